@@ -1,0 +1,41 @@
+# The commands of this repository; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check schema lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Locked with hashes; the project itself is installed without touching the package index.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(READY)
+
+demo: $(READY) ## Start PostgreSQL, import three companies and serve http://127.0.0.1:8000/graphql
+	@$(BIN)/runway demo
+
+test: $(READY) ## Run the tests against a real PostgreSQL
+	$(BIN)/python -m pytest
+
+check: $(READY) ## Lint, types, import contracts, the committed schema, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/runway dev schema --check
+	$(BIN)/runway dev migrations
+
+schema: $(READY) ## Print the GraphQL contract into schema/schema.graphql
+	$(BIN)/runway dev schema
+
+lock: $(READY) ## Resolve the dependencies again into requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group dev -o requirements.lock pyproject.toml
+
+clean: ## Remove the environment and the demo's data
+	rm -rf $(VENV) .runway

@@ -1,0 +1,181 @@
+"""The only way in: one transaction, entered as one user for one business, to read or to write."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from db.address import Address
+from db.bootstrap import API, PORTFOLIO
+from db.outages import translated
+from db.statement import Statement
+
+Row = asyncpg.Record
+Observer = Callable[[str], None]
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who acts, where, as what, and which day it is there."""
+
+    user_id: UUID
+    business_id: UUID
+    role: str
+    today: date
+
+
+class ReadBooks:
+    """A READ ONLY snapshot of one business; the database refuses writes, whatever the statement."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: "asyncpg.Connection[Row]") -> None:
+        self._connection = connection
+
+    async def rows(self, statement: Statement, values: Values) -> list[Row]:
+        """All rows of the statement."""
+        with translated():
+            return await self._connection.fetch(statement.sql, *statement.arguments(values))
+
+    async def row(self, statement: Statement, values: Values) -> Row | None:
+        """The first row, or none."""
+        with translated():
+            return await self._connection.fetchrow(statement.sql, *statement.arguments(values))
+
+
+class WriteBooks(ReadBooks):
+    """A write transaction of one business; it commits when the work returns, and nobody else commits."""
+
+    __slots__ = ()
+
+
+class _Connection(asyncpg.Connection[Row]):
+    """A pooled connection that is not reset on return: nothing of a tenant outlives its transaction."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Books:
+    """Two pools, the request path's and the portfolio's; hands out transactions, keeps nothing."""
+
+    def __init__(self, api: "asyncpg.Pool[Row]", portfolio: "asyncpg.Pool[Row]") -> None:
+        self._api = api
+        self._portfolio = portfolio
+
+    @asynccontextmanager
+    async def reading(
+        self, user_id: UUID, business_id: UUID | None
+    ) -> AsyncIterator[tuple[ReadBooks, Caller]]:
+        """A snapshot; raises `NoSuchMembership`, `BusinessNotNamed`, `BooksUnavailable`."""
+        async with _snapshot(self._api) as connection:
+            yield ReadBooks(connection), await _enter(connection, user_id, business_id)
+
+    @asynccontextmanager
+    async def writing(
+        self, user_id: UUID, business_id: UUID | None
+    ) -> AsyncIterator[tuple[WriteBooks, Caller]]:
+        """A write transaction; raises as `reading` does, and `WriteRaced` when another one won."""
+        async with _connection(self._api) as connection, _transaction(connection, "read_committed"):
+            yield WriteBooks(connection), await _enter(connection, user_id, business_id)
+
+    @asynccontextmanager
+    async def across(self, user_id: UUID) -> AsyncIterator[ReadBooks]:
+        """A snapshot of all businesses of one user, as the role that can only read."""
+        async with _snapshot(self._portfolio) as connection:
+            with translated():
+                await connection.fetchval("SELECT runway.enter_portfolio($1)", user_id)
+            yield ReadBooks(connection)
+
+    async def revision(self) -> str | None:
+        """The newest migration that the database holds; none when it was never migrated."""
+        async with _connection(self._api) as connection:
+            try:
+                with translated():
+                    found: str | None = await connection.fetchval(
+                        "SELECT version_num FROM runway.alembic_version"
+                    )
+            except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+                return None
+            return found
+
+    async def close(self) -> None:
+        """Close both pools, waiting for nobody."""
+        self._api.terminate()
+        self._portfolio.terminate()
+
+
+async def open_books(
+    address: Address,
+    passwords: Mapping[str, str],
+    *,
+    connections: int = 10,
+    observer: Observer | None = None,
+    prepared: bool = True,
+) -> Books:
+    """Open the books; connects on first use, so that a database that is away does not stop the start.
+
+    `observer` is told every statement's text, never its values. `prepared=False` is for a
+    PgBouncer older than 1.21, which cannot keep prepared statements in transaction mode.
+    """
+
+    async def pool(role: str) -> "asyncpg.Pool[Row]":
+        options: dict[str, Any] = {} if prepared else {"statement_cache_size": 0}
+        return await asyncpg.create_pool(
+            address.as_role(role, passwords.get(role)).dsn(),
+            min_size=0,
+            max_size=connections,
+            connection_class=_Connection,
+            init=_observing(observer),
+            **options,
+        )
+
+    return Books(await pool(API), await pool(PORTFOLIO))
+
+
+def _observing(observer: Observer | None) -> Callable[["asyncpg.Connection[Row]"], Any] | None:
+    if observer is None:
+        return None
+
+    async def watch(connection: "asyncpg.Connection[Row]") -> None:
+        connection.add_query_logger(lambda record: observer(record.query))
+
+    return watch
+
+
+@asynccontextmanager
+async def _connection(pool: "asyncpg.Pool[Row]") -> AsyncIterator["asyncpg.Connection[Row]"]:
+    with translated():
+        connection = await pool.acquire(timeout=5)
+    try:
+        yield connection  # type: ignore[misc]  # A proxy with the connection's methods.
+    finally:
+        await pool.release(connection)
+
+
+@asynccontextmanager
+async def _snapshot(pool: "asyncpg.Pool[Row]") -> AsyncIterator["asyncpg.Connection[Row]"]:
+    async with _connection(pool) as connection, _transaction(connection, "repeatable_read", readonly=True):
+        yield connection
+
+
+@asynccontextmanager
+async def _transaction(
+    connection: "asyncpg.Connection[Row]", isolation: Any, *, readonly: bool = False
+) -> AsyncIterator[None]:
+    # What the work itself raises passes untouched: only the driver's own exceptions are translated.
+    with translated():
+        async with connection.transaction(isolation=isolation, readonly=readonly):
+            yield
+
+
+async def _enter(connection: "asyncpg.Connection[Row]", user_id: UUID, business_id: UUID | None) -> Caller:
+    with translated():
+        row = await connection.fetchrow("SELECT * FROM runway.enter($1, $2)", user_id, business_id)
+    assert row is not None
+    return Caller(user_id, row["business_id"], row["role"], row["today"])

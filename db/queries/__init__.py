@@ -1,0 +1,1 @@
+"""The statements, one file a subject: compiled once for each shape of question, never from input."""

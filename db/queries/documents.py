@@ -1,0 +1,80 @@
+"""Bills, invoices and the open ones among them that are ready for a decision."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Join, Uuid, and_, bindparam, exists, not_, select
+
+from db.queries.listing import Field, Listing
+from db.statement import compiled, word
+from db.tables import document, issue, party
+
+#: The business entered; every statement says so itself, row-level security is the net.
+BUSINESS = bindparam("business_id", type_=Uuid)
+
+d = document.alias("d")
+p = party.alias("p")
+
+#: A document with its counterparty, joined: one statement a page, however many rows.
+COLUMNS = (
+    d.c.id.label("document_id"),
+    d.c.kind,
+    d.c.state,
+    d.c.number,
+    d.c.issue_date,
+    d.c.due_date,
+    d.c.total,
+    d.c.balance,
+    d.c.currency_code,
+    d.c.sync_token,
+    d.c.party_id,
+    p.c.kind.label("party_kind"),
+    p.c.name.label("party_name"),
+    p.c.active.label("party_active"),
+)
+_WITH_PARTY = and_(p.c.business_id == BUSINESS, p.c.id == d.c.party_id)
+
+
+def joined_to(other: FromClause, document_id: ColumnElement[Any]) -> Join:
+    """Another selection of the business, with the document that it is about and its counterparty."""
+    about = and_(d.c.business_id == BUSINESS, d.c.id == document_id)
+    return other.outerjoin(d, about).outerjoin(p, _WITH_PARTY)
+
+
+_FIELDS = {
+    "kind": Field(d.c.kind, nullable=False),
+    "state": Field(d.c.state, nullable=False),
+    "counterparty_id": Field(d.c.party_id),
+    "document_number": Field(d.c.number),
+    "issue_date": Field(d.c.issue_date),
+    "due_date": Field(d.c.due_date),
+    "open_balance": Field(d.c.balance),
+    "total": Field(d.c.total),
+}
+#: An item that is ready has a due date and a balance: the checks keep the others out.
+_READY_FIELDS = _FIELDS | {
+    "due_date": Field(d.c.due_date, nullable=False),
+    "open_balance": Field(d.c.balance, nullable=False),
+}
+
+_documents = select(*COLUMNS).select_from(d.outerjoin(p, _WITH_PARTY)).where(d.c.business_id == BUSINESS)
+_is_item = and_(d.c.state == word("OPEN"), d.c.kind.in_((word("BILL"), word("INVOICE"))))
+
+
+def _unblocked() -> ColumnElement[bool]:
+    i = issue.alias("i")
+    return not_(
+        exists(select(i.c.id).where(i.c.business_id == BUSINESS, i.c.document_id == d.c.id, i.c.blocking))
+    )
+
+
+READY = Listing(_documents.where(_is_item, _unblocked()), _READY_FIELDS, d.c.id)
+BILLS = Listing(_documents.where(d.c.kind == word("BILL")), _FIELDS, d.c.id)
+INVOICES = Listing(_documents.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id)
+
+_one = _documents.where(d.c.id == bindparam("id", type_=Uuid))
+ONE = compiled(_one)
+
+#: For a decision: the document stays as it is until the decision is written. ready says whether it may be.
+ONE_FOR_DECISION = compiled(
+    _one.add_columns(and_(_is_item, _unblocked()).label("ready")).with_for_update(of=d, key_share=True)
+)

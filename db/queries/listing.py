@@ -1,0 +1,166 @@
+"""Keyset pages and capped counts over any selection, one statement for each shape of question."""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.selection import Compare, Either, Every, Not, Op, Order, Where, compared, shape
+from db.statement import Statement, compiled
+
+#: Counting stops here: a total is a help for people, who read "10,000+" the same.
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column that lists may be filtered and sorted by."""
+
+    column: ColumnElement[Any]
+    nullable: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A selection that can be paged: it must select `id` and be limited to one business already."""
+
+    select: Select[Any]
+    fields: Mapping[str, Field]
+    key: ColumnElement[Any]
+
+
+def page(
+    listing: Listing, where: Where, order: tuple[Order, ...], after: tuple[object, ...] | None
+) -> tuple[Statement, dict[str, object]]:
+    """The statement of a page and its values; `after` holds the last row's sort values and its id.
+
+    The caller adds `business_id` and `limit`.
+    """
+    nulls = None if after is None else tuple(value is None for value in after)
+    statement = _page(listing, shape(where), order, nulls)
+    return statement, _filter_values(where) | _cursor_values(after)
+
+
+def count(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]:
+    """The statement that counts up to one past the cap, and its values but `business_id`."""
+    return _count(listing, shape(where)), _filter_values(where)
+
+
+def _filter_values(where: Where) -> dict[str, object]:
+    return {f"f{n}": _bound(comparison) for n, comparison in enumerate(compared(where))}
+
+
+def _cursor_values(after: tuple[object, ...] | None) -> dict[str, object]:
+    return {f"k{n}": value for n, value in enumerate(after or ())}
+
+
+def _bound(comparison: Compare) -> object:
+    if comparison.op is Op.IN:
+        assert isinstance(comparison.value, tuple)
+        return list(comparison.value)
+    return comparison.value
+
+
+_PLAIN: Mapping[Op, Callable[[Any, Any], ColumnElement[bool]]] = {
+    Op.EQ: operator.eq,
+    Op.LT: operator.lt,
+    Op.LTE: operator.le,
+    Op.GT: operator.gt,
+    Op.GTE: operator.ge,
+}
+
+
+@lru_cache(maxsize=1024)
+def _page(
+    listing: Listing, where: Where, order: tuple[Order, ...], nulls: tuple[bool, ...] | None
+) -> Statement:
+    statement = listing.select.where(_condition(listing, where))
+    keys = [(listing.fields[part.field], part.descending) for part in order]
+    keys.append((Field(listing.key, nullable=False), order[-1].descending if order else False))
+    if nulls is not None:
+        statement = statement.where(_beyond(keys, nulls))
+    for field, descending in keys:
+        direction = field.column.desc() if descending else field.column.asc()
+        statement = statement.order_by(direction.nulls_last() if field.nullable else direction)
+    return compiled(statement.limit(bindparam("limit", type_=Integer)))
+
+
+@lru_cache(maxsize=1024)
+def _count(listing: Listing, where: Where) -> Statement:
+    some: Select[Any] = listing.select.where(_condition(listing, where)).with_only_columns(
+        literal_column("1")
+    )
+    capped = some.limit(literal_column(str(COUNT_CAP + 1))).subquery()
+    return compiled(select(func.count().label("count")).select_from(capped))
+
+
+def _condition(listing: Listing, where: Where) -> ColumnElement[bool]:
+    numbers: Iterator[int] = iter(range(1000))
+
+    def walk(part: Where) -> ColumnElement[bool]:
+        match part:
+            case Compare():
+                return _compare(listing.fields[part.field].column, part, f"f{next(numbers)}")
+            case Every(parts):
+                return and_(true(), *[walk(each) for each in parts])
+            case Either(parts):
+                return or_(false(), *[walk(each) for each in parts])
+            case Not(inner):
+                return not_(func.coalesce(walk(inner), false(), type_=Boolean))
+
+    return walk(where)
+
+
+def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElement[bool]:
+    if part.op is Op.IN:
+        return column == func.any(bindparam(name, type_=ARRAY(column.type)))
+    if part.op is Op.IS_NULL:
+        # The value stays a parameter, so that both questions are one statement.
+        return column.is_(None) == bindparam(name, type_=Boolean)
+    if part.op is Op.CONTAINS:
+        return func.strpos(func.lower(column), func.lower(bindparam(name, type_=column.type))) > 0
+    return _PLAIN[part.op](column, bindparam(name, type_=column.type))
+
+
+def _beyond(keys: list[tuple[Field, bool]], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Rows that sort after the cursor: equal so far, then strictly beyond; NULLs are last."""
+    choices: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for n, ((field, descending), null) in enumerate(zip(keys, nulls, strict=True)):
+        value = bindparam(f"k{n}", type_=field.column.type)
+        if null:
+            equal.append(field.column.is_(None))
+            continue
+        strictly = field.column < value if descending else field.column > value
+        if field.nullable:
+            strictly = or_(strictly, field.column.is_(None))
+        choices.append(and_(*equal, strictly))
+        equal.append(field.column == value)
+    return and_(_bound_of_first(keys[0], nulls[0]), or_(false(), *choices))
+
+
+def _bound_of_first(key: tuple[Field, bool], null: bool) -> ColumnElement[bool]:
+    """The same said once more of the first column alone, which is what an index can start from."""
+    field, descending = key
+    if field.nullable or null:
+        return true()
+    value = bindparam("k0", type_=field.column.type)
+    return field.column <= value if descending else field.column >= value

@@ -1,0 +1,57 @@
+"""Inserts of one row or of many, made from a table's description: one statement, however many rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import asyncpg
+
+from db.statement import Statement
+
+_DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects carry no types.
+
+
+def insert_row(table: Table, columns: Sequence[str], suffix: str = "") -> Statement:
+    """Insert one row; the values are named as the columns are."""
+    places = ", ".join(f"${n}::{_type(table, name)}" for n, name in enumerate(columns, start=1))
+    return Statement(
+        f"INSERT INTO {table.fullname} ({', '.join(columns)}) VALUES ({places}) {suffix}", tuple(columns)
+    )
+
+
+def insert_rows(table: Table, columns: Sequence[str], suffix: str = "") -> Statement:
+    """Insert many rows of one business: `business_id` and one array for each other column."""
+    rest = [name for name in columns if name != "business_id"]
+    arrays = ", ".join(f"${n}::{_type(table, name)}[]" for n, name in enumerate(rest, start=2))
+    listed = ", ".join(["business_id", *rest])
+    return Statement(
+        f"INSERT INTO {table.fullname} ({listed}) "
+        f"SELECT $1::uuid, r.* FROM unnest({arrays}) AS r({', '.join(rest)}) {suffix}",
+        ("business_id", *rest),
+    )
+
+
+def upsert_newer(table: Table, columns: Sequence[str]) -> Statement:
+    """Insert records of a source, or take the newer version; answers `id` and `added` of what was written.
+
+    A record known by reference only (no sync token) is older than any version.
+    """
+    kept = {"business_id", "id", "realm", "entity", "source_id"}
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in kept)
+    return insert_rows(
+        table,
+        columns,
+        f"ON CONFLICT (business_id, id) DO UPDATE SET {changes} "
+        f"WHERE coalesce({table.name}.sync_token, -1) < excluded.sync_token "
+        "RETURNING id, (xmax = 0) AS added",
+    )
+
+
+def as_arrays(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> dict[str, object]:
+    """Turn rows into one list a column, as `insert_rows` takes them."""
+    listed = list(rows)
+    return {name: [row[name] for row in listed] for name in columns if name != "business_id"}
+
+
+def _type(table: Table, name: str) -> Any:
+    return table.c[name].type.compile(dialect=_DIALECT)

@@ -1,0 +1,28 @@
+"""Every table of the schema `runway`, as SQLAlchemy describes it to queries and to Alembic."""
+
+from db.tables.base import METADATA
+from db.tables.business import app_user, business, membership
+from db.tables.cash import account, account_movement
+from db.tables.decision_console import decision, idempotency_key
+from db.tables.documents import allocation, document
+from db.tables.hygiene_tray import issue
+from db.tables.ingestion import import_run, rejected_record
+from db.tables.parties import party, term
+
+__all__ = [
+    "METADATA",
+    "account",
+    "account_movement",
+    "allocation",
+    "app_user",
+    "business",
+    "decision",
+    "document",
+    "idempotency_key",
+    "import_run",
+    "issue",
+    "membership",
+    "party",
+    "rejected_record",
+    "term",
+]

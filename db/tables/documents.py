@@ -1,0 +1,72 @@
+"""Every transaction of the books, and what settles what."""
+
+from sqlalchemy import Column, Date, Index, Text, Uuid, text
+
+from db.tables.base import Amount, Rate, belongs_to, from_source, tenant_table, words
+
+#: What the console draws from: one partial index a sort order, kept small by what is open.
+OPEN_ITEM = text("state = 'OPEN' AND kind IN ('BILL', 'INVOICE')")
+
+document = tenant_table(
+    "document",
+    *from_source(),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("number", Text),
+    Column("number_key", Text),
+    Column("party_id", Uuid),
+    Column("term_id", Uuid),
+    Column("issue_date", Date),
+    Column("due_date", Date),
+    Column("total", Amount),
+    Column("balance", Amount),
+    Column("currency_code", Text, nullable=False),
+    Column("exchange_rate", Rate),
+    Column("note", Text),
+    belongs_to("party_id", "party"),
+    belongs_to("term_id", "term"),
+    words(
+        "kind",
+        "BILL",
+        "BILL_PAYMENT",
+        "VENDOR_CREDIT",
+        "INVOICE",
+        "PAYMENT",
+        "CREDIT_MEMO",
+        "PURCHASE",
+        "DEPOSIT",
+        "TRANSFER",
+        "JOURNAL_ENTRY",
+    ),
+    words("state", "OPEN", "SETTLED", "VOIDED", "DELETED"),
+    Index("document_open_due_idx", "business_id", "due_date", "id", postgresql_where=OPEN_ITEM),
+    Index("document_open_balance_idx", "business_id", "balance", "id", postgresql_where=OPEN_ITEM),
+    Index("document_kind_due_idx", "business_id", "kind", "due_date", "id"),
+    Index("document_kind_issue_idx", "business_id", "kind", "issue_date", "id"),
+    Index("document_kind_balance_idx", "business_id", "kind", "balance", "id"),
+    Index("document_kind_total_idx", "business_id", "kind", "total", "id"),
+    Index("document_party_idx", "business_id", "party_id"),
+    Index(
+        "document_number_key_idx",
+        "business_id",
+        "number_key",
+        "party_id",
+        "total",
+        postgresql_where=text("number_key IS NOT NULL"),
+    ),
+    comment="A bill, an invoice or any other transaction; number_key is the number as duplicates compare it.",
+)
+
+allocation = tenant_table(
+    "allocation",
+    Column("payment_id", Uuid, nullable=False),
+    # No foreign key: a payment may arrive before, or without, the document that it settles.
+    Column("target_id", Uuid, nullable=False),
+    Column("target_entity", Text, nullable=False),
+    Column("target_source_id", Text, nullable=False),
+    Column("amount", Amount, nullable=False),
+    belongs_to("payment_id", "document"),
+    Index("allocation_business_id_payment_id_idx", "business_id", "payment_id"),
+    Index("allocation_business_id_target_id_idx", "business_id", "target_id"),
+    comment="The part of a payment that settles another document.",
+)

