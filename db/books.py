@@ -54,7 +54,7 @@ class WriteBooks(ReadBooks):
     __slots__ = ()
 
 
-class _Connection(asyncpg.Connection[Row]):
+class _Connection(asyncpg.Connection):
     """A pooled connection that is not reset on return: nothing of a tenant outlives its transaction."""
 
     def get_reset_query(self) -> str:

@@ -37,7 +37,13 @@ _GONE = (
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
 )
-_RACED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError)
+_RACED = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+    # Two inserted the same key at once: the one that looks again will see the other's row.
+    asyncpg.UniqueViolationError,
+)
 _OURS: dict[str, type[Exception]] = {"RW001": NoSuchMembership, "RW002": BusinessNotNamed}
 
 

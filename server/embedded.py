@@ -24,6 +24,11 @@ def running(data_dir: Path) -> bool:
     return (data_dir / "postgres" / "PG_VERSION").exists()
 
 
+def stop(data_dir: Path) -> None:
+    """Stop the server on this folder, if this process started or joined it."""
+    get_server((data_dir / "postgres").resolve()).cleanup()
+
+
 def start(data_dir: Path, say: Callable[[str], None] = lambda _line: None) -> Address:
     """Start the bundled server, or join the one that runs on this folder; it stops with its last user.
 

@@ -56,7 +56,7 @@ _READY_FIELDS = _FIELDS | {
     "open_balance": Field(d.c.balance, nullable=False),
 }
 
-_documents = select(*COLUMNS).select_from(d.outerjoin(p, _WITH_PARTY)).where(d.c.business_id == BUSINESS)
+DOCUMENTS = select(*COLUMNS).select_from(d.outerjoin(p, _WITH_PARTY)).where(d.c.business_id == BUSINESS)
 _is_item = and_(d.c.state == word("OPEN"), d.c.kind.in_((word("BILL"), word("INVOICE"))))
 
 
@@ -67,11 +67,11 @@ def _unblocked() -> ColumnElement[bool]:
     )
 
 
-READY = Listing(_documents.where(_is_item, _unblocked()), _READY_FIELDS, d.c.id)
-BILLS = Listing(_documents.where(d.c.kind == word("BILL")), _FIELDS, d.c.id)
-INVOICES = Listing(_documents.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id)
+READY = Listing(DOCUMENTS.where(_is_item, _unblocked()), _READY_FIELDS, d.c.id)
+BILLS = Listing(DOCUMENTS.where(d.c.kind == word("BILL")), _FIELDS, d.c.id)
+INVOICES = Listing(DOCUMENTS.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id)
 
-_one = _documents.where(d.c.id == bindparam("id", type_=Uuid))
+_one = DOCUMENTS.where(d.c.id == bindparam("id", type_=Uuid))
 ONE = compiled(_one)
 
 #: For a decision: the document stays as it is until the decision is written. ready says whether it may be.

@@ -97,7 +97,9 @@ def _page(
     keys.append((Field(listing.key, nullable=False), order[-1].descending if order else False))
     if nulls is not None:
         statement = statement.where(_beyond(keys, nulls))
-    for field, descending in keys:
+    for n, (field, descending) in enumerate(keys):
+        # The row brings what a cursor to it needs.
+        statement = statement.add_columns(field.column.label(f"k{n}"))
         direction = field.column.desc() if descending else field.column.asc()
         statement = statement.order_by(direction.nulls_last() if field.nullable else direction)
     return compiled(statement.limit(bindparam("limit", type_=Integer)))

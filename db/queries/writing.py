@@ -48,9 +48,9 @@ def upsert_newer(table: Table, columns: Sequence[str]) -> Statement:
 
 
 def as_arrays(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> dict[str, object]:
-    """Turn rows into one list a column, as `insert_rows` takes them."""
+    """Turn rows into one list a column, as `insert_rows` takes them; what a row lacks is null."""
     listed = list(rows)
-    return {name: [row[name] for row in listed] for name in columns if name != "business_id"}
+    return {name: [row.get(name) for row in listed] for name in columns if name != "business_id"}
 
 
 def _type(table: Table, name: str) -> Any:

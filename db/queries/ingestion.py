@@ -1,0 +1,133 @@
+"""What an import writes: records of a source, newest first come, and the record of the import itself."""
+
+from db.queries.writing import insert_row, insert_rows, upsert_newer
+from db.statement import Statement
+from db.tables import (
+    account,
+    account_movement,
+    allocation,
+    document,
+    import_run,
+    party,
+    rejected_record,
+    term,
+)
+
+_SOURCE = ("business_id", "id", "realm", "entity", "source_id", "sync_token", "source_updated_at")
+
+TERM = (
+    *_SOURCE,
+    "name",
+    "active",
+    "due_days",
+    "discount_percent",
+    "discount_days",
+    "day_of_month_due",
+    "due_next_month_days",
+)
+PARTY = (*_SOURCE, "kind", "name", "active", "currency_code", "term_id")
+ACCOUNT = (
+    *_SOURCE,
+    "name",
+    "account_type",
+    "account_subtype",
+    "current_balance",
+    "currency_code",
+    "active",
+)
+DOCUMENT = (
+    *_SOURCE,
+    "kind",
+    "state",
+    "number",
+    "number_key",
+    "party_id",
+    "term_id",
+    "issue_date",
+    "due_date",
+    "total",
+    "balance",
+    "currency_code",
+    "exchange_rate",
+    "note",
+)
+ALLOCATION = ("business_id", "id", "payment_id", "target_id", "target_entity", "target_source_id", "amount")
+MOVEMENT = ("business_id", "id", "document_id", "account_id", "moved_on", "amount")
+REJECTED = ("business_id", "id", "import_run_id", "file", "entity", "source_id", "field", "reason")
+RUN = (
+    "business_id",
+    "id",
+    "realm",
+    "source",
+    "started_at",
+    "read",
+    "added",
+    "changed",
+    "unchanged",
+    "removed",
+    "rejected",
+)
+
+UPSERT_TERMS = upsert_newer(term, TERM)
+UPSERT_PARTIES = upsert_newer(party, PARTY)
+UPSERT_ACCOUNTS = upsert_newer(account, ACCOUNT)
+UPSERT_DOCUMENTS = upsert_newer(document, DOCUMENT)
+
+_UNLESS_KNOWN = "ON CONFLICT (business_id, id) DO NOTHING"
+REFER_TO_TERMS = insert_rows(term, TERM, _UNLESS_KNOWN)
+REFER_TO_PARTIES = insert_rows(party, PARTY, _UNLESS_KNOWN)
+REFER_TO_ACCOUNTS = insert_rows(account, ACCOUNT, _UNLESS_KNOWN)
+
+INSERT_ALLOCATIONS = insert_rows(allocation, ALLOCATION)
+INSERT_MOVEMENTS = insert_rows(account_movement, MOVEMENT)
+INSERT_REJECTED = insert_rows(rejected_record, REJECTED)
+INSERT_RUN = insert_row(import_run, RUN)
+
+_OF_DOCUMENTS = ("business_id", "ids")
+DELETE_ALLOCATIONS = Statement(
+    "DELETE FROM runway.allocation WHERE business_id = $1 AND payment_id = ANY ($2::uuid[])", _OF_DOCUMENTS
+)
+DELETE_MOVEMENTS = Statement(
+    "DELETE FROM runway.account_movement WHERE business_id = $1 AND document_id = ANY ($2::uuid[])",
+    _OF_DOCUMENTS,
+)
+#: A document that the source deleted stays, as deleted: payments and decisions may point to it.
+REMOVE_DOCUMENTS = Statement(
+    "UPDATE runway.document SET state = 'DELETED' "
+    "WHERE business_id = $1 AND id = ANY ($2::uuid[]) AND state <> 'DELETED' RETURNING id",
+    _OF_DOCUMENTS,
+)
+REMOVE_PARTIES = Statement(
+    "UPDATE runway.party SET active = false "
+    "WHERE business_id = $1 AND id = ANY ($2::uuid[]) AND active RETURNING id",
+    _OF_DOCUMENTS,
+)
+REMOVE_ACCOUNTS = Statement(
+    "UPDATE runway.account SET active = false "
+    "WHERE business_id = $1 AND id = ANY ($2::uuid[]) AND active RETURNING id",
+    _OF_DOCUMENTS,
+)
+REMOVE_TERMS = Statement(
+    "UPDATE runway.term SET active = false "
+    "WHERE business_id = $1 AND id = ANY ($2::uuid[]) AND active RETURNING id",
+    _OF_DOCUMENTS,
+)
+
+#: Two imports of one business come one after the other; the answer is what documents default to.
+LOCK_BUSINESS = Statement(
+    "SELECT currency_code, now() AS now FROM runway.business WHERE id = $1 FOR UPDATE",
+    ("business_id",),
+)
+UPDATE_COMPANY = Statement(
+    "UPDATE runway.business SET country = coalesce($2, country), time_zone = coalesce($3, time_zone), "
+    "currency_code = coalesce($4, currency_code) "
+    "WHERE id = $1 AND (coalesce($2, country), coalesce($3, time_zone), coalesce($4, currency_code)) "
+    "IS DISTINCT FROM (country, time_zone, currency_code) RETURNING id",
+    ("business_id", "country", "time_zone", "currency_code"),
+)
+MARK_SYNCED = Statement(
+    "UPDATE runway.business SET last_synced_at = now() WHERE id = $1 RETURNING id",
+    ("business_id",),
+)
+#: An import is one long piece of work: its statements may take longer than a request's.
+TAKE_TIME = Statement("SET LOCAL statement_timeout = '10min'", ())

@@ -1,0 +1,1 @@
+"""The answers: stateless transformers between the books and those who ask."""

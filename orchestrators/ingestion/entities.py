@@ -1,0 +1,54 @@
+"""The entities of QuickBooks Online: those that the books keep, and those that they can do without."""
+
+USED_ENTITIES = frozenset(
+    {
+        "Account",
+        "Bill",
+        "BillPayment",
+        "CompanyInfo",
+        "CreditMemo",
+        "Customer",
+        "Deposit",
+        "Invoice",
+        "JournalEntry",
+        "Payment",
+        "Preferences",
+        "Purchase",
+        "Term",
+        "Transfer",
+        "Vendor",
+        "VendorCredit",
+    }
+)
+
+UNUSED_ENTITIES = frozenset(
+    {
+        "Attachable",
+        "Budget",
+        "Class",
+        "CompanyCurrency",
+        "CreditCardPaymentTxn",
+        "CustomerType",
+        "Department",
+        "Employee",
+        "Entitlements",
+        "Estimate",
+        "ExchangeRate",
+        "InventoryAdjustment",
+        "Item",
+        "JournalCode",
+        "PaymentMethod",
+        "PurchaseOrder",
+        "RecurringTransaction",
+        "RefundReceipt",
+        "ReimburseCharge",
+        "SalesReceipt",
+        "TaxAgency",
+        "TaxClassification",
+        "TaxCode",
+        "TaxPayment",
+        "TaxRate",
+        "TaxService",
+        "TimeActivity",
+    }
+)

@@ -1,0 +1,178 @@
+"""What a source says, in our words: frozen records on their way from a file to the books."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class PartyKind(StrEnum):
+    """The two sides a business deals with."""
+
+    VENDOR = "VENDOR"
+    CUSTOMER = "CUSTOMER"
+
+
+class DocumentKind(StrEnum):
+    """Every kind of transaction that the books keep."""
+
+    BILL = "BILL"
+    BILL_PAYMENT = "BILL_PAYMENT"
+    VENDOR_CREDIT = "VENDOR_CREDIT"
+    INVOICE = "INVOICE"
+    PAYMENT = "PAYMENT"
+    CREDIT_MEMO = "CREDIT_MEMO"
+    PURCHASE = "PURCHASE"
+    DEPOSIT = "DEPOSIT"
+    TRANSFER = "TRANSFER"
+    JOURNAL_ENTRY = "JOURNAL_ENTRY"
+
+
+class DocumentState(StrEnum):
+    """OPEN: something is owed, or how much is not known; the source keeps no such field."""
+
+    OPEN = "OPEN"
+    SETTLED = "SETTLED"
+    VOIDED = "VOIDED"
+    DELETED = "DELETED"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One record as the file holds it; numbers with a fraction are Decimal."""
+
+    file: str
+    entity: str
+    data: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What could not be read, and why; `field` is the source's name, empty for a whole record."""
+
+    file: str
+    entity: str
+    source_id: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A pointer to another record of the same realm; the name may be missing or old."""
+
+    source_id: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record stands at the source; a higher sync token is a newer version."""
+
+    entity: str
+    source_id: str
+    sync_token: int
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """The company itself; the time zone is usually absent at the source."""
+
+    origin: Origin
+    name: str | None
+    country: str | None
+    time_zone: str | None
+    currency_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """An account; `balance` is its own, without sub-accounts (those would count twice)."""
+
+    origin: Origin
+    name: str
+    account_type: str | None
+    account_subtype: str | None
+    balance: Decimal | None
+    currency_code: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """A vendor or a customer."""
+
+    origin: Origin
+    kind: PartyKind
+    name: str
+    active: bool
+    currency_code: str | None
+    term: Reference | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermFacts:
+    """Payment terms: 2/10 n30 is discount_percent 2, discount_days 10, due_days 30."""
+
+    origin: Origin
+    name: str
+    active: bool
+    due_days: int | None
+    discount_percent: Decimal | None
+    discount_days: int | None
+    day_of_month_due: int | None
+    due_next_month_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The part of a payment that settles another document, in the document's currency."""
+
+    entity: str
+    source_id: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What a document did to one account, in the account's currency.
+
+    Positive is a debit, money into it (a deposit, paying off a card); negative is a credit,
+    money out of it (a cheque, a purchase by card). A transfer is two that add up to zero.
+    """
+
+    account: Reference
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """A transaction with everything that hangs on it: stored whole or not at all."""
+
+    origin: Origin
+    kind: DocumentKind
+    state: DocumentState
+    number: str | None
+    party_kind: PartyKind | None
+    party: Reference | None
+    term: Reference | None
+    issue_date: date | None
+    due_date: date | None
+    total: Decimal | None
+    balance: Decimal | None
+    currency_code: str | None
+    exchange_rate: Decimal | None
+    note: str | None
+    allocations: tuple[Allocation, ...] = ()
+    movements: tuple[Movement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The source says that a record is gone."""
+
+    origin: Origin
+
+
+Facts = CompanyFacts | AccountFacts | PartyFacts | TermFacts | DocumentFacts | Removal

@@ -1,0 +1,180 @@
+"""Pages by keyset: what a caller asks for, what comes back, and the cursor between the two."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from db.books import ReadBooks, Row
+from db.queries.listing import COUNT_CAP, Listing, count, page
+from db.selection import EVERYTHING, Compare, Either, Every, Not, Op, Order, Where
+from orchestrators.refusals import BadInput
+
+__all__ = [
+    "EVERYTHING",
+    "MAX_FIRST",
+    "Compare",
+    "Edge",
+    "Either",
+    "Every",
+    "Not",
+    "Op",
+    "Order",
+    "Page",
+    "PageInfo",
+    "PageRequest",
+    "Total",
+    "Where",
+    "fetch_page",
+]
+
+MAX_FIRST = 100
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """At most `first` rows that match, in this order, after the cursor."""
+
+    first: int = 20
+    after: str | None = None
+    where: Where = EVERYTHING
+    order: tuple[Order, ...] = ()
+    with_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows match; not exact when there are more than 10,000, and then 10,000."""
+
+    count: int
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(Generic[T]):
+    """A row and its cursor."""
+
+    cursor: str
+    node: T
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Where a page stands in its list."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows with their cursors; the total only when asked for, since counting can cost more than reading."""
+
+    edges: tuple[Edge[T], ...]
+    page_info: PageInfo
+    total: Total | None
+
+    @property
+    def nodes(self) -> tuple[T, ...]:
+        """The rows alone."""
+        return tuple(edge.node for edge in self.edges)
+
+
+async def fetch_page(
+    db: ReadBooks,
+    listing: Listing,
+    request: PageRequest,
+    values: dict[str, object],
+    make: Callable[[Row], T],
+) -> Page[T]:
+    """Read one page; `values` holds `business_id` and what else the listing needs.
+
+    Raises `BadInput` naming `first` or `after`.
+    """
+    if not 1 <= request.first <= MAX_FIRST:
+        raise BadInput("first", f"must be from 1 to {MAX_FIRST}, not {request.first}")
+    types = [listing.fields[part.field].column.type.python_type for part in request.order] + [UUID]
+    after = None if request.after is None else _decode(request.after, request.order, types)
+    statement, bound = page(listing, request.where, request.order, after)
+    # One row more than asked for tells whether there is a next page.
+    rows = await db.rows(statement, {**values, **bound, "limit": request.first + 1})
+    edges = tuple(
+        Edge(_encode(request.order, [row[f"k{n}"] for n in range(len(types))]), make(row))
+        for row in rows[: request.first]
+    )
+    info = PageInfo(
+        has_next_page=len(rows) > request.first,
+        has_previous_page=after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    total = await _total(db, listing, request.where, values) if request.with_total else None
+    return Page(edges, info, total)
+
+
+async def _total(db: ReadBooks, listing: Listing, where: Where, values: dict[str, object]) -> Total:
+    statement, bound = count(listing, where)
+    row = await db.row(statement, {**values, **bound})
+    assert row is not None
+    found: int = row["count"]
+    return Total(min(found, COUNT_CAP), found <= COUNT_CAP)
+
+
+def _order_text(order: tuple[Order, ...]) -> str:
+    return ",".join(f"-{part.field}" if part.descending else part.field for part in order)
+
+
+def _encode(order: tuple[Order, ...], values: list[object]) -> str:
+    """Opaque to callers; carries no business, so that a foreign one is only a place in one's own list."""
+    parts = [None if value is None else str(value) for value in values]
+    return base64.urlsafe_b64encode(json.dumps([_order_text(order), *parts]).encode()).decode()
+
+
+def _decode(cursor: str, order: tuple[Order, ...], types: list[type]) -> tuple[object, ...]:
+    try:
+        asked, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        values = tuple(_parse(part, kind) for part, kind in zip(parts, types, strict=True))
+    except (binascii.Error, ValueError, TypeError, KeyError, InvalidOperation, RecursionError):
+        raise BadInput("after", "is not a cursor of this list") from None
+    if asked != _order_text(order):
+        raise BadInput("after", "is a cursor of the same list in another order")
+    return values
+
+
+def _parse(text: object, kind: type) -> object:
+    if text is None and kind is not UUID:
+        return None
+    if not isinstance(text, str) or "\0" in text:
+        raise ValueError(text)
+    return _PARSERS[kind](text)
+
+
+def _amount(text: str) -> Decimal:
+    amount = Decimal(text)
+    if not amount.is_finite() or abs(amount) >= 10**15:
+        raise ValueError(text)
+    return amount
+
+
+def _flag(text: str) -> bool:
+    return {"True": True, "False": False}[text]
+
+
+_PARSERS: dict[type, Callable[[str], object]] = {
+    str: str,
+    UUID: UUID,
+    Decimal: _amount,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    int: int,
+    bool: _flag,
+}

@@ -1,0 +1,1 @@
+"""The hinge: each field asks one orchestrator one question, inside one transaction."""

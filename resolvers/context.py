@@ -1,0 +1,82 @@
+"""Who asks, for which business: one request's way into the books, opened when first needed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from db.books import Books, Caller, ReadBooks, WriteBooks
+from db.outages import WriteRaced
+
+T = TypeVar("T")
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """The person whom the token names."""
+
+    id: UUID
+    email: str
+
+
+class Context:
+    """One request: its reads share one snapshot, each of its mutations is one write transaction."""
+
+    def __init__(self, books: Books, user: User, business_id: UUID | None) -> None:
+        self.user = user
+        self._books = books
+        self._business_id = business_id
+        # Root fields run side by side; a connection must not.
+        self._lock = asyncio.Lock()
+        self._open = AsyncExitStack()
+        self._snapshot: tuple[ReadBooks, Caller] | None = None
+
+    async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """Do the work in the request's snapshot; raises as `Books.reading` does."""
+        async with self._lock:
+            if self._snapshot is None:
+                self._snapshot = await self._open.enter_async_context(
+                    self._books.reading(self.user.id, self._business_id)
+                )
+            try:
+                return await work(*self._snapshot)
+            except BaseException:
+                # A failed statement spoils its transaction: the next reader gets a new one.
+                await self._forget()
+                raise
+
+    async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
+        """Do the work in a snapshot of all businesses of the user."""
+        async with self._books.across(self.user.id) as books:
+            return await work(books)
+
+    async def write(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
+        """Do the work in a write transaction of its own, again if another one won the race.
+
+        What is read afterwards sees it: the request's snapshot ends here.
+        """
+        async with self._lock:
+            await self._forget()
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    return await self._write_once(work)
+                except WriteRaced:
+                    continue
+            return await self._write_once(work)
+
+    async def close(self) -> None:
+        """End the snapshot; safe to call twice."""
+        async with self._lock:
+            await self._forget()
+
+    async def _write_once(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
+        async with self._books.writing(self.user.id, self._business_id) as (books, caller):
+            return await work(books, caller)
+
+    async def _forget(self) -> None:
+        self._snapshot = None
+        await self._open.aclose()

@@ -1,0 +1,67 @@
+"""The decision console, and the steps that a person takes in its queue."""
+
+from uuid import UUID
+
+from orchestrators.decision_console import (
+    Decision,
+    DecisionConsole,
+    DecisionConsoleDataOrchestrator,
+)
+from orchestrators.decisions import DecisionOrchestrator, Outcome, Proposal
+from orchestrators.documents import Document
+from orchestrators.paging import Page, PageRequest
+from resolvers.context import Context
+
+
+async def decision_console(context: Context) -> DecisionConsole:
+    """The console of the request's business."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).get_data(
+            caller.business_id, caller.today
+        )
+    )
+
+
+async def items(context: Context, request: PageRequest) -> Page[Document]:
+    """A page of what is ready for a decision."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).items(
+            caller.business_id, caller.today, request
+        )
+    )
+
+
+async def queue(context: Context, request: PageRequest) -> Page[Decision]:
+    """A page of decisions."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).queue(
+            caller.business_id, caller.today, request
+        )
+    )
+
+
+async def decision(context: Context, decision_id: UUID) -> Decision | None:
+    """One decision, or none."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).decision(
+            caller.business_id, caller.today, decision_id
+        )
+    )
+
+
+async def propose(context: Context, proposal: Proposal) -> Outcome:
+    """Put a decision into the queue, as the viewer."""
+    return await context.write(
+        lambda books, caller: DecisionOrchestrator(books).propose(
+            caller.business_id, caller, context.user.email, proposal
+        )
+    )
+
+
+async def withdraw(context: Context, decision_id: UUID, expected_version: int | None) -> Outcome:
+    """Take a proposed decision back."""
+    return await context.write(
+        lambda books, caller: DecisionOrchestrator(books).withdraw(
+            caller.business_id, caller, decision_id, expected_version
+        )
+    )

@@ -1,0 +1,20 @@
+"""Bills and vendors."""
+
+from orchestrators.documents import Counterparty, Document
+from orchestrators.paging import Page, PageRequest
+from orchestrators.payables import PayablesDataOrchestrator
+from resolvers.context import Context
+
+
+async def bills(context: Context, request: PageRequest) -> Page[Document]:
+    """A page of bills."""
+    return await context.read(
+        lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, request)
+    )
+
+
+async def vendors(context: Context, request: PageRequest) -> Page[Counterparty]:
+    """A page of vendors."""
+    return await context.read(
+        lambda books, caller: PayablesDataOrchestrator(books).vendors(caller.business_id, request)
+    )

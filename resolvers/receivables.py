@@ -1,0 +1,22 @@
+"""Invoices and customers."""
+
+from orchestrators.documents import Counterparty, Document
+from orchestrators.paging import Page, PageRequest
+from orchestrators.receivables import ReceivablesDataOrchestrator
+from resolvers.context import Context
+
+
+async def invoices(context: Context, request: PageRequest) -> Page[Document]:
+    """A page of invoices."""
+    return await context.read(
+        lambda books, caller: ReceivablesDataOrchestrator(books).invoices(
+            caller.business_id, caller.today, request
+        )
+    )
+
+
+async def customers(context: Context, request: PageRequest) -> Page[Counterparty]:
+    """A page of customers."""
+    return await context.read(
+        lambda books, caller: ReceivablesDataOrchestrator(books).customers(caller.business_id, request)
+    )

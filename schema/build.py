@@ -1,0 +1,50 @@
+"""Puts the words together, checks that they fit what is behind them, and prints them."""
+
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema.decisions import DecisionMutations
+from schema.documents import Bill, Customer, Invoice, Vendor
+from schema.execution import Prepare
+from schema.faces import check_fit
+from schema.query import Query
+from schema.scalars import SCALARS
+
+#: The committed contract: what is printed must equal it.
+CONTRACT = Path(__file__).parent / "schema.graphql"
+
+
+@strawberry.type(description="What can be changed. Each field is one transaction, one after the other.")
+class Mutation(DecisionMutations):
+    """The root of every change."""
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's, silent: errors are formatted and logged where the request is answered."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing here: the texts may hold what a caller sent."""
+
+
+def build_schema() -> Schema:
+    """The schema; raises `Misfit` when a face does not fit its model."""
+    schema = Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[Bill, Invoice, Vendor, Customer],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=[Prepare],
+    )
+    check_fit()
+    return schema
+
+
+def printed(schema: Schema) -> str:
+    """The contract as text."""
+    return schema.as_str() + "\n"

@@ -1,0 +1,118 @@
+"""Bills and invoices, vendors and customers, and what both of each have in common."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Optional
+
+import strawberry
+
+from orchestrators import documents
+from orchestrators.documents import ItemKind
+from orchestrators.ingestion.facts import DocumentState
+from schema.faces import face, interface, shown, words
+from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, StringFilter, op
+from schema.money import Money
+from schema.node import Node
+
+words(ItemKind, "What can be decided about.", {"BILL": "The business owes it.", "INVOICE": "It is owed it."})
+words(
+    DocumentState,
+    "What became of a document.",
+    {
+        "OPEN": "Something is still owed, or how much is not known.",
+        "SETTLED": "Nothing is owed any more.",
+        "VOIDED": "Made void at the source: it never counted.",
+        "DELETED": "Deleted at the source.",
+    },
+)
+
+
+@interface(documents.Counterparty, "Whom a document is with: a vendor or a customer.")
+class Counterparty(Node):
+    """A vendor or a customer."""
+
+    name: str = shown("As the source displays it.")
+    active: bool = shown("False when it was made inactive or deleted at the source.")
+
+
+@face(documents.Vendor, "Whom the business buys from.")
+class Vendor(Counterparty):
+    """A vendor."""
+
+
+@face(documents.Customer, "Whom the business sells to.")
+class Customer(Counterparty):
+    """A customer."""
+
+
+@interface(documents.Document, "A bill or an invoice; what the source left out is null.")
+class Document(Node):
+    """What bills and invoices have in common."""
+
+    kind: ItemKind = shown("Bill or invoice.")
+    state: DocumentState = shown("What became of it.")
+    document_number: str | None = shown("The number on the paper.")
+    counterparty: Counterparty | None = shown("Whom it is with.")
+    issue_date: date | None = shown("When it was issued.")
+    due_date: date | None = shown("When it is due. Never null in the decision console.")
+    days_to_due: int | None = shown("Days from the business's local date; negative when overdue.")
+    total: Money | None = shown("What it was issued over.")
+    open_balance: Money | None = shown("What is still to be paid. Never null in the decision console.")
+
+
+@face(documents.Bill, "Something the business owes.")
+class Bill(Document):
+    """A bill."""
+
+
+@face(documents.Invoice, "Something the business is owed.")
+class Invoice(Document):
+    """An invoice."""
+
+
+class DocumentOrderField(StrEnum):
+    """What documents can be sorted by."""
+
+    DUE_DATE = "due_date"
+    ISSUE_DATE = "issue_date"
+    OPEN_BALANCE = "open_balance"
+    TOTAL = "total"
+
+
+words(
+    DocumentOrderField,
+    "What documents can be sorted by; rows without a value come last.",
+    {
+        "DUE_DATE": "When it is due.",
+        "ISSUE_DATE": "When it was issued.",
+        "OPEN_BALANCE": "What is still to be paid.",
+        "TOTAL": "What it was issued over.",
+    },
+)
+
+
+@strawberry.input(description="A field to sort documents by, and the direction.")
+class DocumentOrder(OrderBy):
+    """An order of documents."""
+
+    field: DocumentOrderField = strawberry.field(description="What to sort by.")
+    descending: bool = strawberry.field(default=False, description="Largest or latest first.")
+
+
+@strawberry.input(description="Which documents; all fields given must hold.")
+class DocumentFilter(Filter):
+    """A filter of documents."""
+
+    ids: ClassVar[dict[str, tuple[str, ...]]] = {"counterparty_id": ("Vendor", "Customer")}
+
+    kind: EnumFilter[ItemKind] | None = op("Bill or invoice.")
+    state: EnumFilter[DocumentState] | None = op("What became of it.")
+    counterparty_id: IDFilter | None = op("Whom it is with: ids of vendors or customers.")
+    document_number: StringFilter | None = op("The number on the paper.")
+    issue_date: DateFilter | None = op("When it was issued.")
+    due_date: DateFilter | None = op("When it is due.")
+    open_balance: DecimalFilter | None = op("What is still to be paid, in the document's currency.")
+    total: DecimalFilter | None = op("What it was issued over, in the document's currency.")
+    and_: list["DocumentFilter"] | None = op("All of these hold.", name="and")
+    or_: list["DocumentFilter"] | None = op("At least one of these holds.", name="or")
+    not_: Optional["DocumentFilter"] = op("This does not hold.", name="not")

@@ -1,0 +1,151 @@
+"""Runs one operation: parsed once, one operation chosen, limits kept, every error with its code."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from graphql import (
+    DocumentNode,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+)
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from resolvers.context import Context
+from schema.errors import document_error, formatted, said
+from schema.limits import Limits, check_limits
+
+MAX_TOKENS = 2_000
+#: Texts kept parsed; without a bound, unique texts would fill the memory.
+KEPT_DOCUMENTS = 512
+LIMITS = Limits()
+#: Seconds an operation may take; statements have a shorter limit of their own.
+TIMEOUT = 10.0
+
+
+class Executable(Protocol):
+    """What is needed of a schema."""
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+    ) -> ExecutionResult | PreExecutionError:
+        """Strawberry's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a client sent."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response's body; `ran` is false when the document was refused before anything was resolved."""
+
+    body: dict[str, Any]
+    ran: bool
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the errors in it."""
+        return frozenset(error["extensions"]["code"] for error in self.body.get("errors", ()))
+
+
+class Prepare(SchemaExtension):
+    """Hands Strawberry the document that was parsed already."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Before anything else."""
+        query = self.execution_context.query
+        if query is not None:
+            self.execution_context.graphql_document = _parsed(query)
+        yield
+
+
+async def execute(
+    schema: Executable, operation: Operation, context: Context, *, queries_only: bool = False
+) -> Answer:
+    """Run an operation and close the context's snapshot; never raises for what a client sent."""
+    refusal = _refusal(operation, queries_only=queries_only)
+    if refusal is not None:
+        return Answer({"errors": [refusal]}, ran=False)
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            result = await schema.execute(
+                operation.query, operation.variables, context, operation_name=operation.name
+            )
+    except TimeoutError:
+        return Answer({"data": None, "errors": [said("TIMEOUT", "The operation took too long.")]}, ran=True)
+    finally:
+        await context.close()
+    return _answer(result)
+
+
+def _refusal(operation: Operation, *, queries_only: bool) -> dict[str, Any] | None:
+    """Why the document is not run, if it is not."""
+    try:
+        document = _parsed(operation.query)
+    except GraphQLSyntaxError as error:
+        too_long = "tokens" in error.message
+        return document_error("OPERATION_TOO_LARGE" if too_long else "GRAPHQL_PARSE_FAILED", error)
+    except RecursionError:
+        return said("OPERATION_TOO_LARGE", "The document is nested too deeply.")
+    chosen = _chosen(document, operation.name)
+    if chosen is None:
+        return said("OPERATION_RESOLUTION_FAILURE", _which(document, operation.name))
+    if queries_only and chosen.operation is not OperationType.QUERY:
+        return said("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
+    too_large = check_limits(document, chosen, LIMITS)
+    if too_large is not None:
+        message = f"The operation has more than {too_large.limit} {too_large.what}."
+        return said("OPERATION_TOO_LARGE", message)
+    return None
+
+
+def _answer(result: ExecutionResult | PreExecutionError) -> Answer:
+    if isinstance(result, PreExecutionError):
+        errors = [document_error("GRAPHQL_VALIDATION_FAILED", error) for error in result.errors or ()]
+        return Answer({"errors": errors}, ran=False)
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body["errors"] = formatted(result.errors)
+    return Answer(body, ran=True)
+
+
+@lru_cache(maxsize=KEPT_DOCUMENTS)
+def _parsed(query: str) -> DocumentNode:
+    return parse(query, max_tokens=MAX_TOKENS)
+
+
+def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
+    return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+
+
+def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
+    """The operation by its name, or the only one."""
+    operations = _operations(document)
+    if name is None:
+        return operations[0] if len(operations) == 1 else None
+    return next((each for each in operations if each.name and each.name.value == name), None)
+
+
+def _which(document: DocumentNode, name: str | None) -> str:
+    if name is not None:
+        return f"The document has no operation named {name!r}."
+    if not _operations(document):
+        return "The document has no operation."
+    return "The document has several operations: say which in operationName."

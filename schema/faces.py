@@ -1,0 +1,135 @@
+"""The seam with Strawberry: a face names what is shown of a plain model, and holds nothing itself."""
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+T = TypeVar("T")
+
+#: Filled while the schema's modules are imported, read when it is built.
+MODEL_BEHIND: dict[Any, type] = {}
+ANSWERS: list[tuple[str, Any, Callable[..., Any]]] = []
+
+
+class Misfit(TypeError):
+    """A face shows what its model does not have, or has otherwise."""
+
+
+def face(model: type, description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
+    """Make a class the face of a model: `Bill` shows `orchestrators.documents.Bill`."""
+
+    def put_on(cls: type[T]) -> type[T]:
+        setattr(cls, "is_type_of", staticmethod(lambda obj, _info: isinstance(obj, model)))  # noqa: B010  # A name that the class does not declare.
+        MODEL_BEHIND[cls] = model
+        return strawberry.type(cls, description=description, name=name)
+
+    return put_on
+
+
+def interface(model: type, description: str) -> Callable[[type[T]], type[T]]:
+    """Make a class the face of a model that several types share."""
+
+    def put_on(cls: type[T]) -> type[T]:
+        MODEL_BEHIND[cls] = model
+        return strawberry.interface(cls, description=description)
+
+    return put_on
+
+
+def shown(description: str) -> Any:
+    """An attribute of the model, shown as it is."""
+    return strawberry.field(description=description)
+
+
+def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field that a resolver answers; `answer` is the GraphQL type of what it returns."""
+
+    def put_on(resolver: Callable[..., Any]) -> Any:
+        ANSWERS.append((resolver.__qualname__, answer, resolver))
+        return strawberry.field(resolver=resolver, graphql_type=answer, description=description)
+
+    return put_on
+
+
+def words(enum: type[Enum], description: str, values: Mapping[str, str], name: str | None = None) -> Any:
+    """Show an enum of ours, with a description for each value."""
+    shown_enum = strawberry.enum(enum, name=name, description=description)
+    definition: StrawberryEnumDefinition = shown_enum.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry puts it there.
+    undescribed = {value.name for value in definition.values} ^ values.keys()
+    if undescribed:
+        raise Misfit(f"{enum.__name__}: descriptions and values differ in {sorted(undescribed)}")
+    for value in definition.values:
+        value.description = values[value.name]
+    return shown_enum
+
+
+def check_fit() -> None:
+    """Raise `Misfit` where a face and its model, or a field and its resolver, do not fit.
+
+    Neither a type checker nor Strawberry compares the two sides of this seam.
+    """
+    for shape, model in MODEL_BEHIND.items():
+        hints = _attributes(model)
+        for name, annotation in typing.get_type_hints(shape, include_extras=False).items():
+            if name not in _resolved(shape):
+                _fit(f"{shape.__name__}.{name}", annotation, hints.get(name, Misfit))
+    for where, answer, resolver in ANSWERS:
+        _fit(where, answer, typing.get_type_hints(resolver)["return"])
+
+
+def _resolved(shape: Any) -> set[str]:
+    fields = shape.__strawberry_definition__.fields
+    return {each.python_name for each in fields if each.base_resolver is not None}
+
+
+def _attributes(model: type) -> dict[str, Any]:
+    """What a model holds, and what it computes."""
+    computed = {
+        name: typing.get_type_hints(member.fget)["return"]
+        for name, member in vars(model).items()
+        if isinstance(member, property) and member.fget is not None
+    }
+    return {**typing.get_type_hints(model), **computed}
+
+
+def _fit(where: str, shown_type: Any, held_type: Any) -> None:
+    if not _fits(shown_type, held_type):
+        raise Misfit(f"{where} shows {shown_type}, but what is behind it is {held_type}")
+
+
+def _fits(shown_type: Any, held_type: Any) -> bool:
+    shown_inner, shown_null = _without_null(shown_type)
+    held_inner, held_null = _without_null(held_type)
+    if held_null and not shown_null:
+        return False
+    shown_args, held_args = typing.get_args(shown_inner), typing.get_args(held_inner)
+    if shown_args or held_args:
+        kinds = _behind(typing.get_origin(shown_inner)), typing.get_origin(held_inner)
+        same_kind = kinds[0] is kinds[1] or kinds == (list, tuple)
+        return same_kind and _fits(shown_args[0], held_args[0])
+    return _same(_behind(shown_inner), held_inner)
+
+
+def _same(shown_type: Any, held_type: Any) -> bool:
+    if isinstance(shown_type, TypeVar) or isinstance(held_type, TypeVar):
+        return True
+    if Any in {shown_type, held_type} or shown_type is held_type:
+        return True
+    # A list may promise the subclass that its query selects.
+    return isinstance(shown_type, type) and issubclass(shown_type, held_type)
+
+
+def _behind(shown_type: Any) -> Any:
+    return MODEL_BEHIND.get(shown_type, shown_type)
+
+
+def _without_null(annotation: Any) -> tuple[Any, bool]:
+    if typing.get_origin(annotation) not in {typing.Union, types.UnionType}:
+        return annotation, False
+    rest = [part for part in typing.get_args(annotation) if part is not type(None)]
+    return (rest[0] if len(rest) == 1 else annotation), len(rest) < len(typing.get_args(annotation))

@@ -1,0 +1,190 @@
+"""Filters and orders as callers write them, turned into the plain values that queries understand."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, TypeVar
+
+import strawberry
+from strawberry import UNSET
+
+from orchestrators.paging import Compare, Either, Every, Not, Op, Order, Where
+from orchestrators.refusals import BadInput
+from schema import ids
+
+T = TypeVar("T")
+
+MAX_COMPARISONS = 50
+MAX_LISTED = 100
+MAX_ORDERS = 4
+
+_EQ = "Equal to this."
+_IN = "Equal to one of these, 100 at most."
+_NULL = "True for rows without a value, false for those with one."
+
+
+def op(description: str, name: str | None = None) -> Any:
+    """A field of a filter: one that the caller leaves out is not compared."""
+    return strawberry.field(default=UNSET, name=name, description=description)
+
+
+@strawberry.input(description="Compares an amount.")
+class DecimalFilter:
+    """Of amounts."""
+
+    eq: Decimal | None = op(_EQ)
+    lt: Decimal | None = op("Below this.")
+    lte: Decimal | None = op("At most this.")
+    gt: Decimal | None = op("Above this.")
+    gte: Decimal | None = op("At least this.")
+    is_null: bool | None = op(_NULL)
+
+
+@strawberry.input(description="Compares a date.")
+class DateFilter:
+    """Of dates."""
+
+    eq: date | None = op(_EQ)
+    lt: date | None = op("Before this day.")
+    lte: date | None = op("On this day or before.")
+    gt: date | None = op("After this day.")
+    gte: date | None = op("On this day or after.")
+    is_null: bool | None = op(_NULL)
+
+
+@strawberry.input(description="Compares a text.")
+class StringFilter:
+    """Of texts."""
+
+    eq: str | None = op(_EQ)
+    in_: list[str] | None = op(_IN, name="in")
+    contains: str | None = op("Contains this, in upper or lower case.")
+    is_null: bool | None = op(_NULL)
+
+
+@strawberry.input(description="Compares an id.")
+class IDFilter:
+    """Of references."""
+
+    eq: strawberry.ID | None = op(_EQ)
+    in_: list[strawberry.ID] | None = op(_IN, name="in")
+    is_null: bool | None = op(_NULL)
+
+
+@strawberry.input(description="Compares a yes or no.")
+class BooleanFilter:
+    """Of flags."""
+
+    eq: bool | None = op(_EQ)
+
+
+@strawberry.input(description="Compares a word of a fixed list.")
+class EnumFilter(Generic[T]):
+    """Of enums."""
+
+    eq: T | None = op(_EQ)
+    in_: list[T] | None = op(_IN, name="in")
+
+
+class Filter:
+    """What every filter is: fields to compare, and `and`, `or` and `not` over filters of its kind."""
+
+    #: Fields that hold ids, and of which types these may be.
+    ids: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+
+class OrderBy:
+    """What every order is: a field and a direction."""
+
+    field: Any
+    descending: bool
+
+
+def where_of(given: Filter, path: str = "filter") -> Where:
+    """The filter as plain values; raises `BadInput` naming the place in it."""
+    parts = tuple(_parts(given, path))
+    found = Every(parts)
+    if _size(found) > MAX_COMPARISONS:
+        raise BadInput(path, f"has more than {MAX_COMPARISONS} comparisons")
+    return found
+
+
+def order_of(given: Iterable[OrderBy] | None) -> tuple[Order, ...]:
+    """The order as plain values; raises `BadInput` naming `orderBy`."""
+    orders = tuple(Order(str(part.field.value), part.descending) for part in given or ())
+    if len(orders) > MAX_ORDERS or len({order.field for order in orders}) < len(orders):
+        raise BadInput("orderBy", f"takes at most {MAX_ORDERS} fields, each once")
+    return orders
+
+
+def _parts(given: Filter, path: str) -> Iterator[Where]:
+    for python_name, name, value in _given(given, path):
+        place = f"{path}.{name}"
+        if name == "and":
+            yield Every(tuple(where_of(part, f"{place}[{n}]") for n, part in enumerate(value)))
+        elif name == "or":
+            yield Either(tuple(where_of(part, f"{place}[{n}]") for n, part in enumerate(value)))
+        elif name == "not":
+            yield Not(where_of(value, place))
+        else:
+            yield from _comparisons(python_name, value, given.ids.get(python_name), place)
+
+
+def _comparisons(field: str, given: Any, id_types: tuple[str, ...] | None, path: str) -> Iterator[Where]:
+    for _, name, value in _given(given, path):
+        place = f"{path}.{name}"
+        operands = value if isinstance(value, list) else [value]
+        if len(operands) > MAX_LISTED:
+            raise BadInput(place, f"lists more than {MAX_LISTED} values")
+        plain = tuple(_plain(operand, id_types, place) for operand in operands)
+        yield Compare(field, Op(name), plain if isinstance(value, list) else plain[0])
+
+
+def _plain(value: Any, id_types: tuple[str, ...] | None, place: str) -> object:
+    if isinstance(value, str) and "\0" in value:
+        raise BadInput(place, "contains a NUL character, which no stored text does")
+    if id_types is not None and isinstance(value, str):
+        return ids.decode(value, place, *id_types)[1]
+    return value
+
+
+def _given(given: Any, path: str) -> Iterator[tuple[str, str, Any]]:
+    """The fields that the caller wrote: our name, theirs, the value. Null is refused: it could mean both."""
+    definition = given.__strawberry_definition__
+    for field in definition.fields:
+        value = getattr(given, field.python_name)
+        name = field.graphql_name or _camel(field.python_name)
+        if value is UNSET:
+            continue
+        if value is None:
+            raise BadInput(f"{path}.{name}", "must not be null; leave it out, or use isNull")
+        yield field.python_name, name, value
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _size(where: Where) -> int:
+    match where:
+        case Compare():
+            return 1
+        case Every(parts) | Either(parts):
+            return 1 + sum(_size(part) for part in parts)
+        case Not(part):
+            return 1 + _size(part)
+
+
+__all__ = [
+    "BooleanFilter",
+    "DateFilter",
+    "DecimalFilter",
+    "EnumFilter",
+    "Filter",
+    "IDFilter",
+    "OrderBy",
+    "StringFilter",
+    "order_of",
+    "where_of",
+]

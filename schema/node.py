@@ -1,0 +1,28 @@
+"""Objects that can be found again by their id."""
+
+from typing import Any
+
+import strawberry
+
+from orchestrators.business import Business
+from orchestrators.cash import Account
+from orchestrators.decision_console import Decision
+from orchestrators.documents import Bill, Customer, Invoice, Vendor
+from orchestrators.hygiene_tray import Issue
+from schema import ids
+from schema.faces import field
+
+#: What a global id says its object is.
+TYPE_NAMES: dict[type, str] = {
+    model: model.__name__ for model in (Account, Bill, Business, Customer, Decision, Invoice, Issue, Vendor)
+}
+
+
+@strawberry.interface(description="An object that `node(id:)` finds again.")
+class Node:
+    """The global object identification of the Relay specification."""
+
+    @field(strawberry.ID, "Opaque, and the same for as long as the object is there.")
+    def id(self, root: strawberry.Parent[Any]) -> strawberry.ID:
+        """The global id."""
+        return strawberry.ID(ids.encode(TYPE_NAMES[type(root)], root.id))

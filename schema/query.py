@@ -1,0 +1,83 @@
+"""The root of every question."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from orchestrators.business import Business as BusinessModel
+from orchestrators.decision_console import DecisionConsole as ConsoleModel
+from orchestrators.hygiene_tray import HygieneTray as TrayModel
+from resolvers import business as business_resolvers
+from resolvers import cash as cash_resolvers
+from resolvers import decision_console as console_resolvers
+from resolvers import documents as document_resolvers
+from resolvers import hygiene_tray as tray_resolvers
+from resolvers.context import Context, User
+from schema import ids
+from schema.business import Business, Viewer
+from schema.cash import CashQueries
+from schema.decision_console import DecisionConsole
+from schema.faces import field
+from schema.hygiene_tray import HygieneTray
+from schema.node import Node
+from schema.payables import PayablesQueries
+from schema.receivables import ReceivablesQueries
+
+Info = strawberry.Info[Context, None]
+
+
+async def _business(context: Context, key: UUID) -> BusinessModel | None:
+    """The business of the request, if that is the one asked for."""
+    entered = await business_resolvers.business(context)
+    return entered if entered.id == key else None
+
+
+FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
+    "Account": cash_resolvers.account,
+    "Bill": document_resolvers.document,
+    "Business": _business,
+    "Customer": document_resolvers.party,
+    "Decision": console_resolvers.decision,
+    "Invoice": document_resolvers.document,
+    "Issue": tray_resolvers.issue,
+    "Vendor": document_resolvers.party,
+}
+
+
+@strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
+class Query(PayablesQueries, ReceivablesQueries, CashQueries):
+    """The root."""
+
+    @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")
+    async def viewer(self, info: Info) -> User:
+        """The viewer."""
+        return await business_resolvers.viewer(info.context)
+
+    @field(Business | None, "The business of this request.")
+    async def business(self, info: Info) -> BusinessModel:
+        """The business."""
+        return await business_resolvers.business(info.context)
+
+    @field(DecisionConsole | None, "What is ready for a decision, and the queue.")
+    async def decision_console(self, info: Info) -> ConsoleModel:
+        """The console."""
+        return await console_resolvers.decision_console(info.context)
+
+    @field(HygieneTray | None, "What is wrong in the books.")
+    async def hygiene_tray(self, info: Info) -> TrayModel:
+        """The tray."""
+        return await tray_resolvers.hygiene_tray(info.context)
+
+    @field(Node | None, "One object by its id; null when it is not in this business, or nowhere.")
+    async def node(
+        self,
+        info: Info,
+        node_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")],
+    ) -> Any:
+        """One object."""
+        type_name, key = ids.decode(node_id, "id", *FINDERS)
+        found = await FINDERS[type_name](info.context, key)
+        # A bill's key under the name of an invoice finds nothing.
+        return found if type(found).__name__ == type_name else None

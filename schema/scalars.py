@@ -1,0 +1,57 @@
+"""Scalars that lose nothing: decimals as strings both ways, moments with their offset."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+
+def _decimal_out(value: Decimal) -> str:
+    # Never in powers of ten: 1E+2 is the same number and a surprise in a table.
+    return format(value, "f")
+
+
+def _decimal_in(value: object) -> Decimal:
+    if not isinstance(value, str):
+        raise GraphQLError('Decimal must be a string such as "12.50": a number would lose digits.')
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or abs(found) >= Decimal(10) ** 15 or len(value) > 40:
+        raise GraphQLError('Decimal must be a string such as "12.50", below 1000000000000000.')
+    return found
+
+
+def _moment_out(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _moment_in(value: object) -> datetime:
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        found = None
+    if found is None or found.utcoffset() is None or not isinstance(value, str):
+        raise GraphQLError("DateTime must be RFC 3339 with an offset, such as 2026-01-31T09:30:00Z.")
+    return found
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description='An exact decimal number, as a string both ways: "12.50". Never NaN, never a float.',
+        serialize=_decimal_out,
+        parse_value=_decimal_in,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment by RFC 3339: any offset in, UTC out.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+        serialize=_moment_out,
+        parse_value=_moment_in,
+    ),
+}

@@ -1,0 +1,102 @@
+"""Puts the application together: routes, the request id, and the books that close with it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from db.books import Books
+from schema import build_schema, printed
+from server.auth import Tokens
+from server.endpoint import GraphQLEndpoint
+from server.health import Readiness, alive
+from server.responses import refuse
+from server.settings import Settings
+
+OpenBooks = Callable[[], Awaitable[Books]]
+
+
+async def create_app(books: Books, tokens: Tokens, settings: Settings) -> Starlette:
+    """The application over open books, which it closes when it stops."""
+    schema = build_schema()
+    contract = printed(schema)
+    endpoint = GraphQLEndpoint(schema, books, tokens, settings.max_body_bytes)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await books.close()
+
+    async def graphql(request: Request) -> Response:
+        return await endpoint(request)
+
+    async def sdl(_request: Request) -> Response:
+        return PlainTextResponse(contract, media_type="text/plain")
+
+    return Starlette(
+        routes=[
+            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/graphql/schema.graphql", sdl),
+            Route("/healthz", alive),
+            Route("/readyz", Readiness(books).__call__),
+        ],
+        middleware=[
+            Middleware(RequestId),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.cors_origins),
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type", "x-business-id", "x-request-id"],
+                expose_headers=["x-request-id"],
+            ),
+            Middleware(GZipMiddleware, minimum_size=1_000),
+        ],
+        exception_handlers={404: _not_found, 405: _not_allowed},
+        lifespan=lifespan,
+    )
+
+
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    return refuse(404, "NOT_FOUND", "There is nothing here; the API is at /graphql.")
+
+
+async def _not_allowed(_request: Request, error: Exception) -> Response:
+    allowed = getattr(error, "headers", None) or {}
+    return refuse(405, "METHOD_NOT_ALLOWED", "Use GET or POST.", {"allow": allowed.get("Allow", "GET, POST")})
+
+
+class RequestId:
+    """Gives every request an id, the client's if it sent a sound one, and sends it back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Binds the id to the log, and puts it on the response."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _sound(dict(scope["headers"]).get(b"x-request-id", b"")) or str(uuid4())
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await self.app(scope, receive, send_with_id)
+
+
+def _sound(header: bytes) -> str | None:
+    """The id, unless it is too long or could break a log line."""
+    text = header.decode("latin-1")
+    return text if 0 < len(text) <= 100 and text.replace("-", "").replace("_", "").isalnum() else None

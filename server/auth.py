@@ -1,0 +1,152 @@
+"""From a bearer token to the person whom it names; nothing here knows a business."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import jwt
+from jwt import PyJWK, PyJWKClient, PyJWKSet
+
+from db.directory import user_id_of
+from resolvers.context import User
+from server.settings import SHORTEST_SECRET, Settings, WrongSettings
+
+ASYMMETRIC = ["RS256", "ES256"]
+SYMMETRIC = ["HS256"]
+
+
+class BadToken(Exception):
+    """The token is missing, broken, expired, not for us or names nobody; the text says which."""
+
+
+class KeySource(Protocol):
+    """Finds the key that a token was signed with."""
+
+    def find(self, token: str) -> Any:
+        """The key; raises `jwt.PyJWTError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One secret for all tokens."""
+
+    value: str
+
+    def find(self, token: str) -> str:
+        """The secret."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """Keys from a JWKS file, by the token's key id."""
+
+    keys: PyJWKSet
+
+    def find(self, token: str) -> PyJWK:
+        """The key by its id."""
+        key_id = jwt.get_unverified_header(token).get("kid")
+        found = next((key for key in self.keys.keys if key.key_id == key_id), None)
+        if found is None:
+            raise jwt.InvalidKeyError("unknown key")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAddress:
+    """Keys from a JWKS address, kept and fetched again as PyJWT does."""
+
+    client: PyJWKClient
+
+    def find(self, token: str) -> PyJWK:
+        """The key by its id."""
+        return self.client.get_signing_key_from_jwt(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Checks tokens: whose they are, for whom, until when, signed by whom."""
+
+    keys: KeySource
+    algorithms: list[str]
+    audience: str
+    issuer: str | None
+    email_claim: str
+
+    @classmethod
+    def of(cls, settings: Settings, secret: str | None) -> "Tokens":
+        """By the settings; `secret` is the demo's own. Raises `WrongSettings`."""
+        keys, algorithms = _keys(settings, secret)
+        return cls(
+            keys, algorithms, settings.token_audience, settings.token_issuer, settings.token_email_claim
+        )
+
+    def user(self, authorization: str | None) -> User:
+        """The person of an Authorization header; raises `BadToken`. May block while keys are fetched."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise BadToken("Send a token: Authorization: Bearer <token>.")
+        claims = self._claims(token.strip())
+        email = claims.get(self.email_claim)
+        if not isinstance(email, str) or not email.strip() or "\0" in email:
+            raise BadToken(f"The token names nobody: it has no claim {self.email_claim!r}.")
+        if claims.get("email_verified") is False:
+            raise BadToken("The token's e-mail address is not verified.")
+        return User(user_id_of(email), email.strip())
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            return jwt.decode(
+                token,
+                self.keys.find(token),
+                algorithms=self.algorithms,
+                audience=self.audience,
+                issuer=self.issuer,
+                options={"require": ["exp", "aud"]},
+            )
+        except jwt.ExpiredSignatureError:
+            raise BadToken("The token has expired.") from None
+        except jwt.InvalidAudienceError:
+            raise BadToken("The token is for somebody else.") from None
+        except jwt.PyJWTError:
+            # Which check failed is of use to nobody but an attacker.
+            raise BadToken("The token is not valid.") from None
+
+
+def issue(email: str, secret: str, audience: str, issuer: str | None, hours: float) -> str:
+    """A development token (HS256) for a person."""
+    now = datetime.now(UTC)
+    claims = {"sub": str(user_id_of(email)), "email": email, "aud": audience, "iat": now}
+    expiry = {"exp": now + timedelta(hours=hours)}
+    return jwt.encode(
+        {**claims, **expiry, **({"iss": issuer} if issuer else {})}, checked_secret(secret), algorithm="HS256"
+    )
+
+
+def checked_secret(secret: str) -> str:
+    """The secret, if it is long enough; raises `WrongSettings`."""
+    if len(secret.encode()) < SHORTEST_SECRET:
+        raise WrongSettings(f"RUNWAY_TOKEN_SECRET: must have at least {SHORTEST_SECRET} bytes.")
+    return secret
+
+
+def _keys(settings: Settings, secret: str | None) -> tuple[KeySource, list[str]]:
+    if settings.jwks is not None:
+        return _jwks(settings.jwks), ASYMMETRIC
+    given = settings.token_secret.get_secret_value() if settings.token_secret else secret
+    if given is None:
+        raise WrongSettings(
+            "Set RUNWAY_JWKS (address or file of your identity provider's keys), "
+            "or RUNWAY_TOKEN_SECRET for development: there is no default secret."
+        )
+    return Secret(checked_secret(given)), SYMMETRIC
+
+
+def _jwks(place: str) -> KeySource:
+    if place.startswith(("https://", "http://")):
+        return KeyAddress(PyJWKClient(place, cache_keys=True, timeout=5))
+    try:
+        return KeyFile(PyJWKSet.from_json(Path(place).read_text(encoding="utf-8")))
+    except (OSError, ValueError, jwt.PyJWTError):
+        raise WrongSettings(f"RUNWAY_JWKS: {place} is not a readable JWKS file.") from None

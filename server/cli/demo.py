@@ -1,0 +1,145 @@
+"""`runway demo`: three invented companies on the bundled PostgreSQL, imported at each start and served."""
+
+import asyncio
+import json
+import tempfile
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from db.books import Books, open_books
+from db.bootstrap import DIRECTORY, OWNER, bootstrap
+from db.directory import Directory, Listed
+from migrations.run import upgrade
+from schema.ids import encode
+from server.auth import Tokens
+from server.cli.people import token_for
+from server.cli.screen import err, out, print_json, say
+from server.cli.serve import answer, listen
+from server.demo.companies import COMPANIES
+from server.demo.files import write
+from server.demo.profile import Profile
+from server.importing import import_quickbooks, progress_bar
+from server.place import DEMO_FILE, Place, bundled_place, demo_secret
+from server.settings import Settings, WrongSettings, read_settings
+
+#: Who may do what: the owner has the first business only, the advisor has all, the analyst reads the first.
+PEOPLE = {
+    "owner": "owner@demo.runway",
+    "advisor": "advisor@demo.runway",
+    "analyst": "analyst@demo.runway",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.command(help="Serve three invented companies from a bundled PostgreSQL.")(demo)
+
+
+def demo(
+    info: Annotated[
+        bool,
+        typer.Option("--info", help="Print addresses, businesses and tokens of the running demo, as JSON."),
+    ] = False,
+) -> None:
+    """Start the demo, or tell about the one that runs."""
+    # The demo is its own server with its own secret, whatever else the environment names.
+    settings = read_settings().model_copy(update={"database_url": None, "token_secret": None, "jwks": None})
+    if info:
+        print_json(_told(settings))
+        return
+    tokens = Tokens.of(settings, demo_secret(settings.data_dir))
+    listening = listen(settings)
+    place = bundled_place(settings, say)
+    companies = asyncio.run(_prepare(place))
+    url = f"http://{settings.host}:{listening.getsockname()[1]}"
+    _leave_note(settings, place, url, companies)
+    _guide(_told(settings))
+    try:
+        asyncio.run(answer(settings, place, tokens, listening))
+    finally:
+        (settings.data_dir / DEMO_FILE).unlink(missing_ok=True)
+
+
+async def _prepare(place: Place) -> list[Listed]:
+    """Everything that a user's own server needs too, in the same order and by the same code."""
+    await bootstrap(place.address, place.passwords)
+    await upgrade(place.as_role(OWNER))
+    directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+    books = await open_books(place.address, place.passwords, connections=1)
+    try:
+        companies = [await _company(directory, profile) for profile in COMPANIES]
+        await _people(directory, companies)
+        with tempfile.TemporaryDirectory(prefix="runway-demo-") as folder:
+            for company, profile in zip(companies, COMPANIES, strict=True):
+                await _import(books, directory, company, profile, Path(folder))
+        return companies
+    finally:
+        await books.close()
+        await directory.close()
+
+
+async def _company(directory: Directory, profile: Profile) -> Listed:
+    found = await directory.find(profile.name)
+    return found or await directory.create(profile.name, profile.currency_code, profile.time_zone)
+
+
+async def _people(directory: Directory, companies: list[Listed]) -> None:
+    await directory.grant(companies[0].id, PEOPLE["owner"], "OWNER")
+    await directory.grant(companies[0].id, PEOPLE["analyst"], "ANALYST")
+    for company in companies:
+        await directory.grant(company.id, PEOPLE["advisor"], "ADVISOR")
+
+
+async def _import(
+    books: Books, directory: Directory, company: Listed, profile: Profile, folder: Path
+) -> None:
+    files = folder / profile.realm
+    write(profile, datetime.now(ZoneInfo(profile.time_zone)).date(), files)
+    with progress_bar(err) as report:
+        imported = await import_quickbooks(books, directory, company.id, profile.realm, files, report)
+    counts = imported.counts
+    say(
+        f"Imported {company.name}: {counts.read:,} records, {counts.added:,} new, {counts.changed:,} changed."
+    )
+
+
+def _leave_note(settings: Settings, place: Place, url: str, companies: list[Listed]) -> None:
+    """For `demo --info`, which another process runs; tokens are made there and kept nowhere."""
+    note = {
+        "url": url,
+        "databaseUrl": place.address.dsn(),
+        "businesses": [{"id": encode("Business", each.id), "name": each.name} for each in companies],
+    }
+    (settings.data_dir / DEMO_FILE).write_text(json.dumps(note), encoding="utf-8")
+
+
+def _told(settings: Settings) -> dict[str, Any]:
+    note = None
+    with suppress(OSError, ValueError):
+        note = json.loads((settings.data_dir / DEMO_FILE).read_text(encoding="utf-8"))
+    if not isinstance(note, dict):
+        raise WrongSettings(f"No demo runs on {settings.data_dir}: start one with `make demo`.")
+    # Good for a working day, so that a page left open still works after lunch.
+    return {**note, "tokens": {role: token_for(email, settings) for role, email in PEOPLE.items()}}
+
+
+def _guide(told: dict[str, Any]) -> None:
+    url = told["url"]
+    out.print()
+    out.print(f"[bold]API[/bold]       {url}/graphql", highlight=False)
+    out.print(f"[bold]Contract[/bold]  {url}/graphql/schema.graphql", highlight=False)
+    out.print(f"[bold]psql[/bold]      {told['databaseUrl']}", highlight=False, soft_wrap=True)
+    out.print("\nBusinesses, by the id to send as X-Business-Id:")
+    for business in told["businesses"]:
+        out.print(f"{business['id']}  {business['name']}", highlight=False, soft_wrap=True)
+    out.print("\nA token for each role:")
+    for role, token in told["tokens"].items():
+        out.print(f"[bold]{role}[/bold] ({PEOPLE[role]})", highlight=False)
+        out.print(token, highlight=False, soft_wrap=True)
+    out.print()
+    out.print("All of this as JSON: runway demo --info.   Stop with Ctrl-C; the data stays.")

@@ -1,0 +1,120 @@
+"""`runway import quickbooks`: a file, a folder or a zip of QuickBooks responses into one business."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import available_timezones
+
+import typer
+from rich.table import Table
+
+from db.books import open_books
+from db.bootstrap import DIRECTORY
+from db.directory import Directory, Listed
+from schema.ids import encode
+from server.cli.people import known, plain
+from server.cli.screen import err, out, print_json, say
+from server.importing import DEFAULT_REALM, Imported, import_quickbooks, progress_bar
+from server.place import Place, place_of
+from server.settings import WrongSettings, read_settings
+
+#: Rejected records that are shown; all of them are kept in the table rejected_record.
+SHOWN = 20
+
+imports = typer.Typer(help="Bring books in.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.add_typer(imports, name="import")
+
+
+@imports.callback()
+def _imports() -> None:
+    """Bring books in."""
+
+
+@imports.command(help="Import QuickBooks Online responses: a file, a folder or a zip.")
+def quickbooks(
+    path: Annotated[Path, typer.Argument(exists=True, help="The file, folder or zip.")],
+    business: Annotated[str, typer.Option(help="The business's name or id.")],
+    realm: Annotated[str, typer.Option(help="The QuickBooks company that the files are of.")] = DEFAULT_REALM,
+    create: Annotated[bool, typer.Option("--create", help="Make the business if there is none.")] = False,
+    currency: Annotated[str, typer.Option(help="Home currency of a business made.")] = "USD",
+    time_zone: Annotated[str, typer.Option(help="Time zone of a business made.")] = "UTC",
+    owner: Annotated[str | None, typer.Option(help="E-mail address of its owner, if made.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a record was rejected.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A summary for machines.")] = False,
+) -> None:
+    """Import; sending the same again changes nothing."""
+    if time_zone not in available_timezones():
+        raise WrongSettings(f"--time-zone: {time_zone!r} is not an IANA time zone such as Europe/Berlin.")
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
+    place = place_of(read_settings(), say)
+    made = (currency.upper(), time_zone, owner) if create else None
+    found, imported = asyncio.run(_run(place, path, business, realm, made))
+    if as_json:
+        print_json(summary(found, realm, imported))
+    else:
+        _show(found, imported)
+    if strict and imported.rejected:
+        raise typer.Exit(1)
+
+
+async def _run(
+    place: Place, path: Path, name: str, realm: str, made: tuple[str, str, str | None] | None
+) -> tuple[Listed, Imported]:
+    directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+    books = await open_books(place.address, place.passwords, connections=1)
+    try:
+        found = await _business(directory, name, made)
+        with progress_bar(err) as report:
+            return found, await import_quickbooks(books, directory, found.id, realm, path, report)
+    finally:
+        await books.close()
+        await directory.close()
+
+
+async def _business(directory: Directory, name: str, made: tuple[str, str, str | None] | None) -> Listed:
+    if made is None:
+        return await known(directory, name)
+    currency, time_zone, owner = made
+    found = await directory.find(plain(name)) or await directory.create(name, currency, time_zone)
+    if owner is not None:
+        await directory.grant(found.id, owner, "OWNER")
+    return found
+
+
+def summary(business: Listed, realm: str, imported: Imported) -> dict[str, object]:
+    """What was done, for machines."""
+    return {
+        "business": {"id": encode("Business", business.id), "name": business.name},
+        "realm": realm,
+        **asdict(imported.counts),
+        "rejections": [
+            {
+                "file": each.file,
+                "entity": each.entity,
+                "id": each.source_id,
+                "field": each.field,
+                "reason": each.reason,
+            }
+            for each in imported.rejected
+        ],
+    }
+
+
+def _show(business: Listed, imported: Imported) -> None:
+    counts = Table(*asdict(imported.counts), title=business.name)
+    counts.add_row(*(f"{count:,}" for count in asdict(imported.counts).values()))
+    out.print(counts)
+    if not imported.rejected:
+        return
+    table = Table("file", "entity", "id", "field", "reason", title="Rejected")
+    for each in imported.rejected[:SHOWN]:
+        table.add_row(each.file, each.entity, each.source_id, each.field, each.reason)
+    out.print(table)
+    if len(imported.rejected) > SHOWN:
+        out.print(f"... and {len(imported.rejected) - SHOWN:,} more (--json lists all).")

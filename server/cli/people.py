@@ -1,0 +1,122 @@
+"""`runway token`, `runway member`, `runway business`: who may ask, and about what."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+
+from db.bootstrap import DIRECTORY
+from db.directory import Directory, Listed
+from schema.ids import business_key, encode
+from server.auth import issue
+from server.cli.screen import out, print_json, say
+from server.place import Place, local_secret, place_of
+from server.settings import Settings, WrongSettings, read_settings
+
+T = TypeVar("T")
+
+
+class Role(StrEnum):
+    """What a member of a business may be made from the command line."""
+
+    OWNER = "owner"
+    ADVISOR = "advisor"
+    ANALYST = "analyst"
+
+
+Business = Annotated[str, typer.Option(help="The business's name or id.")]
+User = Annotated[str, typer.Option(help="The person's e-mail address.")]
+
+member = typer.Typer(help="Who may enter which business.", no_args_is_help=True)
+business = typer.Typer(help="The businesses of this database.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands where they belong."""
+    app.command(help="Print a development token (HS256).")(token)
+    app.add_typer(member, name="member")
+    app.add_typer(business, name="business")
+
+
+def token(user: User, hours: Annotated[float, typer.Option(help="How long it is good.")] = 12) -> None:
+    """Print a token for a person; it says who they are, not what they may."""
+    settings = read_settings()
+    out.file.write(token_for(user, settings, hours) + "\n")
+
+
+def token_for(email: str, settings: Settings, hours: float = 12) -> str:
+    """A token by the settings' secret, or the bundled server's; raises `WrongSettings` without one."""
+    given = settings.token_secret.get_secret_value() if settings.token_secret else local_secret(settings)
+    if given is None:
+        raise WrongSettings("Set RUNWAY_TOKEN_SECRET: there is no default secret outside the demo.")
+    return issue(email, given, settings.token_audience, settings.token_issuer, hours)
+
+
+@member.command("add", help="Let a person enter a business, or change their role there.")
+def add(business: Business, user: User, role: Role) -> None:
+    """Make the person if need be, and the membership."""
+
+    async def work(directory: Directory) -> Listed:
+        found = await known(directory, business)
+        await directory.grant(found.id, user, role.value.upper())
+        return found
+
+    found = in_directory(place_of(read_settings(), say), work)
+    say(f"{user} may enter {found.name} as {role.value}.")
+
+
+@member.command("remove", help="End a membership, from the person's next request on.")
+def remove(business: Business, user: User) -> None:
+    """Take the membership away."""
+
+    async def work(directory: Directory) -> bool:
+        return await directory.revoke((await known(directory, business)).id, user)
+
+    gone = in_directory(place_of(read_settings(), say), work)
+    say(f"{user} may no longer enter {business}." if gone else f"{user} was no member of {business}.")
+
+
+@business.command("list", help="List the businesses and their ids.")
+def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """All businesses, by name."""
+    found = in_directory(place_of(read_settings(), say), lambda directory: directory.list())
+    rows = [{"id": encode("Business", each.id), "name": each.name} for each in found]
+    if as_json:
+        print_json(rows)
+        return
+    table = Table("name", "id")
+    for row in rows:
+        table.add_row(row["name"], row["id"])
+    out.print(table)
+
+
+async def known(directory: Directory, name_or_id: str) -> Listed:
+    """The business of that name or id; raises `WrongSettings` when there is none."""
+    found = await directory.find(plain(name_or_id))
+    if found is None:
+        raise WrongSettings(f"--business: there is no business {name_or_id!r} (runway business list).")
+    return found
+
+
+def plain(name_or_id: str) -> str:
+    """A global id as the uuid in it; a name as it is."""
+    try:
+        return str(business_key(name_or_id, "--business"))
+    except ValueError:
+        return name_or_id
+
+
+def in_directory(place: Place, work: Callable[[Directory], Awaitable[T]]) -> T:
+    """Do the work as the directory's role."""
+
+    async def run() -> T:
+        directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+        try:
+            return await work(directory)
+        finally:
+            await directory.close()
+
+    return asyncio.run(run())

@@ -1,0 +1,60 @@
+"""`runway serve`: the API over HTTP."""
+
+import asyncio
+import errno
+import signal
+import socket
+import sys
+
+import typer
+import uvicorn
+
+from db.books import open_books
+from server.app import create_app
+from server.auth import Tokens
+from server.cli.screen import say
+from server.place import Place, local_secret, place_of
+from server.settings import Settings, WrongSettings, read_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.command(help="Serve the API at /graphql.")(serve)
+
+
+def serve() -> None:
+    """Serve until stopped."""
+    settings = read_settings()
+    tokens = Tokens.of(settings, local_secret(settings))
+    listening = listen(settings)
+    place = place_of(settings, say)
+    say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")
+    asyncio.run(answer(settings, place, tokens, listening))
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else is done; raises `WrongSettings` when it is taken."""
+    opened = socket.socket()
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((settings.host, settings.port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise WrongSettings(f"RUNWAY_PORT: port {settings.port} is taken; choose another.") from None
+        raise WrongSettings(f"RUNWAY_HOST: cannot listen on {settings.host}: {error.strerror}.") from None
+    return opened
+
+
+async def answer(settings: Settings, place: Place, tokens: Tokens, listening: socket.socket) -> None:
+    """Open the books and answer requests until a signal comes."""
+    # Uvicorn raises the signal again when it is done: without this, the bundled server would be left running.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    books = await open_books(
+        place.address,
+        place.passwords,
+        connections=settings.connections,
+        prepared=settings.prepared_statements,
+    )
+    app = await create_app(books, tokens, settings)
+    config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=False)
+    await uvicorn.Server(config).serve(sockets=[listening])

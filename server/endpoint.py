@@ -1,0 +1,150 @@
+"""The GraphQL endpoint: who asks, what, for which business; one context a request."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from db.books import Books
+from orchestrators.refusals import BadInput
+from resolvers.context import Context
+from schema.execution import Answer, Executable, Operation, execute
+from schema.ids import business_key
+from server.auth import BadToken, Tokens
+from server.responses import as_json, refuse
+
+GRAPHQL_JSON = "application/graphql-response+json"
+JSON = "application/json"
+
+
+class Refuse(Exception):
+    """The request ends here, with this response."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLEndpoint:
+    """Answers GET and POST at one address."""
+
+    schema: Executable
+    books: Books
+    tokens: Tokens
+    max_body_bytes: int
+
+    async def __call__(self, request: Request) -> Response:
+        """From a request to its response; what a client sends never raises."""
+        try:
+            media_type = _accepted(request)
+            # Keys may be fetched over the network: not on the event loop.
+            user = await run_in_threadpool(self.tokens.user, request.headers.get("authorization"))
+            business_id = _business(request)
+            operation = await self._operation(request)
+        except Refuse as refused:
+            return refused.response
+        except BadToken as bad:
+            return refuse(401, "UNAUTHENTICATED", str(bad), {"www-authenticate": "Bearer"})
+        except BadInput as bad:
+            return refuse(400, "BAD_USER_INPUT", f"{bad.field} {bad.message}.", field=bad.field)
+        context = Context(self.books, user, business_id)
+        answer = await execute(self.schema, operation, context, queries_only=request.method == "GET")
+        return as_json(answer.body, _status(answer, media_type), {"vary": VARY}, media_type)
+
+    async def _operation(self, request: Request) -> Operation:
+        if request.method == "GET":
+            return _from_query(request)
+        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if content_type != JSON:
+            raise Refuse(refuse(415, "UNSUPPORTED_MEDIA_TYPE", "Send the operation as application/json."))
+        return _from_body(await self._body(request))
+
+    async def _body(self, request: Request) -> bytes:
+        body = bytearray()
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > self.max_body_bytes:
+                    message = f"The body is longer than {self.max_body_bytes} bytes."
+                    raise Refuse(refuse(413, "PAYLOAD_TOO_LARGE", message))
+        except ClientDisconnect:
+            raise Refuse(refuse(400, "BAD_REQUEST", "The request ended early.")) from None
+        return bytes(body)
+
+
+VARY = "accept, authorization, x-business-id"
+
+
+def _accepted(request: Request) -> str:
+    """Which of our two media types the client would rather have; refused with 406 if neither."""
+    header = request.headers.get("accept", "*/*")
+    wanted = [part.partition(";")[0].strip().lower() for part in header.split(",")]
+    for media_type in wanted:
+        if media_type in {GRAPHQL_JSON, JSON}:
+            return media_type
+        if media_type in {"", "*/*", "application/*"}:
+            return GRAPHQL_JSON if GRAPHQL_JSON in wanted else JSON
+    raise Refuse(refuse(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON} or {JSON}."))
+
+
+def _business(request: Request) -> Any:
+    header = request.headers.get("x-business-id")
+    return None if header is None else business_key(header.strip(), "X-Business-Id")
+
+
+def _from_query(request: Request) -> Operation:
+    # A page of another site must not make a browser ask with what it has stored.
+    if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "same-site", "none"}:
+        raise Refuse(refuse(403, "BAD_REQUEST", "A query by GET must not come from another site."))
+    parameters = request.query_params
+    variables = parameters.get("variables")
+    return _operation_of(
+        {
+            "query": parameters.get("query"),
+            "variables": _json(variables, "variables") if variables else None,
+            "operationName": parameters.get("operationName"),
+        }
+    )
+
+
+def _from_body(body: bytes) -> Operation:
+    found = _json(body, "The body")
+    if not isinstance(found, dict):
+        raise _bad_request("The body must be a JSON object with the key query.")
+    return _operation_of(found)
+
+
+def _operation_of(found: Mapping[str, Any]) -> Operation:
+    query, variables, name = found.get("query"), found.get("variables"), found.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise _bad_request("query must be a string that holds a GraphQL document.")
+    if variables is not None and not isinstance(variables, dict):
+        raise _bad_request("variables must be a JSON object.")
+    if name is not None and not isinstance(name, str):
+        raise _bad_request("operationName must be a string.")
+    return Operation(query, variables, name or None)
+
+
+def _json(text: str | bytes, what: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise _bad_request(f"{what} must be valid JSON.") from None
+
+
+def _bad_request(message: str) -> Refuse:
+    return Refuse(refuse(400, "BAD_REQUEST", message))
+
+
+def _status(answer: Answer, media_type: str) -> int:
+    """By the GraphQL-over-HTTP draft: only the newer media type says by its status what went wrong."""
+    if "UNAVAILABLE" in answer.codes:
+        return 503
+    if "METHOD_NOT_ALLOWED" in answer.codes:
+        return 405
+    return 400 if media_type == GRAPHQL_JSON and not answer.ran else 200

@@ -1,0 +1,68 @@
+"""One import, from a path to the books: the same for the command line, the demo and tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from db.books import Books
+from db.directory import Directory, user_id_of
+from orchestrators.ingestion import quickbooks
+from orchestrators.ingestion.facts import Facts, Rejected, SourceRecord
+from orchestrators.ingestion.load import Counts, IngestionOrchestrator
+from orchestrators.ingestion.normalise import normalise
+from orchestrators.ingestion.writer import Progress as Report
+
+#: Who imports from the command line; a member of every business that the command line has touched.
+OPERATOR = "operator@runway.invalid"
+DEFAULT_REALM = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, and what it could not read."""
+
+    counts: Counts
+    rejected: tuple[Rejected, ...]
+
+
+async def import_quickbooks(
+    books: Books, directory: Directory, business_id: UUID, realm: str, path: Path, report: Report
+) -> Imported:
+    """Read a file, folder or zip and load it into a business, in one transaction.
+
+    Raises FileNotFoundError, `BooksUnavailable`, or `WriteRaced` while another import of it runs.
+    """
+    records = tuple(_read(path, report))
+    await directory.grant(business_id, OPERATOR, "OPERATOR")
+    async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
+        counts = await IngestionOrchestrator(desk).load(caller.business_id, realm, path.name, records, report)
+    return Imported(counts, tuple(record for record in records if isinstance(record, Rejected)))
+
+
+def _read(path: Path, report: Report) -> Iterator[Facts | Rejected]:
+    total = quickbooks.count_files(path)
+    for done, document in enumerate(quickbooks.documents(path), start=1):
+        found = [document] if isinstance(document, Rejected) else quickbooks.records(*document)
+        for record in found:
+            yield normalise(record) if isinstance(record, SourceRecord) else record
+        report("files", done, total)
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Report]:
+    """A bar for each step, on a terminal; nothing elsewhere."""
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield report

@@ -1,0 +1,59 @@
+"""Which database a command works on: your own server, or the bundled one in the data folder."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.address import Address
+from server import embedded
+from server.settings import Settings, WrongSettings
+
+DEMO_FILE = "demo.json"
+SECRET_FILE = "token-secret"  # noqa: S105  # A file's name.
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address whose login may be any; commands open it as the role that they need."""
+
+    address: Address
+    passwords: Mapping[str, str]
+
+    def as_role(self, role: str) -> Address:
+        """The same database as one of our roles."""
+        return self.address.as_role(role, self.passwords.get(role))
+
+
+def place_of(settings: Settings, say: Callable[[str], None]) -> Place:
+    """Your own server if one is named, else the bundled one, started if need be."""
+    address = settings.address() or embedded.start(settings.data_dir, say)
+    return Place(address, settings.passwords())
+
+
+def bundled_place(settings: Settings, say: Callable[[str], None]) -> Place:
+    """The bundled server, whatever the settings name: its roles need no passwords."""
+    return Place(embedded.start(settings.data_dir, say), {})
+
+
+def local_secret(settings: Settings) -> str | None:
+    """The secret of the bundled server's tokens: random, made once for a data folder.
+
+    None for your own server: there the secret, or better a key set, is yours to give.
+    """
+    return None if settings.database_url is not None else demo_secret(settings.data_dir)
+
+
+def demo_secret(data_dir: Path) -> str:
+    """Read the data folder's secret, or make it; raises `WrongSettings` when the folder cannot be written."""
+    file = data_dir / SECRET_FILE
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w") as opened:
+                opened.write(secrets.token_urlsafe(48))
+        return file.read_text()
+    except OSError as error:
+        raise WrongSettings(f"RUNWAY_DATA_DIR: {data_dir} cannot be used: {error.strerror}.") from None
