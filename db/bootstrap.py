@@ -57,7 +57,7 @@ async def bootstrap(superuser: Address, passwords: Mapping[str, str]) -> Bootstr
     connection = await superuser.connect()
     try:
         async with connection.transaction():
-            await _lock_down(connection, superuser.database)
+            await lock_down(connection, superuser.database)
     finally:
         await connection.close()
     return Bootstrapped(made, new)
@@ -92,7 +92,8 @@ async def _make_database(connection: "asyncpg.Connection[asyncpg.Record]", name:
     return True
 
 
-async def _lock_down(connection: "asyncpg.Connection[asyncpg.Record]", name: str) -> None:
+async def lock_down(connection: "asyncpg.Connection[asyncpg.Record]", name: str) -> None:
+    """The rights on a database and its schema, which a copy of the database does not bring along."""
     quoted = await connection.fetchval("SELECT quote_ident($1)", name)
     everyone = ", ".join(ROLES)
     for statement in (

@@ -64,4 +64,7 @@ def translated() -> Iterator[None]:
             raise BooksUnavailable from error
         raise
     except asyncpg.PostgresError as error:
-        raise _OURS.get(error.sqlstate or "", type(error)) from error
+        ours = _OURS.get(error.sqlstate or "")
+        if ours is None:
+            raise
+        raise ours from error

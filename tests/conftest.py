@@ -1,0 +1,82 @@
+"""What tests share: servers started once, databases cloned for each test that wants one."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from server import embedded
+from tests.postgres import DEBIAN_15, Cluster, start_debian_15, stop_debian_15
+from tests.world import World, open_world
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+async def cluster() -> AsyncIterator[Cluster]:
+    """The bundled PostgreSQL."""
+    # A short path: a socket's may have no more than 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="rw-") as folder:
+        cluster = Cluster(embedded.start(Path(folder)))
+        await cluster.prepare()
+        yield cluster
+        embedded.stop(Path(folder))
+
+
+@pytest.fixture(scope="session")
+async def cluster_15() -> AsyncIterator[Cluster]:
+    """Debian's PostgreSQL 15."""
+    if not (DEBIAN_15 / "postgres").exists():
+        pytest.skip(f"PostgreSQL 15 is not installed in {DEBIAN_15} (Debian: apt-get install postgresql-15)")
+    with tempfile.TemporaryDirectory(prefix="rw-") as folder:
+        cluster = Cluster(start_debian_15(Path(folder)))
+        await cluster.prepare()
+        yield cluster
+        stop_debian_15(Path(folder))
+
+
+@pytest.fixture(params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
+def each_cluster(request: pytest.FixtureRequest) -> Cluster:
+    """Both servers, one after the other."""
+    found: Cluster = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+async def world(cluster: Cluster) -> AsyncIterator[World]:
+    """A migrated database of the test's own, on the bundled server."""
+    address = await cluster.clone()
+    async with open_world(address) as world:
+        yield world
+    await cluster.drop(address)
+
+
+@pytest.fixture
+async def each_world(each_cluster: Cluster) -> AsyncIterator[World]:
+    """The same on both servers."""
+    address = await each_cluster.clone()
+    async with open_world(address) as world:
+        yield world
+    await each_cluster.drop(address)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real data that is not part of this repository; required in CI."""
+    if not SHARED_DATA.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{SHARED_DATA} is not there, and CI requires it")
+        pytest.skip(f"{SHARED_DATA} is not there: it comes with no clone")
+    return SHARED_DATA
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_from_outside() -> Iterator[None]:
+    """What the developer's shell says about Runway must not reach a test."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("RUNWAY_")}
+    for name in before:
+        del os.environ[name]
+    yield
+    os.environ.update(before)

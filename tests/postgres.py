@@ -1,0 +1,92 @@
+"""Real PostgreSQL servers for the tests: the bundled 18 always, Debian's 15 where it is installed."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.address import Address
+from db.bootstrap import OWNER, bootstrap, lock_down
+from migrations.run import upgrade
+
+DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
+TEMPLATE = "runway_template"
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server, with one migrated database that tests clone."""
+
+    superuser: Address
+
+    async def prepare(self) -> None:
+        """Make the roles and the template, as a DBA would."""
+        template = self.superuser.with_database(TEMPLATE)
+        await bootstrap(template, {})
+        await upgrade(template.as_role(OWNER))
+
+    async def clone(self) -> Address:
+        """A migrated database of its own."""
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        await self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
+        made = self.superuser.with_database(name)
+        connection = await made.connect()
+        await lock_down(connection, name)
+        await connection.close()
+        return made
+
+    async def empty(self) -> Address:
+        """An address at which nothing was made yet."""
+        return self.superuser.with_database(f"test_{os.getpid()}_{next(_numbers)}")
+
+    async def drop(self, address: Address) -> None:
+        """Drop a clone, whoever is still connected."""
+        await self._run(f"DROP DATABASE IF EXISTS {address.database} WITH (FORCE)")
+
+    async def _run(self, statement: str) -> None:
+        connection = await self.superuser.with_database("postgres").connect()
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def start_debian_15(folder: Path) -> Address:
+    """Start Debian's PostgreSQL 15 on a socket in the folder; as root, under another user."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    if (user := _user()) is not None:
+        for path in (folder, data):
+            shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
+    _run_15("initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync")
+    # No TCP, and no flushing: the data lives as long as the tests.
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    _run_15("pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
+    return Address.parse(f"postgresql://postgres@/postgres?host={folder}")
+
+
+def stop_debian_15(folder: Path) -> None:
+    """Stop it."""
+    _run_15("pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root."""
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def _run_15(program: str, *arguments: str | Path) -> None:
+    # Output to nowhere: the server would inherit a pipe and keep it open.
+    subprocess.run(
+        [DEBIAN_15 / program, *arguments],
+        check=True,
+        user=_user(),
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )

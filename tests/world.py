@@ -1,0 +1,162 @@
+"""A small world for a test: a database of its own, businesses, people, imports, and a real HTTP server."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import uvicorn
+from pydantic import SecretStr
+
+from db.address import Address
+from db.books import Books, Observer, open_books
+from db.directory import Directory
+from schema.ids import encode
+from server.app import create_app
+from server.auth import Tokens, issue
+from server.cli.serve import listen
+from server.importing import DEFAULT_REALM, Imported, import_quickbooks
+from server.settings import Settings
+
+SECRET = "a secret for tests, and for nothing else at all"
+
+OWNER, ADVISOR, ANALYST = "owner@example.org", "advisor@example.org", "analyst@example.org"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the API answered."""
+
+    status: int
+    body: dict[str, Any]
+    headers: Mapping[str, str]
+
+    @property
+    def data(self) -> Any:
+        """The data; a test that expects some fails on errors."""
+        assert "errors" not in self.body, self.body["errors"]
+        return self.body["data"]
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors."""
+        found: list[dict[str, Any]] = self.body.get("errors", [])
+        return found
+
+    @property
+    def codes(self) -> list[str]:
+        """The errors' codes."""
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+@dataclass(frozen=True)
+class Api:
+    """A client of a server that listens on a port of its own."""
+
+    client: httpx.AsyncClient
+
+    async def ask(
+        self,
+        query: str,
+        *,
+        user: str | None = OWNER,
+        business: UUID | str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Ask as a user (None: without a token) for a business, by its uuid or as text."""
+        sent = dict(headers or {})
+        if user is not None:
+            sent.setdefault("authorization", f"Bearer {token(user)}")
+        if business is not None:
+            sent["x-business-id"] = str(business)
+        body = {"query": query, "variables": variables}
+        response = await self.client.post("/graphql", json=body, headers=sent)
+        return Reply(response.status_code, response.json(), response.headers)
+
+
+def token(user: str) -> str:
+    """A token of a person."""
+    return issue(user, SECRET, "runway", None, hours=1)
+
+
+@dataclass
+class World:
+    """A database, open as each role that a test needs."""
+
+    address: Address
+    directory: Directory
+    books: Books
+    statements: list[str] = field(default_factory=list)
+
+    async def business(
+        self, name: str = "Acme", *, members: Mapping[str, str] | None = None, currency: str = "USD"
+    ) -> UUID:
+        """A business and its members, by default one owner."""
+        made = await self.directory.create(name, currency, "UTC")
+        for email, role in (members if members is not None else {OWNER: "OWNER"}).items():
+            await self.directory.grant(made.id, email, role)
+        return made.id
+
+    async def load(
+        self, business_id: UUID, records: Mapping[str, Sequence[object]], realm: str = DEFAULT_REALM
+    ) -> Imported:
+        """Import records by entity, through a file as a user's would come."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "records.json"
+            file.write_text(json.dumps({"QueryResponse": records}))
+            return await self.import_path(business_id, file, realm)
+
+    async def import_path(self, business_id: UUID, path: Path, realm: str = DEFAULT_REALM) -> Imported:
+        """Import a path."""
+        return await import_quickbooks(
+            self.books, self.directory, business_id, realm, path, lambda _step, _done, _total: None
+        )
+
+    async def run(self, sql: str, *values: object) -> list[Any]:
+        """Run SQL as the superuser, past all policies: to look behind the scenes, or to break something."""
+        connection = await self.address.connect()
+        try:
+            return await connection.fetch(sql, *values)
+        finally:
+            await connection.close()
+
+    @asynccontextmanager
+    async def api(self, **settings: Any) -> AsyncIterator[Api]:
+        """A real server over these books, and a client of it."""
+        chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
+        app = await create_app(self.books, Tokens.of(chosen, None), chosen)
+        listening = listen(chosen)
+        # The books outlive this server: it must not close them.
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        host, port = listening.getsockname()
+        async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=30) as client:
+            yield Api(client)
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def open_world(address: Address, connections: int = 5) -> AsyncIterator[World]:
+    """Open a database."""
+    statements: list[str] = []
+    observer: Observer = statements.append
+    directory = await Directory.open(address, None)
+    books = await open_books(address, {}, connections=connections, observer=observer)
+    try:
+        yield World(address, directory, books, statements)
+    finally:
+        await books.close()
+        await directory.close()
+
+
+def gid(type_name: str, key: UUID) -> str:
+    """A global id."""
+    return encode(type_name, key)
