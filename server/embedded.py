@@ -9,7 +9,7 @@ from db.address import Address
 
 
 def _own_runtime_dir() -> str:
-    """A folder for locks and sockets that is this user's: the package would share one file among all users."""
+    """A folder of this user for locks and sockets: the package would share one file among all users."""
     given = os.environ.get("XDG_RUNTIME_DIR")
     if given:
         return given
