@@ -7,7 +7,6 @@ from pathlib import Path
 
 from db.address import Address
 
-
 #: Where the package keeps its lock, if the folder is there; else in a file that all users of a machine share.
 _LOCKS = "python_PostgresServer"
 
