@@ -1,0 +1,1 @@
+"""Can the isolation be trusted: lints that read the catalogue, and a prover that attacks."""
