@@ -29,23 +29,42 @@ class Caller:
     today: date
 
 
+@dataclass(slots=True)
+class Trace:
+    """A request's id, which the database shows beside its statements, and what they came to."""
+
+    request_id: str | None = None
+    statements: int = 0
+    rows: int = 0
+
+    def add(self, rows: int) -> None:
+        """Count a statement and its rows."""
+        self.statements += 1
+        self.rows += rows
+
+
 class ReadBooks:
     """A READ ONLY snapshot of one business; the database refuses writes, whatever the statement."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_trace")
 
-    def __init__(self, connection: "asyncpg.Connection[Row]") -> None:
+    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace) -> None:
         self._connection = connection
+        self._trace = trace
 
     async def rows(self, statement: Statement, values: Values) -> list[Row]:
         """All rows of the statement."""
         with translated():
-            return await self._connection.fetch(statement.sql, *statement.arguments(values))
+            found = await self._connection.fetch(statement.sql, *statement.arguments(values))
+        self._trace.add(len(found))
+        return found
 
     async def row(self, statement: Statement, values: Values) -> Row | None:
         """The first row, or none."""
         with translated():
-            return await self._connection.fetchrow(statement.sql, *statement.arguments(values))
+            found = await self._connection.fetchrow(statement.sql, *statement.arguments(values))
+        self._trace.add(0 if found is None else 1)
+        return found
 
 
 class WriteBooks(ReadBooks):
@@ -70,27 +89,30 @@ class Books:
 
     @asynccontextmanager
     async def reading(
-        self, user_id: UUID, business_id: UUID | None
+        self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
     ) -> AsyncIterator[tuple[ReadBooks, Caller]]:
         """A snapshot; raises `NoSuchMembership`, `BusinessNotNamed`, `BooksUnavailable`."""
         async with _snapshot(self._api) as connection:
-            yield ReadBooks(connection), await _enter(connection, user_id, business_id)
+            trace = trace or Trace()
+            yield ReadBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
 
     @asynccontextmanager
     async def writing(
-        self, user_id: UUID, business_id: UUID | None
+        self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
     ) -> AsyncIterator[tuple[WriteBooks, Caller]]:
         """A write transaction; raises as `reading` does, and `WriteRaced` when another one won."""
         async with _connection(self._api) as connection, _transaction(connection, "read_committed"):
-            yield WriteBooks(connection), await _enter(connection, user_id, business_id)
+            trace = trace or Trace()
+            yield WriteBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
 
     @asynccontextmanager
-    async def across(self, user_id: UUID) -> AsyncIterator[ReadBooks]:
+    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[ReadBooks]:
         """A snapshot of all businesses of one user, as the role that can only read."""
         async with _snapshot(self._portfolio) as connection:
+            trace = trace or Trace()
             with translated():
-                await connection.fetchval("SELECT runway.enter_portfolio($1)", user_id)
-            yield ReadBooks(connection)
+                await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
+            yield ReadBooks(connection, trace)
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""
@@ -174,8 +196,11 @@ async def _transaction(
             yield
 
 
-async def _enter(connection: "asyncpg.Connection[Row]", user_id: UUID, business_id: UUID | None) -> Caller:
+async def _enter(
+    connection: "asyncpg.Connection[Row]", user_id: UUID, business_id: UUID | None, trace: Trace
+) -> Caller:
+    asked = "SELECT * FROM runway.enter($1, $2, $3)"
     with translated():
-        row = await connection.fetchrow("SELECT * FROM runway.enter($1, $2)", user_id, business_id)
+        row = await connection.fetchrow(asked, user_id, business_id, trace.request_id)
     assert row is not None
     return Caller(user_id, row["business_id"], row["role"], row["today"])

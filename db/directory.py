@@ -9,9 +9,6 @@ from db.address import Address
 from db.bootstrap import DIRECTORY
 from db.outages import translated
 
-#: Memberships may have these roles; ANALYST only reads, OPERATOR is the command line's own.
-ROLES = ("OWNER", "ADVISOR", "ANALYST", "OPERATOR")
-
 _PEOPLE = uuid5(NAMESPACE_URL, "urn:runway:people")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from db.books import Books, Caller, ReadBooks, WriteBooks
+from db.books import Books, Caller, ReadBooks, Trace, WriteBooks
 from db.outages import WriteRaced
 
 T = TypeVar("T")
@@ -26,8 +26,11 @@ class User:
 class Context:
     """One request: its reads share one snapshot, each of its mutations is one write transaction."""
 
-    def __init__(self, books: Books, user: User, business_id: UUID | None) -> None:
+    def __init__(
+        self, books: Books, user: User, business_id: UUID | None, request_id: str | None = None
+    ) -> None:
         self.user = user
+        self.trace = Trace(request_id)
         self._books = books
         self._business_id = business_id
         # Root fields run side by side; a connection must not.
@@ -40,7 +43,7 @@ class Context:
         async with self._lock:
             if self._snapshot is None:
                 self._snapshot = await self._open.enter_async_context(
-                    self._books.reading(self.user.id, self._business_id)
+                    self._books.reading(self.user.id, self._business_id, self.trace)
                 )
             try:
                 return await work(*self._snapshot)
@@ -51,7 +54,7 @@ class Context:
 
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
-        async with self._books.across(self.user.id) as books:
+        async with self._books.across(self.user.id, self.trace) as books:
             return await work(books)
 
     async def write(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
@@ -74,7 +77,8 @@ class Context:
             await self._forget()
 
     async def _write_once(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
-        async with self._books.writing(self.user.id, self._business_id) as (books, caller):
+        entered = self._books.writing(self.user.id, self._business_id, self.trace)
+        async with entered as (books, caller):
             return await work(books, caller)
 
     async def _forget(self) -> None:

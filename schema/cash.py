@@ -6,7 +6,6 @@ from typing import Annotated, Optional
 import strawberry
 
 from orchestrators import cash
-from orchestrators.cash import CashUnknown
 from orchestrators.paging import Order, Page
 from resolvers import cash as resolvers
 from resolvers.context import Context
@@ -17,16 +16,6 @@ from schema.money import Money
 from schema.node import Node
 
 Info = strawberry.Info[Context, None]
-
-words(
-    CashUnknown,
-    "Why there is no figure for cash.",
-    {
-        "NO_BANK_ACCOUNT": "The books have no active bank account.",
-        "MISSING_BALANCE": "The source does not tell the balance of a bank account.",
-        "SEVERAL_CURRENCIES": "Bank accounts are in several currencies.",
-    },
-)
 
 
 @face(cash.Account, "An account of the ledger.")

@@ -36,6 +36,15 @@ words(
     "Where a decision stands.",
     {"PROPOSED": "In the queue.", "WITHDRAWN": "Taken back; it stays in the queue's history."},
 )
+words(
+    CashUnknown,
+    "Why there is no figure for cash.",
+    {
+        "NO_BANK_ACCOUNT": "The books have no active bank account.",
+        "MISSING_BALANCE": "The source does not tell the balance of a bank account.",
+        "SEVERAL_CURRENCIES": "Bank accounts are in several currencies.",
+    },
+)
 
 
 @face(decision_console.Person, "Who did something.")

@@ -54,10 +54,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response's body; `ran` is false when the document was refused before anything was resolved."""
+    """A response's body; `ran` is false when the document was refused before anything was resolved.
+
+    `operation` is its kind and name, for the log.
+    """
 
     body: dict[str, Any]
     ran: bool
+    operation: str = ""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -80,33 +84,41 @@ async def execute(
     schema: Executable, operation: Operation, context: Context, *, queries_only: bool = False
 ) -> Answer:
     """Run an operation and close the context's snapshot; never raises for what a client sent."""
-    refusal = _refusal(operation, queries_only=queries_only)
+    chosen, refusal = _looked_at(operation, queries_only=queries_only)
     if refusal is not None:
-        return Answer({"errors": [refusal]}, ran=False)
+        return Answer({"errors": [refusal]}, False, chosen)
     try:
         async with asyncio.timeout(TIMEOUT):
             result = await schema.execute(
                 operation.query, operation.variables, context, operation_name=operation.name
             )
     except TimeoutError:
-        return Answer({"data": None, "errors": [said("TIMEOUT", "The operation took too long.")]}, ran=True)
+        late = said("TIMEOUT", "The operation took too long; ask for less.")
+        return Answer({"data": None, "errors": [late]}, True, chosen)
     finally:
         await context.close()
-    return _answer(result)
+    return _answer(result, chosen)
 
 
-def _refusal(operation: Operation, *, queries_only: bool) -> dict[str, Any] | None:
-    """Why the document is not run, if it is not."""
+def _looked_at(operation: Operation, *, queries_only: bool) -> tuple[str, dict[str, Any] | None]:
+    """The operation's kind and name, and why it is not run, if it is not."""
     try:
         document = _parsed(operation.query)
     except GraphQLSyntaxError as error:
         too_long = "tokens" in error.message
-        return document_error("OPERATION_TOO_LARGE" if too_long else "GRAPHQL_PARSE_FAILED", error)
+        return "", document_error("OPERATION_TOO_LARGE" if too_long else "GRAPHQL_PARSE_FAILED", error)
     except RecursionError:
-        return said("OPERATION_TOO_LARGE", "The document is nested too deeply.")
+        return "", said("OPERATION_TOO_LARGE", "The document is nested too deeply.")
     chosen = _chosen(document, operation.name)
     if chosen is None:
-        return said("OPERATION_RESOLUTION_FAILURE", _which(document, operation.name))
+        return "", said("OPERATION_RESOLUTION_FAILURE", _which(document, operation.name))
+    name = f"{chosen.operation.value} {chosen.name.value if chosen.name else ''}".strip()
+    return name, _refusal(document, chosen, queries_only=queries_only)
+
+
+def _refusal(
+    document: DocumentNode, chosen: OperationDefinitionNode, *, queries_only: bool
+) -> dict[str, Any] | None:
     if queries_only and chosen.operation is not OperationType.QUERY:
         return said("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
     too_large = check_limits(document, chosen, LIMITS)
@@ -116,14 +128,14 @@ def _refusal(operation: Operation, *, queries_only: bool) -> dict[str, Any] | No
     return None
 
 
-def _answer(result: ExecutionResult | PreExecutionError) -> Answer:
+def _answer(result: ExecutionResult | PreExecutionError, chosen: str) -> Answer:
     if isinstance(result, PreExecutionError):
         errors = [document_error("GRAPHQL_VALIDATION_FAILED", error) for error in result.errors or ()]
-        return Answer({"errors": errors}, ran=False)
+        return Answer({"errors": errors}, False, chosen)
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = formatted(result.errors)
-    return Answer(body, ran=True)
+    return Answer(body, True, chosen)
 
 
 @lru_cache(maxsize=KEPT_DOCUMENTS)

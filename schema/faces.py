@@ -57,7 +57,10 @@ def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
 
 
 def words(enum: type[Enum], description: str, values: Mapping[str, str], name: str | None = None) -> Any:
-    """Show an enum of ours, with a description for each value."""
+    """Show an enum of ours, with a description for each value; call it before a face names the enum."""
+    if hasattr(enum, "__strawberry_definition__"):
+        # A face has taken the enum as it was, and would go on showing it without a description.
+        raise Misfit(f"{enum.__name__} is described after a face has shown it, or twice")
     shown_enum = strawberry.enum(enum, name=name, description=description)
     definition: StrawberryEnumDefinition = shown_enum.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry puts it there.
     undescribed = {value.name for value in definition.values} ^ values.keys()

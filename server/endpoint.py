@@ -16,6 +16,7 @@ from schema.execution import Answer, Executable, Operation, execute
 from schema.ids import business_key
 from server.auth import BadToken, Tokens
 from server.responses import as_json, refuse
+from server.telemetry import logged
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
@@ -52,8 +53,10 @@ class GraphQLEndpoint:
             return refuse(401, "UNAUTHENTICATED", str(bad), {"www-authenticate": "Bearer"})
         except BadInput as bad:
             return refuse(400, "BAD_USER_INPUT", f"{bad.field} {bad.message}.", field=bad.field)
-        context = Context(self.books, user, business_id)
-        answer = await execute(self.schema, operation, context, queries_only=request.method == "GET")
+        context = Context(self.books, user, business_id, request.state.request_id)
+        with logged(context, business_id) as note:
+            answer = await execute(self.schema, operation, context, queries_only=request.method == "GET")
+            note.answered(answer)
         return as_json(answer.body, _status(answer, media_type), {"vary": VARY}, media_type)
 
     async def _operation(self, request: Request) -> Operation:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         default=(), description="Exact, of front ends."
     )
     max_body_bytes: int = Field(default=256 * 1024, ge=1024, description="The longest request body.")
+
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Of the log on stderr."
+    )
 
     token_secret: SecretStr | None = Field(default=None, description="Of HS256 tokens, for development.")
     token_audience: str = Field(default="runway", description="Whom a token must be for.")

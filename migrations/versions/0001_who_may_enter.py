@@ -15,12 +15,14 @@ depends_on = None
 # read another tenant's rows there. SECURITY INVOKER: the membership is read under the caller's own policy.
 ENTER = """
 CREATE FUNCTION runway.enter(
-    asked_user_id uuid, asked_business_id uuid,
+    asked_user_id uuid, asked_business_id uuid, request_id text DEFAULT NULL,
     OUT business_id uuid, OUT role text, OUT today date
 ) LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = ''
 AS $body$
 BEGIN
     EXECUTE format('SET LOCAL app.user_id = %L', asked_user_id);
+    -- So that a DBA finds in pg_stat_activity which request a slow statement is of.
+    EXECUTE format('SET LOCAL application_name = %L', 'runway ' || coalesce(request_id, ''));
     IF asked_business_id IS NULL
        AND (SELECT count(*) FROM runway.membership AS m WHERE m.user_id = asked_user_id) > 1 THEN
         RAISE EXCEPTION 'several businesses: name one' USING ERRCODE = 'RW002';
@@ -37,7 +39,7 @@ BEGIN
     SELECT (now() AT TIME ZONE b.time_zone)::date INTO STRICT today
       FROM runway.business AS b WHERE b.id = enter.business_id;
     -- A net under the application: who may only read cannot write, whatever the statement.
-    IF role = 'ANALYST' THEN
+    IF role IN ('ANALYST', 'AUDITOR') THEN
         SET LOCAL transaction_read_only = on;
     END IF;
 END
@@ -45,11 +47,12 @@ $body$
 """
 
 ENTER_PORTFOLIO = """
-CREATE FUNCTION runway.enter_portfolio(asked_user_id uuid) RETURNS void
+CREATE FUNCTION runway.enter_portfolio(asked_user_id uuid, request_id text DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = ''
 AS $body$
 BEGIN
     EXECUTE format('SET LOCAL app.user_id = %L', asked_user_id);
+    EXECUTE format('SET LOCAL application_name = %L', 'runway ' || coalesce(request_id, ''));
     EXECUTE format('SET LOCAL app.business_ids = %L', (
         SELECT coalesce(array_agg(m.business_id), '{}')::text
           FROM runway.membership AS m WHERE m.user_id = asked_user_id));
@@ -94,7 +97,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["runway.app_user.id"], name="membership_user_id_fkey"),
         sa.ForeignKeyConstraint(["business_id"], ["runway.business.id"], name="membership_business_id_fkey"),
         sa.CheckConstraint(
-            "role IN ('OWNER', 'ADVISOR', 'ANALYST', 'OPERATOR')", name="membership_role_check"
+            "role IN ('OWNER', 'ADVISOR', 'ANALYST', 'AUDITOR', 'OPERATOR')", name="membership_role_check"
         ),
         schema="runway",
         comment="Who may enter which business, and as what; read by runway.enter in the caller's transaction.",
@@ -108,7 +111,7 @@ def upgrade() -> None:
     guard_people("membership", "user_id", kept_by_directory="SELECT, INSERT, UPDATE, DELETE")
     op.execute(ENTER)
     op.execute(ENTER_PORTFOLIO)
-    op.execute(f"GRANT EXECUTE ON FUNCTION runway.enter(uuid, uuid) TO {API}")
-    op.execute(f"GRANT EXECUTE ON FUNCTION runway.enter_portfolio(uuid) TO {PORTFOLIO}")
+    op.execute(f"GRANT EXECUTE ON FUNCTION runway.enter(uuid, uuid, text) TO {API}")
+    op.execute(f"GRANT EXECUTE ON FUNCTION runway.enter_portfolio(uuid, text) TO {PORTFOLIO}")
     # Readiness asks for the revision; it is the same for every business.
     op.execute(f"GRANT SELECT ON runway.alembic_version TO {API}, {PORTFOLIO}, {DIRECTORY}")

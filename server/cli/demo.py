@@ -26,6 +26,7 @@ from server.demo.profile import Profile
 from server.importing import import_quickbooks, progress_bar
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
 from server.settings import Settings, WrongSettings, read_settings
+from server.telemetry import configure
 
 #: Who may do what: the owner has the first business only, the advisor has all, the analyst reads the first.
 PEOPLE = {
@@ -53,6 +54,7 @@ def demo(
         print_json(_told(settings))
         return
     tokens = Tokens.of(settings, demo_secret(settings.data_dir))
+    configure(settings.log_format)
     listening = listen(settings)
     place = bundled_place(settings, say)
     companies = asyncio.run(_prepare(place))

@@ -35,7 +35,8 @@ _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], s
         asyncpg.InsufficientPrivilegeError,
         "The login lacks a right: `runway bootstrap` needs a superuser, and comes first.",
     ),
-    ((asyncpg.PostgresError, OSError), "The database refused ({kind})."),
+    (OSError, "The database cannot be reached ({kind})."),
+    (asyncpg.PostgresError, "The database refused ({kind})."),
 )
 
 

@@ -25,10 +25,12 @@ class Role(StrEnum):
     OWNER = "owner"
     ADVISOR = "advisor"
     ANALYST = "analyst"
+    AUDITOR = "auditor"
 
 
 Business = Annotated[str, typer.Option(help="The business's name or id.")]
 User = Annotated[str, typer.Option(help="The person's e-mail address.")]
+As = Annotated[Role, typer.Option("--role", help="What they are there; analysts and auditors only read.")]
 
 member = typer.Typer(help="Who may enter which business.", no_args_is_help=True)
 business = typer.Typer(help="The businesses of this database.", no_args_is_help=True)
@@ -56,7 +58,7 @@ def token_for(email: str, settings: Settings, hours: float = 12) -> str:
 
 
 @member.command("add", help="Let a person enter a business, or change their role there.")
-def add(business: Business, user: User, role: Role) -> None:
+def add(business: Business, user: User, role: As) -> None:
     """Make the person if need be, and the membership."""
 
     async def work(directory: Directory) -> Listed:

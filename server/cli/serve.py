@@ -15,6 +15,7 @@ from server.auth import Tokens
 from server.cli.screen import say
 from server.place import Place, local_secret, place_of
 from server.settings import Settings, WrongSettings, read_settings
+from server.telemetry import configure
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,6 +27,7 @@ def serve() -> None:
     """Serve until stopped."""
     settings = read_settings()
     tokens = Tokens.of(settings, local_secret(settings))
+    configure(settings.log_format)
     listening = listen(settings)
     place = place_of(settings, say)
     say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")

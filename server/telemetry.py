@@ -1,0 +1,70 @@
+"""One line in the log for each operation: who, where, what, how long; never a token, never a variable."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+import structlog
+
+from resolvers.context import Context
+from schema.execution import Answer
+
+log = structlog.get_logger()
+
+
+def configure(log_format: Literal["text", "json"]) -> None:
+    """Where lines go and how they look; called once, by the process that serves."""
+    last = (
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            last,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@dataclass
+class Note:
+    """What the line will say of the answer."""
+
+    operation: str = ""
+    codes: list[str] = field(default_factory=list)
+
+    def answered(self, answer: Answer) -> None:
+        """Keep the operation's name and the codes of its errors."""
+        self.operation = answer.operation
+        self.codes = sorted(answer.codes)
+
+
+@contextmanager
+def logged(context: Context, business_id: UUID | None) -> Iterator[Note]:
+    """Write the line when the operation ends, also when it is broken off.
+
+    `statements` and `rows` are those of the orchestrators, without BEGIN, entering and COMMIT. The
+    request id, bound by the middleware, is also the application_name of the transaction.
+    """
+    note, started = Note(), time.perf_counter()
+    try:
+        yield note
+    finally:
+        log.info(
+            "operation",
+            user=str(context.user.id),
+            business=None if business_id is None else str(business_id),
+            operation=note.operation,
+            errors=note.codes,
+            milliseconds=round(1_000 * (time.perf_counter() - started), 1),
+            statements=context.trace.statements,
+            rows=context.trace.rows,
+        )
