@@ -1,7 +1,7 @@
 """The only way in: one transaction, entered as one user for one business, to read or to write."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ import asyncpg
 
 from db.address import Address
 from db.bootstrap import API, PORTFOLIO
-from db.outages import translated
+from db.outages import BooksUnavailable, translated
 from db.statement import Statement
 
 Row = asyncpg.Record
@@ -190,10 +190,19 @@ async def _snapshot(pool: "asyncpg.Pool[Row]") -> AsyncIterator["asyncpg.Connect
 async def _transaction(
     connection: "asyncpg.Connection[Row]", isolation: Any, *, readonly: bool = False
 ) -> AsyncIterator[None]:
-    # What the work itself raises passes untouched: only the driver's own exceptions are translated.
+    transaction = connection.transaction(isolation=isolation, readonly=readonly)
     with translated():
-        async with connection.transaction(isolation=isolation, readonly=readonly):
-            yield
+        await transaction.start()
+    try:
+        # Only the driver's own exceptions are translated: what the work raises passes untouched.
+        yield
+    except BaseException:
+        # The work's exception is the one to tell, also when the connection is gone as well.
+        with suppress(BooksUnavailable), translated():
+            await transaction.rollback()
+        raise
+    with translated():
+        await transaction.commit()
 
 
 async def _enter(

@@ -118,11 +118,15 @@ LOCK_BUSINESS = Statement(
     "SELECT currency_code, now() AS now FROM runway.business WHERE id = $1 FOR UPDATE",
     ("business_id",),
 )
+#: A time zone that the server does not know is left out: it would make every request of the business fail.
 UPDATE_COMPANY = Statement(
-    "UPDATE runway.business SET country = coalesce($2, country), time_zone = coalesce($3, time_zone), "
-    "currency_code = coalesce($4, currency_code) "
-    "WHERE id = $1 AND (coalesce($2, country), coalesce($3, time_zone), coalesce($4, currency_code)) "
-    "IS DISTINCT FROM (country, time_zone, currency_code) RETURNING id",
+    "UPDATE runway.business AS b SET country = t.country, time_zone = t.time_zone, "
+    "currency_code = t.currency_code "
+    "FROM (SELECT coalesce($2, o.country) AS country, coalesce($4, o.currency_code) AS currency_code, "
+    "coalesce((SELECT z.name FROM pg_catalog.pg_timezone_names AS z WHERE z.name = $3), o.time_zone) "
+    "AS time_zone FROM runway.business AS o WHERE o.id = $1) AS t "
+    "WHERE b.id = $1 AND (t.country, t.time_zone, t.currency_code) "
+    "IS DISTINCT FROM (b.country, b.time_zone, b.currency_code) RETURNING b.id",
     ("business_id", "country", "time_zone", "currency_code"),
 )
 MARK_SYNCED = Statement(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
+from zoneinfo import available_timezones
 
 from orchestrators.ingestion.facts import (
     AccountFacts,
@@ -70,9 +71,17 @@ def _company(fields: Fields, origin: Origin) -> CompanyFacts:
         origin=origin,
         name=fields.text("CompanyName") or fields.text("LegalName"),
         country=fields.text("Country"),
-        time_zone=fields.text("DefaultTimeZone"),
+        time_zone=_time_zone(fields),
         currency_code=None,
     )
+
+
+def _time_zone(fields: Fields) -> str | None:
+    """A zone that exists: a business in one that does not would have no today."""
+    name = fields.text("DefaultTimeZone")
+    if name is not None and name not in available_timezones():
+        raise fields.refuse("DefaultTimeZone", f"{name} is not an IANA time zone")
+    return name
 
 
 def _preferences(fields: Fields, origin: Origin) -> CompanyFacts:
