@@ -1,0 +1,54 @@
+"""What an operator reads in the log, and a DBA beside a slow statement; never what a client sent."""
+
+import json
+
+import structlog
+
+from db.books import Trace
+from db.directory import user_id_of
+from tests.records import bill, vendor
+from tests.world import OWNER, World, gid, token
+
+QUERY = "query Tray($kind: String) { bills(filter: { documentNumber: { eq: $kind } }) { nodes { id } } }"
+
+
+async def test_each_operation_is_one_line_with_counts_and_without_values(world: World) -> None:
+    business = await world.business()
+    await world.load(business, {"Vendor": [vendor()], "Bill": [bill()]})
+    sent = {"x-request-id": "abc-123"}
+    with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        async with world.api() as api:
+            reply = await api.ask(
+                QUERY, business=gid("Business", business), variables={"kind": "B-10"}, headers=sent
+            )
+    assert len(reply.data["bills"]["nodes"]) == 1
+    assert reply.headers["x-request-id"] == "abc-123"
+    (line,) = lines
+    assert line["operation"] == "query Tray"
+    assert line["request_id"] == "abc-123"
+    assert line["user"] == str(user_id_of(OWNER))
+    assert line["business"] == str(business)
+    assert (line["statements"], line["rows"], line["errors"]) == (1, 1, [])
+    written = json.dumps(line)
+    assert "B-10" not in written
+    assert OWNER not in written
+    assert token(OWNER)[:20] not in written
+
+
+async def test_an_operation_that_fails_is_logged_with_its_codes(world: World) -> None:
+    await world.business()
+    with structlog.testing.capture_logs() as lines:
+        async with world.api() as api:
+            await api.ask("{ business { name } }", business=user_id_of("nobody"))
+    assert [line["errors"] for line in lines] == [["FORBIDDEN"]]
+
+
+async def test_a_dba_finds_the_request_of_a_running_transaction_and_none_after_it(world: World) -> None:
+    business = await world.business()
+    shown = "SELECT application_name FROM pg_stat_activity WHERE datname = $1 AND usename = 'runway_api'"
+    database = world.address.database
+    async with world.books.reading(user_id_of(OWNER), business, Trace("abc-123")):
+        during = await world.run(shown, database)
+    after = await world.run(shown, database)
+    assert [row["application_name"] for row in during] == ["runway abc-123"]
+    assert [row["application_name"] for row in after] == [""]
