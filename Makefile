@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema lock clean
+.PHONY: help demo test check bench schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(READY) ## Lint, types, import contracts, the committed schema, migratio
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/runway dev schema --check
 	$(BIN)/runway dev migrations
+
+bench: $(READY) ## Measure ratios: what a page and an import cost against what they should
+	$(BIN)/python -m bench
 
 schema: $(READY) ## Print the GraphQL contract into schema/schema.graphql
 	$(BIN)/runway dev schema
