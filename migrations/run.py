@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.address import Address
+from db.outages import translated
 
 
 def configuration() -> Config:
@@ -29,7 +31,10 @@ def head() -> str:
 
 
 async def upgrade(address: Address) -> None:
-    """Bring the database at this address, opened as runway_owner, to the newest migration."""
+    """Bring the database at this address, opened as runway_owner, to the newest migration.
+
+    Raises `BooksUnavailable`.
+    """
     await _with_connection(address, lambda config: command.upgrade(config, "head"))
 
 
@@ -44,7 +49,12 @@ async def _with_connection(address: Address, action: Callable[[Config], None]) -
         config.attributes["connection"] = connection
         action(config)
 
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=address.connect, poolclass=NullPool)
+    async def connect() -> Any:
+        # In our words: SQLAlchemy would wrap the driver's, and nobody could say what to do about it.
+        with translated():
+            return await address.connect()
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             await connection.run_sync(act)

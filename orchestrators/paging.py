@@ -5,8 +5,8 @@ import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -143,7 +143,7 @@ def _decode(cursor: str, order: tuple[Order, ...], types: list[type]) -> tuple[o
     try:
         asked, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
         values = tuple(_parse(part, kind) for part, kind in zip(parts, types, strict=True))
-    except (binascii.Error, ValueError, TypeError, KeyError, InvalidOperation, RecursionError):
+    except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         raise BadInput("after", "is not a cursor of this list") from None
     if asked != _order_text(order):
         raise BadInput("after", "is a cursor of the same list in another order")
@@ -153,16 +153,33 @@ def _decode(cursor: str, order: tuple[Order, ...], types: list[type]) -> tuple[o
 def _parse(text: object, kind: type) -> object:
     if text is None and kind is not UUID:
         return None
+    # Whatever passes here reaches the database: no value may be one that its column could not hold.
     if not isinstance(text, str) or "\0" in text:
         raise ValueError(text)
     return _PARSERS[kind](text)
 
 
+def _text(text: str) -> str:
+    text.encode()
+    return text
+
+
 def _amount(text: str) -> Decimal:
     amount = Decimal(text)
-    if not amount.is_finite() or abs(amount) >= 10**15:
+    if not amount.is_finite() or abs(amount) >= 10**15 or abs(amount.adjusted()) > 40:
         raise ValueError(text)
     return amount
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _small(text: str) -> int:
+    number = int(text)
+    if not -(2**15) <= number < 2**15:
+        raise ValueError(text)
+    return number
 
 
 def _flag(text: str) -> bool:
@@ -170,11 +187,11 @@ def _flag(text: str) -> bool:
 
 
 _PARSERS: dict[type, Callable[[str], object]] = {
-    str: str,
+    str: _text,
     UUID: UUID,
     Decimal: _amount,
     date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
-    int: int,
+    datetime: _moment,
+    int: _small,
     bool: _flag,
 }

@@ -1,5 +1,6 @@
 """Proposing and withdrawing decisions: expected failures are data."""
 
+import re
 from typing import Annotated
 
 import strawberry
@@ -19,6 +20,8 @@ Info = strawberry.Info[Context, None]
 
 MAX_NOTE = 2_000
 MAX_KEY = 200
+#: What no text needs, and a terminal or a log may obey; tabs and ends of lines are text.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 words(
     Refusal,
@@ -126,6 +129,6 @@ class DecisionMutations:
 def _text(text: str | None, field: str, longest: int) -> str | None:
     if text is None:
         return None
-    if len(text) > longest or "\0" in text or (not text.isprintable() and "\n" not in text):
+    if len(text) > longest or CONTROL.search(text):
         raise BadInput(field, f"must be text of at most {longest} characters")
     return text

@@ -105,8 +105,9 @@ def _looked_at(operation: Operation, *, queries_only: bool) -> tuple[str, dict[s
     try:
         document = _parsed(operation.query)
     except GraphQLSyntaxError as error:
-        too_long = "tokens" in error.message
-        return "", document_error("OPERATION_TOO_LARGE" if too_long else "GRAPHQL_PARSE_FAILED", error)
+        # What the parser says of too many tokens, and of too deep a document.
+        too_large = error.message.endswith("Parsing aborted.")
+        return "", document_error("OPERATION_TOO_LARGE" if too_large else "GRAPHQL_PARSE_FAILED", error)
     except RecursionError:
         return "", said("OPERATION_TOO_LARGE", "The document is nested too deeply.")
     chosen = _chosen(document, operation.name)

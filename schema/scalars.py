@@ -21,7 +21,9 @@ def _decimal_in(value: object) -> Decimal:
         found = Decimal(value)
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite() or abs(found) >= Decimal(10) ** 15 or len(value) > 40:
+    # An exponent says in few characters what would take the database thousands of digits.
+    fits = found.is_finite() and abs(found) < Decimal(10) ** 15 and abs(found.adjusted()) <= 40
+    if not fits or len(value) > 40:
         raise GraphQLError('Decimal must be a string such as "12.50", below 1000000000000000.')
     return found
 

@@ -70,8 +70,8 @@ async def _not_found(_request: Request, _error: Exception) -> Response:
 
 
 async def _not_allowed(_request: Request, error: Exception) -> Response:
-    allowed = getattr(error, "headers", None) or {}
-    return refuse(405, "METHOD_NOT_ALLOWED", "Use GET or POST.", {"allow": allowed.get("Allow", "GET, POST")})
+    allowed = (getattr(error, "headers", None) or {}).get("Allow", "GET, POST")
+    return refuse(405, "METHOD_NOT_ALLOWED", f"Use {allowed}.", {"allow": allowed})
 
 
 class RequestId:
@@ -100,4 +100,5 @@ class RequestId:
 def _sound(header: bytes) -> str | None:
     """The id, unless it is too long or could break a log line."""
     text = header.decode("latin-1")
-    return text if 0 < len(text) <= 100 and text.replace("-", "").replace("_", "").isalnum() else None
+    plain = text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+    return text if plain and len(text) <= 100 else None

@@ -1,6 +1,6 @@
 """From a bearer token to the person whom it names; nothing here knows a business."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,7 +31,7 @@ class KeySource(Protocol):
 class Secret:
     """One secret for all tokens."""
 
-    value: str
+    value: str = field(repr=False)
 
     def find(self, token: str) -> str:
         """The secret."""

@@ -55,12 +55,15 @@ class GraphQLEndpoint:
             return refuse(400, "BAD_USER_INPUT", f"{bad.field} {bad.message}.", field=bad.field)
         context = Context(self.books, user, business_id, request.state.request_id)
         with logged(context, business_id) as note:
-            answer = await execute(self.schema, operation, context, queries_only=request.method == "GET")
+            answer = await execute(self.schema, operation, context, queries_only=request.method != "POST")
             note.answered(answer)
-        return as_json(answer.body, _status(answer, media_type), {"vary": VARY}, media_type)
+        status = _status(answer, media_type)
+        headers = {"vary": VARY, "allow": "POST"} if status == 405 else {"vary": VARY}
+        return as_json(answer.body, status, headers, media_type)
 
     async def _operation(self, request: Request) -> Operation:
-        if request.method == "GET":
+        # HEAD is GET without the body of the answer.
+        if request.method != "POST":
             return _from_query(request)
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if content_type != JSON:
@@ -135,9 +138,12 @@ def _operation_of(found: Mapping[str, Any]) -> Operation:
 
 def _json(text: str | bytes, what: str) -> Any:
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        # JSON can spell half a surrogate pair, which neither a database nor a response can hold.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise _bad_request(f"{what} must be valid JSON.") from None
+    return found
 
 
 def _bad_request(message: str) -> Refuse:

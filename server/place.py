@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.address import Address
@@ -19,7 +19,7 @@ class Place:
     """An address whose login may be any; commands open it as the role that they need."""
 
     address: Address
-    passwords: Mapping[str, str]
+    passwords: Mapping[str, str] = field(repr=False)
 
     def as_role(self, role: str) -> Address:
         """The same database as one of our roles."""

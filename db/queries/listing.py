@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Integer,
+    Numeric,
     Select,
     and_,
     bindparam,
@@ -22,9 +23,10 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
 
 from db.selection import Compare, Either, Every, Not, Op, Order, Where, compared, shape
-from db.statement import Statement, compiled
+from db.statement import Statement, compiled, number
 
 #: Counting stops here: a total is a help for people, who read "10,000+" the same.
 COUNT_CAP = 10_000
@@ -138,8 +140,13 @@ def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElem
         # The value stays a parameter, so that both questions are one statement.
         return column.is_(None) == bindparam(name, type_=Boolean)
     if part.op is Op.CONTAINS:
-        return func.strpos(func.lower(column), func.lower(bindparam(name, type_=column.type))) > 0
-    return _PLAIN[part.op](column, bindparam(name, type_=column.type))
+        return func.strpos(func.lower(column), func.lower(bindparam(name, type_=_type(column)))) > number(0)
+    return _PLAIN[part.op](column, bindparam(name, type_=_type(column)))
+
+
+def _type(column: ColumnElement[Any]) -> TypeEngine[Any]:
+    """The type to compare in: an amount is not rounded to the column's places, which could overflow it."""
+    return Numeric() if isinstance(column.type, Numeric) else column.type
 
 
 def _beyond(keys: list[tuple[Field, bool]], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
@@ -147,7 +154,7 @@ def _beyond(keys: list[tuple[Field, bool]], nulls: tuple[bool, ...]) -> ColumnEl
     choices: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for n, ((field, descending), null) in enumerate(zip(keys, nulls, strict=True)):
-        value = bindparam(f"k{n}", type_=field.column.type)
+        value = bindparam(f"k{n}", type_=_type(field.column))
         if null:
             equal.append(field.column.is_(None))
             continue
@@ -164,5 +171,5 @@ def _bound_of_first(key: tuple[Field, bool], null: bool) -> ColumnElement[bool]:
     field, descending = key
     if field.nullable or null:
         return true()
-    value = bindparam("k0", type_=field.column.type)
+    value = bindparam("k0", type_=_type(field.column))
     return field.column <= value if descending else field.column >= value

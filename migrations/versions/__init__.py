@@ -1,0 +1,1 @@
+"""The migrations, each named for what it brought; a number says which comes after which."""

@@ -15,5 +15,6 @@ def number_key(number: str | None) -> str | None:
     if number is None:
         return None
     folded = unicodedata.normalize("NFKC", number).upper()
-    # Zeros first: a dash still separates two runs of digits here.
-    return _PUNCTUATION.sub("", _LEADING_ZEROS.sub("", folded)) or None
+    # Zeros first: a dash still separates two runs of digits here. And once more: a zero may have stood alone.
+    plain = _PUNCTUATION.sub("", _LEADING_ZEROS.sub("", folded))
+    return _LEADING_ZEROS.sub("", plain) or None
