@@ -21,7 +21,7 @@ demo: $(READY) ## Start PostgreSQL, import three companies and serve http://127.
 	@$(BIN)/runway demo
 
 test: $(READY) ## Run the tests against a real PostgreSQL
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY) ## Lint, types, import contracts, the committed schema, migrations
 	$(BIN)/ruff check .
@@ -29,6 +29,7 @@ check: $(READY) ## Lint, types, import contracts, the committed schema, migratio
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/runway dev schema --check
+	$(BIN)/runway dev lints --check
 	$(BIN)/runway dev migrations
 
 bench: $(READY) ## Measure ratios: what a page and an import cost against what they should

@@ -14,6 +14,7 @@ from migrations.run import check, head, upgrade
 from schema import build_schema, printed
 from schema.build import CONTRACT
 from server import embedded
+from server.cli.lint_pages import PAGE, page
 from server.cli.screen import say
 
 dev = typer.Typer(help="For those who work on Runway itself.", no_args_is_help=True)
@@ -29,13 +30,27 @@ def schema(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if it differs.")] = False,
 ) -> None:
     """Print the schema."""
-    text = printed(build_schema())
+    _keep(CONTRACT, printed(build_schema()), check, "make schema")
+
+
+@dev.command(
+    help="Print docs/lints.md from the lints of `runway audit`, or check that it is the committed one."
+)
+def lints(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if it differs.")] = False,
+) -> None:
+    """Print the page."""
+    _keep(PAGE, page(), check, "runway dev lints")
+
+
+def _keep(file: Path, text: str, check: bool, command: str) -> None:
+    """Write a generated file, or exit with 1 when the committed one differs."""
     if not check:
-        CONTRACT.write_text(text, encoding="utf-8")
-    elif not CONTRACT.exists() or CONTRACT.read_text(encoding="utf-8") != text:
-        sys.stderr.write("schema/schema.graphql is not what the code prints: run `make schema`.\n")
+        file.write_text(text, encoding="utf-8")
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
+        sys.stderr.write(f"{file.name} is not what the code prints: run `{command}`.\n")
         raise typer.Exit(1)
-    say("The contract is the committed one." if check else f"Wrote {CONTRACT}.")
+    say(f"{file.name} is the committed one." if check else f"Wrote {file}.")
 
 
 @dev.command(help="Migrate a new database from nothing, and compare its tables with the code.")

@@ -7,8 +7,9 @@ import typer
 
 from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
+from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
-from server.cli import database, demo, dev, importing, people, serve
+from server.cli import audit, database, demo, dev, importing, people, serve
 from server.embedded import EmbeddedFailed
 from server.settings import WrongSettings
 
@@ -18,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (demo, serve, database, importing, people, dev):
+for group in (demo, serve, database, importing, people, audit, dev):
     group.add_to(app)
 
 
@@ -44,7 +45,7 @@ def main() -> None:
     """Run; what a person can mend is one sentence on stderr and exit code 2, never a traceback."""
     try:
         app()
-    except (WrongSettings, EmbeddedFailed) as error:
+    except (WrongSettings, EmbeddedFailed, Unsafe) as error:
         _stop(str(error))
     except BadInput as error:
         _stop(f"{error.field} {error.message}.")

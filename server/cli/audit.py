@@ -1,0 +1,133 @@
+"""`runway audit`: asks the catalogue whether tenants are kept apart; exit code 0, 1 or 2."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import asyncpg
+import typer
+
+from db.address import Address, BadAddress
+from db.audit.audit import CannotAudit, audit
+from db.audit.fingerprint import Change, changes
+from db.audit.lints import LINTS
+from db.audit.report import Report
+from db.audit.scope import Scope
+from db.audit.waivers import EXPIRED, UNUSED, BrokenWaivers, Waiver, read_waivers
+from db.bootstrap import AUDITOR
+from server.cli import audit_screen
+from server.cli.audit_markdown import markdown
+from server.cli.audit_sarif import sarif
+from server.cli.screen import out, print_json, say
+from server.place import place_of
+from server.settings import WrongSettings, read_settings
+
+
+class Format(StrEnum):
+    """How the report is told: for people, for machines, for code scanners, for an auditor's file."""
+
+    TABLE = "table"
+    JSON = "json"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.command("audit", help="Ask the catalogue whether tenants are kept apart; reads no rows.")(run)
+
+
+def run(
+    database_url: Annotated[
+        str | None, typer.Option(help="Any PostgreSQL database; without: Runway's own, as runway_auditor.")
+    ] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")
+    ] = None,
+    tenant_column: Annotated[str, typer.Option(help="The column that names the tenant.")] = "business_id",
+    variable: Annotated[
+        str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to tell it.")] = Format.TABLE,
+    waivers: Annotated[
+        Path | None, typer.Option(help="A TOML file of findings that somebody answers for.")
+    ] = None,
+    diff: Annotated[Path | None, typer.Option(help="An older report, as JSON: tell what changed.")] = None,
+) -> None:
+    """Exit with 0 if no error and no warning is open, 1 if one is, 2 if the audit could not run."""
+    scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
+    waived = _waivers(waivers) if waivers else ()
+    older = _sections(diff) if diff else None
+    report = asyncio.run(_ask(_address(database_url), scope, waived))
+    _tell(report, () if older is None else changes(older, report.sections), format_, older is not None)
+    raise typer.Exit(0 if report.clean else 1)
+
+
+def _address(database_url: str | None) -> Address:
+    if database_url is None:
+        return place_of(read_settings(), say).as_role(AUDITOR)
+    try:
+        return Address.parse(database_url)
+    except BadAddress as error:
+        raise WrongSettings(f"--database-url: {error}.") from None
+
+
+def _waivers(file: Path) -> tuple[Waiver, ...]:
+    try:
+        return read_waivers(_read(file, "--waivers"), {lint.code for lint in LINTS})
+    except BrokenWaivers as error:
+        raise WrongSettings(f"--waivers: {file}: {error}.") from None
+
+
+def _sections(file: Path) -> Mapping[str, Sequence[str]]:
+    """The sections of an older report; raises `WrongSettings`."""
+    text = _read(file, "--diff")
+    try:
+        told = json.loads(text)["sections"]
+        return {str(name): [str(line) for line in lines] for name, lines in told.items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise WrongSettings(f"--diff: {file} is no report of `runway audit --format json`.") from None
+
+
+def _read(file: Path, option: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSettings(f"{option}: {file} cannot be read ({type(error).__name__}).") from None
+
+
+async def _ask(address: Address, scope: Scope, waivers: Sequence[Waiver]) -> Report:
+    try:
+        connection = await address.connect()
+    except asyncpg.InvalidCatalogNameError:
+        raise WrongSettings(f"There is no database {address.database!r} on that server.") from None
+    try:
+        return await audit(connection, scope, _today(), waivers)
+    except CannotAudit as error:
+        raise WrongSettings(str(error)) from None
+    finally:
+        await connection.close()
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _tell(report: Report, changed: tuple[Change, ...], format_: Format, compared: bool) -> None:
+    if format_ is Format.TABLE:
+        audit_screen.show(out, report, changed if compared else None)
+    elif format_ is Format.JSON:
+        told = report.as_dict()
+        if compared:
+            told["changes"] = {
+                each.section: {"removed": each.removed, "added": each.added} for each in changed
+            }
+        print_json(told)
+    elif format_ is Format.SARIF:
+        print_json(sarif(report, (*LINTS, EXPIRED, UNUSED)))
+    else:
+        out.file.write(markdown(report, changed if compared else None))

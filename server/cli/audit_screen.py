@@ -1,0 +1,89 @@
+"""An audit for people at a terminal: findings first, then what they rest on."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from db.audit.finding import Finding, Level
+from db.audit.fingerprint import Change
+from db.audit.report import Report
+from server.cli.audit_markdown import COMMANDS
+
+_STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.INFO: "cyan"}
+_HOLDS = {"OTHER": "bold red", "none": "dim"}
+
+
+def show(console: Console, report: Report, changed: Sequence[Change] | None) -> None:
+    """Write the report; `changed` since an older one, null if there was none to compare with."""
+    _header(console, report)
+    _matrix(console, report)
+    for found in report.findings:
+        _finding(console, found)
+    for waived in report.waived:
+        by = f"{waived.waiver.owner}, until {waived.waiver.until.isoformat()}: {waived.waiver.reason}"
+        _line(console, "waived", waived.finding, by)
+    for meant in report.exceptions:
+        _line(console, "meant", meant.finding, meant.why)
+    if changed is not None:
+        _changes(console, changed)
+    _verdict(console, report)
+
+
+def _header(console: Console, report: Report) -> None:
+    head = report.header
+    _say(console, f"Database {head.database}, PostgreSQL {head.server_version}")
+    _say(
+        console, f"Tenants are told apart by the column {head.tenant_column} and the variable {head.variable}"
+    )
+    for role in head.roles:
+        _say(
+            console, f"{'Role' if role.audited else '  may become'} {role.name}: {', '.join(role.attributes)}"
+        )
+    for each in head.memberships:
+        _say(console, f"  {each.member} is a member of {each.role}")
+    shown = (f"{each.name}={each.value}" for each in head.settings if each.value)
+    _say(console, "Settings: " + ", ".join(shown))
+
+
+def _matrix(console: Console, report: Report) -> None:
+    table = Table("table", "role", *COMMANDS)
+    for row in report.matrix:
+        cells = (getattr(row, name) for name in COMMANDS)
+        table.add_row(Text(row.table), Text(row.role), *(Text(cell, _HOLDS.get(cell, "")) for cell in cells))
+    console.print(table)
+
+
+def _finding(console: Console, found: Finding) -> None:
+    _say(console, f"{found.level.value.upper()} {found.title} [{found.code}]", _STYLES[found.level])
+    _say(console, f"  {found.object}: {found.detail}")
+    if found.remedy:
+        _say(console, f"  {found.remedy};", "green")
+
+
+def _line(console: Console, word: str, found: Finding, why: str) -> None:
+    _say(console, f"{word} {found.object} [{found.code}]", "dim")
+    _say(console, f"  {why}", "dim")
+
+
+def _changes(console: Console, changed: Sequence[Change]) -> None:
+    _say(console, "Changes since the older report:" if changed else "Nothing changed since the older report.")
+    for change in changed:
+        _say(console, change.section)
+        for line in change.removed:
+            _say(console, f"  - {line}", "red")
+        for line in change.added:
+            _say(console, f"  + {line}", "green")
+
+
+def _verdict(console: Console, report: Report) -> None:
+    counts = {level: sum(found.level is level for found in report.findings) for level in Level}
+    told = ", ".join(f"{count} {level.value}" for level, count in counts.items())
+    _say(console, f"{told}; {len(report.waived)} waived, {len(report.exceptions)} meant by the product")
+    _say(console, f"Fingerprint {report.fingerprint}")
+
+
+def _say(console: Console, line: str, style: str = "") -> None:
+    # As text: names may hold brackets, which are markup to the console. Not wrapped: SQL is to be copied.
+    console.print(Text(line, style), soft_wrap=True)
