@@ -10,6 +10,9 @@ from uuid import UUID
 import asyncpg
 
 from db.address import Address
+from db.audit.audit import audit
+from db.audit.report import Report
+from db.audit.scope import Scope
 from db.bootstrap import API, PORTFOLIO
 from db.outages import BooksUnavailable, translated
 from db.statement import Statement
@@ -65,6 +68,11 @@ class ReadBooks:
             found = await self._connection.fetchrow(statement.sql, *statement.arguments(values))
         self._trace.add(0 if found is None else 1)
         return found
+
+    async def audit(self, scope: Scope, today: date) -> Report:
+        """What the catalogue says of the isolation of all businesses; reads no table's rows."""
+        with translated():
+            return await audit(self._connection, scope, today)
 
 
 class WriteBooks(ReadBooks):
@@ -172,8 +180,11 @@ def _observing(observer: Observer | None) -> Callable[["asyncpg.Connection[Row]"
 
 @asynccontextmanager
 async def _connection(pool: "asyncpg.Pool[Row]") -> AsyncIterator["asyncpg.Connection[Row]"]:
-    with translated():
+    try:
         connection = await pool.acquire(timeout=5)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        # Whatever the server says instead of letting somebody in: the books cannot be reached.
+        raise BooksUnavailable from error
     try:
         yield connection  # type: ignore[misc]  # A proxy with the connection's methods.
     finally:

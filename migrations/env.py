@@ -1,10 +1,18 @@
 """How Alembic runs here: as runway_owner, one at a time, each migration in a transaction of its own."""
 
+from datetime import UTC, datetime
+from typing import Any, cast
+
 from alembic import context
 from sqlalchemy import Connection, text
+from sqlalchemy.util import await_only
 
+from db.audit.audit import audit
+from db.audit.finding import Level
+from db.audit.scope import Scope
 from db.tables import METADATA
 from db.tables.base import SCHEMA
+from migrations.unsafe import Unsafe
 
 #: Any constant: two `runway migrate` at once must wait for each other.
 ADVISORY_LOCK = 7_201_964_113
@@ -13,6 +21,21 @@ ADVISORY_LOCK = 7_201_964_113
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
     """Compare our own schema only; a database may hold others."""
     return name == SCHEMA if kind == "schema" else True
+
+
+def refuse_unsafe(connection: Connection) -> None:
+    """Raise `Unsafe` when the audit finds that rows of another tenant can be reached."""
+    driver: Any = connection.connection.driver_connection
+    report = await_only(audit(driver, Scope(), datetime.now(UTC).date()))
+    errors = [found for found in report.findings if found.level is Level.ERROR]
+    if errors:
+        raise Unsafe(errors)
+
+
+def audit_at_head(*, ctx: Any, step: Any, **_: Any) -> None:
+    """After the newest migration, in its transaction: one that lets tenants mix is rolled back."""
+    if step.is_upgrade and step.up_revision_id == step.revision_map.get_current_head():
+        refuse_unsafe(ctx.connection)
 
 
 def run(connection: Connection) -> None:
@@ -31,9 +54,13 @@ def run(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=True,
         transaction_per_migration=True,
+        # Alembic calls it with names, which its annotation does not say.
+        on_version_apply=cast(Any, audit_at_head),
     )
     with context.begin_transaction():
         context.run_migrations()
+    # Once more, since a database that was at head already has run no migration.
+    refuse_unsafe(connection)
 
 
 run(context.config.attributes["connection"])

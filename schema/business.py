@@ -31,9 +31,7 @@ class BusinessMembership:
     """A membership of the viewer."""
 
     name: str = shown("Its name.")
-    role: str = shown(
-        "What the viewer is there; an ANALYST or an AUDITOR only reads."
-    )
+    role: str = shown("What the viewer is there; an ANALYST or an AUDITOR only reads.")
 
     @field(strawberry.ID, "The business's id: send it in the header X-Business-Id.")
     def id(self, root: strawberry.Parent[business.BusinessMembership]) -> strawberry.ID:

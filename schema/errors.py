@@ -9,7 +9,7 @@ import structlog
 from graphql import GraphQLError
 
 from db.outages import BooksTimeout, BooksUnavailable, BusinessNotNamed, NoSuchMembership, WriteRaced
-from orchestrators.refusals import BadInput
+from orchestrators.refusals import BadInput, NotAllowed
 
 log = structlog.get_logger()
 
@@ -56,6 +56,8 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
     place = {key: value for key, value in error.formatted.items() if key in {"path", "locations"}}
     if isinstance(cause, BadInput):
         body = said("BAD_USER_INPUT", f"{cause.field} {cause.message}.", field=cause.field)
+    elif isinstance(cause, NotAllowed):
+        body = said("FORBIDDEN", str(cause))
     elif cause is None or isinstance(cause, GraphQLError):
         # A variable or a literal that does not fit: the text was made for the caller.
         body = said("BAD_USER_INPUT", error.message)

@@ -81,10 +81,11 @@ def _one(node: SelectionNode, fragments: dict[str, FragmentDefinitionNode], coun
         inner = counted[name]
     else:
         inner = _selection(getattr(node, "selection_set", None), fragments, counted)
-    is_field = isinstance(node, FieldNode)
+    # Unwrapping a type ends where the type does, and every client's introspection does it nine times.
+    is_deeper = isinstance(node, FieldNode) and node.name.value != "ofType"
     is_aliased = isinstance(node, FieldNode) and node.alias is not None
     return Size(
-        inner.depth + is_field,
+        inner.depth + is_deeper,
         inner.aliases + is_aliased,
         inner.directives + len(node.directives or ()),
     )

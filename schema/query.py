@@ -9,11 +9,13 @@ import strawberry
 from orchestrators.business import Business as BusinessModel
 from orchestrators.decision_console import DecisionConsole as ConsoleModel
 from orchestrators.hygiene_tray import HygieneTray as TrayModel
+from orchestrators.isolation import Isolation as IsolationModel
 from resolvers import business as business_resolvers
 from resolvers import cash as cash_resolvers
 from resolvers import decision_console as console_resolvers
 from resolvers import documents as document_resolvers
 from resolvers import hygiene_tray as tray_resolvers
+from resolvers import isolation as isolation_resolvers
 from resolvers.context import Context, User
 from schema import ids
 from schema.business import Business, Viewer
@@ -21,6 +23,7 @@ from schema.cash import CashQueries
 from schema.decision_console import DecisionConsole
 from schema.faces import field
 from schema.hygiene_tray import HygieneTray
+from schema.isolation import Isolation
 from schema.node import Node
 from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
@@ -69,6 +72,13 @@ class Query(PayablesQueries, ReceivablesQueries, CashQueries):
     async def hygiene_tray(self, info: Info) -> TrayModel:
         """The tray."""
         return await tray_resolvers.hygiene_tray(info.context)
+
+    @field(
+        Isolation | None, "Whether the database keeps businesses apart; for members with the role AUDITOR."
+    )
+    async def isolation(self, info: Info) -> IsolationModel:
+        """The isolation."""
+        return await isolation_resolvers.isolation(info.context)
 
     @field(Node | None, "One object by its id; null when it is not in this business, or nowhere.")
     async def node(

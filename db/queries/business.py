@@ -30,6 +30,9 @@ ONE = compiled(
     ).where(b.c.id == BUSINESS)
 )
 
+#: The moment of the snapshot, by the database's clock.
+NOW = compiled(select(func.now().label("now")).where(b.c.id == BUSINESS))
+
 #: Run by the portfolio role: row-level security limits it to the memberships of the user.
 OF_USER = compiled(
     select(b.c.id, b.c.name, m.c.role)

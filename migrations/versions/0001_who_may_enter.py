@@ -97,7 +97,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["runway.app_user.id"], name="membership_user_id_fkey"),
         sa.ForeignKeyConstraint(["business_id"], ["runway.business.id"], name="membership_business_id_fkey"),
         sa.CheckConstraint(
-            "role IN ('OWNER', 'ADVISOR', 'ANALYST', 'AUDITOR', 'OPERATOR')", name="membership_role_check"
+            "role IN ('OWNER', 'ADVISOR', 'ANALYST', 'AUDITOR', 'OPERATOR')",
+            name=op.f("membership_role_check"),
         ),
         schema="runway",
         comment="Who may enter which business, and as what; read by runway.enter in the caller's transaction.",

@@ -96,7 +96,7 @@ def _party() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("currency_code", sa.Text()),
         sa.Column("term_id", sa.Uuid()),
-        sa.CheckConstraint("kind IN ('VENDOR', 'CUSTOMER')", name="party_kind_check"),
+        sa.CheckConstraint("kind IN ('VENDOR', 'CUSTOMER')", name=op.f("party_kind_check")),
         sa.ForeignKeyConstraint(
             ["business_id", "term_id"],
             ["runway.term.business_id", "runway.term.id"],

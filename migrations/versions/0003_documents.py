@@ -44,9 +44,11 @@ def _document() -> None:
         sa.Column("note", sa.Text()),
         sa.CheckConstraint(
             "kind IN ('BILL', 'BILL_PAYMENT', 'VENDOR_CREDIT', 'INVOICE', 'PAYMENT', 'CREDIT_MEMO', 'PURCHASE', 'DEPOSIT', 'TRANSFER', 'JOURNAL_ENTRY')",
-            name="document_kind_check",
+            name=op.f("document_kind_check"),
         ),
-        sa.CheckConstraint("state IN ('OPEN', 'SETTLED', 'VOIDED', 'DELETED')", name="document_state_check"),
+        sa.CheckConstraint(
+            "state IN ('OPEN', 'SETTLED', 'VOIDED', 'DELETED')", name=op.f("document_state_check")
+        ),
         sa.ForeignKeyConstraint(
             ["business_id", "party_id"],
             ["runway.party.business_id", "runway.party.id"],

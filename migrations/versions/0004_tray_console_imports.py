@@ -80,9 +80,9 @@ def _decision() -> None:
         sa.Column("document_sync_token", sa.Integer()),
         sa.Column("document_balance", sa.Numeric(19, 4)),
         sa.CheckConstraint(
-            "action IN ('PAY', 'SCHEDULE', 'DELAY', 'CHASE', 'EXPECT')", name="decision_action_check"
+            "action IN ('PAY', 'SCHEDULE', 'DELAY', 'CHASE', 'EXPECT')", name=op.f("decision_action_check")
         ),
-        sa.CheckConstraint("status IN ('PROPOSED', 'WITHDRAWN')", name="decision_status_check"),
+        sa.CheckConstraint("status IN ('PROPOSED', 'WITHDRAWN')", name=op.f("decision_status_check")),
         sa.ForeignKeyConstraint(
             ["business_id", "document_id"],
             ["runway.document.business_id", "runway.document.id"],

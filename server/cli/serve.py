@@ -5,11 +5,19 @@ import errno
 import signal
 import socket
 import sys
+from datetime import UTC, datetime
+from typing import Annotated
 
 import typer
 import uvicorn
 
+from db.audit.audit import audit
+from db.audit.finding import Level
+from db.audit.scope import Scope
 from db.books import open_books
+from db.bootstrap import API
+from db.outages import translated
+from migrations.unsafe import Unsafe
 from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import say
@@ -23,15 +31,39 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="Serve the API at /graphql.")(serve)
 
 
-def serve() -> None:
-    """Serve until stopped."""
+def serve(
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe", help="Serve although businesses may reach each other's rows."),
+    ] = False,
+) -> None:
+    """Serve until stopped; refuses a database in which the audit finds an error."""
     settings = read_settings()
     tokens = Tokens.of(settings, local_secret(settings))
     configure(settings.log_format)
     listening = listen(settings)
     place = place_of(settings, say)
+    if unsafe:
+        say(
+            "--unsafe: the isolation of businesses is not checked. Whoever asks may read another one's books."
+        )
+    else:
+        asyncio.run(refuse_unsafe(place))
     say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")
     asyncio.run(answer(settings, place, tokens, listening))
+
+
+async def refuse_unsafe(place: Place) -> None:
+    """Audit the database as the role that requests come in with; raises `Unsafe`, `BooksUnavailable`."""
+    with translated():
+        connection = await place.as_role(API).connect()
+    try:
+        report = await audit(connection, Scope(), datetime.now(UTC).date())
+    finally:
+        await connection.close()
+    errors = [found for found in report.findings if found.level is Level.ERROR]
+    if errors:
+        raise Unsafe(errors)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -1,0 +1,50 @@
+"""A database that lets tenants mix is neither migrated to nor served."""
+
+import pytest
+from alembic.script import ScriptDirectory
+
+from db.bootstrap import OWNER
+from migrations import run
+from migrations.unsafe import Unsafe
+from server.cli.serve import refuse_unsafe
+from server.place import Place
+from tests.world import World
+
+OPEN_TABLE = """
+    CREATE TABLE runway.secret (business_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (business_id, id))
+"""
+UNLOCKED = "ALTER TABLE runway.document DISABLE ROW LEVEL SECURITY"
+
+
+async def _previous(world: World) -> str:
+    scripts = ScriptDirectory.from_config(run.configuration())
+    newest = scripts.get_revision(run.head())
+    assert isinstance(newest.down_revision, str)
+    return newest.down_revision
+
+
+async def test_a_table_without_guard_stops_migrate_and_serve(world: World) -> None:
+    await world.run(OPEN_TABLE)
+    await world.run("GRANT SELECT ON runway.secret TO runway_api")
+    with pytest.raises(Unsafe, match=r"runway\.secret"):
+        await run.upgrade(world.address.as_role(OWNER))
+    with pytest.raises(Unsafe, match=r"runway\.secret"):
+        await refuse_unsafe(Place(world.address, {}))
+
+
+async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(world: World) -> None:
+    before = await _previous(world)
+    await world.run("DROP TABLE runway.issue, runway.decision, runway.idempotency_key")
+    await world.run("DROP TABLE runway.rejected_record, runway.import_run")
+    await world.run("UPDATE runway.alembic_version SET version_num = $1", before)
+    await world.run(UNLOCKED)
+    with pytest.raises(Unsafe, match=r"runway\.document"):
+        await run.upgrade(world.address.as_role(OWNER))
+    assert [
+        row["version_num"] for row in await world.run("SELECT version_num FROM runway.alembic_version")
+    ] == [before]
+    assert await world.run("SELECT to_regclass('runway.issue') AS made") == [(None,)]
+
+
+async def test_a_sound_database_is_served(world: World) -> None:
+    await refuse_unsafe(Place(world.address, {}))
