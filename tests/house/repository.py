@@ -1,0 +1,51 @@
+"""This repository as its own tests see it: its files and their syntax trees."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("server", "schema", "resolvers", "orchestrators", "db", "migrations")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def tracked() -> list[Path]:
+    """The files that git keeps, relative to the root; a copy without git is not judged."""
+    if not (ROOT / ".git").exists():
+        pytest.skip(f"{ROOT} is not a git checkout")
+    # The folder may belong to another user than the one who tests, which git refuses unless told.
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    return [Path(name) for name in listed.split("\0") if name and (ROOT / name).exists()]
+
+
+def python_files(*folders: str) -> list[Path]:
+    """The Python files that git keeps, in these folders or everywhere, relative to the root."""
+    return [path for path in tracked() if path.suffix == ".py" and (not folders or path.parts[0] in folders)]
+
+
+def text(path: Path) -> str:
+    """What is in a file."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def tree(path: Path) -> ast.Module:
+    """A file's syntax tree."""
+    return ast.parse(text(path), str(path))
+
+
+def functions(node: ast.AST) -> Iterator[Function]:
+    """All functions and methods in it, those inside functions too."""
+    return (each for each in ast.walk(node) if isinstance(each, Function))
+
+
+def strings(module: ast.Module) -> Iterator[str]:
+    """The strings that a module works with, without those that only describe it."""
+    said = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value

@@ -1,0 +1,281 @@
+"""The contract: printed as committed, described to the last word, and fitting what is behind it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pytest
+import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_client_schema,
+    build_schema,
+    get_introspection_query,
+    get_named_type,
+    get_nullable_type,
+    is_required_argument,
+    lexicographic_sort_schema,
+    print_schema,
+)
+
+import schema as ours
+from schema.build import CONTRACT
+from schema.faces import ANSWERS, MODEL_BEHIND, Misfit, check_fit, face, field, interface, shown, words
+from tests.world import World
+
+CONTRACT_TEXT = CONTRACT.read_text(encoding="utf-8")
+PRINTED: GraphQLSchema = build_schema(CONTRACT_TEXT)
+TYPES = [each for name, each in PRINTED.type_map.items() if not name.startswith("__")]
+WITH_FIELDS = [each for each in TYPES if isinstance(each, GraphQLObjectType | GraphQLInterfaceType)]
+FIELDS = [(f"{each.name}.{name}", shown) for each in WITH_FIELDS for name, shown in each.fields.items()]
+
+#: Lists that are no connections, and why they end.
+PLAIN_LISTS = {
+    "Viewer.businesses": "the memberships of one person",
+    "HygieneTray.counts": "one row for each of four severities",
+    "DecisionPayload.userErrors": "the failures of one step",
+    "UserError.field": "the path to one input field",
+    "IsolationAudit.findings": "what one audit of the catalogue found",
+    "IsolationAudit.matrix": "a row for each table",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A model for faces that do not fit it."""
+
+    amount: int
+    note: str | None
+
+    @property
+    def double(self) -> int:
+        """Computed."""
+        return 2 * self.amount
+
+
+@pytest.fixture
+def _registries() -> Iterator[None]:
+    """What faces leave behind is taken back."""
+    models, answers = dict(MODEL_BEHIND), list(ANSWERS)
+    yield
+    MODEL_BEHIND.clear()
+    MODEL_BEHIND.update(models)
+    ANSWERS[:] = answers
+
+
+def test_the_committed_contract_is_what_the_code_prints() -> None:
+    assert ours.printed(ours.build_schema()) == CONTRACT_TEXT
+
+
+async def test_a_client_learns_the_contract_by_asking_for_it(world: World) -> None:
+    await world.business()
+    # As long as clients write it: with all that the specification has to tell.
+    asked = get_introspection_query(
+        specified_by_url=True, input_value_deprecation=True, schema_description=True
+    )
+    async with world.api() as api:
+        told = build_client_schema((await api.ask(asked)).data)
+    assert print_schema(lexicographic_sort_schema(told)) == print_schema(lexicographic_sort_schema(PRINTED))
+
+
+def test_no_field_of_ours_is_called_as_the_one_that_limits_do_not_count() -> None:
+    assert [place for place, _ in FIELDS if place.endswith(".ofType")] == []
+
+
+def test_every_type_field_argument_and_value_is_described() -> None:
+    assert _undescribed(PRINTED) == set()
+
+
+def test_what_is_not_described_is_found_wherever_it_is() -> None:
+    bare = build_schema(
+        "type Query { ask(how: How, which: Which): Int } input How { much: Int } enum Which { ONE }"
+    )
+    assert _undescribed(bare) == {
+        "Query",
+        "Query.ask",
+        "Query.ask(how)",
+        "Query.ask(which)",
+        "How",
+        "How.much",
+        "Which",
+        "Which.ONE",
+    }
+
+
+@pytest.mark.parametrize(
+    "connection", [each for each in WITH_FIELDS if each.name.endswith("Connection")], ids=str
+)
+def test_a_connection_has_rows_edges_its_place_and_a_total(connection: GraphQLObjectType) -> None:
+    assert list(connection.fields) == ["nodes", "edges", "pageInfo", "totalCount"]
+    edge = get_named_type(connection.fields["edges"].type)
+    assert isinstance(edge, GraphQLObjectType)
+    assert edge.fields.keys() == {"cursor", "node"}
+    assert get_named_type(edge.fields["node"].type) is get_named_type(connection.fields["nodes"].type)
+    assert str(connection.fields["pageInfo"].type) == "PageInfo!"
+    assert str(connection.fields["totalCount"].type) == "TotalCount!"
+
+
+@pytest.mark.parametrize(
+    ("place", "shown_field"), [pair for pair in FIELDS if "Connection" in str(pair[1].type)]
+)
+def test_a_field_that_answers_a_connection_can_be_paged(place: str, shown_field: GraphQLField) -> None:
+    assert {"first", "after", "filter"} <= shown_field.args.keys(), place
+    assert not [name for name, given in shown_field.args.items() if is_required_argument(given)]
+
+
+def test_every_other_list_is_known_to_end() -> None:
+    lists = {place for place, shown_field in FIELDS if _is_list(shown_field) and "Connection." not in place}
+    assert lists == set(PLAIN_LISTS)
+
+
+def _missing() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows what the model does not have."""
+
+        colour: str = shown("Its colour.")
+
+
+def _other_type() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows a number as a text."""
+
+        amount: str = shown("Its amount.")
+
+
+def _never_null() -> None:
+    @interface(Thing, "A thing.")
+    class Shown:
+        """Promises what the model may leave out."""
+
+        note: str = shown("Its note.")
+
+
+def _other_computed_type() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows a computed number as a text."""
+
+        double: str = shown("Twice the amount.")
+
+
+def _other_answer() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """A resolver that answers something else than it says."""
+
+        @field(int, "Its amount.")
+        def amount(self) -> str:
+            return "12"
+
+
+def _nothing_answered() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """A resolver that may answer nothing."""
+
+        @field(int, "Its amount.")
+        def amount(self) -> int | None:
+            return None
+
+
+def _one_of_many() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """A resolver that answers a row where a list was promised."""
+
+        @field(list[int], "Its amounts.")
+        def amounts(self) -> int:
+            return 12
+
+
+MISFITS = (
+    _missing,
+    _other_type,
+    _never_null,
+    _other_computed_type,
+    _other_answer,
+    _nothing_answered,
+    _one_of_many,
+)
+
+
+@pytest.mark.usefixtures("_registries")
+@pytest.mark.parametrize("put_on", MISFITS, ids=lambda each: each.__name__.lstrip("_"))
+def test_a_face_that_does_not_fit_is_refused_when_the_schema_is_built(put_on: Callable[[], None]) -> None:
+    put_on()
+    with pytest.raises(Misfit, match="Shown"):
+        check_fit()
+    with pytest.raises(Misfit):
+        ours.build_schema()
+
+
+@pytest.mark.usefixtures("_registries")
+def test_a_face_that_fits_is_not_refused() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows what is there."""
+
+        amount: int = shown("Its amount.")
+        note: str | None = shown("Its note.")
+        double: int | None = shown("Twice the amount, and nullable without need.")
+
+        @field(list[int] | None, "Its amounts.")
+        def amounts(self) -> tuple[int, ...]:
+            return (12,)
+
+    check_fit()
+    assert MODEL_BEHIND[Shown] is Thing
+
+
+def test_an_enum_is_described_to_the_last_value_and_before_a_face_shows_it() -> None:
+    class Paint(StrEnum):
+        """Has more values than are described."""
+
+        RED = "RED"
+        BLUE = "BLUE"
+
+    @strawberry.enum
+    class Late(StrEnum):
+        """Was shown before."""
+
+        RED = "RED"
+
+    with pytest.raises(Misfit, match="BLUE"):
+        words(Paint, "A paint.", {"RED": "Like this."})
+    with pytest.raises(Misfit, match="Late"):
+        words(Late, "Late.", {"RED": "Like this."})
+
+
+def _undescribed(schema: GraphQLSchema) -> set[str]:
+    ours_alone = [each for each in schema.type_map.values() if not each.name.startswith("__")]
+    return {place for each in ours_alone for place, said in _described(each) if not (said or "").strip()}
+
+
+def _described(named: GraphQLNamedType) -> Iterator[tuple[str, str | None]]:
+    """Each part of a type, and what is said of it."""
+    yield named.name, named.description
+    if isinstance(named, GraphQLEnumType):
+        yield from ((f"{named.name}.{name}", value.description) for name, value in named.values.items())
+    if isinstance(named, GraphQLInputObjectType | GraphQLObjectType | GraphQLInterfaceType):
+        yield from ((f"{named.name}.{name}", part.description) for name, part in named.fields.items())
+    if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
+        yield from _arguments(named)
+
+
+def _arguments(named: GraphQLObjectType | GraphQLInterfaceType) -> Iterator[tuple[str, str | None]]:
+    for name, part in named.fields.items():
+        for argument, given in part.args.items():
+            yield f"{named.name}.{name}({argument})", given.description
+
+
+def _is_list(shown_field: GraphQLField) -> bool:
+    return isinstance(get_nullable_type(shown_field.type), GraphQLList)

@@ -1,0 +1,62 @@
+"""The arrows between the floors: kept by the code, and bitten by whatever breaks one."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.repository import PACKAGES, ROOT, text
+
+#: One import that each contract must refuse: where it is written, and what it says.
+VIOLATIONS = {
+    "Each floor knows only what is below it": ("db/statement.py", "import orchestrators.money"),
+    "Only the schema speaks GraphQL": ("resolvers/cash.py", "import strawberry"),
+    "Rows stay below the orchestrators": ("schema/money.py", "import db.tables"),
+    "Calculations are pure": ("orchestrators/calculations/duplicates.py", "import asyncio"),
+    "Only migrations and the command line change the schema": (
+        "resolvers/cash.py",
+        "import migrations.guard",
+    ),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The packages and their contracts, in a folder of the test's own."""
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_code_keeps_every_contract() -> None:
+    status, said = _lint_imports(ROOT)
+    assert status == 0, said
+
+
+def test_every_contract_is_proved_here() -> None:
+    contracts = tomllib.loads(text(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    assert {contract["name"] for contract in contracts} == set(VIOLATIONS)
+
+
+@pytest.mark.parametrize("contract", VIOLATIONS)
+def test_a_contract_bites_an_import_that_breaks_it_and_no_other_does(copy: Path, contract: str) -> None:
+    place, line = VIOLATIONS[contract]
+    with (copy / place).open("a") as file:
+        file.write(f"{line}\n")
+    status, said = _lint_imports(copy)
+    assert status == 1, said
+    assert _broken(said) == [contract]
+
+
+def _lint_imports(folder: Path) -> tuple[int, str]:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def _broken(said: str) -> list[str]:
+    return [line.removesuffix(" BROKEN") for line in said.splitlines() if line.endswith(" BROKEN")]

@@ -1,0 +1,95 @@
+"""The documentation says what is there: settings, files, roles, policies and codes as the code has them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLEnumType, build_schema
+
+from db.bootstrap import ROLES
+from schema.build import CONTRACT
+from server.settings import Settings
+from tests.house.repository import ROOT, text, tracked
+
+PAGES = sorted(path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+#: A path in backticks: a folder of ours, and an ending that says that it is a file.
+PATH = re.compile(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|md|graphql|toml))`")
+
+#: Names that a page makes up to explain how something is added.
+INVENTED = {
+    "db/queries/name.py",
+    "orchestrators/name.py",
+    "resolvers/name.py",
+    "schema/name.py",
+    "orchestrators/calculations/checks/no_currency.py",
+}
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def test_the_documentation_is_there() -> None:
+    names = {str(path.relative_to(ROOT)) for path in PAGES}
+    assert {
+        "README.md",
+        "CONTRIBUTING.md",
+        "DECISIONS.md",
+        "CHANGELOG.md",
+        "docs/STATE_MANAGEMENT_STRATEGY.md",
+        "docs/architecture/ADR-006-data-orchestrator-pattern.md",
+        "docs/frontend.md",
+        "docs/analysts.md",
+        "docs/dba.md",
+    } <= names
+
+
+@every_page
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    local = [link for link in LINK.findall(text(page)) if "://" not in link]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+@every_page
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    named = {path for path in PATH.findall(text(page)) if not path.startswith("migrations/versions/NNNN")}
+    assert {path for path in named if not (ROOT / path).exists()} - INVENTED == set()
+
+
+def test_the_settings_in_the_readme_are_those_of_the_code() -> None:
+    rows = re.findall(r"^\| `(RUNWAY_\w+)` \| (?:`([^`]*)`)? ?\|", text(ROOT / "README.md"), re.MULTILINE)
+    fields = Settings.model_fields.items()
+    assert rows == [(f"RUNWAY_{name.upper()}", _shown(found.default)) for name, found in fields]
+
+
+def test_every_role_is_explained_to_the_dba() -> None:
+    rows = re.findall(r"^\| `(runway_\w+)` \|", text(ROOT / "docs" / "dba.md"), re.MULTILINE)
+    assert [row for row in rows if row in ROLES][: len(ROLES)] == list(ROLES)
+
+
+def test_every_code_of_a_user_error_is_explained_to_front_ends() -> None:
+    codes = build_schema(CONTRACT.read_text(encoding="utf-8")).type_map["UserErrorCode"]
+    assert isinstance(codes, GraphQLEnumType)
+    assert codes.values.keys() <= _codes_in_frontend()
+
+
+def test_every_code_of_an_error_is_explained_to_front_ends() -> None:
+    sources = [
+        text(path) for path in tracked() if path.parts[0] in {"schema", "server"} and path.suffix == ".py"
+    ]
+    said = {
+        code
+        for source in sources
+        for code in re.findall(r'(?:said|refuse|document_error)\(\s*(?:\d+, )?"([A-Z_]+)"', source)
+    }
+    assert {"UNAUTHENTICATED", "BAD_USER_INPUT", "OPERATION_RESOLUTION_FAILURE", "NOT_FOUND"} <= said
+    assert said <= _codes_in_frontend()
+
+
+def _codes_in_frontend() -> set[str]:
+    return set(re.findall(r"^\| `([A-Z_]+)` \|", text(ROOT / "docs" / "frontend.md"), re.MULTILINE))
+
+
+def _shown(default: object) -> str:
+    if default is None or default == ():
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)

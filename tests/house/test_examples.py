@@ -1,0 +1,91 @@
+"""The examples of the documentation: each fits the contract, keeps its limits and is answered."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from graphql import DocumentNode, OperationDefinitionNode, OperationType, build_schema, parse, validate
+
+from schema.build import CONTRACT
+from schema.execution import LIMITS, MAX_TOKENS
+from schema.limits import check_limits
+from tests.house.repository import ROOT, text
+from tests.records import account, bill, customer, invoice, vendor
+from tests.world import OWNER, World
+
+EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.graphql"))
+SCHEMA = build_schema(CONTRACT.read_text(encoding="utf-8"))
+
+AUDITOR = "auditor@example.org"
+
+every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+
+
+def test_the_screens_have_their_examples() -> None:
+    names = {path.stem for path in EXAMPLES}
+    assert {"console", "tray", "propose", "viewer"} <= names
+
+
+@every_example
+def test_an_example_opens_with_a_sentence_and_holds_one_operation_of_its_name(example: Path) -> None:
+    assert text(example).startswith("# ")
+    assert text(example).partition("\n")[0].endswith(".")
+    assert _name(example) == example.stem.capitalize()
+
+
+@every_example
+def test_an_example_fits_the_contract_and_the_limits(example: Path) -> None:
+    document = _document(example)
+    assert validate(SCHEMA, document) == []
+    assert check_limits(document, _operation(example), LIMITS) is None
+
+
+async def test_every_query_is_answered_as_it_stands(world: World) -> None:
+    business = await _filled(world)
+    queries = [path for path in EXAMPLES if _operation(path).operation is OperationType.QUERY]
+    async with world.api() as api:
+        for example in queries:
+            # An auditor reads what everybody may, and the page that is for auditors.
+            assert (await api.ask(text(example), user=AUDITOR, business=business)).data
+    assert len(queries) >= 4
+
+
+async def test_a_decision_is_proposed_and_withdrawn_by_the_examples(world: World) -> None:
+    business = await _filled(world)
+    async with world.api() as api:
+        console = (await api.ask(_example("console"), business=business)).data["decisionConsole"]
+        asked = {"itemId": console["items"]["nodes"][0]["id"], "action": "PAY", "idempotencyKey": "k-1"}
+        proposed = await api.ask(_example("propose"), business=business, variables={"input": asked})
+        decision = proposed.data["proposeDecision"]["decision"]
+        back = {"id": decision["id"], "expectedVersion": decision["version"]}
+        withdrawn = await api.ask(_example("withdraw"), business=business, variables={"input": back})
+    assert decision["status"] == "PROPOSED"
+    assert withdrawn.data["withdrawDecision"]["userErrors"] == []
+    assert withdrawn.data["withdrawDecision"]["decision"]["status"] == "WITHDRAWN"
+
+
+async def _filled(world: World) -> UUID:
+    business = await world.business(members={OWNER: "OWNER", AUDITOR: "AUDITOR"})
+    lists: dict[str, Any] = {"Vendor": [vendor()], "Customer": [customer()], "Account": [account()]}
+    await world.load(business, {**lists, "Bill": [bill()], "Invoice": [invoice(DueDate=None)]})
+    return business
+
+
+def _example(name: str) -> str:
+    return text(ROOT / "docs" / "examples" / f"{name}.graphql")
+
+
+def _document(example: Path) -> DocumentNode:
+    return parse(text(example), max_tokens=MAX_TOKENS)
+
+
+def _operation(example: Path) -> OperationDefinitionNode:
+    definitions = _document(example).definitions
+    [operation] = [each for each in definitions if isinstance(each, OperationDefinitionNode)]
+    return operation
+
+
+def _name(example: Path) -> str | None:
+    name = _operation(example).name
+    return None if name is None else name.value

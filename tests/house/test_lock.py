@@ -1,0 +1,60 @@
+"""The lock: every dependency in one version, known by its hashes, from wherever it comes."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.house.repository import ROOT, text
+
+LOCK = text(ROOT / "requirements.lock")
+PROJECT = tomllib.loads(text(ROOT / "pyproject.toml"))
+WANTED = [
+    Requirement(line) for line in (*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"])
+]
+
+HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
+PINNED = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(\[[\w,-]+\])?==(?P<version>[^\s;\\]+)")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line that pins something, with the hashes that follow it."""
+
+    line: str
+    hashes: tuple[str, ...]
+
+
+def _entries() -> list[Entry]:
+    """The lock's logical lines, comments left out."""
+    lines = [line for line in LOCK.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    joined = "\n".join(lines).replace("\\\n", " ").splitlines()
+    return [Entry(line.partition("--hash")[0].strip(), tuple(HASH.findall(line))) for line in joined]
+
+
+def test_every_line_pins_one_version_and_its_hashes() -> None:
+    entries = _entries()
+    assert [entry.line for entry in entries if not PINNED.match(entry.line) or not entry.hashes] == []
+    assert len(entries) > len(WANTED)
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+def test_what_the_project_asks_for_is_locked_in_a_version_that_it_accepts(wanted: Requirement) -> None:
+    pinned = [found for entry in _entries() if (found := PINNED.match(entry.line))]
+    versions = [
+        found["version"]
+        for found in pinned
+        if canonicalize_name(found["name"]) == canonicalize_name(wanted.name)
+    ]
+    assert versions
+    assert all(version in wanted.specifier for version in versions)
+
+
+def test_the_lock_names_no_index_and_no_host() -> None:
+    assert [line for line in LOCK.splitlines() if "://" in line or " @ " in line] == []
+    assert [
+        line for line in LOCK.splitlines() if line.lstrip().startswith("-") and not HASH.search(line)
+    ] == []
