@@ -26,6 +26,10 @@ class Cluster:
 
     async def prepare(self) -> None:
         """Make the roles and the template, as a DBA would."""
+        # The data lives as long as the tests: what a crash would take need not be on disk.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            await self._run(f"ALTER SYSTEM SET {setting} = off")
+        await self._run("SELECT pg_reload_conf()")
         template = self.superuser.with_database(TEMPLATE)
         await bootstrap(template, {})
         await upgrade(template.as_role(OWNER))
