@@ -36,6 +36,8 @@ _GONE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
+    # What the driver makes of a connection that the server ended while nobody used it.
+    asyncpg.InternalClientError,
 )
 _RACED = (
     asyncpg.SerializationError,

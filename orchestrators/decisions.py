@@ -85,6 +85,7 @@ class DecisionOrchestrator:
             return _may_not_write(caller)
         # The document is locked first, so that proposals about it come one after the other.
         about = {"business_id": business_id, "id": proposal.item_id}
+        await self.db.row(documents.LOCK, about)
         item = await self.db.row(documents.ONE_FOR_DECISION, about)
         earlier = await self._earlier(business_id, proposal)
         if earlier is not None:

@@ -14,17 +14,23 @@ from server.settings import SHORTEST_SECRET, Settings, WrongSettings
 
 ASYMMETRIC = ["RS256", "ES256"]
 SYMMETRIC = ["HS256"]
+#: What PyJWT lets pass of a text that is no JSON, or no set of keys.
+NO_KEY_SET = (ValueError, TypeError, AttributeError, LookupError)
 
 
 class BadToken(Exception):
     """The token is missing, broken, expired, not for us or names nobody; the text says which."""
 
 
+class KeysUnavailable(Exception):
+    """The keys cannot be fetched at the moment: no token can be judged."""
+
+
 class KeySource(Protocol):
     """Finds the key that a token was signed with."""
 
     def find(self, token: str) -> Any:
-        """The key; raises `jwt.PyJWTError`."""
+        """The key; raises `jwt.PyJWTError`, or `KeysUnavailable`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,20 @@ class KeyFile:
 
 @dataclass(frozen=True, slots=True)
 class KeyAddress:
-    """Keys from a JWKS address, kept and fetched again as PyJWT does."""
+    """Keys from a JWKS address; an unknown one lets PyJWT fetch them again, though not all the time."""
 
     client: PyJWKClient
 
     def find(self, token: str) -> PyJWK:
         """The key by its id."""
-        return self.client.get_signing_key_from_jwt(token)
+        key_id = jwt.get_unverified_header(token).get("kid")
+        if key_id is None:
+            raise jwt.InvalidKeyError("unknown key")
+        try:
+            return self.client.get_signing_key(key_id)
+        except (jwt.PyJWKClientConnectionError, *NO_KEY_SET):
+            # An answer that is no key set comes from a gateway in front of it.
+            raise KeysUnavailable from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +96,19 @@ class Tokens:
         )
 
     def user(self, authorization: str | None) -> User:
-        """The person of an Authorization header; raises `BadToken`. May block while keys are fetched."""
+        """The person of an Authorization header; raises `BadToken`, `KeysUnavailable`.
+
+        May block while keys are fetched.
+        """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise BadToken("Send a token: Authorization: Bearer <token>.")
         claims = self._claims(token.strip())
         email = claims.get(self.email_claim)
-        if not isinstance(email, str) or not email.strip() or "\0" in email:
+        if not isinstance(email, str) or not email.strip() or not email.isprintable():
             raise BadToken(f"The token names nobody: it has no claim {self.email_claim!r}.")
-        if claims.get("email_verified") is False:
+        # Some identity providers write the flag as text.
+        if claims.get("email_verified") in (False, "false"):
             raise BadToken("The token's e-mail address is not verified.")
         return User(user_id_of(email), email.strip())
 
@@ -145,8 +162,9 @@ def _keys(settings: Settings, secret: str | None) -> tuple[KeySource, list[str]]
 
 def _jwks(place: str) -> KeySource:
     if place.startswith(("https://", "http://")):
-        return KeyAddress(PyJWKClient(place, cache_keys=True, timeout=5))
+        # The set is kept for five minutes; keys alone would be kept after they were revoked.
+        return KeyAddress(PyJWKClient(place, timeout=5))
     try:
         return KeyFile(PyJWKSet.from_json(Path(place).read_text(encoding="utf-8")))
-    except (OSError, ValueError, jwt.PyJWTError):
+    except (OSError, jwt.PyJWTError, *NO_KEY_SET):
         raise WrongSettings(f"RUNWAY_JWKS: {place} is not a readable JWKS file.") from None

@@ -14,7 +14,7 @@ from orchestrators.refusals import BadInput
 from resolvers.context import Context
 from schema.execution import Answer, Executable, Operation, execute
 from schema.ids import business_key
-from server.auth import BadToken, Tokens
+from server.auth import BadToken, KeysUnavailable, Tokens
 from server.responses import as_json, refuse
 from server.telemetry import logged
 
@@ -51,6 +51,8 @@ class GraphQLEndpoint:
             return refused.response
         except BadToken as bad:
             return refuse(401, "UNAUTHENTICATED", str(bad), {"www-authenticate": "Bearer"})
+        except KeysUnavailable:
+            return refuse(503, "UNAVAILABLE", "The keys that tokens are signed with cannot be reached.")
         except BadInput as bad:
             return refuse(400, "BAD_USER_INPUT", f"{bad.field} {bad.message}.", field=bad.field)
         context = Context(self.books, user, business_id, request.state.request_id)

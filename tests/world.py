@@ -137,10 +137,13 @@ class World:
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
-        async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=30) as client:
-            yield Api(client)
-        server.should_exit = True
-        await serving
+        try:
+            async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=30) as client:
+                yield Api(client)
+        finally:
+            # Also when the test fails: a socket left open would be reported instead of the failure.
+            server.should_exit = True
+            await serving
 
 
 @asynccontextmanager

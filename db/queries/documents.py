@@ -74,7 +74,12 @@ INVOICES = Listing(DOCUMENTS.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id
 _one = DOCUMENTS.where(d.c.id == bindparam("id", type_=Uuid))
 ONE = compiled(_one)
 
-#: For a decision: the document stays as it is until the decision is written. ready says whether it may be.
-ONE_FOR_DECISION = compiled(
-    _one.add_columns(and_(_is_item, _unblocked()).label("ready")).with_for_update(of=d, key_share=True)
+#: For a decision: the document stays as it is until the decision is written. A statement of its own, since
+#: one that waits for a lock goes on to see other tables, the issues too, as they were before it waited.
+LOCK = compiled(
+    select(d.c.id)
+    .where(d.c.business_id == BUSINESS, d.c.id == bindparam("id", type_=Uuid))
+    .with_for_update(key_share=True)
 )
+#: ready says whether it may be decided about.
+ONE_FOR_DECISION = compiled(_one.add_columns(and_(_is_item, _unblocked()).label("ready")))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
@@ -89,10 +89,11 @@ def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
     if as_json:
         print_json(rows)
         return
-    table = Table("name", "id")
+    # An id is copied from here: it stands whole, and on one line, whatever the terminal's width.
+    table = Table("name", Column("id", min_width=max((len(row["id"]) for row in rows), default=0)))
     for row in rows:
         table.add_row(row["name"], row["id"])
-    out.print(table)
+    out.print(table, crop=False)
 
 
 async def known(directory: Directory, name_or_id: str) -> Listed:
