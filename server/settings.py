@@ -40,9 +40,7 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(default=256 * 1024, ge=1024, description="The longest request body.")
 
-    log_format: Literal["text", "json"] = Field(
-        default="text", description="Of the log on stderr."
-    )
+    log_format: Literal["text", "json"] = Field(default="text", description="Of the log on stderr.")
 
     token_secret: SecretStr | None = Field(default=None, description="Of HS256 tokens, for development.")
     token_audience: str = Field(default="runway", description="Whom a token must be for.")
@@ -59,6 +57,14 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _exact(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """A star would let every site read what its visitors may."""
+        if "*" in value:
+            raise ValueError("name each origin, such as https://app.example.org")
+        return value
 
     def address(self) -> Address | None:
         """Your own server's address; raises `WrongSettings`."""

@@ -39,7 +39,8 @@ async def test_no_other_role_reads_it(world: World, role: str) -> None:
 async def test_an_auditor_cannot_write(world: World) -> None:
     business = await world.business(members={AUDITOR: "AUDITOR"})
     item = "QmlsbDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
-    mutation = f'mutation {{ proposeDecision(input: {{itemId: "{item}", action: PAY}}) {{ userErrors {{ code }} }} }}'
+    given = f'{{itemId: "{item}", action: PAY}}'
+    mutation = f"mutation {{ proposeDecision(input: {given}) {{ userErrors {{ code }} }} }}"
     async with world.api() as api:
         reply = await api.ask(mutation, user=AUDITOR, business=business)
     assert reply.data["proposeDecision"]["userErrors"] == [{"code": "FORBIDDEN"}]

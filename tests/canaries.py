@@ -1,0 +1,192 @@
+"""Two businesses whose every word is marked, so that one's words in an answer to the other are seen."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from db.directory import user_id_of
+from orchestrators.decision_console import DecisionAction
+from orchestrators.decisions import Proposal
+from resolvers.context import Context, User
+from resolvers.decision_console import propose
+from tests.records import account, bill, customer, invoice, vendor
+from tests.world import Api, World, token
+
+#: What marks a business: no other text holds it.
+MARKS = ("Quillfeather", "Zephyrstone")
+#: Both businesses send their first proposal with this key.
+SHARED_KEY = "one key of two businesses"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A business, its people, and what must never reach anybody else."""
+
+    business: UUID
+    mark: str
+    secrets: frozenset[str]
+
+    @property
+    def owner(self) -> str:
+        """Who may write."""
+        return f"owner@{self.mark.lower()}.example"
+
+    @property
+    def analyst(self) -> str:
+        """Who may only read."""
+        return f"analyst@{self.mark.lower()}.example"
+
+    @property
+    def auditor(self) -> str:
+        """Who may also read what the audit found."""
+        return f"auditor@{self.mark.lower()}.example"
+
+    def leaks(self, response: httpx.Response) -> list[str]:
+        """What of this business a response holds, in its body, its headers, or wrapped in its cursors."""
+        said = "\n".join((*_wrapped(response.json()), response.text, str(response.headers.raw))).lower()
+        return sorted(secret for secret in self.secrets if secret in said)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two businesses in one world, the same in all but their words."""
+
+    world: World
+    ours: Marked
+    theirs: Marked
+
+    def turned(self) -> "Pair":
+        """The same with the sides changed."""
+        return Pair(self.world, self.theirs, self.ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One person of a business; no answer to them may hold a word of the other."""
+
+    api: Api
+    user: str
+    business: UUID | str | None
+    never: Marked
+
+    async def send(
+        self, query: str, variables: Mapping[str, Any] | None = None, *, business: UUID | str | None = None
+    ) -> httpx.Response:
+        """Ask; the request's id is fixed, so that equal answers are equal to the last byte."""
+        headers = {"authorization": f"Bearer {token(self.user)}", "x-request-id": "canary"}
+        if (named := business or self.business) is not None:
+            headers["x-business-id"] = str(named)
+        body = {"query": query, "variables": variables}
+        response = await self.api.client.post("/graphql", json=body, headers=headers)
+        assert self.never.leaks(response) == []
+        return response
+
+    async def data(self, query: str, variables: Mapping[str, Any] | None = None) -> Any:
+        """The data of an answer without errors."""
+        body = (await self.send(query, variables)).json()
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+
+async def plant(world: World, *, documents: int = 3) -> Pair:
+    """Two businesses with rows in every table: records of all kinds, issues, a refusal and a decision."""
+    ours, theirs = [await _plant(world, mark, documents) for mark in MARKS]
+    return Pair(world, ours, theirs)
+
+
+def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:
+    """Records of every kind that the books keep, and one that they refuse; bills are most of them."""
+    bills = [_bill(mark, number) for number in range(documents)]
+    return {
+        "Term": [{"Id": "1", "SyncToken": "0", "Name": f"{mark} terms", "Active": True, "DueDays": 30}],
+        "Vendor": [vendor(name=f"{mark} vendor", TermRef={"value": "1"})],
+        "Customer": [customer(name=f"{mark} customer")],
+        "Account": [account(Name=f"{mark} bank"), account("36", Name=f"{mark} savings")],
+        "Bill": [
+            *bills,
+            bill("dateless", DueDate=None, DocNumber=f"{mark} 0"),
+            *[bill(f"twin-{n}", DocNumber=f"{mark} twin", TxnDate=f"2026-11-{n:02}") for n in (1, 2)],
+        ],
+        "Invoice": [invoice(str(n), DocNumber=f"{mark} I{n}") for n in range(3)],
+        "BillPayment": [_payment(mark)],
+        "JournalEntry": [_entry(mark)],
+        "Estimate": [{"Id": f"{mark}-1"}],
+    }
+
+
+def _bill(mark: str, number: int) -> dict[str, Any]:
+    # Days spread over two years, so that a cursor of one business stands amid the rows of the other.
+    due = f"{2026 + number % 2}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+    amount = 100.0 + number
+    changes = {"DueDate": due, "TxnDate": "2025-12-15", "TotalAmt": amount, "Balance": amount}
+    return bill(f"b-{number}", DocNumber=f"{mark} B{number}", PrivateNote=f"{mark} memo", **changes)
+
+
+def _payment(mark: str) -> dict[str, Any]:
+    return {
+        "Id": "p",
+        "SyncToken": "0",
+        "TxnDate": "2026-11-03",
+        "DocNumber": f"{mark} P",
+        "TotalAmt": 30.0,
+        "VendorRef": {"value": "1"},
+        "CheckPayment": {"BankAccountRef": {"value": "35"}},
+        "Line": [{"Amount": 30.0, "LinkedTxn": [{"TxnType": "Bill", "TxnId": "b-0"}]}],
+    }
+
+
+def _entry(mark: str) -> dict[str, Any]:
+    lines = [
+        {
+            "Amount": 12.5,
+            "JournalEntryLineDetail": {"PostingType": posting, "AccountRef": {"value": account_id}},
+        }
+        for posting, account_id in (("Debit", "35"), ("Credit", "36"))
+    ]
+    day = "2026-11-05"
+    return {"Id": "j", "SyncToken": "0", "TxnDate": day, "DocNumber": f"{mark} J", "Line": lines}
+
+
+async def _plant(world: World, mark: str, documents: int) -> Marked:
+    empty = Marked(UUID(int=0), mark, frozenset())
+    members = {empty.owner: "OWNER", empty.analyst: "ANALYST", empty.auditor: "AUDITOR"}
+    business = await world.business(f"{mark} Inc", members=members)
+    await world.load(business, records(mark, documents))
+    await _propose(world, Marked(business, mark, frozenset()))
+    return Marked(business, mark, frozenset({mark.lower(), str(business), *await _ids(world, business)}))
+
+
+async def _propose(world: World, made: Marked) -> None:
+    found = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = 'b-0'"
+    (item,) = await world.run(found, made.business)
+    proposal = Proposal(item["id"], DecisionAction.PAY, f"{made.mark} note", SHARED_KEY)
+    user = User(user_id_of(made.owner), made.owner)
+    outcome = await propose(Context(world.books, user, made.business), proposal)
+    assert outcome.user_errors == ()
+
+
+async def _ids(world: World, business: UUID) -> list[str]:
+    """The keys of what a node can be, bare."""
+    tables = ("account", "decision", "document", "issue", "party")
+    union = " UNION ALL ".join(f"SELECT id FROM runway.{name} WHERE business_id = $1" for name in tables)
+    return [str(row["id"]) for row in await world.run(union, business)]
+
+
+def _wrapped(value: object) -> Iterator[str]:
+    """What ids and cursors hold: texts in base64, anywhere in an answer."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _wrapped(part)
+    elif isinstance(value, str):
+        try:
+            yield json.dumps(base64.urlsafe_b64decode(value).decode())
+        except (binascii.Error, ValueError):
+            return

@@ -1,0 +1,185 @@
+"""Filters a second time, in plain Python: what they compare, and what that should let through."""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Node = Mapping[str, Any]
+#: A GraphQL input object: {"dueDate": {"lt": "2026-12-01"}, "or": [...]}.
+Given = dict[str, Any]
+
+
+def text(value: Any) -> Any:
+    """Names, ids and words compare as they are."""
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How values of a kind are read, and the operators that its filter has."""
+
+    read: Callable[[Any], Any]
+    operators: tuple[str, ...]
+
+
+_ORDERED = ("eq", "lt", "lte", "gt", "gte", "isNull")
+AMOUNT = Kind(Decimal, _ORDERED)
+DAY = Kind(date.fromisoformat, _ORDERED)
+TEXT = Kind(text, ("eq", "in", "contains", "isNull"))
+ID = Kind(text, ("eq", "in", "isNull"))
+WORD = Kind(text, ("eq", "in"))
+FLAG = Kind(text, ("eq",))
+KIND_OF = {
+    "DecimalFilter": AMOUNT,
+    "DateFilter": DAY,
+    "StringFilter": TEXT,
+    "IDFilter": ID,
+    "BooleanFilter": FLAG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A field of a filter: its kind, where a node shows the value, values worth comparing with."""
+
+    kind: Kind
+    path: str
+    values: tuple[Any, ...]
+
+    def of(self, node: Node) -> Any:
+        """The value in a node, as it compares; None where unknown."""
+        found: Any = node
+        for step in self.path.split("."):
+            found = None if found is None else found[step]
+        return None if found is None else self.kind.read(found)
+
+    def questions(self) -> Iterator[Given]:
+        """Every operator with every value."""
+        for name in self.kind.operators:
+            if name == "isNull":
+                yield from ({name: True}, {name: False})
+            elif name == "in":
+                yield from ({name: []}, {name: list(self.values)}, {name: list(self.values[:1])})
+            else:
+                yield from ({name: value} for value in self.values)
+
+
+_DOCUMENT = {
+    "kind": Compared(WORD, "kind", ("BILL", "INVOICE")),
+    "state": Compared(WORD, "state", ("OPEN", "SETTLED", "VOIDED", "DELETED")),
+    "counterpartyId": Compared(ID, "counterparty.id", ()),
+    "documentNumber": Compared(TEXT, "documentNumber", ("N-3", "n-1", "%", "_", "\\", "", "x' OR true --")),
+    "issueDate": Compared(DAY, "issueDate", ("2026-09-01", "2026-09-20", "1900-01-01")),
+    "dueDate": Compared(DAY, "dueDate", ("2026-11-18", "2026-12-04", "2199-12-31")),
+    "openBalance": Compared(AMOUNT, "openBalance.amount", ("10", "5.50", "-1", "0", "999999999999999.99999")),
+    "total": Compared(AMOUNT, "total.amount", ("10.250", "99.5", "1e1", "-0", "0.00001")),
+}
+_PARTY = {
+    "name": Compared(TEXT, "name", ("Paper 1", "paper", "APER 2", "nobody", "%")),
+    "active": Compared(FLAG, "active", (True, False)),
+}
+_SHOWN = (
+    "id kind state documentNumber issueDate dueDate total { amount } openBalance { amount } "
+    "counterparty { id }"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list, how to ask for it with a filter, the input type of the filter, and its fields."""
+
+    query: str
+    input_type: str
+    fields: Mapping[str, Compared]
+
+    def ask(self) -> str:
+        """The whole document; its variable is the filter."""
+        return f"query ($f: {self.input_type}) {{ {self.query} }}"
+
+
+LISTS = {
+    "bills": Listed(f"bills(first: 100, filter: $f) {{ nodes {{ {_SHOWN} }} }}", "DocumentFilter", _DOCUMENT),
+    "invoices": Listed(
+        f"invoices(first: 100, filter: $f) {{ nodes {{ {_SHOWN} }} }}", "DocumentFilter", _DOCUMENT
+    ),
+    "items": Listed(
+        f"decisionConsole {{ items(first: 100, filter: $f) {{ nodes {{ {_SHOWN} }} }} }}",
+        "DocumentFilter",
+        _DOCUMENT,
+    ),
+    "vendors": Listed("vendors(first: 100, filter: $f) { nodes { id name active } }", "PartyFilter", _PARTY),
+    "customers": Listed(
+        "customers(first: 100, filter: $f) { nodes { id name active } }", "PartyFilter", _PARTY
+    ),
+    "accounts": Listed(
+        "accounts(first: 100, filter: $f) { nodes { id name accountType active } }",
+        "AccountFilter",
+        {
+            "name": Compared(TEXT, "name", ("Checking 1", "checking", "%")),
+            "accountType": Compared(TEXT, "accountType", ("Bank", "bank", "Credit")),
+            "active": Compared(FLAG, "active", (True, False)),
+        },
+    ),
+    "queue": Listed(
+        "decisionConsole { queue(first: 100, filter: $f) { nodes { id status action item { id } } } }",
+        "DecisionFilter",
+        {
+            "status": Compared(WORD, "status", ("PROPOSED", "WITHDRAWN")),
+            "action": Compared(WORD, "action", ("PAY", "DELAY", "CHASE", "EXPECT")),
+            "itemId": Compared(ID, "item.id", ()),
+        },
+    ),
+    "issues": Listed(
+        "hygieneTray { issues(first: 100, filter: $f) { nodes { id check severity blocking "
+        "subject { id kind } amountAtStake { amount } } } }",
+        "IssueFilter",
+        {
+            "check": Compared(WORD, "check", ("MISSING_DUE_DATE", "MISSING_AMOUNT", "STALE_SYNC")),
+            "severity": Compared(WORD, "severity", ("LOW", "MEDIUM", "HIGH", "CRITICAL")),
+            "blocking": Compared(FLAG, "blocking", (True, False)),
+            "kind": Compared(WORD, "subject.kind", ("BILL", "INVOICE")),
+            "subjectId": Compared(ID, "subject.id", ()),
+            "amountAtStake": Compared(AMOUNT, "amountAtStake.amount", ("10", "99.50", "0")),
+        },
+    ),
+}
+
+_ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
+    "lt": operator.lt,
+    "lte": operator.le,
+    "gt": operator.gt,
+    "gte": operator.ge,
+}
+
+
+def lets_through(fields: Mapping[str, Compared], given: Given, node: Node) -> bool:
+    """Whether all of it holds; a comparison with an unknown value does not."""
+    return all(_part(fields, name, value, node) for name, value in given.items())
+
+
+def _part(fields: Mapping[str, Compared], name: str, value: Any, node: Node) -> bool:
+    if name == "and":
+        return all(lets_through(fields, part, node) for part in value)
+    if name == "or":
+        return any(lets_through(fields, part, node) for part in value)
+    if name == "not":
+        return not lets_through(fields, value, node)
+    field = fields[name]
+    return all(_holds(field.kind, op, field.of(node), operand) for op, operand in value.items())
+
+
+def _holds(kind: Kind, op: str, value: Any, operand: Any) -> bool:
+    if op == "isNull":
+        return (value is None) is operand
+    if value is None:
+        return False
+    if op == "in":
+        return value in [kind.read(each) for each in operand]
+    if op == "contains":
+        return bool(operand.lower() in value.lower())
+    if op == "eq":
+        return bool(value == kind.read(operand))
+    return bool(_ORDER[op](value, kind.read(operand)))

@@ -1,0 +1,185 @@
+"""Every field and operator of every filter lets through exactly what plain Python would."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, get_named_type, parse
+from graphql.utilities import build_ast_schema
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schema import build_schema, printed
+from tests.postgres import Cluster
+from tests.records import account, bill, customer, invoice, vendor
+from tests.schema.brute_force import KIND_OF, LISTS, Compared, Given, Listed, Node, lets_through
+from tests.serving import serving
+from tests.world import Api
+
+PROPOSE = "mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) { decision { id } } }"
+WITHDRAW = "mutation ($id: ID!) { withdrawDecision(input: {id: $id}) { userErrors { code } } }"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A server, and all rows of each of its lists."""
+
+    api: Api
+    nodes: Mapping[str, list[Node]]
+
+    def fields(self, name: str) -> Mapping[str, Compared]:
+        """The list's fields; ids to compare with are taken from the rows."""
+        return {
+            key: field if field.values else replace(field, values=self._ids(name, field))
+            for key, field in LISTS[name].fields.items()
+        }
+
+    def _ids(self, name: str, field: Compared) -> tuple[Any, ...]:
+        found = {field.of(node) for node in self.nodes[name]} - {None}
+        return tuple(sorted(found))[:3]
+
+    async def expect(self, name: str, given_: Given) -> int:
+        """Ask with the filter; returns how many rows it let through, after comparing with plain Python."""
+        wanted = [node["id"] for node in self.nodes[name] if lets_through(self.fields(name), given_, node)]
+        found = [node["id"] for node in await nodes_of(self.api, LISTS[name], given_)]
+        assert found == wanted, (name, given_)
+        return len(found)
+
+
+async def nodes_of(api: Api, listed: Listed, given_: Given | None) -> list[Node]:
+    found = (await api.ask(listed.ask(), variables={"f": given_})).data
+    while "nodes" not in found:
+        (found,) = found.values()
+    nodes: list[Node] = found["nodes"]
+    return nodes
+
+
+def some_documents(made: Any, first_id: int) -> list[dict[str, Any]]:
+    """Documents with every field missing in one of them, amounts of every sign, void ones, settled ones."""
+    changes: list[dict[str, Any]] = [
+        {},
+        {"DueDate": None},
+        {"TxnDate": None},
+        {"DocNumber": None},
+        {"VendorRef": None, "CustomerRef": None},
+        {"TotalAmt": None, "Balance": None},
+        {"TotalAmt": 10.25, "Balance": 5.5},
+        {"TotalAmt": 10, "Balance": 10, "DueDate": "2026-11-18"},
+        {"TotalAmt": -1, "Balance": -1},
+        {"TotalAmt": 99.5, "Balance": 0},
+        {"TotalAmt": 99.5, "Balance": 100, "TxnDate": "2026-09-20", "DueDate": "2026-12-04"},
+        {"TotalAmt": 0, "Balance": 0, "PrivateNote": "Voided"},
+        {"DocNumber": "100%_\\", "TxnDate": "2026-09-01", "DueDate": "2026-09-01"},
+        {"DocNumber": "N-11", "VendorRef": {"value": "2"}, "CustomerRef": {"value": "2"}},
+        {"DueDate": "2026-08-01"},
+    ]
+    return [made(str(first_id + n), **{"DocNumber": f"N-{n}", **each}) for n, each in enumerate(changes)]
+
+
+@pytest.fixture(scope="module")
+async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
+    async with serving(cluster) as served:
+        business = await served.world.business()
+        records = {
+            "Vendor": [vendor(str(n), f"Paper {n}", Active=n != 2) for n in (1, 2, 3)],
+            "Customer": [customer(str(n), f"Paper {n}", Active=n != 2) for n in (1, 2, 3)],
+            "Account": [
+                account("1"),
+                account("2", AccountType="Credit Card"),
+                account("3", AccountType=None, Active=False),
+            ],
+            "Bill": some_documents(bill, 100),
+            "Invoice": some_documents(invoice, 200),
+        }
+        await served.world.load(business, records)
+        await served.world.load(business, {"Bill": [{"Id": "100", "status": "Deleted"}]})
+        await _decide(served.api)
+        yield Rows(served.api, {name: await nodes_of(served.api, each, None) for name, each in LISTS.items()})
+
+
+async def _decide(api: Api) -> None:
+    actions = {"BILL": ("PAY", "DELAY"), "INVOICE": ("CHASE", "EXPECT")}
+    for n, item in enumerate(await nodes_of(api, LISTS["items"], None)):
+        input_ = {"itemId": item["id"], "action": actions[item["kind"]][n % 2]}
+        made = (await api.ask(PROPOSE, variables={"i": input_})).data["proposeDecision"]["decision"]
+        if n % 3 == 0:
+            assert (await api.ask(WITHDRAW, variables={"id": made["id"]})).data
+
+
+def test_every_filter_of_the_contract_is_compared_field_by_field() -> None:
+    contract = build_ast_schema(parse(printed(build_schema())))
+    for listed in LISTS.values():
+        type_ = contract.type_map[listed.input_type]
+        assert isinstance(type_, GraphQLInputObjectType)
+        assert set(type_.fields) == {*listed.fields, "and", "or", "not"}
+        for name, field in listed.fields.items():
+            inner = get_named_type(type_.fields[name].type)
+            assert isinstance(inner, GraphQLInputObjectType)
+            assert set(inner.fields) == set(field.kind.operators), (listed.input_type, name)
+            assert KIND_OF.get(inner.name, field.kind) is field.kind
+    compared = {listed.input_type for listed in LISTS.values()}
+    assert {name for name in contract.type_map if name.endswith("Filter")} == compared | {
+        name for name in contract.type_map if name in KIND_OF or name.endswith("EnumFilter")
+    }
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_each_operator_of_each_field_lets_through_what_plain_python_does(rows: Rows, name: str) -> None:
+    assert 3 <= len(rows.nodes[name]) < 100
+    for field, compared in rows.fields(name).items():
+        counts = {await rows.expect(name, {field: question}) for question in compared.questions()}
+        # A filter that ignores what it is given lets the same through each time.
+        assert len(counts) > 1, (name, field)
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_an_empty_filter_lets_everything_through_and_an_empty_choice_nothing(
+    rows: Rows, name: str
+) -> None:
+    everything = len(rows.nodes[name])
+    assert await rows.expect(name, {}) == everything
+    assert await rows.expect(name, {"and": []}) == everything
+    assert await rows.expect(name, {"or": []}) == 0
+    assert await rows.expect(name, {"not": {}}) == 0
+    assert await rows.expect(name, {"not": {"or": []}}) == everything
+
+
+@pytest.mark.parametrize("name", LISTS)
+@given(data=st.data())
+@settings(deadline=None, max_examples=25)
+async def test_any_nesting_lets_through_what_plain_python_does(
+    rows: Rows, name: str, data: st.DataObject
+) -> None:
+    await rows.expect(name, data.draw(nested(rows.fields(name))))
+
+
+def nested(fields: Mapping[str, Compared]) -> st.SearchStrategy[Given]:
+    """Filters of a few fields with a few operators each, under and, or and not."""
+    leaves = st.fixed_dictionaries({}, optional={name: _operators(field) for name, field in fields.items()})
+    return st.recursive(
+        leaves,
+        lambda inner: st.fixed_dictionaries(
+            {},
+            optional={
+                "and": st.lists(inner, max_size=2),
+                "or": st.lists(inner, max_size=2),
+                "not": inner,
+            },
+        ),
+        max_leaves=4,
+    )
+
+
+def _operators(field: Compared) -> st.SearchStrategy[Given]:
+    return st.lists(st.sampled_from(list(field.questions())), max_size=2).map(
+        lambda parts: {name: value for part in parts for name, value in part.items()}
+    )
+
+
+def test_lists_of_filters_hold_no_nulls() -> None:
+    contract = build_ast_schema(parse(printed(build_schema())))
+    for type_ in contract.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType) and type_.name.endswith("Filter"):
+            listed = [field.type for field in type_.fields.values() if isinstance(field.type, GraphQLList)]
+            assert all(isinstance(each.of_type, GraphQLNonNull) for each in listed), type_.name

@@ -1,0 +1,125 @@
+"""Tokens of an identity provider are checked by its published keys, from a file or an address."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import jwt
+import pytest
+
+from server.settings import WrongSettings
+from tests.postgres import Cluster
+from tests.server.signing import SigningKey, ec_key, handmade, key_server, key_set, payload, rsa_key
+from tests.world import OWNER, SECRET, Api, Reply, World, open_world
+
+RSA, EC, OTHER = rsa_key("rsa-1"), ec_key("ec-1"), rsa_key("rsa-2")
+ASK = "{ viewer { email } }"
+
+
+@pytest.fixture(scope="module")
+async def world(cluster: Cluster) -> AsyncIterator[World]:
+    address = await cluster.clone()
+    async with open_world(address) as world:
+        yield world
+    await cluster.drop(address)
+
+
+@pytest.fixture(scope="module", params=["file", "address"])
+async def api(
+    request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Api]:
+    """A server that has the keys of RSA and EC, but not OTHER's."""
+    if request.param == "file":
+        file = tmp_path_factory.mktemp("keys") / "keys.json"
+        file.write_text(key_set(RSA, EC))
+        async with world.api(jwks=str(file)) as api:
+            yield api
+        return
+    with key_server(key_set(RSA, EC)) as keys:
+        async with world.api(jwks=keys.address) as api:
+            yield api
+
+
+async def ask(api: Api, token: str) -> Reply:
+    return await api.ask(ASK, user=None, headers={"authorization": f"Bearer {token}"})
+
+
+def forged(secret: str | bytes, key: SigningKey) -> str:
+    """A token signed with something public, as if that were a secret."""
+    raw = secret if isinstance(secret, bytes) else secret.encode()
+    return handmade({"alg": "HS256", "kid": key.key_id}, payload(), raw)
+
+
+@pytest.mark.parametrize("key", [RSA, EC], ids=lambda key: key.algorithm)
+async def test_a_token_of_a_published_key_names_its_person(api: Api, key: SigningKey) -> None:
+    assert (await ask(api, key.sign())).data == {"viewer": {"email": OWNER}}
+
+
+REFUSED = {
+    "an unknown key": OTHER.sign(),
+    "an unknown key under a known id": OTHER.sign(key_id="rsa-1"),
+    "a known key under an unknown id": RSA.sign(key_id="rsa-9"),
+    "a key of another kind": RSA.sign(key_id="ec-1"),
+    "no key id": jwt.encode(payload(), RSA.private, algorithm="RS256"),
+    "another algorithm of the same key": RSA.sign(algorithm="RS512"),
+    "a padding that is not ours": RSA.sign(algorithm="PS256"),
+    "the public key as a secret": forged(RSA.public_pem(), RSA),
+    "the published key as a secret": forged(json.dumps(RSA.public_jwk()), RSA),
+    "the curve's public key as a secret": forged(EC.public_pem(), EC),
+    "an empty secret": forged("", RSA),
+    "the secret of development": forged(SECRET, RSA),
+    "no signature": handmade({"alg": "none", "kid": "rsa-1"}, payload(), None),
+    "an expired one": RSA.sign(exp=1),
+    "another audience": EC.sign(aud="another"),
+    "junk": "a.b.c",
+}
+
+
+@pytest.mark.parametrize("token", REFUSED.values(), ids=REFUSED)
+async def test_any_other_token_is_turned_away(api: Api, token: str) -> None:
+    reply = await ask(api, token)
+    assert (reply.status, reply.codes) == (401, ["UNAUTHENTICATED"])
+
+
+async def test_a_forged_token_is_one_in_all_but_its_key() -> None:
+    token = forged(SECRET, RSA)
+    assert jwt.decode(token, SECRET, algorithms=["HS256"], audience="runway")["email"] == OWNER
+
+
+async def test_keys_are_fetched_once_for_many_tokens(world: World) -> None:
+    with key_server(key_set(RSA, EC)) as keys:
+        async with world.api(jwks=keys.address) as api:
+            for key in (RSA, EC, RSA):
+                assert (await ask(api, key.sign())).status == 200
+            assert keys.asked == ["/keys"]
+
+
+async def test_while_the_keys_cannot_be_fetched_nobody_is_called_unknown(world: World) -> None:
+    with key_server(key_set(RSA)) as keys:
+        async with world.api(jwks=keys.address) as api:
+            for keys.status, keys.body in ((500, "down"), (200, "<html>"), (200, ""), (302, "")):
+                reply = await ask(api, RSA.sign())
+                assert (reply.status, reply.codes) == (503, ["UNAVAILABLE"]), keys.body
+            keys.status, keys.body = 200, key_set(RSA)
+            assert (await ask(api, RSA.sign())).status == 200
+    async with world.api(jwks=keys.address) as api:
+        assert (await ask(api, RSA.sign())).status == 503
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", '{"keys":[]}', '{"keys":[5]}', '{"keys":[{"kty":"oct"}]}'])
+async def test_a_set_without_a_usable_key_lets_nobody_in(world: World, body: str) -> None:
+    with key_server(body) as keys:
+        async with world.api(jwks=keys.address) as api:
+            assert (await ask(api, RSA.sign())).status in {401, 503}
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "[]", "junk", '{"keys":[]}'])
+async def test_a_server_does_not_start_with_a_file_that_holds_no_keys(
+    world: World, tmp_path: Path, text: str | None
+) -> None:
+    file = tmp_path / "keys.json"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(WrongSettings, match="RUNWAY_JWKS"):
+        async with world.api(jwks=str(file)):
+            pass
