@@ -1,0 +1,132 @@
+"""On which day each open item enters the forecast, and with what share of its balance."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
+from orchestrators.calculations.values import Flow, FlowSource, OpenItem, OverduePolicy
+
+
+class Basis(StrEnum):
+    """Why an item is placed on its day."""
+
+    DECIDED = "DECIDED"
+    SCHEDULED = "SCHEDULED"
+    EXPECTED = "EXPECTED"
+    DUE = "DUE"
+    OVERDUE_POLICY = "OVERDUE_POLICY"
+
+
+@dataclass(frozen=True, slots=True)
+class AgeWeight:
+    """Invoices up to so many days past due enter with this share of their balance."""
+
+    up_to_days: int
+    share: Decimal
+
+
+#: Where a business has set none: the shares that a textbook's allowance for doubtful accounts leaves.
+AGE_WEIGHTS = (
+    AgeWeight(30, Decimal("0.92")),
+    AgeWeight(60, Decimal("0.78")),
+    AgeWeight(90, Decimal("0.42")),
+    AgeWeight(10**6, Decimal("0.22")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRules:
+    """A business's choices; they belong beside every figure that follows from them."""
+
+    overdue: OverduePolicy = OverduePolicy.HISTORY
+    business_days: BusinessDays = WEEKDAYS
+    age_weights: tuple[AgeWeight, ...] = AGE_WEIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An open item with the days that people decided or scheduled, and the day expected from history."""
+
+    item: OpenItem
+    decided: date | None = None
+    scheduled: date | None = None
+    expected: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A plan's flow, None where the policy leaves it out; `left_out` is the balance not counted, positive."""
+
+    plan: Plan
+    basis: Basis
+    flow: Flow | None
+    left_out: Decimal
+
+
+def place(plan: Plan, today: date, rules: PlacementRules) -> Placed:
+    """The day and amount, in home currency, with which an item enters the forecast.
+
+    Decided comes before scheduled, that before the overdue policy where the item is past due, else an
+    invoice's expected day, else the due date; days already past say nothing. Then closed days are avoided.
+    """
+    basis, day = _chosen(plan, today, rules)
+    share = _share(plan.item, today, rules) if basis is Basis.OVERDUE_POLICY else Decimal(1)
+    counted = plan.item.balance * share
+    if not share:
+        return Placed(plan, basis, None, plan.item.balance)
+    moves_on = rules.business_days.rolled(day, is_payment=plan.item.is_bill, today=today)
+    amount = -counted if plan.item.is_bill else counted
+    flow = Flow(moves_on, amount, _source(plan.item, basis), plan.item.id)
+    return Placed(plan, basis, flow, plan.item.balance - counted)
+
+
+def moved(
+    placed: Placed,
+    today: date,
+    rules: PlacementRules,
+    *,
+    day: date | None = None,
+    balance: Decimal | None = None,
+) -> Placed:
+    """The same item decided for another day, with another balance (a fee added, a discount taken), or both.
+
+    The day is today or later: an earlier one changes nothing.
+    """
+    plan = placed.plan
+    if balance is not None:
+        plan = replace(plan, item=replace(plan.item, balance=balance))
+    return place(replace(plan, decided=day or plan.decided), today, rules)
+
+
+def _chosen(plan: Plan, today: date, rules: PlacementRules) -> tuple[Basis, date]:
+    for basis, wanted in ((Basis.DECIDED, plan.decided), (Basis.SCHEDULED, plan.scheduled)):
+        if wanted is not None and wanted >= today:
+            return basis, wanted
+    chance = rules.business_days.next_after(today)
+    expected = plan.expected if plan.expected is not None and plan.expected > today else chance
+    if plan.item.due_date < today:
+        return Basis.OVERDUE_POLICY, chance if rules.overdue is OverduePolicy.ROLL_FORWARD else expected
+    if plan.item.is_bill:
+        return Basis.DUE, plan.item.due_date
+    if plan.expected is not None:
+        return Basis.EXPECTED, expected
+    # What customers owe today has not come yet.
+    return Basis.DUE, plan.item.due_date if plan.item.due_date > today else chance
+
+
+def _share(item: OpenItem, today: date, rules: PlacementRules) -> Decimal:
+    """The part of an overdue item that the policy counts; what we owe is owed in full whatever its age."""
+    if rules.overdue is OverduePolicy.EXCLUDE:
+        return Decimal(0)
+    if rules.overdue is not OverduePolicy.AGE_WEIGHTED or item.is_bill:
+        return Decimal(1)
+    late = (today - item.due_date).days
+    return next((weight.share for weight in rules.age_weights if late <= weight.up_to_days), Decimal(0))
+
+
+def _source(item: OpenItem, basis: Basis) -> FlowSource:
+    if basis is Basis.OVERDUE_POLICY:
+        return FlowSource.OVERDUE
+    return FlowSource.BILL if item.is_bill else FlowSource.INVOICE

@@ -1,0 +1,75 @@
+"""How many days of sales are owed to the business, and how many days of purchases it owes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+_FOUR_PLACES = Decimal("0.0001")
+#: Beyond so many digits before the point four places no longer fit a Decimal's 28.
+_MOST_DIGITS = 23
+
+
+class BalanceBasis(StrEnum):
+    """Which balance a ratio was computed from."""
+
+    ENDING = "ENDING"
+    AVERAGE = "AVERAGE"
+
+
+class NoRatio(StrEnum):
+    """Why there is no ratio."""
+
+    NO_SALES = "NO_SALES"
+    NO_PURCHASES = "NO_PURCHASES"
+    NO_DAYS = "NO_DAYS"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Receivables or payables in home currency, and whether it is an average."""
+
+    amount: Decimal
+    basis: BalanceBasis
+
+
+@dataclass(frozen=True, slots=True)
+class DaysRatio:
+    """Days, four places; None with the reason where it cannot be computed."""
+
+    days: Decimal | None
+    basis: BalanceBasis
+    reason: NoRatio | None = None
+
+
+def ending(amount: Decimal) -> Balance:
+    """The balance at the end of the period."""
+    return Balance(amount, BalanceBasis.ENDING)
+
+
+def average(opening: Decimal, closing: Decimal) -> Balance:
+    """The middle of the balances at the period's start and end."""
+    return Balance((opening + closing) / 2, BalanceBasis.AVERAGE)
+
+
+def four_places(ratio: Decimal) -> Decimal:
+    """Round half to even at four places; what is too large to have them is returned as it is."""
+    return ratio if ratio.adjusted() > _MOST_DIGITS else ratio.quantize(_FOUR_PLACES)
+
+
+def dso(receivables: Balance, credit_sales: Decimal, days: int) -> DaysRatio:
+    """Days sales outstanding: receivables / credit sales of a period x its days."""
+    return _ratio(receivables, credit_sales, days, NoRatio.NO_SALES)
+
+
+def dpo(payables: Balance, purchases: Decimal, days: int) -> DaysRatio:
+    """Days payables outstanding: payables / purchases of a period x its days."""
+    return _ratio(payables, purchases, days, NoRatio.NO_PURCHASES)
+
+
+def _ratio(balance: Balance, turnover: Decimal, days: int, nothing: NoRatio) -> DaysRatio:
+    # More was credited than sold: a negative number of days would mean nothing.
+    if turnover <= 0:
+        return DaysRatio(None, balance.basis, nothing)
+    if days <= 0:
+        return DaysRatio(None, balance.basis, NoRatio.NO_DAYS)
+    return DaysRatio(four_places(balance.amount * days / turnover), balance.basis)

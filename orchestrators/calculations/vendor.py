@@ -1,0 +1,139 @@
+"""How a vendor has been paid, how much lateness it bears, and the day after which waiting hurts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from orchestrators.calculations.steps import shift
+
+_FOUR_PLACES = Decimal("0.0001")
+_NOTHING = Decimal(0)
+
+
+class Tier(StrEnum):
+    """What is at stake when a vendor is paid late, the most first."""
+
+    STRATEGIC = "STRATEGIC"
+    IMPORTANT = "IMPORTANT"
+    STANDARD = "STANDARD"
+    COMMODITY = "COMMODITY"
+
+
+class VendorClass(StrEnum):
+    """What kind of claim a vendor has, the most pressing first."""
+
+    TRUST_TAXES = "TRUST_TAXES"
+    WAGES = "WAGES"
+    INSURANCE = "INSURANCE"
+    UTILITIES_AND_RENT = "UTILITIES_AND_RENT"
+    SECURED_DEBT = "SECURED_DEBT"
+    KEY_SUPPLIERS = "KEY_SUPPLIERS"
+    CARDS = "CARDS"
+    OTHER = "OTHER"
+
+
+#: Days of lateness that each tier bears.
+TOLERATED_LATENESS: Mapping[Tier, int] = {
+    Tier.STRATEGIC: 0,
+    Tier.IMPORTANT: 1,
+    Tier.STANDARD: 3,
+    Tier.COMMODITY: 7,
+}
+
+#: What is suggested for a class. COMMODITY never is: that a vendor can be replaced is for a person to say.
+SUGGESTED_TIER: Mapping[VendorClass, Tier] = {
+    VendorClass.TRUST_TAXES: Tier.STRATEGIC,
+    VendorClass.WAGES: Tier.STRATEGIC,
+    VendorClass.INSURANCE: Tier.STRATEGIC,
+    VendorClass.UTILITIES_AND_RENT: Tier.STRATEGIC,
+    VendorClass.SECURED_DEBT: Tier.IMPORTANT,
+    VendorClass.KEY_SUPPLIERS: Tier.IMPORTANT,
+    VendorClass.CARDS: Tier.STANDARD,
+    VendorClass.OTHER: Tier.STANDARD,
+}
+
+#: The tiers whose bills must be paid whatever their date.
+ESSENTIAL_TIERS = frozenset({Tier.STRATEGIC})
+
+
+class NoVendorRecord(StrEnum):
+    """Why a share or an average of a vendor's record is missing."""
+
+    NO_BILLS_PAID = "NO_BILLS_PAID"
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBill:
+    """A bill that was paid in full on a day; amounts in home currency.
+
+    `discount_offered` is what paying early would have saved (0: no discount), `discount_taken` what it did.
+    """
+
+    due_date: date
+    paid_on: date
+    discount_offered: Decimal = _NOTHING
+    discount_taken: Decimal = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class VendorRecord:
+    """A vendor's past. Shares are fractions and averages are days, four places, negative when early.
+
+    Both are None, with the reason, when no bill was paid. A discount is taken or missed per bill; the
+    amounts are in home currency.
+    """
+
+    payments: int
+    paid: Decimal
+    bills_paid: int
+    bills_on_time: int
+    on_time_share: Decimal | None
+    average_days_beyond_terms: Decimal | None
+    discounts_taken: int
+    discounts_missed: int
+    discount_taken: Decimal
+    discount_missed: Decimal
+    reason: NoVendorRecord | None
+
+
+def vendor_record(payments: Sequence[Decimal], bills: Sequence[PaidBill]) -> VendorRecord:
+    """Sum up the amounts of a vendor's payments, and its bills that were paid."""
+    days_beyond = [(bill.paid_on - bill.due_date).days for bill in bills]
+    on_time = sum(days <= 0 for days in days_beyond)
+    offered = [bill for bill in bills if bill.discount_offered > 0 or bill.discount_taken > 0]
+    taken = [bill.discount_taken for bill in offered if bill.discount_taken > 0]
+    missed = [bill.discount_offered for bill in offered if bill.discount_taken <= 0]
+    return VendorRecord(
+        payments=len(payments),
+        paid=sum(payments, _NOTHING),
+        bills_paid=len(bills),
+        bills_on_time=on_time,
+        on_time_share=_share(on_time, len(bills)),
+        average_days_beyond_terms=_share(sum(days_beyond), len(bills)),
+        discounts_taken=len(taken),
+        discounts_missed=len(missed),
+        discount_taken=sum(taken, _NOTHING),
+        discount_missed=sum(missed, _NOTHING),
+        reason=None if bills else NoVendorRecord.NO_BILLS_PAID,
+    )
+
+
+def grace_days(tier: Tier, agreed: int | None = None) -> int:
+    """The lateness in days that a vendor bears: what was agreed with it, else its tier's."""
+    return TOLERATED_LATENESS[tier] if agreed is None else max(0, agreed)
+
+
+def latest_safe_date(due_date: date, grace: int) -> date:
+    """The due date plus the vendor's grace in days; the due date where the calendar ends."""
+    return shift(due_date, grace) or due_date
+
+
+def must_pay(tier: Tier, latest_safe: date, today: date) -> bool:
+    """Whether a bill must be paid: an essential tier, or past its latest safe date. The rest can wait."""
+    return tier in ESSENTIAL_TIERS or today > latest_safe
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return (Decimal(part) / whole).quantize(_FOUR_PLACES) if whole else None
