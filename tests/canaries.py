@@ -94,10 +94,9 @@ class Client:
         return body["data"]
 
 
-async def plant(world: World, *, documents: int = 3) -> Pair:
-    """Two businesses with rows in every table: records of all kinds, issues, a refusal and a decision."""
-    ours, theirs = [await _plant(world, mark, documents) for mark in MARKS]
-    return Pair(world, ours, theirs)
+async def plant(world: World, ours: int = 3, theirs: int = 3) -> Pair:
+    """Two businesses with rows in every table: so many bills, some of all else, and a decision about one."""
+    return Pair(world, await _plant(world, MARKS[0], ours), await _plant(world, MARKS[1], theirs))
 
 
 def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:

@@ -68,7 +68,7 @@ def explain(before: Outlook, after: Outlook, paid: Mapping[UUID, Decimal]) -> Ex
     each item and recurring flow, cash; each one's part is what its step changes.
     """
     path = _Path(before.today, before.last_day, before.floor, before.cash, defaultdict(Decimal))
-    path.change((), before.flows)
+    path.change((), _from_today(before))
     first = last = path.read()
     causes = []
     for kind, about in _steps(path, before, after, paid):
@@ -129,12 +129,17 @@ def _steps(
 
 
 def _by_subject(outlook: Outlook) -> dict[tuple[str, str], list[Flow]]:
-    """The flows by item, or by source and label; what is dated before the outlook counts on its day."""
+    """The flows by item, or by source and label, in order."""
     found: defaultdict[tuple[str, str], list[Flow]] = defaultdict(list)
-    for flow in sorted(outlook.flows, key=lambda flow: (flow.day, flow.amount)):
+    for flow in sorted(_from_today(outlook), key=lambda flow: (flow.day, flow.amount)):
         subject = ("", str(flow.item_id)) if flow.item_id else (flow.source.value, flow.label)
-        found[subject].append(replace(flow, day=max(flow.day, outlook.today)))
+        found[subject].append(flow)
     return found
+
+
+def _from_today(outlook: Outlook) -> list[Flow]:
+    """The flows; what is dated before the outlook counts on its day, as in the forecast."""
+    return [flow if flow.day >= outlook.today else replace(flow, day=outlook.today) for flow in outlook.flows]
 
 
 def _moved_meanwhile(

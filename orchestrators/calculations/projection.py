@@ -13,6 +13,9 @@ from orchestrators.calculations.values import Flow
 
 NOTHING = Decimal(0)
 
+#: Days [start, stop) of the horizon, and what the balance differs by on all of them.
+Stretch = tuple[int, int, Decimal]
+
 
 class Reach(StrEnum):
     """How a difference of two dated runways reads when the horizon ends first."""
@@ -73,29 +76,25 @@ def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Project
 
 def dated_after(projected: Projection, changed: Sequence[CashStep]) -> DatedRunway:
     """The dated runway of the changed balance; O(steps × log days), equal to computing it from scratch."""
-    lows = projected.lows
-    lowest, start, stop, planned = min(
-        (lowest + by, start, stop, lowest)
-        for start, stop, by in _stretches(projected, changed)
-        for lowest in (lows.lowest(start, stop),)
-    )
-    lowest_at = lows.first_at_most(start, stop, planned)
+    lows, stretches = projected.lows, _stretches(projected, changed)
+    planned = [lows.lowest(start, stop) for start, stop, _ in stretches]
+    changed_lows = [low + by for low, (_, _, by) in zip(planned, stretches, strict=True)]
+    lowest = min(changed_lows)
+    place = changed_lows.index(lowest)
+    lowest_at = lows.first_at_most(stretches[place][0], stretches[place][1], planned[place])
     assert lowest_at is not None, "a stretch holds its own minimum"
     lowest_on = projected.today + timedelta(days=lowest_at)
-    falls_on = first_below(projected, changed, projected.floor)
-    if falls_on is None:
+    days = _first_below(lows, stretches, projected.floor)
+    if days is None:
         return DatedRunway(DatedState.BEYOND_HORIZON, None, None, lowest, lowest_on)
-    days = (falls_on - projected.today).days
+    falls_on = projected.today + timedelta(days=days)
     return DatedRunway(DatedState.FALLS_BELOW, days, falls_on, lowest, lowest_on)
 
 
 def first_below(projected: Projection, changed: Sequence[CashStep], limit: Decimal) -> date | None:
     """The first day on which the changed balance is below a limit; O(steps × log days)."""
-    for start, stop, by in _stretches(projected, changed):
-        at = projected.lows.first_below(start, stop, limit - by)
-        if at is not None:
-            return projected.today + timedelta(days=at)
-    return None
+    days = _first_below(projected.lows, _stretches(projected, changed), limit)
+    return None if days is None else projected.today + timedelta(days=days)
 
 
 def difference(before: DatedRunway, after: DatedRunway, horizon_days: int) -> tuple[int, Reach]:
@@ -105,10 +104,17 @@ def difference(before: DatedRunway, after: DatedRunway, horizon_days: int) -> tu
     return ends[1] - ends[0], (Reach.EXACT, Reach.AT_LEAST, Reach.BEYOND_HORIZON)[beyond]
 
 
-def _stretches(projected: Projection, changed: Sequence[CashStep]) -> list[tuple[int, int, Decimal]]:
-    """The horizon as [start, stop) in days, with what the balance differs by on all days of each."""
-    starts = [0, *((step.day - projected.today).days for step in changed), len(projected.daily)]
-    differences = [NOTHING, *(step.difference for step in changed)]
+def _first_below(lows: Minima, stretches: Iterable[Stretch], limit: Decimal) -> int | None:
+    for start, stop, by in stretches:
+        at = lows.first_below(start, stop, limit - by)
+        if at is not None:
+            return at
+    return None
+
+
+def _stretches(projected: Projection, changed: Sequence[CashStep]) -> list[Stretch]:
+    starts = [0, *[(step.day - projected.today).days for step in changed], len(projected.daily)]
+    differences = [NOTHING, *[step.difference for step in changed]]
     return [
         (start, stop, by)
         for (start, stop), by in zip(pairwise(starts), differences, strict=True)

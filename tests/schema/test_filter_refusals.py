@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from graphql import GraphQLError
 
-from schema.filters import MAX_COMPARISONS, MAX_LISTED
 from schema.scalars import SCALARS
 from tests.postgres import Cluster
 from tests.records import bill, vendor
@@ -77,27 +76,27 @@ async def test_so_it_is_when_the_filter_is_written_into_the_document(api: Api) -
 async def test_few_comparisons_pass_and_many_are_refused(api: Api, combined: str) -> None:
     few = [{"total": {"gt": "1"}} for _ in range(20)]
     assert (await bills(api, {combined: few})).data["bills"]["nodes"]
-    many = [{"total": {"gt": "1"}} for _ in range(MAX_COMPARISONS + 1)]
+    many = [{"total": {"gt": "1"}} for _ in range(51)]
     assert_refuses(await bills(api, {combined: many}), "filter")
 
 
 async def test_many_comparisons_are_refused_however_they_are_nested(api: Api) -> None:
     deep: Given = {}
-    for _ in range(MAX_COMPARISONS + 1):
+    for _ in range(51):
         deep = {"not": deep}
     reply = await bills(api, deep)
     assert reply.codes == ["BAD_USER_INPUT"]
-    assert f"more than {MAX_COMPARISONS} comparisons" in reply.errors[0]["message"]
+    assert f"more than {50} comparisons" in reply.errors[0]["message"]
 
 
 async def test_a_list_may_have_100_values_and_no_more(api: Api) -> None:
-    most = [f"B-{n}" for n in range(MAX_LISTED)]
+    most = [f"B-{n}" for n in range(100)]
     assert len((await bills(api, {"documentNumber": {"in": most}})).data["bills"]["nodes"]) == 2
     reply = await bills(api, {"documentNumber": {"in": [*most, "B-100"]}})
     assert_refuses(reply, "filter.documentNumber.in")
-    kinds = await filtered(api, "items", {"kind": {"in": ["BILL"] * (MAX_LISTED + 1)}})
+    kinds = await filtered(api, "items", {"kind": {"in": ["BILL"] * 101}})
     assert_refuses(kinds, "filter.kind.in")
-    ids = [gid("Vendor", KEY)] * (MAX_LISTED + 1)
+    ids = [gid("Vendor", KEY)] * 101
     assert_refuses(await bills(api, {"counterpartyId": {"in": ids}}), "filter.counterpartyId.in")
 
 

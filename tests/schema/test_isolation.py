@@ -69,7 +69,7 @@ class Two:
 async def two(cluster: Cluster) -> AsyncIterator[Two]:
     address = await cluster.clone()
     async with open_world(address) as world, world.api() as api:
-        yield Two(await plant(world, documents=6), api)
+        yield Two(await plant(world, 6, 6), api)
     await cluster.drop(address)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jwt
 import pytest
+from jwt.utils import base64url_encode
 
 from server.settings import WrongSettings
 from tests.postgres import Cluster
@@ -13,6 +14,10 @@ from tests.server.signing import SigningKey, ec_key, handmade, key_server, key_s
 from tests.world import OWNER, SECRET, Api, Reply, World, open_world
 
 RSA, EC, OTHER = rsa_key("rsa-1"), ec_key("ec-1"), rsa_key("rsa-2")
+#: Published too, and not for us: an algorithm that we do not take, and a secret that is none.
+LONG = SigningKey("rsa-512", "RS512", RSA.private)
+SHARED = {"kty": "oct", "kid": "shared", "alg": "HS256", "k": base64url_encode(SECRET.encode()).decode()}
+PUBLISHED = json.dumps({"keys": [*(key.public_jwk() for key in (RSA, EC, LONG)), SHARED]})
 ASK = "{ viewer { email } }"
 
 
@@ -31,11 +36,11 @@ async def api(
     """A server that has the keys of RSA and EC, but not OTHER's."""
     if request.param == "file":
         file = tmp_path_factory.mktemp("keys") / "keys.json"
-        file.write_text(key_set(RSA, EC))
+        file.write_text(PUBLISHED)
         async with world.api(jwks=str(file)) as api:
             yield api
         return
-    with key_server(key_set(RSA, EC)) as keys:
+    with key_server(PUBLISHED) as keys:
         async with world.api(jwks=keys.address) as api:
             yield api
 
@@ -62,6 +67,8 @@ REFUSED = {
     "a key of another kind": RSA.sign(key_id="ec-1"),
     "no key id": jwt.encode(payload(), RSA.private, algorithm="RS256"),
     "another algorithm of the same key": RSA.sign(algorithm="RS512"),
+    "a published key of an algorithm that is not ours": LONG.sign(),
+    "a published secret": handmade({"alg": "HS256", "kid": "shared"}, payload(), SECRET.encode()),
     "a padding that is not ours": RSA.sign(algorithm="PS256"),
     "the public key as a secret": forged(RSA.public_pem(), RSA),
     "the published key as a secret": forged(json.dumps(RSA.public_jwk()), RSA),

@@ -175,7 +175,7 @@ async def test_fragments_that_spread_fragments_take_no_more_time_than_their_text
 ) -> None:
     started = time.perf_counter()
     response = await query(served, text)
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 5
     assert response.status_code == 200
     codes = {each["extensions"]["code"] for each in response.json().get("errors", [])}
     assert codes <= {"OPERATION_TOO_LARGE"}

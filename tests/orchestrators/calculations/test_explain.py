@@ -91,6 +91,11 @@ def test_a_bill_paid_before_its_day_is_paid_and_not_lost_cash() -> None:
     assert {cause.kind for cause in found.causes} == {CauseKind.TIME, CauseKind.PAID}
 
 
+def test_what_was_late_already_counts_on_the_day_of_the_outlook() -> None:
+    found = explain(outlook(flow(40, -3), flow(50, 0)), outlook(), {})
+    assert told(found) == [(CauseKind.GONE, 0, -90)]
+
+
 def test_the_largest_cause_comes_first() -> None:
     after = outlook(flow(-50, 5), flow(-80, 9, TWO), flow(-110, 2, UUID(int=3)), cash=99)
     found = explain(PLAN, after, {})

@@ -1,0 +1,48 @@
+"""Positive controls: A reaches its own rows, so that not reaching B's means something."""
+
+from collections.abc import Iterator, Mapping
+
+from db.audit.prover.attacker import Attacker
+from db.audit.prover.attempt import Attempt, Outcome
+from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
+from db.audit.prover.probes.probe import Needs
+from db.audit.prover.scene import Scene
+from db.audit.prover.seeds import Side
+from db.audit.prover.stage import Context
+
+
+async def controls(attacker: Attacker, scene: Scene, context: Context) -> Mapping[Needs, str]:
+    """What fails, by right: why, for a right that the role has and that does not work on A's own rows."""
+    failed: dict[Needs, str] = {}
+    for needs, attempt in _attempts(scene):
+        outcome = await attacker.run(attempt, context)
+        problem = _problem(needs, outcome, scene)
+        if problem:
+            failed.setdefault(needs, f"{scene.role} has the right to {needs}, but {problem}")
+    return failed
+
+
+def _attempts(scene: Scene) -> Iterator[tuple[Needs, Attempt]]:
+    rights, aside = scene.rights, (SET_FOREIGN_KEYS_ASIDE,)
+    if rights.select:
+        yield Needs.SELECT, Attempt(scene.sql("SELECT {columns} FROM {t}"))
+    if rights.insert:
+        yield Needs.INSERT, Attempt(scene.insert(scene.fresh(Side.A)))
+    change = scene.change()
+    if change is not None and any(column.name in rights.update for column in scene.changeable()):
+        yield Needs.UPDATE, Attempt(scene.sql("UPDATE {t} SET {change}", change=change), before=aside)
+    if rights.delete:
+        yield Needs.DELETE, Attempt(scene.sql("DELETE FROM {t}"), before=aside)
+
+
+def _problem(needs: Needs, outcome: Outcome, scene: Scene) -> str:
+    if needs is Needs.INSERT:
+        # A constraint is asked after the policy: a row that it stops had passed.
+        passed = outcome.state is None or outcome.state.startswith("23")
+        return "" if passed else f"A's own row is refused: {outcome.error}"
+    if outcome.state is not None and not outcome.state.startswith("PRV"):
+        return f"A gets: {outcome.error}"
+    # The partition that A's rows are not in has none of them.
+    if outcome.touched < scene.own_count() or (outcome.touched == 0 and not scene.table.partition):
+        return f"A reaches {outcome.touched} of its {scene.own_count()} rows"
+    return ""

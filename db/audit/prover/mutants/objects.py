@@ -1,0 +1,64 @@
+"""Mutants of functions, views, schemas and the database itself."""
+
+from collections.abc import Iterator
+
+from db.audit.prover.attack import SESSION
+from db.audit.prover.catalogue import Function, Relation
+from db.audit.prover.mutants.mutant import Mutant
+from db.audit.prover.sqltext import fill, ident, literal
+from db.audit.scope import Scope
+
+
+def function_mutants(function: Function) -> Iterator[Mutant]:
+    """A function with the rights of its owner, or of a superuser, or with names that others can plant."""
+    attack = frozenset({function.label})
+    kind = "PROCEDURE" if function.kind == "p" else "FUNCTION"
+    alter = fill(
+        "ALTER {kind} {name}({arguments})",
+        kind=kind,
+        name=function.sql,
+        arguments=", ".join(function.arguments),
+    )
+    definer, owner = f"{alter} SECURITY DEFINER", f"{alter} OWNER TO CURRENT_USER"
+    if not function.definer:
+        yield Mutant("security definer", function.label, (definer,), attack)
+        yield Mutant("security definer of a superuser", function.label, (owner, definer), attack)
+        yield Mutant(
+            "security definer, open search path", function.label, (definer, f"{alter} RESET ALL"), attack
+        )
+    if kind == "FUNCTION":
+        yield Mutant("leakproof", function.label, (f"{alter} LEAKPROOF",), attack)
+
+
+def existing_view_mutants(view: Relation) -> Iterator[Mutant]:
+    """A view that looks with its owner's eyes, and with a superuser's."""
+    if view.kind == "v":
+        reset = fill("ALTER VIEW {view} RESET (security_invoker)", view=view.sql)
+        owner = fill("ALTER VIEW {view} OWNER TO CURRENT_USER", view=view.sql)
+        yield Mutant("not security_invoker", view.label, (reset, owner), frozenset({view.label}))
+
+
+def database_mutants(role: str, schemas: tuple[str, ...], scope: Scope, tenant: str) -> Iterator[Mutant]:
+    """Rights on the database and its schemas, and a tenant set for everybody."""
+    attack, who = frozenset({SESSION}), ident(role)
+    do = "DO $do$ BEGIN EXECUTE format('{statement}', current_database()); END $do$"
+    for right in ("TEMPORARY", "CREATE"):
+        statement = fill(do, statement=f"GRANT {right} ON DATABASE %I TO {who}")
+        yield Mutant(f"{right} on the database for {role}", "(database)", (statement,), attack, (role,))
+    for schema in schemas:
+        statement = fill("GRANT CREATE ON SCHEMA {schema} TO {role}", schema=ident(schema), role=who)
+        yield Mutant(f"CREATE on the schema for {role}", schema, (statement,), attack, (role,))
+    value = literal(tenant).replace("'", "''")
+    preset = fill(do, statement=f"ALTER DATABASE %I SET {scope.tenant_variable} = {value}")
+    yield Mutant("the tenant preset for every session", "(database)", (preset,), attack, (role,))
+
+
+def role_mutants(twin: str, owner: str, others: tuple[str, ...], tables: frozenset[str]) -> Iterator[Mutant]:
+    """What a role must not be; on a twin of it, because roles belong to the whole server."""
+    attack, who = frozenset({SESSION}) | tables, ident(twin)
+    for attribute in ("BYPASSRLS", "SUPERUSER", "CREATEROLE", "REPLICATION"):
+        statement = fill("ALTER ROLE {role} {attribute}", role=who, attribute=attribute)
+        yield Mutant(attribute, "(role)", (statement,), attack, (twin,))
+    for other in (owner, *others):
+        statement = fill("GRANT {other} TO {role}", other=ident(other), role=who)
+        yield Mutant(f"member of {other}", "(role)", (statement,), attack, (twin,))

@@ -1,0 +1,22 @@
+"""Giving a row away: planting it among another tenant's."""
+
+from collections.abc import Iterator
+
+from db.audit.prover.attempt import Attempt, Rule
+from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
+from db.audit.prover.probes.probe import Needs, Probe
+from db.audit.prover.scene import Scene
+from db.audit.prover.seeds import Side
+
+
+def _attempts(scene: Scene) -> Iterator[Attempt]:
+    column = scene.stage.owner_column(scene.table.label)
+    row = scene.first(Side.B)
+    if row is not None:
+        gift = scene.assign({column: row[column]})
+        for statement in ("UPDATE {t} SET {gift}", "UPDATE {t} SET {gift} WHERE {own}"):
+            yield Attempt(scene.sql(statement, gift=gift), Rule.NO_PASSAGE)
+            yield Attempt(scene.sql(statement, gift=gift), Rule.NO_PASSAGE, before=(SET_FOREIGN_KEYS_ASIDE,))
+
+
+PROBE = Probe("give away", "A makes its row one of B's.", _attempts, needs=Needs.UPDATE)

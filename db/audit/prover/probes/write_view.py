@@ -1,0 +1,33 @@
+"""Writing through views that can be written."""
+
+from collections.abc import Iterator
+
+from db.audit.prover.attempt import Attempt
+from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
+from db.audit.prover.probes.probe import Aim, Needs, Probe
+from db.audit.prover.scene import FIRST_TAG, Scene
+from db.audit.prover.sqltext import fill
+from db.audit.prover.values import candidates
+
+
+def _attempts(scene: Scene) -> Iterator[Attempt]:
+    if scene.table.kind == "m":
+        return
+    view, aside = scene.table.sql, (SET_FOREIGN_KEYS_ASIDE,)
+    if scene.rights.delete:
+        yield Attempt(fill("DELETE FROM {view}", view=view), before=aside)
+    for column in scene.table.columns:
+        if column.name in scene.rights.update:
+            for value in candidates(column, FIRST_TAG)[:2]:
+                change = scene.assign({column.name: value})
+                yield Attempt(fill("UPDATE {view} SET {change}", view=view, change=change), before=aside)
+
+
+PROBE = Probe(
+    "write through view",
+    "A view lets A change or delete a row of B.",
+    _attempts,
+    Aim.VIEW,
+    Needs.NOTHING,
+    as_tenant_only=True,
+)

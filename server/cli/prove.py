@@ -1,0 +1,83 @@
+"""`runway prove`: attacks a scratch copy as one tenant and says what of another it reached."""
+
+import asyncio
+from typing import Annotated
+
+import asyncpg
+import typer
+
+from db.address import Address, BadAddress
+from db.audit.prover.mutants.result import Mutation
+from db.audit.prover.mutants.run import mutate
+from db.audit.prover.prove import prove
+from db.audit.prover.report import Proof
+from db.audit.prover.scratch import ScratchFailed
+from db.audit.scope import Scope
+from server.cli import prove_screen
+from server.cli.screen import err, out, print_json, say
+from server.embedded import PROGRAMS
+from server.importing import progress_bar
+from server.place import Place, place_of
+from server.settings import WrongSettings, read_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.command("prove", help="Attack a scratch copy of the schema as one tenant; needs a superuser.")(run)
+
+
+def run(
+    database_url: Annotated[
+        str | None, typer.Option(help="Any PostgreSQL database, as a superuser; without: Runway's own.")
+    ] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")
+    ] = None,
+    tenant_column: Annotated[str, typer.Option(help="The column that names the tenant.")] = "business_id",
+    variable: Annotated[
+        str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Prove the prover: break the copy in every way, and see who notices."),
+    ] = False,
+) -> None:
+    """Exit with 0 if all was proved, 1 on a breach or what stayed open, 2 if it could not run."""
+    scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
+    place = _place(database_url)
+    if mutants:
+        mutation = asyncio.run(_mutate(place, scope))
+        print_json(mutation.as_dict()) if as_json else prove_screen.show_mutants(out, mutation)
+        raise typer.Exit(0 if mutation.all_caught else 1)
+    proof = asyncio.run(_prove(place, scope))
+    print_json(proof.as_dict()) if as_json else prove_screen.show(out, proof)
+    raise typer.Exit(0 if proof.green else 1)
+
+
+def _place(database_url: str | None) -> Place:
+    settings = read_settings()
+    if database_url is None:
+        return place_of(settings, say)
+    try:
+        return Place(Address.parse(database_url), settings.passwords())
+    except BadAddress as error:
+        raise WrongSettings(f"--database-url: {error}.") from None
+
+
+async def _prove(place: Place, scope: Scope) -> Proof:
+    try:
+        with progress_bar(err) as report:
+            return await prove(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
+    except ScratchFailed as error:
+        raise WrongSettings(f"{error}.") from None
+    except asyncpg.InvalidCatalogNameError:
+        raise WrongSettings(f"There is no database {place.address.database!r} on that server.") from None
+
+
+async def _mutate(place: Place, scope: Scope) -> Mutation:
+    try:
+        with progress_bar(err) as report:
+            return await mutate(place.address, scope, report, programs=PROGRAMS)
+    except ScratchFailed as error:
+        raise WrongSettings(f"{error}.") from None

@@ -1,0 +1,90 @@
+"""A proof for people: the matrix, what broke through and how to repeat it, what stayed open."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from db.audit.prover.mutants.result import Mutation
+from db.audit.prover.oracles import Status
+from db.audit.prover.probes import PROBES
+from db.audit.prover.probes.probe import Aim
+from db.audit.prover.report import Cell, Proof
+
+_MARKS = {
+    Status.PASSED: "[green]·[/]",
+    Status.BREACH: "[bold red]B[/]",
+    Status.INCONCLUSIVE: "[yellow]?[/]",
+    Status.NOT_APPLICABLE: "[dim]-[/]",
+}
+_LEGEND = "· passed   B breach   ? inconclusive   - not applicable"
+
+
+def show(console: Console, proof: Proof) -> None:
+    """The whole report."""
+    probes = [probe.name for probe in PROBES if probe.aim is Aim.TABLE]
+    cells = {(cell.target, cell.probe): cell for cell in proof.cells}
+    tables = list(dict.fromkeys(cell.target for cell in proof.cells if cell.probe in probes))
+    console.print(_matrix(tables, probes, cells))
+    for number, name in enumerate(probes, start=1):
+        console.print(f"  {number:>2} {name}", highlight=False)
+    console.print(_others(cell for cell in proof.cells if cell.probe not in probes))
+    _breaches(console, proof)
+    for cell in proof.inconclusive:
+        text = f"Inconclusive: {cell.target}, {cell.probe}: {cell.why}"
+        console.print(escape(text), style="yellow", soft_wrap=True, highlight=False)
+    for note in proof.notes:
+        console.print(escape(f"Note: {note}."), soft_wrap=True, highlight=False)
+    counts = ", ".join(f"{count} {status.value}" for status, count in proof.counts.items() if count)
+    console.print(
+        f"PostgreSQL {proof.server}, as {', '.join(proof.roles)}: {proof.attempts:,} attempts; {counts}.",
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+def _matrix(tables: list[str], probes: list[str], cells: dict[tuple[str, str], Cell]) -> Table:
+    numbers = (str(number) for number in range(1, len(probes) + 1))
+    matrix = Table("table", *numbers, caption=_LEGEND, caption_justify="left")
+    for table in tables:
+        found = (cells.get((table, probe)) for probe in probes)
+        matrix.add_row(table, *(_MARKS[cell.status] if cell else "" for cell in found))
+    return matrix
+
+
+def _others(cells: Iterable[Cell]) -> Table:
+    table = Table("beyond tables", "probe", "", "")
+    for cell in cells:
+        table.add_row(escape(cell.target), cell.probe, _MARKS[cell.status], escape(cell.why))
+    return table
+
+
+def _breaches(console: Console, proof: Proof) -> None:
+    for each in proof.breaches:
+        head = f"BREACH {each.target}, {each.probe}, {each.role} acting as {each.context}: {each.why}"
+        console.print(escape(head), style="bold red", soft_wrap=True, highlight=False)
+        console.print(escape(each.script), soft_wrap=True, highlight=False)
+
+
+def show_mutants(console: Console, mutation: Mutation) -> None:
+    """Who noticed what, and what nobody did."""
+    kinds: dict[str, Counter[str]] = {}
+    for each in mutation.judged:
+        kinds.setdefault(each.mutant.name, Counter())[each.caught_by] += 1
+    table = Table("mutant", "both", "audit", "prove", "neither")
+    for name, counts in kinds.items():
+        table.add_row(escape(name), *(str(counts[by] or "") for by in ("both", "audit", "prove", "neither")))
+    console.print(table)
+    for each in mutation.equivalents:
+        text = f"Equivalent: {each.mutant.target}: {each.mutant.name}: {each.mutant.equivalent}"
+        console.print(escape(text), style="dim", soft_wrap=True, highlight=False)
+    for each in mutation.not_made:
+        text = f"Could not be made: {each.mutant.target}: {each.mutant.name}: {each.failed}"
+        console.print(escape(text), style="yellow", soft_wrap=True, highlight=False)
+    for each in mutation.survivors:
+        lines = "\n".join(f"  {statement};" for statement in each.mutant.statements)
+        text = f"SURVIVED {each.mutant.target}: {each.mutant.name}\n{lines}"
+        console.print(escape(text), style="bold red", soft_wrap=True, highlight=False)
+    console.print(f"Caught {mutation.caught} of {mutation.relevant} mutants that matter.", highlight=False)

@@ -1,0 +1,46 @@
+"""The prover on our own schema, and on the same with a hole in it."""
+
+import pytest
+
+from db.audit.prover.prove import prove
+from db.audit.prover.report import Proof
+from db.audit.scope import Scope
+from server.embedded import PROGRAMS
+from tests.world import World
+
+#: Each a way in, and the table at which it must be seen.
+HOLES = {
+    "a policy that lets everybody read": "ALTER POLICY tenant ON runway.{0} USING (true)",
+    "a policy that lets everybody write": "ALTER POLICY tenant ON runway.{0} WITH CHECK (true)",
+    "row-level security switched off": "ALTER TABLE runway.{0} DISABLE ROW LEVEL SECURITY",
+    "a second policy, OR-ed in": "CREATE POLICY more ON runway.{0} FOR SELECT TO runway_api USING (true)",
+    "a right to empty the table": "GRANT TRUNCATE ON runway.{0} TO runway_api",
+    "a policy that is open without a context": (
+        "ALTER POLICY tenant ON runway.{0} USING (business_id = nullif(current_setting('app.business_id', "
+        "true), '')::uuid OR nullif(current_setting('app.business_id', true), '') IS NULL)"
+    ),
+}
+
+
+async def _proof(world: World) -> Proof:
+    return await prove(world.address, Scope(), lambda _step, _done, _total: None, programs=PROGRAMS)
+
+
+async def test_nothing_gets_through_and_nothing_is_left_open(each_world: World) -> None:
+    proof = await _proof(each_world)
+    tables = {
+        cell.target for cell in proof.cells if cell.target.startswith("runway.") and "(" not in cell.target
+    }
+    assert proof.breaches == ()
+    assert proof.inconclusive == ()
+    assert proof.green
+    assert len(tables) == 14
+
+
+@pytest.mark.parametrize("hole", HOLES)
+async def test_a_hole_is_a_breach_at_its_table_with_a_script(world: World, hole: str) -> None:
+    await world.run(HOLES[hole].format("term"))
+    proof = await _proof(world)
+    assert {breach.target for breach in proof.breaches} >= {"runway.term"}
+    assert all(breach.script for breach in proof.breaches)
+    assert not proof.green

@@ -1,0 +1,239 @@
+"""The statements behind each field: written down, as many for many rows as for few, each for one business."""
+
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.canaries import Client, Marked, Pair, plant, records
+from tests.postgres import Cluster
+from tests.schema.asking import (
+    MUTATIONS,
+    NODE_TYPES,
+    QUERIES,
+    Listed,
+    lists,
+    mutation,
+    needing_arguments,
+    query,
+)
+from tests.schema.recorded import BEGIN_READ, BEGIN_WRITE, as_text, normalised, transactions, unlimited
+from tests.world import Api, gid, open_world
+
+SNAPSHOT = Path(__file__).parent / "statements.txt"
+#: How many bills the small business has, and the large one.
+FEW, MANY = 5, 200
+#: Its businesses are read by another role over another connection, so it shares no snapshot.
+ACROSS = frozenset({"viewer"})
+#: One step after the other, with what it is about: the second takes back what the first did.
+STEPS = ("proposeDecision", "withdrawDecision")
+
+Recorded = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A business whose owner's questions are recorded."""
+
+    pair: Pair
+    api: Api
+    marked: Marked
+
+    async def sent(
+        self, asked: str, variables: Mapping[str, Any] | None = None, user: str | None = None
+    ) -> tuple[list[str], Any]:
+        """The statements of one request, and its answer."""
+        other = self.pair.theirs if self.marked == self.pair.ours else self.pair.ours
+        client = Client(self.api, user or self.marked.owner, self.marked.business, other)
+        self.pair.world.statements.clear()
+        response = await client.send(asked, variables)
+        return [normalised(sql) for sql in self.pair.world.statements], response.json()
+
+    async def ids(self) -> dict[str, str]:
+        """An object of each type, as the lists show them."""
+        shown = "nodes { __typename id }"
+        found: dict[str, str] = {"Business": gid("Business", self.marked.business)}
+        for listed in lists():
+            _, answer = await self.sent(f"{{ {listed.ask(shown)} }}")
+            for node in _page(answer["data"], listed)["nodes"]:
+                found[node["__typename"]] = node["id"]
+        return found
+
+    async def recorded(self) -> Recorded:
+        """The statements of every root field, and of a node of every type."""
+        ids, found = await self.ids(), {}
+        for name in sorted(set(QUERIES) - needing_arguments()):
+            found[f"query {name}"], _ = await self.sent(query(name))
+        for kind in sorted(NODE_TYPES):
+            asked = "query ($id: ID!) " + query("node", "(id: $id)")
+            found[f"query node, {kind}"], answer = await self.sent(asked, {"id": ids[kind]})
+            assert answer["data"]["node"]["__typename"] == kind
+        return {**found, **await self._steps()}
+
+    async def _steps(self) -> Recorded:
+        item = await self._item()
+        given: dict[str, Any] = {"itemId": item, "action": "DELAY", "idempotencyKey": "recorded"}
+        found = {}
+        for name in STEPS:
+            sent, answer = await self.sent(mutation(name), {"i": given})
+            assert answer["data"][name]["userErrors"] == []
+            found[f"mutation {name}"] = sent
+            given = {"id": answer["data"][name]["decision"]["id"]}
+        return found
+
+    async def _item(self, number: int = 1) -> str:
+        """A bill that is ready for a decision."""
+        text = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = $2"
+        (row,) = await self.pair.world.run(text, self.marked.business, f"b-{number}")
+        return gid("Bill", row["id"])
+
+    async def items(self, *numbers: int) -> list[str]:
+        """Bills that are ready."""
+        return [await self._item(number) for number in numbers]
+
+
+def _page(data: Any, listed: Listed) -> Any:
+    for name in listed.path:
+        data = data[name]
+    return data
+
+
+@pytest.fixture(scope="module")
+async def both(cluster: Cluster) -> AsyncIterator[tuple[Desk, Desk]]:
+    """The small business and the large one."""
+    address = await cluster.clone()
+    async with open_world(address) as world, world.api() as api:
+        pair = await plant(world, FEW, MANY)
+        yield Desk(pair, api, pair.ours), Desk(pair, api, pair.theirs)
+    await cluster.drop(address)
+
+
+@pytest.fixture(scope="module")
+async def recorded(both: tuple[Desk, Desk]) -> tuple[Recorded, Recorded]:
+    """What each of the two sends."""
+    small, large = both
+    return await small.recorded(), await large.recorded()
+
+
+def test_the_statements_of_every_field_are_those_written_down(recorded: tuple[Recorded, Recorded]) -> None:
+    assert set(STEPS) == set(MUTATIONS)
+    text = as_text(recorded[0])
+    if os.environ.get("UPDATE_SNAPSHOTS") == "1":
+        SNAPSHOT.write_text(text)
+    assert text == SNAPSHOT.read_text(), "if it is meant: UPDATE_SNAPSHOTS=1, and read the difference"
+
+
+def test_many_rows_take_the_same_statements_as_few(recorded: tuple[Recorded, Recorded]) -> None:
+    small, large = recorded
+    assert large == small
+
+
+def test_every_statement_says_itself_which_business_it_means(recorded: tuple[Recorded, Recorded]) -> None:
+    sent = {
+        sql for statements in recorded[0].values() for each in transactions(statements) for sql in each.work
+    }
+    assert len(sent) > 15
+    assert {sql: tables for sql in sent if (tables := unlimited(sql))} == {}
+
+
+async def test_every_statement_of_an_import_says_itself_which_business_it_means(
+    both: tuple[Desk, Desk],
+) -> None:
+    small, _ = both
+    world = small.pair.world
+    again = await world.business("Another")
+    world.statements.clear()
+    await world.load(again, records("Another", 3))
+    newer = [{**bill, "SyncToken": "1"} for bill in records("Another", 3)["Bill"]]
+    await world.load(again, {"Bill": newer, "Vendor": [{"Id": "1", "status": "Deleted"}]})
+    imports = transactions(world.statements)
+    assert [each.statements[0] for each in imports] == [BEGIN_WRITE] * 2
+    assert {sql: tables for each in imports for sql in each.work if (tables := unlimited(sql))} == {}
+
+
+async def test_the_audit_of_an_auditor_reads_no_table_of_a_business_unlimited(
+    both: tuple[Desk, Desk],
+) -> None:
+    small, _ = both
+    sent, answer = await small.sent(query("isolation"), user=small.marked.auditor)
+    assert "errors" not in answer
+    (snapshot,) = transactions(sent)
+    assert snapshot.reads
+    assert [sql for sql in snapshot.work if unlimited(sql)] == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("SELECT d.id FROM runway.document AS d WHERE d.business_id = $1::UUID", []),
+        ("SELECT d.id FROM runway.document AS d WHERE d.id = $1::UUID", ["document"]),
+        ("SELECT 1 FROM runway.issue AS i JOIN runway.party AS p ON p.business_id = i.business_id "
+         "WHERE i.business_id = $1", ["party"]),
+        ("SELECT a.id FROM runway.account AS a JOIN runway.business AS b ON b.id = a.business_id "
+         "WHERE a.business_id = $1", []),
+        ("SELECT b.name FROM runway.business AS b", ["business"]),
+        ("UPDATE runway.decision SET note = $2 WHERE id = $1", ["decision"]),
+        ("UPDATE runway.decision SET note = $2 WHERE business_id = $1 AND id = $3", []),
+        ("INSERT INTO runway.term (business_id, id) VALUES ($1, $2)", []),
+        ("DELETE FROM runway.issue", ["issue"]),
+        ("SELECT m.role FROM runway.membership AS m WHERE m.user_id = $1::UUID", []),
+    ],
+)  # fmt: skip
+def test_a_statement_without_its_business_is_told_from_one_with_it(sql: str, found: list[str]) -> None:
+    assert unlimited(sql) == found
+
+
+async def test_all_questions_of_a_request_are_read_from_one_snapshot(both: tuple[Desk, Desk]) -> None:
+    for desk in both:
+        together = set(QUERIES) - needing_arguments() - ACROSS - {"isolation"}
+        asked = " ".join(query(name)[1:-1] for name in sorted(together))
+        sent, answer = await desk.sent(f"{{ {asked} }}")
+        assert set(answer["data"]) == together
+        (snapshot,) = transactions(sent)
+        assert snapshot.statements[0] == BEGIN_READ
+        assert snapshot.statements[-1] == "COMMIT;"
+        assert len(snapshot.work) > len(together)
+
+
+async def test_each_step_is_one_write_transaction_and_its_payload_a_fresh_snapshot(
+    both: tuple[Desk, Desk],
+) -> None:
+    small, _ = both
+    first, second = await small.items(2, 3)
+    step = "{ decision { id } userErrors { code } query { business { name } } }"
+    asked = " ".join(
+        f'{name}: proposeDecision(input: {{itemId: "{item}", action: PAY}}) {step}'
+        for name, item in (("a", first), ("b", second))
+    )
+    sent, answer = await small.sent(f"mutation {{ {asked} }}")
+    assert [payload["userErrors"] for payload in answer["data"].values()] == [[], []]
+    begun = [each.statements[0] for each in transactions(sent)]
+    assert begun == [BEGIN_WRITE, BEGIN_READ, BEGIN_WRITE, BEGIN_READ]
+    assert {each.statements[-1] for each in transactions(sent)} == {"COMMIT;"}
+
+
+async def test_a_refused_step_writes_nothing(both: tuple[Desk, Desk]) -> None:
+    small, _ = both
+    (item,) = await small.items(4)
+    given = {"i": {"itemId": item, "action": "CHASE"}}
+    sent, answer = await small.sent(mutation("proposeDecision"), given)
+    assert answer["data"]["proposeDecision"]["userErrors"] != []
+    written = [sql for sql in sent if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert written == []
+
+
+@pytest.mark.parametrize("listed", lists(), ids=str)
+async def test_rows_are_counted_only_when_the_total_is_asked_for(
+    both: tuple[Desk, Desk], listed: Listed
+) -> None:
+    small, _ = both
+    without, _ = await small.sent(f"{{ {listed.ask('nodes { id }')} }}")
+    counted, answer = await small.sent(f"{{ {listed.ask('nodes { id } totalCount { count }')} }}")
+    page = _page(answer["data"], listed)
+    assert page["totalCount"]["count"] == len(page["nodes"]) > 0
+    (more,) = [sql for sql in counted if sql not in without]
+    assert "count(*)" in more
+    assert [sql for sql in counted if sql != more] == without
