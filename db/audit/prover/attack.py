@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.address import Address
 from db.audit.prover.attacker import Attacker
@@ -49,7 +49,7 @@ async def attack(task: Attack, progress: Progress) -> Tally:
             run = _Run(task, pair, tally, tuple(_contexts(task.stage)))
             for number, scene in enumerate(scenes, start=1):
                 if scene.role == role:
-                    await run.attack(scene)
+                    await run.attack(replace(scene, itself=pair.used.itself))
                     progress("attacks", number, len(scenes))
     return tally
 

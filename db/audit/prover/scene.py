@@ -24,7 +24,9 @@ class Scene:
     now: Catalogue
     rights: Rights
     target: Relation | Function | None
+    #: The roles that it is a member of, and whether it logged in as itself.
     becomes: frozenset[str] = frozenset()
+    itself: bool = True
 
     @property
     def table(self) -> Relation:

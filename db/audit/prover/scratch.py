@@ -52,7 +52,7 @@ async def scratch(source: Address, programs: Path) -> AsyncIterator[Address]:
     """
     address = source.with_database(f"prove_{secrets.token_hex(6)}")
     dump = await _dump(source, programs)
-    async with _connected(source) as connection:
+    async with connected(source) as connection:
         if not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
             raise ScratchFailed(
                 "prove needs a superuser: it makes a scratch database and reads past policies"
@@ -69,18 +69,21 @@ async def scratch(source: Address, programs: Path) -> AsyncIterator[Address]:
 async def clone(template: Address) -> AsyncIterator[Address]:
     """A copy of a scratch database with all its rows, dropped afterwards; nobody may be connected to it."""
     address = template.with_database(f"prove_{secrets.token_hex(6)}")
+    # By files: slower to make than by log, but much faster to drop.
     statement = fill(
-        "CREATE DATABASE {new} TEMPLATE {old}", new=ident(address.database), old=ident(template.database)
+        "CREATE DATABASE {new} TEMPLATE {old} STRATEGY file_copy",
+        new=ident(address.database),
+        old=ident(template.database),
     )
-    async with _connected(template.with_database("postgres")) as connection:
+    async with connected(template.with_database("postgres")) as connection:
         owner = await connection.fetchval(
             "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1", template.database
         )
         await connection.execute(f"{statement} OWNER {ident(owner)}")
     try:
-        async with _connected(template) as connection:
+        async with connected(template) as connection:
             rights = [row[0] for row in await connection.fetch(_RIGHTS, address.database)]
-        async with _connected(address) as connection:
+        async with connected(address) as connection:
             await _execute(connection, rights)
         yield address
     finally:
@@ -89,13 +92,14 @@ async def clone(template: Address) -> AsyncIterator[Address]:
 
 async def drop(beside: Address, address: Address) -> None:
     """Drop a scratch database, whoever is connected to it."""
-    async with _connected(beside) as connection:
+    async with connected(beside) as connection:
         statement = fill("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=ident(address.database))
         await connection.execute(statement)
 
 
 @asynccontextmanager
-async def _connected(address: Address) -> AsyncIterator[Connection]:
+async def connected(address: Address) -> AsyncIterator[Connection]:
+    """A connection, closed afterwards."""
     connection = await address.connect()
     try:
         yield connection
@@ -126,11 +130,11 @@ def _for_server(dump: str) -> Iterator[str]:
 
 
 async def _restore(source: Address, address: Address, dump: str) -> None:
-    async with _connected(source) as connection:
+    async with connected(source) as connection:
         rights = [row[0] for row in await connection.fetch(_RIGHTS, address.database)]
         settings = [row[0] for row in await connection.fetch(_SETTINGS, address.database)]
     try:
-        async with _connected(address) as connection:
+        async with connected(address) as connection:
             await connection.execute(dump)
             await _execute(connection, (*rights, *settings))
     except asyncpg.PostgresError as error:

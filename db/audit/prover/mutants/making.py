@@ -4,7 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from db.audit.prover.catalogue import Catalogue
 from db.audit.prover.mutants.mutant import Mutant
-from db.audit.prover.mutants.objects import database_mutants, existing_view_mutants, function_mutants
+from db.audit.prover.mutants.objects import (
+    database_mutants,
+    existing_view_mutants,
+    function_mutants,
+    role_mutants,
+)
 from db.audit.prover.mutants.policies import policy_mutants
 from db.audit.prover.mutants.tables import grant_mutants, key_mutants, protection_mutants, view_mutants
 from db.audit.prover.reading import Rights
@@ -13,7 +18,7 @@ from db.audit.prover.stage import Stage
 
 
 def mutants(stage: Stage, rights: Mapping[tuple[str, str], Rights]) -> Iterator[Mutant]:
-    """Every mutant but those of roles."""
+    """Every mutant that the catalogue gives rise to."""
     yield from _of_tables(stage, rights)
     yield from _of_the_rest(stage, stage.catalogue)
 
@@ -41,6 +46,7 @@ def _of_the_rest(stage: Stage, catalogue: Catalogue) -> Iterator[Mutant]:
             yield from function_mutants(function)
     for view in catalogue.views:
         yield from existing_view_mutants(view)
-    schemas = tuple(dict.fromkeys(table.schema for table in stage.tables))
     for role in stage.scope.roles:
-        yield from database_mutants(role, schemas, stage.scope, tenant or "")
+        yield from database_mutants(role, stage.tables, stage.scope, tenant or "")
+    owners = dict.fromkeys(table.owner for table in stage.tables if table.owner not in stage.scope.roles)
+    yield from role_mutants(writer, owners, stage.tables[0])

@@ -1,10 +1,10 @@
 """Mutants of functions, views, schemas and the database itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from db.audit.prover.attack import SESSION
 from db.audit.prover.catalogue import Function, Relation
-from db.audit.prover.mutants.mutant import Mutant
+from db.audit.prover.mutants.mutant import TWIN, Mutant
 from db.audit.prover.sqltext import fill, ident, literal
 from db.audit.scope import Scope
 
@@ -38,14 +38,14 @@ def existing_view_mutants(view: Relation) -> Iterator[Mutant]:
         yield Mutant("not security_invoker", view.label, (reset, owner), frozenset({view.label}))
 
 
-def database_mutants(role: str, schemas: tuple[str, ...], scope: Scope, tenant: str) -> Iterator[Mutant]:
+def database_mutants(role: str, tables: tuple[Relation, ...], scope: Scope, tenant: str) -> Iterator[Mutant]:
     """Rights on the database and its schemas, and a tenant set for everybody."""
-    attack, who = frozenset({SESSION}), ident(role)
+    attack, who = frozenset({SESSION, tables[0].label}), ident(role)
     do = "DO $do$ BEGIN EXECUTE format('{statement}', current_database()); END $do$"
     for right in ("TEMPORARY", "CREATE"):
         statement = fill(do, statement=f"GRANT {right} ON DATABASE %I TO {who}")
         yield Mutant(f"{right} on the database for {role}", "(database)", (statement,), attack, (role,))
-    for schema in schemas:
+    for schema in dict.fromkeys(table.schema for table in tables):
         statement = fill("GRANT CREATE ON SCHEMA {schema} TO {role}", schema=ident(schema), role=who)
         yield Mutant(f"CREATE on the schema for {role}", schema, (statement,), attack, (role,))
     value = literal(tenant).replace("'", "''")
@@ -53,12 +53,12 @@ def database_mutants(role: str, schemas: tuple[str, ...], scope: Scope, tenant: 
     yield Mutant("the tenant preset for every session", "(database)", (preset,), attack, (role,))
 
 
-def role_mutants(twin: str, owner: str, others: tuple[str, ...], tables: frozenset[str]) -> Iterator[Mutant]:
-    """What a role must not be; on a twin of it, because roles belong to the whole server."""
-    attack, who = frozenset({SESSION}) | tables, ident(twin)
-    for attribute in ("BYPASSRLS", "SUPERUSER", "CREATEROLE", "REPLICATION"):
-        statement = fill("ALTER ROLE {role} {attribute}", role=who, attribute=attribute)
-        yield Mutant(attribute, "(role)", (statement,), attack, (twin,))
-    for other in (owner, *others):
-        statement = fill("GRANT {other} TO {role}", other=ident(other), role=who)
-        yield Mutant(f"member of {other}", "(role)", (statement,), attack, (twin,))
+def role_mutants(role: str, others: Iterable[str], table: Relation) -> Iterator[Mutant]:
+    """What a role must not be, and whose member it must not be."""
+    attack = frozenset({SESSION, table.label})
+    for attribute in ("BYPASSRLS", "SUPERUSER", "CREATEROLE"):
+        statement = f"ALTER ROLE {TWIN} {attribute}"
+        yield Mutant(attribute, role, (statement,), attack, twin_of=role)
+    for other in (*others, "pg_read_all_data", "pg_execute_server_program"):
+        statement = f"GRANT {ident(other)} TO {TWIN}"
+        yield Mutant(f"member of {other}", role, (statement,), attack, twin_of=role)

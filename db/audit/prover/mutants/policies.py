@@ -68,12 +68,12 @@ def _rewritten(table: Relation, policy: Policy, expression: str) -> Iterator[Mut
 def _turned(table: Relation, policy: Policy, scope: Scope) -> Iterator[Mutant]:
     name, t = ident(policy.name), table.sql
     alter = "ALTER POLICY {p} ON {t} TO {roles}"
-    yield _mutant(
-        table, policy, "for everybody", (fill(alter, p=name, t=t, roles="PUBLIC"),), _OTHERS_HAVE_NO_RIGHT
-    )
+    everybody = (fill(alter, p=name, t=t, roles="PUBLIC"),)
+    yield _mutant(table, policy, "for everybody", everybody, _OTHERS_HAVE_NO_RIGHT, everybody=True)
     for other in scope.roles:
         if other not in policy.roles and "public" not in policy.roles:
-            yield _mutant(table, policy, f"for {other}", (fill(alter, p=name, t=t, roles=ident(other)),))
+            statements = (fill(alter, p=name, t=t, roles=ident(other)),)
+            yield _mutant(table, policy, f"for {other}", statements, everybody=True)
     for command in ("SELECT", "INSERT", "UPDATE", "DELETE"):
         if policy.command in (command, "ALL"):
             using = None if command == "INSERT" else "true"
@@ -111,12 +111,14 @@ def _create(
 
 
 def _mutant(
-    table: Relation, policy: Policy, name: str, statements: tuple[str, ...], equivalent: str = ""
+    table: Relation,
+    policy: Policy,
+    name: str,
+    statements: tuple[str, ...],
+    equivalent: str = "",
+    *,
+    everybody: bool = False,
 ) -> Mutant:
-    return Mutant(
-        f"policy {policy.name}: {name}",
-        table.label,
-        statements,
-        frozenset({table.label}),
-        equivalent=equivalent,
-    )
+    roles = () if everybody or "public" in policy.roles else policy.roles
+    attacked = frozenset({table.label})
+    return Mutant(f"policy {policy.name}: {name}", table.label, statements, attacked, roles, equivalent)

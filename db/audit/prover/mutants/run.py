@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,12 +14,13 @@ from db.audit.audit import audit
 from db.audit.finding import Level
 from db.audit.prover.attack import Attack, Progress, attack
 from db.audit.prover.mutants.making import mutants
-from db.audit.prover.mutants.mutant import Mutant
+from db.audit.prover.mutants.mutant import TWIN, Mutant
 from db.audit.prover.mutants.result import Judged, Mutation
+from db.audit.prover.mutants.twin import Twin, put_in_place, twin_of
 from db.audit.prover.oracles import Status
 from db.audit.prover.prove import prepare
 from db.audit.prover.reading import read_rights
-from db.audit.prover.scratch import clone, scratch
+from db.audit.prover.scratch import clone, connected, scratch
 from db.audit.scope import Scope
 
 #: Copies at a time: one is made while another is attacked.
@@ -49,20 +51,14 @@ async def mutate(
 
 
 async def _mutants(task: Attack) -> Iterable[Mutant]:
-    connection = await task.superuser.connect()
-    try:
+    async with connected(task.superuser) as connection:
         rights = await read_rights(connection, task.stage.catalogue, task.logins)
-    finally:
-        await connection.close()
     return mutants(task.stage, rights)
 
 
 async def _audited(address: Address, scope: Scope) -> Seen:
-    connection = await address.connect()
-    try:
+    async with connected(address) as connection:
         report = await audit(connection, scope, _ANY_DAY)
-    finally:
-        await connection.close()
     return frozenset(
         (each.code, each.object, each.detail) for each in report.findings if each.level is not Level.INFO
     )
@@ -79,41 +75,57 @@ class _Bench:
 
     async def judge(self, mutant: Mutant) -> Judged:
         """Plant it and ask both."""
-        async with self._places, clone(self._task.superuser) as address:
-            judged = await self._judge(mutant, address)
+        async with self._places, AsyncExitStack() as stack:
+            above = await stack.enter_async_context(connected(self._task.superuser.with_database("postgres")))
+            twin = await stack.enter_async_context(twin_of(mutant.twin_of, above)) if mutant.twin_of else None
+            address = await stack.enter_async_context(clone(self._task.superuser))
+            judged = await (self._of_role(mutant, twin, address) if twin else self._of_copy(mutant, address))
         self._done += 1
         self._progress("mutants", self._done, self._total)
         return judged
 
-    async def _judge(self, mutant: Mutant, address: Address) -> Judged:
-        try:
-            await _plant(address, mutant)
-        except asyncpg.PostgresError as error:
-            return Judged(mutant, "", "", str(error))
-        new = sorted(await _audited(address, self._task.stage.scope) - self._usual)
-        told = f"{new[0][0]}: {new[0][1]}: {new[0][2]}" if new else ""
-        return Judged(mutant, told, await self._proved(mutant, address))
-
-    async def _proved(self, mutant: Mutant, address: Address) -> str:
-        """What the prover says of the parts that the mutant touches: the first breach, or what is open."""
+    async def _of_copy(self, mutant: Mutant, address: Address) -> Judged:
         logins = {
             role: login.with_database(address.database)
             for role, login in self._task.logins.items()
             if not mutant.roles or role in mutant.roles
         }
-        task = replace(self._task, superuser=address, logins=logins, only=mutant.attack, until_breach=True)
-        tally = await attack(task, lambda _step, _done, _total: None)
-        if tally.breaches:
-            first = tally.breaches[0]
-            return f"{first.probe}, {first.role} as {first.context}: {first.why}"
-        open_cells = [cell for cell in tally.cells.values() if cell.status is Status.INCONCLUSIVE]
-        return f"inconclusive: {open_cells[0].why}" if open_cells else ""
+        task = replace(self._task, superuser=address, logins=logins)
+        return await _judged(mutant, task, self._task.stage.scope, self._usual)
+
+    async def _of_role(self, mutant: Mutant, twin: Twin, address: Address) -> Judged:
+        scope = self._task.stage.scope
+        scope = replace(scope, roles=tuple(twin.name if role == twin.of else role for role in scope.roles))
+        async with connected(address) as connection:
+            await put_in_place(twin, connection)
+        task = replace(self._task, superuser=address, logins={twin.name: address.as_role(twin.name)})
+        statements = tuple(statement.replace(TWIN, twin.name) for statement in mutant.statements)
+        planted = replace(mutant, statements=statements)
+        return await _judged(planted, task, scope, await _audited(address, scope))
+
+
+async def _judged(mutant: Mutant, task: Attack, scope: Scope, usual: Seen) -> Judged:
+    try:
+        await _plant(task.superuser, mutant)
+    except asyncpg.PostgresError as error:
+        return Judged(mutant, "", "", str(error))
+    new = sorted(await _audited(task.superuser, scope) - usual)
+    told = f"{new[0][0]}: {new[0][1]}: {new[0][2]}" if new else ""
+    return Judged(mutant, told, await _proved(mutant, task))
+
+
+async def _proved(mutant: Mutant, task: Attack) -> str:
+    """What the prover says of the parts that the mutant touches: the first breach, or what is open."""
+    restricted = replace(task, only=mutant.attack, until_breach=True)
+    tally = await attack(restricted, lambda _step, _done, _total: None)
+    if tally.breaches:
+        first = tally.breaches[0]
+        return f"{first.probe}, {first.role} as {first.context}: {first.why}"
+    still_open = [cell for cell in tally.cells.values() if cell.status is Status.INCONCLUSIVE]
+    return f"inconclusive: {still_open[0].why}" if still_open else ""
 
 
 async def _plant(address: Address, mutant: Mutant) -> None:
-    connection = await address.connect()
-    try:
+    async with connected(address) as connection:
         for statement in mutant.statements:
             await connection.execute(statement)
-    finally:
-        await connection.close()

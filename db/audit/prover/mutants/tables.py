@@ -42,7 +42,8 @@ def key_mutants(table: Relation, tenant: str, catalogue: Catalogue) -> Iterator[
                 target=target.sql,
                 to=to,
             )
-            yield _mutant(table, f"foreign key {foreign.name} without the tenant", unique, refers)
+            drop = fill("ALTER TABLE {t} DROP CONSTRAINT {key}", t=table.sql, key=ident(foreign.name))
+            yield _mutant(table, f"foreign key {foreign.name} without the tenant", unique, drop, refers)
     if table.has(tenant) and not table.column(tenant).nullable:
         yield _mutant(table, "tenant column nullable", *_nullable(table, tenant))
 

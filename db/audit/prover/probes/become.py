@@ -15,7 +15,8 @@ _SERVER = {"pg_execute_server_program", "pg_read_server_files", "pg_write_server
 def _attempts(scene: Scene) -> Iterator[Attempt]:
     for role in scene.now.roles:
         if role != scene.role:
-            yield Attempt(fill("SET SESSION AUTHORIZATION {role}", role=ident(role)), Rule.REFUSED)
+            if scene.itself:
+                yield Attempt(fill("SET SESSION AUTHORIZATION {role}", role=ident(role)), Rule.REFUSED)
             yield from _as_role(scene, role)
 
 
