@@ -135,19 +135,20 @@ def _by_day(movements: Iterable[Movement]) -> list[_Occurrence]:
 
 def _rhythmic(occurrences: list[_Occurrence], tolerance: Decimal) -> list[tuple[list[_Occurrence], Rhythm]]:
     """The latest regular run, or two where every other one is monthly: what comes twice a month."""
-    whole = _longest_run(occurrences, tolerance)
-    halves = [_longest_run(occurrences[first::2], tolerance) for first in (0, 1)]
+    whole = _regular_run(occurrences, tolerance)
+    halves = [_regular_run(occurrences[first::2], tolerance) for first in (0, 1)]
     monthly = [half for half in halves if half and half[1].cadence is Cadence.MONTHLY]
     if len(monthly) == 2 and sum(len(run) for run, _ in monthly) > (len(whole[0]) if whole else 0):
         return monthly
     return [whole] if whole else []
 
 
-def _longest_run(
+def _regular_run(
     occurrences: list[_Occurrence], tolerance: Decimal
 ) -> tuple[list[_Occurrence], Rhythm] | None:
-    runs = [(_latest_run(occurrences, rhythm, tolerance), rhythm) for rhythm in RHYTHMS]
-    return max((run for run in runs if run[0]), key=lambda run: len(run[0]), default=None)
+    # No gap belongs to two rhythms, so at most one has a run.
+    runs = ((_latest_run(occurrences, rhythm, tolerance), rhythm) for rhythm in RHYTHMS)
+    return next((run for run in runs if run[0]), None)
 
 
 def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm, tolerance: Decimal) -> list[_Occurrence]:

@@ -51,6 +51,13 @@ def test_mean_and_median_are_both_told_and_the_median_is_the_default() -> None:
     assert figures.net_mean.quantize(Decimal("0.01")) == Decimal("1533.33")
 
 
+def test_cents_that_came_in_are_not_burn() -> None:
+    figures = known([*HISTORY, moved(date(2024, 2, 2), "0.50")]).figures
+    assert figures is not None
+    assert figures.net_median == 1000
+    assert figures.net_per_day * 91 == Decimal("4599.5")
+
+
 def test_a_day_is_the_window_over_its_actual_days() -> None:
     figures = known(HISTORY).figures
     assert figures is not None
@@ -68,6 +75,7 @@ def test_under_two_months_of_history_burn_is_unknown_and_has_no_number() -> None
         found = burn(HISTORY, TODAY, since)
         assert (found.state, found.reason) == (BurnState.UNKNOWN, UnknownReason.INSUFFICIENT_HISTORY)
         assert (found.figures, found.months) == (None, ())
+        assert (found.window_start, found.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
 
 
 def test_two_whole_months_are_enough_and_are_then_the_window() -> None:

@@ -102,6 +102,8 @@ def test_the_largest_cause_comes_first() -> None:
     sizes = [abs(cause.days) for cause in found.causes]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) == 3
+    grown = outlook(flow(-55, 5), flow(-110, 10, TWO))
+    assert told(explain(PLAN, grown, {})) == [(CauseKind.AMOUNT, 0, -30), (CauseKind.AMOUNT, 0, -5)]
 
 
 some_flows = st.lists(

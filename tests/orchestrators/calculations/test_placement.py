@@ -49,6 +49,18 @@ def test_a_decision_whose_day_has_passed_says_nothing() -> None:
     assert found.basis is Basis.DUE
 
 
+def test_a_decision_for_today_holds() -> None:
+    found = place(Plan(item(due=FRIDAY), decided=MONDAY), MONDAY, AT_ONCE)
+    assert found.basis is Basis.DECIDED
+    assert found.flow is not None
+    assert found.flow.day == MONDAY
+
+
+def test_money_expected_today_has_not_come_yet() -> None:
+    for due in (FRIDAY, LAST_WEEK):
+        assert flow_of(Plan(item(due=due, is_bill=False), expected=MONDAY)).day == TUESDAY
+
+
 def test_what_is_due_today_leaves_today_and_comes_tomorrow() -> None:
     assert flow_of(Plan(item(due=MONDAY))).day == MONDAY
     assert flow_of(Plan(item(due=MONDAY, is_bill=False))).day == TUESDAY
@@ -90,7 +102,7 @@ def test_a_decision_about_an_overdue_item_comes_before_any_policy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "counted"), [(1, 92), (30, 92), (31, 78), (60, 78), (90, 42), (91, 22), (4000, 22)]
+    ("late", "counted"), [(1, 92), (30, 92), (31, 78), (60, 78), (61, 42), (90, 42), (91, 22), (4000, 22)]
 )
 def test_older_invoices_count_less(late: int, counted: int) -> None:
     plan = Plan(item(100, due=MONDAY - timedelta(days=late), is_bill=False))

@@ -1,7 +1,7 @@
 """Recurring flows are found by who, how much and how regularly; what has ended or was declared is not."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -93,6 +93,69 @@ def test_wages_twice_a_month_are_two_monthly_flows() -> None:
 )
 def test_what_does_not_come_back_is_not_found(movements: list[Movement]) -> None:
     assert found(movements) == []
+
+
+def month(*gaps: int, first: date = date(2024, 3, 10)) -> list[str]:
+    """Days that many days apart."""
+    return [(first + timedelta(days=sum(gaps[:at]))).isoformat() for at in range(len(gaps) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "cadence"),
+    [
+        ((7, 6, 8), Cadence.WEEKLY),
+        ((14, 13, 15), Cadence.BIWEEKLY),
+        ((31, 33, 28), Cadence.MONTHLY),
+        ((31, 27, 34), Cadence.MONTHLY),
+        ((92, 95, 89), Cadence.QUARTERLY),
+        ((5, 7, 5), None),
+        ((7, 9, 7), None),
+        ((12, 14, 14), None),
+        ((14, 16, 14), None),
+        ((31, 24, 31), None),
+        ((31, 35, 27), None),
+        ((61, 61, 61), None),
+        ((92, 86, 92), None),
+        ((92, 96, 92), None),
+        ((31, 30, 31, 61), None),
+        ((33, 33, 33, 33), None),
+    ],
+)
+def test_gaps_may_vary_with_months_and_weekends_and_no_further(
+    gaps: tuple[int, ...], cadence: Cadence | None
+) -> None:
+    days = month(*gaps)
+    flows = found(moved(*days), date.fromisoformat(days[-1]))
+    assert [each for _, _, each, _ in flows] == ([cadence] if cadence else [])
+
+
+@pytest.mark.parametrize(("last", "is_near"), [(-990, True), (-991, False), (-810, True), (-809, False)])
+def test_amounts_are_alike_within_a_tenth_of_the_usual_one(last: int, *, is_near: bool) -> None:
+    movements = [*moved(RENT_DAYS[0], amount=last), *moved(*RENT_DAYS[1:])]
+    [flow] = detect(movements, TODAY)
+    assert flow.anchor.day == 1
+    three = [*moved(RENT_DAYS[1], amount=last), *moved(*RENT_DAYS[2:])]
+    assert bool(found(three)) is is_near
+
+
+def test_amounts_that_creep_away_are_not_alike() -> None:
+    creeping = [
+        each
+        for day, amount in zip(RENT_DAYS, (-80, -87, -95, -104), strict=True)
+        for each in moved(day, amount=amount)
+    ]
+    assert [amount for _, amount, *_ in found(creeping)] == [Decimal(-95)]
+    steep = [
+        each
+        for day, amount in zip(RENT_DAYS[1:], (-80, -88, -97), strict=True)
+        for each in moved(day, amount=amount)
+    ]
+    assert found(steep) == []
+
+
+def test_the_flow_is_called_as_it_was_lately() -> None:
+    names = [each for number, day in enumerate(RENT_DAYS) for each in moved(day, label=f"Rent {number}")]
+    assert [label for label, *_ in found(names)] == ["Rent 3"]
 
 
 def test_paying_back_a_loan_comes_back() -> None:

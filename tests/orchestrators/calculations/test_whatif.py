@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrators.calculations.business_days import BusinessDays
 from orchestrators.calculations.placement import PlacementRules, Plan
 from orchestrators.calculations.runway import dated_runway
 from orchestrators.calculations.whatif import (
@@ -94,7 +95,21 @@ def test_a_scenario_that_makes_no_sense_is_refused_by_its_item_and_the_others_ar
     assert isinstance(computed, ScenarioResult)
 
 
+def test_a_receipt_on_the_last_day_is_in_the_last_closing_balance() -> None:
+    last = SHOP.forecast().last_day - timedelta(days=2)
+    found = result(SHOP, Change(UUID(int=3), last), Change(UUID(int=1), None, Decimal(0)))
+    assert (found.scenario.closing, found.closing_change) == (Decimal(130), Decimal(80))
+    weekends = replace(SHOP, rules=PlacementRules(business_days=BusinessDays(weekend=frozenset())))
+    found = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day))
+    assert found.scenario.closing == found.baseline.closing == 50
+    beyond = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day + timedelta(days=1)))
+    assert (beyond.scenario.closing, beyond.closing_change) == (Decimal(-70), Decimal(-120))
+    found = result(replace(weekends, plans=(Plan(item(7, SHOP.forecast().last_day)),)))
+    assert found.scenario.closing == found.baseline.closing == 93
+
+
 def test_two_hundred_changes_in_five_scenarios_are_the_most() -> None:
+    assert (MAX_CHANGES, MAX_SCENARIOS) == (200, 5)
     many = shop(*(Plan(item(1, FRIDAY, number=number)) for number in range(MAX_CHANGES + 1)))
     changes = tuple(Change(UUID(int=number), TUESDAY) for number in range(MAX_CHANGES + 1))
     full = [Scenario(str(number), changes[:-1]) for number in range(MAX_SCENARIOS)]
