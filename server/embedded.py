@@ -15,9 +15,13 @@ def _own_runtime_dir() -> Path:
     """A folder of this user for locks and sockets; raises PermissionError if it is another's."""
     given = os.environ.get("XDG_RUNTIME_DIR")
     folder = Path(given or Path(tempfile.gettempdir()) / f"runway-{os.getuid()}")
-    (folder / _LOCKS).mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to another user")
+    if not given:
+        # Ours alone, also when it was there before: what reads the variable accepts no other mode.
+        folder.chmod(0o700)
+    (folder / _LOCKS).mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
