@@ -8,6 +8,7 @@ from db.tables.documents import allocation, document
 from db.tables.hygiene_tray import issue
 from db.tables.ingestion import import_run, rejected_record
 from db.tables.parties import party, term
+from db.tables.runway import earmark, recurring_flow, runway_policy, vendor_terms
 
 __all__ = [
     "METADATA",
@@ -18,11 +19,15 @@ __all__ = [
     "business",
     "decision",
     "document",
+    "earmark",
     "idempotency_key",
     "import_run",
     "issue",
     "membership",
     "party",
+    "recurring_flow",
     "rejected_record",
+    "runway_policy",
     "term",
+    "vendor_terms",
 ]

@@ -26,6 +26,7 @@ account_movement = tenant_table(
     belongs_to("document_id", "document"),
     belongs_to("account_id", "account"),
     Index("account_movement_business_id_account_id_moved_on_idx", "business_id", "account_id", "moved_on"),
+    Index("account_movement_business_id_moved_on_idx", "business_id", "moved_on"),
     Index("account_movement_business_id_document_id_idx", "business_id", "document_id"),
     comment="What a document did to one account: positive is a debit, money into it; negative a credit.",
 )

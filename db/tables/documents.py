@@ -23,6 +23,8 @@ document = tenant_table(
     Column("currency_code", Text, nullable=False),
     Column("exchange_rate", Rate),
     Column("note", Text),
+    # Derived from payments by each import, so that no screen reads the history of payments.
+    Column("settled_on", Date),
     belongs_to("party_id", "party"),
     belongs_to("term_id", "term"),
     words(
@@ -46,6 +48,23 @@ document = tenant_table(
     Index("document_kind_balance_idx", "business_id", "kind", "balance", "id"),
     Index("document_kind_total_idx", "business_id", "kind", "total", "id"),
     Index("document_party_idx", "business_id", "party_id"),
+    # Holds all that payment habits and vendors' records are made of: they are read from the index alone.
+    Index(
+        "document_settled_idx",
+        "business_id",
+        "kind",
+        "settled_on",
+        postgresql_include=["party_id", "issue_date", "due_date", "total"],
+        postgresql_where=text("settled_on IS NOT NULL"),
+    ),
+    Index(
+        "document_rate_idx",
+        "business_id",
+        "currency_code",
+        "issue_date",
+        postgresql_include=["exchange_rate"],
+        postgresql_where=text("exchange_rate IS NOT NULL"),
+    ),
     Index(
         "document_number_key_idx",
         "business_id",
@@ -54,7 +73,8 @@ document = tenant_table(
         "total",
         postgresql_where=text("number_key IS NOT NULL"),
     ),
-    comment="A bill, an invoice or any other transaction; number_key is the number as duplicates compare it.",
+    comment="A bill, an invoice or any other transaction; number_key is the number as duplicates compare it, "
+    "settled_on the day of the last payment of one that is settled, as far as its payments are known.",
 )
 
 allocation = tenant_table(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -102,3 +102,18 @@ def _stands_for(item: OpenItem, occurrence: _Occurrence, covering: Covering) -> 
         and near(item.total, abs(flow.amount), covering.tolerance)
         and abs((item.due_date - occurrence.day).days) <= within
     )
+
+
+def as_of_day(flow: RecurringFlow, seen_since: date, as_of: date) -> RecurringFlow | None:
+    """A detected flow as it is known on a day; None where it had ended by then, or not begun.
+
+    It has ended when the next one is overdue for longer than gaps vary. On a day before it was last seen it
+    goes on from that day: what was seen later had not happened yet.
+    """
+    if seen_since > as_of:
+        return None
+    if flow.seen_until is not None and flow.seen_until > as_of:
+        return replace(flow, seen_until=None)
+    rhythm = rhythm_of(flow.cadence)
+    late = (as_of - (flow.seen_until or as_of)).days
+    return flow if late <= rhythm.most_gap + rhythm.strays else None

@@ -1,0 +1,110 @@
+"""What a business set for its runway: its policy, money put aside, terms with vendors, recurring flows."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Numeric,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, tenant_table, words
+
+
+def _version() -> tuple[Column[int], Column[object]]:
+    """What detects that two people change the same settings, and when they last did."""
+    return (
+        Column("version", Integer, nullable=False, server_default=text("1")),
+        Column("updated_at", Moment, nullable=False, server_default=text("now()")),
+    )
+
+
+runway_policy = Table(
+    "runway_policy",
+    METADATA,
+    Column("business_id", Uuid, nullable=False),
+    Column("floor", Amount, nullable=False, server_default=text("0")),
+    Column("buffer_days", Integer, nullable=False, server_default=text("30")),
+    Column("overdue_policy", Text, nullable=False, server_default=text("'HISTORY'")),
+    Column("week_start", SmallInteger, nullable=False, server_default=text("0")),
+    Column("average", Text, nullable=False, server_default=text("'MEDIAN'")),
+    Column("count_undeposited_funds", Boolean, nullable=False, server_default=text("false")),
+    Column("cost_of_cash", Numeric(9, 6)),
+    *_version(),
+    PrimaryKeyConstraint("business_id"),
+    ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
+    words("overdue_policy", "HISTORY", "ROLL_FORWARD", "EXCLUDE", "AGE_WEIGHTED"),
+    words("average", "MEDIAN", "MEAN"),
+    comment="How a business wants its runway computed; without a row the defaults hold. floor is in home "
+    "currency, week_start 0 is Monday, cost_of_cash a yearly fraction (0.08 is 8 %).",
+)
+
+earmark = tenant_table(
+    "earmark",
+    Column("name", Text, nullable=False),
+    Column("amount", Amount, nullable=False),
+    *_version(),
+    UniqueConstraint("business_id", "name"),
+    comment="Money treated as spent, in home currency: available cash is cash less all earmarks.",
+)
+
+vendor_terms = Table(
+    "vendor_terms",
+    METADATA,
+    Column("business_id", Uuid, nullable=False),
+    Column("vendor_id", Uuid, nullable=False),
+    Column("tier", Text),
+    Column("vendor_class", Text),
+    Column("grace_days", Integer),
+    Column("late_cost_kind", Text),
+    Column("late_rate", Numeric(19, 6)),
+    Column("late_cap", Amount),
+    *_version(),
+    PrimaryKeyConstraint("business_id", "vendor_id"),
+    ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
+    belongs_to("vendor_id", "party"),
+    words("tier", "STRATEGIC", "IMPORTANT", "STANDARD", "COMMODITY"),
+    words(
+        "vendor_class",
+        "TRUST_TAXES",
+        "WAGES",
+        "INSURANCE",
+        "UTILITIES_AND_RENT",
+        "SECURED_DEBT",
+        "KEY_SUPPLIERS",
+        "CARDS",
+        "OTHER",
+    ),
+    words("late_cost_kind", "FLAT", "PERCENT_ONCE", "DAILY", "MONTHLY_OVER_30"),
+    comment="What people know of a vendor that the source does not tell: how much is at stake when it is "
+    "paid late, and what that costs. late_rate is an amount when FLAT, else percent.",
+)
+
+recurring_flow = tenant_table(
+    "recurring_flow",
+    Column("origin", Text, nullable=False),
+    Column("party_id", Uuid),
+    Column("label", Text, nullable=False),
+    Column("amount", Amount, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("anchor", Date, nullable=False),
+    Column("seen_since", Date),
+    Column("seen_until", Date),
+    Column("until", Date),
+    created_at(),
+    belongs_to("party_id", "party"),
+    words("origin", "DETECTED", "DECLARED"),
+    words("cadence", "WEEKLY", "BIWEEKLY", "MONTHLY", "QUARTERLY"),
+    Index("recurring_flow_business_id_origin_idx", "business_id", "origin"),
+    comment="Money that comes back regularly, in home currency, positive in and negative out: declared by "
+    "people, or detected by an import in what moved on bank accounts.",
+)
