@@ -1,29 +1,40 @@
 """Accounts, and the cash on them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries import cash as queries
-from orchestrators.money import Money, money, money_or_none
+from orchestrators.business import BusinessDataOrchestrator
+from orchestrators.calculations.currency import Foreign, home_total
+from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.money import Money, money_or_none
 from orchestrators.paging import Page, PageRequest, fetch_page
 
 
-class CashUnknown(StrEnum):
-    """Why there is no figure for cash."""
+@dataclass(frozen=True, slots=True)
+class CashAccount:
+    """An account that holds cash, with its balance on the day in its own currency; None is not told."""
 
-    NO_BANK_ACCOUNT = "NO_BANK_ACCOUNT"
-    MISSING_BALANCE = "MISSING_BALANCE"
-    SEVERAL_CURRENCIES = "SEVERAL_CURRENCIES"
+    id: UUID
+    name: str
+    balance: Money | None
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Cash:
-    """The sum of the balances of active bank accounts, or why it cannot be told."""
+class CashPosition:
+    """Cash on a day in home currency, or why it is unknown, and the accounts that were looked at.
 
-    amount: Money | None
-    unknown: CashUnknown | None
+    `rates` are home units for one unit of each foreign currency that an account is in.
+    """
+
+    amount: Figure
+    accounts: tuple[CashAccount, ...]
+    rates: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +55,27 @@ class CashDataOrchestrator:
 
     db: ReadBooks
 
-    async def cash(self, business_id: UUID) -> Cash:
-        """Cash now: active bank accounts only; cards and loans are not cash."""
-        rows = await self.db.rows(queries.CASH, {"business_id": business_id})
-        if not rows:
-            return Cash(None, CashUnknown.NO_BANK_ACCOUNT)
-        if any(row["incomplete"] for row in rows):
-            return Cash(None, CashUnknown.MISSING_BALANCE)
-        if len(rows) > 1:
-            return Cash(None, CashUnknown.SEVERAL_CURRENCIES)
-        return Cash(money(rows[0]["amount"], rows[0]["currency_code"]), None)
+    async def position(
+        self, business_id: UUID, as_of: date, *, with_undeposited: bool = False
+    ) -> CashPosition:
+        """Cash on a day: active bank accounts only; cards and loans are not cash.
+
+        Undeposited funds are shown, and counted when wanted. What moves after the day is taken back out.
+        """
+        about = {"business_id": business_id, "as_of": as_of}
+        rows = await self.db.rows(queries.CASH_ACCOUNTS, about)
+        home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
+        rates = await self._rates(about, {row["currency_code"] for row in rows} - {home})
+        counted = [row for row in rows if row["is_bank"] or with_undeposited]
+        accounts = tuple(_cash_account(row, row in counted) for row in rows)
+        return CashPosition(_amount(counted, rates, home), accounts, rates)
+
+    async def _rates(self, about: dict[str, object], currencies: set[str]) -> dict[str, Decimal]:
+        """The last rates recorded by the day; a currency without one is left out."""
+        if not currencies:
+            return {}
+        rows = await self.db.rows(queries.RATES, {**about, "currencies": sorted(currencies)})
+        return {row["code"]: row["rate"] for row in rows if row["rate"] is not None}
 
     async def accounts(self, business_id: UUID, request: PageRequest) -> Page[Account]:
         """A page of accounts."""
@@ -74,3 +96,20 @@ def _account(row: Row) -> Account:
         money_or_none(row["current_balance"], row["currency_code"]),
         row["active"],
     )
+
+
+def _cash_account(row: Row, is_counted: bool) -> CashAccount:
+    balance = money_or_none(row["balance"], row["currency_code"])
+    return CashAccount(row["id"], row["name"], balance, is_counted)
+
+
+def _amount(counted: Sequence[Row], rates: Mapping[str, Decimal], home: str) -> Figure:
+    if not any(row["is_bank"] for row in counted):
+        return UnknownReason.NO_BANK_ACCOUNT
+    if any(row["balance"] is None for row in counted):
+        return UnknownReason.MISSING_BALANCE
+    balances = (
+        Foreign(row["id"], row["balance"], row["currency_code"], rates.get(row["currency_code"]))
+        for row in counted
+    )
+    return home_total(balances, home).total

@@ -9,9 +9,10 @@ from db.books import ReadBooks, Row
 from db.queries import decision_console as queries
 from db.queries import documents
 from orchestrators.business import BusinessDataOrchestrator
-from orchestrators.cash import CashDataOrchestrator, CashUnknown
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.cash import CashDataOrchestrator
 from orchestrators.documents import Document, document
-from orchestrators.money import Money
+from orchestrators.money import Money, figure
 from orchestrators.paging import Page, PageRequest, fetch_page
 
 
@@ -59,7 +60,7 @@ class DecisionConsole:
 
     as_of: date
     cash: Money | None
-    cash_unknown: CashUnknown | None
+    cash_unknown: UnknownReason | None
     is_stale: bool
 
 
@@ -72,8 +73,8 @@ class DecisionConsoleDataOrchestrator:
     async def get_data(self, business_id: UUID, today: date) -> DecisionConsole:
         """Cash now and the freshness of the source, as of the business's local date."""
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
-        cash = await CashDataOrchestrator(self.db).cash(business_id)
-        return DecisionConsole(today, cash.amount, cash.unknown, business.is_stale)
+        position = await CashDataOrchestrator(self.db).position(business_id, today)
+        return DecisionConsole(today, *figure(position.amount, business.currency_code), business.is_stale)
 
     async def items(self, business_id: UUID, today: date, request: PageRequest) -> Page[Document]:
         """Open bills and invoices without a blocking issue."""

@@ -1,5 +1,6 @@
 """Bills and invoices, and whom they are with: the read models that every subject shares."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -80,6 +81,16 @@ class DocumentDataOrchestrator:
         """A bill or an invoice, or none."""
         row = await self.db.row(documents.ONE, {"business_id": business_id, "id": document_id})
         return None if row is None or row["kind"] not in _DOCUMENTS else document(row, today)
+
+    async def by_id(
+        self, business_id: UUID, today: date, document_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Document]:
+        """Those of these bills and invoices that there are, with one statement or none."""
+        if not document_ids:
+            return {}
+        about = {"business_id": business_id, "ids": list(document_ids)}
+        rows = await self.db.rows(documents.SOME, about)
+        return {row["document_id"]: document(row, today) for row in rows if row["kind"] in _DOCUMENTS}
 
     async def party(self, business_id: UUID, party_id: UUID) -> Counterparty | None:
         """A vendor or a customer, or none."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from orchestrators.calculations.figures import Figure, UnknownReason
+
 #: Minor units that are not hundredths (ISO 4217).
 _MINOR_UNITS = {
     code: places
@@ -32,3 +34,8 @@ def money(amount: Decimal, currency_code: str) -> Money:
 def money_or_none(amount: Decimal | None, currency_code: str) -> Money | None:
     """The same where the amount may be unknown."""
     return None if amount is None else money(amount, currency_code)
+
+
+def figure(found: Figure, currency_code: str) -> tuple[Money | None, UnknownReason | None]:
+    """The amount, or the reason why there is none."""
+    return (None, found) if isinstance(found, UnknownReason) else (money(found, currency_code), None)

@@ -30,6 +30,8 @@ __all__ = [
     "PageRequest",
     "Total",
     "Where",
+    "decode",
+    "encode",
     "fetch_page",
 ]
 
@@ -103,12 +105,12 @@ async def fetch_page(
     if not 1 <= request.first <= MAX_FIRST:
         raise BadInput("first", f"must be from 1 to {MAX_FIRST}, not {request.first}")
     types = [listing.fields[part.field].column.type.python_type for part in request.order] + [UUID]
-    after = None if request.after is None else _decode(request.after, request.order, types)
+    after = None if request.after is None else decode(request.after, request.order, types)
     statement, bound = page(listing, request.where, request.order, after)
     # One row more than asked for tells whether there is a next page.
     rows = await db.rows(statement, {**values, **bound, "limit": request.first + 1})
     edges = tuple(
-        Edge(_encode(request.order, [row[f"k{n}"] for n in range(len(types))]), make(row))
+        Edge(encode(request.order, [row[f"k{n}"] for n in range(len(types))]), make(row))
         for row in rows[: request.first]
     )
     info = PageInfo(
@@ -133,13 +135,14 @@ def _order_text(order: tuple[Order, ...]) -> str:
     return ",".join(f"-{part.field}" if part.descending else part.field for part in order)
 
 
-def _encode(order: tuple[Order, ...], values: list[object]) -> str:
-    """Opaque to callers; carries no business, so that a foreign one is only a place in one's own list."""
+def encode(order: tuple[Order, ...], values: list[object]) -> str:
+    """A cursor: opaque; it carries no business, so that a foreign one is only a place in one's own list."""
     parts = [None if value is None else str(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps([_order_text(order), *parts]).encode()).decode()
 
 
-def _decode(cursor: str, order: tuple[Order, ...], types: list[type]) -> tuple[object, ...]:
+def decode(cursor: str, order: tuple[Order, ...], types: list[type]) -> tuple[object, ...]:
+    """The values of a cursor; raises `BadInput` naming `after`."""
     try:
         asked, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
         values = tuple(_parse(part, kind) for part, kind in zip(parts, types, strict=True))

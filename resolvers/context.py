@@ -1,10 +1,10 @@
 """Who asks, for which business: one request's way into the books, opened when first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from db.books import Books, Caller, ReadBooks, Trace, WriteBooks
@@ -37,6 +37,24 @@ class Context:
         self._lock = asyncio.Lock()
         self._open = AsyncExitStack()
         self._snapshot: tuple[ReadBooks, Caller] | None = None
+        self._kept: dict[Hashable, Any] = {}
+
+    async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """The same, done once for all fields of the request that ask under this key.
+
+        The answer lives as long as the snapshot that it was read from.
+        """
+        if key not in self._kept:
+            # Whoever waited for the lock finds it done.
+            async def unless_done(books: ReadBooks, caller: Caller) -> T:
+                if key not in self._kept:
+                    self._kept[key] = await work(books, caller)
+                done: T = self._kept[key]
+                return done
+
+            return await self.read(unless_done)
+        kept: T = self._kept[key]
+        return kept
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
@@ -83,4 +101,5 @@ class Context:
 
     async def _forget(self) -> None:
         self._snapshot = None
+        self._kept.clear()
         await self._open.aclose()

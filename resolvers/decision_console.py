@@ -10,7 +10,9 @@ from orchestrators.decision_console import (
 from orchestrators.decisions import DecisionOrchestrator, Outcome, Proposal
 from orchestrators.documents import Document
 from orchestrators.paging import Page, PageRequest
+from orchestrators.ranked_items import MEASURES, RankedItemsDataOrchestrator
 from resolvers.context import Context
+from resolvers.runway import liquidity
 
 
 async def decision_console(context: Context) -> DecisionConsole:
@@ -23,7 +25,14 @@ async def decision_console(context: Context) -> DecisionConsole:
 
 
 async def items(context: Context, request: PageRequest) -> Page[Document]:
-    """A page of what is ready for a decision."""
+    """A page of what is ready for a decision, by what is stored of it or by what is computed."""
+    if any(part.field in MEASURES for part in request.order):
+        found = await liquidity(context)
+        return await context.read(
+            lambda books, caller: RankedItemsDataOrchestrator(books).items(
+                caller.business_id, caller.today, request, found.liquidity
+            )
+        )
     return await context.read(
         lambda books, caller: DecisionConsoleDataOrchestrator(books).items(
             caller.business_id, caller.today, request

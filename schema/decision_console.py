@@ -1,20 +1,21 @@
 """The decision console: what is ready for a decision, and the queue."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, ClassVar, Optional
 
 import strawberry
 
 from orchestrators import decision_console, documents
-from orchestrators.cash import CashUnknown
+from orchestrators.calculations.figures import UnknownReason
 from orchestrators.decision_console import DecisionAction, DecisionStatus
 from orchestrators.paging import Order, Page
 from resolvers import decision_console as resolvers
 from resolvers.context import Context
 from schema.connections import BY, WHICH, After, Connection, First, page_request
-from schema.documents import Document, DocumentFilter, DocumentOrder
+from schema.documents import Document, DocumentFilter
 from schema.faces import face, field, shown, words
-from schema.filters import EnumFilter, Filter, IDFilter, op
+from schema.filters import EnumFilter, Filter, IDFilter, OrderBy, op
 from schema.money import Money
 from schema.node import Node
 
@@ -36,15 +37,39 @@ words(
     "Where a decision stands.",
     {"PROPOSED": "In the queue.", "WITHDRAWN": "Taken back; it stays in the queue's history."},
 )
+
+
+class ConsoleItemOrderField(StrEnum):
+    """What the console's items can be sorted by."""
+
+    PRIORITY = "priority"
+    IMPACT = "impact"
+    DUE_DATE = "due_date"
+    ISSUE_DATE = "issue_date"
+    OPEN_BALANCE = "open_balance"
+    TOTAL = "total"
+
+
 words(
-    CashUnknown,
-    "Why there is no figure for cash.",
+    ConsoleItemOrderField,
+    "What the console's items can be sorted by; rows without a value come last.",
     {
-        "NO_BANK_ACCOUNT": "The books have no active bank account.",
-        "MISSING_BALANCE": "The source does not tell the balance of a bank account.",
-        "SEVERAL_CURRENCIES": "Bank accounts are in several currencies.",
+        "PRIORITY": "How pressing it is; alone. Ties go by due date, larger amount, id.",
+        "IMPACT": "What paying or collecting it now does: days of runway, then the lowest balance; alone.",
+        "DUE_DATE": "When it is due.",
+        "ISSUE_DATE": "When it was issued.",
+        "OPEN_BALANCE": "What is still to be paid.",
+        "TOTAL": "What it was issued over.",
     },
 )
+
+
+@strawberry.input(description="A field to sort the console's items by, and the direction.")
+class ConsoleItemOrder(OrderBy):
+    """An order of items."""
+
+    field: ConsoleItemOrderField = strawberry.field(description="What to sort by.")
+    descending: bool = strawberry.field(default=False, description="Largest, latest or most pressing first.")
 
 
 @face(decision_console.Person, "Who did something.")
@@ -91,7 +116,7 @@ class DecisionConsole:
         "but none is ready: decisions about them are refused until the books are imported again."
     )
     cash: Money | None = shown("Balances of active bank accounts; null when that cannot be told.")
-    cash_unknown: CashUnknown | None = shown("Why there is no figure for cash.")
+    cash_unknown: UnknownReason | None = shown("Why there is no figure for cash.")
 
     @field(Connection[Document], "Items without a blocking issue, by due date unless ordered otherwise.")
     async def items(
@@ -100,7 +125,7 @@ class DecisionConsole:
         first: First = 20,
         after: After = None,
         where: Annotated[DocumentFilter | None, WHICH] = None,
-        order_by: Annotated[list[DocumentOrder] | None, BY] = None,
+        order_by: Annotated[list[ConsoleItemOrder] | None, BY] = None,
     ) -> Page[documents.Document]:
         """A page of items."""
         request = page_request(

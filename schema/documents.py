@@ -9,10 +9,17 @@ import strawberry
 from orchestrators import documents
 from orchestrators.documents import ItemKind
 from orchestrators.ingestion.facts import DocumentState
-from schema.faces import face, interface, shown, words
+from orchestrators.item_effects import ItemImpact as ImpactModel
+from orchestrators.item_effects import ItemPriority as PriorityModel
+from resolvers import runway as runway_resolvers
+from resolvers.context import Context
+from schema.faces import face, field, interface, shown, words
 from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, StringFilter, op
+from schema.item_effects import ItemImpact, ItemPriority
 from schema.money import Money
 from schema.node import Node
+
+Info = strawberry.Info[Context, None]
 
 words(ItemKind, "What can be decided about.", {"BILL": "The business owes it.", "INVOICE": "It is owed it."})
 words(
@@ -58,6 +65,20 @@ class Document(Node):
     days_to_due: int | None = shown("Days from the business's local date; negative when overdue.")
     total: Money | None = shown("What it was issued over.")
     open_balance: Money | None = shown("What is still to be paid. Never null in the decision console.")
+
+    @field(ItemPriority | None, "How pressing it is, 0 to 100 by named factors; null when it is not open.")
+    async def priority(
+        self, document: strawberry.Parent[documents.Document], info: Info
+    ) -> PriorityModel | None:
+        """The priority."""
+        return await runway_resolvers.item_priority(info.context, document.id)
+
+    @field(
+        ItemImpact | None, "What paying or collecting it does; null when it is not open or cash is unknown."
+    )
+    async def impact(self, document: strawberry.Parent[documents.Document], info: Info) -> ImpactModel | None:
+        """The impact."""
+        return await runway_resolvers.item_impact(info.context, document.id)
 
 
 @face(documents.Bill, "Something the business owes.")

@@ -27,6 +27,8 @@ from schema.isolation import Isolation
 from schema.node import Node
 from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
+from schema.runway import RunwayQueries
+from schema.what_if import WhatIfQueries
 
 Info = strawberry.Info[Context, None]
 
@@ -50,7 +52,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 
 
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
-class Query(PayablesQueries, ReceivablesQueries, CashQueries):
+class Query(RunwayQueries, WhatIfQueries, PayablesQueries, ReceivablesQueries, CashQueries):
     """The root."""
 
     @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")

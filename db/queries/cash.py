@@ -1,14 +1,22 @@
 """Accounts, and the cash that lies on them."""
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Date, Text, Uuid, bindparam, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.documents import BUSINESS
 from db.queries.listing import Field, Listing
-from db.statement import compiled, word
-from db.tables import account, business
+from db.statement import compiled, number, word
+from db.tables import account, account_movement, business, document
 
 a = account.alias("a")
 b = business.alias("b")
+d = document.alias("d")
+m = account_movement.alias("m")
+
+AS_OF = bindparam("as_of", type_=Date)
+#: Accounts in other currencies keep their own; the rest are in the business's.
+CURRENCY = func.coalesce(a.c.currency_code, b.c.currency_code)
+IS_BANK = a.c.account_type == word("Bank")
 
 _accounts = (
     select(
@@ -18,7 +26,7 @@ _accounts = (
         a.c.account_subtype,
         a.c.current_balance,
         a.c.active,
-        func.coalesce(a.c.currency_code, b.c.currency_code).label("currency_code"),
+        CURRENCY.label("currency_code"),
     )
     .join(b, b.c.id == a.c.business_id)
     .where(a.c.business_id == BUSINESS)
@@ -32,15 +40,41 @@ _FIELDS = {
 ACCOUNTS = Listing(_accounts, _FIELDS, a.c.id)
 ONE = compiled(_accounts.where(a.c.id == bindparam("id", type_=Uuid)))
 
-#: Balances of active bank accounts by currency: cards and loans are not cash, and only the account's own
-#: balance is used, since one that includes sub-accounts counts twice.
-CASH = compiled(
+_later = (
+    select(func.coalesce(func.sum(m.c.amount), number(0)))
+    .where(m.c.business_id == BUSINESS, m.c.account_id == a.c.id, m.c.moved_on > AS_OF)
+    .scalar_subquery()
+)
+#: Active bank accounts and undeposited funds with their balance on a day: what moves later is taken back out.
+CASH_ACCOUNTS = compiled(
     select(
-        func.coalesce(a.c.currency_code, b.c.currency_code).label("currency_code"),
-        func.sum(a.c.current_balance).label("amount"),
-        func.bool_or(a.c.current_balance.is_(None)).label("incomplete"),
+        a.c.id,
+        a.c.name,
+        IS_BANK.label("is_bank"),
+        (a.c.current_balance - _later).label("balance"),
+        CURRENCY.label("currency_code"),
     )
     .join(b, b.c.id == a.c.business_id)
-    .where(a.c.business_id == BUSINESS, a.c.account_type == word("Bank"), a.c.active)
-    .group_by(func.coalesce(a.c.currency_code, b.c.currency_code))
+    .where(
+        a.c.business_id == BUSINESS,
+        a.c.active,
+        or_(IS_BANK, a.c.account_subtype == word("UndepositedFunds")),
+    )
+    .order_by(a.c.name, a.c.id)
 )
+
+_currencies = func.unnest(bindparam("currencies", type_=ARRAY(Text))).table_valued("code").alias("c")
+_newest_rate = (
+    select(d.c.exchange_rate)
+    .where(
+        d.c.business_id == BUSINESS,
+        d.c.currency_code == _currencies.c.code,
+        d.c.exchange_rate > number(0),
+        d.c.issue_date <= AS_OF,
+    )
+    .order_by(d.c.issue_date.desc(), d.c.id.desc())
+    .limit(literal_column("1"))
+    .scalar_subquery()
+)
+#: The last rate recorded by a day with any document of the currency: home units for one foreign unit.
+RATES = compiled(select(_currencies.c.code, _newest_rate.label("rate")))

@@ -66,6 +66,11 @@ def count(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]
     return _count(listing, shape(where)), _filter_values(where)
 
 
+def keys(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]:
+    """The statement of the ids alone, up to one past the cap, and its values but `business_id`."""
+    return _keys(listing, shape(where)), _filter_values(where)
+
+
 def _filter_values(where: Where) -> dict[str, object]:
     return {f"f{n}": _bound(comparison) for n, comparison in enumerate(compared(where))}
 
@@ -109,11 +114,18 @@ def _page(
 
 @lru_cache(maxsize=1024)
 def _count(listing: Listing, where: Where) -> Statement:
-    some: Select[Any] = listing.select.where(_condition(listing, where)).with_only_columns(
-        literal_column("1")
-    )
-    capped = some.limit(literal_column(str(COUNT_CAP + 1))).subquery()
+    capped = _capped(listing, where, literal_column("1")).subquery()
     return compiled(select(func.count().label("count")).select_from(capped))
+
+
+@lru_cache(maxsize=1024)
+def _keys(listing: Listing, where: Where) -> Statement:
+    return compiled(_capped(listing, where, listing.key.label("id")))
+
+
+def _capped(listing: Listing, where: Where, column: ColumnElement[Any]) -> Select[Any]:
+    some: Select[Any] = listing.select.where(_condition(listing, where)).with_only_columns(column)
+    return some.limit(literal_column(str(COUNT_CAP + 1)))
 
 
 def _condition(listing: Listing, where: Where) -> ColumnElement[bool]:

@@ -88,13 +88,19 @@ def burn(movements: Iterable[Movement], today: date, history_since: date | None)
     it does not cover from their first day are left out; with fewer than two left, burn is unknown.
     Source: the product's definition. Per day is the window's total over its actual days, not over 30.
     """
-    end = today.replace(day=1) - timedelta(days=1)
+    end = window(today)[1]
     starts = _month_starts(end, WINDOW_MONTHS)
     covered = [start for start in starts if history_since is not None and history_since <= start]
     if len(covered) < LEAST_MONTHS:
         return Burn(BurnState.UNKNOWN, UnknownReason.INSUFFICIENT_HISTORY, starts[0], end, (), None)
     months = _months(movements, covered, end)
     return Burn(BurnState.KNOWN, None, covered[0], end, months, figures_of(months, end))
+
+
+def window(today: date) -> tuple[date, date]:
+    """The first and last day of the last three completed calendar months before today."""
+    end = today.replace(day=1) - timedelta(days=1)
+    return _month_starts(end, WINDOW_MONTHS)[0], end
 
 
 def figures_of(months: tuple[BurnMonth, ...], last_day: date) -> BurnFigures:

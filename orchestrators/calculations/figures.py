@@ -7,9 +7,10 @@ from enum import StrEnum
 class UnknownReason(StrEnum):
     """Why a figure cannot be computed; it is then absent, never zero."""
 
-    INSUFFICIENT_HISTORY = "INSUFFICIENT_HISTORY"
+    NO_BANK_ACCOUNT = "NO_BANK_ACCOUNT"
+    MISSING_BALANCE = "MISSING_BALANCE"
     UNKNOWN_RATE = "UNKNOWN_RATE"
-    UNKNOWN_CASH = "UNKNOWN_CASH"
+    INSUFFICIENT_HISTORY = "INSUFFICIENT_HISTORY"
 
 
 #: An amount in home currency, or why it is unknown.

@@ -25,7 +25,8 @@ class RecurringFlow:
     """A flow that comes back, in home currency: positive comes in, negative goes out.
 
     `anchor` is one of its regular days, from which the others are counted; `seen_until` the last one that
-    was seen in the books, None for a flow that was only declared; `until` the last day it may fall on.
+    was seen in the books and `seen_since` the first, None for a flow that was only declared; `until` the last
+    day it may fall on.
     """
 
     party_id: UUID | None
@@ -35,6 +36,7 @@ class RecurringFlow:
     anchor: date
     seen_until: date | None = None
     until: date | None = None
+    seen_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +184,6 @@ def _described(run: list[_Occurrence], rhythm: Rhythm, party_id: UUID | None) ->
     meant = meant_days([each.day for each in run], rhythm)
     # The highest day of the month is the one that shorter months cut.
     anchor = max(meant, key=lambda day: (day.day, day)) if rhythm.months else meant[-1]
-    return RecurringFlow(party_id, run[-1].label, _usual(run), rhythm.cadence, anchor, meant[-1])
+    return RecurringFlow(
+        party_id, run[-1].label, _usual(run), rhythm.cadence, anchor, meant[-1], seen_since=meant[0]
+    )

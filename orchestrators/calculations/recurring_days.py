@@ -75,7 +75,7 @@ def _flow(occurrence: _Occurrence, business_days: BusinessDays, today: date) -> 
 
 def _covered(occurrences: Sequence[_Occurrence], items: Iterable[OpenItem], covering: Covering) -> set[int]:
     """The places of the occurrences that a document stands for; the nearest find each other first."""
-    of_party: defaultdict[UUID, list[OpenItem]] = defaultdict(list)
+    of_party: defaultdict[UUID | None, list[OpenItem]] = defaultdict(list)
     for item in items:
         of_party[item.party_id].append(item)
     pairs = sorted(

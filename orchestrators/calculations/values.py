@@ -27,11 +27,14 @@ class OverduePolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An open bill or invoice; `balance` is what is still to be paid, positive, in home currency."""
+    """An open bill or invoice; `balance` is what is still to be paid, positive, in home currency.
+
+    Without a counterparty it is counted all the same: the money is owed.
+    """
 
     id: UUID
     is_bill: bool
-    party_id: UUID
+    party_id: UUID | None
     issue_date: date | None
     due_date: date
     total: Decimal

@@ -27,13 +27,21 @@ def payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
 
 
 def purchase_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
-    """Out of the account that paid, or back into it for a refund."""
-    yield fields.reference("AccountRef"), total if fields.boolean("Credit") else -total
+    """Out of the account that paid, or back into it for a refund; and onto the accounts it was spent on."""
+    is_refund = fields.boolean("Credit")
+    yield fields.reference("AccountRef"), total if is_refund else -total
+    for account, amount in _lines(fields, "AccountBasedExpenseLineDetail"):
+        yield account, -amount if is_refund else amount
 
 
 def deposit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
-    """Into the bank, with cash kept back going elsewhere; the total is already without that cash."""
+    """Into the bank, with cash kept back going elsewhere; the total is already without that cash.
+
+    Out of the accounts that the lines name: a loan, sales, or negative for a fee.
+    """
     yield fields.reference("DepositToAccountRef"), total
+    for account, amount in _lines(fields, "DepositLineDetail"):
+        yield account, -amount
     kept_back = fields.child("CashBack")
     yield kept_back.reference("AccountRef"), kept_back.amount("Amount") or Decimal(0)
 
@@ -56,6 +64,14 @@ def journal_total(fields: Fields) -> Decimal:
     if abs(total) >= 10**AMOUNT_DIGITS:
         raise fields.refuse("Line", f"The debits add up to more than {AMOUNT_DIGITS} digits")
     return total
+
+
+def _lines(fields: Fields, detail: str) -> Iterator[tuple[Reference, Decimal]]:
+    """The lines that name an account, and what they say went there."""
+    for line in fields.children("Line"):
+        account, amount = line.child(detail).reference("AccountRef"), line.amount("Amount")
+        if account is not None and amount:
+            yield account, amount
 
 
 def _postings(fields: Fields) -> Iterator[tuple[Reference, bool, Decimal]]:

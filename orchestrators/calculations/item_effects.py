@@ -1,0 +1,141 @@
+"""What one open item means: how pressing it is, and what paying or collecting it on a day would do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from orchestrators.calculations.collection_priority import InvoiceToRank, invoice_priority
+from orchestrators.calculations.discount import discount_amount
+from orchestrators.calculations.impact import Impact, PayOn, impact, pay_dates
+from orchestrators.calculations.late import late_cost
+from orchestrators.calculations.liquidity import Liquidity, OpenDocument
+from orchestrators.calculations.placement import moved
+from orchestrators.calculations.policy import UNKNOWN_TERMS, VendorTerms
+from orchestrators.calculations.priority import BillToRank, Priority, bill_priority
+from orchestrators.calculations.terms import discount_date
+
+_NOTHING = Decimal(0)
+#: What lateness may cost is judged by a payment so many days after the due date.
+_LATE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class DatedImpact:
+    """The effect of an item's money moving on a day."""
+
+    on: PayOn
+    day: date
+    impact: Impact
+
+
+def terms_of(liquidity: Liquidity, document: OpenDocument) -> VendorTerms:
+    """What is known of the counterparty: a bill's vendor; nothing of a customer."""
+    party_id = document.item.party_id
+    if not document.item.is_bill or party_id is None:
+        return UNKNOWN_TERMS
+    return liquidity.facts.settings.terms_of(party_id)
+
+
+def impact_on(liquidity: Liquidity, item_id: UUID, day: date) -> Impact | None:
+    """The effect of the item's money moving on that day instead of as planned, in days and home currency.
+
+    The amount changes by what the day costs or saves against the planned one: a late fee, a discount. None
+    where there is no forecast, or no such open item. Source: the product's definition.
+    """
+    placed, outlook = liquidity.placed.get(item_id), liquidity.outlook
+    if placed is None or outlook is None:
+        return None
+    document = liquidity.documents[item_id]
+    terms = terms_of(liquidity, document)
+    planned = placed.flow.day if placed.flow else day
+    balance = document.item.balance + _extra(document, terms, day) - _extra(document, terms, planned)
+    after = moved(placed, liquidity.today, liquidity.rules, day=day, balance=max(_NOTHING, balance))
+    return impact(outlook.projected, placed.flow, after.flow)
+
+
+def impacts(liquidity: Liquidity, item_id: UUID) -> tuple[DatedImpact, ...]:
+    """The effects now, at the due date and, of a bill, at its latest safe date; empty without a forecast."""
+    document = liquidity.documents.get(item_id)
+    if document is None:
+        return ()
+    grace = terms_of(liquidity, document).grace_days
+    days = pay_dates(document.item.due_date, grace, liquidity.today)
+    wanted = days if document.item.is_bill else days[:2]
+    found = ((on, day, impact_on(liquidity, item_id, day)) for on, day in wanted)
+    return tuple(DatedImpact(on, day, effect) for on, day, effect in found if effect is not None)
+
+
+def priority(liquidity: Liquidity, item_id: UUID) -> Priority | None:
+    """How pressing the item is, 0 to 100: a bill by its own factors, an invoice by those of collection."""
+    document = liquidity.documents.get(item_id)
+    if document is None:
+        return None
+    if document.item.is_bill:
+        return bill_priority(_bill(liquidity, document), liquidity.today)
+    return invoice_priority(_invoice(liquidity, document), liquidity.receivables, liquidity.today)
+
+
+def pressing_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, Decimal]:
+    """The priority of each of these open items; what is not open has none."""
+    found = ((item_id, priority(liquidity, item_id)) for item_id in ids)
+    return {item_id: each.score for item_id, each in found if each is not None}
+
+
+def effect_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, tuple[int, Decimal]]:
+    """What paying or collecting each now does: days of runway, then the lowest balance in home currency."""
+    found = ((item_id, impact_on(liquidity, item_id, liquidity.today)) for item_id in ids)
+    return {item_id: (each.days, each.lowest_change) for item_id, each in found if each is not None}
+
+
+def _extra(document: OpenDocument, terms: VendorTerms, day: date) -> Decimal:
+    """What paying on a day costs beyond the balance: late fees, less a discount that still can be taken."""
+    if not document.item.is_bill:
+        return _NOTHING
+    late = _late_cost(document, terms, (day - document.item.due_date).days)
+    return late - _discount(document, day)
+
+
+def _late_cost(document: OpenDocument, terms: VendorTerms, days_late: int) -> Decimal:
+    if terms.late is None:
+        return _NOTHING
+    agreed = replace(terms.late, grace_days=terms.grace_days)
+    return late_cost(agreed, document.item.balance, days_late)
+
+
+def _discount(document: OpenDocument, day: date) -> Decimal:
+    item, terms = document.item, document.terms
+    if terms is None or item.issue_date is None or terms.discount_percent is None:
+        return _NOTHING
+    until = discount_date(terms, item.issue_date)
+    if until is None or day > until:
+        return _NOTHING
+    return min(item.balance, discount_amount(item.total, terms.discount_percent))
+
+
+def _bill(liquidity: Liquidity, document: OpenDocument) -> BillToRank:
+    item, terms = document.item, terms_of(liquidity, document)
+    return BillToRank(
+        id=item.id,
+        due_date=item.due_date,
+        amount=item.balance,
+        tier=terms.effective_tier,
+        grace_days=terms.grace_days,
+        late_fee=_late_cost(document, terms, _LATE_DAYS + terms.grace_days),
+        lost_discount=_discount(document, liquidity.today),
+        record=liquidity.facts.records.get(item.party_id) if item.party_id else None,
+    )
+
+
+def _invoice(liquidity: Liquidity, document: OpenDocument) -> InvoiceToRank:
+    item, habits = document.item, liquidity.facts.habits
+    # The next day: what is collected today would be there already.
+    effect = impact_on(liquidity, item.id, liquidity.today + timedelta(days=1))
+    return InvoiceToRank(
+        id=item.id,
+        due_date=item.due_date,
+        amount=item.balance,
+        customer=habits.of(item.party_id) if item.party_id else habits.business,
+        runway_days=None if effect is None else Decimal(effect.days),
+    )

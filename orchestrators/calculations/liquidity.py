@@ -1,0 +1,162 @@
+"""Everything that a runway follows from on one day, and what follows: computed once, asked many times."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from orchestrators.calculations.burn import Burn, burn
+from orchestrators.calculations.collection import Habits, expected_collection
+from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.calculations.forecast import Forecast, forecast, last_day_of_horizon
+from orchestrators.calculations.placement import Placed, PlacementRules, Plan, place
+from orchestrators.calculations.policy import RunwaySettings
+from orchestrators.calculations.projection import Projection, projection
+from orchestrators.calculations.recurring_days import project
+from orchestrators.calculations.runway import AverageRunway, average_runway
+from orchestrators.calculations.terms import Terms
+from orchestrators.calculations.values import Flow, Movement, OpenItem
+from orchestrators.calculations.vendor import VendorRecord
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
+
+    `scheduled` is the day of a payment that is recorded with a date to come, `decided` what people decided.
+    """
+
+    item: OpenItem
+    terms: Terms | None = None
+    scheduled: date | None = None
+    decided: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was known on a day; `today` is the business's local date, amounts are in home currency.
+
+    `without_rate` are open documents in a foreign currency whose rate nobody recorded, `undated` those
+    counted that have no due date.
+    """
+
+    today: date
+    cash: Figure
+    settings: RunwaySettings
+    movements: tuple[Movement, ...]
+    history_since: date | None
+    habits: Habits
+    records: Mapping[UUID, VendorRecord]
+    documents: tuple[OpenDocument, ...]
+    without_rate: tuple[UUID, ...] = ()
+    undated: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A forecast that could be made: the flows it is made of, and the balance that answers questions."""
+
+    flows: tuple[Flow, ...]
+    forecast: Forecast
+    projected: Projection
+
+
+@dataclass(frozen=True, slots=True)
+class Liquidity:
+    """What follows from the facts. Without an outlook, `unknown` says why; nothing is then guessed.
+
+    `available` is cash less earmarks: what both runways start from.
+    """
+
+    facts: Facts
+    rules: PlacementRules
+    documents: Mapping[UUID, OpenDocument]
+    placed: Mapping[UUID, Placed]
+    available: Figure
+    burn: Burn
+    average: AverageRunway
+    outlook: Outlook | None
+    unknown: UnknownReason | None
+
+    @property
+    def today(self) -> date:
+        """The day it is about."""
+        return self.facts.today
+
+    @property
+    def burn_per_day(self) -> Figure:
+        """Net burn a day by the business's statistic: months' mean or median over their average length."""
+        return _burn_per_day(self.burn, self.facts.settings)
+
+    @property
+    def receivables(self) -> Decimal:
+        """The open balances of all invoices."""
+        return sum(
+            (each.item.balance for each in self.documents.values() if not each.item.is_bill), Decimal()
+        )
+
+
+def liquidity(facts: Facts) -> Liquidity:
+    """Compute burn, both runways and the forecast of the facts' day.
+
+    An unknown cash or rate leaves the forecast out, for that reason. Source: the product's definitions.
+    """
+    settings = facts.settings
+    rules = PlacementRules(overdue=settings.policy.overdue_policy)
+    available = _less(facts.cash, settings.earmarked)
+    burned = burn(facts.movements, facts.today, facts.history_since)
+    placed = {each.item.id: place(_plan(each, facts), facts.today, rules) for each in facts.documents}
+    unknown = _unknown(available, facts.without_rate)
+    opening = None if isinstance(available, UnknownReason) or unknown else available
+    return Liquidity(
+        facts=facts,
+        rules=rules,
+        documents={each.item.id: each for each in facts.documents},
+        placed=placed,
+        available=available,
+        burn=burned,
+        average=average_runway(available, _burn_per_day(burned, settings), facts.today),
+        outlook=None if opening is None else _outlook(facts, opening, placed.values(), rules),
+        unknown=unknown,
+    )
+
+
+def _plan(document: OpenDocument, facts: Facts) -> Plan:
+    return Plan(document.item, document.decided, document.scheduled, _expected(document.item, facts))
+
+
+def _expected(item: OpenItem, facts: Facts) -> date | None:
+    """The day on which a customer is expected to pay; a bill has none."""
+    if item.is_bill:
+        return None
+    habits = facts.habits
+    own = habits.of(item.party_id) if item.party_id else habits.business
+    return expected_collection(item.due_date, own, habits.business, facts.today).day
+
+
+def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules) -> Outlook:
+    policy = facts.settings.policy
+    last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
+    items = [each.item for each in facts.documents]
+    recurring = project(facts.settings.recurring, facts.today, last_day, items, rules.business_days)
+    flows = (*(each.flow for each in placed if each.flow is not None), *recurring)
+    made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
+    return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
+
+
+def _burn_per_day(burned: Burn, settings: RunwaySettings) -> Figure:
+    if burned.figures is None:
+        return burned.reason or UnknownReason.INSUFFICIENT_HISTORY
+    days = (burned.window_end - burned.window_start).days + 1
+    return burned.figures.net(settings.policy.average) * len(burned.months) / days
+
+
+def _less(cash: Figure, earmarked: Decimal) -> Figure:
+    return cash if isinstance(cash, UnknownReason) else cash - earmarked
+
+
+def _unknown(available: Figure, without_rate: tuple[UUID, ...]) -> UnknownReason | None:
+    if isinstance(available, UnknownReason):
+        return available
+    return UnknownReason.UNKNOWN_RATE if without_rate else None

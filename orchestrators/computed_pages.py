@@ -1,0 +1,38 @@
+"""Pages of rows that are computed and not stored: the same cursors, over an order that a key gives."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+from orchestrators.paging import MAX_FIRST, Edge, Page, PageInfo, PageRequest, Total, decode, encode
+from orchestrators.refusals import BadInput
+
+T = TypeVar("T")
+
+#: What a row is sorted by, largest first by a negative Decimal; the last part tells any two rows apart.
+Key = tuple[str | date | Decimal | UUID, ...]
+
+
+def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) -> Page[T]:
+    """The rows of a request in the order of their keys; a page stays in place while rows come and go.
+
+    Raises `BadInput` naming `first` or `after`.
+    """
+    if not 1 <= request.first <= MAX_FIRST:
+        raise BadInput("first", f"must be from 1 to {MAX_FIRST}, not {request.first}")
+    ordered = sorted(((key(row), row) for row in rows), key=lambda each: each[0])
+    beyond = ordered
+    if request.after is not None and ordered:
+        kinds = [type(part) for part in ordered[0][0]]
+        after = decode(request.after, request.order, kinds)
+        beyond = [each for each in ordered if each[0] > after]
+    edges = tuple(Edge(encode(request.order, list(place)), row) for place, row in beyond[: request.first])
+    info = PageInfo(
+        has_next_page=len(beyond) > request.first,
+        has_previous_page=request.after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    return Page(edges, info, Total(len(ordered), True) if request.with_total else None)

@@ -1,0 +1,66 @@
+"""How long the cash lasts, and what changes that."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from orchestrators import forecast as forecasts
+from orchestrators import item_effects
+from orchestrators.forecast import Forecast, ForecastFlow, ForecastFlowDataOrchestrator, Wanted
+from orchestrators.item_effects import ItemImpact, ItemPriority, RunwayImpact
+from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
+from orchestrators.paging import Page, PageRequest
+from orchestrators.runway import Runway
+from orchestrators.runway import runway as shown
+from orchestrators.what_if import Scenario, WhatIf
+from orchestrators.what_if import what_if as compared
+from resolvers.context import Context
+
+
+async def liquidity(context: Context, as_of: date | None = None) -> BusinessLiquidity:
+    """What all of these follow from: read and computed once a request and day."""
+    return await context.read_once(
+        ("liquidity", as_of),
+        lambda books, caller: LiquidityDataOrchestrator(books).get_data(
+            caller.business_id, caller.today, as_of
+        ),
+    )
+
+
+async def runway(context: Context, as_of: date | None) -> Runway:
+    """The runway as of a day, today without one."""
+    return shown(await liquidity(context, as_of))
+
+
+def forecast(runway: Runway) -> Forecast | None:
+    """Its forecast, if one can be made."""
+    return forecasts.forecast(runway.behind)
+
+
+async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageRequest) -> Page[ForecastFlow]:
+    """A page of what its forecast is made of."""
+    return await context.read(
+        lambda books, caller: ForecastFlowDataOrchestrator(books).flows(
+            caller.business_id, caller.today, runway.behind, wanted, request
+        )
+    )
+
+
+async def item_priority(context: Context, item_id: UUID) -> ItemPriority | None:
+    """How pressing an item is today."""
+    return item_effects.item_priority(await liquidity(context), item_id)
+
+
+async def item_impact(context: Context, item_id: UUID) -> ItemImpact | None:
+    """What paying or collecting it does."""
+    return item_effects.item_impact(await liquidity(context), item_id)
+
+
+async def impact_on(context: Context, item_id: UUID, day: date) -> RunwayImpact | None:
+    """The same on a day."""
+    return item_effects.impact_on(await liquidity(context), item_id, day)
+
+
+async def what_if(context: Context, scenarios: Sequence[Scenario]) -> WhatIf:
+    """Scenarios against the forecast of today."""
+    return compared(await liquidity(context), scenarios)
