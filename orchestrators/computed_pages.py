@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
+from db.queries.listing import COUNT_CAP
 from orchestrators.paging import MAX_FIRST, Edge, Page, PageInfo, PageRequest, Total, decode, encode
 from orchestrators.refusals import BadInput
 
@@ -27,6 +28,8 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
     if request.after is not None and ordered:
         kinds = [type(part) for part in ordered[0][0]]
         after = decode(request.after, request.order, kinds)
+        if None in after:
+            raise BadInput("after", "is not a cursor of this list")
         beyond = [each for each in ordered if each[0] > after]
     edges = tuple(Edge(encode(request.order, list(place)), row) for place, row in beyond[: request.first])
     info = PageInfo(
@@ -35,4 +38,6 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return Page(edges, info, Total(len(ordered), True) if request.with_total else None)
+    count = len(ordered)
+    total = Total(min(count, COUNT_CAP), count <= COUNT_CAP) if request.with_total else None
+    return Page(edges, info, total)

@@ -84,8 +84,11 @@ INSERT_REJECTED = insert_rows(rejected_record, REJECTED)
 INSERT_RUN = insert_row(import_run, RUN)
 
 _OF_DOCUMENTS = ("business_id", "ids")
+#: Answers with what the payments settled until now.
 DELETE_ALLOCATIONS = Statement(
-    "DELETE FROM runway.allocation WHERE business_id = $1 AND payment_id = ANY ($2::uuid[])", _OF_DOCUMENTS
+    "DELETE FROM runway.allocation WHERE business_id = $1 AND payment_id = ANY ($2::uuid[]) "
+    "RETURNING target_id AS id",
+    _OF_DOCUMENTS,
 )
 DELETE_MOVEMENTS = Statement(
     "DELETE FROM runway.account_movement WHERE business_id = $1 AND document_id = ANY ($2::uuid[])",

@@ -12,6 +12,7 @@ from orchestrators.ingestion.batch import Batch
 from orchestrators.ingestion.examine import ExaminationOrchestrator
 from orchestrators.ingestion.facts import Facts, Rejected
 from orchestrators.ingestion.rows import PARTY_ENTITY, Keys
+from orchestrators.ingestion.settle import SettlementOrchestrator
 from orchestrators.ingestion.writer import Progress, Writer, Written
 
 _REMOVE = {
@@ -57,9 +58,11 @@ class IngestionOrchestrator:
         company = await self._company(business_id, batch)
         await _refer(writer, keys, batch)
         lists = await _lists(writer, keys, batch)
-        documents = await _documents(writer, keys, batch, _currency(batch, business["currency_code"]))
+        currency = _currency(batch, business["currency_code"])
+        documents, unsettled = await _documents(writer, keys, batch, currency)
         removed = await _remove(writer, keys, batch)
         touched = documents.added + documents.changed + removed.removed
+        await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         await ExaminationOrchestrator(self.db).examine(business_id, touched)
         progress("checks", len(touched), len(touched))
         counts = _count(batch, company + lists + documents + removed)
@@ -121,11 +124,14 @@ async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
     )
 
 
-async def _documents(writer: Writer, keys: Keys, batch: Batch, currency: str) -> Written:
+async def _documents(
+    writer: Writer, keys: Keys, batch: Batch, currency: str
+) -> tuple[Written, tuple[UUID, ...]]:
+    """What was written, and what payments that changed settled before."""
     make = rows.document_in(currency)
     made = [make(keys, each) for each in batch.documents]
     written = await writer.upsert("documents", queries.UPSERT_DOCUMENTS, queries.DOCUMENT, made)
-    await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
+    unsettled = await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
     await writer.on_ids(queries.DELETE_MOVEMENTS, written.changed)
     newer = {*written.added, *written.changed}
     facts = [each for each, row in zip(batch.documents, made, strict=True) if row["id"] in newer]
@@ -133,7 +139,7 @@ async def _documents(writer: Writer, keys: Keys, batch: Batch, currency: str) ->
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
     movements = [row for each in facts for row in rows.movements(keys, each)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
-    return written
+    return written, unsettled
 
 
 async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:

@@ -1,0 +1,28 @@
+"""On which day a bill or an invoice was settled, derived from what pays it."""
+
+from db.statement import Statement
+
+#: `ids` are documents that an import touched, and what payments settled before it changed them. Beside these,
+#: what touched payments settle now is looked at; and, in books that have no such day at all because they were
+#: imported before it was kept, everything that is settled. Two aliases of one table: payments are documents.
+DERIVE = Statement(
+    "WITH looked_at AS ("
+    "SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
+    "UNION SELECT a.target_id FROM runway.allocation AS a "
+    "WHERE a.business_id = $1 AND a.payment_id = ANY ($2::uuid[]) "
+    "UNION SELECT o.id FROM runway.document AS o "
+    "WHERE o.business_id = $1 AND o.kind IN ('BILL', 'INVOICE') AND o.state = 'SETTLED' "
+    "AND NOT EXISTS (SELECT FROM runway.document AS k "
+    "WHERE k.business_id = $1 AND k.kind IN ('BILL', 'INVOICE') AND k.settled_on IS NOT NULL)), "
+    "found AS ("
+    "SELECT t.id, CASE WHEN t.state = 'SETTLED' THEN max(p.issue_date) END AS settled_on "
+    "FROM looked_at AS l "
+    "JOIN runway.document AS t ON t.business_id = $1 AND t.id = l.id AND t.kind IN ('BILL', 'INVOICE') "
+    "LEFT JOIN runway.allocation AS x ON x.business_id = $1 AND x.target_id = t.id "
+    "LEFT JOIN runway.document AS p ON p.business_id = $1 AND p.id = x.payment_id "
+    "AND p.state NOT IN ('VOIDED', 'DELETED') "
+    "GROUP BY t.id, t.state) "
+    "UPDATE runway.document AS d SET settled_on = f.settled_on FROM found AS f "
+    "WHERE d.business_id = $1 AND d.id = f.id AND d.settled_on IS DISTINCT FROM f.settled_on",
+    ("business_id", "ids"),
+)
