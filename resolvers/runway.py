@@ -12,6 +12,7 @@ from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway import Runway
 from orchestrators.runway import runway as shown
+from orchestrators.runway_change import RunwayChange, RunwayChangeDataOrchestrator
 from orchestrators.what_if import Scenario, WhatIf
 from orchestrators.what_if import what_if as compared
 from resolvers.context import Context
@@ -42,6 +43,15 @@ async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageR
     return await context.read(
         lambda books, caller: ForecastFlowDataOrchestrator(books).flows(
             caller.business_id, caller.today, runway.behind, wanted, request
+        )
+    )
+
+
+async def change(context: Context, runway: Runway, since: date) -> RunwayChange | None:
+    """Why it is another one than on a day before."""
+    return await context.read(
+        lambda books, caller: RunwayChangeDataOrchestrator(books).get_data(
+            caller.business_id, caller.today, runway.behind, since
         )
     )
 

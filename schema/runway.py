@@ -15,12 +15,14 @@ from orchestrators.forecast import Forecast as ForecastModel
 from orchestrators.forecast import ForecastFlow as FlowModel
 from orchestrators.forecast import Wanted
 from orchestrators.paging import Page
+from orchestrators.runway_change import RunwayChange as ChangeModel
 from resolvers import runway as resolvers
 from resolvers.context import Context
 from schema.connections import After, Connection, First, page_request
 from schema.faces import face, field, shown, words
 from schema.forecast import Forecast, ForecastFlow
 from schema.money import Money
+from schema.runway_change import RunwayChange
 
 Info = strawberry.Info[Context, None]
 
@@ -195,6 +197,16 @@ class Runway:
         """A page of flows."""
         wanted = Wanted(source, start, end)
         return await resolvers.flows(info.context, runway, wanted, page_request(info, first, after))
+
+    @field(RunwayChange | None, "Why it is another one than on a day before; null where either is unknown.")
+    async def change(
+        self,
+        runway: strawberry.Parent[runway.Runway],
+        info: Info,
+        since: Annotated[date, strawberry.argument(description="The day to compare with.")],
+    ) -> ChangeModel | None:
+        """The change."""
+        return await resolvers.change(info.context, runway, since)
 
 
 @strawberry.type

@@ -119,7 +119,8 @@ REMOVE_TERMS = Statement(
 #: Two imports of one business come one after the other; the answer is what documents default to.
 #: NO KEY: a decision written meanwhile refers to the business, and must not wait for the import.
 LOCK_BUSINESS = Statement(
-    "SELECT currency_code, now() AS now FROM runway.business WHERE id = $1 FOR NO KEY UPDATE",
+    "SELECT currency_code, now() AS now, (now() AT TIME ZONE time_zone)::date AS today "
+    "FROM runway.business WHERE id = $1 FOR NO KEY UPDATE",
     ("business_id",),
 )
 #: A time zone that the server does not know is left out: it would make every request of the business fail.

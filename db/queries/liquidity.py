@@ -111,6 +111,10 @@ MOVEMENTS = compiled(
     .order_by(_y.c.moved_on, d.c.id)
 )
 
+_settles = and_(
+    pay.c.kind.in_(tuple(word(each) for each in ("PAYMENT", "BILL_PAYMENT"))),
+    pay.c.state.not_in((word("VOIDED"), word("DELETED"))),
+)
 #: What is applied with a date to come has not happened yet on the day: it is still open, and scheduled.
 _undone = (
     select(
@@ -122,8 +126,7 @@ _undone = (
     .where(
         n.c.business_id == BUSINESS,
         pay.c.issue_date > AS_OF,
-        pay.c.kind.in_(tuple(word(each) for each in ("PAYMENT", "BILL_PAYMENT", "VENDOR_CREDIT"))),
-        pay.c.state.not_in((word("VOIDED"), word("DELETED"))),
+        _settles,
     )
     .group_by(n.c.target_id)
     .subquery("undone")
@@ -164,4 +167,23 @@ OPEN_ITEMS = compiled(
         _items(d.c.state == word("OPEN")),
         _items(and_(d.c.state == word("SETTLED"), d.c.settled_on > AS_OF)),
     )
+)
+
+#: What was applied to each bill and invoice after one day and until another, in home currency.
+PAID = compiled(
+    select(
+        n.c.target_id,
+        d.c.kind,
+        func.sum(n.c.amount * func.coalesce(d.c.exchange_rate, number(1))).label("amount"),
+    )
+    .join(pay, and_(pay.c.business_id == BUSINESS, pay.c.id == n.c.payment_id))
+    .join(d, and_(d.c.business_id == BUSINESS, d.c.id == n.c.target_id))
+    .where(
+        n.c.business_id == BUSINESS,
+        pay.c.issue_date > _SINCE,
+        pay.c.issue_date <= _UNTIL,
+        _settles,
+        _is_item,
+    )
+    .group_by(n.c.target_id, d.c.kind)
 )

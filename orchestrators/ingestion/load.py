@@ -11,6 +11,7 @@ from orchestrators.ingestion import rows
 from orchestrators.ingestion.batch import Batch
 from orchestrators.ingestion.examine import ExaminationOrchestrator
 from orchestrators.ingestion.facts import Facts, Rejected
+from orchestrators.ingestion.recur import RecurrenceOrchestrator
 from orchestrators.ingestion.rows import PARTY_ENTITY, Keys
 from orchestrators.ingestion.settle import SettlementOrchestrator
 from orchestrators.ingestion.writer import Progress, Writer, Written
@@ -63,6 +64,8 @@ class IngestionOrchestrator:
         removed = await _remove(writer, keys, batch)
         touched = documents.added + documents.changed + removed.removed
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
+        if touched:
+            await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
         await ExaminationOrchestrator(self.db).examine(business_id, touched)
         progress("checks", len(touched), len(touched))
         counts = _count(batch, company + lists + documents + removed)
@@ -148,6 +151,8 @@ async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:
         gone = [each.origin.source_id for each in batch.removals if each.origin.entity == entity]
         statement = _REMOVE.get(entity, queries.REMOVE_DOCUMENTS)
         removed += await writer.on_ids(statement, [keys.of(entity, source_id) for source_id in gone])
+    # What is gone moved nothing.
+    await writer.on_ids(queries.DELETE_MOVEMENTS, removed)
     return Written(removed=removed)
 
 

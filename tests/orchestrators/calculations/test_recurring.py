@@ -110,7 +110,7 @@ def month(*gaps: int, first: date = date(2024, 3, 10)) -> list[str]:
         ((92, 95, 89), Cadence.QUARTERLY),
         ((5, 7, 5), None),
         ((7, 9, 7), None),
-        ((12, 14, 14), None),
+        ((14, 14, 12), None),
         ((14, 16, 14), None),
         ((31, 24, 31), None),
         ((31, 35, 27), None),
