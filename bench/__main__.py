@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bench.measure import Ratio
 from bench.reading import console_page, tray_page
+from bench.runway import runway
 from bench.writing import imports
 from server import embedded
 from tests.postgres import Cluster
@@ -26,6 +27,7 @@ async def main(scale: float) -> list[Ratio]:
             return [
                 await console_page(cluster, scale),
                 await tray_page(cluster, scale),
+                *await runway(cluster, scale),
                 *await imports(cluster, scale),
             ]
         finally:

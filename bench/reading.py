@@ -36,12 +36,14 @@ async def _pages(cluster: Cluster, query: str, *made: dict[str, list[object]]) -
         ids = [await business_with(world, f"Business {n}", each) for n, each in enumerate(made)]
         await world.run("ANALYZE")
         async with world.api() as api:
-            found = await in_turns(_asking(api, query, ids[0]), _asking(api, query, ids[1]), ROUNDS)
+            found = await in_turns(asking(api, query, ids[0]), asking(api, query, ids[1]), ROUNDS)
     await cluster.drop(address)
     return found
 
 
-def _asking(api: Api, query: str, business_id: UUID) -> Action:
+def asking(api: Api, query: str, business_id: UUID) -> Action:
+    """A question over HTTP that must be answered."""
+
     async def ask() -> None:
         assert (await api.ask(query, business=business_id)).data
 

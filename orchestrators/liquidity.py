@@ -127,6 +127,8 @@ def _home(row: Row, name: str, home: str) -> Figure:
     amount: Decimal | None = row[name]
     # What was never told as a total is at least what is open.
     amount = row["balance"] if amount is None else amount
+    if row["currency_code"] == home:
+        return amount
     return home_amount(Foreign(row["id"], amount, row["currency_code"], row["rate"]), home)
 
 
@@ -135,6 +137,10 @@ def _document(row: Row, day: date, total: Decimal, balance: Decimal, scheduled: 
     due = row["due_date"] or row["issue_date"] or day
     is_bill = row["kind"] == "BILL"
     item = OpenItem(row["id"], is_bill, row["party_id"], row["issue_date"], due, total, balance)
-    offers = row["discount_percent"] is not None
-    terms = Terms(discount_percent=row["discount_percent"], discount_days=row["discount_days"])
-    return OpenDocument(item, terms if offers else None, row["scheduled_on"] if scheduled else None)
+    return OpenDocument(item, _discount(row), row["scheduled_on"] if scheduled else None)
+
+
+def _discount(row: Row) -> Terms | None:
+    if row["discount_percent"] is None:
+        return None
+    return Terms(discount_percent=row["discount_percent"], discount_days=row["discount_days"])

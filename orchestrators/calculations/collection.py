@@ -112,18 +112,28 @@ def expected_collection(
     count as later. A result that is not after `as_of` becomes the next business day, a date beyond the
     calendar stays the due date. Source: the product's definition.
     """
-    basis, lateness = _lateness(customer, business)
-    days_late = whole_days(lateness)
-    day = shift(due_date, days_late) or due_date
-    rolled = day <= as_of
+    basis, days_late = expected_lateness(customer, business)
+    day = expected_day(due_date, days_late, as_of, business_days)
     return ExpectedCollection(
-        day=business_days.next_after(as_of) if rolled else day,
+        day=day,
         basis=basis,
         days_late=days_late,
-        rolled_forward=rolled,
+        rolled_forward=day != (shift(due_date, days_late) or due_date),
         n=customer.n,
         confidence=_confidence(customer, business, disputed),
     )
+
+
+def expected_lateness(customer: Habit, business: Habit) -> tuple[CollectionBasis, int]:
+    """By how many days the rule moves a due date of the customer, and whose habit says so."""
+    basis, lateness = _lateness(customer, business)
+    return basis, whole_days(lateness)
+
+
+def expected_day(due_date: date, days_late: int, as_of: date, business_days: BusinessDays = WEEKDAYS) -> date:
+    """The moved due date; the next business day when that is not after `as_of`."""
+    day = shift(due_date, days_late) or due_date
+    return business_days.next_after(as_of) if day <= as_of else day
 
 
 def _habit_in(known: Sequence[Settled]) -> Habit:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -130,8 +130,7 @@ def _bill(liquidity: Liquidity, document: OpenDocument) -> BillToRank:
 
 def _invoice(liquidity: Liquidity, document: OpenDocument) -> InvoiceToRank:
     item, habits = document.item, liquidity.facts.habits
-    # The next day: what is collected today would be there already.
-    effect = impact_on(liquidity, item.id, liquidity.today + timedelta(days=1))
+    effect = impact_on(liquidity, item.id, liquidity.today)
     return InvoiceToRank(
         id=item.id,
         due_date=item.due_date,

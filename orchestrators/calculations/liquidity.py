@@ -1,13 +1,13 @@
 """Everything that a runway follows from on one day, and what follows: computed once, asked many times."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.burn import Burn, burn
-from orchestrators.calculations.collection import Habits, expected_collection
+from orchestrators.calculations.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.figures import Figure, UnknownReason
 from orchestrators.calculations.forecast import Forecast, forecast, last_day_of_horizon
 from orchestrators.calculations.placement import Placed, PlacementRules, Plan, place
@@ -66,7 +66,8 @@ class Outlook:
 class Liquidity:
     """What follows from the facts. Without an outlook, `unknown` says why; nothing is then guessed.
 
-    `available` is cash less earmarks: what both runways start from.
+    `available` is cash less earmarks: what both runways start from. `receivables` are the open balances of
+    all invoices.
     """
 
     facts: Facts
@@ -74,6 +75,7 @@ class Liquidity:
     documents: Mapping[UUID, OpenDocument]
     placed: Mapping[UUID, Placed]
     available: Figure
+    receivables: Decimal
     burn: Burn
     average: AverageRunway
     outlook: Outlook | None
@@ -89,13 +91,6 @@ class Liquidity:
         """Net burn a day by the business's statistic: months' mean or median over their average length."""
         return _burn_per_day(self.burn, self.facts.settings)
 
-    @property
-    def receivables(self) -> Decimal:
-        """The open balances of all invoices."""
-        return sum(
-            (each.item.balance for each in self.documents.values() if not each.item.is_bill), Decimal()
-        )
-
 
 def liquidity(facts: Facts) -> Liquidity:
     """Compute burn, both runways and the forecast of the facts' day.
@@ -106,7 +101,7 @@ def liquidity(facts: Facts) -> Liquidity:
     rules = PlacementRules(overdue=settings.policy.overdue_policy)
     available = _less(facts.cash, settings.earmarked)
     burned = burn(facts.movements, facts.today, facts.history_since)
-    placed = {each.item.id: place(_plan(each, facts), facts.today, rules) for each in facts.documents}
+    placed = {plan.item.id: place(plan, facts.today, rules) for plan in _plans(facts)}
     unknown = _unknown(available, facts.without_rate)
     opening = None if isinstance(available, UnknownReason) or unknown else available
     return Liquidity(
@@ -115,6 +110,7 @@ def liquidity(facts: Facts) -> Liquidity:
         documents={each.item.id: each for each in facts.documents},
         placed=placed,
         available=available,
+        receivables=sum((each.item.balance for each in facts.documents if not each.item.is_bill), Decimal(0)),
         burn=burned,
         average=average_runway(available, _burn_per_day(burned, settings), facts.today),
         outlook=None if opening is None else _outlook(facts, opening, placed.values(), rules),
@@ -122,17 +118,18 @@ def liquidity(facts: Facts) -> Liquidity:
     )
 
 
-def _plan(document: OpenDocument, facts: Facts) -> Plan:
-    return Plan(document.item, document.decided, document.scheduled, _expected(document.item, facts))
-
-
-def _expected(item: OpenItem, facts: Facts) -> date | None:
-    """The day on which a customer is expected to pay; a bill has none."""
-    if item.is_bill:
-        return None
+def _plans(facts: Facts) -> Iterator[Plan]:
+    """Each item with the days that were decided, scheduled, and are expected of its customer."""
     habits = facts.habits
-    own = habits.of(item.party_id) if item.party_id else habits.business
-    return expected_collection(item.due_date, own, habits.business, facts.today).day
+    lateness: dict[UUID | None, int] = {}
+    for each in facts.documents:
+        item, expected = each.item, None
+        if not item.is_bill:
+            if item.party_id not in lateness:
+                own = habits.of(item.party_id) if item.party_id else habits.business
+                lateness[item.party_id] = expected_lateness(own, habits.business)[1]
+            expected = expected_day(item.due_date, lateness[item.party_id], facts.today)
+        yield Plan(item, each.decided, each.scheduled, expected)
 
 
 def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules) -> Outlook:

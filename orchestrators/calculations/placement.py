@@ -104,16 +104,21 @@ def _chosen(plan: Plan, today: date, rules: PlacementRules) -> tuple[Basis, date
     for basis, wanted in ((Basis.DECIDED, plan.decided), (Basis.SCHEDULED, plan.scheduled)):
         if wanted is not None and wanted >= today:
             return basis, wanted
-    chance = rules.business_days.next_after(today)
-    expected = plan.expected if plan.expected is not None and plan.expected > today else chance
-    if plan.item.due_date < today:
-        return Basis.OVERDUE_POLICY, chance if rules.overdue is OverduePolicy.ROLL_FORWARD else expected
-    if plan.item.is_bill:
-        return Basis.DUE, plan.item.due_date
-    if plan.expected is not None:
-        return Basis.EXPECTED, expected
-    # What customers owe today has not come yet.
-    return Basis.DUE, plan.item.due_date if plan.item.due_date > today else chance
+    item, expected = plan.item, plan.expected
+    if item.due_date < today:
+        if expected is None or expected <= today or rules.overdue is OverduePolicy.ROLL_FORWARD:
+            expected = _chance(today, rules)
+        return Basis.OVERDUE_POLICY, expected
+    if item.is_bill:
+        return Basis.DUE, item.due_date
+    if expected is not None:
+        return Basis.EXPECTED, expected if expected > today else _chance(today, rules)
+    return Basis.DUE, item.due_date if item.due_date > today else _chance(today, rules)
+
+
+def _chance(today: date, rules: PlacementRules) -> date:
+    """The next business day: what customers owe today has not come yet."""
+    return rules.business_days.next_after(today)
 
 
 def _share(item: OpenItem, today: date, rules: PlacementRules) -> Decimal:

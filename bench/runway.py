@@ -1,0 +1,47 @@
+"""A runway, and a page with priority and impact: what is open costs a little, what is past almost nothing."""
+
+from uuid import UUID
+
+from bench.books import business_with, trade
+from bench.measure import Ratio, in_turns
+from bench.reading import asking
+from tests.postgres import Cluster
+from tests.world import Api, open_world
+
+RUNWAY = """{ runway { available { amount } average { state days } dated { state days }
+    burn { net { median { amount } } } lowestBalance { amount { amount } day }
+    forecast { weeks { start opening { amount } receipts { amount } payments { amount } closing { amount }
+        bySource { source receipts { amount } payments { amount } } } } } }"""
+PAGE = """{ decisionConsole { items(first: 50%s) { nodes { id documentNumber openBalance { amount }
+    priority { score factors { name points reason } }
+    impact { payNow { days lowestChange { amount } } atDue { days } latestSafe { days } } } } } }"""
+BY_PRIORITY = ", orderBy: [{field: PRIORITY, descending: true}]"
+BY_IMPACT = ", orderBy: [{field: IMPACT}]"
+QUESTIONS = {
+    "runway with forecast": RUNWAY,
+    "console page with priority and impact": PAGE % "",
+    "console page by priority": PAGE % BY_PRIORITY,
+    "console page by impact": PAGE % BY_IMPACT,
+}
+#: Ranking computes every open item: it is bounded by how many there are.
+AIMS = ("at most 3", "at most 3", "bounded", "bounded")
+ROUNDS = 15
+
+
+async def runway(cluster: Cluster, scale: float) -> list[Ratio]:
+    """5,000 open items in 50,000 documents, against 50 open items in as many."""
+    address = await cluster.clone()
+    async with open_world(address) as world:
+        large, small = trade(int(50_000 * scale), int(5_000 * scale)), trade(int(50_000 * scale), 50)
+        ids = [await business_with(world, name, made) for name, made in (("Large", large), ("Small", small))]
+        await world.run("VACUUM ANALYZE")
+        async with world.api() as api:
+            found = [await _ratio(api, n, *ids) for n in range(len(QUESTIONS))]
+    await cluster.drop(address)
+    return found
+
+
+async def _ratio(api: Api, number: int, large: UUID, small: UUID) -> Ratio:
+    what, query = list(QUESTIONS.items())[number]
+    measured, against = await in_turns(asking(api, query, large), asking(api, query, small), ROUNDS)
+    return Ratio(f"{what}, 5,000 open items : 50", measured, against, AIMS[number])
