@@ -82,7 +82,8 @@ class VendorRecord:
     """A vendor's past. Shares are fractions and averages are days, four places, negative when early.
 
     Both are None, with the reason, when no bill was paid. A discount is taken or missed per bill; the
-    amounts are in home currency.
+    amounts are in home currency. `amounts_unknown` counts the payments and discounts whose home amount is
+    unknown: the sums are without them, and are then no figures.
     """
 
     payments: int
@@ -96,27 +97,60 @@ class VendorRecord:
     discount_taken: Decimal
     discount_missed: Decimal
     reason: NoVendorRecord | None
+    amounts_unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VendorSums:
+    """What a record is made of, added up; `days_beyond_terms` is the sum of all bills' days."""
+
+    payments: int = 0
+    paid: Decimal = _NOTHING
+    bills_paid: int = 0
+    bills_on_time: int = 0
+    days_beyond_terms: int = 0
+    discounts_taken: int = 0
+    discounts_missed: int = 0
+    discount_taken: Decimal = _NOTHING
+    discount_missed: Decimal = _NOTHING
+    amounts_unknown: int = 0
 
 
 def vendor_record(payments: Sequence[Decimal], bills: Sequence[PaidBill]) -> VendorRecord:
     """Sum up the amounts of a vendor's payments, and its bills that were paid."""
     days_beyond = [(bill.paid_on - bill.due_date).days for bill in bills]
-    on_time = sum(days <= 0 for days in days_beyond)
     offered = [bill for bill in bills if bill.discount_offered > 0 or bill.discount_taken > 0]
     taken = [bill.discount_taken for bill in offered if bill.discount_taken > 0]
     missed = [bill.discount_offered for bill in offered if bill.discount_taken <= 0]
-    return VendorRecord(
+    sums = VendorSums(
         payments=len(payments),
         paid=sum(payments, _NOTHING),
         bills_paid=len(bills),
-        bills_on_time=on_time,
-        on_time_share=_share(on_time, len(bills)),
-        average_days_beyond_terms=_share(sum(days_beyond), len(bills)),
+        bills_on_time=sum(days <= 0 for days in days_beyond),
+        days_beyond_terms=sum(days_beyond),
         discounts_taken=len(taken),
         discounts_missed=len(missed),
         discount_taken=sum(taken, _NOTHING),
         discount_missed=sum(missed, _NOTHING),
-        reason=None if bills else NoVendorRecord.NO_BILLS_PAID,
+    )
+    return record_of(sums)
+
+
+def record_of(sums: VendorSums) -> VendorRecord:
+    """The record in these sums."""
+    return VendorRecord(
+        payments=sums.payments,
+        paid=sums.paid,
+        bills_paid=sums.bills_paid,
+        bills_on_time=sums.bills_on_time,
+        on_time_share=_share(sums.bills_on_time, sums.bills_paid),
+        average_days_beyond_terms=_share(sums.days_beyond_terms, sums.bills_paid),
+        discounts_taken=sums.discounts_taken,
+        discounts_missed=sums.discounts_missed,
+        discount_taken=sums.discount_taken,
+        discount_missed=sums.discount_missed,
+        reason=None if sums.bills_paid else NoVendorRecord.NO_BILLS_PAID,
+        amounts_unknown=sums.amounts_unknown,
     )
 
 
