@@ -30,6 +30,11 @@ class HistoryDataOrchestrator:
         business = found.pop(None)
         return Habits(as_of, business, {key: each for key, each in found.items() if key is not None})
 
+    async def bills_paid(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:
+        """The part of those records that tells of bills alone; one statement, for what needs no amounts."""
+        rows = await self.db.rows(queries.BILLS_PAID, {"business_id": business_id, "as_of": as_of})
+        return {key: record_of(VendorSums(**dict(rest))) for (_, key), *rest in (row.items() for row in rows)}
+
     async def vendor_records(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:
         """The record until `as_of` of every vendor that has one; two statements.
 
