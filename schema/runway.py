@@ -14,17 +14,20 @@ from orchestrators.calculations.values import FlowSource, OverduePolicy
 from orchestrators.forecast import Forecast as ForecastModel
 from orchestrators.forecast import ForecastFlow as FlowModel
 from orchestrators.forecast import Wanted
+from orchestrators.forecast_band import ForecastBand as BandModel
 from orchestrators.paging import Page
 from orchestrators.runway_change import RunwayChange as ChangeModel
 from resolvers import runway as resolvers
 from resolvers.context import Context
 from schema.connections import After, Connection, First, page_request
 from schema.faces import face, field, shown, words
-from schema.forecast import Forecast, ForecastFlow
+from schema.forecast import Forecast, ForecastBand, ForecastFlow
 from schema.money import Money
 from schema.runway_change import RunwayChange
 
 Info = strawberry.Info[Context, None]
+
+_COVERAGE = Decimal("0.8")
 
 words(
     RunwayState,
@@ -197,6 +200,18 @@ class Runway:
         """A page of flows."""
         wanted = Wanted(source, start, end)
         return await resolvers.flows(info.context, runway, wanted, page_request(info, first, after))
+
+    @field(ForecastBand | None, "How far the balance may stray; null without a forecast.")
+    async def band(
+        self,
+        runway: strawberry.Parent[runway.Runway],
+        info: Info,
+        coverage: Annotated[
+            Decimal, strawberry.argument(description="The share of past errors to lie within, such as 0.8.")
+        ] = _COVERAGE,
+    ) -> BandModel | None:
+        """The band."""
+        return await resolvers.band(info.context, runway, coverage)
 
     @field(RunwayChange | None, "Why it is another one than on a day before; null where either is unknown.")
     async def change(

@@ -73,3 +73,12 @@ PAYMENTS_AND_DISCOUNTS = Statement(
     "FROM every AS e GROUP BY e.party_id",
     ("business_id", "as_of"),
 )
+
+#: The invoices that were settled last, newest first: what a back-test is made of. From the index alone.
+SETTLED_INVOICES = Statement(
+    "SELECT d.party_id, d.issue_date, d.due_date, d.settled_on, d.total FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on <= $2 AND d.party_id IS NOT NULL "
+    "AND d.issue_date IS NOT NULL AND d.due_date IS NOT NULL AND d.total IS NOT NULL "
+    "ORDER BY d.settled_on DESC LIMIT $3",
+    ("business_id", "as_of", "limit"),
+)
