@@ -1,10 +1,10 @@
 """Who asks, for which business: one request's way into the books, opened when first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from db.books import Books, Caller, ReadBooks, Trace, WriteBooks
@@ -37,6 +37,7 @@ class Context:
         self._lock = asyncio.Lock()
         self._open = AsyncExitStack()
         self._snapshot: tuple[ReadBooks, Caller] | None = None
+        self._kept: dict[Hashable, Any] = {}
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
@@ -51,6 +52,17 @@ class Context:
                 # A failed statement spoils its transaction: the next reader gets a new one.
                 await self._forget()
                 raise
+
+    async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """Do the work once in the request's snapshot: the same key gets the same answer while it lasts."""
+
+        async def keeping(books: ReadBooks, caller: Caller) -> T:
+            if key not in self._kept:
+                self._kept[key] = await work(books, caller)
+            kept: T = self._kept[key]
+            return kept
+
+        return await self.read(keeping)
 
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
@@ -83,4 +95,5 @@ class Context:
 
     async def _forget(self) -> None:
         self._snapshot = None
+        self._kept.clear()
         await self._open.aclose()
