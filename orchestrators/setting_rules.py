@@ -18,7 +18,7 @@ LONGEST_TEXT = 200
 NEAR_YEARS = 10
 #: As the tables keep amounts, and shares and percents.
 AMOUNT_PLACES, RATE_PLACES = 4, 6
-MOST_AMOUNT = Decimal(10) ** 15 - Decimal("0.0001")
+MOST_AMOUNT = Decimal(10) ** 15 - 1
 #: What no name on one line needs, and a terminal or a log may obey.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -54,7 +54,7 @@ def number(field: str, *more: str, least: Decimal | int, most: Decimal | int, pl
     return Rule(
         (field, *more),
         lambda value: least <= value <= most and _rounded(value, places) == value,
-        f"It must be a number from {least:f} to {most:f}{decimals}.",
+        f"It must be a number from {Decimal(least):f} to {Decimal(most):f}{decimals}.",
     )
 
 

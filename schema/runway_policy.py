@@ -12,16 +12,42 @@ from orchestrators.calculations.rhythm import Cadence
 from orchestrators.calculations.values import OverduePolicy
 from orchestrators.recurring_flows import FlowOrigin
 from orchestrators.recurring_flows import RecurringFlow as FlowModel
+from orchestrators.setting_states import Weekday, weekday
 from resolvers import runway_policy as resolvers
 from resolvers.context import Context
 from schema.documents import Counterparty
 from schema.faces import face, field, shown, words
 from schema.money import Money
 from schema.node import Node
-from schema.setting_words import Weekday
 
 Info = strawberry.Info[Context, None]
 
+words(Weekday, "A day of the week.", {day.name: f"{day.name.capitalize()}." for day in Weekday})
+words(
+    OverduePolicy,
+    "How open items past their due date enter the forecast.",
+    {
+        "HISTORY": "When such items were paid before.",
+        "ROLL_FORWARD": "All of them today.",
+        "EXCLUDE": "Not at all.",
+        "AGE_WEIGHTED": "The smaller a share, the longer they are overdue.",
+    },
+)
+words(
+    Average,
+    "Which average of the months of the window is the burn.",
+    {"MEDIAN": "The middle one, which one odd month does not move.", "MEAN": "Their sum by their number."},
+)
+words(
+    Cadence,
+    "How often a recurring flow comes.",
+    {
+        "WEEKLY": "Every week.",
+        "BIWEEKLY": "Every other week.",
+        "MONTHLY": "On a day of each month; on its last day where it has no such day.",
+        "QUARTERLY": "Every three months.",
+    },
+)
 words(
     FlowOrigin,
     "How a recurring flow is known.",
@@ -50,7 +76,7 @@ class RunwayPolicy:
     @field(Weekday, "The day on which the forecast's weeks start.")
     def week_start(self, found: strawberry.Parent[policy.RunwayPolicy]) -> Weekday:
         """The day."""
-        return tuple(Weekday)[found.week_start]
+        return weekday(found.week_start)
 
 
 @face(policy.Earmark, "Money treated as spent: available cash is cash less all earmarks.")
