@@ -24,25 +24,11 @@ from tests.schema.asking import (
     needing_arguments,
     query,
 )
+from tests.schema.steps import CONTENT_WITHOUT, OF_THE_BUSINESS, STEPS
 from tests.world import Api, gid, open_world
 
 #: What root fields that cannot be asked without arguments are asked with, about an object of this id.
 ARGUMENTS: Mapping[str, Callable[[str], str]] = {"node": lambda found: f'(id: "{found}")'}
-#: What a step is asked to do with an object of somebody else, and of which type that is.
-STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
-    "proposeDecision": ("Bill", lambda found: {"itemId": found, "action": "PAY"}),
-    "withdrawDecision": ("Decision", lambda found: {"id": found}),
-    "setRunwayPolicy": ("Business", lambda _: {"bufferDays": 12}),
-    "setEarmark": ("Earmark", lambda _: {"name": "Canary", "amount": "12"}),
-    "releaseEarmark": ("Earmark", lambda found: {"id": found}),
-    "setVendorTerms": ("Vendor", lambda found: {"vendorId": found, "tier": "STRATEGIC"}),
-    "setRecurringFlow": ("RecurringFlow", lambda found: {"id": found, "amount": "-12"}),
-    "removeRecurringFlow": ("RecurringFlow", lambda found: {"id": found}),
-}
-#: Steps that name no object, so that there is none of somebody else's to name.
-OF_THE_BUSINESS = frozenset({"setRunwayPolicy", "setEarmark"})
-#: Steps that are content when the object is not there.
-CONTENT_WITHOUT = frozenset({"releaseEarmark"})
 #: Questions whose answers are figures alone.
 FIGURES = frozenset({"runwayPolicy"})
 #: Root fields that only an auditor is answered; they tell of the catalogue, and hold no word of any business.
