@@ -7,10 +7,9 @@ from typing import Annotated
 import strawberry
 
 from orchestrators import cash, runway
-from orchestrators.calculations.burn import Average
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import DatedState, RunwayState
-from orchestrators.calculations.values import FlowSource, OverduePolicy
+from orchestrators.calculations.values import FlowSource
 from orchestrators.forecast import Forecast as ForecastModel
 from orchestrators.forecast import ForecastFlow as FlowModel
 from orchestrators.forecast import Wanted
@@ -24,6 +23,7 @@ from schema.faces import face, field, shown, words
 from schema.forecast import Forecast, ForecastBand, ForecastFlow
 from schema.money import Money
 from schema.runway_change import RunwayChange
+from schema.runway_policy import RunwayPolicy
 
 Info = strawberry.Info[Context, None]
 
@@ -46,21 +46,6 @@ words(
         "FALLS_BELOW": "On the day given.",
         "BEYOND_HORIZON": "Not within the thirteen weeks.",
     },
-)
-words(
-    OverduePolicy,
-    "How open items past their due date enter the forecast.",
-    {
-        "HISTORY": "Invoices when the customer's habit says, bills at once.",
-        "ROLL_FORWARD": "All on the next business day.",
-        "EXCLUDE": "Not at all; they are counted as left out.",
-        "AGE_WEIGHTED": "As by HISTORY, with a share of an invoice's balance that falls with its age.",
-    },
-)
-words(
-    Average,
-    "How several months become one.",
-    {"MEDIAN": "The middle month: one odd month changes little.", "MEAN": "The sum over their number."},
 )
 
 
@@ -143,12 +128,7 @@ class RunwayAssumptions:
 
     as_of: date = shown("The day, by the business's calendar.")
     accounts: list[CashAccount] = shown("The accounts that were looked at.")
-    floor: Money = shown("The balance not to fall below.")
-    buffer_days: int = shown("The days of runway to keep.")
-    overdue_policy: OverduePolicy = shown("How items past due were counted.")
-    week_start: int = shown("The day on which weeks begin; 0 is Monday.")
-    average: Average = shown("How months became one month of burn.")
-    undeposited_funds_counted: bool = shown("Whether undeposited funds are part of the cash.")
+    policy: RunwayPolicy = shown("The policy: floor, buffer, overdue items, weeks, average.")
     earmarked: Money = shown("What is treated as spent: available = cash - earmarked.")
     burn_window_start: date = shown("The first day of burn's window.")
     burn_window_end: date = shown("The last day of burn's window.")
