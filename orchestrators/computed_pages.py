@@ -26,7 +26,8 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
     ordered = sorted(((key(row), row) for row in rows), key=lambda each: each[0])
     beyond = ordered
     if request.after is not None and ordered:
-        kinds = [type(part) for part in ordered[0][0]]
+        # The driver's uuids are of a class of its own.
+        kinds = [UUID if isinstance(part, UUID) else type(part) for part in ordered[0][0]]
         after = decode(request.after, request.order, kinds)
         if None in after:
             raise BadInput("after", "is not a cursor of this list")

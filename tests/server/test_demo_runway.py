@@ -1,7 +1,7 @@
 """The three companies show a healthy, a tight and an exhausted runway that leads to the documents."""
 
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,10 +32,10 @@ Answer = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
-async def answers(cluster: Cluster) -> AsyncIterator[list[Answer]]:
+async def answers(cluster: Cluster) -> AsyncIterator[Sequence[Answer]]:
     """What the API says of each company today."""
     address = await cluster.clone()
-    found = []
+    found: list[Answer] = []
     async with open_world(address) as world, world.api() as api:
         for profile in COMPANIES:
             business = await world.business(profile.name, currency=profile.currency_code)
@@ -50,7 +50,7 @@ async def answers(cluster: Cluster) -> AsyncIterator[list[Answer]]:
     await cluster.drop(address)
 
 
-async def _flows(api: Api, business: UUID) -> list[Answer]:
+async def _flows(api: Api, business: UUID) -> Sequence[Answer]:
     """All pages."""
     found: list[Answer] = []
     after = None
@@ -68,7 +68,7 @@ def amount(money: Answer) -> Decimal:
     return Decimal(money["amount"])
 
 
-def test_one_is_healthy_one_is_tight_and_one_is_exhausted(answers: list[Answer]) -> None:
+def test_one_is_healthy_one_is_tight_and_one_is_exhausted(answers: Sequence[Answer]) -> None:
     healthy, tight, exhausted = answers
     assert (healthy["average"]["state"] in {"FINITE", "INFINITE"}, healthy["bufferIsKept"]) == (True, True)
     assert healthy["dated"] == {"state": "BEYOND_HORIZON", "days": None}
@@ -78,7 +78,7 @@ def test_one_is_healthy_one_is_tight_and_one_is_exhausted(answers: list[Answer])
     assert amount(exhausted["available"]) <= 0
 
 
-def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: list[Answer]) -> None:
+def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: Sequence[Answer]) -> None:
     for answer in answers:
         flows, weeks = answer["flows"], answer["forecast"]["weeks"]
         assert len(flows) > 40
