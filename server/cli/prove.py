@@ -1,12 +1,15 @@
 """`runway prove`: attacks a scratch copy as one tenant and says what of another it reached."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import asyncpg
 import typer
 
 from db.address import Address, BadAddress
+from db.audit.prover.inside import is_superuser, prove_inside
 from db.audit.prover.mutants.result import Mutation
 from db.audit.prover.mutants.run import mutate
 from db.audit.prover.prove import prove
@@ -38,6 +41,13 @@ def run(
         str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    in_transaction: Annotated[
+        bool,
+        typer.Option(
+            "--in-transaction",
+            help="In one transaction that is rolled back, which any login but a superuser's takes anyway.",
+        ),
+    ] = False,
     mutants: Annotated[
         bool,
         typer.Option("--mutants", help="Prove the prover: break the copy in every way, and see who notices."),
@@ -50,7 +60,7 @@ def run(
         mutation = asyncio.run(_mutate(place, scope))
         print_json(mutation.as_dict()) if as_json else prove_screen.show_mutants(out, mutation)
         raise typer.Exit(0 if mutation.all_caught else 1)
-    proof = asyncio.run(_prove(place, scope))
+    proof = asyncio.run(_prove(place, scope, in_transaction))
     print_json(proof.as_dict()) if as_json else prove_screen.show(out, proof)
     raise typer.Exit(0 if proof.green else 1)
 
@@ -65,19 +75,24 @@ def _place(database_url: str | None) -> Place:
         raise WrongSettings(f"--database-url: {error}.") from None
 
 
-async def _prove(place: Place, scope: Scope) -> Proof:
+async def _prove(place: Place, scope: Scope, in_transaction: bool) -> Proof:
+    with _told(place), progress_bar(err) as report:
+        if in_transaction or not await is_superuser(place.address):
+            return await prove_inside(place.address, scope, report)
+        return await prove(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
+
+
+async def _mutate(place: Place, scope: Scope) -> Mutation:
+    with _told(place), progress_bar(err) as report:
+        return await mutate(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
+
+
+@contextmanager
+def _told(place: Place) -> Iterator[None]:
+    """What cannot be done, in one sentence."""
     try:
-        with progress_bar(err) as report:
-            return await prove(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
+        yield
     except ScratchFailed as error:
         raise WrongSettings(f"{error}.") from None
     except asyncpg.InvalidCatalogNameError:
         raise WrongSettings(f"There is no database {place.address.database!r} on that server.") from None
-
-
-async def _mutate(place: Place, scope: Scope) -> Mutation:
-    try:
-        with progress_bar(err) as report:
-            return await mutate(place.address, scope, report, programs=PROGRAMS)
-    except ScratchFailed as error:
-        raise WrongSettings(f"{error}.") from None

@@ -87,4 +87,10 @@ def show_mutants(console: Console, mutation: Mutation) -> None:
         lines = "\n".join(f"  {statement};" for statement in each.mutant.statements)
         text = f"SURVIVED {each.mutant.target}: {each.mutant.name}\n{lines}"
         console.print(escape(text), style="bold red", soft_wrap=True, highlight=False)
-    console.print(f"Caught {mutation.caught} of {mutation.relevant} mutants that matter.", highlight=False)
+    ways = ", ".join(f"{count} by {way}" for way, count in mutation.by_tool.items())
+    console.print(
+        f"Caught {mutation.caught} of {mutation.relevant} mutants that matter ({ways}); "
+        f"{len(mutation.equivalents)} are equivalent, {len(mutation.not_made)} could not be made.",
+        soft_wrap=True,
+        highlight=False,
+    )
