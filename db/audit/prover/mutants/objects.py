@@ -51,7 +51,12 @@ def database_mutants(role: str, tables: tuple[Relation, ...], scope: Scope, tena
     value = literal(tenant).replace("'", "''")
     preset = fill(do, statement=f"ALTER DATABASE %I SET {scope.tenant_variable} = {value}")
     yield Mutant(
-        "the tenant preset for every session", "(database)", (preset,), attack, (role,), at_login=True
+        f"the tenant preset for every session of {role}",
+        "(database)",
+        (preset,),
+        attack,
+        (role,),
+        at_login=True,
     )
 
 

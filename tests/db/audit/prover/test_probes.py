@@ -1,0 +1,58 @@
+"""Each probe breaks through the fault that is planted for it, and through nothing when there is none."""
+
+import pytest
+
+from db.audit.prover.oracles import Status
+from db.audit.prover.probes import PROBES
+from db.audit.prover.probes.probe import Probe
+from tests.db.audit.prover.faults import FAULTS
+from tests.db.audit.prover.shop import Shop
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
+async def test_a_probe_breaks_through_its_fault_and_not_without_it(shop: Shop, probe: Probe) -> None:
+    fault = FAULTS[probe.name]
+    broken = await shop.attacked(*fault.statements, only=fault.target, probe=probe.name)
+    assert {(each.target, each.probe) for each in broken.breaches} == {(fault.target, probe.name)}
+    sound = await shop.attacked(only=fault.target, probe=probe.name)
+    assert sound.breaches == []
+
+
+def test_no_fault_is_for_a_probe_that_is_gone() -> None:
+    assert FAULTS.keys() == {probe.name for probe in PROBES}
+
+
+@pytest.mark.parametrize(
+    ("fault", "probe"),
+    [
+        # What guards nothing at all, and what a policy for reading does not guard.
+        ("ALTER TABLE shop.product DISABLE ROW LEVEL SECURITY", "read"),
+        ("CREATE POLICY more ON shop.product FOR UPDATE USING (true) WITH CHECK (true)", "blind update"),
+        ("CREATE POLICY more ON shop.product FOR DELETE USING (true)", "blind delete"),
+    ],
+)
+async def test_of_all_probes_the_right_one_is_among_those_that_break_through(
+    shop: Shop, fault: str, probe: str
+) -> None:
+    found = {each.probe for each in (await shop.attacked(fault, only="shop.product")).breaches}
+    assert probe in found
+    # A blind statement needs no right to read: what names B's rows still finds none.
+    assert ("read" in found) == (probe == "read")
+
+
+async def test_only_a_session_in_which_no_variable_was_set_tells_a_policy_that_is_open_then(
+    shop: Shop,
+) -> None:
+    opened = (
+        "ALTER POLICY mine ON shop.product USING (current_setting('app.tenant_id', true) IS NULL "
+        "OR tenant_id = nullif(current_setting('app.tenant_id', true), '')::integer)"
+    )
+    tally = await shop.attacked(opened, only="shop.product", probe="read")
+    assert [(each.probe, each.context) for each in tally.breaches] == [("read", "nobody")]
+
+
+async def test_what_does_not_reach_its_own_rows_proves_nothing(shop: Shop) -> None:
+    tally = await shop.attacked("DROP POLICY mine ON shop.product", only="shop.product", probe="read")
+    assert tally.breaches == []
+    [cell] = tally.cells.values()
+    assert (cell.status, "A reaches 0 of its" in cell.why) == (Status.INCONCLUSIVE, True)
