@@ -20,7 +20,7 @@ from db.audit.prover.mutants.result import Judged, Mutation
 from db.audit.prover.oracles import Status
 from db.audit.prover.prove import prepare
 from db.audit.prover.reading import Connection, read_rights
-from db.audit.prover.scratch import clone, connected, scratch
+from db.audit.prover.scratch import ScratchFailed, clone, connected, scratch
 from db.audit.scope import Scope
 
 #: Copies that are attacked at a time: an uncommitted mutant's locks keep others out of its own.
@@ -45,6 +45,7 @@ async def mutate(
     async with AsyncExitStack() as stack:
         template = await stack.enter_async_context(scratch(superuser, programs))
         task, logins = await prepare(template, scope, passwords or {})
+        await _must_be_sound(task)
         async with connected(template) as connection:
             rights = await read_rights(connection, task.stage.catalogue, scope.roles)
             usual = await _audited(connection, scope)
@@ -54,6 +55,16 @@ async def mutate(
         done = await asyncio.gather(*(bench.work(copy) for copy in copies))
     judged = {place: each for some in done for place, each in some}
     return Mutation(tuple(judged[place] for place in sorted(judged)))
+
+
+async def _must_be_sound(task: Attack) -> None:
+    """What is found without a mutant would pass for what a mutant did."""
+    tally = await attack(task, lambda _step, _done, _total: None)
+    bad = [cell for cell in tally.cells.values() if cell.status in (Status.BREACH, Status.INCONCLUSIVE)]
+    if bad:
+        raise ScratchFailed(
+            f"without any mutant {bad[0].target}, {bad[0].probe} is {bad[0].status.value}: mend that first"
+        )
 
 
 async def _audited(connection: Connection, scope: Scope) -> Seen:

@@ -6,7 +6,7 @@ from db.audit.prover.oracles import Status
 from db.audit.prover.probes import PROBES
 from db.audit.prover.probes.probe import Probe
 from tests.db.audit.prover.faults import FAULTS
-from tests.db.audit.prover.shop import Shop
+from tests.db.audit.prover.shop import ROLE, Shop
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
@@ -30,6 +30,7 @@ def test_no_fault_is_for_a_probe_that_is_gone() -> None:
         ("CREATE POLICY more ON shop.product FOR UPDATE USING (true) WITH CHECK (true)", "blind update"),
         ("CREATE POLICY more ON shop.product FOR DELETE USING (true)", "blind delete"),
     ],
+    ids=["not secured", "another policy for UPDATE", "another policy for DELETE"],
 )
 async def test_of_all_probes_the_right_one_is_among_those_that_break_through(
     shop: Shop, fault: str, probe: str
@@ -49,6 +50,12 @@ async def test_only_a_session_in_which_no_variable_was_set_tells_a_policy_that_i
     )
     tally = await shop.attacked(opened, only="shop.product", probe="read")
     assert [(each.probe, each.context) for each in tally.breaches] == [("read", "nobody")]
+
+
+async def test_a_slug_that_is_taken_tells_of_its_tenant_which_no_lint_says(shop: Shop) -> None:
+    tally = await shop.attacked(f"GRANT UPDATE (slug) ON shop.tenant TO {ROLE}", only="shop.tenant")
+    assert [each.probe for each in tally.breaches] == ["unique key"]
+    assert "tenant_slug_key" in tally.breaches[0].why
 
 
 async def test_what_does_not_reach_its_own_rows_proves_nothing(shop: Shop) -> None:
