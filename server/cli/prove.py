@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import asyncpg
@@ -15,13 +17,24 @@ from db.audit.prover.mutants.run import mutate
 from db.audit.prover.prove import prove
 from db.audit.prover.report import Proof
 from db.audit.prover.scratch import ScratchFailed
+from db.audit.report import Report
 from db.audit.scope import Scope
 from server.cli import prove_screen
+from server.cli.audit import ask, read_waived
+from server.cli.prove_markdown import markdown
 from server.cli.screen import err, out, print_json, say
 from server.embedded import PROGRAMS
 from server.importing import progress_bar
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
+
+
+class Format(StrEnum):
+    """How the proof is told: for people, for machines, for an auditor's file."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +53,13 @@ def run(
     variable: Annotated[
         str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    format_: Annotated[
+        Format, typer.Option("--format", help="How to tell it; as Markdown with an audit before it.")
+    ] = Format.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    waivers: Annotated[
+        Path | None, typer.Option(help="For the audit in Markdown: findings that somebody answers for.")
+    ] = None,
     in_transaction: Annotated[
         bool,
         typer.Option(
@@ -55,14 +74,26 @@ def run(
 ) -> None:
     """Exit with 0 if all was proved, 1 on a breach or what stayed open, 2 if it could not run."""
     scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
-    place = _place(database_url)
+    place, chosen = _place(database_url), Format.JSON if as_json else format_
     if mutants:
         mutation = asyncio.run(_mutate(place, scope))
-        print_json(mutation.as_dict()) if as_json else prove_screen.show_mutants(out, mutation)
+        print_json(mutation.as_dict()) if chosen is Format.JSON else prove_screen.show_mutants(out, mutation)
         raise typer.Exit(0 if mutation.all_caught else 1)
+    report = None
+    if chosen is Format.MARKDOWN:
+        report = asyncio.run(ask(place.address, scope, read_waived(waivers) if waivers else ()))
     proof = asyncio.run(_prove(place, scope, in_transaction))
-    print_json(proof.as_dict()) if as_json else prove_screen.show(out, proof)
-    raise typer.Exit(0 if proof.green else 1)
+    _tell(report, proof, chosen)
+    raise typer.Exit(0 if proof.green and (report is None or report.clean) else 1)
+
+
+def _tell(report: Report | None, proof: Proof, chosen: Format) -> None:
+    if report is not None:
+        out.file.write(markdown(report, proof))
+    elif chosen is Format.JSON:
+        print_json(proof.as_dict())
+    else:
+        prove_screen.show(out, proof)
 
 
 def _place(database_url: str | None) -> Place:
