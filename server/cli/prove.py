@@ -39,12 +39,15 @@ class Format(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
-    app.command("prove", help="Attack a scratch copy of the schema as one tenant; needs a superuser.")(run)
+    app.command(
+        "prove",
+        help="Attack a scratch copy of the schema as one tenant, and say what of another was reached.",
+    )(run)
 
 
 def run(
     database_url: Annotated[
-        str | None, typer.Option(help="Any PostgreSQL database, as a superuser; without: Runway's own.")
+        str | None, typer.Option(help="Any PostgreSQL database, best as a superuser; without: Runway's own.")
     ] = None,
     role: Annotated[
         list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")

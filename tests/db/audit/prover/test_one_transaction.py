@@ -88,6 +88,23 @@ async def test_the_owner_proves_what_needs_no_superuser_and_says_what_does(used:
     assert await state(used) == before
 
 
+async def test_who_bypasses_policies_proves_as_much_and_locks_no_table(used: Address) -> None:
+    await run(
+        used,
+        f"ALTER ROLE {DBA} BYPASSRLS",
+        f"GRANT USAGE ON SCHEMA shop TO {DBA}",
+        f"GRANT ALL ON ALL TABLES IN SCHEMA shop TO {DBA}",
+        f"GRANT {ROLE} TO {DBA}",
+    )
+    before = await state(used)
+    proof = await proved(used.as_role(DBA))
+    cells = {(cell.target, cell.probe): cell for cell in proof.cells}
+    assert proof.breaches == ()
+    assert cells["shop.product", "blind update"].status == "passed"
+    assert not any("not forced" in note for note in proof.notes)
+    assert await state(used) == before
+
+
 @pytest.mark.parametrize("owner", [False, True], ids=["as a superuser", "as the owner"])
 async def test_a_hole_is_a_breach_and_what_went_through_it_is_taken_back(used: Address, owner: bool) -> None:
     await run(used, *_OWNER, "ALTER POLICY mine ON shop.product USING (true)")
