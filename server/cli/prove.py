@@ -79,6 +79,8 @@ def run(
     scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
     place, chosen = _place(database_url), Format.JSON if as_json else format_
     if mutants:
+        if in_transaction or chosen is Format.MARKDOWN:
+            raise WrongSettings("--mutants works on scratch copies, and is told as a table or as JSON.")
         mutation = asyncio.run(_mutate(place, scope))
         print_json(mutation.as_dict()) if chosen is Format.JSON else prove_screen.show_mutants(out, mutation)
         raise typer.Exit(0 if mutation.all_caught else 1)
