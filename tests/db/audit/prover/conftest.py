@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.db.audit.prover.shop import Shop, open_shop
+from tests.db.audit.prover.seeded import Seeded
+from tests.db.audit.prover.shop import open_shop
 from tests.postgres import Cluster
 
 
@@ -16,7 +17,7 @@ def a_cluster(request: pytest.FixtureRequest) -> Cluster:
 
 
 @pytest.fixture(scope="module")
-async def shop(a_cluster: Cluster) -> AsyncIterator[Shop]:
+async def shop(a_cluster: Cluster) -> AsyncIterator[Seeded]:
     """Its shop."""
     async with open_shop(a_cluster) as opened:
         yield opened

@@ -1,17 +1,13 @@
-"""The shop in a database of its own, seeded once for all faults that are planted and taken back."""
+"""The shop in a database of its own, empty or seeded."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-
-import asyncpg
+from dataclasses import replace
 
 from db.address import Address
-from db.audit.prover.attack import Attack, attack
-from db.audit.prover.ground import OneTransaction
 from db.audit.prover.prove import prepare
-from db.audit.prover.tally import Tally
 from tests.db.audit import toy
+from tests.db.audit.prover.seeded import Seeded
 from tests.postgres import Cluster
 
 ROLE = "shop_web"
@@ -20,36 +16,6 @@ OPTIONS = tuple(ROLE if each == "shop_app" else each for each in toy.OPTIONS)
 #: A role of its own: the one of the other shop comes and goes with the tests of the audit. It may not
 #: change slugs, which are unique over all tenants: that one is taken tells that it exists.
 SQL = toy.SQL.replace("shop_app", ROLE).replace("SELECT, UPDATE (slug) ON", "SELECT ON")
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """Two tenants in it, and the instruments."""
-
-    address: Address
-    task: Attack
-
-    async def attacked(self, *faults: str, only: str, probe: str | None = None) -> Tally:
-        """Plant, attack one target with one probe or all, take it back."""
-        probes = tuple(each for each in self.task.probes if probe in (None, each.name))
-        async with self.broken(*faults) as connection:
-            ground = OneTransaction(connection, superuser=True, unset=True)
-            task = replace(self.task, ground=ground, only=frozenset({only}), probes=probes)
-            return await attack(task, lambda _step, _done, _total: None)
-
-    @asynccontextmanager
-    async def broken(self, *faults: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-        """A superuser's connection in a transaction that ends with what it planted."""
-        connection = await self.address.connect()
-        transaction = connection.transaction()
-        await transaction.start()
-        try:
-            for fault in faults:
-                await connection.execute(fault)
-            yield connection
-        finally:
-            await transaction.rollback()
-            await connection.close()
 
 
 @asynccontextmanager
@@ -67,11 +33,11 @@ async def empty_shop(cluster: Cluster) -> AsyncIterator[Address]:
 
 
 @asynccontextmanager
-async def open_shop(cluster: Cluster) -> AsyncIterator[Shop]:
+async def open_shop(cluster: Cluster) -> AsyncIterator[Seeded]:
     """The shop, ready to be attacked."""
     async with empty_shop(cluster) as address:
         task, _logins = await prepare(address, SCOPE, {})
-        yield Shop(address, task)
+        yield Seeded(address, task)
 
 
 async def _run(address: Address, sql: str) -> None:
