@@ -1,11 +1,13 @@
 """A database that lets tenants mix is neither migrated to nor served."""
 
 import pytest
+import typer
 from alembic.script import ScriptDirectory
 
 from db.bootstrap import OWNER
 from migrations import run
 from migrations.unsafe import Unsafe
+from server.cli.dev import refuse_findings
 from server.cli.serve import refuse_unsafe
 from server.place import Place
 from tests.world import World
@@ -30,6 +32,16 @@ async def test_a_table_without_guard_stops_migrate_and_serve(world: World) -> No
         await run.upgrade(world.address.as_role(OWNER))
     with pytest.raises(Unsafe, match=r"runway\.secret"):
         await refuse_unsafe(Place(world.address, {}))
+
+
+async def test_a_table_without_guard_that_nobody_can_reach_fails_make_check(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await refuse_findings(world.address)
+    await world.run(OPEN_TABLE)
+    with pytest.raises(typer.Exit):
+        await refuse_findings(world.address)
+    assert "runway.secret: A table is out of reach" in capsys.readouterr().err
 
 
 async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(world: World) -> None:
