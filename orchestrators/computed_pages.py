@@ -56,7 +56,10 @@ def page_of(rows: Sequence[T], request: PageRequest, key: Callable[[T], Key]) ->
 
 
 def _kinds(key: Key) -> str:
-    return "".join(_LETTERS[type(part)] for part in key)
+    # The driver's uuids are a class of its own beneath UUID.
+    return "".join(
+        next(letter for kind, letter in _LETTERS.items() if isinstance(part, kind)) for part in key
+    )
 
 
 def _encode(key: Key) -> str:
