@@ -1,10 +1,10 @@
 """Who asks, for which business: one request's way into the books, opened when first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from db.books import Books, Caller, ReadBooks, Trace, WriteBooks
@@ -37,20 +37,23 @@ class Context:
         self._lock = asyncio.Lock()
         self._open = AsyncExitStack()
         self._snapshot: tuple[ReadBooks, Caller] | None = None
+        self._kept: dict[Hashable, Any] = {}
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
         async with self._lock:
-            if self._snapshot is None:
-                self._snapshot = await self._open.enter_async_context(
-                    self._books.reading(self.user.id, self._business_id, self.trace)
-                )
-            try:
-                return await work(*self._snapshot)
-            except BaseException:
-                # A failed statement spoils its transaction: the next reader gets a new one.
-                await self._forget()
-                raise
+            return await self._read(work)
+
+    async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """The same, done once for each key as long as the snapshot lasts: a row's field asks for all rows.
+
+        Answers are kept for this request only, and dropped with its snapshot.
+        """
+        async with self._lock:
+            if key not in self._kept:
+                self._kept[key] = await self._read(work)
+            kept: T = self._kept[key]
+            return kept
 
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
@@ -76,6 +79,18 @@ class Context:
         async with self._lock:
             await self._forget()
 
+    async def _read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        if self._snapshot is None:
+            self._snapshot = await self._open.enter_async_context(
+                self._books.reading(self.user.id, self._business_id, self.trace)
+            )
+        try:
+            return await work(*self._snapshot)
+        except BaseException:
+            # A failed statement spoils its transaction: the next reader gets a new one.
+            await self._forget()
+            raise
+
     async def _write_once(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
         entered = self._books.writing(self.user.id, self._business_id, self.trace)
         async with entered as (books, caller):
@@ -83,4 +98,5 @@ class Context:
 
     async def _forget(self) -> None:
         self._snapshot = None
+        self._kept.clear()
         await self._open.aclose()

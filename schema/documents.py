@@ -7,12 +7,18 @@ from typing import ClassVar, Optional
 import strawberry
 
 from orchestrators import documents
+from orchestrators import records as models
 from orchestrators.documents import ItemKind
 from orchestrators.ingestion.facts import DocumentState
-from schema.faces import face, interface, shown, words
+from resolvers import records as resolvers
+from resolvers.context import Context
+from schema.faces import face, field, interface, shown, words
 from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, StringFilter, op
 from schema.money import Money
 from schema.node import Node
+from schema.records import PaymentHabit, VendorRecord
+
+Info = strawberry.Info[Context, None]
 
 words(ItemKind, "What can be decided about.", {"BILL": "The business owes it.", "INVOICE": "It is owed it."})
 words(
@@ -39,10 +45,22 @@ class Counterparty(Node):
 class Vendor(Counterparty):
     """A vendor."""
 
+    @field(VendorRecord, "How it was paid until today.")
+    async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> models.VendorRecord:
+        """Its record."""
+        return await resolvers.vendor_record(info.context, vendor.id)
+
 
 @face(documents.Customer, "Whom the business sells to.")
 class Customer(Counterparty):
     """A customer."""
+
+    @field(PaymentHabit, "How late it pays.")
+    async def payment_habit(
+        self, info: Info, customer: strawberry.Parent[documents.Customer]
+    ) -> models.PaymentHabit:
+        """Its habit."""
+        return await resolvers.customer_habit(info.context, customer.id)
 
 
 @interface(documents.Document, "A bill or an invoice; what the source left out is null.")

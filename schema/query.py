@@ -18,6 +18,7 @@ from resolvers import hygiene_tray as tray_resolvers
 from resolvers import isolation as isolation_resolvers
 from resolvers.context import Context, User
 from schema import ids
+from schema.aging import AgingQueries
 from schema.business import Business, Viewer
 from schema.cash import CashQueries
 from schema.decision_console import DecisionConsole
@@ -50,7 +51,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 
 
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
-class Query(PayablesQueries, ReceivablesQueries, CashQueries):
+class Query(PayablesQueries, ReceivablesQueries, AgingQueries, CashQueries):
     """The root."""
 
     @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")

@@ -112,8 +112,7 @@ def expected_collection(
     count as later. A result that is not after `as_of` becomes the next business day, a date beyond the
     calendar stays the due date. Source: the product's definition.
     """
-    basis, lateness = _lateness(customer, business)
-    days_late = whole_days(lateness)
+    basis, days_late = expected_lateness(customer, business)
     day = shift(due_date, days_late) or due_date
     rolled = day <= as_of
     return ExpectedCollection(
@@ -124,6 +123,12 @@ def expected_collection(
         n=customer.n,
         confidence=_confidence(customer, business, disputed),
     )
+
+
+def expected_lateness(customer: Habit, business: Habit) -> tuple[CollectionBasis, int]:
+    """By how many days the rule moves a due date, halves up, and whose habit that is."""
+    basis, lateness = _lateness(customer, business)
+    return basis, whole_days(lateness)
 
 
 def _habit_in(known: Sequence[Settled]) -> Habit:
