@@ -73,3 +73,13 @@ PAYMENTS_AND_DISCOUNTS = Statement(
     "FROM every AS e GROUP BY e.party_id",
     ("business_id", "as_of"),
 )
+
+#: What the rule for collections is tested on: every invoice ever settled, from the index alone.
+SETTLED_INVOICES = Statement(
+    "SELECT d.party_id, d.issue_date, d.due_date, d.settled_on, coalesce(d.total, 0) AS total "
+    "FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on <= $2 "
+    "AND d.party_id IS NOT NULL AND d.issue_date IS NOT NULL AND d.due_date IS NOT NULL "
+    "ORDER BY d.settled_on, d.party_id, d.issue_date, d.due_date",
+    ("business_id", "as_of"),
+)

@@ -26,7 +26,8 @@ query ($asOf: Date, $first: Int! = 20, $after: String, $with: ID, $bucket: Aging
       pageInfo { hasNextPage endCursor } totalCount { count isExact }
     }
     documents(first: $first, counterpartyId: $with, bucket: $bucket) {
-      nodes { kind documentNumber days bucket amount { amount } openAmount { amount } document { __typename } }
+      nodes { kind documentNumber days bucket amount { amount } openAmount { amount } document { __typename }
+      }
     }
     documentsWithoutRate { count documents { documentNumber } }
     ratio { days basis reason }
