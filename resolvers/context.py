@@ -39,36 +39,21 @@ class Context:
         self._snapshot: tuple[ReadBooks, Caller] | None = None
         self._kept: dict[Hashable, Any] = {}
 
-    async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
-        """The same, done once for all fields of the request that ask under this key.
-
-        The answer lives as long as the snapshot that it was read from.
-        """
-        if key not in self._kept:
-            # Whoever waited for the lock finds it done.
-            async def unless_done(books: ReadBooks, caller: Caller) -> T:
-                if key not in self._kept:
-                    self._kept[key] = await work(books, caller)
-                done: T = self._kept[key]
-                return done
-
-            return await self.read(unless_done)
-        kept: T = self._kept[key]
-        return kept
-
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
         async with self._lock:
-            if self._snapshot is None:
-                self._snapshot = await self._open.enter_async_context(
-                    self._books.reading(self.user.id, self._business_id, self.trace)
-                )
-            try:
-                return await work(*self._snapshot)
-            except BaseException:
-                # A failed statement spoils its transaction: the next reader gets a new one.
-                await self._forget()
-                raise
+            return await self._read(work)
+
+    async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """The same, done once for each key as long as the snapshot lasts: a row's field asks for all rows.
+
+        Answers are kept for this request only, and dropped with its snapshot.
+        """
+        async with self._lock:
+            if key not in self._kept:
+                self._kept[key] = await self._read(work)
+            kept: T = self._kept[key]
+            return kept
 
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
@@ -93,6 +78,18 @@ class Context:
         """End the snapshot; safe to call twice."""
         async with self._lock:
             await self._forget()
+
+    async def _read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        if self._snapshot is None:
+            self._snapshot = await self._open.enter_async_context(
+                self._books.reading(self.user.id, self._business_id, self.trace)
+            )
+        try:
+            return await work(*self._snapshot)
+        except BaseException:
+            # A failed statement spoils its transaction: the next reader gets a new one.
+            await self._forget()
+            raise
 
     async def _write_once(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
         entered = self._books.writing(self.user.id, self._business_id, self.trace)

@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar, Optional
 import strawberry
 
 from orchestrators import decision_console, documents
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.decision_console import DecisionAction, DecisionStatus
 from orchestrators.paging import Order, Page
 from resolvers import decision_console as resolvers
@@ -18,6 +17,7 @@ from schema.faces import face, field, shown, words
 from schema.filters import EnumFilter, Filter, IDFilter, OrderBy, op
 from schema.money import Money
 from schema.node import Node
+from schema.unknowns import UnknownReason
 
 Info = strawberry.Info[Context, None]
 

@@ -7,11 +7,13 @@ from typing import ClassVar, Optional
 import strawberry
 
 from orchestrators import documents
+from orchestrators import records as models
 from orchestrators.calculations import policy
 from orchestrators.documents import ItemKind
 from orchestrators.ingestion.facts import DocumentState
 from orchestrators.item_effects import ItemImpact as ImpactModel
 from orchestrators.item_effects import ItemPriority as PriorityModel
+from resolvers import records as resolvers
 from resolvers import runway as runway_resolvers
 from resolvers import runway_policy
 from resolvers.context import Context
@@ -20,6 +22,7 @@ from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilt
 from schema.item_effects import ItemImpact, ItemPriority
 from schema.money import Money
 from schema.node import Node
+from schema.records import PaymentHabit, VendorRecord
 from schema.vendor_terms import VendorTerms
 
 Info = strawberry.Info[Context, None]
@@ -54,10 +57,22 @@ class Vendor(Counterparty):
         """Its terms."""
         return await runway_policy.terms_of(info.context, vendor.id)
 
+    @field(VendorRecord, "How it was paid until today.")
+    async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> models.VendorRecord:
+        """Its record."""
+        return await resolvers.vendor_record(info.context, vendor.id)
+
 
 @face(documents.Customer, "Whom the business sells to.")
 class Customer(Counterparty):
     """A customer."""
+
+    @field(PaymentHabit, "How late it pays.")
+    async def payment_habit(
+        self, info: Info, customer: strawberry.Parent[documents.Customer]
+    ) -> models.PaymentHabit:
+        """Its habit."""
+        return await resolvers.customer_habit(info.context, customer.id)
 
 
 @interface(documents.Document, "A bill or an invoice; what the source left out is null.")

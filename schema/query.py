@@ -19,6 +19,7 @@ from resolvers import isolation as isolation_resolvers
 from resolvers import runway_policy as policy_resolvers
 from resolvers.context import Context, User
 from schema import ids
+from schema.aging import AgingQueries
 from schema.business import Business, Viewer
 from schema.cash import CashQueries
 from schema.decision_console import DecisionConsole
@@ -57,7 +58,13 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
 class Query(
-    RunwayQueries, WhatIfQueries, RunwayPolicyQueries, PayablesQueries, ReceivablesQueries, CashQueries
+    RunwayQueries,
+    WhatIfQueries,
+    RunwayPolicyQueries,
+    PayablesQueries,
+    ReceivablesQueries,
+    AgingQueries,
+    CashQueries,
 ):
     """The root."""
 

@@ -114,7 +114,11 @@ def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:
             bill("dateless", DueDate=None, DocNumber=f"{mark} 0"),
             *[bill(f"twin-{n}", DocNumber=f"{mark} twin", TxnDate=f"2026-11-{n:02}") for n in (1, 2)],
         ],
-        "Invoice": [invoice(str(n), DocNumber=f"{mark} I{n}") for n in range(3)],
+        # Due before all bills: the first page of what is ready shows both, however many bills there are.
+        "Invoice": [
+            invoice(str(n), DocNumber=f"{mark} I{n}", TxnDate="2025-12-15", DueDate="2025-12-31")
+            for n in range(3)
+        ],
         "BillPayment": [_payment(mark)],
         "JournalEntry": [_entry(mark)],
         "Estimate": [{"Id": f"{mark}-1"}],

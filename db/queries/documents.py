@@ -74,7 +74,7 @@ INVOICES = Listing(DOCUMENTS.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id
 
 _one = DOCUMENTS.where(d.c.id == bindparam("id", type_=Uuid))
 ONE = compiled(_one)
-SOME = compiled(DOCUMENTS.where(d.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
+BY_IDS = compiled(DOCUMENTS.where(d.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 
 #: For a decision: the document stays as it is until the decision is written. A statement of its own, since
 #: one that waits for a lock goes on to see other tables, the issues too, as they were before it waited.

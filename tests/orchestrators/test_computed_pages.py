@@ -48,6 +48,16 @@ def test_a_cursor_goes_on_at_its_place_when_its_row_is_gone(rows: list[Key], dat
     assert list(after.nodes) == [row for row in sorted(rows) if row > edge.node]
 
 
+def test_the_uuids_of_the_driver_are_uuids() -> None:
+    class Driver(UUID):
+        pass
+
+    rows: list[Key] = [(Driver(int=n),) for n in (2, 1, 3)]
+    first = page_of(rows, PageRequest(first=2), itself)
+    second = page_of(rows, PageRequest(first=2, after=first.page_info.end_cursor), itself)
+    assert [*first.nodes, *second.nodes] == sorted(rows)
+
+
 def cursor(*parts: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
