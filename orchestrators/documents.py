@@ -115,7 +115,7 @@ def document(row: Row, today: date) -> Document:
         kind=ItemKind(row["kind"]),
         state=DocumentState(row["state"]),
         document_number=row["number"],
-        counterparty=_counterparty(row),
+        counterparty=counterparty(row),
         issue_date=row["issue_date"],
         due_date=due,
         days_to_due=(due - today).days if due else None,
@@ -124,7 +124,8 @@ def document(row: Row, today: date) -> Document:
     )
 
 
-def _counterparty(row: Row) -> Counterparty | None:
+def counterparty(row: Row) -> Counterparty | None:
+    """Whom a row is with, from its columns `party_id`, `party_kind`, `party_name` and `party_active`."""
     if row["party_id"] is None:
         return None
     return _PARTIES[row["party_kind"]](row["party_id"], row["party_name"], row["party_active"])

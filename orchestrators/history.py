@@ -10,6 +10,7 @@ from db.books import ReadBooks, Row
 from db.queries import history as queries
 from orchestrators.calculations.collection import NO_HABIT, Habit, Habits
 from orchestrators.calculations.steps import a_year_before
+from orchestrators.calculations.values import Settled
 from orchestrators.calculations.vendor import VendorRecord, VendorSums, record_of
 
 
@@ -29,6 +30,20 @@ class HistoryDataOrchestrator:
         found = {_whose(row): _habit(row) for row in await self.db.rows(queries.HABITS, values)}
         business = found.pop(None)
         return Habits(as_of, business, {key: each for key, each in found.items() if key is not None})
+
+    async def settled_invoices(self, business_id: UUID, as_of: date, limit: int) -> tuple[Settled, ...]:
+        """The invoices settled last, by then; those without a customer or a date tell nothing."""
+        about = {"business_id": business_id, "as_of": as_of, "limit": limit}
+        rows = await self.db.rows(queries.SETTLED_INVOICES, about)
+        return tuple(
+            Settled(row["party_id"], row["issue_date"], row["due_date"], row["settled_on"], row["total"])
+            for row in rows
+        )
+
+    async def bills_paid(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:
+        """The part of those records that tells of bills alone; one statement, for what needs no amounts."""
+        rows = await self.db.rows(queries.BILLS_PAID, {"business_id": business_id, "as_of": as_of})
+        return {key: record_of(VendorSums(**dict(rest))) for (_, key), *rest in (row.items() for row in rows)}
 
     async def vendor_records(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:
         """The record until `as_of` of every vendor that has one; two statements.

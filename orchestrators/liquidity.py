@@ -56,7 +56,7 @@ class LiquidityDataOrchestrator:
             movements=await self._movements(business_id, day, business.currency_code, position.rates),
             history_since=await self._history_since(business_id),
             habits=await history.habits(business_id, day),
-            records=await history.vendor_records(business_id, day),
+            records=await history.bills_paid(business_id, day),
             documents=documents.counted,
             without_rate=documents.without_rate,
             undated=documents.undated,

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators.calculations import runway as calculated
-from orchestrators.calculations.burn import Average, Burn, BurnFigures, BurnMonth
+from orchestrators.calculations.burn import Burn, BurnFigures, BurnMonth
 from orchestrators.calculations.figures import UnknownReason
+from orchestrators.calculations.policy import RunwayPolicy
 from orchestrators.calculations.runway import DatedState, RunwayState
-from orchestrators.calculations.values import OverduePolicy
 from orchestrators.cash import CashAccount
 from orchestrators.liquidity import BusinessLiquidity
 from orchestrators.money import Money, figure, money, money_or_none
@@ -80,12 +80,7 @@ class Assumptions:
 
     as_of: date
     accounts: tuple[CashAccount, ...]
-    floor: Money
-    buffer_days: int
-    overdue_policy: OverduePolicy
-    week_start: int
-    average: Average
-    undeposited_funds_counted: bool
+    policy: RunwayPolicy
     earmarked: Money
     burn_window_start: date
     burn_window_end: date
@@ -138,17 +133,12 @@ def runway(found: BusinessLiquidity) -> Runway:
 def assumptions(found: BusinessLiquidity) -> Assumptions:
     """What the figures rest on."""
     liquidity, code = found.liquidity, found.currency_code
-    facts, policy = liquidity.facts, liquidity.facts.settings.policy
+    facts = liquidity.facts
     left_out = sum((each.left_out for each in liquidity.placed.values()), Decimal(0))
     return Assumptions(
         as_of=liquidity.today,
         accounts=found.position.accounts,
-        floor=money(policy.floor, code),
-        buffer_days=policy.buffer_days,
-        overdue_policy=policy.overdue_policy,
-        week_start=policy.week_start,
-        average=policy.average,
-        undeposited_funds_counted=policy.count_undeposited_funds,
+        policy=facts.settings.policy,
         earmarked=money(facts.settings.earmarked, code),
         burn_window_start=liquidity.burn.window_start,
         burn_window_end=liquidity.burn.window_end,

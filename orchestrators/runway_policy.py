@@ -1,6 +1,6 @@
 """What a business set for its runway: its policy, earmarks, vendors' terms and recurring flows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,13 @@ from db.books import ReadBooks, Row
 from db.queries import runway_policy as queries
 from orchestrators.calculations.burn import Average
 from orchestrators.calculations.late import LateCostKind, LateTerms
-from orchestrators.calculations.policy import Earmark, RunwayPolicy, RunwaySettings, VendorTerms
+from orchestrators.calculations.policy import (
+    UNKNOWN_TERMS,
+    Earmark,
+    RunwayPolicy,
+    RunwaySettings,
+    VendorTerms,
+)
 from orchestrators.calculations.recurring import RecurringFlow, override
 from orchestrators.calculations.recurring_days import as_of_day
 from orchestrators.calculations.rhythm import Cadence
@@ -30,33 +36,45 @@ class RunwayPolicyDataOrchestrator:
         return RunwaySettings(
             await self.policy(business_id),
             await self.earmarks(business_id),
-            {row["vendor_id"]: _terms(row) for row in await self.db.rows(queries.VENDOR_TERMS, about)},
+            await self.vendor_terms(business_id),
             _recurring(flows, as_of),
         )
 
     async def policy(self, business_id: UUID) -> RunwayPolicy:
         """The policy."""
-        row = await self.db.row(queries.POLICY, {"business_id": business_id})
-        if row is None:
-            return RunwayPolicy()
-        return RunwayPolicy(
-            floor=row["floor"],
-            buffer_days=row["buffer_days"],
-            overdue_policy=OverduePolicy(row["overdue_policy"]),
-            week_start=row["week_start"],
-            average=Average(row["average"]),
-            count_undeposited_funds=row["count_undeposited_funds"],
-            cost_of_cash=row["cost_of_cash"],
-            version=row["version"],
-        )
+        return policy(await self.db.row(queries.POLICY, {"business_id": business_id}))
 
     async def earmarks(self, business_id: UUID) -> tuple[Earmark, ...]:
         """All earmarks, by name."""
         rows = await self.db.rows(queries.EARMARKS, {"business_id": business_id})
         return tuple(Earmark(row["id"], row["name"], row["amount"], row["version"]) for row in rows)
 
+    async def vendor_terms(self, business_id: UUID) -> Mapping[UUID, VendorTerms]:
+        """The terms of all vendors of whom anything was said."""
+        rows = await self.db.rows(queries.VENDOR_TERMS, {"business_id": business_id})
+        return {row["vendor_id"]: vendor_terms(row) for row in rows}
 
-def _terms(row: Row) -> VendorTerms:
+
+def policy(row: Row | None) -> RunwayPolicy:
+    """The policy from its row; without one, the defaults."""
+    if row is None:
+        return RunwayPolicy()
+    return RunwayPolicy(
+        floor=row["floor"],
+        buffer_days=row["buffer_days"],
+        overdue_policy=OverduePolicy(row["overdue_policy"]),
+        week_start=row["week_start"],
+        average=Average(row["average"]),
+        count_undeposited_funds=row["count_undeposited_funds"],
+        cost_of_cash=row["cost_of_cash"],
+        version=row["version"],
+    )
+
+
+def vendor_terms(row: Row | None) -> VendorTerms:
+    """A vendor's terms from their row; without one, nobody said anything."""
+    if row is None:
+        return UNKNOWN_TERMS
     kind = row["late_cost_kind"]
     return VendorTerms(
         tier=None if row["tier"] is None else Tier(row["tier"]),

@@ -39,23 +39,6 @@ class Context:
         self._snapshot: tuple[ReadBooks, Caller] | None = None
         self._kept: dict[Hashable, Any] = {}
 
-    async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
-        """The same, done once for all fields of the request that ask under this key.
-
-        The answer lives as long as the snapshot that it was read from.
-        """
-        if key not in self._kept:
-            # Whoever waited for the lock finds it done.
-            async def unless_done(books: ReadBooks, caller: Caller) -> T:
-                if key not in self._kept:
-                    self._kept[key] = await work(books, caller)
-                done: T = self._kept[key]
-                return done
-
-            return await self.read(unless_done)
-        kept: T = self._kept[key]
-        return kept
-
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
         async with self._lock:
@@ -69,6 +52,17 @@ class Context:
                 # A failed statement spoils its transaction: the next reader gets a new one.
                 await self._forget()
                 raise
+
+    async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """Do the work once in the request's snapshot: the same key gets the same answer while it lasts."""
+
+        async def keeping(books: ReadBooks, caller: Caller) -> T:
+            if key not in self._kept:
+                self._kept[key] = await work(books, caller)
+            kept: T = self._kept[key]
+            return kept
+
+        return await self.read(keeping)
 
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""

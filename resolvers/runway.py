@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from orchestrators import forecast as forecasts
 from orchestrators import item_effects
 from orchestrators.forecast import Forecast, ForecastFlow, ForecastFlowDataOrchestrator, Wanted
+from orchestrators.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.item_effects import ItemImpact, ItemPriority, RunwayImpact
 from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.paging import Page, PageRequest
@@ -43,6 +45,15 @@ async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageR
     return await context.read(
         lambda books, caller: ForecastFlowDataOrchestrator(books).flows(
             caller.business_id, caller.today, runway.behind, wanted, request
+        )
+    )
+
+
+async def band(context: Context, runway: Runway, coverage: Decimal) -> ForecastBand | None:
+    """How far its balance may stray."""
+    return await context.read(
+        lambda books, caller: ForecastBandDataOrchestrator(books).get_data(
+            caller.business_id, runway.behind, coverage
         )
     )
 

@@ -12,6 +12,7 @@ from schema.documents import Bill, Customer, Invoice, Vendor
 from schema.execution import Prepare
 from schema.faces import check_fit
 from schema.query import Query
+from schema.runway_settings import SettingMutations
 from schema.scalars import SCALARS
 
 #: The committed contract: what is printed must equal it.
@@ -19,7 +20,7 @@ CONTRACT = Path(__file__).parent / "schema.graphql"
 
 
 @strawberry.type(description="What can be changed. Each field is one transaction, one after the other.")
-class Mutation(DecisionMutations):
+class Mutation(DecisionMutations, SettingMutations):
     """The root of every change."""
 
 

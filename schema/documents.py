@@ -7,17 +7,20 @@ from typing import ClassVar, Optional
 import strawberry
 
 from orchestrators import documents
+from orchestrators.calculations import policy
 from orchestrators.documents import ItemKind
 from orchestrators.ingestion.facts import DocumentState
 from orchestrators.item_effects import ItemImpact as ImpactModel
 from orchestrators.item_effects import ItemPriority as PriorityModel
 from resolvers import runway as runway_resolvers
+from resolvers import runway_policy
 from resolvers.context import Context
 from schema.faces import face, field, interface, shown, words
 from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, StringFilter, op
 from schema.item_effects import ItemImpact, ItemPriority
 from schema.money import Money
 from schema.node import Node
+from schema.vendor_terms import VendorTerms
 
 Info = strawberry.Info[Context, None]
 
@@ -45,6 +48,11 @@ class Counterparty(Node):
 @face(documents.Vendor, "Whom the business buys from.")
 class Vendor(Counterparty):
     """A vendor."""
+
+    @field(VendorTerms, "What people know of it that the source does not tell.")
+    async def terms(self, vendor: strawberry.Parent[documents.Vendor], info: Info) -> policy.VendorTerms:
+        """Its terms."""
+        return await runway_policy.terms_of(info.context, vendor.id)
 
 
 @face(documents.Customer, "Whom the business sells to.")

@@ -1,8 +1,10 @@
 """The forecast by the direct method: weeks, days, and flows that lead to the documents."""
 
 from datetime import date
+from decimal import Decimal
 
-from orchestrators import forecast
+from orchestrators import forecast, forecast_band
+from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.placement import Basis
 from orchestrators.calculations.values import FlowSource
 from schema.documents import Document
@@ -83,3 +85,25 @@ class ForecastFlow:
     label: str | None = shown("What recurs; null for a document.")
     basis: Basis | None = shown("Why a document is on that day; null for what recurs.")
     item: Document | None = shown("The bill or the invoice; null for what recurs.")
+
+
+@face(forecast_band.ForecastBandPoint, "A week's last closing balance, and the band around it.")
+class ForecastBandPoint:
+    """A point."""
+
+    day: date = shown("The week's last day.")
+    low: Money = shown("If customers pay as late as they do at the band's unfavourable end.")
+    projected: Money = shown("As forecast.")
+    high: Money = shown("At the favourable end.")
+
+
+@face(forecast_band.ForecastBand, "How far the balance may stray, by how far predictions missed before.")
+class ForecastBand:
+    """A band."""
+
+    coverage: Decimal = shown("The share of past errors that lies within it.")
+    predictions_judged: int = shown("How many past predictions it was made of.")
+    unknown: UnknownReason | None = shown(
+        "Why there are no points: fewer than 20 predictions could be judged."
+    )
+    points: list[ForecastBandPoint] = shown("One a week; the band never narrows with time.")

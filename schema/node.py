@@ -5,16 +5,30 @@ from typing import Any
 import strawberry
 
 from orchestrators.business import Business
+from orchestrators.calculations.policy import Earmark
 from orchestrators.cash import Account
 from orchestrators.decision_console import Decision
 from orchestrators.documents import Bill, Customer, Invoice, Vendor
 from orchestrators.hygiene_tray import Issue
+from orchestrators.recurring_flows import RecurringFlow
 from schema import ids
 from schema.faces import field
 
 #: What a global id says its object is.
 TYPE_NAMES: dict[type, str] = {
-    model: model.__name__ for model in (Account, Bill, Business, Customer, Decision, Invoice, Issue, Vendor)
+    model: model.__name__
+    for model in (
+        Account,
+        Bill,
+        Business,
+        Customer,
+        Decision,
+        Earmark,
+        Invoice,
+        Issue,
+        RecurringFlow,
+        Vendor,
+    )
 }
 
 

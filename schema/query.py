@@ -16,6 +16,7 @@ from resolvers import decision_console as console_resolvers
 from resolvers import documents as document_resolvers
 from resolvers import hygiene_tray as tray_resolvers
 from resolvers import isolation as isolation_resolvers
+from resolvers import runway_policy as policy_resolvers
 from resolvers.context import Context, User
 from schema import ids
 from schema.business import Business, Viewer
@@ -28,6 +29,7 @@ from schema.node import Node
 from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
 from schema.runway import RunwayQueries
+from schema.runway_policy import RunwayPolicyQueries
 from schema.what_if import WhatIfQueries
 
 Info = strawberry.Info[Context, None]
@@ -45,14 +47,18 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Business": _business,
     "Customer": document_resolvers.party,
     "Decision": console_resolvers.decision,
+    "Earmark": policy_resolvers.earmark,
     "Invoice": document_resolvers.document,
     "Issue": tray_resolvers.issue,
+    "RecurringFlow": policy_resolvers.recurring_flow,
     "Vendor": document_resolvers.party,
 }
 
 
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
-class Query(RunwayQueries, WhatIfQueries, PayablesQueries, ReceivablesQueries, CashQueries):
+class Query(
+    RunwayQueries, WhatIfQueries, RunwayPolicyQueries, PayablesQueries, ReceivablesQueries, CashQueries
+):
     """The root."""
 
     @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")

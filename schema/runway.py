@@ -7,24 +7,27 @@ from typing import Annotated
 import strawberry
 
 from orchestrators import cash, runway
-from orchestrators.calculations.burn import Average
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import DatedState, RunwayState
-from orchestrators.calculations.values import FlowSource, OverduePolicy
+from orchestrators.calculations.values import FlowSource
 from orchestrators.forecast import Forecast as ForecastModel
 from orchestrators.forecast import ForecastFlow as FlowModel
 from orchestrators.forecast import Wanted
+from orchestrators.forecast_band import ForecastBand as BandModel
 from orchestrators.paging import Page
 from orchestrators.runway_change import RunwayChange as ChangeModel
 from resolvers import runway as resolvers
 from resolvers.context import Context
 from schema.connections import After, Connection, First, page_request
 from schema.faces import face, field, shown, words
-from schema.forecast import Forecast, ForecastFlow
+from schema.forecast import Forecast, ForecastBand, ForecastFlow
 from schema.money import Money
 from schema.runway_change import RunwayChange
+from schema.runway_policy import RunwayPolicy
 
 Info = strawberry.Info[Context, None]
+
+_COVERAGE = Decimal("0.8")
 
 words(
     RunwayState,
@@ -43,21 +46,6 @@ words(
         "FALLS_BELOW": "On the day given.",
         "BEYOND_HORIZON": "Not within the thirteen weeks.",
     },
-)
-words(
-    OverduePolicy,
-    "How open items past their due date enter the forecast.",
-    {
-        "HISTORY": "Invoices when the customer's habit says, bills at once.",
-        "ROLL_FORWARD": "All on the next business day.",
-        "EXCLUDE": "Not at all; they are counted as left out.",
-        "AGE_WEIGHTED": "As by HISTORY, with a share of an invoice's balance that falls with its age.",
-    },
-)
-words(
-    Average,
-    "How several months become one.",
-    {"MEDIAN": "The middle month: one odd month changes little.", "MEAN": "The sum over their number."},
 )
 
 
@@ -140,12 +128,7 @@ class RunwayAssumptions:
 
     as_of: date = shown("The day, by the business's calendar.")
     accounts: list[CashAccount] = shown("The accounts that were looked at.")
-    floor: Money = shown("The balance not to fall below.")
-    buffer_days: int = shown("The days of runway to keep.")
-    overdue_policy: OverduePolicy = shown("How items past due were counted.")
-    week_start: int = shown("The day on which weeks begin; 0 is Monday.")
-    average: Average = shown("How months became one month of burn.")
-    undeposited_funds_counted: bool = shown("Whether undeposited funds are part of the cash.")
+    policy: RunwayPolicy = shown("The policy: floor, buffer, overdue items, weeks, average.")
     earmarked: Money = shown("What is treated as spent: available = cash - earmarked.")
     burn_window_start: date = shown("The first day of burn's window.")
     burn_window_end: date = shown("The last day of burn's window.")
@@ -197,6 +180,18 @@ class Runway:
         """A page of flows."""
         wanted = Wanted(source, start, end)
         return await resolvers.flows(info.context, runway, wanted, page_request(info, first, after))
+
+    @field(ForecastBand | None, "How far the balance may stray; null without a forecast.")
+    async def band(
+        self,
+        runway: strawberry.Parent[runway.Runway],
+        info: Info,
+        coverage: Annotated[
+            Decimal, strawberry.argument(description="The share of past errors to lie within, such as 0.8.")
+        ] = _COVERAGE,
+    ) -> BandModel | None:
+        """The band."""
+        return await resolvers.band(info.context, runway, coverage)
 
     @field(RunwayChange | None, "Why it is another one than on a day before; null where either is unknown.")
     async def change(

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from orchestrators.decision_console import DecisionAction
 from orchestrators.decisions import Proposal
 from resolvers.context import Context, User
 from resolvers.decision_console import propose
+from resolvers.runway_policy import declare_flow, set_earmark, set_policy, set_vendor_terms
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import Api, World, token
 
@@ -158,6 +160,7 @@ async def _plant(world: World, mark: str, documents: int) -> Marked:
     business = await world.business(f"{mark} Inc", members=members)
     await world.load(business, records(mark, documents))
     await _propose(world, Marked(business, mark, frozenset()))
+    await _set(world, Marked(business, mark, frozenset()))
     return Marked(business, mark, frozenset({mark.lower(), str(business), *await _ids(world, business)}))
 
 
@@ -165,14 +168,31 @@ async def _propose(world: World, made: Marked) -> None:
     found = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = 'b-0'"
     (item,) = await world.run(found, made.business)
     proposal = Proposal(item["id"], DecisionAction.PAY, f"{made.mark} note", SHARED_KEY)
-    user = User(user_id_of(made.owner), made.owner)
-    outcome = await propose(Context(world.books, user, made.business), proposal)
+    outcome = await propose(_context(world, made), proposal)
     assert outcome.user_errors == ()
+
+
+async def _set(world: World, made: Marked) -> None:
+    found = "SELECT id FROM runway.party WHERE business_id = $1 AND kind = 'VENDOR'"
+    vendor_id = (await world.run(found, made.business))[0]["id"]
+    context = _context(world, made)
+    rent = {"label": f"{made.mark} rent", "amount": Decimal(-900), "party_id": vendor_id}
+    outcomes = (
+        await set_policy(context, {"floor": Decimal(250)}, 0),
+        await set_earmark(context, f"{made.mark} taxes", Decimal(75), 0),
+        await set_vendor_terms(context, vendor_id, {"agreed_grace_days": 4}, 0),
+        await declare_flow(context, None, rent),
+    )
+    assert [outcome.user_errors for outcome in outcomes] == [()] * 4
+
+
+def _context(world: World, made: Marked) -> Context:
+    return Context(world.books, User(user_id_of(made.owner), made.owner), made.business)
 
 
 async def _ids(world: World, business: UUID) -> list[str]:
     """The keys of what a node can be, bare."""
-    tables = ("account", "decision", "document", "issue", "party")
+    tables = ("account", "decision", "document", "earmark", "issue", "party", "recurring_flow")
     union = " UNION ALL ".join(f"SELECT id FROM runway.{name} WHERE business_id = $1" for name in tables)
     return [str(row["id"]) for row in await world.run(union, business)]
 

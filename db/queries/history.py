@@ -2,9 +2,9 @@
 
 from db.statement import Statement
 
-#: A row for each customer, and one for everybody. percentile_cont over whole days is the definition of Hyndman
-#: and Fan's type 7, and its quarters of days are exact in a float8. Nobody's invoices and dateless ones tell
-#: nothing. All columns are in document_settled_idx, so that no row of the table is visited.
+#: A row for each customer, and one for everybody. percentile_cont over whole days is the definition of
+#: Hyndman and Fan's type 7, and its quarters of days are exact in a float8. Nobody's invoices and dateless
+#: ones tell nothing. All columns are in document_settled_idx, so that no row of the table is visited.
 HABITS = Statement(
     "SELECT d.party_id, grouping(d.party_id) = 1 AS everybody, count(*) AS n, "
     "(percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP "
@@ -28,8 +28,8 @@ BILLS_PAID = Statement(
     ("business_id", "as_of"),
 )
 
-#: What was paid, and discounts for paying early, in home currency. A bill counts as short of cash by its share
-#: of the credits in its payments: the source writes an early payer's discount down as a credit.
+#: What was paid, and discounts for paying early, in home currency. A bill counts as short of cash by its
+#: share of the credits in its payments: the source writes an early payer's discount down as a credit.
 PAYMENTS_AND_DISCOUNTS = Statement(
     "WITH home AS (SELECT b.currency_code FROM runway.business AS b WHERE b.id = $1), "
     "offered AS (SELECT d.id, d.party_id, d.total, d.total * t.discount_percent / 100 AS discount, "
@@ -48,16 +48,18 @@ PAYMENTS_AND_DISCOUNTS = Statement(
     "WHERE g.business_id = $1 AND g.target_entity = 'Bill' "
     "AND g.payment_id IN (SELECT q.payment_id FROM part AS q) GROUP BY g.payment_id), "
     "cash AS (SELECT q.target_id, "
-    "round(sum(CASE WHEN g.amount > p.total THEN q.amount * p.total / g.amount ELSE q.amount END), 4) AS amount "
+    "round(sum(CASE WHEN g.amount > p.total THEN q.amount * p.total / g.amount ELSE q.amount END), 4) "
+    "AS amount "
     "FROM part AS q JOIN given AS g ON g.payment_id = q.payment_id "
     "JOIN runway.document AS p ON p.business_id = $1 AND p.id = q.payment_id "
     "WHERE p.kind = 'BILL_PAYMENT' AND p.state NOT IN ('VOIDED', 'DELETED') GROUP BY q.target_id), "
     "judged AS (SELECT o.party_id, o.rate, o.in_time, "
-    "CASE WHEN o.in_time THEN least(o.total - coalesce(c.amount, 0), o.discount) ELSE o.discount END AS amount "
+    "CASE WHEN o.in_time THEN least(o.total - coalesce(c.amount, 0), o.discount) ELSE o.discount END "
+    "AS amount "
     "FROM offered AS o LEFT JOIN cash AS c ON c.target_id = o.id), "
     "every AS (SELECT p.party_id, 1 AS payments, "
-    "p.total * CASE WHEN p.currency_code = h.currency_code THEN 1 WHEN p.exchange_rate > 0 THEN p.exchange_rate "
-    "END AS paid, 0 AS taken, 0 AS missed, 0 AS discount "
+    "p.total * CASE WHEN p.currency_code = h.currency_code THEN 1 "
+    "WHEN p.exchange_rate > 0 THEN p.exchange_rate END AS paid, 0 AS taken, 0 AS missed, 0 AS discount "
     "FROM home AS h JOIN runway.document AS p ON p.business_id = $1 "
     "AND p.kind = 'BILL_PAYMENT' AND p.issue_date <= $2 AND p.state NOT IN ('VOIDED', 'DELETED') "
     "AND p.party_id IS NOT NULL AND p.total IS DISTINCT FROM 0 "
@@ -70,4 +72,13 @@ PAYMENTS_AND_DISCOUNTS = Statement(
     "count(*) FILTER (WHERE e.paid IS NULL OR e.discount IS NULL) AS amounts_unknown "
     "FROM every AS e GROUP BY e.party_id",
     ("business_id", "as_of"),
+)
+
+#: The invoices that were settled last, newest first: what a back-test is made of. From the index alone.
+SETTLED_INVOICES = Statement(
+    "SELECT d.party_id, d.issue_date, d.due_date, d.settled_on, d.total FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on <= $2 AND d.party_id IS NOT NULL "
+    "AND d.issue_date IS NOT NULL AND d.due_date IS NOT NULL AND d.total IS NOT NULL "
+    "ORDER BY d.settled_on DESC LIMIT $3",
+    ("business_id", "as_of", "limit"),
 )

@@ -31,6 +31,15 @@ def insert_rows(table: Table, columns: Sequence[str], suffix: str = "") -> State
     )
 
 
+def update_row(table: Table, columns: Sequence[str], keys: Sequence[str], also: str = "") -> Statement:
+    """Change columns of the one row that the keys name, `business_id` first; values are named as columns."""
+    names = (*keys, *columns)
+    places = {name: f"${n}::{_type(table, name)}" for n, name in enumerate(names, start=1)}
+    changes = ", ".join(f"{name} = {places[name]}" for name in columns)
+    where = " AND ".join(f"{name} = {places[name]}" for name in keys)
+    return Statement(f"UPDATE {table.fullname} SET {changes}{also} WHERE {where}", names)
+
+
 def upsert_newer(table: Table, columns: Sequence[str]) -> Statement:
     """Insert records of a source, or take the newer version; answers `id` and `added` of what was written.
 

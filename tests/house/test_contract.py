@@ -42,6 +42,20 @@ PLAIN_LISTS = {
     "HygieneTray.counts": "one row for each of four severities",
     "DecisionPayload.userErrors": "the failures of one step",
     "UserError.field": "the path to one input field",
+    "Query.earmarks": "a hundred at most",
+    "Query.recurringFlows": "five hundred at most",
+    **{
+        f"{name}Payload.userErrors": "the failures of one change"
+        for name in (
+            "SetRunwayPolicy",
+            "SetEarmark",
+            "ReleaseEarmark",
+            "SetVendorTerms",
+            "SetRecurringFlow",
+            "RemoveRecurringFlow",
+        )
+    },
+    "SettingUserError.field": "the path to one input field",
     "IsolationAudit.findings": "what one audit of the catalogue found",
     "IsolationAudit.matrix": "a row for each table",
 }

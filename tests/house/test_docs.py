@@ -66,8 +66,9 @@ def test_every_role_is_explained_to_the_dba() -> None:
     assert [row for row in rows if row in ROLES][: len(ROLES)] == list(ROLES)
 
 
-def test_every_code_of_a_user_error_is_explained_to_front_ends() -> None:
-    codes = build_schema(CONTRACT.read_text(encoding="utf-8")).type_map["UserErrorCode"]
+@pytest.mark.parametrize("name", ["UserErrorCode", "SettingErrorCode"])
+def test_every_code_of_a_user_error_is_explained_to_front_ends(name: str) -> None:
+    codes = build_schema(CONTRACT.read_text(encoding="utf-8")).type_map[name]
     assert isinstance(codes, GraphQLEnumType)
     assert codes.values.keys() <= _codes_in_frontend()
 

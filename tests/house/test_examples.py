@@ -65,6 +65,21 @@ async def test_a_decision_is_proposed_and_withdrawn_by_the_examples(world: World
     assert withdrawn.data["withdrawDecision"]["decision"]["status"] == "WITHDRAWN"
 
 
+async def test_money_is_put_aside_and_released_by_the_examples(world: World) -> None:
+    business = await _filled(world)
+    async with world.api() as api:
+        asked = {"name": "Payroll taxes", "amount": "1200.00"}
+        made = await api.ask(_example("earmark"), business=business, variables={"input": asked})
+        named = {"input": {"name": "Payroll taxes"}}
+        released = [
+            (await api.ask(_example("release"), business=business, variables=named)).data["releaseEarmark"]
+            for _ in range(2)
+        ]
+    assert made.data["setEarmark"]["earmark"]["amount"] == {"amount": "1200.00", "currencyCode": "USD"}
+    assert [each["released"] for each in released] == [True, False]
+    assert [each["query"]["earmarks"] for each in released] == [[], []]
+
+
 async def _filled(world: World) -> UUID:
     business = await world.business(members={OWNER: "OWNER", AUDITOR: "AUDITOR"})
     lists: dict[str, Any] = {"Vendor": [vendor()], "Customer": [customer()], "Account": [account()]}

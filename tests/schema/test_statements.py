@@ -30,6 +30,17 @@ FEW, MANY = 5, 200
 ACROSS = frozenset({"viewer"})
 #: One step after the other, with what it is about: the second takes back what the first did.
 STEPS = ("proposeDecision", "withdrawDecision")
+#: Settings that are changed, in this order, and how; a text in braces is the id of the object named there.
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "setRunwayPolicy": {"bufferDays": 45},
+    "setEarmark": {"name": "recorded", "amount": "5"},
+    "releaseEarmark": {"name": "recorded"},
+    "setVendorTerms": {"vendorId": "{Vendor}", "graceDays": 5},
+    "setRecurringFlow": {"label": "recorded", "amount": "-5"},
+    "removeRecurringFlow": {"id": "{RecurringFlow}"},
+}
+#: Lists that are read whole.
+WHOLE = "{ earmarks { __typename id } recurringFlows { __typename id } }"
 
 Recorded = Mapping[str, Sequence[str]]
 
@@ -60,7 +71,8 @@ class Desk:
             _, answer = await self.sent(f"{{ {listed.ask(shown)} }}")
             for node in _page(answer["data"], listed)["nodes"]:
                 found[node["__typename"]] = node["id"]
-        return found
+        _, answer = await self.sent(WHOLE)
+        return found | {node["__typename"]: node["id"] for nodes in answer["data"].values() for node in nodes}
 
     async def recorded(self) -> Recorded:
         """The statements of every root field, and of a node of every type."""
@@ -71,7 +83,18 @@ class Desk:
             asked = "query ($id: ID!) " + query("node", "(id: $id)")
             found[f"query node, {kind}"], answer = await self.sent(asked, {"id": ids[kind]})
             assert answer["data"]["node"]["__typename"] == kind
-        return {**found, **await self._steps()}
+        return {**found, **await self._steps(), **await self._settings(ids)}
+
+    async def _settings(self, ids: Mapping[str, str]) -> Recorded:
+        found = {}
+        for name, changes in SETTINGS.items():
+            given = {key: _filled(value, ids) for key, value in changes.items()}
+            sent, answer = await self.sent(mutation(name), {"i": given})
+            assert answer["data"][name]["userErrors"] == []
+            found[f"mutation {name}"] = sent
+            made = answer["data"][name].get("recurringFlow") or {}
+            ids = {**ids, "RecurringFlow": made.get("id", ids["RecurringFlow"])}
+        return found
 
     async def _steps(self) -> Recorded:
         item = await self._item()
@@ -93,6 +116,10 @@ class Desk:
     async def items(self, *numbers: int) -> list[str]:
         """Bills that are ready."""
         return [await self._item(number) for number in numbers]
+
+
+def _filled(value: object, ids: Mapping[str, str]) -> object:
+    return value.format(**ids) if isinstance(value, str) else value
 
 
 def _page(data: Any, listed: Listed) -> Any:
@@ -119,7 +146,7 @@ async def recorded(both: tuple[Desk, Desk]) -> tuple[Recorded, Recorded]:
 
 
 def test_the_statements_of_every_field_are_those_written_down(recorded: tuple[Recorded, Recorded]) -> None:
-    assert set(STEPS) == set(MUTATIONS)
+    assert {*STEPS, *SETTINGS} == set(MUTATIONS)
     text = as_text(recorded[0])
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
         SNAPSHOT.write_text(text)

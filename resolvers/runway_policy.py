@@ -1,0 +1,146 @@
+"""What a business set for its runway, and setting it."""
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from db.books import Caller, WriteBooks
+from orchestrators.business import BusinessDataOrchestrator
+from orchestrators.calculations.policy import UNKNOWN_TERMS, Earmark, RunwayPolicy, VendorTerms
+from orchestrators.declared_flows import DeclaredFlowOrchestrator
+from orchestrators.earmarks import EarmarkOrchestrator
+from orchestrators.money import Money, money
+from orchestrators.recurring_flows import RecurringFlow, RecurringFlowDataOrchestrator
+from orchestrators.runway_policy import RunwayPolicyDataOrchestrator
+from orchestrators.runway_settings import RunwaySettingsOrchestrator
+from orchestrators.setting_outcomes import (
+    EarmarkOutcome,
+    FlowOutcome,
+    PolicyOutcome,
+    ReleaseOutcome,
+    RemovalOutcome,
+    SettingOutcome,
+    TermsOutcome,
+)
+from orchestrators.setting_rules import Changes
+from resolvers.context import Context
+
+Changed = TypeVar("Changed", bound=SettingOutcome[Any])
+
+
+async def policy(context: Context) -> RunwayPolicy:
+    """The policy."""
+    return await context.read(
+        lambda books, caller: RunwayPolicyDataOrchestrator(books).policy(caller.business_id)
+    )
+
+
+async def earmarks(context: Context) -> tuple[Earmark, ...]:
+    """All earmarks, by name."""
+    return await context.read_once(
+        "earmarks", lambda books, caller: RunwayPolicyDataOrchestrator(books).earmarks(caller.business_id)
+    )
+
+
+async def earmark(context: Context, earmark_id: UUID) -> Earmark | None:
+    """One earmark, or none."""
+    return next((each for each in await earmarks(context) if each.id == earmark_id), None)
+
+
+async def recurring_flows(context: Context) -> tuple[RecurringFlow, ...]:
+    """The flows that the forecast counts with."""
+    return await context.read_once(
+        "recurring flows",
+        lambda books, caller: RecurringFlowDataOrchestrator(books).get_data(caller.business_id, caller.today),
+    )
+
+
+async def recurring_flow(context: Context, flow_id: UUID) -> RecurringFlow | None:
+    """One of them, or none."""
+    return next((each for each in await recurring_flows(context) if each.id == flow_id), None)
+
+
+async def terms_of(context: Context, vendor_id: UUID) -> VendorTerms:
+    """What is known of a vendor; one statement for all vendors of a request."""
+    known = await context.read_once(
+        "vendor terms",
+        lambda books, caller: RunwayPolicyDataOrchestrator(books).vendor_terms(caller.business_id),
+    )
+    return known.get(vendor_id, UNKNOWN_TERMS)
+
+
+async def in_home_currency(context: Context, amount: Decimal) -> Money:
+    """An amount in the business's own currency."""
+    business = await context.read_once(
+        "business of amounts",
+        lambda books, caller: BusinessDataOrchestrator(books).get_data(caller.business_id),
+    )
+    return money(amount, business.currency_code)
+
+
+async def set_policy(context: Context, changes: Changes, expected_version: int | None) -> PolicyOutcome:
+    """Change the policy."""
+    return await _change(
+        context,
+        lambda books, caller: RunwaySettingsOrchestrator(books).set_policy(
+            caller.business_id, caller, changes, expected_version
+        ),
+    )
+
+
+async def set_vendor_terms(
+    context: Context, vendor_id: UUID, changes: Changes, expected_version: int | None
+) -> TermsOutcome:
+    """Change a vendor's terms."""
+    return await _change(
+        context,
+        lambda books, caller: RunwaySettingsOrchestrator(books).set_vendor_terms(
+            caller.business_id, caller, vendor_id, changes, expected_version
+        ),
+    )
+
+
+async def set_earmark(
+    context: Context, name: str, amount: Decimal, expected_version: int | None
+) -> EarmarkOutcome:
+    """Put money aside."""
+    return await _change(
+        context,
+        lambda books, caller: EarmarkOrchestrator(books).set_amount(
+            caller.business_id, caller, name, amount, expected_version
+        ),
+    )
+
+
+async def release_earmark(context: Context, earmark_id: UUID | None, name: str | None) -> ReleaseOutcome:
+    """Release an earmark."""
+    return await _change(
+        context,
+        lambda books, caller: EarmarkOrchestrator(books).release(
+            caller.business_id, caller, earmark_id, name
+        ),
+    )
+
+
+async def declare_flow(context: Context, flow_id: UUID | None, changes: Changes) -> FlowOutcome:
+    """Declare a flow, or change one that was."""
+    return await _change(
+        context,
+        lambda books, caller: DeclaredFlowOrchestrator(books).declare(
+            caller.business_id, caller, flow_id, changes
+        ),
+    )
+
+
+async def remove_flow(context: Context, flow_id: UUID) -> RemovalOutcome:
+    """Take a declared flow back."""
+    return await _change(
+        context,
+        lambda books, caller: DeclaredFlowOrchestrator(books).remove(caller.business_id, caller, flow_id),
+    )
+
+
+async def _change(context: Context, step: Callable[[WriteBooks, Caller], Awaitable[Changed]]) -> Changed:
+    """Change a setting in one transaction; every change of a setting passes here with before and after."""
+    return await context.write(step)

@@ -1,0 +1,20 @@
+"""What each mutation is asked to do with an object of somebody else."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+#: What a step is asked to do with an object of somebody else, and of which type that is.
+STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
+    "proposeDecision": ("Bill", lambda found: {"itemId": found, "action": "PAY"}),
+    "withdrawDecision": ("Decision", lambda found: {"id": found}),
+    "setRunwayPolicy": ("Business", lambda _: {"bufferDays": 12}),
+    "setEarmark": ("Earmark", lambda _: {"name": "Canary", "amount": "12"}),
+    "releaseEarmark": ("Earmark", lambda found: {"id": found}),
+    "setVendorTerms": ("Vendor", lambda found: {"vendorId": found, "tier": "STRATEGIC"}),
+    "setRecurringFlow": ("RecurringFlow", lambda found: {"id": found, "amount": "-12"}),
+    "removeRecurringFlow": ("RecurringFlow", lambda found: {"id": found}),
+}
+#: Steps that name no object, so that there is none of somebody else's to name.
+OF_THE_BUSINESS = frozenset({"setRunwayPolicy", "setEarmark"})
+#: Steps that are content when the object is not there.
+CONTENT_WITHOUT = frozenset({"releaseEarmark"})
