@@ -48,6 +48,17 @@ def test_a_cursor_goes_on_at_its_place_when_its_row_is_gone(rows: list[Key], dat
     assert list(after.nodes) == [row for row in sorted(rows) if row > edge.node]
 
 
+class DriversUUID(UUID):
+    """An id as the database's driver brings it."""
+
+
+def test_ids_as_the_driver_brings_them_are_places_too() -> None:
+    rows: list[Key] = [(Decimal(0), DriversUUID(int=number)) for number in range(3)]
+    first = page_of(rows, PageRequest(first=1), itself)
+    rest = page_of(rows, PageRequest(first=2, after=first.page_info.end_cursor), itself)
+    assert [*first.nodes, *rest.nodes] == rows
+
+
 def cursor(*parts: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
