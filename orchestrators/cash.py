@@ -65,15 +65,16 @@ class CashDataOrchestrator:
         about = {"business_id": business_id, "as_of": as_of}
         rows = await self.db.rows(queries.CASH_ACCOUNTS, about)
         home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
-        rates = await self._rates(about, {row["currency_code"] for row in rows} - {home})
+        rates = await self.rates(business_id, as_of, {row["currency_code"] for row in rows} - {home})
         counted = [row for row in rows if row["is_bank"] or with_undeposited]
         accounts = tuple(_cash_account(row, row in counted) for row in rows)
         return CashPosition(_amount(counted, rates, home), accounts, rates)
 
-    async def _rates(self, about: dict[str, object], currencies: set[str]) -> dict[str, Decimal]:
+    async def rates(self, business_id: UUID, as_of: date, currencies: set[str]) -> dict[str, Decimal]:
         """The last rates recorded by the day; a currency without one is left out."""
         if not currencies:
             return {}
+        about = {"business_id": business_id, "as_of": as_of}
         rows = await self.db.rows(queries.RATES, {**about, "currencies": sorted(currencies)})
         return {row["code"]: row["rate"] for row in rows if row["rate"] is not None}
 

@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 #: What a row is sorted by, largest first by a negative Decimal; the last part tells any two rows apart.
 Key = tuple[str | date | Decimal | UUID, ...]
+_KINDS = (str, date, Decimal, UUID)
 
 
 def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) -> Page[T]:
@@ -26,8 +27,7 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
     ordered = sorted(((key(row), row) for row in rows), key=lambda each: each[0])
     beyond = ordered
     if request.after is not None and ordered:
-        # The driver's uuids are of a class of its own.
-        kinds = [UUID if isinstance(part, UUID) else type(part) for part in ordered[0][0]]
+        kinds = [_kind(part) for part in ordered[0][0]]
         after = decode(request.after, request.order, kinds)
         if None in after:
             raise BadInput("after", "is not a cursor of this list")
@@ -42,3 +42,8 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
     count = len(ordered)
     total = Total(min(count, COUNT_CAP), count <= COUNT_CAP) if request.with_total else None
     return Page(edges, info, total)
+
+
+def _kind(part: str | date | Decimal | UUID) -> type:
+    """Of which kind a part is: the database's driver has a class of its own for ids."""
+    return next(kind for kind in _KINDS if isinstance(part, kind))

@@ -1,5 +1,6 @@
 """The forecast as it is shown: weeks, days, and the flows that a person can follow to the documents."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -110,14 +111,15 @@ class ForecastFlowDataOrchestrator:
     ) -> Page[ForecastFlow]:
         """A page of the forecast's flows by day, each with its document; none without a forecast."""
         page = page_of(_kept(found.liquidity, wanted), request, _place)
-        ids = [flow.item_id for flow in page.nodes if flow.item_id is not None]
+        ids = [flow.item_id for flow, _ in page.nodes if flow.item_id is not None]
         documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
-        edges = (Edge(edge.cursor, _flow(edge.node, found, documents)) for edge in page.edges)
+        edges = (Edge(edge.cursor, _flow(edge.node[0], found, documents)) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
 
-def _kept(made: Liquidity, wanted: Wanted) -> Iterator[Flow]:
-    """What is dated before the forecast's day counts on it."""
+def _kept(made: Liquidity, wanted: Wanted) -> Iterator[tuple[Flow, int]]:
+    """What is dated before the forecast's day counts on it; each with how many of the same came before it."""
+    same: Counter[Flow] = Counter()
     for flow in made.outlook.flows if made.outlook else ():
         day = max(flow.day, made.today)
         if (
@@ -125,12 +127,15 @@ def _kept(made: Liquidity, wanted: Wanted) -> Iterator[Flow]:
             and (wanted.start is None or day >= wanted.start)
             and (wanted.end is None or day <= wanted.end)
         ):
-            yield replace(flow, day=day)
+            kept = replace(flow, day=day)
+            yield kept, same[kept]
+            same[kept] += 1
 
 
-def _place(flow: Flow) -> tuple[date, str, str, Decimal, UUID]:
-    """Where a flow stands among the others; different for any two that can be told apart."""
-    return flow.day, flow.source.value, flow.label, flow.amount, flow.item_id or UUID(int=0)
+def _place(numbered: tuple[Flow, int]) -> tuple[date, str, str, Decimal, UUID]:
+    """Where a flow stands among the others: two rents may be alike in all, and are two."""
+    flow, number = numbered
+    return flow.day, flow.source.value, flow.label, flow.amount, flow.item_id or UUID(int=number)
 
 
 def _flow(flow: Flow, found: BusinessLiquidity, documents: Mapping[UUID, Document]) -> ForecastFlow:

@@ -53,7 +53,7 @@ class LiquidityDataOrchestrator:
             today=day,
             cash=position.amount,
             settings=settings,
-            movements=await self._movements(business_id, day, position.rates),
+            movements=await self._movements(business_id, day, business.currency_code, position.rates),
             history_since=await self._history_since(business_id),
             habits=await history.habits(business_id, day),
             records=await history.bills_paid(business_id, day),
@@ -64,16 +64,23 @@ class LiquidityDataOrchestrator:
         return BusinessLiquidity(business.currency_code, position, liquidity(facts))
 
     async def _movements(
-        self, business_id: UUID, day: date, rates: Mapping[str, Decimal]
-    ) -> tuple[Movement, ...]:
-        """Cash in and cash out of each month of burn's window, as two movements."""
+        self, business_id: UUID, day: date, home: str, known: Mapping[str, Decimal]
+    ) -> tuple[Movement, ...] | UnknownReason:
+        """Cash in and cash out of each month of burn's window, as two movements, in home currency."""
         since, until = window(day)
         about = {"business_id": business_id, "since": since, "until": until}
         rows = await self.db.rows(queries.MONTHS, about)
+        # What moved on an account that is active no more still was burn, in whatever currency.
+        more = {row["currency_code"] for row in rows} - {home, *known}
+        rates = {
+            home: Decimal(1),
+            **known,
+            **await CashDataOrchestrator(self.db).rates(business_id, day, more),
+        }
+        if any(row["currency_code"] not in rates for row in rows):
+            return UnknownReason.UNKNOWN_RATE
         return tuple(
-            Movement(
-                row["month"], amount * rates.get(row["currency_code"], Decimal(1)), False, False, None, ""
-            )
+            Movement(row["month"], amount * rates[row["currency_code"]], False, False, None, "")
             for row in rows
             for amount in (row["cash_in"], -row["cash_out"])
         )

@@ -92,9 +92,14 @@ def burn(movements: Iterable[Movement], today: date, history_since: date | None)
     starts = _month_starts(end, WINDOW_MONTHS)
     covered = [start for start in starts if history_since is not None and history_since <= start]
     if len(covered) < LEAST_MONTHS:
-        return Burn(BurnState.UNKNOWN, UnknownReason.INSUFFICIENT_HISTORY, starts[0], end, (), None)
+        return unknown_burn(UnknownReason.INSUFFICIENT_HISTORY, today)
     months = _months(movements, covered, end)
     return Burn(BurnState.KNOWN, None, covered[0], end, months, figures_of(months, end))
+
+
+def unknown_burn(reason: UnknownReason, today: date) -> Burn:
+    """Burn that cannot be told, for a reason, with the window that was looked at."""
+    return Burn(BurnState.UNKNOWN, reason, *window(today), (), None)
 
 
 def window(today: date) -> tuple[date, date]:

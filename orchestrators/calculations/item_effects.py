@@ -49,8 +49,12 @@ def impact_on(liquidity: Liquidity, item_id: UUID, day: date) -> Impact | None:
         return None
     document = liquidity.documents[item_id]
     terms = terms_of(liquidity, document)
-    planned = placed.flow.day if placed.flow else day
-    balance = document.item.balance + _extra(document, terms, day) - _extra(document, terms, planned)
+    # Money that is meant for a closed day moves on another, and costs what that one does.
+    moves_on = liquidity.rules.business_days.rolled(
+        day, is_payment=document.item.is_bill, today=liquidity.today
+    )
+    planned = placed.flow.day if placed.flow else moves_on
+    balance = document.item.balance + _extra(document, terms, moves_on) - _extra(document, terms, planned)
     after = moved(placed, liquidity.today, liquidity.rules, day=day, balance=max(_NOTHING, balance))
     return impact(outlook.projected, placed.flow, after.flow)
 

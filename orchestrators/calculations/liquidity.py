@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from orchestrators.calculations.burn import Burn, burn
+from orchestrators.calculations.burn import Burn, burn, unknown_burn
 from orchestrators.calculations.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.figures import Figure, UnknownReason
 from orchestrators.calculations.forecast import Forecast, forecast, last_day_of_horizon
@@ -37,14 +37,15 @@ class OpenDocument:
 class Facts:
     """What was known on a day; `today` is the business's local date, amounts are in home currency.
 
-    `without_rate` are open documents in a foreign currency whose rate nobody recorded, `undated` those
-    counted that have no due date.
+    `movements` are those of burn's window, or why they cannot be told in home currency. `without_rate` are
+    open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
+    date.
     """
 
     today: date
     cash: Figure
     settings: RunwaySettings
-    movements: tuple[Movement, ...]
+    movements: tuple[Movement, ...] | UnknownReason
     history_since: date | None
     habits: Habits
     records: Mapping[UUID, VendorRecord]
@@ -100,7 +101,7 @@ def liquidity(facts: Facts) -> Liquidity:
     settings = facts.settings
     rules = PlacementRules(overdue=settings.policy.overdue_policy)
     available = _less(facts.cash, settings.earmarked)
-    burned = burn(facts.movements, facts.today, facts.history_since)
+    burned = _burn(facts)
     placed = {plan.item.id: place(plan, facts.today, rules) for plan in _plans(facts)}
     unknown = _unknown(available, facts.without_rate)
     opening = None if isinstance(available, UnknownReason) or unknown else available
@@ -140,6 +141,12 @@ def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: Pl
     flows = (*(each.flow for each in placed if each.flow is not None), *recurring)
     made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
     return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
+
+
+def _burn(facts: Facts) -> Burn:
+    if isinstance(facts.movements, UnknownReason):
+        return unknown_burn(facts.movements, facts.today)
+    return burn(facts.movements, facts.today, facts.history_since)
 
 
 def _burn_per_day(burned: Burn, settings: RunwaySettings) -> Figure:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import count
+from itertools import count, takewhile
 from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
-from orchestrators.calculations.recurring import TOLERANCE, RecurringFlow, near
-from orchestrators.calculations.rhythm import nth, rhythm_of
+from orchestrators.calculations.recurring import LEAST_OCCURRENCES, TOLERANCE, RecurringFlow, near
+from orchestrators.calculations.rhythm import Rhythm, nth, rhythm_of
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 
 
@@ -105,15 +105,26 @@ def _stands_for(item: OpenItem, occurrence: _Occurrence, covering: Covering) -> 
 
 
 def as_of_day(flow: RecurringFlow, seen_since: date, as_of: date) -> RecurringFlow | None:
-    """A detected flow as it is known on a day; None where it had ended by then, or not begun.
+    """A detected flow as it is known on a day; None where it had ended by then, or not been seen three times.
 
-    It has ended when the next one is overdue for longer than gaps vary. On a day before it was last seen it
-    goes on from that day: what was seen later had not happened yet.
+    It has ended when the next one is overdue for longer than gaps vary. On a day before it was last seen, the
+    regular days up to that day were seen, and what came later had not happened yet.
     """
-    if seen_since > as_of:
-        return None
-    if flow.seen_until is not None and flow.seen_until > as_of:
-        return replace(flow, seen_until=None)
     rhythm = rhythm_of(flow.cadence)
+    if flow.seen_until is not None and flow.seen_until > as_of:
+        return _seen_by(flow, rhythm, seen_since, as_of)
     late = (as_of - (flow.seen_until or as_of)).days
     return flow if late <= rhythm.most_gap + rhythm.strays else None
+
+
+def _seen_by(flow: RecurringFlow, rhythm: Rhythm, seen_since: date, as_of: date) -> RecurringFlow | None:
+    ahead, behind = ((nth(flow.anchor, rhythm, number) for number in count(0, step)) for step in (1, -1))
+    regular = {
+        *takewhile(lambda day: day <= as_of, ahead),
+        *takewhile(lambda day: day >= seen_since, behind),
+    }
+    seen = [day for day in regular if seen_since <= day <= as_of]
+    if len(seen) < LEAST_OCCURRENCES:
+        return None
+    # Counted from a day that no shorter month has cut: among three in a row there is one.
+    return replace(flow, anchor=max(seen, key=lambda day: (day.day, day)), seen_until=max(seen))

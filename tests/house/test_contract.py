@@ -59,9 +59,21 @@ PLAIN_LISTS = {
     "IsolationAudit.findings": "what one audit of the catalogue found",
     "IsolationAudit.matrix": "a row for each table",
     "DocumentsWithoutRate.documents": "the first 100 of them",
+    "CashBurn.months": "three at most",
+    "Forecast.weeks": "thirteen",
+    "Forecast.days": "the days of thirteen weeks",
+    "ForecastWeek.bySource": "four sources",
+    "ForecastBand.points": "one for each of thirteen weeks",
+    "ItemPriority.factors": "five at most",
+    "RunwayAssumptions.accounts": "the accounts that hold cash",
+    "RunwayChange.causes": "the fifty largest",
+    "WhatIf.results": "one for each of five scenarios",
+    "WhatIf.userErrors": "the elements of five scenarios",
+    "ScenarioError.field": "the path to one element",
+    "ScenarioResult.cash": "a step for each day of thirteen weeks at most",
 }
 #: Connections whose rows are computed: no columns to filter by, and an order of their own.
-COMPUTED = {"AgingReport.rows", "AgingReport.documents"}
+COMPUTED = {"AgingReport.rows", "AgingReport.documents", "Runway.flows"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,15 @@ def test_a_cursor_goes_on_at_its_place_when_its_row_is_gone(rows: list[Key], dat
     assert list(after.nodes) == [row for row in sorted(rows) if row > edge.node]
 
 
-def test_the_uuids_of_the_driver_are_uuids() -> None:
-    class Driver(UUID):
-        pass
+class DriversUUID(UUID):
+    """An id as the database's driver brings it."""
 
-    rows: list[Key] = [(Driver(int=n),) for n in (2, 1, 3)]
-    first = page_of(rows, PageRequest(first=2), itself)
-    second = page_of(rows, PageRequest(first=2, after=first.page_info.end_cursor), itself)
-    assert [*first.nodes, *second.nodes] == sorted(rows)
+
+def test_ids_as_the_driver_brings_them_are_places_too() -> None:
+    rows: list[Key] = [(Decimal(0), DriversUUID(int=number)) for number in range(3)]
+    first = page_of(rows, PageRequest(first=1), itself)
+    rest = page_of(rows, PageRequest(first=2, after=first.page_info.end_cursor), itself)
+    assert [*first.nodes, *rest.nodes] == rows
 
 
 def cursor(*parts: object) -> str:

@@ -1,7 +1,8 @@
 """Questions made from the schema itself, so that what is added to it is asked without being written down."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 import graphql
 from graphql import GraphQLField, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
@@ -12,7 +13,19 @@ CONTRACT = graphql.build_schema(printed(build_schema()))
 #: Fields that ask without a business: the only ones that answer to somebody who may enter none.
 WITHOUT_A_BUSINESS = frozenset({"viewer"})
 
+#: What shows below many roots and is long: one operation that asks all of them leaves it out.
+LONG = frozenset({"ItemImpact", "ItemPriority", "RunwayChange", "Forecast", "VendorTerms"})
+#: What fields below the roots that need an argument are given, by its name: a day to come, and one long ago.
+GIVEN: Mapping[str, Callable[[], str]] = {
+    "date": lambda: f'"{_today() + timedelta(days=7)}"',
+    "since": lambda: '"2025-01-01"',
+}
+
 Shown = GraphQLObjectType | GraphQLInterfaceType
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _root(kind: str) -> GraphQLObjectType:
@@ -31,10 +44,12 @@ NODE_TYPES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list that is read by the page, by the fields that lead to it, and what its filter is."""
+    """A list that is read by the page, by the fields that lead to it; one that is computed has no filter."""
 
     path: tuple[str, ...]
-    filter: GraphQLInputObjectType
+    filter: GraphQLInputObjectType | None
+    #: What tells a row from another: its id, or the one of what it is about.
+    key: str
 
     def __str__(self) -> str:
         return ".".join(self.path)
@@ -42,9 +57,8 @@ class Listed:
     @property
     def ids(self) -> tuple[str, ...]:
         """The fields of the filter that compare with ids."""
-        return tuple(
-            name for name, field in self.filter.fields.items() if str(field.type).strip("!") == "IDFilter"
-        )
+        fields = self.filter.fields if self.filter else {}
+        return tuple(name for name, field in fields.items() if str(field.type).strip("!") == "IDFilter")
 
     def ask(self, inner: str, arguments: str = "first: 100") -> str:
         """A selection on the list, from the root."""
@@ -59,9 +73,9 @@ def lists() -> tuple[Listed, ...]:
     return tuple(_lists(_root("query"), ()))
 
 
-def query(name: str, arguments: str = "") -> str:
-    """A root field with all that can be selected under it."""
-    return f"{{ {name}{arguments} {everything(_root('query').fields[name])} }}"
+def query(name: str, arguments: str = "", skip: frozenset[str] = frozenset()) -> str:
+    """A root field with all that can be selected under it, but what is of the types to skip."""
+    return f"{{ {name}{arguments} {everything(_root('query').fields[name], skip)} }}"
 
 
 def together(names: Iterable[str], asked: Callable[[str], str] = query) -> Iterator[str]:
@@ -108,8 +122,13 @@ def _fields(shown: Shown, skip: frozenset[str], but: frozenset[str]) -> Iterator
     # Never twice the same type on the way down.
     for name, field in shown.fields.items():
         kind = graphql.get_named_type(field.type)
-        if name not in but and kind.name not in skip and not needs_arguments(field):
-            yield f"{name} {everything(field, skip | {shown.name})}".strip()
+        if name not in but and kind.name not in skip:
+            yield f"{name}{_arguments(field)} {everything(field, skip | {shown.name})}".strip()
+
+
+def _arguments(field: GraphQLField) -> str:
+    needed = [name for name, given in field.args.items() if graphql.is_required_argument(given)]
+    return f"({', '.join(f'{name}: {GIVEN[name]()}' for name in needed)})" if needed else ""
 
 
 def _lists(shown: Shown, path: tuple[str, ...]) -> Iterator[Listed]:
@@ -117,12 +136,21 @@ def _lists(shown: Shown, path: tuple[str, ...]) -> Iterator[Listed]:
         kind = graphql.get_named_type(field.type)
         if needs_arguments(field) or not isinstance(kind, GraphQLObjectType):
             continue
-        if kind.name.endswith("Connection") and "filter" not in field.args:
-            # Computed, not listed: such rows are no objects with ids, and have no filter.
-            continue
         if kind.name.endswith("Connection"):
-            given = graphql.get_named_type(field.args["filter"].type)
-            assert isinstance(given, GraphQLInputObjectType)
-            yield Listed((*path, name), given)
+            yield Listed((*path, name), _filter(field), _key(kind))
         elif len(path) < 3:
             yield from _lists(kind, (*path, name))
+
+
+def _filter(field: GraphQLField) -> GraphQLInputObjectType | None:
+    if "filter" not in field.args:
+        return None
+    given = graphql.get_named_type(field.args["filter"].type)
+    assert isinstance(given, GraphQLInputObjectType)
+    return given
+
+
+def _key(connection: GraphQLObjectType) -> str:
+    node = graphql.get_named_type(connection.fields["nodes"].type)
+    assert isinstance(node, Shown)
+    return "id" if "id" in node.fields else "item { id }"
