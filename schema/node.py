@@ -9,12 +9,14 @@ from orchestrators.cash import Account
 from orchestrators.decision_console import Decision
 from orchestrators.documents import Bill, Customer, Invoice, Vendor
 from orchestrators.hygiene_tray import Issue
+from orchestrators.trail import AuditEvent
 from schema import ids
 from schema.faces import field
 
 #: What a global id says its object is.
 TYPE_NAMES: dict[type, str] = {
-    model: model.__name__ for model in (Account, Bill, Business, Customer, Decision, Invoice, Issue, Vendor)
+    model: model.__name__
+    for model in (Account, AuditEvent, Bill, Business, Customer, Decision, Invoice, Issue, Vendor)
 }
 
 

@@ -8,6 +8,7 @@ from db.tables.documents import allocation, document
 from db.tables.hygiene_tray import issue
 from db.tables.ingestion import import_run, rejected_record
 from db.tables.parties import party, term
+from db.tables.trail import audit_event
 
 __all__ = [
     "METADATA",
@@ -15,6 +16,7 @@ __all__ = [
     "account_movement",
     "allocation",
     "app_user",
+    "audit_event",
     "business",
     "decision",
     "document",

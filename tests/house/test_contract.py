@@ -42,6 +42,7 @@ PLAIN_LISTS = {
     "HygieneTray.counts": "one row for each of four severities",
     "DecisionPayload.userErrors": "the failures of one step",
     "UserError.field": "the path to one input field",
+    "AuditEvent.changes": "the fields of one subject",
     "IsolationAudit.findings": "what one audit of the catalogue found",
     "IsolationAudit.matrix": "a row for each table",
 }
