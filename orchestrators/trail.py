@@ -61,8 +61,8 @@ class AuditEvent:
     id: UUID
     happened_at: datetime
     actor: Person
-    kind: EventKind
-    action: str
+    event_kind: EventKind
+    step: str
     subject: Subject
     changes: tuple[FieldChange, ...]
     request_id: str | None
@@ -137,8 +137,8 @@ def _event(business_id: UUID, row: Row) -> AuditEvent:
         id=row["id"],
         happened_at=row["happened_at"],
         actor=Person(row["actor_email"]),
-        kind=kind,
-        action=row["action"],
+        event_kind=kind,
+        step=row["action"],
         subject=subject(business_id, kind, row["subject_id"]),
         changes=changes(_read(row["before"]), _read(row["after"])),
         request_id=row["request_id"],

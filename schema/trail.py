@@ -46,8 +46,8 @@ class AuditEvent(Node):
 
     happened_at: datetime = shown("When the transaction began that did it.")
     actor: Person = shown("Who did it.")
-    kind: EventKind = shown("What it is about.")
-    action: str = shown("What was done, as a word: PROPOSED, WITHDRAWN, IMPORTED, EXAMINED and others.")
+    event_kind: EventKind = shown("What it is about.")
+    step: str = shown("What was done, as a word: PROPOSED, WITHDRAWN, IMPORTED, EXAMINED and others.")
     changes: list[FieldChange] = shown("The fields that it changed, a few dozen at most.")
     request_id: str | None = shown("The id of the request that did it; null for the command line.")
 
@@ -63,7 +63,7 @@ class AuditEventFilter(Filter):
 
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"subject_id": trail.SUBJECT_TYPES}
 
-    kind: EnumFilter[EventKind] | None = op("What it is about.")
+    kind: EnumFilter[EventKind] | None = op("What it is about.", name="eventKind")
     subject_id: IDFilter | None = op("What it was done to.")
     actor_email: StringFilter | None = op("Who did it.")
     happened_at: DateTimeFilter | None = op("When.")
