@@ -133,6 +133,8 @@ class World:
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
         app = await create_app(self.books, Tokens.of(chosen, None), chosen)
         listening = listen(chosen)
+        # Whoever connects before the server runs waits for it, instead of being refused.
+        listening.listen()
         # The books outlive this server: it must not close them.
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
