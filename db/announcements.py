@@ -12,10 +12,10 @@ from db.address import Address
 from db.outages import BooksUnavailable
 from db.queries.trail import CHANNEL
 
-#: Seconds: to connect and to answer; between two tests that it still hears; between two attempts at most.
+#: Seconds: to connect and to answer; between two tests that it still does; between two attempts.
 PATIENCE = 5.0
 HEARTBEAT = 30.0
-LONGEST_PAUSE = 10.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 
 OUTAGES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
@@ -83,43 +83,33 @@ class Announcements:
             await asyncio.wait({self._listening})
 
     async def _listen(self) -> None:
-        pause = 0.0
+        pause = SHORTEST_PAUSE
         while True:
             with suppress(*OUTAGES):
                 async with _connected(self._address) as connection:
-                    pause = 0.0
+                    pause = SHORTEST_PAUSE
                     await self._hear(connection)
             self._hears.clear()
             await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, 2 * pause or 0.1)
+            pause = min(LONGEST_PAUSE, 2 * pause)
 
     async def _hear(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         """Listen until the connection is lost; raises one of `OUTAGES`, or returns."""
-        lost, beat = asyncio.Event(), asyncio.Event()
-
-        def heard(_connection: object, pid: int, _channel: str, payload: object) -> None:
-            if payload == "" and pid == connection.get_server_pid():
-                beat.set()
-            else:
-                self._wake(str(payload))
-
+        lost = asyncio.Event()
         connection.add_termination_listener(lambda _connection: lost.set())
-        await connection.add_listener(CHANNEL, heard)
+        await connection.add_listener(CHANNEL, self._heard)
         self._hears.set()
         # Whoever was there before may have missed something; at the first time there is nobody.
         for feed in [feed for feeds in self._feeds.values() for feed in feeds]:
             feed.wake(missed=True)
         while not await _set_within(lost, HEARTBEAT):
-            # A connection may be dead without saying so: one that hears itself is not.
-            beat.clear()
-            await connection.fetchval("SELECT pg_notify($1, '')", CHANNEL, timeout=PATIENCE)
-            if not await _set_within(beat, PATIENCE):
-                return
+            # A connection may be dead without saying so: one that answers is not.
+            await connection.fetchval("SELECT 1", timeout=PATIENCE)
 
-    def _wake(self, payload: str) -> None:
+    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         # Whoever may connect to the database may announce anything: what is no business wakes nobody.
         with suppress(ValueError):
-            for feed in self._feeds.get(UUID(payload), ()):
+            for feed in self._feeds.get(UUID(str(payload)), ()):
                 feed.wake()
 
 

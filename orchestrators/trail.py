@@ -146,10 +146,10 @@ def _event(business_id: UUID, row: Row) -> AuditEvent:
 
 
 def changes(before: State, after: State) -> tuple[FieldChange, ...]:
-    """The fields that differ, in the order in which they were recorded."""
+    """The fields that differ, by name: the database keeps no order of them."""
     return tuple(
         FieldChange(name, _text(before.get(name)), _text(after.get(name)))
-        for name in dict.fromkeys((*before, *after))
+        for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     )
 

@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 from starlette.responses import StreamingResponse
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from schema.errors import said
 from schema.execution import Answer
@@ -30,6 +30,11 @@ class EventStream(StreamingResponse):
         headers = {"cache-control": "no-store", "vary": vary, "x-accel-buffering": "no"}
         super().__init__(frames(answers, expires), headers=headers, media_type=EVENT_STREAM)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; a server that stops cuts it off, which is how every stream without an end must end."""
+        with suppress(asyncio.CancelledError):
+            await super().__call__(scope, receive, send)
+
     async def stream_response(self, send: Send) -> None:
         """Send the events; what makes them is told to stop when the client has gone."""
         async with aclosing(self.body_iterator):
@@ -43,15 +48,16 @@ async def frames(answers: AsyncGenerator[Answer, None], expires: float) -> Async
     pumping = asyncio.create_task(_pump(answers, queue))
     try:
         while True:
-            try:
-                async with asyncio.timeout(min(KEEP_ALIVE, expires - time.time())):
-                    answer = await queue.get()
-            except TimeoutError:
-                if time.time() < expires:
-                    yield BEAT
-                    continue
+            if (left := expires - time.time()) <= 0:
                 yield _event(EXPIRED)
                 break
+            try:
+                async with asyncio.timeout(min(KEEP_ALIVE, left)):
+                    answer = await queue.get()
+            except TimeoutError:
+                if left > KEEP_ALIVE:
+                    yield BEAT
+                continue
             if answer is None:
                 break
             yield _event(answer.body)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -61,7 +61,9 @@ class WebSocketEndpoint:
             # Nothing is sent any more when the socket is closed.
             await conversation.end()
         if closing is not None:
-            await websocket.close(closing.code, closing.reason)
+            # The client may have gone in the same moment.
+            with suppress(WebSocketDisconnect):
+                await websocket.close(closing.code, closing.reason)
 
     async def _held(self, conversation: "Conversation") -> Close | None:
         """Converse until something ends it; None when the client has gone."""

@@ -217,3 +217,11 @@ async def test_numbers_of_transactions_from_another_server_are_not_told_again_an
         for item in ("bill", "other bill"):
             made = (await desk.propose(item))["decision"]["id"]
             assert await socket.change() == ("DECISION", made)
+
+
+async def test_what_others_announce_wakes_nobody_and_breaks_nothing(desk: Desk) -> None:
+    async with following(desk.api, desk.business) as socket:
+        for payload in ("", "junk", str(uuid4()), f"{desk.business} and more"):
+            await desk.world.run("SELECT pg_notify('runway_changes', $1)", payload)
+        made = (await desk.propose("bill"))["decision"]["id"]
+        assert await socket.change() == ("DECISION", made)
