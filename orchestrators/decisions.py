@@ -12,6 +12,7 @@ from db.queries import documents
 from orchestrators.business import BusinessDataOrchestrator
 from orchestrators.decision_console import DecisionAction, DecisionStatus
 from orchestrators.documents import ItemKind
+from orchestrators.trail import Event, EventKind, State, TrailOrchestrator
 
 ACTIONS = {
     ItemKind.BILL: (DecisionAction.PAY, DecisionAction.SCHEDULE, DecisionAction.DELAY),
@@ -97,7 +98,12 @@ class DecisionOrchestrator:
         return await self._insert(business_id, caller, email, proposal, item)
 
     async def withdraw(
-        self, business_id: UUID, caller: Caller, decision_id: UUID, expected_version: int | None
+        self,
+        business_id: UUID,
+        caller: Caller,
+        email: str,
+        decision_id: UUID,
+        expected_version: int | None,
     ) -> Outcome:
         """Take a proposed decision back; it stays in the queue as withdrawn."""
         if caller.role not in MAY_WRITE:
@@ -113,6 +119,8 @@ class DecisionOrchestrator:
             message = f"Only a proposed decision can be withdrawn; this one is {row['status'].lower()}."
             return refused(Refusal.ILLEGAL_TRANSITION, message, "id", decision_id=decision_id)
         await self.db.rows(queries.WITHDRAW, about)
+        event = _withdrawn(decision_id, row["version"])
+        await TrailOrchestrator(self.db).record(business_id, caller, email, [event])
         return Outcome(decision_id)
 
     async def _earlier(self, business_id: UUID, proposal: Proposal) -> Outcome | None:
@@ -172,7 +180,25 @@ class DecisionOrchestrator:
             await self.db.rows(
                 queries.KEEP_KEY, {"business_id": business_id, "result_id": decision_id, **kept}
             )
+        event = _proposed(decision_id, proposal)
+        await TrailOrchestrator(self.db).record(business_id, caller, email, [event])
         return Outcome(decision_id)
+
+
+def _proposed(decision_id: UUID, proposal: Proposal) -> Event:
+    after: State = {
+        "status": DecisionStatus.PROPOSED,
+        "action": proposal.action,
+        "note": proposal.note,
+        "version": 1,
+    }
+    return Event(EventKind.DECISION, decision_id, "PROPOSED", None, after)
+
+
+def _withdrawn(decision_id: UUID, version: int) -> Event:
+    before: State = {"status": DecisionStatus.PROPOSED, "version": version}
+    after: State = {"status": DecisionStatus.WITHDRAWN, "version": version + 1}
+    return Event(EventKind.DECISION, decision_id, "WITHDRAWN", before, after)
 
 
 def _may_not_write(caller: Caller) -> Outcome:

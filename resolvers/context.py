@@ -1,12 +1,13 @@
 """Who asks, for which business: one request's way into the books, opened when first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from db.announcements import Feed
 from db.books import Books, Caller, ReadBooks, Trace, WriteBooks
 from db.outages import WriteRaced
 
@@ -55,6 +56,18 @@ class Context:
             kept: T = self._kept[key]
             return kept
 
+    async def look(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """Do the work in a snapshot of its own, which is over when the work is: for those who look again."""
+        async with self._books.reading(self.user.id, self._business_id, self.trace) as entered:
+            return await work(*entered)
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[Feed]:
+        """Wake-ups when the business of the request changes; raises as `Books.reading` does."""
+        business_id = await self.look(_entered)
+        async with self._books.announcements.following(business_id) as feed:
+            yield feed
+
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
         async with self._books.across(self.user.id, self.trace) as books:
@@ -100,3 +113,7 @@ class Context:
         self._snapshot = None
         self._kept.clear()
         await self._open.aclose()
+
+
+async def _entered(_books: ReadBooks, caller: Caller) -> UUID:
+    return caller.business_id

@@ -71,6 +71,6 @@ async def withdraw(context: Context, decision_id: UUID, expected_version: int | 
     """Take a proposed decision back."""
     return await context.write(
         lambda books, caller: DecisionOrchestrator(books).withdraw(
-            caller.business_id, caller, decision_id, expected_version
+            caller.business_id, caller, context.user.email, decision_id, expected_version
         )
     )

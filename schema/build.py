@@ -7,6 +7,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from schema.changes import Subscription
 from schema.decisions import DecisionMutations
 from schema.documents import Bill, Customer, Invoice, Vendor
 from schema.execution import Prepare
@@ -38,6 +39,7 @@ def build_schema() -> Schema:
     schema = Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Bill, Invoice, Vendor, Customer],
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[Prepare],

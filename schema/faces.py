@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -52,6 +52,16 @@ def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
     def put_on(resolver: Callable[..., Any]) -> Any:
         ANSWERS.append((resolver.__qualname__, answer, resolver))
         return strawberry.field(resolver=resolver, graphql_type=answer, description=description)
+
+    return put_on
+
+
+def stream(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A subscription; `answer` is the GraphQL type of each thing that its resolver yields."""
+
+    def put_on(resolver: Callable[..., Any]) -> Any:
+        ANSWERS.append((resolver.__qualname__, AsyncIterator[answer], resolver))
+        return strawberry.subscription(resolver=resolver, graphql_type=answer, description=description)
 
     return put_on
 

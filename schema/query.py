@@ -17,6 +17,7 @@ from resolvers import documents as document_resolvers
 from resolvers import hygiene_tray as tray_resolvers
 from resolvers import isolation as isolation_resolvers
 from resolvers import runway_policy as policy_resolvers
+from resolvers import trail as trail_resolvers
 from resolvers.context import Context, User
 from schema import ids
 from schema.aging import AgingQueries
@@ -31,6 +32,7 @@ from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
 from schema.runway import RunwayQueries
 from schema.runway_policy import RunwayPolicyQueries
+from schema.trail import TrailQueries
 from schema.what_if import WhatIfQueries
 
 Info = strawberry.Info[Context, None]
@@ -44,6 +46,7 @@ async def _business(context: Context, key: UUID) -> BusinessModel | None:
 
 FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Account": cash_resolvers.account,
+    "AuditEvent": trail_resolvers.event,
     "Bill": document_resolvers.document,
     "Business": _business,
     "Customer": document_resolvers.party,
@@ -65,6 +68,7 @@ class Query(
     ReceivablesQueries,
     AgingQueries,
     CashQueries,
+    TrailQueries,
 ):
     """The root."""
 

@@ -133,6 +133,8 @@ class World:
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
         app = await create_app(self.books, Tokens.of(chosen, None), chosen)
         listening = listen(chosen)
+        # Whoever connects before the server runs waits for it, instead of being refused.
+        listening.listen()
         # The books outlive this server: it must not close them. It keeps idle connections for longer than the
         # client does, so that no question is sent into one that is being closed.
         config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_keep_alive=60)

@@ -9,6 +9,7 @@ from db.tables.hygiene_tray import issue
 from db.tables.ingestion import import_run, rejected_record
 from db.tables.parties import party, term
 from db.tables.runway import earmark, recurring_flow, runway_policy, vendor_terms
+from db.tables.trail import audit_event
 
 __all__ = [
     "METADATA",
@@ -16,6 +17,7 @@ __all__ = [
     "account_movement",
     "allocation",
     "app_user",
+    "audit_event",
     "business",
     "decision",
     "document",

@@ -51,7 +51,9 @@ def demo(
 ) -> None:
     """Start the demo, or tell about the one that runs."""
     # The demo is its own server with its own secret, whatever else the environment names.
-    settings = read_settings().model_copy(update={"database_url": None, "token_secret": None, "jwks": None})
+    settings = read_settings().model_copy(
+        update={"database_url": None, "listen_url": None, "token_secret": None, "jwks": None}
+    )
     if info:
         print_json(_told(settings))
         return

@@ -1,6 +1,6 @@
 """The contract: printed as committed, described to the last word, and fitting what is behind it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,7 +27,18 @@ from graphql import (
 
 import schema as ours
 from schema.build import CONTRACT
-from schema.faces import ANSWERS, MODEL_BEHIND, Misfit, check_fit, face, field, interface, shown, words
+from schema.faces import (
+    ANSWERS,
+    MODEL_BEHIND,
+    Misfit,
+    check_fit,
+    face,
+    field,
+    interface,
+    shown,
+    stream,
+    words,
+)
 from tests.world import World
 
 CONTRACT_TEXT = CONTRACT.read_text(encoding="utf-8")
@@ -56,6 +67,7 @@ PLAIN_LISTS = {
         )
     },
     "SettingUserError.field": "the path to one input field",
+    "AuditEvent.changes": "the fields of one subject",
     "IsolationAudit.findings": "what one audit of the catalogue found",
     "IsolationAudit.matrix": "a row for each table",
     "DocumentsWithoutRate.documents": "the first 100 of them",
@@ -227,6 +239,26 @@ def _one_of_many() -> None:
             return 12
 
 
+def _other_things_told() -> None:
+    @strawberry.type
+    class Shown:
+        """A subscription that tells something else than it says."""
+
+        @stream(int, "Amounts.")
+        def amounts(self) -> AsyncIterator[str]:
+            raise NotImplementedError
+
+
+def _told_once() -> None:
+    @strawberry.type
+    class Shown:
+        """A subscription that would have one answer."""
+
+        @stream(int, "Amounts.")
+        async def amounts(self) -> int:
+            return 12
+
+
 MISFITS = (
     _missing,
     _other_type,
@@ -235,6 +267,8 @@ MISFITS = (
     _other_answer,
     _nothing_answered,
     _one_of_many,
+    _other_things_told,
+    _told_once,
 )
 
 

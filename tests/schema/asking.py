@@ -29,13 +29,18 @@ def _today() -> date:
 
 
 def _root(kind: str) -> GraphQLObjectType:
-    found = CONTRACT.query_type if kind == "query" else CONTRACT.mutation_type
+    found = {
+        "query": CONTRACT.query_type,
+        "mutation": CONTRACT.mutation_type,
+        "subscription": CONTRACT.subscription_type,
+    }[kind]
     assert found is not None
     return found
 
 
 QUERIES = tuple(_root("query").fields)
 MUTATIONS = tuple(_root("mutation").fields)
+SUBSCRIPTIONS = tuple(_root("subscription").fields)
 NODE_TYPES = tuple(
     found.name
     for found in CONTRACT.get_possible_types(CONTRACT.type_map["Node"])  # type: ignore[arg-type]  # It is an interface.
