@@ -7,10 +7,12 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from schema.approval_settings import ApprovalMutations
 from schema.decisions import DecisionMutations
 from schema.documents import Bill, Customer, Invoice, Vendor
 from schema.execution import Prepare
 from schema.faces import check_fit
+from schema.outbox_answers import OutboxMutations
 from schema.query import Query
 from schema.scalars import SCALARS
 
@@ -19,7 +21,7 @@ CONTRACT = Path(__file__).parent / "schema.graphql"
 
 
 @strawberry.type(description="What can be changed. Each field is one transaction, one after the other.")
-class Mutation(DecisionMutations):
+class Mutation(DecisionMutations, OutboxMutations, ApprovalMutations):
     """The root of every change."""
 
 

@@ -9,12 +9,24 @@ from orchestrators.cash import Account
 from orchestrators.decision_console import Decision
 from orchestrators.documents import Bill, Customer, Invoice, Vendor
 from orchestrators.hygiene_tray import Issue
+from orchestrators.outbox import Instruction
 from schema import ids
 from schema.faces import field
 
 #: What a global id says its object is.
 TYPE_NAMES: dict[type, str] = {
-    model: model.__name__ for model in (Account, Bill, Business, Customer, Decision, Invoice, Issue, Vendor)
+    model: model.__name__
+    for model in (
+        Account,
+        Bill,
+        Business,
+        Customer,
+        Decision,
+        Instruction,
+        Invoice,
+        Issue,
+        Vendor,
+    )
 }
 
 

@@ -16,8 +16,10 @@ from resolvers import decision_console as console_resolvers
 from resolvers import documents as document_resolvers
 from resolvers import hygiene_tray as tray_resolvers
 from resolvers import isolation as isolation_resolvers
+from resolvers import outbox as outbox_resolvers
 from resolvers.context import Context, User
 from schema import ids
+from schema.approvals import ApprovalQueries
 from schema.business import Business, Viewer
 from schema.cash import CashQueries
 from schema.decision_console import DecisionConsole
@@ -25,6 +27,7 @@ from schema.faces import field
 from schema.hygiene_tray import HygieneTray
 from schema.isolation import Isolation
 from schema.node import Node
+from schema.outbox import OutboxQueries
 from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
 
@@ -43,6 +46,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Business": _business,
     "Customer": document_resolvers.party,
     "Decision": console_resolvers.decision,
+    "Instruction": outbox_resolvers.instruction,
     "Invoice": document_resolvers.document,
     "Issue": tray_resolvers.issue,
     "Vendor": document_resolvers.party,
@@ -50,7 +54,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 
 
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
-class Query(PayablesQueries, ReceivablesQueries, CashQueries):
+class Query(PayablesQueries, ReceivablesQueries, CashQueries, OutboxQueries, ApprovalQueries):
     """The root."""
 
     @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")

@@ -11,10 +11,11 @@ from uuid import UUID
 import httpx
 
 from db.directory import user_id_of
-from orchestrators.decision_console import DecisionAction
+from orchestrators.calculations.decisions.terms import Terms
+from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.decisions import Proposal
 from resolvers.context import Context, User
-from resolvers.decision_console import propose
+from resolvers.decisions import propose
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import Api, World, token
 
@@ -164,9 +165,9 @@ async def _plant(world: World, mark: str, documents: int) -> Marked:
 async def _propose(world: World, made: Marked) -> None:
     found = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = 'b-0'"
     (item,) = await world.run(found, made.business)
-    proposal = Proposal(item["id"], DecisionAction.PAY, f"{made.mark} note", SHARED_KEY)
+    proposal = Proposal(item["id"], Terms(DecisionAction.PAY), f"{made.mark} note")
     user = User(user_id_of(made.owner), made.owner)
-    outcome = await propose(Context(world.books, user, made.business), proposal)
+    outcome = await propose(Context(world.books, user, made.business), proposal, SHARED_KEY)
     assert outcome.user_errors == ()
 
 

@@ -1,4 +1,4 @@
-"""Inserts of one row or of many, made from a table's description: one statement, however many rows."""
+"""Inserts and updates of one row or of many, from a table's description: one statement, however many."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -28,6 +28,18 @@ def insert_rows(table: Table, columns: Sequence[str], suffix: str = "") -> State
         f"INSERT INTO {table.fullname} ({listed}) "
         f"SELECT $1::uuid, r.* FROM unnest({arrays}) AS r({', '.join(rest)}) {suffix}",
         ("business_id", *rest),
+    )
+
+
+def update_rows(table: Table, columns: Sequence[str], also: str = "") -> Statement:
+    """Change many rows of one business by their ids: `business_id`, one array for `id` and each column."""
+    names = ("id", *columns)
+    arrays = ", ".join(f"${n}::{_type(table, name)}[]" for n, name in enumerate(names, start=2))
+    changes = ", ".join([*(f"{name} = r.{name}" for name in columns), *([also] if also else [])])
+    return Statement(
+        f"UPDATE {table.fullname} SET {changes} FROM unnest({arrays}) AS r({', '.join(names)}) "
+        f"WHERE {table.name}.business_id = $1::uuid AND {table.name}.id = r.id",
+        ("business_id", *names),
     )
 
 
