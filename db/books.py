@@ -58,6 +58,11 @@ class ReadBooks:
         self._connection = connection
         self._trace = trace
 
+    @property
+    def request_id(self) -> str | None:
+        """The id of the request that asks; none for what no request asked for."""
+        return self._trace.request_id
+
     async def rows(self, statement: Statement, values: Values) -> list[Row]:
         """All rows of the statement."""
         with translated():

@@ -14,7 +14,17 @@ from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.decisions.outcome import Outcome, may_not, refused
 from orchestrators.money import Money, money
 from orchestrators.people import Actor
+from orchestrators.trail import Event, EventKind, TrailOrchestrator
 
+_TOLD = {
+    "alone_up_to": "aloneUpTo",
+    "one_other_up_to": "oneOtherUpTo",
+    "pay_days": "payDays",
+    "minimum_cash": "minimumCash",
+    "buffer_days": "bufferDays",
+    "runway_floor": "runwayFloor",
+    "version": "version",
+}
 _AMOUNTS = ("alone_up_to", "one_other_up_to", "minimum_cash", "runway_floor")
 
 
@@ -48,7 +58,20 @@ class ApprovalOrchestrator:
         by = {"changed_by": actor.id, "changed_by_email": actor.email}
         values = {name: _stored(getattr(new, name)) for name in queries.SETTINGS}
         await self.db.rows(queries.SET, {"business_id": business_id, "version": new.version, **values, **by})
+        event = Event(EventKind.SETTINGS, business_id, "APPROVALS_SET", _told(rules.policy), _told(new))
+        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, [event])
         return Outcome(None)
+
+
+def _told(policy: ApprovalPolicy) -> dict[str, str | int | bool | None]:
+    """For the trail: fields as the API calls them, amounts and days as texts."""
+    return {name: _text(_stored(getattr(policy, field))) for field, name in _TOLD.items()}
+
+
+def _text(value: object) -> str | int | None:
+    if isinstance(value, list):
+        return ", ".join(WEEK[day] for day in value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _changed(policy: ApprovalPolicy, given: Mapping[str, Any], home: str) -> ApprovalPolicy:

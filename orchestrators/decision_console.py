@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks, Row
@@ -21,7 +22,7 @@ from orchestrators.calculations.decisions.words import (
 )
 from orchestrators.cash import CashDataOrchestrator, CashUnknown
 from orchestrators.documents import Document, document
-from orchestrators.money import Money, money_or_none
+from orchestrators.money import Money, money_or_none, plain
 from orchestrators.paging import Page, PageRequest, fetch_page
 from orchestrators.people import Person
 
@@ -186,7 +187,9 @@ def _changes(row: Row) -> tuple[DecisionChange, ...]:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _step(row: Row) -> DecisionStep:

@@ -15,6 +15,7 @@ from orchestrators.documents import Document, document
 from orchestrators.money import Money, money
 from orchestrators.paging import Page, PageRequest, fetch_page
 from orchestrators.people import Actor, Person
+from orchestrators.trail import Event, EventKind, TrailOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,17 @@ class OutboxOrchestrator:
             for each in reversed(given)
             if each.instruction_id in held and held[each.instruction_id]["acknowledged_at"] is None
         }
-        await self._write(business_id, actor, new)
+        decisions = {row["id"]: row["decision_id"] for row in rows}
+        await self._write(business_id, actor, new, decisions)
         return Batch(tuple(_outcome(each, held.get(each.instruction_id), new) for each in given))
 
-    async def _write(self, business_id: UUID, actor: Actor, new: Mapping[UUID, Acknowledgement]) -> None:
+    async def _write(
+        self,
+        business_id: UUID,
+        actor: Actor,
+        new: Mapping[UUID, Acknowledgement],
+        decisions: Mapping[UUID, UUID],
+    ) -> None:
         if not new:
             return
         rows = [
@@ -102,6 +110,8 @@ class OutboxOrchestrator:
         ]
         arrays = as_arrays(rows, ("id", *queries.ANSWER))
         await self.db.rows(queries.ACKNOWLEDGE, {"business_id": business_id, **arrays})
+        events = [_event(each, decisions[each.instruction_id]) for each in new.values()]
+        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 
 
 def _outcome(given: Acknowledgement, row: Row | None, new: Mapping[UUID, Acknowledgement]) -> Outcome:
@@ -113,6 +123,12 @@ def _outcome(given: Acknowledgement, row: Row | None, new: Mapping[UUID, Acknowl
         message = "It was acknowledged with another answer before; that one stands."
         return refused(Refusal.CONFLICT, message, "id", decision_id=given.instruction_id)
     return Outcome(given.instruction_id)
+
+
+def _event(given: Acknowledgement, decision_id: UUID) -> Event:
+    before = {"acknowledged": False, "reference": None, "refusal": None}
+    after = {"acknowledged": True, "reference": given.reference, "refusal": given.refusal}
+    return Event(EventKind.DECISION, decision_id, "ACKNOWLEDGED", before, after)
 
 
 def _instruction(row: Row, today: date) -> Instruction:

@@ -10,6 +10,7 @@ from orchestrators.decision_console import Decision
 from orchestrators.documents import Bill, Customer, Invoice, Vendor
 from orchestrators.hygiene_tray import Issue
 from orchestrators.outbox import Instruction
+from orchestrators.trail import AuditEvent
 from schema import ids
 from schema.faces import field
 
@@ -18,6 +19,7 @@ TYPE_NAMES: dict[type, str] = {
     model: model.__name__
     for model in (
         Account,
+        AuditEvent,
         Bill,
         Business,
         Customer,

@@ -17,6 +17,7 @@ from resolvers import documents as document_resolvers
 from resolvers import hygiene_tray as tray_resolvers
 from resolvers import isolation as isolation_resolvers
 from resolvers import outbox as outbox_resolvers
+from resolvers import trail as trail_resolvers
 from resolvers.context import Context, User
 from schema import ids
 from schema.approvals import ApprovalQueries
@@ -30,6 +31,7 @@ from schema.node import Node
 from schema.outbox import OutboxQueries
 from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
+from schema.trail import TrailQueries
 
 Info = strawberry.Info[Context, None]
 
@@ -42,6 +44,7 @@ async def _business(context: Context, key: UUID) -> BusinessModel | None:
 
 FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Account": cash_resolvers.account,
+    "AuditEvent": trail_resolvers.event,
     "Bill": document_resolvers.document,
     "Business": _business,
     "Customer": document_resolvers.party,
@@ -54,7 +57,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 
 
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
-class Query(PayablesQueries, ReceivablesQueries, CashQueries, OutboxQueries, ApprovalQueries):
+class Query(PayablesQueries, ReceivablesQueries, CashQueries, OutboxQueries, ApprovalQueries, TrailQueries):
     """The root."""
 
     @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")

@@ -10,6 +10,7 @@ from db.tables.hygiene_tray import issue
 from db.tables.ingestion import import_run, rejected_record
 from db.tables.outbox import outbox
 from db.tables.parties import party, term
+from db.tables.trail import audit_event
 
 __all__ = [
     "METADATA",
@@ -18,6 +19,7 @@ __all__ = [
     "allocation",
     "app_user",
     "approval_policy",
+    "audit_event",
     "business",
     "decision",
     "decision_step",

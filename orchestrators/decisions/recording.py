@@ -14,6 +14,7 @@ from orchestrators.decisions.keys import KeyOrchestrator, Sent
 from orchestrators.decisions.outcome import Batch, Outcome
 from orchestrators.decisions.state import State, columns
 from orchestrators.people import Actor
+from orchestrators.trail import Event, EventKind, TrailOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class RecordingOrchestrator:
         return batch
 
     async def write(self, business_id: UUID, actor: Actor, changes: Sequence[Change]) -> None:
-        """Write changes: a statement for new decisions, one for others, one for the steps."""
+        """Write changes: a statement for new decisions, one for others, one for the steps, and the trail."""
         new = [columns(each.after) for each in changes if each.before is None]
         changed = [columns(each.after) for each in changes if each.before is not None]
         for statement, rows in ((decisions.INSERT, new), (decisions.UPDATE, changed)):
@@ -55,6 +56,8 @@ class RecordingOrchestrator:
                 await self.db.rows(statement, {"business_id": business_id, **arrays})
         if changes:
             await self._steps(business_id, actor, changes)
+            events = [_event(each) for each in changes]
+            await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 
     async def _steps(self, business_id: UUID, actor: Actor, changes: Sequence[Change]) -> None:
         said = await assessed(self.db, business_id, actor.today, [each.after for each in changes])
@@ -66,6 +69,12 @@ class RecordingOrchestrator:
 def outcome(result: Outcome | Change) -> Outcome:
     """A change is a step taken."""
     return Outcome(result.after.id) if isinstance(result, Change) else result
+
+
+def _event(change: Change) -> Event:
+    """What the trail keeps: the fields before and after, and why a guardrail was overridden."""
+    before = None if change.before is None else change.before.told()
+    return Event(EventKind.DECISION, change.after.id, change.step, before, change.after.told())
 
 
 def _step(actor: Actor, change: Change, said: Assessment) -> dict[str, object]:

@@ -10,6 +10,7 @@ from orchestrators.approvals import Rules
 from orchestrators.calculations.decisions.approvals import approvals_needed, at_home
 from orchestrators.calculations.decisions.terms import Item, Terms
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Refusal
+from orchestrators.money import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +157,6 @@ def columns(state: State) -> dict[str, object]:
 
 
 def _text(value: object) -> str | int | bool | None:
-    return value if value is None or isinstance(value, str | int) else str(value)
+    if value is None or isinstance(value, str | int):
+        return value
+    return plain(value) if isinstance(value, Decimal) else str(value)

@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from db.books import WriteBooks
+from db.books import Caller, WriteBooks
 from db.queries import ingestion as queries
 from orchestrators.ingestion import rows
 from orchestrators.ingestion.batch import Batch
-from orchestrators.ingestion.examine import ExaminationOrchestrator
+from orchestrators.ingestion.examine import ExaminationOrchestrator, Reexamined
 from orchestrators.ingestion.facts import Facts, Rejected
 from orchestrators.ingestion.rows import PARTY_ENTITY, Keys
 from orchestrators.ingestion.writer import Progress, Writer, Written
+from orchestrators.trail import Event, EventKind, State, TrailOrchestrator
 
 _REMOVE = {
     "Vendor": queries.REMOVE_PARTIES,
@@ -43,12 +44,14 @@ class IngestionOrchestrator:
     async def load(
         self,
         business_id: UUID,
+        caller: Caller,
+        email: str,
         realm: str,
         source: str,
         records: Sequence[Facts | Rejected],
         progress: Progress,
     ) -> Counts:
-        """Load what could be read, keep what could not with its reason, examine what changed."""
+        """Load what could be read, keep what could not with its reason, examine what changed, record it."""
         await self.db.rows(queries.TAKE_TIME, {})
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
@@ -60,10 +63,12 @@ class IngestionOrchestrator:
         documents = await _documents(writer, keys, batch, _currency(batch, business["currency_code"]))
         removed = await _remove(writer, keys, batch)
         touched = documents.added + documents.changed + removed.removed
-        await ExaminationOrchestrator(self.db).examine(business_id, touched)
+        issues = await ExaminationOrchestrator(self.db).examine(business_id, touched)
         progress("checks", len(touched), len(touched))
         counts = _count(batch, company + lists + documents + removed)
-        await self._record(business_id, realm, source, business["now"], batch, counts)
+        run_id = await self._keep_run(business_id, realm, source, business["now"], batch, counts)
+        events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
+        await TrailOrchestrator(self.db).record(business_id, caller, email, events)
         return counts
 
     async def _company(self, business_id: UUID, batch: Batch) -> Written:
@@ -79,9 +84,9 @@ class IngestionOrchestrator:
             written += Written(changed=() if row is None else (business_id,))
         return written
 
-    async def _record(
+    async def _keep_run(
         self, business_id: UUID, realm: str, source: str, started: datetime, batch: Batch, counts: Counts
-    ) -> None:
+    ) -> UUID:
         run_id = uuid4()
         run = {"id": run_id, "realm": realm, "source": source, "started_at": started, **asdict(counts)}
         await self.db.rows(queries.INSERT_RUN, {"business_id": business_id, **run})
@@ -91,6 +96,15 @@ class IngestionOrchestrator:
         # An import of which nothing could be read brings the books up to date with nothing.
         if counts.read > counts.rejected:
             await self.db.rows(queries.MARK_SYNCED, {"business_id": business_id})
+        return run_id
+
+
+def _events(business_id: UUID, run_id: UUID, run: State, issues: Reexamined) -> list[Event]:
+    """One event of the import; one of the tray as a whole, if the import changed anything in it."""
+    events = [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run)]
+    if issues != Reexamined():
+        events.append(Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(issues)))
+    return events
 
 
 def _currency(batch: Batch, known: str) -> str:

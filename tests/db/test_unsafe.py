@@ -34,8 +34,7 @@ async def test_a_table_without_guard_stops_migrate_and_serve(world: World) -> No
 
 async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(world: World) -> None:
     before = await _previous(world)
-    await world.run("DROP TABLE runway.issue, runway.decision, runway.idempotency_key")
-    await world.run("DROP TABLE runway.rejected_record, runway.import_run")
+    await world.run("DROP TABLE runway.audit_event")
     await world.run("UPDATE runway.alembic_version SET version_num = $1", before)
     await world.run(UNLOCKED)
     with pytest.raises(Unsafe, match=r"runway\.document"):
@@ -43,7 +42,7 @@ async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(world: World
     assert [
         row["version_num"] for row in await world.run("SELECT version_num FROM runway.alembic_version")
     ] == [before]
-    assert await world.run("SELECT to_regclass('runway.issue') AS made") == [(None,)]
+    assert await world.run("SELECT to_regclass('runway.audit_event') AS made") == [(None,)]
 
 
 async def test_a_sound_database_is_served(world: World) -> None:

@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -32,9 +32,11 @@ TEXT = Kind(text, ("eq", "in", "contains", "isNull"))
 ID = Kind(text, ("eq", "in", "isNull"))
 WORD = Kind(text, ("eq", "in"))
 FLAG = Kind(text, ("eq",))
+MOMENT = Kind(datetime.fromisoformat, ("eq", "lt", "lte", "gt", "gte"))
 KIND_OF = {
     "DecimalFilter": AMOUNT,
     "DateFilter": DAY,
+    "DateTimeFilter": MOMENT,
     "StringFilter": TEXT,
     "IDFilter": ID,
     "BooleanFilter": FLAG,
@@ -130,6 +132,20 @@ LISTS = {
             "status": Compared(WORD, "status", ("PROPOSED", "WITHDRAWN")),
             "action": Compared(WORD, "action", ("PAY", "DELAY", "CHASE", "EXPECT")),
             "itemId": Compared(ID, "item.id", ()),
+        },
+    ),
+    "auditTrail": Listed(
+        "auditTrail(first: 100, filter: $f) { nodes { id happenedAt eventKind subjectId actor { email } } }",
+        "AuditEventFilter",
+        {
+            "eventKind": Compared(WORD, "eventKind", ("DECISION", "ISSUE", "IMPORT", "SETTINGS")),
+            "subjectId": Compared(ID, "subjectId", ()),
+            "actorEmail": Compared(
+                TEXT, "actor.email", ("operator@runway.invalid", "OWNER", "nobody@example.org")
+            ),
+            "happenedAt": Compared(
+                MOMENT, "happenedAt", ("2026-01-01T00:00:00Z", "2199-12-31T23:30:00+01:00")
+            ),
         },
     ),
     "issues": Listed(

@@ -23,6 +23,7 @@ LISTS = {
     "accounts": "accounts(first: $first, after: $after) { edges { cursor } }",
     "items": "decisionConsole { items(first: $first, after: $after) { edges { cursor } } }",
     "queue": "decisionConsole { queue(first: $first, after: $after) { edges { cursor } } }",
+    "auditTrail": "auditTrail(first: $first, after: $after) { edges { cursor } }",
     "issues": "hygieneTray { issues(first: $first, after: $after) { edges { cursor } } }",
 }
 #: What the cursors of these lists hold before the id, and something of the kind that must go there.
@@ -34,6 +35,7 @@ KEYS = {
     "accounts": ("name", ["Checking"]),
     "items": ("due_date", ["2026-12-01"]),
     "queue": ("-proposed_at", ["2026-12-01T00:00:00+00:00"]),
+    "auditTrail": ("-happened_at", ["2026-12-01T00:00:00+00:00"]),
     "issues": ("-severity,-amount_at_stake", ["3", "12.5"]),
 }
 PROPOSE = "mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) { userErrors { code } } }"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from orchestrators.calculations.decisions.terms import SHAPES, Item, Problem, Terms
 from orchestrators.calculations.decisions.words import DecisionAction, Refusal
+from orchestrators.money import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +45,5 @@ def _too_much(terms: Terms, item: Item, claims: Sequence[Claim]) -> Obstacle | N
     left = item.balance - sum((claim.amount for claim in claims), Decimal(0))
     if terms.amount is None or terms.amount <= left:
         return None
-    message = f"Other parts are decided about: {max(left, Decimal(0)).normalize():f} is left of the item."
+    message = f"Other parts are decided about: {plain(max(left, Decimal(0)))} is left of the item."
     return Obstacle(Problem(Refusal.AMOUNT_OUT_OF_RANGE, message, "amount"), None)

@@ -11,7 +11,7 @@ from orchestrators.calculations.decisions.words import (
     InstructionKind,
     Refusal,
 )
-from orchestrators.money import money
+from orchestrators.money import money, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _day_problems(
 
 def _amount_problems(amount: Decimal, item: Item) -> Iterator[Problem]:
     if not 0 < amount <= item.balance:
-        message = f"The amount must be above 0 and at most what is open, {item.balance.normalize():f}."
+        message = f"The amount must be above 0 and at most what is open, {plain(item.balance)}."
         yield Problem(Refusal.AMOUNT_OUT_OF_RANGE, message, "amount")
     elif money(amount, item.currency_code).amount != amount:
         message = f"The amount has more decimals than {item.currency_code} has."
