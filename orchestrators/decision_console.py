@@ -22,7 +22,7 @@ from orchestrators.calculations.decisions.words import (
 )
 from orchestrators.cash import CashDataOrchestrator, CashUnknown
 from orchestrators.documents import Document, document
-from orchestrators.money import Money, money_or_none, plain
+from orchestrators.money import Money, money, plain
 from orchestrators.paging import Page, PageRequest, fetch_page
 from orchestrators.people import Person
 
@@ -71,7 +71,7 @@ class Decision:
     status: DecisionStatus
     action: DecisionAction
     day: date | None
-    amount: Money | None
+    amount: Money
     stage: ChaseStage | None
     note: str | None
     override_reason: str | None
@@ -149,7 +149,7 @@ def _decision(row: Row, today: date, rules: Rules, steps: Sequence[Row]) -> Deci
         status=DecisionStatus(row["status"]),
         action=DecisionAction(row["action"]),
         day=row["planned_on"],
-        amount=money_or_none(row["amount"], row["currency_code"]),
+        amount=money(row["amount"], row["currency_code"]),
         stage=None if row["stage"] is None else ChaseStage(row["stage"]),
         note=row["note"],
         override_reason=row["override_reason"],

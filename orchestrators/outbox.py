@@ -24,7 +24,7 @@ class Instruction:
 
     id: UUID
     decision_id: UUID
-    kind: InstructionKind
+    asks: InstructionKind
     item: Document
     day: date | None
     amount: Money
@@ -136,7 +136,7 @@ def _instruction(row: Row, today: date) -> Instruction:
     return Instruction(
         id=row["id"],
         decision_id=row["decision_id"],
-        kind=InstructionKind(row["instruction"]),
+        asks=InstructionKind(row["instruction"]),
         item=document(row, today),
         day=row["planned_on"],
         amount=money(row["amount"], row["amount_currency"]),

@@ -94,7 +94,7 @@ class Decision(Node):
     status: DecisionStatus = shown("Where it stands.")
     action: DecisionAction = shown("What was decided.")
     day: date | None = shown("The day that was decided; null for none, or the first pay day.", "date")
-    amount: Money | None = shown("What it is about: a part of the item, or all that was open.")
+    amount: Money = shown("What it is about: a part of the item, or all that was open.")
     stage: ChaseStage | None = shown("How firmly; null unless the customer is reminded.")
     note: str | None = shown("What its author wrote.")
     override_reason: str | None = shown("Why a guardrail may be broken, if somebody said so.")

@@ -37,7 +37,7 @@ words(
 class Instruction(Node):
     """An instruction."""
 
-    kind: InstructionKind = shown("What to do.")
+    asks: InstructionKind = shown("What to do.")
     item: Document = shown("The bill or the invoice, as it is now.")
     day: date | None = shown("On which day; null where that makes no difference.", "date")
     amount: Money = shown("How much, as it was decided.")
@@ -64,7 +64,7 @@ class InstructionFilter(Filter):
         "counterparty_id": ("Vendor", "Customer"),
     }
 
-    kind: EnumFilter[InstructionKind] | None = op("What to do.")
+    asks: EnumFilter[InstructionKind] | None = op("What to do.")
     acknowledged: BooleanFilter | None = op("Whether the outside has answered.")
     decision_id: IDFilter | None = op("The decision that asks for it.")
     document_id: IDFilter | None = op("Which item it is about.", name="itemId")

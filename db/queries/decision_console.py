@@ -59,7 +59,7 @@ _FIELDS = {
     "document_id": Field(q.c.document_id, nullable=False),
     "due_date": Field(d.c.due_date),
     "planned_on": Field(q.c.planned_on),
-    "amount": Field(q.c.amount),
+    "amount": Field(q.c.amount, nullable=False),
     "is_stale": Field(IS_STALE, nullable=False),
     "proposed_at": Field(q.c.proposed_at, nullable=False),
 }

@@ -31,7 +31,7 @@ _entries = (
     .where(o.c.business_id == BUSINESS)
 )
 _FIELDS = {
-    "kind": Field(o.c.kind, nullable=False),
+    "asks": Field(o.c.kind, nullable=False),
     "decision_id": Field(o.c.decision_id, nullable=False),
     "document_id": Field(o.c.document_id, nullable=False),
     "counterparty_id": Field(d.c.party_id),

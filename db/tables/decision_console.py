@@ -36,7 +36,7 @@ decision = tenant_table(
     Column("document_due_date", Date),
     Column("document_total", Amount),
     Column("planned_on", Date),
-    Column("amount", Amount),
+    Column("amount", Amount, nullable=False),
     Column("stage", Text),
     Column("override_reason", Text),
     # Whoever set the present terms: they do not approve them.

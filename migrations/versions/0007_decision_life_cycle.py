@@ -56,8 +56,11 @@ def _decision() -> None:
         op.add_column("decision", column, schema="runway")
     # Rewriting a column reaches every row; an UPDATE by the owner would see none, and fill nothing in.
     op.execute("ALTER TABLE runway.decision ALTER COLUMN author_id TYPE uuid USING proposed_by")
-    op.execute("ALTER TABLE runway.decision ALTER COLUMN amount TYPE numeric(19, 4) USING document_balance")
+    op.execute(
+        "ALTER TABLE runway.decision ALTER COLUMN amount TYPE numeric(19, 4) USING coalesce(document_balance, 0)"
+    )
     op.execute("ALTER TABLE runway.decision ALTER COLUMN author_id SET NOT NULL")
+    op.execute("ALTER TABLE runway.decision ALTER COLUMN amount SET NOT NULL")
     op.create_check_constraint(
         op.f("decision_stage_check"), "decision", f"stage IN ({_STAGES})", schema="runway"
     )

@@ -82,7 +82,7 @@ class Judge:
         if held.is_stale:
             message = "The document has changed since somebody looked; review or revise the decision."
             return Problem(Refusal.STALE, message, "id")
-        missing = held.subject.needed(self.rules, held.state.terms) - len(self.approvers[held.state.id])
+        missing = held.subject.needed(self.rules, held.state) - len(self.approvers[held.state.id])
         if missing > 0:
             people = "1 more person" if missing == 1 else f"{missing} more people"
             message = f"The amount is above the limit: {people} must approve it."

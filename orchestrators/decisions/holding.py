@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from db.books import Row, WriteBooks
@@ -65,7 +64,7 @@ class HoldingOrchestrator:
 
 def _claim(row: Row) -> Claim:
     is_part = row["action"] == DecisionAction.PAY_PART
-    return Claim(row["id"], row["is_open"], is_part, row["amount"] or Decimal(0))
+    return Claim(row["id"], row["is_open"], is_part, row["amount"])
 
 
 def _these(business_id: UUID, ids: Collection[UUID]) -> dict[str, object]:

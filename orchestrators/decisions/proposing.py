@@ -116,20 +116,22 @@ def _judge(
     found = obstacle(terms, subject.item, claims)
     if found is not None:
         return because(found.problem, found.decision_id)
-    after = _new(actor, proposal, subject).with_terms(terms)
-    return Change(None, after, Step.PROPOSED, proposal.note, proposal.override_reason)
+    return Change(
+        None, _new(actor, proposal, subject, terms), Step.PROPOSED, proposal.note, proposal.override_reason
+    )
 
 
-def _new(actor: Actor, proposal: Proposal, subject: Subject) -> State:
+def _new(actor: Actor, proposal: Proposal, subject: Subject, terms: Terms) -> State:
+    assert terms.amount is not None, "terms that are whole have an amount"
     return State(
         # Random, so that an id never comes back and tells nothing of how many there are.
         id=uuid4(),
         document_id=subject.id,
         status=DecisionStatus.PROPOSED,
-        action=proposal.terms.action,
-        planned_on=None,
-        amount=None,
-        stage=None,
+        action=terms.action,
+        planned_on=terms.day,
+        amount=terms.amount,
+        stage=terms.stage,
         note=proposal.note,
         override_reason=proposal.override_reason,
         version=1,
@@ -137,13 +139,12 @@ def _new(actor: Actor, proposal: Proposal, subject: Subject) -> State:
         proposed_by_email=actor.email,
         author_id=actor.id,
         terms_version=1,
-        document_sync_token=None,
-        document_balance=None,
-        document_due_date=None,
-        document_total=None,
-    ).seen(subject)
+        document_sync_token=subject.sync_token,
+        document_balance=subject.balance,
+        document_due_date=subject.due_date,
+        document_total=subject.total,
+    )
 
 
 def _claim(state: State) -> Claim:
-    assert state.amount is not None, "what is proposed has an amount"
     return Claim(state.id, True, state.action is DecisionAction.PAY_PART, state.amount)

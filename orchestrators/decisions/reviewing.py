@@ -98,7 +98,7 @@ def _approved(held: Held, looked_at: Held, review: Review, given: int, rules: Ru
     state = looked_at.state
     new = replace(
         state,
-        status=approved(given, held.subject.needed(rules, state.terms)),
+        status=approved(given, held.subject.needed(rules, state)),
         override_reason=review.override_reason or state.override_reason,
         terms_version=state.version if held.is_stale else state.terms_version,
         failure_code=None,
@@ -115,7 +115,7 @@ def _rejected(held: Held, review: Review) -> Change:
 def _not_entitled(actor: Actor, held: Held, rules: Rules) -> Outcome | None:
     """Above the first limit it takes somebody else, with a role for it; below it, anybody who reviews."""
     state = held.state
-    if held.subject.needed(rules, state.terms) == 0:
+    if held.subject.needed(rules, state) == 0:
         return None
     if actor.role not in MAY_FINALIZE:
         message = f"The role {actor.role} reviews no amount above the limit; ask an owner or an advisor."

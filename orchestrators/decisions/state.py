@@ -8,7 +8,7 @@ from uuid import UUID
 from db.books import Row
 from orchestrators.approvals import Rules
 from orchestrators.calculations.decisions.approvals import approvals_needed, at_home
-from orchestrators.calculations.decisions.terms import Item, Terms
+from orchestrators.calculations.decisions.terms import Item, Terms, kept
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Refusal
 from orchestrators.money import plain
 
@@ -22,7 +22,7 @@ class State:
     status: DecisionStatus
     action: DecisionAction
     planned_on: date | None
-    amount: Decimal | None
+    amount: Decimal
     stage: ChaseStage | None
     note: str | None
     override_reason: str | None
@@ -40,11 +40,12 @@ class State:
 
     @property
     def terms(self) -> Terms:
-        """What is decided."""
-        return Terms(self.action, self.planned_on, self.amount, self.stage)
+        """What was said when it was decided: the amount only where a part is paid."""
+        return kept(Terms(self.action, self.planned_on, self.amount, self.stage), self.action)
 
     def with_terms(self, terms: Terms) -> "State":
-        """The same with other terms."""
+        """The same with other terms, made whole."""
+        assert terms.amount is not None, "terms that are whole have an amount"
         return replace(
             self, action=terms.action, planned_on=terms.day, amount=terms.amount, stage=terms.stage
         )
@@ -106,10 +107,10 @@ class Subject:
         assert self.balance is not None, "an item that is ready has a balance"
         return Item(self.is_bill, self.due_date, self.balance, self.currency_code)
 
-    def needed(self, rules: Rules, terms: Terms) -> int:
-        """How many other people must approve these terms."""
-        amount = at_home(terms.amount, self.currency_code, rules.home, self.exchange_rate)
-        return approvals_needed(rules.policy.limits, terms.action, amount)
+    def needed(self, rules: Rules, state: State) -> int:
+        """How many other people must approve a decision about it."""
+        amount = at_home(state.amount, self.currency_code, rules.home, self.exchange_rate)
+        return approvals_needed(rules.policy.limits, state.action, amount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ STEP = f"""
 """
 BATCH = f"outcomes {{ decision {{ {SHOWN} }} {ERRORS} }} {ERRORS}"
 INSTRUCTION = """
-  id kind date stage amount { amount currencyCode } decisionId item { id } reference refusal acknowledgedAt
+  id asks date stage amount { amount currencyCode } decisionId item { id } reference refusal acknowledgedAt
   acknowledgedBy { email }
 """
 POLICY = """
