@@ -116,9 +116,8 @@ def _judge(
     found = obstacle(terms, subject.item, claims)
     if found is not None:
         return because(found.problem, found.decision_id)
-    return Change(
-        None, _new(actor, proposal, subject, terms), Step.PROPOSED, proposal.note, proposal.override_reason
-    )
+    after = _new(actor, proposal, subject, terms)
+    return Change(None, after, Step.PROPOSED, proposal.note, proposal.override_reason)
 
 
 def _new(actor: Actor, proposal: Proposal, subject: Subject, terms: Terms) -> State:
