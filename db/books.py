@@ -1,6 +1,6 @@
 """The only way in: one transaction, entered as one user for one business, to read or to write."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,9 @@ from db.statement import Statement
 Row = asyncpg.Record
 Observer = Callable[[str], None]
 Values = Mapping[str, object]
+
+#: A row that breaks a constraint, or a value that its column cannot hold.
+_REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,25 @@ class WriteBooks(ReadBooks):
     """A write transaction of one business; it commits when the work returns, and nobody else commits."""
 
     __slots__ = ()
+
+    async def attempt(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do writes behind a savepoint; False when the database refused a row and none of them was done.
+
+        The transaction goes on either way, and commits or not as a whole.
+        """
+        await self._say("SAVEPOINT attempt")
+        try:
+            await work()
+        except _REFUSED:
+            await self._say("ROLLBACK TO SAVEPOINT attempt")
+            return False
+        await self._say("RELEASE SAVEPOINT attempt")
+        return True
+
+    async def _say(self, command: str) -> None:
+        with translated():
+            await self._connection.execute(command)
+        self._trace.add(0)
 
 
 class _Connection(asyncpg.Connection):

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 from db.books import Caller, ReadBooks, Row, WriteBooks
 from db.queries import trail as queries
 from db.queries.writing import as_arrays
-from orchestrators.decision_console import Person
 from orchestrators.paging import Page, PageRequest, fetch_page
+from orchestrators.people import Person
 
 #: Fields by the names that the API gives them; amounts are texts, so that they lose nothing.
 State = Mapping[str, str | int | bool | None]

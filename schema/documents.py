@@ -18,7 +18,17 @@ from resolvers import runway as runway_resolvers
 from resolvers import runway_policy
 from resolvers.context import Context
 from schema.faces import face, field, interface, shown, words
-from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, StringFilter, op
+from schema.filters import (
+    BooleanFilter,
+    DateFilter,
+    DecimalFilter,
+    EnumFilter,
+    Filter,
+    IDFilter,
+    OrderBy,
+    StringFilter,
+    op,
+)
 from schema.item_effects import ItemImpact, ItemPriority
 from schema.money import Money
 from schema.node import Node
@@ -121,6 +131,7 @@ class DocumentOrderField(StrEnum):
     ISSUE_DATE = "issue_date"
     OPEN_BALANCE = "open_balance"
     TOTAL = "total"
+    COUNTERPARTY = "counterparty"
 
 
 words(
@@ -131,6 +142,7 @@ words(
         "ISSUE_DATE": "When it was issued.",
         "OPEN_BALANCE": "What is still to be paid.",
         "TOTAL": "What it was issued over.",
+        "COUNTERPARTY": "The name of whom it is with.",
     },
 )
 
@@ -157,6 +169,7 @@ class DocumentFilter(Filter):
     due_date: DateFilter | None = op("When it is due.")
     open_balance: DecimalFilter | None = op("What is still to be paid, in the document's currency.")
     total: DecimalFilter | None = op("What it was issued over, in the document's currency.")
+    has_decision: BooleanFilter | None = op("Whether an open decision is about it.")
     and_: list["DocumentFilter"] | None = op("All of these hold.", name="and")
     or_: list["DocumentFilter"] | None = op("At least one of these holds.", name="or")
     not_: Optional["DocumentFilter"] = op("This does not hold.", name="not")

@@ -41,9 +41,9 @@ def interface(model: type, description: str) -> Callable[[type[T]], type[T]]:
     return put_on
 
 
-def shown(description: str) -> Any:
-    """An attribute of the model, shown as it is."""
-    return strawberry.field(description=description)
+def shown(description: str, name: str | None = None) -> Any:
+    """An attribute of the model, shown as it is; under another name where Python keeps that for itself."""
+    return strawberry.field(description=description, name=name)
 
 
 def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:

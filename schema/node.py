@@ -10,6 +10,7 @@ from orchestrators.cash import Account
 from orchestrators.decision_console import Decision
 from orchestrators.documents import Bill, Customer, Invoice, Vendor
 from orchestrators.hygiene_tray import Issue
+from orchestrators.outbox import Instruction
 from orchestrators.recurring_flows import RecurringFlow
 from orchestrators.trail import AuditEvent
 from schema import ids
@@ -26,6 +27,7 @@ TYPE_NAMES: dict[type, str] = {
         Customer,
         Decision,
         Earmark,
+        Instruction,
         Invoice,
         Issue,
         RecurringFlow,

@@ -16,11 +16,13 @@ from resolvers import decision_console as console_resolvers
 from resolvers import documents as document_resolvers
 from resolvers import hygiene_tray as tray_resolvers
 from resolvers import isolation as isolation_resolvers
+from resolvers import outbox as outbox_resolvers
 from resolvers import runway_policy as policy_resolvers
 from resolvers import trail as trail_resolvers
 from resolvers.context import Context, User
 from schema import ids
 from schema.aging import AgingQueries
+from schema.approvals import ApprovalQueries
 from schema.business import Business, Viewer
 from schema.cash import CashQueries
 from schema.decision_console import DecisionConsole
@@ -28,6 +30,7 @@ from schema.faces import field
 from schema.hygiene_tray import HygieneTray
 from schema.isolation import Isolation
 from schema.node import Node
+from schema.outbox import OutboxQueries
 from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
 from schema.runway import RunwayQueries
@@ -52,6 +55,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Customer": document_resolvers.party,
     "Decision": console_resolvers.decision,
     "Earmark": policy_resolvers.earmark,
+    "Instruction": outbox_resolvers.instruction,
     "Invoice": document_resolvers.document,
     "Issue": tray_resolvers.issue,
     "RecurringFlow": policy_resolvers.recurring_flow,
@@ -68,6 +72,8 @@ class Query(
     ReceivablesQueries,
     AgingQueries,
     CashQueries,
+    OutboxQueries,
+    ApprovalQueries,
     TrailQueries,
 ):
     """The root."""

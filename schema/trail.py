@@ -12,10 +12,10 @@ from resolvers import trail as resolvers
 from resolvers.context import Context
 from schema import ids
 from schema.connections import WHICH, After, Connection, First, page_request
-from schema.decision_console import Person
 from schema.faces import face, field, shown, words
 from schema.filters import DateTimeFilter, EnumFilter, Filter, IDFilter, StringFilter, op
 from schema.node import Node
+from schema.people import Person
 
 Info = strawberry.Info[Context, None]
 

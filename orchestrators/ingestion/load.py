@@ -146,17 +146,25 @@ async def _documents(
 ) -> tuple[Written, tuple[UUID, ...]]:
     """What was written, and what payments that changed settled before."""
     make = rows.document_in(currency)
-    made = [make(keys, each) for each in batch.documents]
+    # In the order in which decisions lock them, so that an import and a batch do not wait for each other.
+    pairs = sorted(((make(keys, each), each) for each in batch.documents), key=_id_of_row)
+    made = [row for row, _ in pairs]
     written = await writer.upsert("documents", queries.UPSERT_DOCUMENTS, queries.DOCUMENT, made)
     unsettled = await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
     await writer.on_ids(queries.DELETE_MOVEMENTS, written.changed)
     newer = {*written.added, *written.changed}
-    facts = [each for each, row in zip(batch.documents, made, strict=True) if row["id"] in newer]
+    facts = [each for row, each in pairs if row["id"] in newer]
     allocations = [row for each in facts for row in rows.allocations(keys, each)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
     movements = [row for each in facts for row in rows.movements(keys, each)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
     return written, unsettled
+
+
+def _id_of_row(pair: tuple[rows.Row, object]) -> UUID:
+    found = pair[0]["id"]
+    assert isinstance(found, UUID), "a document's id is derived from its source's"
+    return found
 
 
 async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:

@@ -38,7 +38,7 @@ async def test_nothing_gets_through_and_nothing_is_left_open(each_world: World) 
     assert proof.breaches == ()
     assert proof.inconclusive == ()
     assert proof.green
-    assert len(tables) == 15
+    assert len(tables) == 18
 
 
 @pytest.fixture(scope="module")

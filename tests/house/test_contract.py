@@ -51,7 +51,23 @@ FIELDS = [(f"{each.name}.{name}", shown) for each in WITH_FIELDS for name, shown
 PLAIN_LISTS = {
     "Viewer.businesses": "the memberships of one person",
     "HygieneTray.counts": "one row for each of four severities",
-    "DecisionPayload.userErrors": "the failures of one step",
+    **{
+        f"{payload}.userErrors": "the failures of one step"
+        for payload in (
+            "DecisionPayload",
+            "DecisionsPayload",
+            "DecisionOutcome",
+            "ClearQueuePayload",
+            "AcknowledgeOutboxPayload",
+            "AcknowledgementOutcome",
+            "SetApprovalPolicyPayload",
+        )
+    },
+    "DecisionsPayload.outcomes": "one for each that was sent, 100 at most",
+    "AcknowledgeOutboxPayload.outcomes": "one for each that was sent, 100 at most",
+    "Decision.changes": "the fields of a document that are kept with a decision",
+    "Decision.steps": "the latest 100",
+    "ApprovalPolicy.payDays": "the days of a week",
     "UserError.field": "the path to one input field",
     "Query.earmarks": "a hundred at most",
     "Query.recurringFlows": "five hundred at most",

@@ -8,15 +8,17 @@ import pytest
 from db.books import Caller, WriteBooks
 from db.bootstrap import API
 from db.directory import user_id_of
-from orchestrators.decision_console import DecisionAction
-from orchestrators.decisions import DecisionOrchestrator, Outcome, Proposal
+from orchestrators.calculations.decisions.terms import Terms
+from orchestrators.calculations.decisions.words import DecisionAction
+from orchestrators.decisions import Proposal, ProposingOrchestrator
+from orchestrators.people import Actor
 from resolvers.context import Context, User
 from schema import ids
 from tests.canaries import Pair, plant
 from tests.db.guises import REFUSED, attempt, connected, inside
 from tests.postgres import Cluster
 from tests.records import bill, vendor
-from tests.schema.desk import Desk, open_desk
+from tests.schema.desk import LATER, Desk, in_days, open_desk
 from tests.serving import Served, serving
 from tests.world import ADVISOR, ANALYST, OWNER, World, gid
 
@@ -59,7 +61,11 @@ async def test_each_step_of_a_decision_is_an_entry_with_who_and_what_it_changed(
     assert changed(proposed) == {
         "status": (None, "PROPOSED"),
         "action": (None, "DELAY"),
+        "date": (None, in_days(LATER)),
+        "amount": (None, "120"),
         "note": (None, "Später"),
+        "documentVersion": (None, "0"),
+        "openBalance": (None, "120"),
         "version": (None, "1"),
     }
     assert (withdrawn["step"], withdrawn["actor"]["email"]) == ("WITHDRAWN", OWNER)
@@ -142,11 +148,12 @@ class Broken(Exception):
 
 
 async def test_a_step_that_is_rolled_back_takes_its_entry_with_it(desk: Desk) -> None:
-    proposal = Proposal(ids.decode(desk.items["bill"], "id")[1], DecisionAction.PAY, None, None)
+    proposal = Proposal(ids.decode(desk.items["bill"], "id")[1], Terms(DecisionAction.PAY))
 
-    async def break_off(books: WriteBooks, caller: Caller) -> Outcome:
-        outcome = await DecisionOrchestrator(books).propose(caller.business_id, caller, OWNER, proposal)
-        assert outcome.user_errors == ()
+    async def break_off(books: WriteBooks, caller: Caller) -> None:
+        proposing, actor = ProposingOrchestrator(books), Actor(caller, OWNER)
+        batch = await proposing.propose(caller.business_id, actor, [proposal], None)
+        assert batch.alone().user_errors == ()
         raise Broken
 
     before = await trail(desk)
