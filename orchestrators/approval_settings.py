@@ -8,13 +8,14 @@ from uuid import UUID
 
 from db.books import WriteBooks
 from db.queries import approvals as queries
-from orchestrators.approvals import WEEK, ApprovalDataOrchestrator, ApprovalPolicy, Weekday
+from orchestrators.approvals import ApprovalDataOrchestrator, ApprovalPolicy
 from orchestrators.calculations.decisions.roles import MAY_SET_POLICY
 from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.decisions.outcome import Outcome, may_not, refused
 from orchestrators.money import Money, money
 from orchestrators.people import Actor
 from orchestrators.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.weekdays import WEEK, Weekday
 
 _TOLD = {
     "alone_up_to": "aloneUpTo",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from db.books import ReadBooks, Row
@@ -11,21 +10,7 @@ from db.queries import decision_console
 from orchestrators.calculations.decisions.approvals import Limits
 from orchestrators.money import Money, money_or_none
 from orchestrators.people import Person
-
-
-class Weekday(StrEnum):
-    """A day of the week, Monday first."""
-
-    MONDAY = "MONDAY"
-    TUESDAY = "TUESDAY"
-    WEDNESDAY = "WEDNESDAY"
-    THURSDAY = "THURSDAY"
-    FRIDAY = "FRIDAY"
-    SATURDAY = "SATURDAY"
-    SUNDAY = "SUNDAY"
-
-
-WEEK = tuple(Weekday)
+from orchestrators.weekdays import WEEK, Weekday
 
 
 @dataclass(frozen=True, slots=True)

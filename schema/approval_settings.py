@@ -7,13 +7,13 @@ import strawberry
 from strawberry import UNSET
 
 from orchestrators.approval_settings import NewSettings
-from orchestrators.approvals import Weekday
 from resolvers import approvals as resolvers
 from resolvers.context import Context
 from schema.approvals import ApprovalPolicy
 from schema.faces import face, field, shown
 from schema.payloads import Payload
 from schema.texts import bounded
+from schema.weekdays import Weekday
 
 Info = strawberry.Info[Context, None]
 

@@ -5,16 +5,14 @@ from datetime import datetime
 import strawberry
 
 from orchestrators import approvals
-from orchestrators.approvals import Weekday
 from resolvers import approvals as resolvers
 from resolvers.context import Context
-from schema.faces import face, field, shown, words
+from schema.faces import face, field, shown
 from schema.money import Money
 from schema.people import Person
+from schema.weekdays import Weekday
 
 Info = strawberry.Info[Context, None]
-
-words(Weekday, "A day of the week.", {day.value: f"{day.value.capitalize()}." for day in Weekday})
 
 
 @face(
