@@ -15,7 +15,7 @@ from tests.schema.desk import Desk, open_desk
 from tests.server.knocking import GRAPHQL_JSON, JSON, query, refusal
 from tests.serving import Served, serving
 from tests.sockets import CHANGED, SOON, streamed
-from tests.world import OWNER, SECRET, World
+from tests.world import OWNER, SECRET, World, token
 
 NAME = "{ business { name } }"
 ACME = {"data": {"business": {"name": "Acme"}}}
@@ -167,3 +167,11 @@ async def test_an_outage_of_the_listener_is_told_over_events_too(world: World) -
                 "WHERE application_name = 'runway changes' AND datname = current_database()"
             )
             assert await events.next() == ("next", RESYNC)
+
+
+async def test_a_subscription_by_get_is_refused_as_a_mutation_is(desk: Desk) -> None:
+    response = await desk.api.client.get(
+        "/graphql", params={"query": CHANGED}, headers={"authorization": f"Bearer {token(OWNER)}", **at(desk)}
+    )
+    assert refusal(response, 405, "METHOD_NOT_ALLOWED")
+    assert response.headers["allow"] == "POST"
