@@ -1,6 +1,6 @@
 """The only way in: one transaction, entered as one user for one business, to read or to write."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from db.address import Address
+from db.announcements import Announcements
 from db.audit.audit import audit
 from db.audit.report import Report
 from db.audit.scope import Scope
@@ -20,6 +21,9 @@ from db.statement import Statement
 Row = asyncpg.Record
 Observer = Callable[[str], None]
 Values = Mapping[str, object]
+
+#: A row that breaks a constraint, or a value that its column cannot hold.
+_REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class ReadBooks:
         self._connection = connection
         self._trace = trace
 
+    @property
+    def request_id(self) -> str | None:
+        """The id of the request that asks; none for what no request asked for."""
+        return self._trace.request_id
+
     async def rows(self, statement: Statement, values: Values) -> list[Row]:
         """All rows of the statement."""
         with translated():
@@ -80,6 +89,25 @@ class WriteBooks(ReadBooks):
 
     __slots__ = ()
 
+    async def attempt(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do writes behind a savepoint; False when the database refused a row and none of them was done.
+
+        The transaction goes on either way, and commits or not as a whole.
+        """
+        await self._say("SAVEPOINT attempt")
+        try:
+            await work()
+        except _REFUSED:
+            await self._say("ROLLBACK TO SAVEPOINT attempt")
+            return False
+        await self._say("RELEASE SAVEPOINT attempt")
+        return True
+
+    async def _say(self, command: str) -> None:
+        with translated():
+            await self._connection.execute(command)
+        self._trace.add(0)
+
 
 class _Connection(asyncpg.Connection):
     """A pooled connection that is not reset on return: nothing of a tenant outlives its transaction."""
@@ -89,9 +117,15 @@ class _Connection(asyncpg.Connection):
 
 
 class Books:
-    """Two pools, the request path's and the portfolio's; hands out transactions, keeps nothing."""
+    """Two pools, the request path's and the portfolio's; hands out transactions, keeps nothing.
 
-    def __init__(self, api: "asyncpg.Pool[Row]", portfolio: "asyncpg.Pool[Row]") -> None:
+    `announcements` tells who follows a business that it changed, and not how.
+    """
+
+    def __init__(
+        self, api: "asyncpg.Pool[Row]", portfolio: "asyncpg.Pool[Row]", announcements: Announcements
+    ) -> None:
+        self.announcements = announcements
         self._api = api
         self._portfolio = portfolio
 
@@ -135,7 +169,8 @@ class Books:
             return found
 
     async def close(self) -> None:
-        """Close both pools, waiting for nobody."""
+        """Close both pools and stop listening, waiting for nobody."""
+        await self.announcements.close()
         self._api.terminate()
         self._portfolio.terminate()
 
@@ -147,11 +182,13 @@ async def open_books(
     connections: int = 10,
     observer: Observer | None = None,
     prepared: bool = True,
+    listen: Address | None = None,
 ) -> Books:
     """Open the books; connects on first use, so that a database that is away does not stop the start.
 
     `observer` is told every statement's text, never its values. `prepared=False` is for a
-    PgBouncer older than 1.21, which cannot keep prepared statements in transaction mode.
+    PgBouncer older than 1.21, which cannot keep prepared statements in transaction mode. `listen` leads to
+    the server itself, where `address` leads to a pooler.
     """
 
     async def pool(role: str) -> "asyncpg.Pool[Row]":
@@ -165,7 +202,8 @@ async def open_books(
             **options,
         )
 
-    return Books(await pool(API), await pool(PORTFOLIO))
+    listening = (listen or address).as_role(API, passwords.get(API))
+    return Books(await pool(API), await pool(PORTFOLIO), Announcements(listening))
 
 
 def _observing(observer: Observer | None) -> Callable[["asyncpg.Connection[Row]"], Any] | None:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from alembic import context
 from sqlalchemy import Connection, text
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.util import await_only
 
 from db.audit.audit import audit
@@ -12,7 +13,11 @@ from db.audit.finding import Level
 from db.audit.scope import Scope
 from db.tables import METADATA
 from db.tables.base import SCHEMA
+from db.tables.trail import TransactionId
 from migrations.unsafe import Unsafe
+
+# A type that SQLAlchemy does not know by itself: a comparison that skips it, with a warning, proves less.
+ischema_names["xid8"] = TransactionId
 
 #: Any constant: two `runway migrate` at once must wait for each other.
 ADVISORY_LOCK = 7_201_964_113

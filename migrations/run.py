@@ -30,12 +30,12 @@ def head() -> str:
     return newest
 
 
-async def upgrade(address: Address) -> None:
-    """Bring the database at this address, opened as runway_owner, to the newest migration.
+async def upgrade(address: Address, revision: str = "head") -> None:
+    """Bring the database at this address, opened as runway_owner, to the newest migration or to an older one.
 
     Raises `BooksUnavailable`.
     """
-    await _with_connection(address, lambda config: command.upgrade(config, "head"))
+    await _with_connection(address, lambda config: command.upgrade(config, revision))
 
 
 async def check(address: Address) -> None:

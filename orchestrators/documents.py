@@ -89,7 +89,7 @@ class DocumentDataOrchestrator:
         if not document_ids:
             return {}
         about = {"business_id": business_id, "ids": list(document_ids)}
-        rows = await self.db.rows(documents.SOME, about)
+        rows = await self.db.rows(documents.BY_IDS, about)
         return {row["document_id"]: document(row, today) for row in rows if row["kind"] in _DOCUMENTS}
 
     async def party(self, business_id: UUID, party_id: UUID) -> Counterparty | None:

@@ -31,14 +31,13 @@ class HistoryDataOrchestrator:
         business = found.pop(None)
         return Habits(as_of, business, {key: each for key, each in found.items() if key is not None})
 
-    async def settled_invoices(self, business_id: UUID, as_of: date, limit: int) -> tuple[Settled, ...]:
-        """The invoices settled last, by then; those without a customer or a date tell nothing."""
+    async def settled_invoices(
+        self, business_id: UUID, as_of: date, limit: int | None = None
+    ) -> tuple[Settled, ...]:
+        """The invoices settled last by then, or all; those without a customer or a date tell nothing."""
         about = {"business_id": business_id, "as_of": as_of, "limit": limit}
         rows = await self.db.rows(queries.SETTLED_INVOICES, about)
-        return tuple(
-            Settled(row["party_id"], row["issue_date"], row["due_date"], row["settled_on"], row["total"])
-            for row in rows
-        )
+        return tuple(Settled(*row.values()) for row in rows)
 
     async def bills_paid(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:
         """The part of those records that tells of bills alone; one statement, for what needs no amounts."""

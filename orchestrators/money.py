@@ -31,6 +31,11 @@ def money(amount: Decimal, currency_code: str) -> Money:
     return Money(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN), currency_code)
 
 
+def plain(amount: Decimal) -> str:
+    """As text, with no more digits than it takes: 120.5000 is 120.5."""
+    return f"{amount.normalize():f}"
+
+
 def money_or_none(amount: Decimal | None, currency_code: str) -> Money | None:
     """The same where the amount may be unknown."""
     return None if amount is None else money(amount, currency_code)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -38,6 +38,7 @@ __all__ = [
 MAX_FIRST = 100
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Page(Generic[T]):
     def nodes(self) -> tuple[T, ...]:
         """The rows alone."""
         return tuple(edge.node for edge in self.edges)
+
+    def of(self, nodes: Sequence[U]) -> "Page[U]":
+        """The same page of what its rows were made into, in their order."""
+        edges = (Edge(edge.cursor, node) for edge, node in zip(self.edges, nodes, strict=True))
+        return Page(tuple(edges), self.page_info, self.total)
 
 
 async def fetch_page(

@@ -2,30 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import StrEnum
 
 from orchestrators.calculations.policy import Earmark, RunwayPolicy, VendorTerms
 from orchestrators.recurring_flows import RecurringFlow
+from orchestrators.weekdays import WEEK
 
 #: Amounts and days are texts, so that they lose nothing.
 State = Mapping[str, str | int | bool | None]
-
-
-class Weekday(StrEnum):
-    """A day of the week, in the order in which policies count them."""
-
-    MONDAY = "MONDAY"
-    TUESDAY = "TUESDAY"
-    WEDNESDAY = "WEDNESDAY"
-    THURSDAY = "THURSDAY"
-    FRIDAY = "FRIDAY"
-    SATURDAY = "SATURDAY"
-    SUNDAY = "SUNDAY"
-
-
-def weekday(number: int) -> Weekday:
-    """The day that a policy counts so: 0 is Monday."""
-    return tuple(Weekday)[number]
 
 
 def state(found: RunwayPolicy | Earmark | VendorTerms | RecurringFlow | None) -> State | None:
@@ -47,7 +30,7 @@ def _policy(found: RunwayPolicy) -> State:
         "floor": _text(found.floor),
         "bufferDays": found.buffer_days,
         "overduePolicy": found.overdue_policy,
-        "weekStart": weekday(found.week_start),
+        "weekStart": WEEK[found.week_start],
         "average": found.average,
         "countUndepositedFunds": found.count_undeposited_funds,
         "costOfCash": _text(found.cost_of_cash),

@@ -1,12 +1,13 @@
 """Who asks, for which business: one request's way into the books, opened when first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from db.announcements import Feed
 from db.books import Books, Caller, ReadBooks, Trace, WriteBooks
 from db.outages import WriteRaced
 
@@ -42,27 +43,30 @@ class Context:
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
         async with self._lock:
-            if self._snapshot is None:
-                self._snapshot = await self._open.enter_async_context(
-                    self._books.reading(self.user.id, self._business_id, self.trace)
-                )
-            try:
-                return await work(*self._snapshot)
-            except BaseException:
-                # A failed statement spoils its transaction: the next reader gets a new one.
-                await self._forget()
-                raise
+            return await self._read(work)
 
     async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
-        """Do the work once in the request's snapshot: the same key gets the same answer while it lasts."""
+        """The same, done once for each key as long as the snapshot lasts: a row's field asks for all rows.
 
-        async def keeping(books: ReadBooks, caller: Caller) -> T:
+        Answers are kept for this request only, and dropped with its snapshot.
+        """
+        async with self._lock:
             if key not in self._kept:
-                self._kept[key] = await work(books, caller)
+                self._kept[key] = await self._read(work)
             kept: T = self._kept[key]
             return kept
 
-        return await self.read(keeping)
+    async def look(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        """Do the work in a snapshot of its own, which is over when the work is: for those who look again."""
+        async with self._books.reading(self.user.id, self._business_id, self.trace) as entered:
+            return await work(*entered)
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[Feed]:
+        """Wake-ups when the business of the request changes; raises as `Books.reading` does."""
+        business_id = await self.look(_entered)
+        async with self._books.announcements.following(business_id) as feed:
+            yield feed
 
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
@@ -88,6 +92,18 @@ class Context:
         async with self._lock:
             await self._forget()
 
+    async def _read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
+        if self._snapshot is None:
+            self._snapshot = await self._open.enter_async_context(
+                self._books.reading(self.user.id, self._business_id, self.trace)
+            )
+        try:
+            return await work(*self._snapshot)
+        except BaseException:
+            # A failed statement spoils its transaction: the next reader gets a new one.
+            await self._forget()
+            raise
+
     async def _write_once(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
         entered = self._books.writing(self.user.id, self._business_id, self.trace)
         async with entered as (books, caller):
@@ -97,3 +113,7 @@ class Context:
         self._snapshot = None
         self._kept.clear()
         await self._open.aclose()
+
+
+async def _entered(_books: ReadBooks, caller: Caller) -> UUID:
+    return caller.business_id

@@ -1,4 +1,4 @@
-"""The decision console, and the steps that a person takes in its queue."""
+"""The decision console and its queue."""
 
 from uuid import UUID
 
@@ -7,7 +7,6 @@ from orchestrators.decision_console import (
     DecisionConsole,
     DecisionConsoleDataOrchestrator,
 )
-from orchestrators.decisions import DecisionOrchestrator, Outcome, Proposal
 from orchestrators.documents import Document
 from orchestrators.paging import Page, PageRequest
 from orchestrators.ranked_items import MEASURES, RankedItemsDataOrchestrator
@@ -54,23 +53,5 @@ async def decision(context: Context, decision_id: UUID) -> Decision | None:
     return await context.read(
         lambda books, caller: DecisionConsoleDataOrchestrator(books).decision(
             caller.business_id, caller.today, decision_id
-        )
-    )
-
-
-async def propose(context: Context, proposal: Proposal) -> Outcome:
-    """Put a decision into the queue, as the viewer."""
-    return await context.write(
-        lambda books, caller: DecisionOrchestrator(books).propose(
-            caller.business_id, caller, context.user.email, proposal
-        )
-    )
-
-
-async def withdraw(context: Context, decision_id: UUID, expected_version: int | None) -> Outcome:
-    """Take a proposed decision back."""
-    return await context.write(
-        lambda books, caller: DecisionOrchestrator(books).withdraw(
-            caller.business_id, caller, decision_id, expected_version
         )
     )

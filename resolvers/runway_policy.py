@@ -24,6 +24,8 @@ from orchestrators.setting_outcomes import (
     TermsOutcome,
 )
 from orchestrators.setting_rules import Changes
+from orchestrators.setting_trail import events
+from orchestrators.trail import TrailOrchestrator
 from resolvers.context import Context
 
 Changed = TypeVar("Changed", bound=SettingOutcome[Any])
@@ -142,5 +144,12 @@ async def remove_flow(context: Context, flow_id: UUID) -> RemovalOutcome:
 
 
 async def _change(context: Context, step: Callable[[WriteBooks, Caller], Awaitable[Changed]]) -> Changed:
-    """Change a setting in one transaction; every change of a setting passes here with before and after."""
-    return await context.write(step)
+    """Change a setting and record it, in one transaction."""
+
+    async def recorded(books: WriteBooks, caller: Caller) -> Changed:
+        outcome = await step(books, caller)
+        told = events(caller.business_id, outcome)
+        await TrailOrchestrator(books).record(caller.business_id, caller, context.user.email, told)
+        return outcome
+
+    return await context.write(recorded)

@@ -7,10 +7,13 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from schema.approval_settings import ApprovalMutations
+from schema.changes import Subscription
 from schema.decisions import DecisionMutations
 from schema.documents import Bill, Customer, Invoice, Vendor
 from schema.execution import Prepare
 from schema.faces import check_fit
+from schema.outbox_answers import OutboxMutations
 from schema.query import Query
 from schema.runway_settings import SettingMutations
 from schema.scalars import SCALARS
@@ -20,7 +23,7 @@ CONTRACT = Path(__file__).parent / "schema.graphql"
 
 
 @strawberry.type(description="What can be changed. Each field is one transaction, one after the other.")
-class Mutation(DecisionMutations, SettingMutations):
+class Mutation(DecisionMutations, OutboxMutations, SettingMutations, ApprovalMutations):
     """The root of every change."""
 
 
@@ -38,6 +41,7 @@ def build_schema() -> Schema:
     schema = Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Bill, Invoice, Vendor, Customer],
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[Prepare],

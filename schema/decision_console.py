@@ -1,42 +1,29 @@
 """The decision console: what is ready for a decision, and the queue."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Optional
 
 import strawberry
 
 from orchestrators import decision_console, documents
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.decision_console import DecisionAction, DecisionStatus
+from orchestrators.documents import ItemKind
 from orchestrators.paging import Order, Page
 from resolvers import decision_console as resolvers
 from resolvers.context import Context
 from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.decision import Decision
 from schema.documents import Document, DocumentFilter
 from schema.faces import face, field, shown, words
-from schema.filters import EnumFilter, Filter, IDFilter, OrderBy, op
+from schema.filters import BooleanFilter, DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, op
 from schema.money import Money
-from schema.node import Node
+from schema.people import Person
+from schema.unknowns import UnknownReason
+
+__all__ = ["Decision", "DecisionConsole", "Person"]
 
 Info = strawberry.Info[Context, None]
-
-words(
-    DecisionAction,
-    "What can be decided.",
-    {
-        "PAY": "Pay the bill now.",
-        "SCHEDULE": "Pay the bill on a day.",
-        "DELAY": "Pay the bill later than it is due.",
-        "CHASE": "Remind the customer of the invoice.",
-        "EXPECT": "Expect the invoice's payment on a day.",
-    },
-)
-words(
-    DecisionStatus,
-    "Where a decision stands.",
-    {"PROPOSED": "In the queue.", "WITHDRAWN": "Taken back; it stays in the queue's history."},
-)
 
 
 class ConsoleItemOrderField(StrEnum):
@@ -48,6 +35,7 @@ class ConsoleItemOrderField(StrEnum):
     ISSUE_DATE = "issue_date"
     OPEN_BALANCE = "open_balance"
     TOTAL = "total"
+    COUNTERPARTY = "counterparty"
 
 
 words(
@@ -60,6 +48,7 @@ words(
         "ISSUE_DATE": "When it was issued.",
         "OPEN_BALANCE": "What is still to be paid.",
         "TOTAL": "What it was issued over.",
+        "COUNTERPARTY": "The name of whom it is with.",
     },
 )
 
@@ -72,38 +61,58 @@ class ConsoleItemOrder(OrderBy):
     descending: bool = strawberry.field(default=False, description="Largest, latest or most pressing first.")
 
 
-@face(decision_console.Person, "Who did something.")
-class Person:
-    """A person."""
-
-    email: str = shown("The address that the person had then.")
-
-
-@face(decision_console.Decision, "A decision about one item.")
-class Decision(Node):
-    """A decision."""
-
-    status: DecisionStatus = shown("Where it stands.")
-    action: DecisionAction = shown("What was decided.")
-    note: str | None = shown("What its author wrote.")
-    item: Document = shown("The bill or the invoice that it is about.")
-    proposed_by: Person = shown("Who proposed it.")
-    proposed_at: datetime = shown("When it was proposed.")
-    version: int = shown("Rises with every change; send it as `expectedVersion`.")
-
-
 @strawberry.input(description="Which decisions; all fields given must hold.")
 class DecisionFilter(Filter):
     """A filter of decisions."""
 
-    ids: ClassVar[dict[str, tuple[str, ...]]] = {"document_id": ("Bill", "Invoice")}
+    ids: ClassVar[dict[str, tuple[str, ...]]] = {
+        "document_id": ("Bill", "Invoice"),
+        "counterparty_id": ("Vendor", "Customer"),
+    }
 
     status: EnumFilter[DecisionStatus] | None = op("Where it stands.")
     action: EnumFilter[DecisionAction] | None = op("What was decided.")
+    kind: EnumFilter[ItemKind] | None = op("What it is about: a bill or an invoice.")
     document_id: IDFilter | None = op("Which item it is about.", name="itemId")
+    counterparty_id: IDFilter | None = op("Whom the item is with: ids of vendors or customers.")
+    due_date: DateFilter | None = op("When the item is due.")
+    planned_on: DateFilter | None = op("The date that was decided.", name="date")
+    amount: DecimalFilter | None = op("What it is about, in the document's currency.")
+    is_stale: BooleanFilter | None = op("Whether it is open and its document has changed.", name="stale")
     and_: list["DecisionFilter"] | None = op("All of these hold.", name="and")
     or_: list["DecisionFilter"] | None = op("At least one of these holds.", name="or")
     not_: Optional["DecisionFilter"] = op("This does not hold.", name="not")
+
+
+class DecisionOrderField(StrEnum):
+    """What decisions can be sorted by."""
+
+    PROPOSED_AT = "proposed_at"
+    DATE = "planned_on"
+    AMOUNT = "amount"
+    DUE_DATE = "due_date"
+    COUNTERPARTY = "counterparty"
+
+
+words(
+    DecisionOrderField,
+    "What decisions can be sorted by; those without a value come last.",
+    {
+        "PROPOSED_AT": "When it was proposed.",
+        "DATE": "The date that was decided.",
+        "AMOUNT": "What it is about.",
+        "DUE_DATE": "When the item is due.",
+        "COUNTERPARTY": "The name of whom the item is with.",
+    },
+)
+
+
+@strawberry.input(description="A field to sort decisions by, and the direction.")
+class DecisionOrder(OrderBy):
+    """An order of decisions."""
+
+    field: DecisionOrderField = strawberry.field(description="What to sort by.")
+    descending: bool = strawberry.field(default=False, description="Largest or latest first.")
 
 
 @face(decision_console.DecisionConsole, "What is ready for a decision, and what was decided.")
@@ -133,15 +142,16 @@ class DecisionConsole:
         )
         return await resolvers.items(info.context, request)
 
-    @field(Connection[Decision], "Decisions, the latest first; withdrawn ones too.")
+    @field(Connection[Decision], "Decisions, closed ones too, the latest first unless ordered otherwise.")
     async def queue(
         self,
         info: Info,
         first: First = 20,
         after: After = None,
         where: Annotated[DecisionFilter | None, WHICH] = None,
+        order_by: Annotated[list[DecisionOrder] | None, BY] = None,
     ) -> Page[decision_console.Decision]:
         """A page of decisions."""
         latest_first = (Order("proposed_at", descending=True),)
-        request = page_request(info, first, after, where=where, default_order=latest_first)
+        request = page_request(info, first, after, where=where, order=order_by, default_order=latest_first)
         return await resolvers.queue(info.context, request)

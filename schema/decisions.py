@@ -1,96 +1,53 @@
-"""Proposing and withdrawing decisions: expected failures are data."""
+"""The steps that a person takes in the queue: expected failures are data."""
 
-import re
 from typing import Annotated
 
 import strawberry
 
-from orchestrators import decision_console, decisions
-from orchestrators.decision_console import DecisionAction
-from orchestrators.decisions import Outcome, Proposal, Refusal
-from orchestrators.refusals import BadInput
-from resolvers import decision_console as resolvers
+from orchestrators.decisions import Clearing
+from resolvers import decisions as resolvers
 from resolvers.context import Context
-from schema import ids
+from schema import decision_inputs as inputs
+from schema import texts
 from schema.decision_console import Decision
-from schema.faces import face, field, shown, words
-from schema.query import Query
+from schema.faces import face, field, shown
+from schema.payloads import Payload
+from schema.user_errors import UserError
 
 Info = strawberry.Info[Context, None]
 
-MAX_NOTE = 2_000
-MAX_KEY = 200
-#: What no text needs, and a terminal or a log may obey; tabs and ends of lines are text.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
-words(
-    Refusal,
-    "Why a step was not taken; nothing was written.",
-    {
-        "NOT_FOUND": "There is no such object in this business.",
-        "FORBIDDEN": "The viewer may read it but not change it.",
-        "ITEM_NOT_READY": "The item is settled, has a blocking issue, or the books are stale.",
-        "ACTION_NOT_POSSIBLE": "That cannot be decided about an item of this kind.",
-        "ALREADY_QUEUED": "A decision about the item is in the queue already.",
-        "ILLEGAL_TRANSITION": "The decision does not stand where this step begins.",
-        "CONFLICT": "The object has changed since `expectedVersion`.",
-        "IDEMPOTENCY_KEY_REUSED": "The key came with another input before.",
-    },
-    name="UserErrorCode",
-)
+GIVEN = strawberry.argument(name="input", description="What is to be done.")
 
 
-@face(decisions.UserError, "Why a step was not taken.")
-class UserError:
-    """An expected failure."""
+@face(resolvers.DecisionResult, "What became of the step.")
+class DecisionPayload(Payload):
+    """A result."""
 
-    code: Refusal = shown("For programs.")
-    message: str = shown("For people: one sentence that says what to do.")
-    field: list[str] = shown("The path of the input at fault; empty when none is.")
+    decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
 
 
-@face(decisions.Outcome, "What became of the step.")
-class DecisionPayload:
-    """An outcome."""
+@face(resolvers.DecisionResult, "What became of the step with one decision of several.", "DecisionOutcome")
+class DecisionOutcome:
+    """A result among others."""
 
-    user_errors: list[UserError] = shown("Empty when the step was taken.")
-
-    @field(Decision | None, "The decision as it stands now, or the one that stands in the way.")
-    async def decision(
-        self, outcome: strawberry.Parent[Outcome], info: Info
-    ) -> decision_console.Decision | None:
-        """The decision, read after the step."""
-        if outcome.decision_id is None:
-            return None
-        return await resolvers.decision(info.context, outcome.decision_id)
-
-    @field(Query, "Everything else as it stands now, to refetch what the step changed.")
-    def query(self) -> Query:
-        """The root."""
-        return Query()
+    decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
+    user_errors: list[UserError] = shown("Empty when the step was taken with this decision.")
 
 
-@strawberry.input(description="What is to be decided about which item.")
-class ProposeDecisionInput:
-    """A proposal."""
+@face(resolvers.DecisionsResult, "What became of the step, decision by decision.")
+class DecisionsPayload(Payload):
+    """Results."""
 
-    item_id: strawberry.ID = strawberry.field(description="A bill or an invoice.")
-    action: DecisionAction = strawberry.field(description="What to do about it.")
-    note: str | None = strawberry.field(default=None, description="For whoever reviews it; 2,000 characters.")
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="Of the client's choosing, 200 characters: sent twice with the same input it acts once.",
+    outcomes: list[DecisionOutcome] = shown(
+        "One for each that was sent, in that order, 100 at most; none when `userErrors` says why."
     )
 
 
-@strawberry.input(description="Which decision is taken back.")
-class WithdrawDecisionInput:
-    """A withdrawal."""
+@face(resolvers.Cleared, "What became of the queue.")
+class ClearQueuePayload(Payload):
+    """A count."""
 
-    id: strawberry.ID = strawberry.field(description="The decision.")
-    expected_version: int | None = strawberry.field(
-        default=None, description="The version that the viewer saw; a newer one is a CONFLICT."
-    )
+    withdrawn: int = shown("How many decisions were taken back.")
 
 
 @strawberry.type
@@ -99,36 +56,78 @@ class DecisionMutations:
 
     @field(DecisionPayload, "Put a decision about an item into the queue.")
     async def propose_decision(
-        self,
-        info: Info,
-        given: Annotated[
-            ProposeDecisionInput, strawberry.argument(name="input", description="The proposal.")
-        ],
-    ) -> Outcome:
+        self, info: Info, given: Annotated[inputs.ProposeDecisionInput, GIVEN]
+    ) -> resolvers.DecisionResult:
         """Propose."""
-        _, item_id = ids.decode(given.item_id, "input.itemId", "Bill", "Invoice")
-        proposal = Proposal(
-            item_id,
-            given.action,
-            _text(given.note, "input.note", MAX_NOTE),
-            _text(given.idempotency_key, "input.idempotencyKey", MAX_KEY),
-        )
-        return await resolvers.propose(info.context, proposal)
+        key = texts.key(given.idempotency_key)
+        return await resolvers.propose(info.context, inputs.proposal(given, "input"), key)
 
-    @field(DecisionPayload, "Take a proposed decision back.")
+    @field(
+        DecisionsPayload,
+        "Put up to 100 decisions into the queue; those that cannot be put there do not hold up the others.",
+    )
+    async def propose_decisions(
+        self, info: Info, given: Annotated[inputs.ProposeDecisionsInput, GIVEN]
+    ) -> resolvers.DecisionsResult:
+        """Propose several."""
+        texts.bounded(given.proposals, "input.proposals")
+        proposals = [inputs.proposal(each, f"input.proposals.{n}") for n, each in enumerate(given.proposals)]
+        return await resolvers.propose_all(info.context, proposals, texts.key(given.idempotency_key))
+
+    @field(DecisionPayload, "Change an open decision: it is proposed anew, and needs new approvals.")
+    async def revise_decision(
+        self, info: Info, given: Annotated[inputs.ReviseDecisionInput, GIVEN]
+    ) -> resolvers.DecisionResult:
+        """Revise."""
+        return await resolvers.revise(info.context, inputs.revision(given))
+
+    @field(
+        DecisionPayload,
+        "Approve or reject a decision. Approving also says that somebody saw the document as it is now: "
+        "a stale decision is no longer stale.",
+    )
+    async def review_decision(
+        self, info: Info, given: Annotated[inputs.ReviewDecisionInput, GIVEN]
+    ) -> resolvers.DecisionResult:
+        """Review."""
+        key = texts.key(given.idempotency_key)
+        return await resolvers.review(info.context, inputs.review(given, "input"), key)
+
+    @field(DecisionsPayload, "Approve or reject up to 100 decisions.")
+    async def review_decisions(
+        self, info: Info, given: Annotated[inputs.ReviewDecisionsInput, GIVEN]
+    ) -> resolvers.DecisionsResult:
+        """Review several."""
+        texts.bounded(given.reviews, "input.reviews")
+        reviews = [inputs.review(each, f"input.reviews.{n}") for n, each in enumerate(given.reviews)]
+        return await resolvers.review_all(info.context, reviews, texts.key(given.idempotency_key))
+
+    @field(DecisionPayload, "Take an open decision back.")
     async def withdraw_decision(
-        self,
-        info: Info,
-        given: Annotated[WithdrawDecisionInput, strawberry.argument(name="input", description="Which one.")],
-    ) -> Outcome:
+        self, info: Info, given: Annotated[inputs.WithdrawDecisionInput, GIVEN]
+    ) -> resolvers.DecisionResult:
         """Withdraw."""
-        _, decision_id = ids.decode(given.id, "input.id", "Decision")
-        return await resolvers.withdraw(info.context, decision_id, given.expected_version)
+        return await resolvers.withdraw(info.context, inputs.withdrawal(given))
 
+    @field(
+        DecisionsPayload,
+        "Make up to 100 decisions final, each with an instruction in the outbox, in one transaction. What "
+        "cannot be leaves the others be: a decision that is stale, changed or not approved stays as it is, "
+        "one that cannot be carried out becomes FAILED with the reason. No money moves.",
+    )
+    async def finalize_decisions(
+        self, info: Info, given: Annotated[inputs.FinalizeDecisionsInput, GIVEN]
+    ) -> resolvers.DecisionsResult:
+        """Finalize."""
+        texts.bounded(given.decisions, "input.decisions")
+        texts.key(given.idempotency_key)
+        chosen = [inputs.finalization(each, f"input.decisions.{n}") for n, each in enumerate(given.decisions)]
+        return await resolvers.finalize(info.context, chosen, given.idempotency_key)
 
-def _text(text: str | None, field: str, longest: int) -> str | None:
-    if text is None:
-        return None
-    if len(text) > longest or CONTROL.search(text):
-        raise BadInput(field, f"must be text of at most {longest} characters")
-    return text
+    @field(ClearQueuePayload, "Take back all that is open. Nothing is carried out.")
+    async def clear_queue(
+        self, info: Info, given: Annotated[inputs.ClearQueueInput, GIVEN]
+    ) -> resolvers.Cleared:
+        """Clear."""
+        clearing = Clearing(texts.note(given.note, "input.note"))
+        return await resolvers.clear(info.context, clearing, texts.key(given.idempotency_key))

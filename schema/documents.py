@@ -7,19 +7,32 @@ from typing import ClassVar, Optional
 import strawberry
 
 from orchestrators import documents
+from orchestrators import records as models
 from orchestrators.calculations import policy
 from orchestrators.documents import ItemKind
 from orchestrators.ingestion.facts import DocumentState
 from orchestrators.item_effects import ItemImpact as ImpactModel
 from orchestrators.item_effects import ItemPriority as PriorityModel
+from resolvers import records as resolvers
 from resolvers import runway as runway_resolvers
 from resolvers import runway_policy
 from resolvers.context import Context
 from schema.faces import face, field, interface, shown, words
-from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, StringFilter, op
+from schema.filters import (
+    BooleanFilter,
+    DateFilter,
+    DecimalFilter,
+    EnumFilter,
+    Filter,
+    IDFilter,
+    OrderBy,
+    StringFilter,
+    op,
+)
 from schema.item_effects import ItemImpact, ItemPriority
 from schema.money import Money
 from schema.node import Node
+from schema.records import PaymentHabit, VendorRecord
 from schema.vendor_terms import VendorTerms
 
 Info = strawberry.Info[Context, None]
@@ -54,10 +67,22 @@ class Vendor(Counterparty):
         """Its terms."""
         return await runway_policy.terms_of(info.context, vendor.id)
 
+    @field(VendorRecord, "How it was paid until today.")
+    async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> models.VendorRecord:
+        """Its record."""
+        return await resolvers.vendor_record(info.context, vendor.id)
+
 
 @face(documents.Customer, "Whom the business sells to.")
 class Customer(Counterparty):
     """A customer."""
+
+    @field(PaymentHabit, "How late it pays.")
+    async def payment_habit(
+        self, info: Info, customer: strawberry.Parent[documents.Customer]
+    ) -> models.PaymentHabit:
+        """Its habit."""
+        return await resolvers.customer_habit(info.context, customer.id)
 
 
 @interface(documents.Document, "A bill or an invoice; what the source left out is null.")
@@ -106,6 +131,7 @@ class DocumentOrderField(StrEnum):
     ISSUE_DATE = "issue_date"
     OPEN_BALANCE = "open_balance"
     TOTAL = "total"
+    COUNTERPARTY = "counterparty"
 
 
 words(
@@ -116,6 +142,7 @@ words(
         "ISSUE_DATE": "When it was issued.",
         "OPEN_BALANCE": "What is still to be paid.",
         "TOTAL": "What it was issued over.",
+        "COUNTERPARTY": "The name of whom it is with.",
     },
 )
 
@@ -142,6 +169,7 @@ class DocumentFilter(Filter):
     due_date: DateFilter | None = op("When it is due.")
     open_balance: DecimalFilter | None = op("What is still to be paid, in the document's currency.")
     total: DecimalFilter | None = op("What it was issued over, in the document's currency.")
+    has_decision: BooleanFilter | None = op("Whether an open decision is about it.")
     and_: list["DocumentFilter"] | None = op("All of these hold.", name="and")
     or_: list["DocumentFilter"] | None = op("At least one of these holds.", name="or")
     not_: Optional["DocumentFilter"] = op("This does not hold.", name="not")

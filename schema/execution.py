@@ -1,13 +1,15 @@
 """Runs one operation: parsed once, one operation chosen, limits kept, every error with its code."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
 from graphql import (
     DocumentNode,
+    GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
@@ -27,6 +29,9 @@ KEPT_DOCUMENTS = 512
 LIMITS = Limits()
 #: Seconds an operation may take; statements have a shorter limit of their own.
 TIMEOUT = 10.0
+QUERIES = frozenset({OperationType.QUERY})
+ANSWERED_ONCE = QUERIES | {OperationType.MUTATION}
+EVERY_KIND = frozenset(OperationType)
 
 
 class Executable(Protocol):
@@ -41,6 +46,16 @@ class Executable(Protocol):
         operation_name: str | None = None,
     ) -> ExecutionResult | PreExecutionError:
         """Strawberry's."""
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+    ) -> Any:
+        """Strawberry's: an asynchronous generator of results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +99,33 @@ async def execute(
     schema: Executable, operation: Operation, context: Context, *, queries_only: bool = False
 ) -> Answer:
     """Run an operation and close the context's snapshot; never raises for what a client sent."""
-    chosen, refusal = _looked_at(operation, queries_only=queries_only)
+    chosen, refusal = _looked_at(operation, QUERIES if queries_only else ANSWERED_ONCE)
     if refusal is not None:
         return Answer({"errors": [refusal]}, False, chosen)
+    return await _once(schema, operation, context, chosen)
+
+
+async def stream(schema: Executable, operation: Operation, context: Context) -> AsyncGenerator[Answer, None]:
+    """Run an operation of any kind: a query or a mutation has one answer, a subscription any number.
+
+    The context's snapshot is closed after each, so that none is open while the next is waited for.
+    """
+    chosen, refusal = _looked_at(operation, EVERY_KIND)
+    if refusal is not None:
+        yield Answer({"errors": [refusal]}, False, chosen)
+    elif chosen.partition(" ")[0] != OperationType.SUBSCRIPTION.value:
+        yield await _once(schema, operation, context, chosen)
+    else:
+        results = await schema.stream(
+            operation.query, operation.variables, context, operation_name=operation.name
+        )
+        async with aclosing(results):
+            async for result in results:
+                await context.close()
+                yield _answer(result, chosen)
+
+
+async def _once(schema: Executable, operation: Operation, context: Context, chosen: str) -> Answer:
     try:
         async with asyncio.timeout(TIMEOUT):
             result = await schema.execute(
@@ -100,7 +139,7 @@ async def execute(
     return _answer(result, chosen)
 
 
-def _looked_at(operation: Operation, *, queries_only: bool) -> tuple[str, dict[str, Any] | None]:
+def _looked_at(operation: Operation, kinds: frozenset[OperationType]) -> tuple[str, dict[str, Any] | None]:
     """The operation's kind and name, and why it is not run, if it is not."""
     try:
         document = _parsed(operation.query)
@@ -114,14 +153,14 @@ def _looked_at(operation: Operation, *, queries_only: bool) -> tuple[str, dict[s
     if chosen is None:
         return "", said("OPERATION_RESOLUTION_FAILURE", _which(document, operation.name))
     name = f"{chosen.operation.value} {chosen.name.value if chosen.name else ''}".strip()
-    return name, _refusal(document, chosen, queries_only=queries_only)
+    return name, _refusal(document, chosen, kinds)
 
 
 def _refusal(
-    document: DocumentNode, chosen: OperationDefinitionNode, *, queries_only: bool
+    document: DocumentNode, chosen: OperationDefinitionNode, kinds: frozenset[OperationType]
 ) -> dict[str, Any] | None:
-    if queries_only and chosen.operation is not OperationType.QUERY:
-        return said("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
+    if chosen.operation not in kinds:
+        return _other_kind(kinds)
     too_large = check_limits(document, chosen, LIMITS)
     if too_large is not None:
         message = f"The operation has more than {too_large.limit} {too_large.what}."
@@ -129,14 +168,28 @@ def _refusal(
     return None
 
 
+def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:
+    if kinds == QUERIES:
+        return said("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
+    message = "A subscription is answered as text/event-stream (Accept), or over a WebSocket."
+    return said("NOT_ACCEPTABLE", message)
+
+
 def _answer(result: ExecutionResult | PreExecutionError, chosen: str) -> Answer:
     if isinstance(result, PreExecutionError):
-        errors = [document_error("GRAPHQL_VALIDATION_FAILED", error) for error in result.errors or ()]
+        errors = [each for error in result.errors or () for each in _before_it_ran(error)]
         return Answer({"errors": errors}, False, chosen)
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = formatted(result.errors)
     return Answer(body, True, chosen)
+
+
+def _before_it_ran(error: GraphQLError) -> list[dict[str, Any]]:
+    if error.original_error is not None:
+        # Something of ours broke: its text is not the caller's.
+        return formatted([error])
+    return [document_error("GRAPHQL_VALIDATION_FAILED", error)]
 
 
 @lru_cache(maxsize=KEPT_DOCUMENTS)

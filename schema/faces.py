@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -41,9 +41,9 @@ def interface(model: type, description: str) -> Callable[[type[T]], type[T]]:
     return put_on
 
 
-def shown(description: str) -> Any:
-    """An attribute of the model, shown as it is."""
-    return strawberry.field(description=description)
+def shown(description: str, name: str | None = None) -> Any:
+    """An attribute of the model, shown as it is; under another name where Python keeps that for itself."""
+    return strawberry.field(description=description, name=name)
 
 
 def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
@@ -52,6 +52,16 @@ def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
     def put_on(resolver: Callable[..., Any]) -> Any:
         ANSWERS.append((resolver.__qualname__, answer, resolver))
         return strawberry.field(resolver=resolver, graphql_type=answer, description=description)
+
+    return put_on
+
+
+def stream(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A subscription; `answer` is the GraphQL type of each thing that its resolver yields."""
+
+    def put_on(resolver: Callable[..., Any]) -> Any:
+        ANSWERS.append((resolver.__qualname__, AsyncIterator[answer], resolver))
+        return strawberry.subscription(resolver=resolver, graphql_type=answer, description=description)
 
     return put_on
 

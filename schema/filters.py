@@ -1,7 +1,7 @@
 """Filters and orders as callers write them, turned into the plain values that queries understand."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -50,6 +50,17 @@ class DateFilter:
     gt: date | None = op("After this day.")
     gte: date | None = op("On this day or after.")
     is_null: bool | None = op(_NULL)
+
+
+@strawberry.input(description="Compares a moment.")
+class DateTimeFilter:
+    """Of moments."""
+
+    eq: datetime | None = op(_EQ)
+    lt: datetime | None = op("Before this moment.")
+    lte: datetime | None = op("At this moment or before.")
+    gt: datetime | None = op("After this moment.")
+    gte: datetime | None = op("At this moment or after.")
 
 
 @strawberry.input(description="Compares a text.")
@@ -179,6 +190,7 @@ def _size(where: Where) -> int:
 __all__ = [
     "BooleanFilter",
     "DateFilter",
+    "DateTimeFilter",
     "DecimalFilter",
     "EnumFilter",
     "Filter",

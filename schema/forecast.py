@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators import forecast, forecast_band
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.placement import Basis
 from orchestrators.calculations.values import FlowSource
 from schema.documents import Document
 from schema.faces import face, shown, words
 from schema.money import Money
+from schema.unknowns import UnknownReason
 
 words(
     FlowSource,

@@ -10,7 +10,9 @@ from orchestrators.cash import Account
 from orchestrators.decision_console import Decision
 from orchestrators.documents import Bill, Customer, Invoice, Vendor
 from orchestrators.hygiene_tray import Issue
+from orchestrators.outbox import Instruction
 from orchestrators.recurring_flows import RecurringFlow
+from orchestrators.trail import AuditEvent
 from schema import ids
 from schema.faces import field
 
@@ -19,11 +21,13 @@ TYPE_NAMES: dict[type, str] = {
     model: model.__name__
     for model in (
         Account,
+        AuditEvent,
         Bill,
         Business,
         Customer,
         Decision,
         Earmark,
+        Instruction,
         Invoice,
         Issue,
         RecurringFlow,

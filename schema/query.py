@@ -16,9 +16,13 @@ from resolvers import decision_console as console_resolvers
 from resolvers import documents as document_resolvers
 from resolvers import hygiene_tray as tray_resolvers
 from resolvers import isolation as isolation_resolvers
+from resolvers import outbox as outbox_resolvers
 from resolvers import runway_policy as policy_resolvers
+from resolvers import trail as trail_resolvers
 from resolvers.context import Context, User
 from schema import ids
+from schema.aging import AgingQueries
+from schema.approvals import ApprovalQueries
 from schema.business import Business, Viewer
 from schema.cash import CashQueries
 from schema.decision_console import DecisionConsole
@@ -26,10 +30,12 @@ from schema.faces import field
 from schema.hygiene_tray import HygieneTray
 from schema.isolation import Isolation
 from schema.node import Node
+from schema.outbox import OutboxQueries
 from schema.payables import PayablesQueries
 from schema.receivables import ReceivablesQueries
 from schema.runway import RunwayQueries
 from schema.runway_policy import RunwayPolicyQueries
+from schema.trail import TrailQueries
 from schema.what_if import WhatIfQueries
 
 Info = strawberry.Info[Context, None]
@@ -43,11 +49,13 @@ async def _business(context: Context, key: UUID) -> BusinessModel | None:
 
 FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Account": cash_resolvers.account,
+    "AuditEvent": trail_resolvers.event,
     "Bill": document_resolvers.document,
     "Business": _business,
     "Customer": document_resolvers.party,
     "Decision": console_resolvers.decision,
     "Earmark": policy_resolvers.earmark,
+    "Instruction": outbox_resolvers.instruction,
     "Invoice": document_resolvers.document,
     "Issue": tray_resolvers.issue,
     "RecurringFlow": policy_resolvers.recurring_flow,
@@ -57,7 +65,16 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
 class Query(
-    RunwayQueries, WhatIfQueries, RunwayPolicyQueries, PayablesQueries, ReceivablesQueries, CashQueries
+    RunwayQueries,
+    WhatIfQueries,
+    RunwayPolicyQueries,
+    PayablesQueries,
+    ReceivablesQueries,
+    AgingQueries,
+    CashQueries,
+    OutboxQueries,
+    ApprovalQueries,
+    TrailQueries,
 ):
     """The root."""
 

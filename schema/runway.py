@@ -7,7 +7,6 @@ from typing import Annotated
 import strawberry
 
 from orchestrators import cash, runway
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import DatedState, RunwayState
 from orchestrators.calculations.values import FlowSource
 from orchestrators.forecast import Forecast as ForecastModel
@@ -24,6 +23,7 @@ from schema.forecast import Forecast, ForecastBand, ForecastFlow
 from schema.money import Money
 from schema.runway_change import RunwayChange
 from schema.runway_policy import RunwayPolicy
+from schema.unknowns import UnknownReason
 
 Info = strawberry.Info[Context, None]
 

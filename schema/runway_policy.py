@@ -12,17 +12,17 @@ from orchestrators.calculations.rhythm import Cadence
 from orchestrators.calculations.values import OverduePolicy
 from orchestrators.recurring_flows import FlowOrigin
 from orchestrators.recurring_flows import RecurringFlow as FlowModel
-from orchestrators.setting_states import Weekday, weekday
+from orchestrators.weekdays import WEEK
 from resolvers import runway_policy as resolvers
 from resolvers.context import Context
 from schema.documents import Counterparty
 from schema.faces import face, field, shown, words
 from schema.money import Money
 from schema.node import Node
+from schema.weekdays import Weekday
 
 Info = strawberry.Info[Context, None]
 
-words(Weekday, "A day of the week.", {day.name: f"{day.name.capitalize()}." for day in Weekday})
 words(
     OverduePolicy,
     "How open items past their due date enter the forecast.",
@@ -76,7 +76,7 @@ class RunwayPolicy:
     @field(Weekday, "The day on which the forecast's weeks start.")
     def week_start(self, found: strawberry.Parent[policy.RunwayPolicy]) -> Weekday:
         """The day."""
-        return weekday(found.week_start)
+        return WEEK[found.week_start]
 
 
 @face(policy.Earmark, "Money treated as spent: available cash is cash less all earmarks.")

@@ -1,6 +1,7 @@
 """Scalars that lose nothing: decimals as strings both ways, moments with their offset."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -33,13 +34,12 @@ def _moment_out(value: datetime) -> str:
 
 
 def _moment_in(value: object) -> datetime:
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError:
-        found = None
-    if found is None or found.utcoffset() is None or not isinstance(value, str):
-        raise GraphQLError("DateTime must be RFC 3339 with an offset, such as 2026-01-31T09:30:00Z.")
-    return found
+    with suppress(ValueError, OverflowError):
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if found is not None and found.utcoffset() is not None:
+            # An offset at the end of the calendar may lead out of it: an error here, and not later.
+            return found.astimezone(UTC)
+    raise GraphQLError("DateTime must be RFC 3339 with an offset, such as 2026-01-31T09:30:00Z.")
 
 
 SCALARS: Mapping[object, ScalarDefinition] = {

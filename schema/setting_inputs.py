@@ -13,8 +13,8 @@ from orchestrators.calculations.rhythm import Cadence
 from orchestrators.calculations.values import OverduePolicy
 from orchestrators.calculations.vendor import Tier, VendorClass
 from orchestrators.setting_rules import Changes
-from orchestrators.setting_states import Weekday
 from schema import ids
+from schema.weekdays import Weekday
 
 
 def _optional(description: str) -> Any:

@@ -7,7 +7,6 @@ from typing import Annotated
 import strawberry
 
 from orchestrators import what_if
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.projection import Reach
 from orchestrators.what_if import Change, Scenario, ScenarioErrorCode
 from resolvers import runway as resolvers
@@ -16,6 +15,7 @@ from schema import ids
 from schema.faces import face, field, shown, words
 from schema.money import Money
 from schema.runway import DatedRunway, LowestBalance
+from schema.unknowns import UnknownReason
 
 Info = strawberry.Info[Context, None]
 

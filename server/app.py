@@ -11,8 +11,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from db.books import Books
 from schema import build_schema, printed
@@ -21,6 +22,7 @@ from server.endpoint import GraphQLEndpoint
 from server.health import Readiness, alive
 from server.responses import refuse
 from server.settings import Settings
+from server.websocket import WebSocketEndpoint
 
 OpenBooks = Callable[[], Awaitable[Books]]
 
@@ -30,6 +32,9 @@ async def create_app(books: Books, tokens: Tokens, settings: Settings) -> Starle
     schema = build_schema()
     contract = printed(schema)
     endpoint = GraphQLEndpoint(schema, books, tokens, settings.max_body_bytes)
+    sockets = WebSocketEndpoint(
+        schema, books, tokens, settings.max_body_bytes, settings.websocket_init_seconds
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -39,12 +44,16 @@ async def create_app(books: Books, tokens: Tokens, settings: Settings) -> Starle
     async def graphql(request: Request) -> Response:
         return await endpoint(request)
 
+    async def socket(websocket: WebSocket) -> None:
+        await sockets(websocket)
+
     async def sdl(_request: Request) -> Response:
         return PlainTextResponse(contract, media_type="text/plain")
 
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", socket),
             Route("/graphql/schema.graphql", sdl),
             Route("/healthz", alive),
             Route("/readyz", Readiness(books).__call__),

@@ -26,6 +26,14 @@ class KeysUnavailable(Exception):
     """The keys cannot be fetched at the moment: no token can be judged."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whom a token names, and until when it is good, in seconds since 1970."""
+
+    user: User
+    expires: float
+
+
 class KeySource(Protocol):
     """Finds the key that a token was signed with."""
 
@@ -96,7 +104,11 @@ class Tokens:
         )
 
     def user(self, authorization: str | None) -> User:
-        """The person of an Authorization header; raises `BadToken`, `KeysUnavailable`.
+        """The person of an Authorization header; raises and blocks as `bearer` does."""
+        return self.bearer(authorization).user
+
+    def bearer(self, authorization: str | None) -> Bearer:
+        """The person of an Authorization header, and until when; raises `BadToken`, `KeysUnavailable`.
 
         May block while keys are fetched.
         """
@@ -110,7 +122,7 @@ class Tokens:
         # Some identity providers write the flag as text.
         if claims.get("email_verified") in (False, "false"):
             raise BadToken("The token's e-mail address is not verified.")
-        return User(user_id_of(email), email.strip())
+        return Bearer(User(user_id_of(email), email.strip()), float(claims["exp"]))
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

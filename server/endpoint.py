@@ -1,7 +1,6 @@
 """The GraphQL endpoint: who asks, what, for which business; one context a request."""
 
-import json
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,10 @@ from resolvers.context import Context
 from schema.execution import Answer, Executable, Operation, execute
 from schema.ids import business_key
 from server.auth import BadToken, KeysUnavailable, Tokens
+from server.events import EVENT_STREAM, EventStream
+from server.operations import Malformed, operation_of, read_json
 from server.responses import as_json, refuse
+from server.streaming import answers
 from server.telemetry import logged
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -44,9 +46,9 @@ class GraphQLEndpoint:
         try:
             media_type = _accepted(request)
             # Keys may be fetched over the network: not on the event loop.
-            user = await run_in_threadpool(self.tokens.user, request.headers.get("authorization"))
+            bearer = await run_in_threadpool(self.tokens.bearer, request.headers.get("authorization"))
             business_id = _business(request)
-            operation = await self._operation(request)
+            operation = await self._read(request)
         except Refuse as refused:
             return refused.response
         except BadToken as bad:
@@ -55,13 +57,22 @@ class GraphQLEndpoint:
             return refuse(503, "UNAVAILABLE", "The keys that tokens are signed with cannot be reached.")
         except BadInput as bad:
             return refuse(400, "BAD_USER_INPUT", f"{bad.field} {bad.message}.", field=bad.field)
-        context = Context(self.books, user, business_id, request.state.request_id)
+        context = Context(self.books, bearer.user, business_id, request.state.request_id)
+        if media_type == EVENT_STREAM:
+            found = answers(self.schema, operation, context, business_id)
+            return EventStream(found, bearer.expires, VARY)
         with logged(context, business_id) as note:
             answer = await execute(self.schema, operation, context, queries_only=request.method != "POST")
             note.answered(answer)
         status = _status(answer, media_type)
         headers = {"vary": VARY, "allow": "POST"} if status == 405 else {"vary": VARY}
         return as_json(answer.body, status, headers, media_type)
+
+    async def _read(self, request: Request) -> Operation:
+        try:
+            return await self._operation(request)
+        except Malformed as malformed:
+            raise Refuse(refuse(400, "BAD_REQUEST", str(malformed))) from None
 
     async def _operation(self, request: Request) -> Operation:
         # HEAD is GET without the body of the answer.
@@ -70,7 +81,7 @@ class GraphQLEndpoint:
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if content_type != JSON:
             raise Refuse(refuse(415, "UNSUPPORTED_MEDIA_TYPE", "Send the operation as application/json."))
-        return _from_body(await self._body(request))
+        return operation_of(read_json(await self._body(request), "The body"))
 
     async def _body(self, request: Request) -> bytes:
         body = bytearray()
@@ -88,16 +99,36 @@ class GraphQLEndpoint:
 VARY = "accept, authorization, x-business-id"
 
 
+#: How much a client wants a media type, as it says beside it.
+QUALITY = re.compile(r";\s*q=([01](?:\.\d{0,3})?)")
+
+
 def _accepted(request: Request) -> str:
-    """Which of our two media types the client would rather have; refused with 406 if neither."""
-    header = request.headers.get("accept", "*/*")
-    wanted = [part.partition(";")[0].strip().lower() for part in header.split(",")]
+    """Which of our media types the client would rather have; refused with 406 if none.
+
+    Events are for those who would rather have them, and never what somebody gets who takes anything.
+    """
+    wanted = _preferred(request.headers.get("accept", "*/*"))
     for media_type in wanted:
         if media_type in {GRAPHQL_JSON, JSON}:
             return media_type
+        if media_type == EVENT_STREAM and request.method == "POST":
+            return media_type
         if media_type in {"", "*/*", "application/*"}:
             return GRAPHQL_JSON if GRAPHQL_JSON in wanted else JSON
-    raise Refuse(refuse(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON} or {JSON}."))
+    raise Refuse(
+        refuse(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON}, {JSON} or, with POST, {EVENT_STREAM}.")
+    )
+
+
+def _preferred(header: str) -> list[str]:
+    """The media types, the most wanted first; of those wanted alike, in the order in which they stand."""
+    weighed = []
+    for part in header.split(","):
+        found = QUALITY.search(part)
+        weighed.append((float(found[1]) if found else 1.0, part.partition(";")[0].strip().lower()))
+    weighed.sort(key=lambda each: -each[0])
+    return [media_type for weight, media_type in weighed if weight > 0]
 
 
 def _business(request: Request) -> Any:
@@ -111,45 +142,13 @@ def _from_query(request: Request) -> Operation:
         raise Refuse(refuse(403, "BAD_REQUEST", "A query by GET must not come from another site."))
     parameters = request.query_params
     variables = parameters.get("variables")
-    return _operation_of(
+    return operation_of(
         {
             "query": parameters.get("query"),
-            "variables": _json(variables, "variables") if variables else None,
+            "variables": read_json(variables, "variables") if variables else None,
             "operationName": parameters.get("operationName"),
         }
     )
-
-
-def _from_body(body: bytes) -> Operation:
-    found = _json(body, "The body")
-    if not isinstance(found, dict):
-        raise _bad_request("The body must be a JSON object with the key query.")
-    return _operation_of(found)
-
-
-def _operation_of(found: Mapping[str, Any]) -> Operation:
-    query, variables, name = found.get("query"), found.get("variables"), found.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise _bad_request("query must be a string that holds a GraphQL document.")
-    if variables is not None and not isinstance(variables, dict):
-        raise _bad_request("variables must be a JSON object.")
-    if name is not None and not isinstance(name, str):
-        raise _bad_request("operationName must be a string.")
-    return Operation(query, variables, name or None)
-
-
-def _json(text: str | bytes, what: str) -> Any:
-    try:
-        found = json.loads(text)
-        # JSON can spell half a surrogate pair, which neither a database nor a response can hold.
-        json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise _bad_request(f"{what} must be valid JSON.") from None
-    return found
-
-
-def _bad_request(message: str) -> Refuse:
-    return Refuse(refuse(400, "BAD_REQUEST", message))
 
 
 def _status(answer: Answer, media_type: str) -> int:
@@ -158,4 +157,6 @@ def _status(answer: Answer, media_type: str) -> int:
         return 503
     if "METHOD_NOT_ALLOWED" in answer.codes:
         return 405
+    if "NOT_ACCEPTABLE" in answer.codes:
+        return 406
     return 400 if media_type == GRAPHQL_JSON and not answer.ran else 200

@@ -40,7 +40,9 @@ async def import_quickbooks(
     records = tuple(_read(path, report))
     await directory.grant(business_id, OPERATOR, "OPERATOR")
     async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
-        counts = await IngestionOrchestrator(desk).load(caller.business_id, realm, path.name, records, report)
+        counts = await IngestionOrchestrator(desk).load(
+            caller.business_id, caller, OPERATOR, realm, path.name, records, report
+        )
     return Imported(counts, tuple(record for record in records if isinstance(record, Rejected)))
 
 

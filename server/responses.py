@@ -1,11 +1,11 @@
 """HTTP responses for what stops a request before or instead of GraphQL."""
 
-import json
 from collections.abc import Mapping
 
 from starlette.responses import Response
 
 from schema.errors import said
+from server.operations import write_json
 
 
 def refuse(
@@ -22,5 +22,4 @@ def as_json(
     media_type: str = "application/json",
 ) -> Response:
     """A JSON response that no cache keeps."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, {"cache-control": "no-store", **(headers or {})}, media_type)
+    return Response(write_json(body), status, {"cache-control": "no-store", **(headers or {})}, media_type)

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     directory_password: SecretStr | None = Field(default=None, description="Of runway_directory.")
     auditor_password: SecretStr | None = Field(default=None, description="Of runway_auditor.")
     backup_password: SecretStr | None = Field(default=None, description="Of runway_backup.")
+    listen_url: SecretStr | None = Field(default=None, description="The same database, past any pooler.")
     prepared_statements: bool = Field(default=True, description="False behind a PgBouncer older than 1.21.")
     connections: int = Field(default=10, ge=1, le=500, description="Most connections of each pool.")
 
@@ -38,7 +39,12 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Exact, of front ends."
     )
-    max_body_bytes: int = Field(default=256 * 1024, ge=1024, description="The longest request body.")
+    max_body_bytes: int = Field(
+        default=256 * 1024, ge=1024, description="The longest request body or message."
+    )
+    websocket_init_seconds: float = Field(
+        default=10, gt=0, le=300, description="For a socket to say whose it is."
+    )
 
     log_format: Literal["text", "json"] = Field(default="text", description="Of the log on stderr.")
 
@@ -68,12 +74,11 @@ class Settings(BaseSettings):
 
     def address(self) -> Address | None:
         """Your own server's address; raises `WrongSettings`."""
-        if self.database_url is None:
-            return None
-        try:
-            return Address.parse(self.database_url.get_secret_value())
-        except BadAddress as error:
-            raise WrongSettings(f"RUNWAY_DATABASE_URL: {error}") from None
+        return _address("RUNWAY_DATABASE_URL", self.database_url)
+
+    def listen_address(self) -> Address | None:
+        """Your own server's address past any pooler, if it has one; raises `WrongSettings`."""
+        return _address("RUNWAY_LISTEN_URL", self.listen_url)
 
     def passwords(self) -> Mapping[str, str]:
         """The roles' passwords that were given."""
@@ -86,6 +91,15 @@ class Settings(BaseSettings):
             BACKUP: self.backup_password,
         }
         return {role: secret.get_secret_value() for role, secret in given.items() if secret is not None}
+
+
+def _address(name: str, url: SecretStr | None) -> Address | None:
+    if url is None:
+        return None
+    try:
+        return Address.parse(url.get_secret_value())
+    except BadAddress as error:
+        raise WrongSettings(f"{name}: {error}") from None
 
 
 def read_settings() -> Settings:

@@ -42,9 +42,9 @@ class Note:
     codes: list[str] = field(default_factory=list)
 
     def answered(self, answer: Answer) -> None:
-        """Keep the operation's name and the codes of its errors."""
+        """Keep the operation's name and the codes of its errors; a subscription has many answers."""
         self.operation = answer.operation
-        self.codes = sorted(answer.codes)
+        self.codes = sorted({*self.codes, *answer.codes})
 
 
 @contextmanager

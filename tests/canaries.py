@@ -12,10 +12,13 @@ from uuid import UUID
 import httpx
 
 from db.directory import user_id_of
-from orchestrators.decision_console import DecisionAction
-from orchestrators.decisions import Proposal
+from orchestrators.approval_settings import NewSettings
+from orchestrators.calculations.decisions.terms import Terms
+from orchestrators.calculations.decisions.words import DecisionAction
+from orchestrators.decisions import Finalization, Proposal
+from resolvers.approvals import change
 from resolvers.context import Context, User
-from resolvers.decision_console import propose
+from resolvers.decisions import finalize, propose
 from resolvers.runway_policy import declare_flow, set_earmark, set_policy, set_vendor_terms
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import Api, World, token
@@ -114,7 +117,11 @@ def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:
             bill("dateless", DueDate=None, DocNumber=f"{mark} 0"),
             *[bill(f"twin-{n}", DocNumber=f"{mark} twin", TxnDate=f"2026-11-{n:02}") for n in (1, 2)],
         ],
-        "Invoice": [invoice(str(n), DocNumber=f"{mark} I{n}") for n in range(3)],
+        # Due before all bills: the first page of what is ready shows both, however many bills there are.
+        "Invoice": [
+            invoice(str(n), DocNumber=f"{mark} I{n}", TxnDate="2025-12-15", DueDate="2025-12-31")
+            for n in range(3)
+        ],
         "BillPayment": [_payment(mark)],
         "JournalEntry": [_entry(mark)],
         "Estimate": [{"Id": f"{mark}-1"}],
@@ -159,17 +166,31 @@ async def _plant(world: World, mark: str, documents: int) -> Marked:
     members = {empty.owner: "OWNER", empty.analyst: "ANALYST", empty.auditor: "AUDITOR"}
     business = await world.business(f"{mark} Inc", members=members)
     await world.load(business, records(mark, documents))
-    await _propose(world, Marked(business, mark, frozenset()))
+    await _decide(world, Marked(business, mark, frozenset()))
     await _set(world, Marked(business, mark, frozenset()))
     return Marked(business, mark, frozenset({mark.lower(), str(business), *await _ids(world, business)}))
 
 
-async def _propose(world: World, made: Marked) -> None:
-    found = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = 'b-0'"
-    (item,) = await world.run(found, made.business)
-    proposal = Proposal(item["id"], DecisionAction.PAY, f"{made.mark} note", SHARED_KEY)
-    outcome = await propose(_context(world, made), proposal)
-    assert outcome.user_errors == ()
+async def _decide(world: World, made: Marked) -> None:
+    """One decision that waits, one that is final, and settings that limit nothing of either."""
+    context = _context(world, made)
+    waiting = await _propose(world, context, made, "b-0", SHARED_KEY)
+    final = await _propose(world, context, made, "b-1", f"{SHARED_KEY}, again")
+    done = await finalize(context, [Finalization(final)], f"{SHARED_KEY}, at last")
+    settings = await change(context, NewSettings(0, (("alone_up_to", Decimal(1_000_000)),)))
+    await context.close()
+    assert waiting != final
+    assert [done.outcomes[0].user_errors, settings.user_errors] == [(), ()], (done, settings)
+
+
+async def _propose(world: World, context: Context, made: Marked, source_id: str, key: str) -> UUID:
+    found = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = $2"
+    (item,) = await world.run(found, made.business, source_id)
+    proposal = Proposal(item["id"], Terms(DecisionAction.PAY), f"{made.mark} note")
+    result = await propose(context, proposal, key)
+    assert (result.user_errors, result.decision is None) == ((), False)
+    assert result.decision is not None
+    return result.decision.id
 
 
 async def _set(world: World, made: Marked) -> None:
@@ -192,7 +213,7 @@ def _context(world: World, made: Marked) -> Context:
 
 async def _ids(world: World, business: UUID) -> list[str]:
     """The keys of what a node can be, bare."""
-    tables = ("account", "decision", "document", "earmark", "issue", "party", "recurring_flow")
+    tables = ("account", "decision", "document", "earmark", "issue", "outbox", "party", "recurring_flow")
     union = " UNION ALL ".join(f"SELECT id FROM runway.{name} WHERE business_id = $1" for name in tables)
     return [str(row["id"]) for row in await world.run(union, business)]
 

@@ -133,8 +133,12 @@ class World:
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
         app = await create_app(self.books, Tokens.of(chosen, None), chosen)
         listening = listen(chosen)
-        # The books outlive this server: it must not close them.
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        # Whoever connects before the server runs waits for it, instead of being refused.
+        listening.listen()
+        # The books outlive this server: it must not close them. It keeps idle connections for longer than the
+        # client does, so that no question is sent into one that is being closed.
+        config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_keep_alive=60)
+        server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
         try:

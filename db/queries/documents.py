@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, FromClause, Join, Uuid, and_, bindparam, e
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.listing import Field, Listing
-from db.statement import compiled, word
-from db.tables import document, issue, party
+from db.statement import Statement, compiled, word
+from db.tables import decision, document, issue, party
 
 #: The business entered; every statement says so itself, row-level security is the net.
 BUSINESS = bindparam("business_id", type_=Uuid)
@@ -41,15 +41,28 @@ def joined_to(other: FromClause, document_id: ColumnElement[Any]) -> Join:
     return other.outerjoin(d, about).outerjoin(p, _WITH_PARTY)
 
 
+def is_open(status: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a decision still awaits something, in the words of the index on such decisions."""
+    return status.in_((word("PROPOSED"), word("APPROVED"), word("FAILED")))
+
+
+def _has_decision() -> ColumnElement[bool]:
+    q = decision.alias("q")
+    about = and_(q.c.business_id == BUSINESS, q.c.document_id == d.c.id)
+    return exists(select(q.c.id).where(about, is_open(q.c.status)))
+
+
 _FIELDS = {
     "kind": Field(d.c.kind, nullable=False),
     "state": Field(d.c.state, nullable=False),
     "counterparty_id": Field(d.c.party_id),
+    "counterparty": Field(p.c.name),
     "document_number": Field(d.c.number),
     "issue_date": Field(d.c.issue_date),
     "due_date": Field(d.c.due_date),
     "open_balance": Field(d.c.balance),
     "total": Field(d.c.total),
+    "has_decision": Field(_has_decision(), nullable=False),
 }
 #: An item that is ready has a due date and a balance: the checks keep the others out.
 _READY_FIELDS = _FIELDS | {
@@ -74,14 +87,23 @@ INVOICES = Listing(DOCUMENTS.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id
 
 _one = DOCUMENTS.where(d.c.id == bindparam("id", type_=Uuid))
 ONE = compiled(_one)
-SOME = compiled(DOCUMENTS.where(d.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
+BY_IDS = compiled(DOCUMENTS.where(d.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 
-#: For a decision: the document stays as it is until the decision is written. A statement of its own, since
-#: one that waits for a lock goes on to see other tables, the issues too, as they were before it waited.
-LOCK = compiled(
-    select(d.c.id)
-    .where(d.c.business_id == BUSINESS, d.c.id == bindparam("id", type_=Uuid))
-    .with_for_update(key_share=True)
-)
-#: ready says whether it may be decided about.
-ONE_FOR_DECISION = compiled(_one.add_columns(and_(_is_item, _unblocked()).label("ready")))
+#: Of many documents by their ids.
+IDS = func.any(bindparam("ids", type_=ARRAY(Uuid)))
+
+
+def locked(condition: ColumnElement[bool]) -> Statement:
+    """For decisions: the documents stay as they are until these are written.
+
+    A statement of its own, since one that waits for a lock goes on to see other tables, the issues too, as
+    they were before it waited. In the order of ids, so that two batches never wait for each other.
+    """
+    chosen = select(d.c.id).where(d.c.business_id == BUSINESS, condition)
+    return compiled(chosen.order_by(d.c.id).with_for_update(key_share=True, of=d))
+
+
+LOCK = locked(d.c.id == IDS)
+#: Beside a document's columns: whether it may be decided about, and its rate to home currency.
+FOR_DECISION = (and_(_is_item, _unblocked()).label("ready"), d.c.exchange_rate)
+MANY_FOR_DECISION = compiled(DOCUMENTS.where(d.c.id == IDS).add_columns(*FOR_DECISION))

@@ -52,10 +52,13 @@ KEEP_ISSUES = insert_rows(
     issue,
     ISSUE,
     "ON CONFLICT (business_id, id) DO UPDATE SET severity = excluded.severity, blocking = excluded.blocking, "
-    "message = excluded.message, amount_at_stake = excluded.amount_at_stake",
+    "message = excluded.message, amount_at_stake = excluded.amount_at_stake "
+    "WHERE (issue.severity, issue.blocking, issue.message, issue.amount_at_stake) IS DISTINCT FROM "
+    "(excluded.severity, excluded.blocking, excluded.message, excluded.amount_at_stake) "
+    "RETURNING (xmax = 0) AS added",
 )
 DROP_ISSUES = Statement(
     "DELETE FROM runway.issue WHERE business_id = $1 AND document_id = ANY ($2::uuid[]) "
-    "AND NOT id = ANY ($3::uuid[])",
+    "AND NOT id = ANY ($3::uuid[]) RETURNING id",
     ("business_id", "ids", "kept"),
 )

@@ -74,11 +74,12 @@ PAYMENTS_AND_DISCOUNTS = Statement(
     ("business_id", "as_of"),
 )
 
-#: The invoices that were settled last, newest first: what a back-test is made of. From the index alone.
+#: What the rule for collections is tested on: the invoices settled last, or all. From the index alone.
 SETTLED_INVOICES = Statement(
-    "SELECT d.party_id, d.issue_date, d.due_date, d.settled_on, d.total FROM runway.document AS d "
-    "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on <= $2 AND d.party_id IS NOT NULL "
-    "AND d.issue_date IS NOT NULL AND d.due_date IS NOT NULL AND d.total IS NOT NULL "
-    "ORDER BY d.settled_on DESC LIMIT $3",
+    "SELECT d.party_id, d.issue_date, d.due_date, d.settled_on, coalesce(d.total, 0) AS total "
+    "FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on <= $2 "
+    "AND d.party_id IS NOT NULL AND d.issue_date IS NOT NULL AND d.due_date IS NOT NULL "
+    "ORDER BY d.settled_on DESC, d.party_id, d.issue_date, d.due_date LIMIT $3",
     ("business_id", "as_of", "limit"),
 )

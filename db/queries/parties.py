@@ -1,6 +1,7 @@
 """Vendors and customers."""
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.documents import BUSINESS
 from db.queries.listing import Field, Listing
@@ -15,3 +16,4 @@ _FIELDS = {"name": Field(p.c.name, nullable=False), "active": Field(p.c.active, 
 VENDORS = Listing(_parties.where(p.c.kind == word("VENDOR")), _FIELDS, p.c.id)
 CUSTOMERS = Listing(_parties.where(p.c.kind == word("CUSTOMER")), _FIELDS, p.c.id)
 ONE = compiled(_parties.where(p.c.id == bindparam("id", type_=Uuid)))
+BY_IDS = compiled(_parties.where(p.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))

@@ -1,4 +1,4 @@
-"""Inserts of one row or of many, made from a table's description: one statement, however many rows."""
+"""Inserts and updates of one row or of many, from a table's description: one statement, however many."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -38,6 +38,18 @@ def update_row(table: Table, columns: Sequence[str], keys: Sequence[str], also: 
     changes = ", ".join(f"{name} = {places[name]}" for name in columns)
     where = " AND ".join(f"{name} = {places[name]}" for name in keys)
     return Statement(f"UPDATE {table.fullname} SET {changes}{also} WHERE {where}", names)
+
+
+def update_rows(table: Table, columns: Sequence[str], also: str = "") -> Statement:
+    """Change many rows of one business by their ids: `business_id`, one array for `id` and each column."""
+    names = ("id", *columns)
+    arrays = ", ".join(f"${n}::{_type(table, name)}[]" for n, name in enumerate(names, start=2))
+    changes = ", ".join([*(f"{name} = r.{name}" for name in columns), *([also] if also else [])])
+    return Statement(
+        f"UPDATE {table.fullname} SET {changes} FROM unnest({arrays}) AS r({', '.join(names)}) "
+        f"WHERE {table.name}.business_id = $1::uuid AND {table.name}.id = r.id",
+        ("business_id", *names),
+    )
 
 
 def upsert_newer(table: Table, columns: Sequence[str]) -> Statement:

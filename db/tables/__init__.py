@@ -1,14 +1,17 @@
 """Every table of the schema `runway`, as SQLAlchemy describes it to queries and to Alembic."""
 
+from db.tables.approvals import approval_policy
 from db.tables.base import METADATA
 from db.tables.business import app_user, business, membership
 from db.tables.cash import account, account_movement
-from db.tables.decision_console import decision, idempotency_key
+from db.tables.decision_console import decision, decision_step, idempotency_key
 from db.tables.documents import allocation, document
 from db.tables.hygiene_tray import issue
 from db.tables.ingestion import import_run, rejected_record
+from db.tables.outbox import outbox
 from db.tables.parties import party, term
 from db.tables.runway import earmark, recurring_flow, runway_policy, vendor_terms
+from db.tables.trail import audit_event
 
 __all__ = [
     "METADATA",
@@ -16,14 +19,18 @@ __all__ = [
     "account_movement",
     "allocation",
     "app_user",
+    "approval_policy",
+    "audit_event",
     "business",
     "decision",
+    "decision_step",
     "document",
     "earmark",
     "idempotency_key",
     "import_run",
     "issue",
     "membership",
+    "outbox",
     "party",
     "recurring_flow",
     "rejected_record",

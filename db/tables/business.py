@@ -51,7 +51,7 @@ membership = Table(
     PrimaryKeyConstraint("user_id", "business_id"),
     ForeignKeyConstraint(["user_id"], [f"{SCHEMA}.app_user.id"]),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
-    words("role", "OWNER", "ADVISOR", "ANALYST", "AUDITOR", "OPERATOR"),
+    words("role", "OWNER", "ADVISOR", "STAFF", "ANALYST", "AUDITOR", "OPERATOR"),
     Index("membership_business_id_idx", "business_id"),
     comment="Who may enter which business, and as what; read by runway.enter in the caller's transaction.",
 )

@@ -1,9 +1,24 @@
-"""The queue of decisions, and the keys that make sending one twice harmless."""
+"""The queue of decisions, the steps taken in it, and the keys that make sending one twice harmless."""
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import ForeignKeyConstraint
 
 from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, tenant_table, words
+
+#: Where a decision still awaits something; the queries say it in the same words.
+OPEN_DECISION = "status IN ('PROPOSED', 'APPROVED', 'FAILED')"
 
 decision = tenant_table(
     "decision",
@@ -16,21 +31,63 @@ decision = tenant_table(
     # The address as it was then: the people of a business cannot read each other's user rows.
     Column("proposed_by_email", Text, nullable=False),
     Column("proposed_at", Moment, nullable=False, server_default=text("now()")),
-    Column("document_sync_token", Integer),
+    Column("document_sync_token", BigInteger),
     Column("document_balance", Amount),
+    Column("document_due_date", Date),
+    Column("document_total", Amount),
+    Column("planned_on", Date),
+    Column("amount", Amount, nullable=False),
+    Column("stage", Text),
+    Column("override_reason", Text),
+    # Whoever set the present terms: they do not approve them.
+    Column("author_id", Uuid, nullable=False),
+    # Approvals of later versions count, earlier ones were given to other terms.
+    Column("terms_version", Integer, nullable=False, server_default=text("1")),
+    Column("failure_code", Text),
+    Column("failure_reason", Text),
     belongs_to("document_id", "document"),
-    words("status", "PROPOSED", "WITHDRAWN"),
-    words("action", "PAY", "SCHEDULE", "DELAY", "CHASE", "EXPECT"),
+    words("status", "PROPOSED", "APPROVED", "REJECTED", "FINALIZED", "FAILED", "WITHDRAWN"),
+    words("action", "PAY", "SCHEDULE", "DELAY", "PAY_PART", "CHASE", "EXPECT", "HOLD"),
+    words("stage", "FRIENDLY", "FIRM", "FINAL"),
     Index("decision_queue_idx", "business_id", "proposed_at", "id"),
+    Index("decision_status_idx", "business_id", "status", "proposed_at", "id"),
+    Index("decision_planned_on_idx", "business_id", "planned_on", "id"),
+    Index("decision_amount_idx", "business_id", "amount", "id"),
     Index("decision_document_idx", "business_id", "document_id"),
     Index(
         "decision_one_open_key",
         "business_id",
         "document_id",
         unique=True,
-        postgresql_where=text("status = 'PROPOSED'"),
+        postgresql_where=text(f"{OPEN_DECISION} AND action <> 'PAY_PART'"),
     ),
-    comment="What people decided about a document, with the document's state at that moment.",
+    comment="What people decided about a document, with the document's state when they last looked at it. "
+    "amount is what the decision is about, in the document's currency.",
+)
+
+decision_step = tenant_table(
+    "decision_step",
+    Column("decision_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("taken_at", Moment, nullable=False, server_default=text("now()")),
+    Column("note", Text),
+    Column("override_reason", Text),
+    Column("impact", JSONB),
+    Column("assumptions", JSONB),
+    belongs_to("decision_id", "decision"),
+    words("step", "PROPOSED", "REVISED", "APPROVED", "REJECTED", "WITHDRAWN", "FINALIZED", "FAILED"),
+    Index("decision_step_version_key", "business_id", "decision_id", "version", unique=True),
+    Index(
+        "decision_step_override_idx",
+        "business_id",
+        "taken_at",
+        postgresql_where=text("override_reason IS NOT NULL"),
+    ),
+    comment="A step that a person took with a decision: version is the decision's after it; impact and "
+    "assumptions are what the runway said at that moment.",
 )
 
 idempotency_key = Table(
@@ -39,9 +96,9 @@ idempotency_key = Table(
     Column("business_id", Uuid, nullable=False),
     Column("key", Text, nullable=False),
     Column("input_hash", Text, nullable=False),
-    Column("result_id", Uuid, nullable=False),
+    Column("result", JSONB, nullable=False),
     created_at(),
     PrimaryKeyConstraint("business_id", "key"),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
-    comment="A client's key, the input it came with and the row it made.",
+    comment="A client's key, the input it came with and what became of it, decision by decision.",
 )

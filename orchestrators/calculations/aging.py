@@ -14,6 +14,20 @@ _CREDITS = len(_LAST_DAYS) + 1
 _NOTHING = Decimal(0)
 
 
+class Bucket(StrEnum):
+    """The columns, by days late; `CREDITS` is what is negative."""
+
+    CURRENT = "CURRENT"
+    DAYS_1_30 = "DAYS_1_30"
+    DAYS_31_60 = "DAYS_31_60"
+    DAYS_61_90 = "DAYS_61_90"
+    DAYS_91_PLUS = "DAYS_91_PLUS"
+    CREDITS = "CREDITS"
+
+
+_COLUMNS = tuple(Bucket)
+
+
 class AgingBasis(StrEnum):
     """The date from which days are counted."""
 
@@ -129,6 +143,11 @@ def aging(documents: Iterable[AgingDocument], as_of: date, basis: AgingBasis = A
     rows = [AgingRow(party_id, Buckets(*row), undated[party_id]) for party_id, row in columns.items()]
     totals = [sum(column, _NOTHING) for column in zip(*columns.values(), strict=True)]
     return Aging(as_of, basis, tuple(sorted(rows, key=_order)), Buckets(*totals), sum(undated.values()))
+
+
+def bucket(found: Aged) -> Bucket:
+    """The column that a document is in."""
+    return _COLUMNS[_column(found)]
 
 
 def _column(found: Aged) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from operator import attrgetter
 from uuid import UUID
 
+from orchestrators.calculations.bands import LEAST_ERRORS
 from orchestrators.calculations.collection import (
     NO_HABIT,
     ExpectedCollection,
@@ -21,6 +22,8 @@ from orchestrators.calculations.values import Settled
 
 _SHARES = tuple(map(Decimal, ("0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95")))
 _FOUR_PLACES = Decimal("0.0001")
+#: Between the 10 % and the 90 % quantile.
+EIGHTY_PERCENT = Decimal("0.8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,20 @@ class BackTest:
     rule_error: Decimal | None
     due_date_error: Decimal | None
     quantiles: tuple[ErrorQuantile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Whether a band made of earlier errors held later: its edges in days, and the share of `n` it covered.
+
+    `covered` is a fraction, four places, to be compared with `coverage`.
+    """
+
+    coverage: Decimal
+    low: Decimal
+    high: Decimal
+    n: int
+    covered: Decimal
 
 
 @dataclass(slots=True)
@@ -135,6 +152,27 @@ def back_test(judged: Iterable[Prediction]) -> BackTest:
         due_date_error=_mean_size([prediction.due_date_error for prediction in found]),
         quantiles=tuple(ErrorQuantile(share, quantile(errors, share)) for share in _SHARES if errors),
     )
+
+
+def calibration(judged: Iterable[Prediction], coverage: Decimal = EIGHTY_PERCENT) -> Calibration | None:
+    """Make a band of what was known in the middle of the invoices, and judge it by the later half.
+
+    The earlier half by issue date counts as far as it was settled when the later half begins: nothing of the
+    future is looked at. None when that leaves fewer than 20 errors, or fewer than 20 invoices to judge by.
+    """
+    found = sorted(judged, key=lambda each: each.document.issue_date)
+    later = found[len(found) // 2 :]
+    if len(later) < LEAST_ERRORS:
+        return None
+    begin = later[0].document.issue_date
+    errors = sorted(each.error for each in found[: len(found) // 2] if each.document.settled_on <= begin)
+    if len(errors) < LEAST_ERRORS:
+        return None
+    tail = (1 - coverage) / 2
+    low, high = quantile(errors, tail), quantile(errors, 1 - tail)
+    held = sum(low <= each.error <= high for each in later)
+    covered = (Decimal(held) / len(later)).quantize(_FOUR_PLACES)
+    return Calibration(coverage, low, high, len(later), covered)
 
 
 def _prediction(document: Settled, customer: Habit, business: Habit) -> Prediction:

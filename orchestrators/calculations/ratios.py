@@ -22,6 +22,7 @@ class NoRatio(StrEnum):
     NO_SALES = "NO_SALES"
     NO_PURCHASES = "NO_PURCHASES"
     NO_DAYS = "NO_DAYS"
+    UNKNOWN_RATE = "UNKNOWN_RATE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,28 @@ _GONE = frozenset({"VOIDED", "DELETED"})
 
 
 @dataclass(frozen=True, slots=True)
+class Reexamined:
+    """What became of the issues: how many are new, say something else now, or are gone."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ExaminationOrchestrator:
     """Keeps the stored issues equal to what the checks find."""
 
     db: WriteBooks
 
-    async def examine(self, business_id: UUID, changed: Sequence[UUID]) -> int:
-        """Examine these bills and invoices again; returns how many issues they have now.
+    async def examine(self, business_id: UUID, changed: Sequence[UUID]) -> Reexamined:
+        """Examine these bills and invoices again; returns what that changed among the issues.
 
         The work follows what changed, not how much there is: a duplicate can only be among documents
         with the same counterparty, number and total, or be one that was called a duplicate before.
         """
         if not changed:
-            return 0
+            return Reexamined()
         about: dict[str, object] = {"business_id": business_id, "ids": list(changed)}
         called = await self.db.rows(queries.CALLED_DUPLICATES, about)
         ids = list({*changed, *(row["document_id"] for row in called)})
@@ -35,10 +44,11 @@ class ExaminationOrchestrator:
         documents = {row["document_id"]: _examined(row) for row in rows}
         issues = [_issue(business_id, *finding) for finding in findings(documents.values())]
         gone = {**about, "ids": [*documents, *ids], "kept": [issue["id"] for issue in issues]}
-        await self.db.rows(queries.DROP_ISSUES, gone)
+        dropped = await self.db.rows(queries.DROP_ISSUES, gone)
         arrays = as_arrays(issues, queries.ISSUE)
-        await self.db.rows(queries.KEEP_ISSUES, {"business_id": business_id, **arrays})
-        return len(issues)
+        kept = await self.db.rows(queries.KEEP_ISSUES, {"business_id": business_id, **arrays})
+        added = sum(row["added"] for row in kept)
+        return Reexamined(added, len(kept) - added, len(dropped))
 
 
 def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, Found]]:

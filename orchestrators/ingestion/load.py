@@ -5,16 +5,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from db.books import WriteBooks
+from db.books import Caller, WriteBooks
 from db.queries import ingestion as queries
 from orchestrators.ingestion import rows
 from orchestrators.ingestion.batch import Batch
-from orchestrators.ingestion.examine import ExaminationOrchestrator
+from orchestrators.ingestion.examine import ExaminationOrchestrator, Reexamined
 from orchestrators.ingestion.facts import Facts, Rejected
 from orchestrators.ingestion.recur import RecurrenceOrchestrator
 from orchestrators.ingestion.rows import PARTY_ENTITY, Keys
 from orchestrators.ingestion.settle import SettlementOrchestrator
 from orchestrators.ingestion.writer import Progress, Writer, Written
+from orchestrators.trail import Event, EventKind, State, TrailOrchestrator
 
 _REMOVE = {
     "Vendor": queries.REMOVE_PARTIES,
@@ -45,12 +46,14 @@ class IngestionOrchestrator:
     async def load(
         self,
         business_id: UUID,
+        caller: Caller,
+        email: str,
         realm: str,
         source: str,
         records: Sequence[Facts | Rejected],
         progress: Progress,
     ) -> Counts:
-        """Load what could be read, keep what could not with its reason, examine what changed."""
+        """Load what could be read, keep what could not with its reason, examine what changed, record it."""
         await self.db.rows(queries.TAKE_TIME, {})
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
@@ -66,10 +69,12 @@ class IngestionOrchestrator:
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
-        await ExaminationOrchestrator(self.db).examine(business_id, touched)
+        issues = await ExaminationOrchestrator(self.db).examine(business_id, touched)
         progress("checks", len(touched), len(touched))
         counts = _count(batch, company + lists + documents + removed)
-        await self._record(business_id, realm, source, business["now"], batch, counts)
+        run_id = await self._keep_run(business_id, realm, source, business["now"], batch, counts)
+        events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
+        await TrailOrchestrator(self.db).record(business_id, caller, email, events)
         return counts
 
     async def _company(self, business_id: UUID, batch: Batch) -> Written:
@@ -85,9 +90,9 @@ class IngestionOrchestrator:
             written += Written(changed=() if row is None else (business_id,))
         return written
 
-    async def _record(
+    async def _keep_run(
         self, business_id: UUID, realm: str, source: str, started: datetime, batch: Batch, counts: Counts
-    ) -> None:
+    ) -> UUID:
         run_id = uuid4()
         run = {"id": run_id, "realm": realm, "source": source, "started_at": started, **asdict(counts)}
         await self.db.rows(queries.INSERT_RUN, {"business_id": business_id, **run})
@@ -97,6 +102,15 @@ class IngestionOrchestrator:
         # An import of which nothing could be read brings the books up to date with nothing.
         if counts.read > counts.rejected:
             await self.db.rows(queries.MARK_SYNCED, {"business_id": business_id})
+        return run_id
+
+
+def _events(business_id: UUID, run_id: UUID, run: State, issues: Reexamined) -> list[Event]:
+    """One event of the import; one of the tray as a whole, if the import changed anything in it."""
+    events = [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run)]
+    if issues != Reexamined():
+        events.append(Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(issues)))
+    return events
 
 
 def _currency(batch: Batch, known: str) -> str:
@@ -132,17 +146,25 @@ async def _documents(
 ) -> tuple[Written, tuple[UUID, ...]]:
     """What was written, and what payments that changed settled before."""
     make = rows.document_in(currency)
-    made = [make(keys, each) for each in batch.documents]
+    # In the order in which decisions lock them, so that an import and a batch do not wait for each other.
+    pairs = sorted(((make(keys, each), each) for each in batch.documents), key=_id_of_row)
+    made = [row for row, _ in pairs]
     written = await writer.upsert("documents", queries.UPSERT_DOCUMENTS, queries.DOCUMENT, made)
     unsettled = await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
     await writer.on_ids(queries.DELETE_MOVEMENTS, written.changed)
     newer = {*written.added, *written.changed}
-    facts = [each for each, row in zip(batch.documents, made, strict=True) if row["id"] in newer]
+    facts = [each for row, each in pairs if row["id"] in newer]
     allocations = [row for each in facts for row in rows.allocations(keys, each)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
     movements = [row for each in facts for row in rows.movements(keys, each)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
     return written, unsettled
+
+
+def _id_of_row(pair: tuple[rows.Row, object]) -> UUID:
+    found = pair[0]["id"]
+    assert isinstance(found, UUID), "a document's id is derived from its source's"
+    return found
 
 
 async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:

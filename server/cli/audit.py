@@ -60,9 +60,9 @@ def run(
 ) -> None:
     """Exit with 0 if no error and no warning is open, 1 if one is, 2 if the audit could not run."""
     scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
-    waived = _waivers(waivers) if waivers else ()
+    waived = read_waived(waivers) if waivers else ()
     older = _sections(diff) if diff else None
-    report = asyncio.run(_ask(_address(database_url), scope, waived))
+    report = asyncio.run(ask(_address(database_url), scope, waived))
     _tell(report, () if older is None else changes(older, report.sections), format_, older is not None)
     raise typer.Exit(0 if report.clean else 1)
 
@@ -76,7 +76,8 @@ def _address(database_url: str | None) -> Address:
         raise WrongSettings(f"--database-url: {error}.") from None
 
 
-def _waivers(file: Path) -> tuple[Waiver, ...]:
+def read_waived(file: Path) -> tuple[Waiver, ...]:
+    """A file of waivers; raises `WrongSettings`."""
     try:
         return read_waivers(_read(file, "--waivers"), {lint.code for lint in LINTS})
     except BrokenWaivers as error:
@@ -100,7 +101,8 @@ def _read(file: Path, option: str) -> str:
         raise WrongSettings(f"{option}: {file} cannot be read ({type(error).__name__}).") from None
 
 
-async def _ask(address: Address, scope: Scope, waivers: Sequence[Waiver]) -> Report:
+async def ask(address: Address, scope: Scope, waivers: Sequence[Waiver]) -> Report:
+    """Audit a database; raises `WrongSettings` when there is nothing to audit."""
     try:
         connection = await address.connect()
     except asyncpg.InvalidCatalogNameError:

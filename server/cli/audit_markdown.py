@@ -18,6 +18,7 @@ def markdown(report: Report, changed: Sequence[Change] | None) -> str:
         _waived(report),
         _exceptions(report),
         _matrix(report),
+        _policies(report),
         _roles(report.header),
     )
     return "\n".join(line for part in parts for line in part)
@@ -28,7 +29,7 @@ def _header(report: Report) -> Iterator[str]:
     yield f"# Audit of the database `{head.database}`\n"
     verdict = "no error and no warning is open" if report.clean else "**errors or warnings are open**"
     yield f"Verdict: {verdict}.\n"
-    yield from _table(
+    yield from table(
         ("", ""),
         (
             ("PostgreSQL", head.server_version),
@@ -66,7 +67,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _waived(report: Report) -> Iterator[str]:
     yield "## Waived\n"
-    yield from _table(
+    yield from table(
         ("code", "object", "who", "until", "why"),
         (
             (
@@ -83,7 +84,7 @@ def _waived(report: Report) -> Iterator[str]:
 
 def _exceptions(report: Report) -> Iterator[str]:
     yield "## Meant by the product\n"
-    yield from _table(
+    yield from table(
         ("code", "object", "why"),
         ((each.finding.code, each.finding.object, each.why) for each in report.exceptions),
     )
@@ -91,15 +92,21 @@ def _exceptions(report: Report) -> Iterator[str]:
 
 def _matrix(report: Report) -> Iterator[str]:
     yield "## What holds each command\n"
-    yield from _table(
+    yield from table(
         ("table", "role", *COMMANDS),
         ((row.table, row.role, *(getattr(row, name) for name in COMMANDS)) for row in report.matrix),
     )
 
 
+def _policies(report: Report) -> Iterator[str]:
+    lines = [line for section in report.sections if section.name == "policies" for line in section.lines]
+    yield "## Policies\n"
+    yield "\n".join(("```", *lines, "```\n")) if lines else "None.\n"
+
+
 def _roles(head: Header) -> Iterator[str]:
     yield "## Roles\n"
-    yield from _table(
+    yield from table(
         ("role", "audited", "attributes"),
         ((role.name, "yes" if role.audited else "", ", ".join(role.attributes)) for role in head.roles),
     )
@@ -107,7 +114,8 @@ def _roles(head: Header) -> Iterator[str]:
         yield f"- `{each.member}` is a member of `{each.role}`"
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table, or that there is nothing to put in it."""
     told = [_row(row) for row in rows]
     if not told:
         yield "None.\n"

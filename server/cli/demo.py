@@ -13,8 +13,9 @@ import typer
 
 from db.books import Books, open_books
 from db.bootstrap import DIRECTORY, OWNER, bootstrap
-from db.directory import Directory, Listed
+from db.directory import Directory, Listed, user_id_of
 from migrations.run import upgrade
+from resolvers.context import Context, User
 from schema.ids import encode
 from server.auth import Tokens
 from server.cli.people import token_for
@@ -23,6 +24,7 @@ from server.cli.serve import answer, listen
 from server.demo.companies import COMPANIES
 from server.demo.files import write
 from server.demo.profile import Profile
+from server.demo.settings import settle
 from server.importing import import_quickbooks, progress_bar
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
 from server.settings import Settings, WrongSettings, read_settings
@@ -49,7 +51,9 @@ def demo(
 ) -> None:
     """Start the demo, or tell about the one that runs."""
     # The demo is its own server with its own secret, whatever else the environment names.
-    settings = read_settings().model_copy(update={"database_url": None, "token_secret": None, "jwks": None})
+    settings = read_settings().model_copy(
+        update={"database_url": None, "listen_url": None, "token_secret": None, "jwks": None}
+    )
     if info:
         print_json(_told(settings))
         return
@@ -79,6 +83,8 @@ async def _prepare(place: Place) -> list[Listed]:
         with tempfile.TemporaryDirectory(prefix="runway-demo-") as folder:
             for company, profile in zip(companies, COMPANIES, strict=True):
                 await _import(books, directory, company, profile, Path(folder))
+                advisor = User(user_id_of(PEOPLE["advisor"]), PEOPLE["advisor"])
+                await settle(Context(books, advisor, company.id), company.id, profile)
         return companies
     finally:
         await books.close()

@@ -24,13 +24,16 @@ class Role(StrEnum):
 
     OWNER = "owner"
     ADVISOR = "advisor"
+    STAFF = "staff"
     ANALYST = "analyst"
     AUDITOR = "auditor"
 
 
 Business = Annotated[str, typer.Option(help="The business's name or id.")]
 User = Annotated[str, typer.Option(help="The person's e-mail address.")]
-As = Annotated[Role, typer.Option("--role", help="What they are there; analysts and auditors only read.")]
+As = Annotated[
+    Role, typer.Option("--role", help="What they are there; staff propose, analysts and auditors only read.")
+]
 
 member = typer.Typer(help="Who may enter which business.", no_args_is_help=True)
 business = typer.Typer(help="The businesses of this database.", no_args_is_help=True)

@@ -1,19 +1,27 @@
 """`runway prove`: attacks a scratch copy as one tenant and says what of another it reached."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import asyncpg
 import typer
 
 from db.address import Address, BadAddress
+from db.audit.prover.inside import is_superuser, prove_inside
 from db.audit.prover.mutants.result import Mutation
 from db.audit.prover.mutants.run import mutate
 from db.audit.prover.prove import prove
 from db.audit.prover.report import Proof
 from db.audit.prover.scratch import ScratchFailed
+from db.audit.report import Report
 from db.audit.scope import Scope
 from server.cli import prove_screen
+from server.cli.audit import ask, read_waived
+from server.cli.prove_markdown import markdown
 from server.cli.screen import err, out, print_json, say
 from server.embedded import PROGRAMS
 from server.importing import progress_bar
@@ -21,14 +29,25 @@ from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
 
 
+class Format(StrEnum):
+    """How the proof is told: for people, for machines, for an auditor's file."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
-    app.command("prove", help="Attack a scratch copy of the schema as one tenant; needs a superuser.")(run)
+    app.command(
+        "prove",
+        help="Attack a scratch copy of the schema as one tenant, and say what of another was reached.",
+    )(run)
 
 
 def run(
     database_url: Annotated[
-        str | None, typer.Option(help="Any PostgreSQL database, as a superuser; without: Runway's own.")
+        str | None, typer.Option(help="Any PostgreSQL database, best as a superuser; without: Runway's own.")
     ] = None,
     role: Annotated[
         list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")
@@ -37,7 +56,20 @@ def run(
     variable: Annotated[
         str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    format_: Annotated[
+        Format, typer.Option("--format", help="How to tell it; as Markdown with an audit before it.")
+    ] = Format.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    waivers: Annotated[
+        Path | None, typer.Option(help="For the audit in Markdown: findings that somebody answers for.")
+    ] = None,
+    in_transaction: Annotated[
+        bool,
+        typer.Option(
+            "--in-transaction",
+            help="In one transaction that is rolled back, which any login but a superuser's takes anyway.",
+        ),
+    ] = False,
     mutants: Annotated[
         bool,
         typer.Option("--mutants", help="Prove the prover: break the copy in every way, and see who notices."),
@@ -45,14 +77,28 @@ def run(
 ) -> None:
     """Exit with 0 if all was proved, 1 on a breach or what stayed open, 2 if it could not run."""
     scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
-    place = _place(database_url)
+    place, chosen = _place(database_url), Format.JSON if as_json else format_
     if mutants:
+        if in_transaction or chosen is Format.MARKDOWN:
+            raise WrongSettings("--mutants works on scratch copies, and is told as a table or as JSON.")
         mutation = asyncio.run(_mutate(place, scope))
-        print_json(mutation.as_dict()) if as_json else prove_screen.show_mutants(out, mutation)
+        print_json(mutation.as_dict()) if chosen is Format.JSON else prove_screen.show_mutants(out, mutation)
         raise typer.Exit(0 if mutation.all_caught else 1)
-    proof = asyncio.run(_prove(place, scope))
-    print_json(proof.as_dict()) if as_json else prove_screen.show(out, proof)
-    raise typer.Exit(0 if proof.green else 1)
+    report = None
+    if chosen is Format.MARKDOWN:
+        report = asyncio.run(ask(place.address, scope, read_waived(waivers) if waivers else ()))
+    proof = asyncio.run(_prove(place, scope, in_transaction))
+    _tell(report, proof, chosen)
+    raise typer.Exit(0 if proof.green and (report is None or report.clean) else 1)
+
+
+def _tell(report: Report | None, proof: Proof, chosen: Format) -> None:
+    if report is not None:
+        out.file.write(markdown(report, proof))
+    elif chosen is Format.JSON:
+        print_json(proof.as_dict())
+    else:
+        prove_screen.show(out, proof)
 
 
 def _place(database_url: str | None) -> Place:
@@ -65,19 +111,24 @@ def _place(database_url: str | None) -> Place:
         raise WrongSettings(f"--database-url: {error}.") from None
 
 
-async def _prove(place: Place, scope: Scope) -> Proof:
+async def _prove(place: Place, scope: Scope, in_transaction: bool) -> Proof:
+    with _told(place), progress_bar(err) as report:
+        if in_transaction or not await is_superuser(place.address):
+            return await prove_inside(place.address, scope, report)
+        return await prove(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
+
+
+async def _mutate(place: Place, scope: Scope) -> Mutation:
+    with _told(place), progress_bar(err) as report:
+        return await mutate(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
+
+
+@contextmanager
+def _told(place: Place) -> Iterator[None]:
+    """What cannot be done, in one sentence."""
     try:
-        with progress_bar(err) as report:
-            return await prove(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
+        yield
     except ScratchFailed as error:
         raise WrongSettings(f"{error}.") from None
     except asyncpg.InvalidCatalogNameError:
         raise WrongSettings(f"There is no database {place.address.database!r} on that server.") from None
-
-
-async def _mutate(place: Place, scope: Scope) -> Mutation:
-    try:
-        with progress_bar(err) as report:
-            return await mutate(place.address, scope, report, programs=PROGRAMS)
-    except ScratchFailed as error:
-        raise WrongSettings(f"{error}.") from None

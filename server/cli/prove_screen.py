@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -46,8 +47,11 @@ def show(console: Console, proof: Proof) -> None:
 
 
 def _matrix(tables: list[str], probes: list[str], cells: dict[tuple[str, str], Cell]) -> Table:
-    numbers = (str(number) for number in range(1, len(probes) + 1))
-    matrix = Table("table", *numbers, caption=_LEGEND, caption_justify="left")
+    # Narrow enough for the names to be whole on a screen of eighty columns.
+    matrix = Table(box=box.SIMPLE_HEAD, padding=0, caption=_LEGEND, caption_justify="left")
+    matrix.add_column("table", no_wrap=True)
+    for number in range(1, len(probes) + 1):
+        matrix.add_column(str(number))
     for table in tables:
         found = (cells.get((table, probe)) for probe in probes)
         matrix.add_row(table, *(_MARKS[cell.status] if cell else "" for cell in found))
@@ -87,4 +91,10 @@ def show_mutants(console: Console, mutation: Mutation) -> None:
         lines = "\n".join(f"  {statement};" for statement in each.mutant.statements)
         text = f"SURVIVED {each.mutant.target}: {each.mutant.name}\n{lines}"
         console.print(escape(text), style="bold red", soft_wrap=True, highlight=False)
-    console.print(f"Caught {mutation.caught} of {mutation.relevant} mutants that matter.", highlight=False)
+    ways = ", ".join(f"{count} by {way}" for way, count in mutation.by_tool.items())
+    console.print(
+        f"Caught {mutation.caught} of {mutation.relevant} mutants that matter ({ways}); "
+        f"{len(mutation.equivalents)} are equivalent, {len(mutation.not_made)} could not be made.",
+        soft_wrap=True,
+        highlight=False,
+    )

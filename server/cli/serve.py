@@ -25,6 +25,9 @@ from server.place import Place, local_secret, place_of
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry import configure
 
+#: Seconds for operations to end when the server stops; none may take longer.
+GRACE = 10
+
 
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
@@ -90,7 +93,16 @@ async def answer(settings: Settings, place: Place, tokens: Tokens, listening: so
         place.passwords,
         connections=settings.connections,
         prepared=settings.prepared_statements,
+        listen=settings.listen_address(),
     )
     app = await create_app(books, tokens, settings)
-    config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        ws_max_size=settings.max_body_bytes,
+        # Streams of events have no end of their own: whoever is left then is cut off.
+        timeout_graceful_shutdown=GRACE,
+    )
     await uvicorn.Server(config).serve(sockets=[listening])

@@ -215,4 +215,8 @@ BAKERY = Profile(
     saves=-400,
     tax_accrual=1950,
     messy=(Mess.EXACT_DUPLICATE,),
+    # Its loan asks for so much in the bank.
+    floor=50000,
+    buffer_days=90,
+    earmarks=(("Oven repair", 1500),),
 )

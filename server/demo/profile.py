@@ -120,7 +120,8 @@ class Profile:
     Amounts are whole units of `currency_code`. `checking` is what is in the account after a payday, and
     `checking_range` what it never leaves; `card` is what is owed on the business card. `saves` goes from
     checking to savings every month, or back when negative. `voids`, `disputes` and `parts` are percentages
-    of its documents. `messy` names the kinds of dirt of which it has twice as much.
+    of its documents. `messy` names the kinds of dirt of which it has twice as much. `floor`, `buffer_days`
+    and `earmarks` are what its people set for its runway.
     """
 
     seed: str
@@ -148,3 +149,6 @@ class Profile:
     disputes: int = 3
     parts: int = 6
     messy: tuple[Mess, ...] = ()
+    floor: int = 0
+    buffer_days: int = 30
+    earmarks: tuple[tuple[str, int], ...] = ()

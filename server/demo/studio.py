@@ -203,4 +203,7 @@ STUDIO = Profile(
     saves=2500,
     tax_accrual=1400,
     disputes=2,
+    floor=25000,
+    buffer_days=60,
+    earmarks=(("Quarterly taxes", 20000),),
 )

@@ -170,6 +170,17 @@ async def test_without_row_security_the_request_path_gets_an_error_and_no_rows(p
             assert await attempt(api, inside(pair.ours), f"SELECT * FROM runway.{table.name}") == REFUSED
 
 
+async def test_a_policy_says_what_it_is_for_and_says_the_same_on_every_table(pair: Pair) -> None:
+    rows = await pair.world.run(
+        "SELECT polname, obj_description(oid, 'pg_policy') AS words FROM pg_policy "
+        "WHERE polrelid <> 'runway.business'::regclass"
+    )
+    said: dict[str, set[str | None]] = {}
+    for row in rows:
+        said.setdefault(row["polname"], set()).add(row["words"])
+    assert {name for name, words in said.items() if len(words) != 1 or None in words} == set()
+
+
 async def test_a_new_table_that_nobody_guarded_is_out_of_reach_and_found(each_world: World) -> None:
     ours, theirs = await each_world.business(), await each_world.business("Other")
     owner = await each_world.address.as_role(OWNER).connect()

@@ -1,14 +1,17 @@
 """A database that lets tenants mix is neither migrated to nor served."""
 
 import pytest
+import typer
 from alembic.script import ScriptDirectory
 
-from db.bootstrap import OWNER
+from db.bootstrap import OWNER, bootstrap
 from migrations import run
 from migrations.unsafe import Unsafe
+from server.cli.dev import refuse_findings
 from server.cli.serve import refuse_unsafe
 from server.place import Place
-from tests.world import World
+from tests.postgres import Cluster
+from tests.world import World, open_world
 
 OPEN_TABLE = """
     CREATE TABLE runway.secret (business_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (business_id, id))
@@ -16,7 +19,8 @@ OPEN_TABLE = """
 UNLOCKED = "ALTER TABLE runway.document DISABLE ROW LEVEL SECURITY"
 
 
-async def _previous(world: World) -> str:
+def previous() -> str:
+    """The revision before the newest."""
     scripts = ScriptDirectory.from_config(run.configuration())
     newest = scripts.get_revision(run.head())
     assert isinstance(newest.down_revision, str)
@@ -32,18 +36,28 @@ async def test_a_table_without_guard_stops_migrate_and_serve(world: World) -> No
         await refuse_unsafe(Place(world.address, {}))
 
 
-async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(world: World) -> None:
-    before = await _previous(world)
-    await world.run("DROP TABLE runway.issue, runway.decision, runway.idempotency_key")
-    await world.run("DROP TABLE runway.rejected_record, runway.import_run")
-    await world.run("UPDATE runway.alembic_version SET version_num = $1", before)
-    await world.run(UNLOCKED)
-    with pytest.raises(Unsafe, match=r"runway\.document"):
-        await run.upgrade(world.address.as_role(OWNER))
-    assert [
-        row["version_num"] for row in await world.run("SELECT version_num FROM runway.alembic_version")
-    ] == [before]
-    assert await world.run("SELECT to_regclass('runway.issue') AS made") == [(None,)]
+async def test_a_table_without_guard_that_nobody_can_reach_fails_make_check(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await refuse_findings(world.address)
+    await world.run(OPEN_TABLE)
+    with pytest.raises(typer.Exit):
+        await refuse_findings(world.address)
+    assert "runway.secret: A table is out of reach" in capsys.readouterr().err
+
+
+async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(cluster: Cluster) -> None:
+    address, before = await cluster.empty(), previous()
+    await bootstrap(address, {})
+    await run.upgrade(address.as_role(OWNER), before)
+    async with open_world(address) as world:
+        await world.run(UNLOCKED)
+        with pytest.raises(Unsafe, match=r"runway\.document"):
+            await run.upgrade(address.as_role(OWNER))
+        found = await world.run("SELECT version_num FROM runway.alembic_version")
+        assert [row["version_num"] for row in found] == [before]
+        assert await world.run("SELECT to_regclass('runway.outbox') AS made") == [(None,)]
+    await cluster.drop(address)
 
 
 async def test_a_sound_database_is_served(world: World) -> None:

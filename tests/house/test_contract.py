@@ -1,11 +1,8 @@
-"""The contract: printed as committed, described to the last word, and fitting what is behind it."""
+"""The contract: printed as committed, and described to the last word."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
 
 import pytest
-import strawberry
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
@@ -27,7 +24,6 @@ from graphql import (
 
 import schema as ours
 from schema.build import CONTRACT
-from schema.faces import ANSWERS, MODEL_BEHIND, Misfit, check_fit, face, field, interface, shown, words
 from tests.world import World
 
 CONTRACT_TEXT = CONTRACT.read_text(encoding="utf-8")
@@ -40,7 +36,23 @@ FIELDS = [(f"{each.name}.{name}", shown) for each in WITH_FIELDS for name, shown
 PLAIN_LISTS = {
     "Viewer.businesses": "the memberships of one person",
     "HygieneTray.counts": "one row for each of four severities",
-    "DecisionPayload.userErrors": "the failures of one step",
+    **{
+        f"{payload}.userErrors": "the failures of one step"
+        for payload in (
+            "DecisionPayload",
+            "DecisionsPayload",
+            "DecisionOutcome",
+            "ClearQueuePayload",
+            "AcknowledgeOutboxPayload",
+            "AcknowledgementOutcome",
+            "SetApprovalPolicyPayload",
+        )
+    },
+    "DecisionsPayload.outcomes": "one for each that was sent, 100 at most",
+    "AcknowledgeOutboxPayload.outcomes": "one for each that was sent, 100 at most",
+    "Decision.changes": "the fields of a document that are kept with a decision",
+    "Decision.steps": "the latest 100",
+    "ApprovalPolicy.payDays": "the days of a week",
     "UserError.field": "the path to one input field",
     "Query.earmarks": "a hundred at most",
     "Query.recurringFlows": "five hundred at most",
@@ -56,8 +68,10 @@ PLAIN_LISTS = {
         )
     },
     "SettingUserError.field": "the path to one input field",
+    "AuditEvent.changes": "the fields of one subject",
     "IsolationAudit.findings": "what one audit of the catalogue found",
     "IsolationAudit.matrix": "a row for each table",
+    "DocumentsWithoutRate.documents": "the first 100 of them",
     "CashBurn.months": "three at most",
     "Forecast.weeks": "thirteen",
     "Forecast.days": "the days of thirteen weeks",
@@ -71,29 +85,8 @@ PLAIN_LISTS = {
     "ScenarioError.field": "the path to one element",
     "ScenarioResult.cash": "a step for each day of thirteen weeks at most",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A model for faces that do not fit it."""
-
-    amount: int
-    note: str | None
-
-    @property
-    def double(self) -> int:
-        """Computed."""
-        return 2 * self.amount
-
-
-@pytest.fixture
-def _registries() -> Iterator[None]:
-    """What faces leave behind is taken back."""
-    models, answers = dict(MODEL_BEHIND), list(ANSWERS)
-    yield
-    MODEL_BEHIND.clear()
-    MODEL_BEHIND.update(models)
-    ANSWERS[:] = answers
+#: Connections whose rows are computed: no columns to filter by, and an order of their own.
+COMPUTED = {"AgingReport.rows", "AgingReport.documents", "Runway.flows"}
 
 
 def test_the_committed_contract_is_what_the_code_prints() -> None:
@@ -152,134 +145,14 @@ def test_a_connection_has_rows_edges_its_place_and_a_total(connection: GraphQLOb
     ("place", "shown_field"), [pair for pair in FIELDS if "Connection" in str(pair[1].type)]
 )
 def test_a_field_that_answers_a_connection_can_be_paged(place: str, shown_field: GraphQLField) -> None:
-    narrows = {"source", "from", "to"} if place == "Runway.flows" else {"filter"}
-    assert {"first", "after", *narrows} <= shown_field.args.keys(), place
+    expected = {"first", "after"} if place in COMPUTED else {"first", "after", "filter"}
+    assert expected <= shown_field.args.keys(), place
     assert not [name for name, given in shown_field.args.items() if is_required_argument(given)]
 
 
 def test_every_other_list_is_known_to_end() -> None:
     lists = {place for place, shown_field in FIELDS if _is_list(shown_field) and "Connection." not in place}
     assert lists == set(PLAIN_LISTS)
-
-
-def _missing() -> None:
-    @face(Thing, "A thing.")
-    class Shown:
-        """Shows what the model does not have."""
-
-        colour: str = shown("Its colour.")
-
-
-def _other_type() -> None:
-    @face(Thing, "A thing.")
-    class Shown:
-        """Shows a number as a text."""
-
-        amount: str = shown("Its amount.")
-
-
-def _never_null() -> None:
-    @interface(Thing, "A thing.")
-    class Shown:
-        """Promises what the model may leave out."""
-
-        note: str = shown("Its note.")
-
-
-def _other_computed_type() -> None:
-    @face(Thing, "A thing.")
-    class Shown:
-        """Shows a computed number as a text."""
-
-        double: str = shown("Twice the amount.")
-
-
-def _other_answer() -> None:
-    @face(Thing, "A thing.")
-    class Shown:
-        """A resolver that answers something else than it says."""
-
-        @field(int, "Its amount.")
-        def amount(self) -> str:
-            return "12"
-
-
-def _nothing_answered() -> None:
-    @face(Thing, "A thing.")
-    class Shown:
-        """A resolver that may answer nothing."""
-
-        @field(int, "Its amount.")
-        def amount(self) -> int | None:
-            return None
-
-
-def _one_of_many() -> None:
-    @face(Thing, "A thing.")
-    class Shown:
-        """A resolver that answers a row where a list was promised."""
-
-        @field(list[int], "Its amounts.")
-        def amounts(self) -> int:
-            return 12
-
-
-MISFITS = (
-    _missing,
-    _other_type,
-    _never_null,
-    _other_computed_type,
-    _other_answer,
-    _nothing_answered,
-    _one_of_many,
-)
-
-
-@pytest.mark.usefixtures("_registries")
-@pytest.mark.parametrize("put_on", MISFITS, ids=lambda each: each.__name__.lstrip("_"))
-def test_a_face_that_does_not_fit_is_refused_when_the_schema_is_built(put_on: Callable[[], None]) -> None:
-    put_on()
-    with pytest.raises(Misfit, match="Shown"):
-        check_fit()
-    with pytest.raises(Misfit):
-        ours.build_schema()
-
-
-@pytest.mark.usefixtures("_registries")
-def test_a_face_that_fits_is_not_refused() -> None:
-    @face(Thing, "A thing.")
-    class Shown:
-        """Shows what is there."""
-
-        amount: int = shown("Its amount.")
-        note: str | None = shown("Its note.")
-        double: int | None = shown("Twice the amount, and nullable without need.")
-
-        @field(list[int] | None, "Its amounts.")
-        def amounts(self) -> tuple[int, ...]:
-            return (12,)
-
-    check_fit()
-    assert MODEL_BEHIND[Shown] is Thing
-
-
-def test_an_enum_is_described_to_the_last_value_and_before_a_face_shows_it() -> None:
-    class Paint(StrEnum):
-        """Has more values than are described."""
-
-        RED = "RED"
-        BLUE = "BLUE"
-
-    @strawberry.enum
-    class Late(StrEnum):
-        """Was shown before."""
-
-        RED = "RED"
-
-    with pytest.raises(Misfit, match="BLUE"):
-        words(Paint, "A paint.", {"RED": "Like this."})
-    with pytest.raises(Misfit, match="Late"):
-        words(Late, "Late.", {"RED": "Like this."})
 
 
 def _undescribed(schema: GraphQLSchema) -> set[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLEnumType, build_schema
 
+from db.audit.prover.probes import PROBES
 from db.bootstrap import ROLES
 from schema.build import CONTRACT
 from server.settings import Settings
@@ -64,6 +65,11 @@ def test_the_settings_in_the_readme_are_those_of_the_code() -> None:
 def test_every_role_is_explained_to_the_dba() -> None:
     rows = re.findall(r"^\| `(runway_\w+)` \|", text(ROOT / "docs" / "dba.md"), re.MULTILINE)
     assert [row for row in rows if row in ROLES][: len(ROLES)] == list(ROLES)
+
+
+def test_every_probe_of_the_prover_is_explained_to_the_dba() -> None:
+    page = text(ROOT / "docs" / "dba.md")
+    assert [probe.name for probe in PROBES if f"| {probe.name} | {probe.asks} |" not in page] == []
 
 
 @pytest.mark.parametrize("name", ["UserErrorCode", "SettingErrorCode"])

@@ -12,6 +12,7 @@ from schema.execution import LIMITS, MAX_TOKENS
 from schema.limits import check_limits
 from tests.house.repository import ROOT, text
 from tests.records import account, bill, customer, invoice, vendor
+from tests.sockets import connected, given
 from tests.world import OWNER, World
 
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.graphql"))
@@ -78,6 +79,14 @@ async def test_money_is_put_aside_and_released_by_the_examples(world: World) -> 
     assert made.data["setEarmark"]["earmark"]["amount"] == {"amount": "1200.00", "currencyCode": "USD"}
     assert [each["released"] for each in released] == [True, False]
     assert [each["query"]["earmarks"] for each in released] == [[], []]
+
+
+async def test_a_subscriber_is_told_by_the_example(world: World) -> None:
+    business = await _filled(world)
+    async with world.api() as api, connected(api) as socket:
+        await socket.init(given(business=business))
+        await socket.send("subscribe", id="1", payload={"query": _example("changes")})
+        assert await socket.change() == ("RESYNC", None)
 
 
 async def _filled(world: World) -> UUID:

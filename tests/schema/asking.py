@@ -1,6 +1,6 @@
 """Questions made from the schema itself, so that what is added to it is asked without being written down."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,13 +29,18 @@ def _today() -> date:
 
 
 def _root(kind: str) -> GraphQLObjectType:
-    found = CONTRACT.query_type if kind == "query" else CONTRACT.mutation_type
+    found = {
+        "query": CONTRACT.query_type,
+        "mutation": CONTRACT.mutation_type,
+        "subscription": CONTRACT.subscription_type,
+    }[kind]
     assert found is not None
     return found
 
 
 QUERIES = tuple(_root("query").fields)
 MUTATIONS = tuple(_root("mutation").fields)
+SUBSCRIPTIONS = tuple(_root("subscription").fields)
 NODE_TYPES = tuple(
     found.name
     for found in CONTRACT.get_possible_types(CONTRACT.type_map["Node"])  # type: ignore[arg-type]  # It is an interface.
@@ -69,13 +74,20 @@ class Listed:
 
 
 def lists() -> tuple[Listed, ...]:
-    """Every list that is reached without arguments."""
+    """Every list of the tables that is reached without arguments."""
     return tuple(_lists(_root("query"), ()))
 
 
 def query(name: str, arguments: str = "", skip: frozenset[str] = frozenset()) -> str:
     """A root field with all that can be selected under it, but what is of the types to skip."""
     return f"{{ {name}{arguments} {everything(_root('query').fields[name], skip)} }}"
+
+
+def together(names: Iterable[str], asked: Callable[[str], str] = query) -> Iterator[str]:
+    """Root fields in operations of three: all of them have too many words for one."""
+    listed = sorted(names)
+    for start in range(0, len(listed), 3):
+        yield f"{{ {' '.join(asked(name)[1:-1] for name in listed[start : start + 3])} }}"
 
 
 def mutation(name: str, skip: frozenset[str] = frozenset({"Query"})) -> str:

@@ -3,9 +3,11 @@
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from tests.schema.desk import LATER, in_days
 
 Node = Mapping[str, Any]
 #: A GraphQL input object: {"dueDate": {"lt": "2026-12-01"}, "or": [...]}.
@@ -32,9 +34,11 @@ TEXT = Kind(text, ("eq", "in", "contains", "isNull"))
 ID = Kind(text, ("eq", "in", "isNull"))
 WORD = Kind(text, ("eq", "in"))
 FLAG = Kind(text, ("eq",))
+MOMENT = Kind(datetime.fromisoformat, ("eq", "lt", "lte", "gt", "gte"))
 KIND_OF = {
     "DecimalFilter": AMOUNT,
     "DateFilter": DAY,
+    "DateTimeFilter": MOMENT,
     "StringFilter": TEXT,
     "IDFilter": ID,
     "BooleanFilter": FLAG,
@@ -76,6 +80,7 @@ _DOCUMENT = {
     "dueDate": Compared(DAY, "dueDate", ("2026-11-18", "2026-12-04", "2199-12-31")),
     "openBalance": Compared(AMOUNT, "openBalance.amount", ("10", "5.50", "-1", "0", "999999999999999.99999")),
     "total": Compared(AMOUNT, "total.amount", ("10.250", "99.5", "1e1", "-0", "0.00001")),
+    "hasDecision": Compared(FLAG, "hasDecision", (True, False)),
 }
 _PARTY = {
     "name": Compared(TEXT, "name", ("Paper 1", "paper", "APER 2", "nobody", "%")),
@@ -124,12 +129,46 @@ LISTS = {
         },
     ),
     "queue": Listed(
-        "decisionConsole { queue(first: 100, filter: $f) { nodes { id status action item { id } } } }",
+        "decisionConsole { queue(first: 100, filter: $f) { nodes { id status action date isStale "
+        "amount { amount } item { id kind dueDate counterparty { id } } } } }",
         "DecisionFilter",
         {
-            "status": Compared(WORD, "status", ("PROPOSED", "WITHDRAWN")),
+            "status": Compared(WORD, "status", ("PROPOSED", "WITHDRAWN", "FINALIZED", "FAILED")),
             "action": Compared(WORD, "action", ("PAY", "DELAY", "CHASE", "EXPECT")),
+            "kind": Compared(WORD, "item.kind", ("BILL", "INVOICE")),
             "itemId": Compared(ID, "item.id", ()),
+            "counterpartyId": Compared(ID, "item.counterparty.id", ()),
+            "dueDate": Compared(DAY, "item.dueDate", ("2026-11-18", "2026-12-04", "2199-12-31")),
+            "date": Compared(DAY, "date", (in_days(LATER), "2199-12-31", "1900-01-01")),
+            "amount": Compared(AMOUNT, "amount.amount", ("10", "120.0", "5.50", "0")),
+            "stale": Compared(FLAG, "isStale", (True, False)),
+        },
+    ),
+    "outbox": Listed(
+        "outbox(first: 100, filter: $f) { nodes { id asks date acknowledgedAt decisionId "
+        "item { id counterparty { id } } } }",
+        "InstructionFilter",
+        {
+            "asks": Compared(WORD, "asks", ("PAYMENT", "REMINDER", "EXPECTED_DATE", "HOLD")),
+            "acknowledged": Compared(FLAG, "acknowledged", (True, False)),
+            "decisionId": Compared(ID, "decisionId", ()),
+            "itemId": Compared(ID, "item.id", ()),
+            "counterpartyId": Compared(ID, "item.counterparty.id", ()),
+            "date": Compared(DAY, "date", (in_days(LATER), "2199-12-31", "1900-01-01")),
+        },
+    ),
+    "auditTrail": Listed(
+        "auditTrail(first: 100, filter: $f) { nodes { id happenedAt eventKind subjectId actor { email } } }",
+        "AuditEventFilter",
+        {
+            "eventKind": Compared(WORD, "eventKind", ("DECISION", "ISSUE", "IMPORT", "SETTINGS")),
+            "subjectId": Compared(ID, "subjectId", ()),
+            "actorEmail": Compared(
+                TEXT, "actor.email", ("operator@runway.invalid", "OWNER", "nobody@example.org")
+            ),
+            "happenedAt": Compared(
+                MOMENT, "happenedAt", ("2026-01-01T00:00:00Z", "2199-12-31T23:30:00+01:00")
+            ),
         },
     ),
     "issues": Listed(

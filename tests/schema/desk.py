@@ -1,7 +1,8 @@
 """One business with a decision console to work at, and the steps that people take there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,75 @@ from tests.records import account, bill, customer, invoice, vendor
 from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, Api, Reply, World, gid
 
-MEMBERS = {OWNER: "OWNER", ADVISOR: "ADVISOR", ANALYST: "ANALYST"}
-STEP = """
-  decision { id version status action note proposedBy { email } proposedAt item { id } }
-  userErrors { code field message }
-  query { decisionConsole { queue { nodes { id status } totalCount { count } } } }
+STAFF, PARTNER, AUDITOR = "staff@example.org", "partner@example.org", "auditor@example.org"
+MEMBERS = {
+    OWNER: "OWNER",
+    ADVISOR: "ADVISOR",
+    ANALYST: "ANALYST",
+    STAFF: "STAFF",
+    PARTNER: "OWNER",
+    AUDITOR: "AUDITOR",
+}
+SHOWN = """
+  id version status action date stage note overrideReason amount { amount } proposedBy { email } proposedAt
+  isStale changes { field was is } approvalsNeeded approvalsGiven failureCode failureReason
+  steps { step taken_by: takenBy { email } note version } item { id }
 """
-PROPOSE = f"mutation ($i: ProposeDecisionInput!) {{ proposeDecision(input: $i) {{ {STEP} }} }}"
-WITHDRAW = f"mutation ($i: WithdrawDecisionInput!) {{ withdrawDecision(input: $i) {{ {STEP} }} }}"
-QUEUE = "{ decisionConsole { queue { nodes { id status version action note item { id } } } } }"
+ERRORS = "userErrors { code field message }"
+STEP = f"""
+  decision {{ {SHOWN} }} {ERRORS}
+  query {{ decisionConsole {{ queue {{ nodes {{ id status }} totalCount {{ count }} }} }} }}
+"""
+BATCH = f"outcomes {{ decision {{ {SHOWN} }} {ERRORS} }} {ERRORS}"
+INSTRUCTION = """
+  id asks date stage amount { amount currencyCode } decisionId item { id } reference refusal acknowledgedAt
+  acknowledgedBy { email }
+"""
+POLICY = """
+  aloneUpTo { amount } oneOtherUpTo { amount } payDays minimumCash { amount } bufferDays
+  runwayFloor { amount } version changedBy { email } overrides
+"""
+PAYLOADS = {
+    "proposeDecision": STEP,
+    "proposeDecisions": BATCH,
+    "reviseDecision": STEP,
+    "reviewDecision": STEP,
+    "reviewDecisions": BATCH,
+    "withdrawDecision": STEP,
+    "finalizeDecisions": BATCH,
+    "clearQueue": f"withdrawn {ERRORS}",
+    "acknowledgeOutbox": f"outcomes {{ instruction {{ {INSTRUCTION} }} {ERRORS} }} {ERRORS}",
+    "setApprovalPolicy": f"approvalPolicy {{ {POLICY} }} {ERRORS}",
+}
+
+
+def mutation(name: str) -> str:
+    """The text of a mutation; its variable is the input."""
+    given = f"{name[0].upper()}{name[1:]}Input"
+    return f"mutation ($i: {given}!) {{ {name}(input: $i) {{ {PAYLOADS[name]} }} }}"
+
+
+PROPOSE = mutation("proposeDecision")
+WITHDRAW = mutation("withdrawDecision")
+QUEUE = f"{{ decisionConsole {{ queue(first: 100) {{ nodes {{ {SHOWN} }} }} }} }}"
+OUTBOX = f"query ($f: InstructionFilter) {{ outbox(first: 100, filter: $f) {{ nodes {{ {INSTRUCTION} }} }} }}"
+#: Actions that need a date; a test that does not care which gets one after every due date.
+DATED = frozenset({"SCHEDULE", "DELAY", "EXPECT", "PAY_PART"})
 
 Payload = Mapping[str, Any]
+
+
+def in_days(days: int) -> str:
+    """A day, counted from the business's today."""
+    return (today() + timedelta(days=days)).isoformat()
+
+
+def today() -> date:
+    """The day of a business in UTC."""
+    return datetime.now(UTC).date()
+
+
+LATER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +90,48 @@ class Desk:
     business: UUID
     items: Mapping[str, str]
 
+    def proposal(self, item: str, action: str = "PAY", **more: object) -> dict[str, object]:
+        """What a proposal says; `item` is a name of `items`, or an id."""
+        dated = {"date": in_days(LATER)} if action in DATED else {}
+        return {"itemId": self.items.get(item, item), "action": action, **dated, **more}
+
     async def propose(self, item: str, action: str = "PAY", *, user: str = OWNER, **more: object) -> Payload:
-        """Propose a decision; `item` is a name of `items`, or an id."""
-        given = {"itemId": self.items.get(item, item), "action": action, **more}
-        return await self._step(PROPOSE, "proposeDecision", given, user)
+        """Propose a decision."""
+        return await self.step("proposeDecision", self.proposal(item, action, **more), user)
 
     async def withdraw(self, decision_id: str, *, user: str = OWNER, **more: object) -> Payload:
         """Withdraw one."""
-        return await self._step(WITHDRAW, "withdrawDecision", {"id": decision_id, **more}, user)
+        return await self.step("withdrawDecision", {"id": decision_id, **more}, user)
 
-    async def ask(self, query: str, user: str = OWNER) -> Any:
+    async def review(
+        self, decision: Payload, verdict: str = "APPROVE", *, user: str = ADVISOR, **more: object
+    ) -> Payload:
+        """Review one, as it was seen."""
+        return await self.step("reviewDecision", {**seen(decision), "verdict": verdict, **more}, user)
+
+    async def revise(self, decision: Payload, *, user: str = OWNER, **more: object) -> Payload:
+        """Revise one, as it was seen."""
+        return await self.step("reviseDecision", {**seen(decision), **more}, user)
+
+    async def finalize(
+        self, decisions: Sequence[Payload], *, user: str = OWNER, key: str | None = None
+    ) -> Payload:
+        """Finalize some, as they were seen; each call has a key of its own unless one is given."""
+        chosen = [seen(each) for each in decisions]
+        given = {"decisions": chosen, "idempotencyKey": key or str(datetime.now(UTC).timestamp())}
+        return await self.step("finalizeDecisions", given, user)
+
+    async def limit(self, alone: str | None = None, other: str | None = None, **more: object) -> Payload:
+        """Set how decisions are approved, whatever it was before."""
+        version = (await self.ask("{ approvalPolicy { version } }"))["approvalPolicy"]["version"]
+        given = {"expectedVersion": version, "aloneUpTo": alone, "oneOtherUpTo": other, **more}
+        payload = await self.step("setApprovalPolicy", given)
+        assert payload["userErrors"] == []
+        return payload
+
+    async def ask(self, query: str, user: str = OWNER, **variables: object) -> Any:
         """Any other question."""
-        return (await self.api.ask(query, user=user, business=self.business)).data
+        return (await self.api.ask(query, user=user, business=self.business, variables=variables)).data
 
     async def raw(self, query: str, given: Mapping[str, object], user: str = OWNER) -> Reply:
         """A step whose errors are of interest."""
@@ -53,15 +142,36 @@ class Desk:
         nodes: list[dict[str, Any]] = (await self.ask(QUEUE))["decisionConsole"]["queue"]["nodes"]
         return nodes
 
+    async def outbox(self, user: str = OWNER, **where: object) -> list[dict[str, Any]]:
+        """The outbox."""
+        nodes: list[dict[str, Any]] = (await self.ask(OUTBOX, user, f=where))["outbox"]["nodes"]
+        return nodes
+
     async def decisions(self) -> int:
         """How many rows there are, withdrawn ones too."""
         text = "SELECT count(*) AS n FROM runway.decision WHERE business_id = $1"
         count: int = (await self.world.run(text, self.business))[0]["n"]
         return count
 
-    async def _step(self, query: str, name: str, given: Mapping[str, object], user: str) -> Payload:
-        found: Payload = (await self.raw(query, given, user)).data[name]
+    async def step(self, name: str, given: Mapping[str, object], user: str = OWNER) -> Payload:
+        """Any step."""
+        found: Payload = (await self.raw(mutation(name), given, user)).data[name]
         return found
+
+    async def change(self, **changes: object) -> None:
+        """A newer version of the first bill comes with an import."""
+        text = (
+            "SELECT sync_token FROM runway.document WHERE business_id = $1 AND kind = 'BILL' "
+            "AND source_id = '1'"
+        )
+        (row,) = await self.world.run(text, self.business)
+        newer = bill("1", SyncToken=str(row["sync_token"] + 1), **changes)
+        await self.world.load(self.business, {"Bill": [newer]})
+
+
+def seen(decision: Payload) -> dict[str, Any]:
+    """A decision as a step names it."""
+    return {"id": decision["id"], "expectedVersion": decision["version"]}
 
 
 def error(payload: Payload) -> tuple[str, list[str]]:
@@ -69,6 +179,12 @@ def error(payload: Payload) -> tuple[str, list[str]]:
     (only,) = payload["userErrors"]
     assert only["message"].endswith(".")
     return only["code"], only["field"]
+
+
+def codes(payload: Payload) -> list[str | None]:
+    """The code of each outcome, None for a step taken."""
+    assert payload["userErrors"] == []
+    return [error(each)[0] if each["userErrors"] else None for each in payload["outcomes"]]
 
 
 async def open_desk(served: Served) -> Desk:

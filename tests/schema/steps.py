@@ -3,10 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+
+def _reviewed(decision: str) -> dict[str, Any]:
+    return {"id": decision, "expectedVersion": 1, "verdict": "APPROVE"}
+
+
 #: What a step is asked to do with an object of somebody else, and of which type that is.
 STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "proposeDecision": ("Bill", lambda found: {"itemId": found, "action": "PAY"}),
+    "proposeDecisions": ("Bill", lambda found: {"proposals": [{"itemId": found, "action": "PAY"}]}),
+    "reviseDecision": ("Decision", lambda found: {"id": found, "expectedVersion": 1, "note": "n"}),
+    "reviewDecision": ("Decision", _reviewed),
+    "reviewDecisions": ("Decision", lambda found: {"reviews": [_reviewed(found)]}),
     "withdrawDecision": ("Decision", lambda found: {"id": found}),
+    "finalizeDecisions": (
+        "Decision",
+        lambda found: {"decisions": [{"id": found, "expectedVersion": 1}], "idempotencyKey": "k"},
+    ),
+    "acknowledgeOutbox": ("Instruction", lambda found: {"instructions": [{"id": found}]}),
+    "clearQueue": ("Business", lambda _: {}),
+    "setApprovalPolicy": ("Business", lambda _: {"expectedVersion": 1, "payDays": ["FRIDAY"]}),
     "setRunwayPolicy": ("Business", lambda _: {"bufferDays": 12}),
     "setEarmark": ("Earmark", lambda _: {"name": "Canary", "amount": "12"}),
     "releaseEarmark": ("Earmark", lambda found: {"id": found}),
@@ -15,6 +31,6 @@ STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "removeRecurringFlow": ("RecurringFlow", lambda found: {"id": found}),
 }
 #: Steps that name no object, so that there is none of somebody else's to name.
-OF_THE_BUSINESS = frozenset({"setRunwayPolicy", "setEarmark"})
+OF_THE_BUSINESS = frozenset({"setRunwayPolicy", "setEarmark", "clearQueue", "setApprovalPolicy"})
 #: Steps that are content when the object is not there.
 CONTENT_WITHOUT = frozenset({"releaseEarmark"})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
+from tests.schema.desk import Desk, codes
 from tests.serving import serving
 from tests.world import Api, Reply, gid
 
@@ -23,6 +24,8 @@ LISTS = {
     "accounts": "accounts(first: $first, after: $after) { edges { cursor } }",
     "items": "decisionConsole { items(first: $first, after: $after) { edges { cursor } } }",
     "queue": "decisionConsole { queue(first: $first, after: $after) { edges { cursor } } }",
+    "outbox": "outbox(first: $first, after: $after) { edges { cursor } }",
+    "auditTrail": "auditTrail(first: $first, after: $after) { edges { cursor } }",
     "issues": "hygieneTray { issues(first: $first, after: $after) { edges { cursor } } }",
 }
 #: What the cursors of these lists hold before the id, and something of the kind that must go there.
@@ -34,9 +37,10 @@ KEYS = {
     "accounts": ("name", ["Checking"]),
     "items": ("due_date", ["2026-12-01"]),
     "queue": ("-proposed_at", ["2026-12-01T00:00:00+00:00"]),
+    "outbox": ("created_at", ["2026-12-01T00:00:00+00:00"]),
+    "auditTrail": ("-happened_at", ["2026-12-01T00:00:00+00:00"]),
     "issues": ("-severity,-amount_at_stake", ["3", "12.5"]),
 }
-PROPOSE = "mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) { userErrors { code } } }"
 ID = str(UUID(int=5))
 JUNK = [
     "\0",
@@ -74,9 +78,9 @@ async def api(cluster: Cluster) -> AsyncIterator[Api]:
         }
         await world.load(business, records)
         found = await world.run("SELECT id FROM runway.document WHERE due_date IS NOT NULL AND kind = 'BILL'")
-        for row in found:
-            given_ = {"itemId": gid("Bill", row["id"]), "action": "PAY"}
-            assert (await api.ask(PROPOSE, variables={"i": given_})).data
+        desk = Desk(world, api, business, {})
+        made = [(await desk.propose(gid("Bill", row["id"])))["decision"] for row in found]
+        assert codes(await desk.finalize(made)) == [None] * 3
         yield api
 
 

@@ -75,7 +75,7 @@ async def test_several_steps_of_one_request_each_see_the_one_before(desk: Desk) 
     step = "{ query { decisionConsole { queue { totalCount { count } } } } }"
     text = (
         f'mutation {{ a: proposeDecision(input: {{itemId: "{first}", action: PAY}}) {step} '
-        f'b: proposeDecision(input: {{itemId: "{second}", action: DELAY}}) {step} }}'
+        f'b: proposeDecision(input: {{itemId: "{second}", action: PAY}}) {step} }}'
     )
     found = await desk.ask(text)
     counts = [found[name]["query"]["decisionConsole"]["queue"]["totalCount"]["count"] for name in "ab"]

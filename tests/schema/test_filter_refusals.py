@@ -19,6 +19,7 @@ KEY = UUID(int=7)
 VALUES = {
     "DecimalFilter": "1",
     "DateFilter": "2026-01-01",
+    "DateTimeFilter": "2026-01-01T00:00:00Z",
     "StringFilter": "x",
     "IDFilter": gid("Bill", KEY),
     "BooleanFilter": True,

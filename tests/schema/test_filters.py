@@ -14,11 +14,11 @@ from schema import build_schema, printed
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.schema.brute_force import KIND_OF, LISTS, Compared, Given, Listed, Node, lets_through
+from tests.schema.desk import Desk, codes
 from tests.serving import serving
 from tests.world import Api
 
-PROPOSE = "mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) { decision { id } } }"
-WITHDRAW = "mutation ($id: ID!) { withdrawDecision(input: {id: $id}) { userErrors { code } } }"
+OPEN = frozenset({"PROPOSED", "APPROVED", "FAILED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def some_documents(made: Any, first_id: int) -> list[dict[str, Any]]:
 async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
     async with serving(cluster) as served:
         business = await served.world.business()
-        records = {
+        records: dict[str, list[Any]] = {
             "Vendor": [vendor(str(n), f"Paper {n}", Active=n != 2) for n in (1, 2, 3)],
             "Customer": [customer(str(n), f"Paper {n}", Active=n != 2) for n in (1, 2, 3)],
             "Account": [
@@ -94,17 +94,34 @@ async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
         }
         await served.world.load(business, records)
         await served.world.load(business, {"Bill": [{"Id": "100", "status": "Deleted"}]})
-        await _decide(served.api)
-        yield Rows(served.api, {name: await nodes_of(served.api, each, None) for name, each in LISTS.items()})
+        await _decide(Desk(served.world, served.api, business, {}))
+        # Newer versions of all bills: the decisions about them that are open become stale.
+        newer = [{**each, "SyncToken": "1"} for each in records["Bill"][1:]]
+        await served.world.load(business, {"Bill": newer})
+        nodes = {name: await nodes_of(served.api, each, None) for name, each in LISTS.items()}
+        _tell(nodes)
+        yield Rows(served.api, nodes)
 
 
-async def _decide(api: Api) -> None:
+async def _decide(desk: Desk) -> None:
+    """A third is taken back, a third is final, and of these one is acknowledged."""
     actions = {"BILL": ("PAY", "DELAY"), "INVOICE": ("CHASE", "EXPECT")}
-    for n, item in enumerate(await nodes_of(api, LISTS["items"], None)):
-        input_ = {"itemId": item["id"], "action": actions[item["kind"]][n % 2]}
-        made = (await api.ask(PROPOSE, variables={"i": input_})).data["proposeDecision"]["decision"]
+    for n, item in enumerate(await nodes_of(desk.api, LISTS["items"], None)):
+        made = (await desk.propose(item["id"], actions[item["kind"]][n // 3 % 2]))["decision"]
         if n % 3 == 0:
-            assert (await api.ask(WITHDRAW, variables={"id": made["id"]})).data
+            assert (await desk.withdraw(made["id"]))["userErrors"] == []
+        if n % 3 == 1:
+            assert codes(await desk.finalize([made])) == [None]
+    answers = [{"id": (await desk.outbox())[0]["id"]}]
+    assert codes(await desk.step("acknowledgeOutbox", {"instructions": answers})) == [None]
+
+
+def _tell(nodes: dict[str, list[Node]]) -> None:
+    """What filters ask and no node shows in that form is put beside what it shows."""
+    decided = {each["item"]["id"] for each in nodes["queue"] if each["status"] in OPEN}
+    for name in ("bills", "invoices", "items"):
+        nodes[name] = [{**each, "hasDecision": each["id"] in decided} for each in nodes[name]]
+    nodes["outbox"] = [{**each, "acknowledged": bool(each["acknowledgedAt"])} for each in nodes["outbox"]]
 
 
 def test_every_filter_of_the_contract_is_compared_field_by_field() -> None:

@@ -20,6 +20,7 @@ from tests.schema.asking import (
     mutation,
     needing_arguments,
     query,
+    together,
 )
 from tests.schema.recorded import BEGIN_READ, BEGIN_WRITE, as_text, normalised, transactions, unlimited
 from tests.world import Api, gid, open_world
@@ -29,8 +30,6 @@ SNAPSHOT = Path(__file__).parent / "statements.txt"
 FEW, MANY = 5, 200
 #: Its businesses are read by another role over another connection, so it shares no snapshot.
 ACROSS = frozenset({"viewer"})
-#: One step after the other, with what it is about: the second takes back what the first did.
-STEPS = ("proposeDecision", "withdrawDecision")
 #: Settings that are changed, in this order, and how; a text in braces is the id of the object named there.
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "setRunwayPolicy": {"bufferDays": 45},
@@ -44,6 +43,8 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
 STORED = tuple(listed for listed in lists() if listed.filter)
 #: Lists that are read whole.
 WHOLE = "{ earmarks { __typename id } recurringFlows { __typename id } }"
+#: How many decisions a batch of the small business has, and one of the large business.
+ONE, FIFTY = 1, 50
 
 Recorded = Mapping[str, Sequence[str]]
 
@@ -55,6 +56,7 @@ class Desk:
     pair: Pair
     api: Api
     marked: Marked
+    batch: int
 
     async def sent(
         self, asked: str, variables: Mapping[str, Any] | None = None, user: str | None = None
@@ -100,14 +102,34 @@ class Desk:
         return found
 
     async def _steps(self) -> Recorded:
-        item = await self._item()
-        given: dict[str, Any] = {"itemId": item, "action": "DELAY", "idempotencyKey": "recorded"}
-        found = {}
-        for name in STEPS:
+        """Each step once, the bulk ones with as many decisions as a batch of the business has."""
+        found: dict[str, Sequence[str]] = {}
+
+        async def take(name: str, **given: Any) -> Any:
             sent, answer = await self.sent(mutation(name), {"i": given})
-            assert answer["data"][name]["userErrors"] == []
             found[f"mutation {name}"] = sent
-            given = {"id": answer["data"][name]["decision"]["id"]}
+            payload = answer["data"][name]
+            assert [each["userErrors"] for each in (payload, *payload.get("outcomes", ()))] == [[]] * (
+                1 + len(payload.get("outcomes", ()))
+            )
+            return payload
+
+        item, *items = await self.items(*range(2, 3 + self.batch))
+        made = (await take("proposeDecision", itemId=item, action="PAY", idempotencyKey="p"))["decision"]
+        made = (await take("reviseDecision", **_seen(made), note="Soon"))["decision"]
+        made = (await take("reviewDecision", **_seen(made), verdict="APPROVE"))["decision"]
+        await take("withdrawDecision", **_seen(made))
+        proposals = [{"itemId": each, "action": "PAY"} for each in items]
+        batch = await take("proposeDecisions", proposals=proposals, idempotencyKey="ps")
+        reviews = [{**_seen(each["decision"]), "verdict": "APPROVE"} for each in batch["outcomes"]]
+        batch = await take("reviewDecisions", reviews=reviews, idempotencyKey="rs")
+        chosen = [_seen(each["decision"]) for each in batch["outcomes"]]
+        batch = await take("finalizeDecisions", decisions=chosen, idempotencyKey="fs")
+        assert {each["decision"]["status"] for each in batch["outcomes"]} == {"FINALIZED"}
+        _, answer = await self.sent("{ outbox(first: 100) { nodes { id } } }")
+        await take("acknowledgeOutbox", instructions=answer["data"]["outbox"]["nodes"][: self.batch])
+        await take("setApprovalPolicy", expectedVersion=1, aloneUpTo="2000000")
+        await take("clearQueue", idempotencyKey="c")
         return found
 
     async def _item(self, number: int = 1) -> str:
@@ -125,6 +147,10 @@ def _filled(value: object, ids: Mapping[str, str]) -> object:
     return value.format(**ids) if isinstance(value, str) else value
 
 
+def _seen(decision: Any) -> dict[str, Any]:
+    return {"id": decision["id"], "expectedVersion": decision["version"]}
+
+
 def _page(data: Any, listed: Listed) -> Any:
     for name in listed.path:
         data = data[name]
@@ -137,7 +163,7 @@ async def both(cluster: Cluster) -> AsyncIterator[tuple[Desk, Desk]]:
     address = await cluster.clone()
     async with open_world(address) as world, world.api() as api:
         pair = await plant(world, FEW, MANY)
-        yield Desk(pair, api, pair.ours), Desk(pair, api, pair.theirs)
+        yield Desk(pair, api, pair.ours, ONE), Desk(pair, api, pair.theirs, FIFTY)
     await cluster.drop(address)
 
 
@@ -149,7 +175,8 @@ async def recorded(both: tuple[Desk, Desk]) -> tuple[Recorded, Recorded]:
 
 
 def test_the_statements_of_every_field_are_those_written_down(recorded: tuple[Recorded, Recorded]) -> None:
-    assert {*STEPS, *SETTINGS} == set(MUTATIONS)
+    recorded_steps = {name.partition(" ")[2] for name in recorded[0] if name.startswith("mutation")}
+    assert recorded_steps == set(MUTATIONS)
     text = as_text(recorded[0])
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
         SNAPSHOT.write_text(text)
@@ -217,15 +244,17 @@ def test_a_statement_without_its_business_is_told_from_one_with_it(sql: str, fou
 
 
 async def test_all_questions_of_a_request_are_read_from_one_snapshot(both: tuple[Desk, Desk]) -> None:
+    names = set(QUERIES) - needing_arguments() - ACROSS - {"isolation"}
     for desk in both:
-        together = set(QUERIES) - needing_arguments() - ACROSS - {"isolation"}
-        asked = " ".join(query(name, skip=LONG)[1:-1] for name in sorted(together))
-        sent, answer = await desk.sent(f"{{ {asked} }}")
-        assert set(answer["data"]) == together
-        (snapshot,) = transactions(sent)
-        assert snapshot.statements[0] == BEGIN_READ
-        assert snapshot.statements[-1] == "COMMIT;"
-        assert len(snapshot.work) > len(together)
+        answered: set[str] = set()
+        for asked in together(names, lambda name: query(name, skip=LONG)):
+            sent, answer = await desk.sent(asked)
+            answered |= set(answer["data"])
+            (snapshot,) = transactions(sent)
+            assert snapshot.statements[0] == BEGIN_READ
+            assert snapshot.statements[-1] == "COMMIT;"
+            assert len(snapshot.work) > len(answer["data"])
+        assert answered == names
 
 
 async def test_each_step_is_one_write_transaction_and_its_payload_a_fresh_snapshot(

@@ -56,7 +56,6 @@ async def test_a_syntax_error_is_named_and_placed(served: Served, text: str) -> 
         ("{ viewer { email { x } } }", "must not have a selection"),
         ("query ($x: Int) { __typename }", "never used"),
         ("{ ...A } fragment A on Query { ...A }", "Cannot spread fragment"),
-        ("subscription { businessChanged { id } }", "not supported"),
         ("{ node { id } }", "is required"),
         ('{ node(id: "x") { ... on Bil { id } } }', "Did you mean 'Bill'"),
         ("mutation { proposeDecision(input: {}) { userErrors { code } } }", "itemId"),

@@ -12,6 +12,7 @@ from tests.postgres import Cluster
 from tests.schema.desk import PROPOSE, Desk, open_desk
 from tests.server.knocking import GRAPHQL_JSON, query, refusal
 from tests.serving import Served, serving
+from tests.sockets import following
 from tests.world import World, open_world
 
 ASK = "{ business { name } decisionConsole { asOf } hygieneTray { asOf } }"
@@ -88,6 +89,25 @@ async def test_a_server_that_stops_and_starts_again() -> None:
             await assert_away(desk)
             embedded.start(folder)
             await assert_back(desk)
+        embedded.stop(folder)
+
+
+async def test_a_subscriber_outlives_the_server_and_is_told_to_read_again() -> None:
+    with tempfile.TemporaryDirectory(prefix="rw-") as name:
+        folder = Path(name)
+        own = Cluster(embedded.start(folder))
+        await own.prepare()
+        address = await own.clone()
+        async with open_world(address) as world, world.api() as api:
+            desk = await open_desk(Served(world, api))
+            async with following(api, desk.business) as socket:
+                embedded.stop(folder)
+                await assert_away(desk)
+                embedded.start(folder)
+                assert await socket.change() == ("RESYNC", None)
+                await assert_back(desk)
+                found = [await socket.change(), await socket.change()]
+            assert {kind for kind, _ in found} == {"DECISION"}
         embedded.stop(folder)
 
 

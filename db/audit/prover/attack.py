@@ -1,15 +1,14 @@
 """Runs every probe against every target, as every role and in every context."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from db.address import Address
 from db.audit.prover.attacker import Attacker
 from db.audit.prover.attempt import Attempt, script
 from db.audit.prover.catalogue import Catalogue, Function, Relation
 from db.audit.prover.controls import controls
+from db.audit.prover.ground import Ground
 from db.audit.prover.oracles import Status, Verdict, judge
 from db.audit.prover.probes import PROBES
 from db.audit.prover.probes.probe import Aim, Needs, Probe
@@ -21,20 +20,23 @@ from db.audit.prover.stage import NOBODY, Context, Stage
 from db.audit.prover.tally import Tally
 
 Progress = Callable[[str, int, int], None]
+#: Who an attacker acts for, and the values that it must then not see.
+Contexts: TypeAlias = tuple[tuple[Context, frozenset[str]], ...]
 SESSION = "(session)"
+_NEVER_UNSET = Verdict(
+    Status.INCONCLUSIVE,
+    "not tried: the transaction that attacks has seeded rows as each tenant, which sets the variable",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """Where and on what; `only` names the targets, if not all, and `probes` which ways are tried.
+    """Where, as which roles and on what; `only` names the targets, if not all, `probes` the ways tried."""
 
-    `logins` are the addresses of the roles, with their passwords where they are known.
-    """
-
-    superuser: Address
+    ground: Ground
+    roles: tuple[str, ...]
     stage: Stage
     fingerprint: str
-    logins: Mapping[str, Address]
     only: frozenset[str] | None = None
     probes: tuple[Probe, ...] = PROBES
     until_breach: bool = False
@@ -44,25 +46,29 @@ async def attack(task: Attack, progress: Progress) -> Tally:
     """Run it; nothing that it tries stays in the database."""
     tally = Tally()
     scenes = await _scenes(task)
-    for role, login in task.logins.items():
-        async with _attackers(task, login, tally) as pair:
-            run = _Run(task, pair, tally, tuple(_contexts(task.stage)))
-            for number, scene in enumerate(scenes, start=1):
-                if scene.role == role:
-                    await run.attack(replace(scene, itself=pair.used.itself))
-                    progress("attacks", number, len(scenes))
+    done, total = 0, 2 * len(scenes)
+    # That a variable was set in a session cannot be undone: first everything in which none is.
+    for contexts in _contexts(task.stage):
+        if contexts[0][0].name == NOBODY and not task.ground.unset:
+            tally.add(SESSION, "no variable ever set", _NEVER_UNSET, 0)
+            continue
+        for role in task.roles:
+            async with task.ground.attacker(role, task.fingerprint, task.stage.context(Side.B)) as attacker:
+                run = _Run(task, attacker, tally, contexts)
+                for scene in scenes:
+                    if scene.role == role:
+                        await run.attack(replace(scene, itself=attacker.itself))
+                        done += 1
+                        progress("attacks", done, total)
     return tally
 
 
 async def _scenes(task: Attack) -> tuple[Scene, ...]:
     """Every role before every target, as the catalogue shows them now."""
-    connection = await task.superuser.connect()
-    try:
+    async with task.ground.looking() as connection:
         now = await read_catalogue(connection)
-        rights = await read_rights(connection, now, task.logins)
-        becomes = await read_memberships(connection, task.logins)
-    finally:
-        await connection.close()
+        rights = await read_rights(connection, now, task.roles)
+        becomes = await read_memberships(connection, task.roles)
     return tuple(
         Scene(
             task.stage,
@@ -72,7 +78,7 @@ async def _scenes(task: Attack) -> tuple[Scene, ...]:
             target,
             becomes.get(role, frozenset()),
         )
-        for role in task.logins
+        for role in task.roles
         for target in _targets(task, now)
     )
 
@@ -88,38 +94,11 @@ def _targets(task: Attack, now: Catalogue) -> Iterator[Relation | Function | Non
         yield None
 
 
-def _contexts(stage: Stage) -> Iterator[tuple[Context, frozenset[str]]]:
+def _contexts(stage: Stage) -> tuple[Contexts, Contexts]:
     """Who the attacker acts for, and what it must then not see: as nobody, A's rows neither."""
-    yield stage.context(Side.A), stage.canaries(Side.B)
     everybody = stage.canaries(*Side)
-    for context in stage.other_contexts():
-        yield context, everybody
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two sessions of a role: in one of them no variable was ever set, which cannot be undone."""
-
-    used: Attacker
-    virgin: Attacker
-
-    def of(self, context: Context) -> Attacker:
-        return self.virgin if context.name == NOBODY else self.used
-
-
-@asynccontextmanager
-async def _attackers(task: Attack, login: Address, tally: Tally) -> AsyncIterator[_Pair]:
-    earlier = task.stage.context(Side.B)
-    opened = [await Attacker.open(task.superuser, login, task.fingerprint, earlier) for _session in range(2)]
-    if not opened[0].itself:
-        tally.notes.append(
-            f"{login.user} could not log in (no password was given): a superuser became it instead, "
-            "so whether it may become another session user was not tried"
-        )
-    try:
-        yield _Pair(*opened)
-    finally:
-        await asyncio.gather(*(attacker.close() for attacker in opened))
+    nobody, *others = ((context, everybody) for context in stage.other_contexts())
+    return (nobody,), ((stage.context(Side.A), stage.canaries(Side.B)), *others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,41 +106,50 @@ class _Run:
     """One role's part of an attack."""
 
     task: Attack
-    pair: _Pair
+    attacker: Attacker
     tally: Tally
-    contexts: tuple[tuple[Context, frozenset[str]], ...]
+    contexts: Contexts
 
     async def attack(self, scene: Scene) -> None:
         """Every probe that aims at such a target."""
         target, aim = _label(scene), _aim(scene)
         problem = self.task.stage.seeds.problems.get(target)
         failed: Mapping[Needs, str] = {}
-        if aim is Aim.TABLE and problem is None:
-            failed = await controls(self.pair.used, scene, self.contexts[0][0])
+        if aim is Aim.TABLE and problem is None and self._as_a:
+            failed = await controls(self.attacker, scene, self.contexts[0][0], self.task.ground.cannot)
         for probe in self.task.probes:
-            if probe.aim is not aim or self._over():
+            if probe.aim is not aim or self._over(target, probe, scene.role):
                 continue
             await self._probe(scene, probe)
             why = f"no rows could be seeded: {problem}" if problem else failed.get(probe.needs)
             if why is not None:
                 self.tally.add(target, probe.name, Verdict(Status.INCONCLUSIVE, why), 0)
 
-    def _over(self) -> bool:
-        return self.task.until_breach and bool(self.tally.breaches)
+    @property
+    def _as_a(self) -> bool:
+        return self.contexts[0][0].name == Side.A.value
+
+    def _over(self, target: str, probe: Probe, role: str) -> bool:
+        """One way through is enough."""
+        found = ((each.target, each.probe, each.role) for each in self.tally.breaches)
+        return (target, probe.name, role) in found or (self.task.until_breach and bool(self.tally.breaches))
 
     async def _probe(self, scene: Scene, probe: Probe) -> None:
         target = _label(scene)
         tried = 0
         for attempt, context, hidden in self._tries(probe, probe.attempts(scene)):
             tried += 1
-            outcome = await self.pair.of(context).run(attempt, context)
+            why_not = self.task.ground.cannot(attempt)
+            if why_not:
+                self.tally.add(target, probe.name, Verdict(Status.INCONCLUSIVE, why_not), 0)
+                continue
+            outcome = await self.attacker.run(attempt, context)
             verdict = judge(attempt, outcome, hidden)
             self.tally.add(target, probe.name, verdict, 1)
             if verdict.status is Status.BREACH:
-                text = script(scene.role, context, self.pair.used.earlier, attempt)
+                text = script(scene.role, context, self.attacker.earlier, attempt)
                 found = Breach(target, probe.name, scene.role, context.name, verdict.why, text)
                 self.tally.breaches.append(found)
-                # One way through is enough.
                 return
         if not tried:
             nothing = Verdict(Status.NOT_APPLICABLE, "there is nothing to attempt")
@@ -170,10 +158,12 @@ class _Run:
     def _tries(
         self, probe: Probe, attempts: Iterable[Attempt]
     ) -> Iterator[tuple[Attempt, Context, frozenset[str]]]:
-        contexts = self.contexts[:1] if probe.as_tenant_only else self.contexts
+        contexts = self.contexts
+        if probe.as_tenant_only:
+            contexts = contexts[:1] if self._as_a else ()
         for attempt in attempts:
             for context, hidden in contexts:
-                # What B leaves on a session sets variables there: a virgin session is none afterwards.
+                # What B leaves on a session sets variables there: none are unset afterwards.
                 if not (attempt.earlier and context.name == NOBODY):
                     yield attempt, context, hidden
 

@@ -7,52 +7,53 @@ from io import BytesIO
 
 import asyncpg
 
-from db.address import Address
 from db.audit.prover.attempt import Attempt, Outcome, Rule
 from db.audit.prover.catalogue import INSTRUMENTS
 from db.audit.prover.instruments import FORGET_OTHERS
 from db.audit.prover.reading import Connection
-from db.audit.prover.sqltext import fill, ident, literal, set_local
+from db.audit.prover.sqltext import fill, literal, set_local
 from db.audit.prover.stage import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How an attempt begins and ends: in a transaction of its own, or at a savepoint within another."""
+
+    begin: str = "BEGIN READ WRITE"
+    end: str = "ROLLBACK"
+    #: How what B does beforehand ends; what it leaves must not depend on it.
+    leave: str = "COMMIT"
+
+
+def within(become: str) -> Bounds:
+    """Inside a transaction that is rolled back later; `become` makes the current user the attacked role."""
+    back = "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt"
+    return Bounds(f"SAVEPOINT attempt; {become}", back, back)
 
 
 @dataclass(slots=True)
 class Attacker:
-    """One session of a role; every attempt is a transaction that is rolled back."""
+    """One session of a role; nothing of an attempt stays, `itself` says that the role logged in."""
 
     role: str
     connection: Connection
     fingerprint: str
     earlier: Context
     itself: bool
+    bounds: Bounds = field(default_factory=Bounds)
     _notices: list[str] = field(default_factory=list)
 
-    @classmethod
-    async def open(cls, superuser: Address, login: Address, fingerprint: str, earlier: Context) -> "Attacker":
-        """Log in as the role; where its password is not known, let the superuser become it.
+    def __post_init__(self) -> None:
+        self.connection.add_log_listener(self._noticed)
 
-        Raises OSError or `asyncpg.PostgresError` when neither is possible.
-        """
-        role = login.user or ""
-        itself = True
-        try:
-            connection = await _connect(login)
-        except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InsufficientPrivilegeError):
-            connection = await _connect(superuser)
-            await connection.execute(fill("SET SESSION AUTHORIZATION {role}", role=ident(role)))
-            itself = False
-        attacker = cls(role, connection, fingerprint, earlier, itself)
-        connection.add_log_listener(attacker._noticed)
-        return attacker
-
-    async def close(self) -> None:
-        """Disconnect."""
-        await self.connection.close()
+    def leave(self) -> None:
+        """Hear no more of the connection."""
+        self.connection.remove_log_listener(self._noticed)
 
     async def run(self, attempt: Attempt, context: Context) -> Outcome:
         """Run an attempt, and its twin if it has one."""
         if attempt.earlier:
-            failed = await self._leave(attempt.earlier)
+            failed = await self._leave_earlier(attempt.earlier)
             if failed is not None:
                 return failed
         outcome = await self._once(attempt, attempt.statement, context)
@@ -62,26 +63,30 @@ class Attacker:
             return outcome
         return replace(outcome, twin=await self._once(attempt, attempt.twin, context))
 
-    async def _leave(self, statements: Iterable[str]) -> Outcome | None:
+    async def _leave_earlier(self, statements: Iterable[str]) -> Outcome | None:
         """What B's own transaction leaves on the session; an outcome only when it cannot."""
         try:
-            await self.connection.execute(_begin(self.earlier))
+            await self.connection.execute(self._begin(self.earlier))
             for statement in statements:
                 await self.connection.execute(statement)
-            await self.connection.execute("COMMIT")
+            await self.connection.execute(self.bounds.leave)
         except asyncpg.PostgresError as error:
+            await self.connection.execute(self.bounds.end)
             await self._forget_leftovers()
             return _failed(error, ())
         return None
 
     async def _forget_leftovers(self) -> None:
         """Not transactional, so that the rollback of a transaction leaves them."""
-        await self.connection.execute("ROLLBACK; CLOSE ALL; DEALLOCATE ALL")
+        await self.connection.execute("CLOSE ALL; DEALLOCATE ALL")
+
+    def _begin(self, context: Context) -> str:
+        return "; ".join((self.bounds.begin, *set_local(context.settings)))
 
     async def _once(self, attempt: Attempt, statement: str, context: Context) -> Outcome:
         self._notices.clear()
         try:
-            await self.connection.execute(_begin(context))
+            await self.connection.execute(self._begin(context))
             for before in attempt.before:
                 await self.connection.execute(before)
             rows, touched = await self._fetch(statement, copy=attempt.copy)
@@ -92,7 +97,7 @@ class Attacker:
         except asyncpg.PostgresError as error:
             outcome = _failed(error, await self._heard())
         finally:
-            await self.connection.execute("ROLLBACK")
+            await self.connection.execute(self.bounds.end)
         return outcome
 
     async def _without_b(self, attempt: Attempt, statement: str) -> Outcome | None:
@@ -130,15 +135,6 @@ class Attacker:
 
     def _noticed(self, _connection: object, message: asyncpg.PostgresLogMessage) -> None:
         self._notices.append(words_of(message))
-
-
-async def _connect(address: Address) -> Connection:
-    # No cache: the prepared statements of a session are the attempts' own.
-    return await asyncpg.connect(address.dsn(), statement_cache_size=0, timeout=10)
-
-
-def _begin(context: Context) -> str:
-    return "; ".join(("BEGIN READ WRITE", *set_local(context.settings)))
 
 
 def _failed(error: asyncpg.PostgresError, notices: tuple[str, ...]) -> Outcome:

@@ -28,8 +28,10 @@ class Rule(StrEnum):
 class Attempt:
     """A statement, and what is done before it: `earlier` in a transaction of B's on the same connection.
 
-    `after` are questions that must find nothing when the statement is through. `told` are the pairs of
-    values in X"""
+    `after` are questions that must find nothing when the statement is through. `told` are the values in
+    which a statement and its twin differ, in pairs. `copy` sends it as COPY, `foreign` says that it runs
+    somebody else's function.
+    """
 
     statement: str
     rule: Rule = Rule.QUIET

@@ -1,20 +1,28 @@
 """Positive controls: A reaches its own rows, so that not reaching B's means something."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from db.audit.prover.attacker import Attacker
 from db.audit.prover.attempt import Attempt, Outcome
-from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
 from db.audit.prover.probes.probe import Needs
 from db.audit.prover.scene import Scene
 from db.audit.prover.seeds import Side
 from db.audit.prover.stage import Context
 
 
-async def controls(attacker: Attacker, scene: Scene, context: Context) -> Mapping[Needs, str]:
-    """What fails, by right: why, for a right that the role has and that does not work on A's own rows."""
+async def controls(
+    attacker: Attacker, scene: Scene, context: Context, cannot: Callable[[Attempt], str]
+) -> Mapping[Needs, str]:
+    """What fails, by right: why, for a right that the role has and that does not work on A's own rows.
+
+    `cannot` says why a control cannot be tried, which fails it too.
+    """
     failed: dict[Needs, str] = {}
     for needs, attempt in _attempts(scene):
+        why_not = cannot(attempt)
+        if why_not:
+            failed.setdefault(needs, f"whether A may {needs} its own rows was not tried: {why_not}")
+            continue
         outcome = await attacker.run(attempt, context)
         problem = _problem(needs, outcome, scene)
         if problem:
@@ -23,16 +31,16 @@ async def controls(attacker: Attacker, scene: Scene, context: Context) -> Mappin
 
 
 def _attempts(scene: Scene) -> Iterator[tuple[Needs, Attempt]]:
-    rights, aside = scene.rights, (SET_FOREIGN_KEYS_ASIDE,)
+    rights = scene.rights
     if rights.select:
         yield Needs.SELECT, Attempt(scene.sql("SELECT {columns} FROM {t}"))
     if rights.insert:
         yield Needs.INSERT, Attempt(scene.insert(scene.fresh(Side.A)))
     change = scene.change()
     if change is not None and any(column.name in rights.update for column in scene.changeable()):
-        yield Needs.UPDATE, Attempt(scene.sql("UPDATE {t} SET {change}", change=change), before=aside)
+        yield Needs.UPDATE, Attempt(scene.sql("UPDATE {t} SET {change}", change=change))
     if rights.delete:
-        yield Needs.DELETE, Attempt(scene.sql("DELETE FROM {t}"), before=aside)
+        yield Needs.DELETE, Attempt(scene.sql("DELETE FROM {t}"), before=scene.aside())
 
 
 def _problem(needs: Needs, outcome: Outcome, scene: Scene) -> str:

@@ -73,17 +73,21 @@ $body$
 """
 
 
-async def install(connection: Connection, stage: Stage) -> str:
-    """Make the instruments, as the superuser; answers the fingerprint of everything that is not A's."""
-    for statement in _statements(stage):
+async def install(connection: Connection, stage: Stage, *, only_b: bool = False) -> str:
+    """Make the instruments, as one whom no policy holds back; answers the fingerprint of what is not A's.
+
+    `only_b` leaves the rows of everybody else out, where there are some.
+    """
+    for statement in _statements(stage, only_b):
         await connection.execute(statement)
     fingerprint: str = await connection.fetchval(fill("SELECT {schema}.fingerprint()", schema=INSTRUMENTS))
     return fingerprint
 
 
-def _statements(stage: Stage) -> Iterator[str]:
+def _statements(stage: Stage, only_b: bool) -> Iterator[str]:
     tables = [table for table in stage.tables if not table.partition]
-    conditions = [(table, stage.belongs_to(table.label, Side.A, negated=True)) for table in tables]
+    side = Side.B if only_b else Side.A
+    conditions = [(table, stage.belongs_to(table.label, side, negated=not only_b)) for table in tables]
     lines = [
         fill(_LINES, label=literal(table.label), table=table.sql, others=others)
         for table, others in conditions

@@ -26,7 +26,7 @@ class Verdict:
 
 NO_RIGHT, UNDEFINED_FUNCTION = "42501", "42883"
 #: States that say that the statement never got to ask: it was wrong, or the server had other troubles.
-_UNASKED = ("08", "26", "34", "40", "42", "53", "54", "57", "58", "XX")
+_UNASKED = ("08", "26", "34", "40", "42", "53", "54", "55P03", "57", "58", "XX")
 
 
 def judge(attempt: Attempt, outcome: Outcome, hidden: frozenset[str]) -> Verdict:

@@ -8,13 +8,14 @@ import asyncpg
 
 from db.address import Address
 from db.audit.prover.attack import Attack, Progress, attack
+from db.audit.prover.ground import OwnSessions
 from db.audit.prover.instruments import install
 from db.audit.prover.oracles import Status, Verdict
 from db.audit.prover.ownership import ownership
 from db.audit.prover.pgbouncer import NotRun, through_pgbouncer
 from db.audit.prover.reading import Connection, read_catalogue
 from db.audit.prover.report import Proof
-from db.audit.prover.scratch import ScratchFailed, scratch
+from db.audit.prover.scratch import ScratchFailed, connected, scratch
 from db.audit.prover.seeding import Seeder
 from db.audit.prover.seeds import Recipe, Seeds
 from db.audit.prover.sessions import Way, pooled, straight, try_sessions, used_again
@@ -22,7 +23,7 @@ from db.audit.prover.stage import Stage
 from db.audit.prover.tally import Tally
 from db.audit.scope import Scope
 
-_WAYS: Mapping[str, Way] = {"straight": straight, "pooled": pooled, "PgBouncer": through_pgbouncer}
+WAYS: Mapping[str, Way] = {"straight": straight, "pooled": pooled, "PgBouncer": through_pgbouncer}
 
 
 async def prove(
@@ -39,25 +40,29 @@ async def prove(
     Raises `ScratchFailed` with one sentence, OSError, or `asyncpg.PostgresError`.
     """
     async with scratch(superuser, programs) as address:
-        task = await prepare(address, scope, passwords or {})
+        task, logins = await prepare(address, scope, passwords or {})
         tally = await attack(task, progress)
-        await _sessions(task, tally, progress)
-        return proof(await _server(address), scope, tally)
+        await _sessions(task.stage, logins, tally, progress)
+        async with connected(address) as connection:
+            return await proof(connection, scope, tally)
 
 
-async def prepare(address: Address, scope: Scope, passwords: Mapping[str, str]) -> Attack:
-    """Seed a scratch database and bring the instruments in; raises `ScratchFailed` for a wrong scope."""
-    connection = await address.connect()
-    try:
-        stage = await _stage(connection, scope)
+async def prepare(
+    address: Address, scope: Scope, passwords: Mapping[str, str]
+) -> tuple[Attack, Mapping[str, Address]]:
+    """Seed a scratch database and bring the instruments in; answers with the roles' addresses too.
+
+    Raises `ScratchFailed` for a wrong scope.
+    """
+    async with connected(address) as connection:
+        stage = await set_stage(connection, scope)
         fingerprint = await install(connection, stage)
-    finally:
-        await connection.close()
     logins = {role: address.as_role(role, passwords.get(role)) for role in scope.roles}
-    return Attack(address, stage, fingerprint, logins)
+    return Attack(OwnSessions(address, logins), scope.roles, stage, fingerprint), logins
 
 
-async def _stage(connection: Connection, scope: Scope) -> Stage:
+async def set_stage(connection: Connection, scope: Scope, *, refreshes: bool = True) -> Stage:
+    """Seed both tenants; raises `ScratchFailed` for a wrong scope."""
     catalogue = await read_catalogue(connection)
     missing = [role for role in scope.roles if role not in catalogue.roles]
     if missing:
@@ -67,16 +72,16 @@ async def _stage(connection: Connection, scope: Scope) -> Stage:
         raise ScratchFailed(
             f"no table has a column {scope.tenant_column}: name the tenant column with --tenant-column"
         )
-    seeds = await Seeder(connection, Recipe(catalogue, scope, owned, Seeds())).sow()
+    seeds = await Seeder(connection, Recipe(catalogue, scope, owned, Seeds()), refreshes).sow()
     return Stage(scope, catalogue, owned, seeds)
 
 
-async def _sessions(task: Attack, tally: Tally, progress: Progress) -> None:
+async def _sessions(stage: Stage, logins: Mapping[str, Address], tally: Tally, progress: Progress) -> None:
     """Sessions that are used again, for every role that can log in."""
-    total = len(task.logins) * len(_WAYS)
-    for number, (login, (name, way)) in enumerate(itertools.product(task.logins.values(), _WAYS.items()), 1):
+    total = len(logins) * len(WAYS)
+    for number, (login, (name, way)) in enumerate(itertools.product(logins.values(), WAYS.items()), 1):
         try:
-            await try_sessions(task.stage, login, name, way, tally, resets=way is pooled)
+            await try_sessions(stage, login, name, way, tally, resets=way is pooled)
         except NotRun as error:
             why = Verdict(Status.NOT_APPLICABLE, f"not run: {error}")
             tally.add(used_again(name), "all", why, 0)
@@ -86,15 +91,7 @@ async def _sessions(task: Attack, tally: Tally, progress: Progress) -> None:
         progress("sessions", number, total)
 
 
-async def _server(address: Address) -> str:
-    connection = await address.connect()
-    try:
-        version: str = await connection.fetchval("SHOW server_version")
-        return version
-    finally:
-        await connection.close()
-
-
-def proof(server: str, scope: Scope, tally: Tally) -> Proof:
+async def proof(connection: Connection, scope: Scope, tally: Tally) -> Proof:
     """The tally as a report."""
+    server: str = await connection.fetchval("SHOW server_version")
     return Proof(server, scope.roles, tuple(tally.cells.values()), tuple(tally.breaches), tuple(tally.notes))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from db.audit.prover.catalogue import Catalogue, Column, Function, Key, Relation
+from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
 from db.audit.prover.reading import Rights
 from db.audit.prover.seeds import Row, Side, insert
 from db.audit.prover.sqltext import fill, ident, idents, literal
@@ -94,6 +95,17 @@ class Scene:
             f"{ident(name)} = {literal(value, self.table.column(name).type)}"
             for name, value in values.items()
         )
+
+    def aside(self, *changed: str) -> tuple[str, ...]:
+        """What keeps foreign keys from answering first, if one would: to a change of columns, or a delete."""
+        label, columns = self.table.label, set(changed)
+        own = any(columns & set(key.columns) for key in self.table.foreign_keys)
+        referred = any(
+            key.target == label and (not changed or columns & set(key.target_columns))
+            for table in self.now.tables
+            for key in table.foreign_keys
+        )
+        return (SET_FOREIGN_KEYS_ASIDE,) if own or referred else ()
 
     def where(self, row: Row, names: tuple[str, ...]) -> str:
         """The condition that these columns have the row's values."""

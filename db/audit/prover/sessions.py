@@ -60,8 +60,9 @@ _QUESTIONS = (
     "EXECUTE left_by_b",
     "SELECT name, statement FROM pg_prepared_statements",
     "SELECT name, statement FROM pg_cursors",
-    "SELECT locktype, objid FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
 )
+#: A lock shows no value: that there is one is what must not be.
+_LOCKS = "SELECT locktype, objid FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
 
 
 @asynccontextmanager
@@ -136,6 +137,8 @@ async def _try(stage: Stage, leftover: Leftover, tables: list[str], lend: Lender
                 shown = sorted(value for value in hidden if value in seen)
                 if shown:
                     return Verdict(Status.BREACH, f"as {context.name}, {question!r} shows {shown[0]!r}")
+        if held := await _ask(connection, Context("nobody", {}), _LOCKS):
+            return Verdict(Status.BREACH, f"a lock is still held: {held}")
     return Verdict(Status.PASSED)
 
 
@@ -186,5 +189,5 @@ def _script(stage: Stage, leftover: Leftover, table: str) -> list[str]:
     theirs = stage.context(Side.B)
     statements = [_filled(statement, theirs, table) for statement in leftover.statements]
     lines = ["BEGIN", *set_local(theirs.settings), *statements, leftover.ending]
-    lines += ["BEGIN", *set_local(stage.context(Side.A).settings), *_QUESTIONS[:3], _all_of(table)]
+    lines += ["BEGIN", *set_local(stage.context(Side.A).settings), *_QUESTIONS[:3], _all_of(table), _LOCKS]
     return said(lines)

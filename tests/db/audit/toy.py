@@ -23,7 +23,8 @@ SQL = (
     + _table("tenant", "id integer PRIMARY KEY, slug text UNIQUE", "id")
     + _table(
         "product",
-        "tenant_id integer NOT NULL REFERENCES shop.tenant, sku text, PRIMARY KEY (tenant_id, sku)",
+        "tenant_id integer NOT NULL REFERENCES shop.tenant, sku text, title text, price numeric(10, 2), "
+        "PRIMARY KEY (tenant_id, sku)",
     )
     + _table(
         "sale",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from orchestrators.calculations.backtest import BackTest, Prediction, back_test, predictions
+from orchestrators.calculations.backtest import BackTest, Prediction, back_test, calibration, predictions
 from orchestrators.calculations.collection import CollectionBasis, expected_collection, habits
 from orchestrators.calculations.values import Settled
 from tests.orchestrators.calculations.amounts_and_days import (
@@ -76,6 +76,23 @@ def test_on_real_receivables_the_sliding_window_is_the_rule_itself(shared_data: 
     history = receivables(shared_data)
     for found in list(predictions(history))[::40]:
         assert found.expected == asked_alone(found.document, history)
+
+
+def one_a_day(count: int, late: int) -> list[Settled]:
+    return [settled(late, on=TODAY + timedelta(days=day)) for day in range(count)]
+
+
+def test_a_band_is_made_of_what_was_settled_when_the_later_half_begins() -> None:
+    found = calibration(predictions(one_a_day(200, late=5)))
+    assert found is not None
+    assert (found.low, found.high, found.n, found.covered) == (Decimal(0), Decimal(5), 100, Decimal(1))
+    # What was not paid by then is no error yet, so there is no band.
+    assert calibration(predictions(one_a_day(200, late=400))) is None
+
+
+def test_too_few_invoices_are_no_band() -> None:
+    assert calibration(predictions(one_a_day(39, late=-20))) is None
+    assert calibration([]) is None
 
 
 def test_nothing_to_judge_gives_no_figures() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from db.audit.prover.attack import SESSION
 from db.audit.prover.catalogue import Function, Relation
-from db.audit.prover.mutants.mutant import TWIN, Mutant
+from db.audit.prover.mutants.mutant import Mutant
 from db.audit.prover.sqltext import fill, ident, literal
 from db.audit.scope import Scope
 
@@ -50,15 +50,22 @@ def database_mutants(role: str, tables: tuple[Relation, ...], scope: Scope, tena
         yield Mutant(f"CREATE on the schema for {role}", schema, (statement,), attack, (role,))
     value = literal(tenant).replace("'", "''")
     preset = fill(do, statement=f"ALTER DATABASE %I SET {scope.tenant_variable} = {value}")
-    yield Mutant("the tenant preset for every session", "(database)", (preset,), attack, (role,))
+    yield Mutant(
+        f"the tenant preset for every session of {role}",
+        "(database)",
+        (preset,),
+        attack,
+        (role,),
+        at_login=True,
+    )
 
 
 def role_mutants(role: str, others: Iterable[str], table: Relation) -> Iterator[Mutant]:
     """What a role must not be, and whose member it must not be."""
     attack = frozenset({SESSION, table.label})
     for attribute in ("BYPASSRLS", "SUPERUSER", "CREATEROLE"):
-        statement = f"ALTER ROLE {TWIN} {attribute}"
-        yield Mutant(attribute, role, (statement,), attack, twin_of=role)
+        statement = fill("ALTER ROLE {role} {attribute}", role=ident(role), attribute=attribute)
+        yield Mutant(attribute, role, (statement,), attack, (role,))
     for other in (*others, "pg_read_all_data", "pg_execute_server_program"):
-        statement = f"GRANT {ident(other)} TO {TWIN}"
-        yield Mutant(f"member of {other}", role, (statement,), attack, twin_of=role)
+        statement = fill("GRANT {other} TO {role}", other=ident(other), role=ident(role))
+        yield Mutant(f"member of {other}", role, (statement,), attack, (role,))

@@ -13,7 +13,9 @@ _SETTING = re.compile(r"current_setting\('([^']+)'::text, true\)")
 
 _CLOSED = "an empty variable then raises an error instead of finding nothing: still no row is reached"
 _SAME_CHECK = "without a WITH CHECK the server takes USING for it"
-_OTHERS_HAVE_NO_RIGHT = "no other role has a right on the table"
+_STILL_COMPARED = (
+    "whoever else has a right on the table gets rows of the tenant that it acts for, and of no other"
+)
 
 
 def policy_mutants(table: Relation, policy: Policy, scope: Scope) -> Iterator[Mutant]:
@@ -69,7 +71,7 @@ def _turned(table: Relation, policy: Policy, scope: Scope) -> Iterator[Mutant]:
     name, t = ident(policy.name), table.sql
     alter = "ALTER POLICY {p} ON {t} TO {roles}"
     everybody = (fill(alter, p=name, t=t, roles="PUBLIC"),)
-    yield _mutant(table, policy, "for everybody", everybody, _OTHERS_HAVE_NO_RIGHT, everybody=True)
+    yield _mutant(table, policy, "for everybody", everybody, _STILL_COMPARED, everybody=True)
     for other in scope.roles:
         if other not in policy.roles and "public" not in policy.roles:
             statements = (fill(alter, p=name, t=t, roles=ident(other)),)

@@ -1,6 +1,7 @@
 """Who noticed each mutant, and the share of those that somebody did."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.audit.prover.mutants.mutant import Mutant
@@ -12,7 +13,9 @@ class Judged:
 
     mutant: Mutant
     audit: str
-    prove: str
+    prove: str = ""
+    #: What the prover could not prove then: it is not green, but nothing broke through.
+    still_open: str = ""
     failed: str = ""
 
     @property
@@ -20,9 +23,10 @@ class Judged:
         """audit, prove, both, neither, or "could not be made"."""
         if self.failed:
             return "could not be made"
-        if self.audit and self.prove:
+        proved = self.prove or self.still_open
+        if self.audit and proved:
             return "both"
-        return "audit" if self.audit else "prove" if self.prove else "neither"
+        return "audit" if self.audit else "prove" if proved else "neither"
 
     @property
     def survived(self) -> bool:
@@ -62,6 +66,15 @@ class Mutation:
         return self.caught + len(self.survivors)
 
     @property
+    def by_tool(self) -> Mapping[str, int]:
+        """How many each way of noticing noticed; most mutants are noticed in several."""
+        return {
+            "audit": sum(bool(each.audit) for each in self.judged),
+            "a breach": sum(bool(each.prove) for each in self.judged),
+            "an inconclusive proof": sum(bool(each.still_open) for each in self.judged),
+        }
+
+    @property
     def all_caught(self) -> bool:
         """Every mutant that matters was planted and noticed."""
         return bool(self.caught) and not self.survivors and not self.not_made
@@ -78,6 +91,7 @@ class Mutation:
             "relevant": self.relevant,
             "share": self.caught / self.relevant if self.relevant else None,
             "counts": self.counts,
+            "by_tool": self.by_tool,
             "mutants": [
                 {
                     "name": each.mutant.name,
@@ -86,6 +100,7 @@ class Mutation:
                     "caught_by": each.caught_by,
                     "audit": each.audit,
                     "prove": each.prove,
+                    "inconclusive": each.still_open,
                     "failed": each.failed,
                     "equivalent": each.mutant.equivalent,
                 }

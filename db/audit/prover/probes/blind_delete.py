@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from db.audit.prover.attempt import Attempt
-from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
 from db.audit.prover.probes.probe import Needs, Probe
 from db.audit.prover.scene import Scene
 
@@ -11,7 +10,7 @@ from db.audit.prover.scene import Scene
 def _attempts(scene: Scene) -> Iterator[Attempt]:
     yield Attempt(scene.sql("DELETE FROM {t}"))
     # Children of A's rows would stop it before it says anything about B's.
-    yield Attempt(scene.sql("DELETE FROM {t}"), before=(SET_FOREIGN_KEYS_ASIDE,))
+    yield Attempt(scene.sql("DELETE FROM {t}"), before=scene.aside())
 
 
 PROBE = Probe("blind delete", "A DELETE without WHERE deletes a row of B.", _attempts, needs=Needs.DELETE)

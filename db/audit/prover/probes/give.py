@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from db.audit.prover.attempt import Attempt, Rule
-from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
 from db.audit.prover.probes.probe import Needs, Probe
 from db.audit.prover.scene import Scene
 from db.audit.prover.seeds import Side
@@ -16,7 +15,7 @@ def _attempts(scene: Scene) -> Iterator[Attempt]:
         gift = scene.assign({column: row[column]})
         for statement in ("UPDATE {t} SET {gift}", "UPDATE {t} SET {gift} WHERE {own}"):
             yield Attempt(scene.sql(statement, gift=gift), Rule.NO_PASSAGE)
-            yield Attempt(scene.sql(statement, gift=gift), Rule.NO_PASSAGE, before=(SET_FOREIGN_KEYS_ASIDE,))
+            yield Attempt(scene.sql(statement, gift=gift), Rule.NO_PASSAGE, before=scene.aside(column))
 
 
 PROBE = Probe("give away", "A makes its row one of B's.", _attempts, needs=Needs.UPDATE)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from db.audit.prover.attempt import Attempt, Rule
-from db.audit.prover.instruments import SET_FOREIGN_KEYS_ASIDE
 from db.audit.prover.probes.probe import Needs, Probe
 from db.audit.prover.scene import Scene
 from db.audit.prover.seeds import Side
@@ -16,7 +15,7 @@ def _attempts(scene: Scene) -> Iterator[Attempt]:
         loot = scene.assign({column: row[column]})
         statement = scene.sql("UPDATE {t} SET {loot} WHERE {theirs}", loot=loot)
         yield Attempt(statement, Rule.NO_PASSAGE)
-        yield Attempt(statement, Rule.NO_ROWS, before=(SET_FOREIGN_KEYS_ASIDE,))
+        yield Attempt(statement, Rule.NO_ROWS, before=scene.aside(column))
 
 
 PROBE = Probe("take", "A makes a row of B its own.", _attempts, needs=Needs.UPDATE)

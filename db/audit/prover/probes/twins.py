@@ -13,12 +13,17 @@ def twins(scene: Scene, columns: tuple[str, ...]) -> Iterator[Twins]:
     """An insert and an update of A's own row, each with B's values in these columns and with unknown ones.
 
     The columns that name the tenant keep A's value: under a key that begins with them, nothing of B's can
-    be met. Where the key has no other column, they are what is asked about.
+    be met. So do those in which both have the same value. Where the key has no other column, they are
+    what is asked about.
     """
     theirs, mine = scene.first(Side.B), scene.first(Side.A)
     if theirs is None or mine is None:
         return
-    asked = [name for name in columns if name not in scene.naming and theirs[name] is not None]
+    asked = [
+        name
+        for name in columns
+        if name not in scene.naming and theirs[name] is not None and theirs[name] != mine[name]
+    ]
     asked = asked or list(columns)
     known = {name: theirs[name] for name in asked}
     unknown: dict[str, str | None] = {name: stranger(scene.table.column(name)) for name in asked}

@@ -1,0 +1,133 @@
+"""Hears which businesses changed, over one connection a process, and wakes those who follow them."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
+
+import asyncpg
+
+from db.address import Address
+from db.outages import BooksUnavailable
+from db.queries.trail import CHANNEL
+
+#: Seconds: to connect and to answer; between two tests that it still does; between two attempts.
+PATIENCE = 5.0
+HEARTBEAT = 30.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
+
+OUTAGES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
+class Feed:
+    """One follower's queue; it holds one wake-up at most, since whoever wakes reads all that is new."""
+
+    def __init__(self) -> None:
+        self._woken = asyncio.Event()
+        self._missed = False
+
+    async def next(self) -> bool:
+        """Wait until something was announced; True when more may have been, while nobody listened."""
+        await self._woken.wait()
+        self._woken.clear()
+        missed, self._missed = self._missed, False
+        return missed
+
+    def wake(self, *, missed: bool = False) -> None:
+        """Something was announced; a second time before it was looked at changes nothing."""
+        self._missed = self._missed or missed
+        self._woken.set()
+
+
+class Announcements:
+    """Connects when the first follower comes, and again whenever the connection is lost.
+
+    The connection must lead to the server itself: a pooler that lends connections for one transaction
+    hands over nothing that is announced.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._feeds: defaultdict[UUID, set[Feed]] = defaultdict(set)
+        self._hears = asyncio.Event()
+        self._listening: asyncio.Task[None] | None = None
+
+    @property
+    def followers(self) -> int:
+        """How many follow some business at this moment."""
+        return sum(len(feeds) for feeds in self._feeds.values())
+
+    @asynccontextmanager
+    async def following(self, business_id: UUID) -> AsyncIterator[Feed]:
+        """Everything announced of a business from now on; raises `BooksUnavailable`."""
+        if self._listening is None or self._listening.done():
+            self._listening = asyncio.create_task(self._listen())
+        try:
+            await asyncio.wait_for(self._hears.wait(), PATIENCE)
+        except TimeoutError as error:
+            raise BooksUnavailable from error
+        feed = Feed()
+        self._feeds[business_id].add(feed)
+        try:
+            yield feed
+        finally:
+            self._feeds[business_id].discard(feed)
+            if not self._feeds[business_id]:
+                del self._feeds[business_id]
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.wait({self._listening})
+
+    async def _listen(self) -> None:
+        pause = SHORTEST_PAUSE
+        while True:
+            with suppress(*OUTAGES):
+                async with _connected(self._address) as connection:
+                    pause = SHORTEST_PAUSE
+                    await self._hear(connection)
+            self._hears.clear()
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, 2 * pause)
+
+    async def _hear(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        """Listen until the connection is lost; raises one of `OUTAGES`, or returns."""
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _connection: lost.set())
+        await connection.add_listener(CHANNEL, self._heard)
+        self._hears.set()
+        # Whoever was there before may have missed something; at the first time there is nobody.
+        for feed in [feed for feeds in self._feeds.values() for feed in feeds]:
+            feed.wake(missed=True)
+        while not await _set_within(lost, HEARTBEAT):
+            # A connection may be dead without saying so: one that answers is not.
+            await connection.fetchval("SELECT 1", timeout=PATIENCE)
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        # Whoever may connect to the database may announce anything: what is no business wakes nobody.
+        with suppress(ValueError):
+            for feed in self._feeds.get(UUID(str(payload)), ()):
+                feed.wake()
+
+
+@asynccontextmanager
+async def _connected(address: Address) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(
+        address.dsn(), timeout=PATIENCE, server_settings={"application_name": "runway changes"}
+    )
+    try:
+        yield connection
+    finally:
+        # At once: whoever is on the other side may have been gone for long.
+        connection.terminate()
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

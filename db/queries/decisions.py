@@ -1,0 +1,56 @@
+"""Taking steps with decisions, however many at once: one statement to lock, one to read, one to write."""
+
+from sqlalchemy import and_, exists, not_, or_, select
+
+from db.queries import documents
+from db.queries.decision_console import DECISIONS, STATE, q
+from db.queries.documents import BUSINESS, IDS, d, is_open
+from db.queries.writing import insert_rows, update_rows
+from db.statement import compiled, word
+from db.tables import decision, decision_step, outbox
+
+_chosen = select(q.c.document_id).where(q.c.business_id == BUSINESS, q.c.id == IDS)
+#: Documents first and decisions second, each in the order of ids: whoever takes a step does it so.
+LOCK_DOCUMENTS = documents.locked(d.c.id.in_(_chosen))
+
+_held = DECISIONS.add_columns(*documents.FOR_DECISION[:1]).order_by(q.c.id)
+HOLD = compiled(_held.where(q.c.id == IDS).with_for_update(of=q))
+HOLD_OPEN = compiled(_held.where(is_open(q.c.status)).with_for_update(of=q))
+
+_o = outbox.alias("o")
+_refused = exists(
+    select(_o.c.id).where(_o.c.business_id == BUSINESS, _o.c.decision_id == q.c.id, _o.c.refusal.is_not(None))
+)
+#: A payment that was instructed while the document was as it is now: the books do not show it yet.
+_instructed = and_(
+    q.c.status == word("FINALIZED"),
+    q.c.action.in_((word("PAY"), word("SCHEDULE"), word("PAY_PART"))),
+    q.c.document_sync_token.is_not_distinct_from(d.c.sync_token),
+    q.c.document_balance.is_not_distinct_from(d.c.balance),
+    not_(_refused),
+)
+CLAIMS = compiled(
+    select(q.c.id, q.c.document_id, q.c.action, q.c.amount, is_open(q.c.status).label("is_open"))
+    .select_from(q.join(d, and_(d.c.business_id == BUSINESS, d.c.id == q.c.document_id)))
+    .where(q.c.business_id == BUSINESS, q.c.document_id == IDS, or_(is_open(q.c.status), _instructed))
+    .order_by(q.c.proposed_at, q.c.id)
+)
+
+INSERT = insert_rows(decision, ("business_id", *STATE))
+_FIXED = frozenset({"id", "document_id", "proposed_by", "proposed_by_email"})
+UPDATE = update_rows(decision, [name for name in STATE if name not in _FIXED])
+
+STEP = (
+    "business_id",
+    "id",
+    "decision_id",
+    "version",
+    "step",
+    "person_id",
+    "email",
+    "note",
+    "override_reason",
+    "impact",
+    "assumptions",
+)
+INSERT_STEPS = insert_rows(decision_step, STEP)

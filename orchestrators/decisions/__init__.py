@@ -1,0 +1,28 @@
+"""The steps that people take in the decision queue: a file for each, and what they share."""
+
+from orchestrators.calculations.decisions.words import Refusal
+from orchestrators.decisions.finality import Finalization
+from orchestrators.decisions.finalizing import FinalizingOrchestrator
+from orchestrators.decisions.outcome import Batch, Outcome, UserError
+from orchestrators.decisions.proposing import Proposal, ProposingOrchestrator
+from orchestrators.decisions.reviewing import Review, ReviewingOrchestrator
+from orchestrators.decisions.revising import RevisingOrchestrator, Revision
+from orchestrators.decisions.withdrawing import Clearing, Withdrawal, WithdrawingOrchestrator
+
+__all__ = [
+    "Batch",
+    "Clearing",
+    "Finalization",
+    "FinalizingOrchestrator",
+    "Outcome",
+    "Proposal",
+    "ProposingOrchestrator",
+    "Refusal",
+    "Review",
+    "ReviewingOrchestrator",
+    "RevisingOrchestrator",
+    "Revision",
+    "UserError",
+    "Withdrawal",
+    "WithdrawingOrchestrator",
+]

@@ -1,0 +1,81 @@
+"""What became of a step, as values: taken, or why not, for one decision or for each of many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from orchestrators.calculations.decisions.terms import Problem
+from orchestrators.calculations.decisions.words import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class UserError:
+    """An expected failure; `field` is the path of the input at fault, empty when none is."""
+
+    code: Refusal
+    message: str
+    field: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Without errors the step was taken, now or by an earlier call with the same key.
+
+    With one it was not, and `decision_id` names the decision at fault or in the way, if one is.
+    """
+
+    decision_id: UUID | None
+    user_errors: tuple[UserError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An outcome for each decision, in the order in which they were sent; or why nothing was looked at."""
+
+    outcomes: tuple[Outcome, ...]
+    user_errors: tuple[UserError, ...] = ()
+
+    def alone(self) -> Outcome:
+        """The outcome of a batch of one, its fields under `input`."""
+        if self.user_errors:
+            return Outcome(None, self.user_errors)
+        (outcome,) = self.outcomes
+        return _under(outcome, ("input",))
+
+    def listed(self, name: str) -> "Batch":
+        """The outcomes with their fields under the list of the input that they are of."""
+        under = (_under(each, ("input", name, str(n))) for n, each in enumerate(self.outcomes))
+        return replace(self, outcomes=tuple(under))
+
+
+def refused(code: Refusal, message: str, *field: str, decision_id: UUID | None = None) -> Outcome:
+    """The step is not taken; the field is as it is called in the input of one decision."""
+    return Outcome(decision_id, (UserError(code, message, field),))
+
+
+def because(problem: Problem, decision_id: UUID | None = None) -> Outcome:
+    """The step is not taken because of a problem."""
+    field = () if problem.field is None else (problem.field,)
+    return refused(problem.code, problem.message, *field, decision_id=decision_id)
+
+
+def nothing_done(code: Refusal, message: str, *field: str) -> Batch:
+    """Nothing was looked at."""
+    return Batch((), (UserError(code, message, field),))
+
+
+def may_not(role: str, what: str) -> Batch:
+    """The role may not."""
+    return nothing_done(Refusal.FORBIDDEN, f"The role {role} may not {what}; ask an owner or an advisor.")
+
+
+def taken(decisions: Sequence[UUID]) -> Batch:
+    """All steps were taken."""
+    return Batch(tuple(Outcome(decision_id) for decision_id in decisions))
+
+
+def _under(outcome: Outcome, path: tuple[str, ...]) -> Outcome:
+    errors = (
+        replace(error, field=(*path, *error.field) if error.field else ()) for error in outcome.user_errors
+    )
+    return replace(outcome, user_errors=tuple(errors))

@@ -1,0 +1,47 @@
+"""Expected failures, as data: why a step was not taken."""
+
+from orchestrators import decisions
+from orchestrators.decisions import Refusal
+from schema.faces import face, shown, words
+
+words(
+    Refusal,
+    "Why a step was not taken.",
+    {
+        "NOT_FOUND": "There is no such object in this business.",
+        "FORBIDDEN": "The viewer may read it but not take this step.",
+        "ITEM_NOT_READY": "The item is settled, has a blocking issue, or the books are stale.",
+        "ACTION_NOT_POSSIBLE": "That cannot be decided about an item of this kind.",
+        "ALREADY_QUEUED": "A decision about the item is in the queue already.",
+        "ALREADY_INSTRUCTED": "A payment of the item was finalized, and the books do not show it yet.",
+        "ALREADY_APPROVED": "The viewer has approved these terms; they need somebody else as well.",
+        "NOT_APPROVED": "The amount is above the limit, and not enough people have approved it.",
+        "OWN_DECISION": "Above the limit nobody reviews what they decided themselves.",
+        "STALE": "The document has changed since somebody looked: review or revise the decision first.",
+        "ILLEGAL_TRANSITION": "The decision does not stand where this step begins.",
+        "CONFLICT": "The object has changed since `expectedVersion`, or was answered otherwise before.",
+        "IDEMPOTENCY_KEY_REUSED": "The key came with another input before.",
+        "DATE_MISSING": "The action needs a date.",
+        "DATE_IN_PAST": "The date has passed.",
+        "DATE_TOO_FAR": "The date is more than ten years away.",
+        "DATE_NOT_AFTER_DUE": "A delay ends after the due date.",
+        "NOT_A_PAY_DAY": "Nothing is paid on that weekday; the message names the next pay day.",
+        "AMOUNT_MISSING": "The action needs an amount.",
+        "AMOUNT_OUT_OF_RANGE": "The amount is not above 0, or more than is open or left by other parts.",
+        "NOT_USED": "The action takes no such field.",
+        "GUARDRAIL": "It would break a guardrail; an essential item may override that with a reason.",
+        "INVALID_LIMITS": "The settings contradict each other, or are out of range.",
+        "GIVEN_TWICE": "The object is named twice in one request; the first place counts.",
+        "WRITE_REFUSED": "The books refused to keep the step; nothing of it was done.",
+    },
+    name="UserErrorCode",
+)
+
+
+@face(decisions.UserError, "Why a step was not taken.")
+class UserError:
+    """An expected failure."""
+
+    code: Refusal = shown("For programs.")
+    message: str = shown("For people: one sentence that says what to do.")
+    field: list[str] = shown("The path of the input at fault; empty when none is.")

@@ -1,0 +1,94 @@
+"""`runway backtest`: how far expected collection dates missed, on the business's own invoices."""
+
+import asyncio
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from db.books import open_books
+from db.bootstrap import DIRECTORY
+from db.directory import Directory, Listed, user_id_of
+from orchestrators.backtest import BackTestDataOrchestrator, CollectionBackTest
+from orchestrators.calculations.backtest import BackTest, Calibration
+from schema.ids import encode
+from server.cli.people import known
+from server.cli.screen import out, print_json, say
+from server.importing import OPERATOR
+from server.place import Place, place_of
+from server.settings import read_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.command(
+        "backtest", help="Measure by how many days expected collection dates missed on settled invoices."
+    )(backtest)
+
+
+def backtest(
+    business: Annotated[str, typer.Option(help="The business's name or id.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Exit with 1 when no settled invoice can be judged."""
+    listed, found = asyncio.run(_run(place_of(read_settings(), say), business))
+    if as_json:
+        print_json(_summary(listed, found))
+    elif found.errors.n:
+        _show(listed, found)
+    if not found.errors.n:
+        say(f"{listed.name} has no settled invoice whose payment could have been predicted.")
+        raise typer.Exit(1)
+
+
+async def _run(place: Place, name: str) -> tuple[Listed, CollectionBackTest]:
+    directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+    books = await open_books(place.address, place.passwords, connections=1)
+    try:
+        listed = await known(directory, name)
+        await directory.grant(listed.id, OPERATOR, "OPERATOR")
+        async with books.reading(user_id_of(OPERATOR), listed.id) as (desk, caller):
+            return listed, await BackTestDataOrchestrator(desk).get_data(caller.business_id, caller.today)
+    finally:
+        await books.close()
+        await directory.close()
+
+
+def _summary(business: Listed, found: CollectionBackTest) -> dict[str, object]:
+    return {
+        "business": {"id": encode("Business", business.id), "name": business.name},
+        "asOf": found.as_of,
+        "invoices": found.errors.n,
+        "ruleError": found.errors.rule_error,
+        "dueDateError": found.errors.due_date_error,
+        "quantiles": [asdict(each) for each in found.errors.quantiles],
+        "calibration": None if found.calibration is None else asdict(found.calibration),
+    }
+
+
+def _show(business: Listed, found: CollectionBackTest) -> None:
+    errors = found.errors
+    table = Table("measured on settled invoices", "", title=f"{business.name}, {found.as_of}")
+    table.add_row("invoices", f"{errors.n:,}")
+    table.add_row("days that the expected date missed by, on average", _days(errors.rule_error))
+    table.add_row("days that the due date missed by, on average", _days(errors.due_date_error))
+    table.add_row("80 % came, in days after the expected date", _band(errors))
+    table.add_row("band of the earlier half, judged by the later half", _held(found.calibration))
+    out.print(table)
+
+
+def _days(days: Decimal | None) -> str:
+    return "" if days is None else f"{days:.2f}"
+
+
+def _band(errors: BackTest) -> str:
+    at = {each.share: each.days for each in errors.quantiles}
+    return f"{at[Decimal('0.1')]:+.1f} to {at[Decimal('0.9')]:+.1f}"
+
+
+def _held(found: Calibration | None) -> str:
+    if found is None:
+        return "too few invoices to judge"
+    return f"{found.low:+.1f} to {found.high:+.1f} days held for {found.covered:.1%} of {found.n:,}"

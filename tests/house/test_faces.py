@@ -1,0 +1,187 @@
+"""Faces fit what is behind them, or the schema is not built."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pytest
+import strawberry
+
+import schema as ours
+from schema.faces import (
+    ANSWERS,
+    MODEL_BEHIND,
+    Misfit,
+    check_fit,
+    face,
+    field,
+    interface,
+    shown,
+    stream,
+    words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A model for faces that do not fit it."""
+
+    amount: int
+    note: str | None
+
+    @property
+    def double(self) -> int:
+        """Computed."""
+        return 2 * self.amount
+
+
+@pytest.fixture
+def _registries() -> Iterator[None]:
+    """What faces leave behind is taken back."""
+    models, answers = dict(MODEL_BEHIND), list(ANSWERS)
+    yield
+    MODEL_BEHIND.clear()
+    MODEL_BEHIND.update(models)
+    ANSWERS[:] = answers
+
+
+def _missing() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows what the model does not have."""
+
+        colour: str = shown("Its colour.")
+
+
+def _other_type() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows a number as a text."""
+
+        amount: str = shown("Its amount.")
+
+
+def _never_null() -> None:
+    @interface(Thing, "A thing.")
+    class Shown:
+        """Promises what the model may leave out."""
+
+        note: str = shown("Its note.")
+
+
+def _other_computed_type() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows a computed number as a text."""
+
+        double: str = shown("Twice the amount.")
+
+
+def _other_answer() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """A resolver that answers something else than it says."""
+
+        @field(int, "Its amount.")
+        def amount(self) -> str:
+            return "12"
+
+
+def _nothing_answered() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """A resolver that may answer nothing."""
+
+        @field(int, "Its amount.")
+        def amount(self) -> int | None:
+            return None
+
+
+def _one_of_many() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """A resolver that answers a row where a list was promised."""
+
+        @field(list[int], "Its amounts.")
+        def amounts(self) -> int:
+            return 12
+
+
+def _other_things_told() -> None:
+    @strawberry.type
+    class Shown:
+        """A subscription that tells something else than it says."""
+
+        @stream(int, "Amounts.")
+        def amounts(self) -> AsyncIterator[str]:
+            raise NotImplementedError
+
+
+def _told_once() -> None:
+    @strawberry.type
+    class Shown:
+        """A subscription that would have one answer."""
+
+        @stream(int, "Amounts.")
+        async def amounts(self) -> int:
+            return 12
+
+
+MISFITS = (
+    _missing,
+    _other_type,
+    _never_null,
+    _other_computed_type,
+    _other_answer,
+    _nothing_answered,
+    _one_of_many,
+    _other_things_told,
+    _told_once,
+)
+
+
+@pytest.mark.usefixtures("_registries")
+@pytest.mark.parametrize("put_on", MISFITS, ids=lambda each: each.__name__.lstrip("_"))
+def test_a_face_that_does_not_fit_is_refused_when_the_schema_is_built(put_on: Callable[[], None]) -> None:
+    put_on()
+    with pytest.raises(Misfit, match="Shown"):
+        check_fit()
+    with pytest.raises(Misfit):
+        ours.build_schema()
+
+
+@pytest.mark.usefixtures("_registries")
+def test_a_face_that_fits_is_not_refused() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows what is there."""
+
+        amount: int = shown("Its amount.")
+        note: str | None = shown("Its note.")
+        double: int | None = shown("Twice the amount, and nullable without need.")
+
+        @field(list[int] | None, "Its amounts.")
+        def amounts(self) -> tuple[int, ...]:
+            return (12,)
+
+    check_fit()
+    assert MODEL_BEHIND[Shown] is Thing
+
+
+def test_an_enum_is_described_to_the_last_value_and_before_a_face_shows_it() -> None:
+    class Paint(StrEnum):
+        """Has more values than are described."""
+
+        RED = "RED"
+        BLUE = "BLUE"
+
+    @strawberry.enum
+    class Late(StrEnum):
+        """Was shown before."""
+
+        RED = "RED"
+
+    with pytest.raises(Misfit, match="BLUE"):
+        words(Paint, "A paint.", {"RED": "Like this."})
+    with pytest.raises(Misfit, match="Late"):
+        words(Late, "Late.", {"RED": "Like this."})
