@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.postgres import Cluster
 from tests.schema.till import LOAN, Record, Till, open_till, owed, spend, within
 from tests.serving import Served, serving
 
-VENDOR = {"EntityRef": {"value": "1", "name": "Paper Supplies", "type": "Vendor"}}
+VENDOR: Record = {"EntityRef": {"value": "1", "name": "Paper Supplies", "type": "Vendor"}}
 Told = list[tuple[date, str, str]]
 
 
@@ -24,9 +25,9 @@ async def till(served: Served) -> Till:
     return await open_till(served, balance=5000.0)
 
 
-def weekly(amount: float, last: int, *, prefix: str = "w", count: int = 6, **changes: object) -> list[Record]:
+def weekly(amount: float, last: int, *, prefix: str = "w", count: int = 6, **changes: Any) -> list[Record]:
     """A purchase every week, the last so many days ago."""
-    return [spend(f"{prefix}{n}", within(-last - 7 * n), amount, **changes) for n in range(count)]  # type: ignore[arg-type]  # Records hold anything.
+    return [spend(f"{prefix}{n}", within(-last - 7 * n), amount, **changes) for n in range(count)]
 
 
 async def coming(till: Till) -> Told:

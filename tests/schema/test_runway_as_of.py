@@ -32,7 +32,7 @@ async def served(cluster: Cluster) -> AsyncIterator[Served]:
 
 def weekly(last: int) -> list[Record]:
     """The same cheque every week, the last one so many days ago."""
-    rent = {"EntityRef": {"value": "9", "name": "Rent", "type": "Vendor"}}
+    rent: Record = {"EntityRef": {"value": "9", "name": "Rent", "type": "Vendor"}}
     return [spend(f"r{n}", within(-n), 70.0, **rent) for n in range(last, 120, 7)]
 
 

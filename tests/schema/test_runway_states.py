@@ -147,7 +147,7 @@ async def test_undeposited_funds_count_when_the_business_says_so(served: Served)
 
 async def test_a_foreign_document_counts_at_the_rate_recorded_with_it(served: Served) -> None:
     till = await open_till(served)
-    abroad = {"CurrencyRef": EUR, "ExchangeRate": 1.25}
+    abroad: Record = {"CurrencyRef": EUR, "ExchangeRate": 1.25}
     await till.load(
         Bill=[owed("1", within(10), 100.0, **abroad)], Invoice=[claim("1", within(20), 40.0, **abroad)]
     )
@@ -161,7 +161,7 @@ async def test_a_foreign_document_without_a_rate_makes_the_forecast_unknown_and_
     served: Served, rate: object
 ) -> None:
     till = await open_till(served)
-    missing = {"CurrencyRef": EUR, "ExchangeRate": rate}
+    missing: Record = {"CurrencyRef": EUR, "ExchangeRate": rate}
     await till.load(Bill=[owed("1", within(10), 100.0, **missing), owed("2", within(11), 5.0)])
     found = await till.runway(FIELDS)
     assert found["cash"] == {"amount": "1000.00"}
