@@ -1,4 +1,4 @@
-"""An item's effect on random facts is that of the whole forecast made anew; the laws of effect and priority."""
+"""The laws of effect and priority on random facts: an effect is that of the whole forecast made anew."""
 
 from dataclasses import replace
 from datetime import date, timedelta
