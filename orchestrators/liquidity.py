@@ -1,6 +1,6 @@
 """Reads what a runway is computed from, as of a day, and computes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from orchestrators.cash import CashDataOrchestrator, CashPosition
 from orchestrators.history import HistoryDataOrchestrator
 from orchestrators.refusals import BadInput
 from orchestrators.runway_policy import RunwayPolicyDataOrchestrator
+from orchestrators.standing import Standing, StandingDataOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,18 @@ class LiquidityDataOrchestrator:
 
     db: ReadBooks
 
-    async def get_data(self, business_id: UUID, today: date, as_of: date | None = None) -> BusinessLiquidity:
+    async def get_data(
+        self,
+        business_id: UUID,
+        today: date,
+        as_of: date | None = None,
+        *,
+        without: Collection[UUID] = (),
+    ) -> BusinessLiquidity:
         """As of today, or of a day before: what moved or was applied later had not happened yet.
 
-        Settings are those of now. Raises `BadInput` naming `asOf` for a day that is still to come.
+        Decisions that stand are counted today, but for those `without`. Settings are those of now. Raises
+        `BadInput` naming `asOf` for a day that is still to come.
         """
         day = _day(today, as_of)
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
@@ -49,6 +58,9 @@ class LiquidityDataOrchestrator:
         )
         history = HistoryDataOrchestrator(self.db)
         documents = await self._documents(business_id, day, today, business.currency_code)
+        standing = Standing()
+        if day == today:
+            standing = await StandingDataOrchestrator(self.db).get_data(business_id, today, without)
         facts = Facts(
             today=day,
             cash=position.amount,
@@ -60,6 +72,8 @@ class LiquidityDataOrchestrator:
             documents=documents.counted,
             without_rate=documents.without_rate,
             undated=documents.undated,
+            arranged=standing.arranged,
+            blocked=standing.blocked,
         )
         return BusinessLiquidity(business.currency_code, position, liquidity(facts))
 
@@ -144,7 +158,7 @@ def _document(row: Row, day: date, total: Decimal, balance: Decimal, scheduled: 
     due = row["due_date"] or row["issue_date"] or day
     is_bill = row["kind"] == "BILL"
     item = OpenItem(row["id"], is_bill, row["party_id"], row["issue_date"], due, total, balance)
-    return OpenDocument(item, _discount(row), row["scheduled_on"] if scheduled else None)
+    return OpenDocument(item, _discount(row), row["scheduled_on"] if scheduled else None, row["rate"])
 
 
 def _discount(row: Row) -> Terms | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from orchestrators import forecast as forecasts
 from orchestrators import item_effects
+from orchestrators.documents import Document, DocumentDataOrchestrator
 from orchestrators.forecast import Forecast, ForecastFlow, ForecastFlowDataOrchestrator, Wanted
 from orchestrators.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.item_effects import ItemImpact, ItemPriority, RunwayImpact
@@ -18,6 +19,9 @@ from orchestrators.runway_change import RunwayChange, RunwayChangeDataOrchestrat
 from orchestrators.what_if import Scenario, WhatIf
 from orchestrators.what_if import what_if as compared
 from resolvers.context import Context
+
+#: A list for people: with more of them the count says how many.
+MOST_NAMED = 100
 
 
 async def liquidity(context: Context, as_of: date | None = None) -> BusinessLiquidity:
@@ -38,6 +42,15 @@ async def runway(context: Context, as_of: date | None) -> Runway:
 def forecast(runway: Runway) -> Forecast | None:
     """Its forecast, if one can be made."""
     return forecasts.forecast(runway.behind)
+
+
+async def without_rate(context: Context, runway: Runway) -> tuple[Document, ...]:
+    """The first documents whose rate is missing, in the order of their ids."""
+    ids = sorted(runway.behind.liquidity.facts.without_rate)[:MOST_NAMED]
+    found = await context.read(
+        lambda books, caller: DocumentDataOrchestrator(books).by_id(caller.business_id, caller.today, ids)
+    )
+    return tuple(found[document_id] for document_id in ids if document_id in found)
 
 
 async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageRequest) -> Page[ForecastFlow]:

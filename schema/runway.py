@@ -9,6 +9,7 @@ import strawberry
 from orchestrators import cash, runway
 from orchestrators.calculations.runway import DatedState, RunwayState
 from orchestrators.calculations.values import FlowSource
+from orchestrators.documents import Document as DocumentModel
 from orchestrators.forecast import Forecast as ForecastModel
 from orchestrators.forecast import ForecastFlow as FlowModel
 from orchestrators.forecast import Wanted
@@ -18,6 +19,7 @@ from orchestrators.runway_change import RunwayChange as ChangeModel
 from resolvers import runway as resolvers
 from resolvers.context import Context
 from schema.connections import After, Connection, First, page_request
+from schema.documents import Document
 from schema.faces import face, field, shown, words
 from schema.forecast import Forecast, ForecastBand, ForecastFlow
 from schema.money import Money
@@ -160,6 +162,13 @@ class Runway:
     def forecast(self, runway: strawberry.Parent[runway.Runway]) -> ForecastModel | None:
         """The forecast."""
         return resolvers.forecast(runway)
+
+    @field(list[Document], "The documents that make it unknown for lack of a rate: the first 100.")
+    async def documents_without_rate(
+        self, runway: strawberry.Parent[runway.Runway], info: Info
+    ) -> tuple[DocumentModel, ...]:
+        """What somebody has to give a rate to."""
+        return await resolvers.without_rate(info.context, runway)
 
     @field(Connection[ForecastFlow], "What the forecast is made of, by day: each flow with its document.")
     async def flows(

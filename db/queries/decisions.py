@@ -1,6 +1,6 @@
 """Taking steps with decisions, however many at once: one statement to lock, one to read, one to write."""
 
-from sqlalchemy import and_, exists, not_, or_, select
+from sqlalchemy import Date, and_, cast, exists, func, not_, or_, select
 
 from db.queries import documents
 from db.queries.decision_console import DECISIONS, STATE, q
@@ -21,18 +21,55 @@ _o = outbox.alias("o")
 _refused = exists(
     select(_o.c.id).where(_o.c.business_id == BUSINESS, _o.c.decision_id == q.c.id, _o.c.refusal.is_not(None))
 )
+#: The document is as it was when somebody last looked: what was decided about it still stands.
+_unchanged = and_(
+    q.c.document_sync_token.is_not_distinct_from(d.c.sync_token),
+    q.c.document_balance.is_not_distinct_from(d.c.balance),
+)
 #: A payment that was instructed while the document was as it is now: the books do not show it yet.
 _instructed = and_(
     q.c.status == word("FINALIZED"),
     q.c.action.in_((word("PAY"), word("SCHEDULE"), word("PAY_PART"))),
-    q.c.document_sync_token.is_not_distinct_from(d.c.sync_token),
-    q.c.document_balance.is_not_distinct_from(d.c.balance),
+    _unchanged,
     not_(_refused),
 )
 CLAIMS = compiled(
     select(q.c.id, q.c.document_id, q.c.action, q.c.amount, is_open(q.c.status).label("is_open"))
     .select_from(q.join(d, and_(d.c.business_id == BUSINESS, d.c.id == q.c.document_id)))
     .where(q.c.business_id == BUSINESS, q.c.document_id == IDS, or_(is_open(q.c.status), _instructed))
+    .order_by(q.c.proposed_at, q.c.id)
+)
+
+_f = decision_step.alias("f")
+_failed_on = (
+    select(func.max(_f.c.taken_at))
+    .where(_f.c.business_id == BUSINESS, _f.c.decision_id == q.c.id, _f.c.step == word("FAILED"))
+    .scalar_subquery()
+)
+#: What the forecast counts with: decisions that were approved or are final and that the books do not show
+#: yet, and since when others are stuck. Of open documents: it does not grow with the queue's history.
+STANDING = compiled(
+    select(
+        q.c.id,
+        q.c.document_id,
+        q.c.status,
+        q.c.action,
+        q.c.planned_on,
+        q.c.amount,
+        d.c.exchange_rate,
+        d.c.currency_code,
+        cast(_failed_on, Date).label("failed_on"),
+    )
+    .select_from(d.join(q, and_(q.c.business_id == BUSINESS, q.c.document_id == d.c.id)))
+    .where(
+        d.c.business_id == BUSINESS,
+        d.c.state == word("OPEN"),
+        d.c.kind.in_((word("BILL"), word("INVOICE"))),
+        or_(
+            q.c.status == word("FAILED"),
+            and_(q.c.status.in_((word("APPROVED"), word("FINALIZED"))), _unchanged, not_(_refused)),
+        ),
+    )
     .order_by(q.c.proposed_at, q.c.id)
 )
 

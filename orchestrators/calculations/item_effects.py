@@ -15,6 +15,7 @@ from orchestrators.calculations.placement import moved
 from orchestrators.calculations.policy import UNKNOWN_TERMS, VendorTerms
 from orchestrators.calculations.priority import BillToRank, Priority, bill_priority
 from orchestrators.calculations.terms import discount_date
+from orchestrators.calculations.vendor import latest_safe_date, must_pay
 
 _NOTHING = Decimal(0)
 #: What lateness may cost is judged by a payment so many days after the due date.
@@ -47,16 +48,25 @@ def impact_on(liquidity: Liquidity, item_id: UUID, day: date) -> Impact | None:
     placed, outlook = liquidity.placed.get(item_id), liquidity.outlook
     if placed is None or outlook is None:
         return None
-    document = liquidity.documents[item_id]
+    balance = amount_on(liquidity, item_id, day)
+    after = moved(placed, liquidity.today, liquidity.rules, day=day, balance=balance)
+    return impact(outlook.projected, placed.flow, after.flow)
+
+
+def amount_on(liquidity: Liquidity, item_id: UUID, day: date) -> Decimal:
+    """What an open item costs, or brings, when its money moves on that day, in home currency.
+
+    The open balance, and what the day costs or saves against the planned one.
+    """
+    placed, document = liquidity.placed[item_id], liquidity.documents[item_id]
     terms = terms_of(liquidity, document)
     # Money that is meant for a closed day moves on another, and costs what that one does.
     moves_on = liquidity.rules.business_days.rolled(
         day, is_payment=document.item.is_bill, today=liquidity.today
     )
     planned = placed.flow.day if placed.flow else moves_on
-    balance = document.item.balance + _extra(document, terms, moves_on) - _extra(document, terms, planned)
-    after = moved(placed, liquidity.today, liquidity.rules, day=day, balance=max(_NOTHING, balance))
-    return impact(outlook.projected, placed.flow, after.flow)
+    extra = _extra(document, terms, moves_on) - _extra(document, terms, planned)
+    return max(_NOTHING, document.item.balance + extra)
 
 
 def impacts(liquidity: Liquidity, item_id: UUID) -> tuple[DatedImpact, ...]:
@@ -79,6 +89,16 @@ def priority(liquidity: Liquidity, item_id: UUID) -> Priority | None:
     if document.item.is_bill:
         return bill_priority(_bill(liquidity, document), liquidity.today)
     return invoice_priority(_invoice(liquidity, document), liquidity.receivables, liquidity.today)
+
+
+def is_essential(liquidity: Liquidity, item_id: UUID) -> bool:
+    """Whether a bill must be paid: an essential tier, or past its latest safe date; an invoice never."""
+    document = liquidity.documents.get(item_id)
+    if document is None or not document.item.is_bill:
+        return False
+    terms = terms_of(liquidity, document)
+    safe = latest_safe_date(document.item.due_date, terms.grace_days)
+    return must_pay(terms.effective_tier, safe, liquidity.today)
 
 
 def pressing_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, Decimal]:
@@ -129,6 +149,7 @@ def _bill(liquidity: Liquidity, document: OpenDocument) -> BillToRank:
         late_fee=_late_cost(document, terms, _LATE_DAYS + terms.grace_days),
         lost_discount=_discount(document, liquidity.today),
         record=liquidity.facts.records.get(item.party_id) if item.party_id else None,
+        blocked_since=liquidity.facts.blocked.get(item.id),
     )
 
 

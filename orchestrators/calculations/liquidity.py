@@ -1,7 +1,8 @@
 """Everything that a runway follows from on one day, and what follows: computed once, asked many times."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -10,13 +11,13 @@ from orchestrators.calculations.burn import Burn, burn, unknown_burn
 from orchestrators.calculations.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.figures import Figure, UnknownReason
 from orchestrators.calculations.forecast import Forecast, forecast, last_day_of_horizon
-from orchestrators.calculations.placement import Placed, PlacementRules, Plan, place
+from orchestrators.calculations.placement import Basis, Placed, PlacementRules, Plan, place
 from orchestrators.calculations.policy import RunwaySettings
 from orchestrators.calculations.projection import Projection, projection
 from orchestrators.calculations.recurring_days import project
 from orchestrators.calculations.runway import AverageRunway, average_runway
 from orchestrators.calculations.terms import Terms
-from orchestrators.calculations.values import Flow, Movement, OpenItem
+from orchestrators.calculations.values import Flow, FlowSource, Movement, OpenItem
 from orchestrators.calculations.vendor import VendorRecord
 
 
@@ -24,13 +25,27 @@ from orchestrators.calculations.vendor import VendorRecord
 class OpenDocument:
     """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
 
-    `scheduled` is the day of a payment that is recorded with a date to come, `decided` what people decided.
+    `scheduled` is the day of a payment that is recorded with a date to come, `rate` the home units for one of
+    the document's currency.
     """
 
     item: OpenItem
     terms: Terms | None = None
     scheduled: date | None = None
-    decided: date | None = None
+    rate: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What people decided about an open item: its money on a day, a part of it, or that none is expected.
+
+    `part` is in home currency, the rest stays as planned; `held` counts on nothing.
+    """
+
+    item_id: UUID
+    day: date | None = None
+    part: Decimal | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,8 @@ class Facts:
 
     `movements` are those of burn's window, or why they cannot be told in home currency. `without_rate` are
     open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
-    date.
+    date. `arranged` is what was decided and still stands, the latest last; `blocked` since when an item's
+    decision has been stuck.
     """
 
     today: date
@@ -52,6 +68,8 @@ class Facts:
     documents: tuple[OpenDocument, ...]
     without_rate: tuple[UUID, ...] = ()
     undated: tuple[UUID, ...] = ()
+    arranged: tuple[Arrangement, ...] = ()
+    blocked: Mapping[UUID, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +120,21 @@ def liquidity(facts: Facts) -> Liquidity:
     rules = PlacementRules(overdue=settings.policy.overdue_policy)
     available = _less(facts.cash, settings.earmarked)
     burned = _burn(facts)
-    placed = {plan.item.id: place(plan, facts.today, rules) for plan in _plans(facts)}
+    whole = {each.item_id: each for each in facts.arranged if each.part is None}
+    documents = {each.item.id: each for each in _less_parts(facts)}
+    placed = {
+        plan.item.id: place(plan, facts.today, rules) for plan in _plans(facts, documents.values(), whole)
+    }
+    for item_id, arrangement in whole.items():
+        if arrangement.held and item_id in placed:
+            plan = placed[item_id].plan
+            placed[item_id] = Placed(plan, Basis.DECIDED, None, plan.item.balance)
     unknown = _unknown(available, facts.without_rate)
     opening = None if isinstance(available, UnknownReason) or unknown else available
     return Liquidity(
         facts=facts,
         rules=rules,
-        documents={each.item.id: each for each in facts.documents},
+        documents=documents,
         placed=placed,
         available=available,
         receivables=sum((each.item.balance for each in facts.documents if not each.item.is_bill), Decimal(0)),
@@ -119,18 +145,48 @@ def liquidity(facts: Facts) -> Liquidity:
     )
 
 
-def _plans(facts: Facts) -> Iterator[Plan]:
+def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: PlacementRules) -> Flow:
+    """The money of a part that is paid, or comes, on a day of its own."""
+    assert arrangement.part is not None, "only of a part"
+    day = rules.business_days.rolled(arrangement.day or today, is_payment=is_bill, today=today)
+    amount = -arrangement.part if is_bill else arrangement.part
+    return Flow(day, amount, FlowSource.BILL if is_bill else FlowSource.INVOICE, arrangement.item_id)
+
+
+def _less_parts(facts: Facts) -> Iterator[OpenDocument]:
+    """The documents, of those of which a part is decided what is left of them."""
+    parts: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+    for each in facts.arranged:
+        parts[each.item_id] += each.part or 0
+    for document in facts.documents:
+        item, part = document.item, parts.get(document.item.id)
+        if part:
+            item = replace(item, balance=max(Decimal(0), item.balance - part))
+        yield replace(document, item=item) if part else document
+
+
+def _parts(facts: Facts, rules: PlacementRules) -> Iterator[Flow]:
+    kinds = {each.item.id: each.item.is_bill for each in facts.documents}
+    for each in facts.arranged:
+        if each.part is not None and each.item_id in kinds:
+            yield part_flow(each, kinds[each.item_id], facts.today, rules)
+
+
+def _plans(
+    facts: Facts, documents: Iterable[OpenDocument], whole: Mapping[UUID, Arrangement]
+) -> Iterator[Plan]:
     """Each item with the days that were decided, scheduled, and are expected of its customer."""
     habits = facts.habits
     lateness: dict[UUID | None, int] = {}
-    for each in facts.documents:
+    for each in documents:
         item, expected = each.item, None
         if not item.is_bill:
             if item.party_id not in lateness:
                 own = habits.of(item.party_id) if item.party_id else habits.business
                 lateness[item.party_id] = expected_lateness(own, habits.business)[1]
             expected = expected_day(item.due_date, lateness[item.party_id], facts.today)
-        yield Plan(item, each.decided, each.scheduled, expected)
+        decided = whole[item.id].day if item.id in whole else None
+        yield Plan(item, decided, each.scheduled, expected)
 
 
 def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules) -> Outlook:
@@ -138,7 +194,11 @@ def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: Pl
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
     items = [each.item for each in facts.documents]
     recurring = project(facts.settings.recurring, facts.today, last_day, items, rules.business_days)
-    flows = (*(each.flow for each in placed if each.flow is not None), *recurring)
+    flows = (
+        *(each.flow for each in placed if each.flow is not None),
+        *_parts(facts, rules),
+        *recurring,
+    )
     made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
     return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
 

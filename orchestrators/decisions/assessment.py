@@ -3,10 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks
+from orchestrators.calculations.arrangements import arranged
+from orchestrators.calculations.liquidity import Arrangement
 from orchestrators.decisions.state import State
+from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
+from orchestrators.money import money, plain
+from orchestrators.standing import arrangement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +26,66 @@ class Assessment:
 async def assessed(
     db: ReadBooks, business_id: UUID, today: date, states: Sequence[State]
 ) -> Mapping[UUID, Assessment]:
-    """The assessments, by the ids of the decisions; what has none is stored without.
+    """The assessments, by the ids of the decisions: each alone, against the plan without all of them."""
+    found = await LiquidityDataOrchestrator(db).get_data(
+        business_id, today, without=[state.id for state in states]
+    )
+    assumptions = _assumptions(found)
+    return {state.id: Assessment(_impact(found, state), assumptions) for state in states}
 
-    None so far: the impact is the runway engine's to say.
-    """
-    return {}
+
+def arrangement_of(state: State, found: BusinessLiquidity) -> Arrangement | None:
+    """What the decision does to its item's money; None for what does nothing, or is about no open item."""
+    document = found.liquidity.documents.get(state.document_id)
+    if document is None:
+        return None
+    day = state.planned_on or found.liquidity.today
+    return arrangement(state.document_id, state.action, day, state.amount * document.rate)
+
+
+def _impact(found: BusinessLiquidity, state: State) -> Mapping[str, object]:
+    outlook, code = found.liquidity.outlook, found.currency_code
+    if outlook is None:
+        return {"unknown": found.liquidity.unknown}
+    about = arrangement_of(state, found)
+    effect = arranged(outlook.projected, found.liquidity, [about] if about else [])
+    return {
+        "days": effect.days,
+        "reach": effect.reach,
+        "datedDays": effect.dated.days,
+        "lowestBalance": _text(effect.dated.lowest, code),
+        "lowestOn": str(effect.dated.lowest_on),
+        "lowestChange": _text(effect.lowest_change, code),
+        "currencyCode": code,
+    }
+
+
+def _assumptions(found: BusinessLiquidity) -> Mapping[str, object]:
+    """What the same impact can be computed from again, with the documents as they were."""
+    liquidity, code = found.liquidity, found.currency_code
+    policy, outlook = liquidity.facts.settings.policy, liquidity.outlook
+    available = liquidity.available
+    return {
+        "asOf": str(liquidity.today),
+        "available": _text(available, code) if isinstance(available, Decimal) else None,
+        "unknown": liquidity.unknown,
+        "datedDays": outlook.projected.dated.days if outlook else None,
+        "lowestBalance": _text(outlook.projected.dated.lowest, code) if outlook else None,
+        "horizonEnd": str(outlook.forecast.last_day) if outlook else None,
+        "floor": plain(policy.floor),
+        "bufferDays": policy.buffer_days,
+        "overduePolicy": policy.overdue_policy,
+        "weekStart": policy.week_start,
+        "average": policy.average,
+        "undepositedFundsCounted": policy.count_undeposited_funds,
+        "earmarked": _text(liquidity.facts.settings.earmarked, code),
+        "burnWindowStart": str(liquidity.burn.window_start),
+        "burnWindowEnd": str(liquidity.burn.window_end),
+        "itemsCounted": len(liquidity.facts.documents),
+        "decisionsCounted": len(liquidity.facts.arranged),
+        "policyVersion": policy.version,
+    }
+
+
+def _text(amount: Decimal, currency_code: str) -> str:
+    return plain(money(amount, currency_code).amount)

@@ -1,15 +1,23 @@
 """What guards the cash: which decisions would break through it, and who overrides that with a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks
 from orchestrators.approvals import ApprovalPolicy
-from orchestrators.calculations.decisions.terms import Problem
+from orchestrators.calculations.arrangements import ArrangedImpact, arranged, balance_on
+from orchestrators.calculations.decisions.terms import SHAPES, Problem
 from orchestrators.calculations.decisions.words import Refusal
+from orchestrators.calculations.item_effects import is_essential
+from orchestrators.calculations.liquidity import Arrangement
+from orchestrators.calculations.projection import Projection
+from orchestrators.decisions.assessment import arrangement_of
 from orchestrators.decisions.state import State
+from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
+from orchestrators.money import money, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +31,18 @@ class Breach:
 async def guardrails(
     db: ReadBooks, business_id: UUID, today: date, policy: ApprovalPolicy, planned: Sequence[State]
 ) -> Mapping[UUID, Breach]:
-    """The breaches, by the ids of the decisions that would cause them, all of these together.
+    """The breaches, by the ids of the decisions that would cause them.
 
-    None so far: what minimum cash, buffer and floor are compared with is the forecast's to say.
+    Payments are looked at one after the other, each with those before it that break nothing, against the
+    forecast without any of them. What is below a guardrail already is no breach unless it gets worse.
     """
-    return {}
+    paying = [state for state in planned if SHAPES[state.action].pays]
+    if not paying or (policy.minimum_cash, policy.buffer_days, policy.runway_floor) == (None, None, None):
+        return {}
+    found = await LiquidityDataOrchestrator(db).get_data(
+        business_id, today, without=[state.id for state in paying]
+    )
+    return dict(_breaches(found, policy, paying))
 
 
 def stopped(state: State, breach: Breach | None) -> Problem | None:
@@ -36,3 +51,60 @@ def stopped(state: State, breach: Breach | None) -> Problem | None:
         return None
     mend = "say why in overrideReason" if breach.may_override else "only an essential item may override it"
     return Problem(Refusal.GUARDRAIL, f"{breach.message}; {mend}.")
+
+
+def _breaches(
+    found: BusinessLiquidity, policy: ApprovalPolicy, paying: Sequence[State]
+) -> Iterator[tuple[UUID, Breach]]:
+    outlook, kept = found.liquidity.outlook, list[Arrangement]()
+    for state in paying:
+        essential = is_essential(found.liquidity, state.document_id)
+        if outlook is None:
+            unknown = f"The guardrails cannot be compared with the runway ({found.liquidity.unknown})"
+            yield state.id, Breach(unknown, essential)
+            continue
+        about = arrangement_of(state, found)
+        if about is None:
+            continue
+        looked = _Look(outlook.projected, policy, about.day or found.liquidity.today, found.currency_code)
+        before = arranged(outlook.projected, found.liquidity, kept)
+        after = arranged(outlook.projected, found.liquidity, [*kept, about])
+        message = next(looked.broken(before, after), None)
+        if message is None or (essential and state.override_reason):
+            kept.append(about)
+        if message is not None:
+            yield state.id, Breach(message, essential)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One payment, compared with each guardrail."""
+
+    projected: Projection
+    policy: ApprovalPolicy
+    day: date
+    currency_code: str
+
+    def broken(self, before: ArrangedImpact, after: ArrangedImpact) -> Iterator[str]:
+        """A sentence for each guardrail that is broken with the payment, and was not as much without."""
+        policy = self.policy
+        if policy.minimum_cash is not None:
+            balances = [balance_on(self.projected, each.cash, self.day) for each in (before, after)]
+            if balances[1] < min(policy.minimum_cash.amount, balances[0]):
+                least = self._text(policy.minimum_cash.amount)
+                yield f"Cash on {self.day} would be {self._text(balances[1])}, below the minimum of {least}"
+        if policy.runway_floor is not None:
+            lows = [each.dated.lowest for each in (before, after)]
+            if lows[1] < min(policy.runway_floor.amount, lows[0]):
+                yield (
+                    f"The balance would fall to {self._text(lows[1])} on {after.dated.lowest_on}, below "
+                    + (f"the floor of {self._text(policy.runway_floor.amount)}")
+                )
+        if policy.buffer_days is not None:
+            beyond = len(self.projected.daily)
+            days = [beyond if each.dated.days is None else each.dated.days for each in (before, after)]
+            if days[1] < min(policy.buffer_days, days[0]):
+                yield f"The runway would be {days[1]} days, below the buffer of {policy.buffer_days}"
+
+    def _text(self, amount: Decimal) -> str:
+        return f"{plain(money(amount, self.currency_code).amount)} {self.currency_code}"

@@ -9,7 +9,7 @@ from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
 from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
-from server.cli import audit, backtest, database, demo, dev, importing, people, prove, serve
+from server.cli import audit, backtest, database, demo, dev, exporting, importing, people, prove, serve
 from server.embedded import EmbeddedFailed
 from server.settings import WrongSettings
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (demo, serve, database, importing, people, backtest, audit, prove, dev):
+for group in (demo, serve, database, importing, exporting, people, backtest, audit, prove, dev):
     group.add_to(app)
 
 

@@ -79,6 +79,7 @@ PLAIN_LISTS = {
     "ForecastBand.points": "one for each of thirteen weeks",
     "ItemPriority.factors": "five at most",
     "RunwayAssumptions.accounts": "the accounts that hold cash",
+    "Runway.documentsWithoutRate": "the first 100 of them",
     "RunwayChange.causes": "the fifty largest",
     "WhatIf.results": "one for each of five scenarios",
     "WhatIf.userErrors": "the elements of five scenarios",

@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import AsyncIterator, MutableMapping, MutableSequence, MutableSet
 from contextlib import asynccontextmanager
 from types import FunctionType, MemberDescriptorType, ModuleType
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 import pytest
@@ -145,10 +145,11 @@ def _questions(orchestrator: Any) -> list[FunctionType]:
 
 
 def _plain_questions() -> list[tuple[Any, str]]:
-    """Every question that needs no more than a business, a day and a page."""
+    """Every question that needs no more than a business, a day and a page, of those who only read."""
     found = [
         (orchestrator, method.__name__)
         for orchestrator in CLASSES
+        if get_type_hints(orchestrator)["db"] is ReadBooks
         for method in _questions(orchestrator)
         if "business_id" in inspect.signature(method).parameters
         and set(inspect.signature(method).parameters) <= {"self", "business_id", "today", "request"}

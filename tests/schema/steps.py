@@ -1,7 +1,15 @@
-"""What each mutation is asked to do with an object of somebody else."""
+"""What root fields are asked with, and each mutation is asked to do with an object of somebody else."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+#: What root fields that cannot be asked without arguments are asked with, about an object of this id.
+ARGUMENTS: Mapping[str, Callable[[str], str]] = {
+    "node": lambda found: f'(id: "{found}")',
+    "whatIf": lambda _: '(scenarios: [{name: "as planned", changes: []}])',
+}
+#: Questions whose answers are figures alone.
+FIGURES = frozenset({"runwayPolicy", "whatIf"})
 
 
 def _reviewed(decision: str) -> dict[str, Any]:

@@ -75,14 +75,14 @@ async def test_of_five_withdrawals_exactly_one_takes_effect(desk: Desk) -> None:
     assert [each["version"] for each in await desk.queue()] == [2]
 
 
-async def test_fifty_different_proposals_at_once_are_all_kept(desk: Desk) -> None:
-    await desk.world.load(desk.business, {"Bill": [bill(str(n)) for n in range(100, 150)]})
+async def test_two_hundred_different_proposals_at_once_are_all_kept(desk: Desk) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill(str(n)) for n in range(100, 300)]})
     rows = await desk.world.run(
         "SELECT id FROM runway.document WHERE source_id::int >= 100 AND business_id = $1", desk.business
     )
     payloads = await asyncio.gather(*(desk.propose(gid("Bill", row["id"])) for row in rows))
-    assert [payload["userErrors"] for payload in payloads] == [[]] * 50
-    assert len({payload["decision"]["id"] for payload in payloads}) == 50 == await desk.decisions()
+    assert [payload["userErrors"] for payload in payloads] == [[]] * 200
+    assert len({payload["decision"]["id"] for payload in payloads}) == 200 == await desk.decisions()
 
 
 async def test_a_proposal_during_an_import_of_its_bill_is_about_what_the_books_then_say(desk: Desk) -> None:

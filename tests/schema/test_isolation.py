@@ -1,7 +1,7 @@
 """Two businesses and an outsider: whatever is asked, no answer tells anything of the other business."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,16 +26,9 @@ from tests.schema.asking import (
     query,
     together,
 )
-from tests.schema.steps import CONTENT_WITHOUT, OF_THE_BUSINESS, STEPS
+from tests.schema.steps import ARGUMENTS, CONTENT_WITHOUT, FIGURES, OF_THE_BUSINESS, STEPS
 from tests.world import Api, gid, open_world
 
-#: What root fields that cannot be asked without arguments are asked with, about an object of this id.
-ARGUMENTS: Mapping[str, Callable[[str], str]] = {
-    "node": lambda found: f'(id: "{found}")',
-    "whatIf": lambda _: '(scenarios: [{name: "as planned", changes: []}])',
-}
-#: Questions whose answers are figures alone.
-FIGURES = frozenset({"runwayPolicy", "whatIf"})
 ABOUT_AN_OBJECT = [name for name in MUTATIONS if name not in OF_THE_BUSINESS]
 #: Root fields that only an auditor is answered; they tell of the catalogue, and hold no word of any business.
 FOR_AUDITORS = frozenset({"isolation"})

@@ -1,0 +1,62 @@
+"""`runway export instructions`: what finalized decisions ask of the outside, as a file."""
+
+import asyncio
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from db.books import open_books
+from db.bootstrap import DIRECTORY
+from db.directory import Directory
+from orchestrators.outbox import Instruction
+from server.cli.people import Business, known
+from server.cli.screen import out, print_json, say
+from server.exporting import as_csv, instructions, rows
+from server.place import Place, place_of
+from server.settings import read_settings
+
+
+class Format(StrEnum):
+    """How the instructions are written."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+As = Annotated[Format, typer.Option("--format", help="csv or json.")]
+All = Annotated[bool, typer.Option("--all", help="Those that were acknowledged as well.")]
+
+exports = typer.Typer(help="Take things out.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.add_typer(exports, name="export")
+
+
+@exports.callback()
+def _exports() -> None:
+    """Take things out."""
+
+
+@exports.command("instructions", help="What finalized decisions ask of the outside, on stdout.")
+def export_instructions(business: Business, as_: As = Format.CSV, everything: All = False) -> None:
+    """Print instructions, the oldest first; nothing is acknowledged by being printed."""
+    place = place_of(read_settings(), say)
+    listed = rows(asyncio.run(_read(place, business, waiting=not everything)))
+    if as_ is Format.JSON:
+        print_json(list(listed))
+    else:
+        out.file.write(as_csv(listed))
+
+
+async def _read(place: Place, name: str, *, waiting: bool) -> list[Instruction]:
+    directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+    books = await open_books(place.address, place.passwords, connections=1)
+    try:
+        found = await known(directory, name)
+        return await instructions(books, directory, found.id, waiting=waiting)
+    finally:
+        await books.close()
+        await directory.close()
