@@ -63,7 +63,7 @@ CASH_ACCOUNTS = compiled(
     .order_by(a.c.name, a.c.id)
 )
 
-_currencies = func.unnest(bindparam("currencies", type_=ARRAY(Text))).table_valued("code").alias("c")
+_currencies = func.unnest(bindparam("currencies", type_=ARRAY(Text))).table_valued("code").render_derived("c")
 _newest_rate = (
     select(d.c.exchange_rate)
     .where(

@@ -78,12 +78,12 @@ async def open_till(
 
 def owed(source_id: str, due: date, amount: float, issued: date | None = None, **changes: Any) -> Record:
     """An open bill, issued a month before it is due."""
-    return bill(source_id, **_open(due, amount, issued), **changes)
+    return bill(source_id, **{**_open(due, amount, issued), **changes})
 
 
 def claim(source_id: str, due: date, amount: float, issued: date | None = None, **changes: Any) -> Record:
     """An open invoice."""
-    return invoice(source_id, **_open(due, amount, issued), **changes)
+    return invoice(source_id, **{**_open(due, amount, issued), **changes})
 
 
 def _open(due: date, amount: float, issued: date | None) -> Record:
