@@ -1,7 +1,7 @@
 """Two businesses and an outsider: whatever is asked, no answer tells anything of the other business."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,34 +24,9 @@ from tests.schema.asking import (
     needing_arguments,
     query,
 )
+from tests.schema.attempts import ABOUT_AN_OBJECT, ARGUMENTS, STEPS, refusals
 from tests.world import Api, gid, open_world
 
-#: What root fields that cannot be asked without arguments are asked with, about an object of this id.
-ARGUMENTS: Mapping[str, Callable[[str], str]] = {"node": lambda found: f'(id: "{found}")'}
-
-
-def _reviewed(decision: str) -> dict[str, Any]:
-    return {"id": decision, "expectedVersion": 1, "verdict": "APPROVE"}
-
-
-#: What a step is asked to do with an object of somebody else, and of which type that is.
-STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
-    "proposeDecision": ("Bill", lambda found: {"itemId": found, "action": "PAY"}),
-    "proposeDecisions": ("Bill", lambda found: {"proposals": [{"itemId": found, "action": "PAY"}]}),
-    "reviseDecision": ("Decision", lambda found: {"id": found, "expectedVersion": 1, "note": "n"}),
-    "reviewDecision": ("Decision", _reviewed),
-    "reviewDecisions": ("Decision", lambda found: {"reviews": [_reviewed(found)]}),
-    "withdrawDecision": ("Decision", lambda found: {"id": found}),
-    "finalizeDecisions": (
-        "Decision",
-        lambda found: {"decisions": [{"id": found, "expectedVersion": 1}], "idempotencyKey": "k"},
-    ),
-    "acknowledgeOutbox": ("Instruction", lambda found: {"instructions": [{"id": found}]}),
-    # These are about the business as a whole, and name none.
-    "clearQueue": ("Business", lambda _found: {}),
-    "setApprovalPolicy": ("Business", lambda _found: {"expectedVersion": 1, "payDays": ["FRIDAY"]}),
-}
-ABOUT_AN_OBJECT = [name for name in MUTATIONS if STEPS[name][0] != "Business"]
 #: Root fields that only an auditor is answered; they tell of the catalogue, and hold no word of any business.
 FOR_AUDITORS = frozenset({"isolation"})
 OUTSIDER = "outsider@example.org"
@@ -116,12 +91,6 @@ def _ids(value: Any) -> Iterator[tuple[str, str]]:
         value = list(value.values())
     for part in value if isinstance(value, list) else ():
         yield from _ids(part)
-
-
-def _refusals(payload: Any) -> list[str]:
-    """Why nothing was done, with the step as a whole or with each of its objects."""
-    each = [payload, *payload.get("outcomes", ())]
-    return [error["code"] for part in each for error in part["userErrors"]]
 
 
 def _root(name: str, found: str) -> str:
@@ -265,7 +234,7 @@ async def test_a_step_with_a_foreign_object_finds_it_as_little_as_an_unknown_one
     before = [await fingerprints(two.pair.world, each) for each in both]
     foreign = await two.us.send(mutation(name), {"i": given(theirs[kind][0])})
     unknown = await two.us.send(mutation(name), {"i": given(gid(kind, uuid4()))})
-    assert _refusals(foreign.json()["data"][name]) == ["NOT_FOUND"]
+    assert refusals(foreign.json()["data"][name]) == ["NOT_FOUND"]
     assert _equal(foreign, unknown)
     assert [await fingerprints(two.pair.world, each) for each in both] == before
 
@@ -314,5 +283,5 @@ async def test_an_analyst_takes_no_step_and_nothing_is_written(two: Two, name: s
     before = await fingerprints(two.pair.world, two.pair.ours.business)
     analyst = two.client(two.pair.ours, two.pair.ours.analyst)
     answer = (await analyst.data(mutation(name), {"i": given(own)}))[name]
-    assert _refusals(answer) == ["FORBIDDEN"]
+    assert refusals(answer) == ["FORBIDDEN"]
     assert await fingerprints(two.pair.world, two.pair.ours.business) == before
