@@ -180,4 +180,4 @@ async def test_no_request_changes_or_removes_an_entry_not_even_its_own(pair: Pai
             values = [pair.ours.business] if "$1" in sql else []
             assert await attempt(api, inside(pair.ours), sql, *values) == REFUSED
         seen = "SELECT * FROM runway.audit_event"
-        assert await attempt(api, inside(pair.ours), seen) == "SELECT 3"
+        assert await attempt(api, inside(pair.ours), seen) == "SELECT 6"
