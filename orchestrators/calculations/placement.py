@@ -97,6 +97,9 @@ def moved(
     plan = placed.plan
     if balance is not None:
         plan = replace(plan, item=replace(plan.item, balance=balance))
+    if day is None and placed.basis is Basis.DECIDED and placed.flow is None:
+        # It was decided to count on nothing: another amount brings it back as little as no change does.
+        return replace(placed, plan=plan, left_out=plan.item.balance)
     return place(replace(plan, decided=day or plan.decided), today, rules)
 
 

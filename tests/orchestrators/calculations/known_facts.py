@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.burn import Average
 from orchestrators.calculations.collection import Habit, Habits
 from orchestrators.calculations.late import LateCostKind, LateTerms
-from orchestrators.calculations.liquidity import Facts, OpenDocument
+from orchestrators.calculations.liquidity import Arrangement, Facts, OpenDocument
 from orchestrators.calculations.policy import Earmark, RunwayPolicy, RunwaySettings, VendorTerms
 from orchestrators.calculations.recurring import RecurringFlow
 from orchestrators.calculations.rhythm import Cadence
@@ -49,7 +49,25 @@ def _document(draw: st.DrawFn, today: date, number: int) -> OpenDocument:
     item = OpenItem(UUID(int=number), draw(st.booleans()), party, issued, due, total, balance)
     percent, days = draw(st.sampled_from([None, None, Decimal(2), Decimal(10)])), draw(st.integers(0, 40))
     terms = None if percent is None else Terms(discount_percent=percent, discount_days=days)
-    return OpenDocument(item, terms, some_day(), some_day())
+    return OpenDocument(item, terms, some_day())
+
+
+@st.composite
+def _arranged(draw: st.DrawFn, document: OpenDocument, today: date) -> list[Arrangement]:
+    """What was decided about an item: mostly nothing; else a day, parts, or that nothing is expected."""
+    key, some_day = (
+        document.item.id,
+        st.none() | st.integers(-5, 100).map(lambda days: today + timedelta(days=days)),
+    )
+    match draw(st.sampled_from(["", "", "", "day", "parts", "held"])):
+        case "day":
+            return [Arrangement(key, draw(some_day)) for _ in range(draw(st.integers(1, 2)))]
+        case "parts" if document.item.balance >= 2:
+            part = document.item.balance / draw(st.sampled_from([2, 4]))
+            return [Arrangement(key, draw(some_day), part) for _ in range(draw(st.integers(1, 2)))]
+        case "held":
+            return [Arrangement(key, held=True)]
+    return []
 
 
 @st.composite
@@ -104,6 +122,7 @@ def known_facts(draw: st.DrawFn) -> Facts:
         Earmark(UUID(int=n), str(n), amount, 1)
         for n, amount in enumerate(draw(st.lists(hundreds, max_size=2)))
     ]
+    documents = tuple(draw(_document(today, number + 1)) for number in range(draw(st.integers(0, 9))))
     return Facts(
         today=today,
         cash=draw(st.integers(-10, 90).map(lambda number: Decimal(number) * 100)),
@@ -117,7 +136,8 @@ def known_facts(draw: st.DrawFn) -> Facts:
         history_since=draw(st.none() | st.integers(0, 400).map(lambda days: today - timedelta(days=days))),
         habits=Habits(today, draw(_habit()), {party: draw(_habit()) for party in PARTIES[:2]}),
         records={PARTIES[0]: record_of(VendorSums(bills_paid=3, bills_on_time=2))},
-        documents=tuple(draw(_document(today, number + 1)) for number in range(draw(st.integers(0, 9)))),
+        documents=documents,
+        arranged=tuple(each for document in documents for each in draw(_arranged(document, today))),
     )
 
 
@@ -129,11 +149,12 @@ def without_prices_of_time(facts: Facts) -> Facts:
 
 
 def changed(facts: Facts, item_id: UUID, *, day: date | None = None, balance: Decimal | None = None) -> Facts:
-    """The same with an item decided for a day, with another balance, or both."""
+    """The same with an item decided for a day, with another balance left beside its parts, or both."""
+    parts = sum(each.part or Decimal(0) for each in facts.arranged if each.item_id == item_id)
 
-    def decided(each: OpenDocument) -> OpenDocument:
-        item = each.item if balance is None else replace(each.item, balance=balance)
-        return replace(each, item=item, decided=day or each.decided)
+    def with_balance(each: OpenDocument) -> OpenDocument:
+        return each if balance is None else replace(each, item=replace(each.item, balance=balance + parts))
 
-    documents = (decided(each) if each.item.id == item_id else each for each in facts.documents)
-    return replace(facts, documents=tuple(documents))
+    documents = (with_balance(each) if each.item.id == item_id else each for each in facts.documents)
+    arranged = facts.arranged if day is None else (*facts.arranged, Arrangement(item_id, day))
+    return replace(facts, documents=tuple(documents), arranged=arranged)

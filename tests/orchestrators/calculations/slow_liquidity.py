@@ -1,6 +1,7 @@
 """Facts worked out a second time, the slow and obvious way: day by day, asking everything of each day."""
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
@@ -35,7 +36,7 @@ def slow_liquidity(facts: Facts) -> SlowForecast:
             facts.today,
             available,
             policy.floor,
-            tuple(_plan(each, facts) for each in facts.documents),
+            tuple(plan for each in facts.documents for plan in _decided(each, facts)),
             tuple(_flows(facts)),
             PlacementRules(overdue=policy.overdue_policy),
             policy.week_start,
@@ -52,7 +53,24 @@ def _plan(document: OpenDocument, facts: Facts) -> Plan:
             expected = facts.today + ONE_DAY
             while expected.weekday() > 4:
                 expected += ONE_DAY
-    return Plan(document.item, document.decided, document.scheduled, expected)
+    return Plan(document.item, None, document.scheduled, expected)
+
+
+def _decided(document: OpenDocument, facts: Facts) -> list[Plan]:
+    """What is left of an item as the last decision of the whole says, and each part on its day."""
+    plan, plans = _plan(document, facts), []
+    held = False
+    for each in facts.arranged:
+        if each.item_id != document.item.id:
+            continue
+        if each.part is None:
+            plan, held = replace(plan, decided=each.day), each.held
+            continue
+        item = replace(document.item, balance=each.part)
+        plans.append(Plan(item, max(each.day or facts.today, facts.today)))
+        left = max(Decimal(0), plan.item.balance - each.part)
+        plan = replace(plan, item=replace(plan.item, balance=left))
+    return plans if held else [plan, *plans]
 
 
 def _own(document: OpenDocument, facts: Facts) -> Habit:
