@@ -13,7 +13,7 @@ from schema.limits import check_limits
 from tests.house.repository import ROOT, text
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sockets import connected, given
-from tests.world import OWNER, World
+from tests.world import ADVISOR, OWNER, World
 
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.graphql"))
 SCHEMA = build_schema(CONTRACT.read_text(encoding="utf-8"))
@@ -25,7 +25,7 @@ every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: pa
 
 def test_the_screens_have_their_examples() -> None:
     names = {path.stem for path in EXAMPLES}
-    assert {"console", "tray", "propose", "viewer"} <= names
+    assert {"console", "tray", "propose", "viewer", "queue", "review", "finalize", "outbox"} <= names
 
 
 @every_example
@@ -87,6 +87,33 @@ async def test_a_subscriber_is_told_by_the_example(world: World) -> None:
         await socket.init(given(business=business))
         await socket.send("subscribe", id="1", payload={"query": _example("changes")})
         assert await socket.change() == ("RESYNC", None)
+
+
+async def test_a_decision_is_reviewed_finalized_and_acknowledged_by_the_examples(world: World) -> None:
+    business = await _filled(world)
+    await world.directory.grant(business, ADVISOR, "ADVISOR")
+    async with world.api() as api:
+
+        async def take(name: str, user: str = OWNER, **given: object) -> Any:
+            reply = await api.ask(_example(name), user=user, business=business, variables={"input": given})
+            (payload,) = reply.data.values()
+            assert payload["userErrors"] == []
+            return payload
+
+        assert (await take("limits", expectedVersion=0, aloneUpTo="100"))["approvalPolicy"]["version"] == 1
+        console = (await api.ask(_example("console"), business=business)).data["decisionConsole"]
+        item = console["items"]["nodes"][0]["id"]
+        made = (await take("propose", ADVISOR, itemId=item, action="PAY"))["decision"]
+        seen = {"id": made["id"], "expectedVersion": made["version"]}
+        reviewed = (await take("review", **seen, verdict="APPROVE"))["decision"]
+        chosen = [{"id": made["id"], "expectedVersion": reviewed["version"]}]
+        final = await take("finalize", decisions=chosen, idempotencyKey="f")
+        assert final["outcomes"][0]["decision"]["status"] == "FINALIZED"
+        (asked,) = (await api.ask(_example("outbox"), business=business)).data["outbox"]["nodes"]
+        told = await take("acknowledge", instructions=[{"id": asked["id"], "reference": "TX-1"}])
+        assert told["outcomes"][0]["instruction"]["reference"] == "TX-1"
+        after = (await api.ask(_example("outbox"), business=business)).data["outbox"]["nodes"]
+    assert (asked["asks"], asked["decisionId"], after) == ("PAYMENT", made["id"], [])
 
 
 async def _filled(world: World) -> UUID:

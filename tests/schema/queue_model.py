@@ -153,5 +153,6 @@ class Queue:
     def _look(self, found: Decided) -> None:
         found.token, found.amount = self.token[found.item], self._amount(found.item, found.action)
 
-    def _to(self, found: Decided, status: str) -> None:
+    def _to(self, found: Decided, status: str) -> str | None:
         found.status, found.version = status, found.version + 1
+        return None

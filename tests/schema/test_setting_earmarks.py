@@ -144,7 +144,7 @@ async def test_a_release_names_the_earmark_in_one_way(desk: Desk, given: dict[st
     assert await _earmarks(desk) == [("Taxes", "10.00", 1)]
 
 
-@pytest.mark.parametrize("key", ["junk", gid("Vendor", uuid4())])
+@pytest.mark.parametrize("key", ["junk", gid("Vendor", uuid4())], ids=["junk", "a vendor"])
 async def test_an_id_of_something_else_is_an_error_of_the_request(desk: Desk, key: str) -> None:
     text = "mutation ($i: ReleaseEarmarkInput!) { releaseEarmark(input: $i) { released } }"
     reply = await desk.raw(text, {"id": key})
