@@ -92,13 +92,12 @@ def moved(
 ) -> Placed:
     """The same item decided for another day, with another balance (a fee added, a discount taken), or both.
 
-    The day is today or later: an earlier one changes nothing.
+    The day is today or later: an earlier one changes nothing. What is held stays so without a day.
     """
     plan = placed.plan
     if balance is not None:
         plan = replace(plan, item=replace(plan.item, balance=balance))
-    if day is None and placed.basis is Basis.DECIDED and placed.flow is None:
-        # It was decided to count on nothing: another amount brings it back as little as no change does.
+    if day is None and placed.flow is None and placed.basis is Basis.DECIDED:
         return replace(placed, plan=plan, left_out=plan.item.balance)
     return place(replace(plan, decided=day or plan.decided), today, rules)
 

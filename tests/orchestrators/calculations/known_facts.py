@@ -53,21 +53,18 @@ def _document(draw: st.DrawFn, today: date, number: int) -> OpenDocument:
 
 
 @st.composite
-def _arranged(draw: st.DrawFn, document: OpenDocument, today: date) -> list[Arrangement]:
-    """What was decided about an item: mostly nothing; else a day, parts, or that nothing is expected."""
-    key, some_day = (
-        document.item.id,
-        st.none() | st.integers(-5, 100).map(lambda days: today + timedelta(days=days)),
-    )
-    match draw(st.sampled_from(["", "", "", "day", "parts", "held"])):
+def _arranged(draw: st.DrawFn, today: date, number: int) -> tuple[Arrangement, ...]:
+    """What was decided about an item: nothing, a day, that it is held, or parts of it."""
+    item_id, days = UUID(int=number), st.integers(-20, 130).map(lambda days: today + timedelta(days=days))
+    match draw(st.sampled_from(["", "", "", "day", "held", "parts"])):
         case "day":
-            return [Arrangement(key, draw(some_day)) for _ in range(draw(st.integers(1, 2)))]
-        case "parts" if document.item.balance >= 2:
-            part = document.item.balance / draw(st.sampled_from([2, 4]))
-            return [Arrangement(key, draw(some_day), part) for _ in range(draw(st.integers(1, 2)))]
+            return (Arrangement(item_id, draw(days)),)
         case "held":
-            return [Arrangement(key, held=True)]
-    return []
+            return (Arrangement(item_id, held=True),)
+        case "parts":
+            parts = draw(st.lists(st.integers(1, 900).map(Decimal), min_size=1, max_size=2))
+            return tuple(Arrangement(item_id, draw(days), part) for part in parts)
+    return ()
 
 
 @st.composite
@@ -122,7 +119,7 @@ def known_facts(draw: st.DrawFn) -> Facts:
         Earmark(UUID(int=n), str(n), amount, 1)
         for n, amount in enumerate(draw(st.lists(hundreds, max_size=2)))
     ]
-    documents = tuple(draw(_document(today, number + 1)) for number in range(draw(st.integers(0, 9))))
+    count = draw(st.integers(0, 9))
     return Facts(
         today=today,
         cash=draw(st.integers(-10, 90).map(lambda number: Decimal(number) * 100)),
@@ -136,8 +133,8 @@ def known_facts(draw: st.DrawFn) -> Facts:
         history_since=draw(st.none() | st.integers(0, 400).map(lambda days: today - timedelta(days=days))),
         habits=Habits(today, draw(_habit()), {party: draw(_habit()) for party in PARTIES[:2]}),
         records={PARTIES[0]: record_of(VendorSums(bills_paid=3, bills_on_time=2))},
-        documents=documents,
-        arranged=tuple(each for document in documents for each in draw(_arranged(document, today))),
+        documents=tuple(draw(_document(today, number + 1)) for number in range(count)),
+        arranged=tuple(each for number in range(count) for each in draw(_arranged(today, number + 1))),
     )
 
 
@@ -156,5 +153,5 @@ def changed(facts: Facts, item_id: UUID, *, day: date | None = None, balance: De
         return each if balance is None else replace(each, item=replace(each.item, balance=balance + parts))
 
     documents = (with_balance(each) if each.item.id == item_id else each for each in facts.documents)
-    arranged = facts.arranged if day is None else (*facts.arranged, Arrangement(item_id, day))
-    return replace(facts, documents=tuple(documents), arranged=arranged)
+    moved = () if day is None else (Arrangement(item_id, day),)
+    return replace(facts, documents=tuple(documents), arranged=(*facts.arranged, *moved))

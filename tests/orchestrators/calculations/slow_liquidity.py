@@ -36,16 +36,43 @@ def slow_liquidity(facts: Facts) -> SlowForecast:
             facts.today,
             available,
             policy.floor,
-            tuple(plan for each in facts.documents for plan in _decided(each, facts)),
-            tuple(_flows(facts)),
+            tuple(_plan(each, facts) for each in facts.documents if not _is_held(each, facts)),
+            (*_flows(facts), *_parts(facts)),
             PlacementRules(overdue=policy.overdue_policy),
             policy.week_start,
         )
     )
 
 
+def _is_held(document: OpenDocument, facts: Facts) -> bool:
+    held = False
+    for each in facts.arranged:
+        if each.item_id == document.item.id and each.part is None:
+            held = each.held
+    return held
+
+
+def _parts(facts: Facts) -> list[Flow]:
+    found = []
+    for document in facts.documents:
+        for each in facts.arranged:
+            if each.item_id == document.item.id and each.part is not None:
+                day = max(each.day or facts.today, facts.today)
+                while day.weekday() > 4:
+                    day += -ONE_DAY if document.item.is_bill else ONE_DAY
+                day, is_bill = max(day, facts.today), document.item.is_bill
+                source = FlowSource.BILL if is_bill else FlowSource.INVOICE
+                found.append(Flow(day, -each.part if is_bill else each.part, source, document.item.id))
+    return found
+
+
 def _plan(document: OpenDocument, facts: Facts) -> Plan:
-    expected = None
+    expected, decided, item = None, None, document.item
+    for each in facts.arranged:
+        if each.item_id == item.id and each.part is None:
+            decided = each.day
+        if each.item_id == item.id and each.part is not None:
+            item = replace(item, balance=max(Decimal(0), item.balance - each.part))
     if not document.item.is_bill:
         own, everybody = _own(document, facts), facts.habits.business
         expected = document.item.due_date + timedelta(days=floor(_late(own, everybody) + Decimal("0.5")))
@@ -53,24 +80,7 @@ def _plan(document: OpenDocument, facts: Facts) -> Plan:
             expected = facts.today + ONE_DAY
             while expected.weekday() > 4:
                 expected += ONE_DAY
-    return Plan(document.item, None, document.scheduled, expected)
-
-
-def _decided(document: OpenDocument, facts: Facts) -> list[Plan]:
-    """What is left of an item as the last decision of the whole says, and each part on its day."""
-    plan, plans = _plan(document, facts), []
-    held = False
-    for each in facts.arranged:
-        if each.item_id != document.item.id:
-            continue
-        if each.part is None:
-            plan, held = replace(plan, decided=each.day), each.held
-            continue
-        item = replace(document.item, balance=each.part)
-        plans.append(Plan(item, max(each.day or facts.today, facts.today)))
-        left = max(Decimal(0), plan.item.balance - each.part)
-        plan = replace(plan, item=replace(plan.item, balance=left))
-    return plans if held else [plan, *plans]
+    return Plan(item, decided, document.scheduled, expected)
 
 
 def _own(document: OpenDocument, facts: Facts) -> Habit:
