@@ -262,7 +262,7 @@ async def test_each_step_is_one_write_transaction_and_its_payload_a_fresh_snapsh
     both: tuple[Desk, Desk],
 ) -> None:
     small, _ = both
-    first, second = await small.items(1, 4)
+    first, second = await small.items(2, 4)
     step = "{ decision { id } userErrors { code } query { business { name } } }"
     asked = " ".join(
         f'{name}: proposeDecision(input: {{itemId: "{item}", action: PAY}}) {step}'
