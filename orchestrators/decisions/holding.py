@@ -30,14 +30,15 @@ class HoldingOrchestrator:
         rows = await self.db.rows(documents.MANY_FOR_DECISION, _these(business_id, ids))
         return {row["document_id"]: subject_of(row) for row in rows if row["kind"] in {"BILL", "INVOICE"}}
 
-    async def decisions(self, business_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, Held]:
-        """Hold decisions and their documents; what is not there is not in it."""
+    async def decisions(self, business_id: UUID, ids: Collection[UUID] | None) -> Mapping[UUID, Held]:
+        """Hold decisions and their documents; what is not there is not in it.
+
+        Without ids all that are open are held, and not their documents: those are of no concern then.
+        """
+        if ids is None:
+            return await self._held(decisions.HOLD_OPEN, business_id, ())
         await self.db.rows(decisions.LOCK_DOCUMENTS, _these(business_id, ids))
         return await self._held(decisions.HOLD, business_id, ids)
-
-    async def open_decisions(self, business_id: UUID) -> Mapping[UUID, Held]:
-        """Hold all that are open; their documents are of no concern to whoever asks."""
-        return await self._held(decisions.HOLD_OPEN, business_id, ())
 
     async def approvers(self, business_id: UUID, held: Mapping[UUID, Held]) -> Mapping[UUID, frozenset[UUID]]:
         """Who approved the present terms of each."""

@@ -51,7 +51,7 @@ class WithdrawingOrchestrator:
         if actor.role not in MAY_FINALIZE:
             return may_not(actor.role, "clear the queue")
         sent = Sent.of(key, "clear", [given])
-        held = await HoldingOrchestrator(self.db).open_decisions(business_id)
+        held = await HoldingOrchestrator(self.db).decisions(business_id, None)
         earlier = await KeyOrchestrator(self.db).earlier(business_id, sent)
         if earlier is not None:
             return earlier

@@ -37,10 +37,10 @@ async def full(shared_cluster: Cluster) -> AsyncIterator[Pair]:
     await shared_cluster.drop(address)
 
 
-def _nodes(plan: Node) -> Iterator[Node]:
+def nodes_of(plan: Node) -> Iterator[Node]:
     yield plan
     for part in plan.get("Plans", ()):
-        yield from _nodes(part)
+        yield from nodes_of(part)
 
 
 async def _plan(pair: Pair, order: str, descending: bool, plans: str) -> list[Node]:
@@ -53,7 +53,7 @@ async def _plan(pair: Pair, order: str, descending: bool, plans: str) -> list[No
         await api.execute(f"SET LOCAL plan_cache_mode = {plans}")
         await api.execute(f"PREPARE page AS {statement.sql}")
         found = await api.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE page ({given})")
-    return list(_nodes(json.loads(found)[0]["Plan"]))
+    return list(nodes_of(json.loads(found)[0]["Plan"]))
 
 
 @pytest.mark.parametrize("plans", ["force_custom_plan", "force_generic_plan"])

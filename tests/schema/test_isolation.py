@@ -26,10 +26,9 @@ from tests.schema.asking import (
     query,
     together,
 )
-from tests.schema.steps import ARGUMENTS, CONTENT_WITHOUT, FIGURES, OF_THE_BUSINESS, STEPS
+from tests.schema.attempts import ABOUT_AN_OBJECT, ARGUMENTS, CONTENT_WITHOUT, FIGURES, STEPS, refusals
 from tests.world import Api, gid, open_world
 
-ABOUT_AN_OBJECT = [name for name in MUTATIONS if name not in OF_THE_BUSINESS]
 #: Root fields that only an auditor is answered; they tell of the catalogue, and hold no word of any business.
 FOR_AUDITORS = frozenset({"isolation"})
 OUTSIDER = "outsider@example.org"
@@ -95,12 +94,6 @@ def _ids(value: Any) -> Iterator[tuple[str, str]]:
         value = list(value.values())
     for part in value if isinstance(value, list) else ():
         yield from _ids(part)
-
-
-def _refusals(payload: Any) -> list[str]:
-    """Why nothing was done, with the step as a whole or with each of its objects."""
-    each = [payload, *payload.get("outcomes", ())]
-    return [error["code"] for part in each for error in part["userErrors"]]
 
 
 def _root(name: str, found: str, skip: frozenset[str] = frozenset()) -> str:
@@ -245,7 +238,7 @@ async def test_a_step_with_a_foreign_object_finds_it_as_little_as_an_unknown_one
     before = [await fingerprints(two.pair.world, each) for each in both]
     foreign = await two.us.send(mutation(name), {"i": given(theirs[kind][0])})
     unknown = await two.us.send(mutation(name), {"i": given(gid(kind, uuid4()))})
-    assert _refusals(foreign.json()["data"][name]) == ([] if name in CONTENT_WITHOUT else ["NOT_FOUND"])
+    assert refusals(foreign.json()["data"][name]) == ([] if name in CONTENT_WITHOUT else ["NOT_FOUND"])
     assert _equal(foreign, unknown)
     assert [await fingerprints(two.pair.world, each) for each in both] == before
 
@@ -294,5 +287,5 @@ async def test_an_analyst_takes_no_step_and_nothing_is_written(two: Two, name: s
     before = await fingerprints(two.pair.world, two.pair.ours.business)
     analyst = two.client(two.pair.ours, two.pair.ours.analyst)
     answer = (await analyst.data(mutation(name), {"i": given(own)}))[name]
-    assert _refusals(answer) == ["FORBIDDEN"]
+    assert refusals(answer) == ["FORBIDDEN"]
     assert await fingerprints(two.pair.world, two.pair.ours.business) == before

@@ -1,7 +1,9 @@
-"""What root fields are asked with, and each mutation is asked to do with an object of somebody else."""
+"""What every step and every root field is tried with, about an object of somebody else."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from tests.schema.asking import MUTATIONS
 
 #: What root fields that cannot be asked without arguments are asked with, about an object of this id.
 ARGUMENTS: Mapping[str, Callable[[str], str]] = {
@@ -42,3 +44,10 @@ STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
 OF_THE_BUSINESS = frozenset({"setRunwayPolicy", "setEarmark", "clearQueue", "setApprovalPolicy"})
 #: Steps that are content when the object is not there.
 CONTENT_WITHOUT = frozenset({"releaseEarmark"})
+ABOUT_AN_OBJECT = [name for name in MUTATIONS if name not in OF_THE_BUSINESS]
+
+
+def refusals(payload: Any) -> list[str]:
+    """Why nothing was done, with the step as a whole or with each of its objects."""
+    each = [payload, *payload.get("outcomes", ())]
+    return [error["code"] for part in each for error in part["userErrors"]]
