@@ -99,7 +99,10 @@ class Document(Node):
     total: Money | None = shown("What it was issued over.")
     open_balance: Money | None = shown("What is still to be paid. Never null in the decision console.")
 
-    @field(ItemPriority | None, "How pressing it is, 0 to 100 by named factors; null when it is not open.")
+    @field(
+        ItemPriority | None,
+        "How pressing it is, 0 to 100 by named factors; null when it is not open, or its rate is missing.",
+    )
     async def priority(
         self, document: strawberry.Parent[documents.Document], info: Info
     ) -> PriorityModel | None:

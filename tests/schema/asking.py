@@ -158,4 +158,7 @@ def _filter(field: GraphQLField) -> GraphQLInputObjectType | None:
 def _key(connection: GraphQLObjectType) -> str:
     node = graphql.get_named_type(connection.fields["nodes"].type)
     assert isinstance(node, Shown)
-    return "id" if "id" in node.fields else "item { id }"
+    if "id" in node.fields:
+        return "id"
+    about = ((name, graphql.get_named_type(field.type)) for name, field in node.fields.items())
+    return next(f"{name} {{ id }}" for name, kind in about if isinstance(kind, Shown) and "id" in kind.fields)

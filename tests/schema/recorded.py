@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
 BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED;"
@@ -25,6 +26,7 @@ _CLAUSES = (
 )
 _CLAUSE = re.compile(rf"(?<!OUTER) (?=(?:{'|'.join(_CLAUSES)}) )")
 _WIDTH = 108
+_TABLE = re.compile(r"runway\.(\w+)\b(?!\()")
 _ALIASED = re.compile(r"runway\.(\w+) AS (\w+)")
 _BARE = re.compile(r"(?:UPDATE|INTO|FROM|JOIN) runway\.(\w+)\b(?! AS \w)")
 #: How a statement says which rows of a table it means, where that is not by the business's id.
@@ -86,16 +88,39 @@ def unlimited(sql: str) -> list[str]:
 
 
 def as_text(recorded: Mapping[str, Sequence[str]]) -> str:
-    """The snapshot: each operation's name, and its statements with their numbers."""
+    """The snapshot: each operation's name with its statements, then each long statement once, in full.
+
+    A long one has a mark made of its text, so that another order or number of them is a change of few lines.
+    """
+    sent = {name: [normalised(sql) for sql in statements] for name, statements in recorded.items()}
     parts = [
-        "\n".join([f"== {name}", *(_numbered(n, sql) for n, sql in enumerate(sent, start=1))])
-        for name, sent in recorded.items()
+        "\n".join([f"== {name}", *(f"{n:>2}. {_short(sql)}" for n, sql in enumerate(statements, start=1))])
+        for name, statements in sent.items()
     ]
-    return "\n\n".join(parts) + "\n"
+    long = {_mark(sql): sql for statements in sent.values() for sql in statements if len(sql) > _WIDTH}
+    whole = [
+        f"== {mark}\n{_broken(long[mark])}" for mark in sorted(long, key=lambda mark: (long[mark], mark))
+    ]
+    return "\n\n".join([*parts, *whole]) + "\n"
 
 
-def _numbered(number: int, sql: str) -> str:
-    first, *rest = _CLAUSE.split(normalised(sql))
-    head = textwrap.fill(first, _WIDTH, initial_indent=f"{number:>2}. ", subsequent_indent=" " * 8)
-    tail = [textwrap.fill(part, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8) for part in rest]
-    return "\n".join([head, *tail])
+def _short(sql: str) -> str:
+    if len(sql) <= _WIDTH:
+        return sql
+    return textwrap.shorten(f"[{_mark(sql)}] {sql}", 72, placeholder=" ...") + _about(sql)
+
+
+def _mark(sql: str) -> str:
+    return sha256(sql.encode()).hexdigest()[:6]
+
+
+def _about(sql: str) -> str:
+    tables = dict.fromkeys(_TABLE.findall(sql))
+    return f" ({', '.join(tables)})"
+
+
+def _broken(sql: str) -> str:
+    parts = _CLAUSE.split(sql)
+    return "\n".join(
+        textwrap.fill(part, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8) for part in parts
+    )

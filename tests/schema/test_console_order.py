@@ -9,7 +9,7 @@ import pytest
 
 from tests.postgres import Cluster
 from tests.records import bill
-from tests.schema.till import Till, claim, open_till, owed, within
+from tests.schema.till import Record, Till, claim, open_till, owed, within
 from tests.serving import Served, serving
 
 NODE = """{ id kind dueDate openBalance { amount } priority { score factors { name points most reason } }
@@ -162,3 +162,13 @@ async def test_what_is_settled_has_neither(till: Till) -> None:
     shown = "... on Bill { state priority { score } impact { payNow { days } } }"
     node = (await till.ask(f'{{ node(id: "{found}") {{ {shown} }} }}'))["node"]
     assert node == {"state": "SETTLED", "priority": None, "impact": None}
+
+
+async def test_a_foreign_item_without_a_rate_has_neither_and_comes_last(served: Served) -> None:
+    till = await open_till(served, balance=500.0)
+    abroad: Record = {"CurrencyRef": {"value": "EUR"}}
+    await till.load(Bill=[owed("1", within(10), 90.0), owed("2", within(5), 70.0, **abroad)])
+    for order in ORDERS[:2]:
+        known, unknown = await walk(till, order, 1)
+        assert known["priority"] is not None
+        assert (unknown["priority"], unknown["impact"]) == (None, None)

@@ -81,7 +81,8 @@ async def _objects(client: Client) -> Objects:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(plain):
         for type_name, key in _ids(await client.data(query(name))):
-            found[type_name].append(key)
+            if key not in found[type_name]:
+                found[type_name].append(key)
     return found
 
 

@@ -184,7 +184,8 @@ def test_the_statements_of_every_field_are_those_written_down(recorded: tuple[Re
 
 
 def test_many_rows_take_the_same_statements_as_few(recorded: tuple[Recorded, Recorded]) -> None:
-    small, large = recorded
+    # Fields below one object wait for each other in no promised order.
+    small, large = ({name: sorted(sent) for name, sent in each.items()} for each in recorded)
     assert large == small
 
 
@@ -261,7 +262,7 @@ async def test_each_step_is_one_write_transaction_and_its_payload_a_fresh_snapsh
     both: tuple[Desk, Desk],
 ) -> None:
     small, _ = both
-    first, second = await small.items(2, 3)
+    first, second = await small.items(2, 4)
     step = "{ decision { id } userErrors { code } query { business { name } } }"
     asked = " ".join(
         f'{name}: proposeDecision(input: {{itemId: "{item}", action: PAY}}) {step}'

@@ -146,10 +146,11 @@ def without_prices_of_time(facts: Facts) -> Facts:
 
 
 def changed(facts: Facts, item_id: UUID, *, day: date | None = None, balance: Decimal | None = None) -> Facts:
-    """The same with an item decided for a day, with another balance, or both."""
+    """The same with an item decided for a day, with another balance left beside its parts, or both."""
+    parts = sum(each.part or Decimal(0) for each in facts.arranged if each.item_id == item_id)
 
     def with_balance(each: OpenDocument) -> OpenDocument:
-        return each if balance is None else replace(each, item=replace(each.item, balance=balance))
+        return each if balance is None else replace(each, item=replace(each.item, balance=balance + parts))
 
     documents = (with_balance(each) if each.item.id == item_id else each for each in facts.documents)
     moved = () if day is None else (Arrangement(item_id, day),)

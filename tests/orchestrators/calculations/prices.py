@@ -2,15 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 from orchestrators.calculations.late import LateCostKind
 from orchestrators.calculations.liquidity import Facts, OpenDocument
 
 
-def price(facts: Facts, item_id: UUID, day: date) -> Decimal:
+def price(facts: Facts, document: OpenDocument, day: date) -> Decimal:
     """Late cost less discount of a bill that is to be paid on a day: banks are closed at weekends."""
-    (document,) = (each for each in facts.documents if each.item.id == item_id)
     if not document.item.is_bill:
         return Decimal(0)
     while day.weekday() > 4 and day > facts.today:

@@ -67,10 +67,9 @@ def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: Facts, data: s
     found, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
     made = effect(found, item.id, day)
     planned = found.placed[item.id].flow
-    costs = price(facts, item.id, day) - (
-        price(facts, item.id, planned.day) if planned else price(facts, item.id, day)
-    )
-    again = liquidity(changed(facts, item.id, day=day, balance=max(Decimal(0), item.balance + costs)))
+    left = found.documents[item.id]
+    costs = price(facts, left, day) - price(facts, left, planned.day if planned else day)
+    again = liquidity(changed(facts, item.id, day=day, balance=max(Decimal(0), left.item.balance + costs)))
     before, after = outlook(found), outlook(again)
     dated, lowest = after.projected.dated, after.projected.dated.lowest
     assert (made.lowest, made.lowest_on, made.falls_on) == (lowest, dated.lowest_on, dated.falls_on)

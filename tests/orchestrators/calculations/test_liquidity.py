@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.burn import burn, window
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.liquidity import Facts, Outlook, liquidity
+from orchestrators.calculations.placement import Basis
 from orchestrators.calculations.runway import RunwayState
 from orchestrators.calculations.values import FlowSource
 from tests.orchestrators.calculations.amounts_and_days import unhurried
@@ -79,11 +80,11 @@ def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts:
 @unhurried
 @given(known_facts(), st.data())
 def test_an_item_moved_within_the_horizon_leaves_the_last_closing(facts: Facts, data: st.DataObject) -> None:
-    before = outlook(facts)
+    before, placed = outlook(facts), liquidity(facts).placed
     inside = [
-        flow.item_id
-        for flow in before.flows
-        if flow.item_id and flow.day <= before.forecast.last_day and flow.source is not FlowSource.OVERDUE
+        item_id
+        for item_id, each in placed.items()
+        if each.flow and each.flow.day <= before.forecast.last_day and each.basis is not Basis.OVERDUE_POLICY
     ]
     if inside:
         # Receipts at the last weekend come after it.
