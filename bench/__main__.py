@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.measure import Ratio
+from bench.queue import queue_page
 from bench.reading import console_page, tray_page
 from bench.runway import runway
 from bench.writing import imports
@@ -27,6 +28,7 @@ async def main(scale: float) -> list[Ratio]:
             return [
                 await console_page(cluster, scale),
                 await tray_page(cluster, scale),
+                await queue_page(cluster, scale),
                 *await runway(cluster, scale),
                 *await imports(cluster, scale),
             ]
