@@ -5,6 +5,7 @@ from uuid import UUID
 from bench.books import business_with, trade
 from bench.measure import Ratio, in_turns
 from bench.reading import asking
+from server.memory import settle_memory
 from tests.postgres import Cluster
 from tests.world import Api, open_world
 
@@ -36,6 +37,8 @@ async def runway(cluster: Cluster, scale: float) -> list[Ratio]:
         ids = [await business_with(world, name, made) for name, made in (("Large", large), ("Small", small))]
         await world.run("VACUUM ANALYZE")
         async with world.api() as api:
+            # As a server does once it has started.
+            settle_memory()
             found = [await _ratio(api, n, *ids) for n in range(len(QUESTIONS))]
     await cluster.drop(address)
     return found

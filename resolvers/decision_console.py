@@ -12,6 +12,7 @@ from orchestrators.paging import Page, PageRequest
 from orchestrators.ranked_items import MEASURES, RankedItemsDataOrchestrator
 from resolvers.context import Context
 from resolvers.runway import liquidity
+from resolvers.runway_policy import with_tiers
 
 
 async def decision_console(context: Context) -> DecisionConsole:
@@ -25,16 +26,17 @@ async def decision_console(context: Context) -> DecisionConsole:
 
 async def items(context: Context, request: PageRequest) -> Page[Document]:
     """A page of what is ready for a decision, by what is stored of it or by what is computed."""
+    asked = await with_tiers(context, request)
     if any(part.field in MEASURES for part in request.order):
         found = await liquidity(context)
         return await context.read(
             lambda books, caller: RankedItemsDataOrchestrator(books).items(
-                caller.business_id, caller.today, request, found.liquidity
+                caller.business_id, caller.today, asked, found.liquidity
             )
         )
     return await context.read(
         lambda books, caller: DecisionConsoleDataOrchestrator(books).items(
-            caller.business_id, caller.today, request
+            caller.business_id, caller.today, asked
         )
     )
 

@@ -4,12 +4,14 @@ from orchestrators.documents import Counterparty, Document
 from orchestrators.paging import Page, PageRequest
 from orchestrators.payables import PayablesDataOrchestrator
 from resolvers.context import Context
+from resolvers.runway_policy import with_tiers
 
 
 async def bills(context: Context, request: PageRequest) -> Page[Document]:
     """A page of bills."""
+    asked = await with_tiers(context, request)
     return await context.read(
-        lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, request)
+        lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, asked)
     )
 
 

@@ -4,13 +4,15 @@ from orchestrators.documents import Counterparty, Document
 from orchestrators.paging import Page, PageRequest
 from orchestrators.receivables import ReceivablesDataOrchestrator
 from resolvers.context import Context
+from resolvers.runway_policy import with_tiers
 
 
 async def invoices(context: Context, request: PageRequest) -> Page[Document]:
     """A page of invoices."""
+    asked = await with_tiers(context, request)
     return await context.read(
         lambda books, caller: ReceivablesDataOrchestrator(books).invoices(
-            caller.business_id, caller.today, request
+            caller.business_id, caller.today, asked
         )
     )
 

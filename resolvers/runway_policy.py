@@ -1,6 +1,6 @@
 """What a business set for its runway, and setting it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,6 +11,7 @@ from orchestrators.calculations.policy import UNKNOWN_TERMS, Earmark, RunwayPoli
 from orchestrators.declared_flows import DeclaredFlowOrchestrator
 from orchestrators.earmarks import EarmarkOrchestrator
 from orchestrators.money import Money, money
+from orchestrators.paging import PageRequest
 from orchestrators.recurring_flows import RecurringFlow, RecurringFlowDataOrchestrator
 from orchestrators.runway_policy import RunwayPolicyDataOrchestrator
 from orchestrators.runway_settings import RunwaySettingsOrchestrator
@@ -25,6 +26,7 @@ from orchestrators.setting_outcomes import (
 )
 from orchestrators.setting_rules import Changes
 from orchestrators.setting_trail import events
+from orchestrators.tier_filter import by_vendor, compares_tiers
 from orchestrators.trail import TrailOrchestrator
 from resolvers.context import Context
 
@@ -64,12 +66,21 @@ async def recurring_flow(context: Context, flow_id: UUID) -> RecurringFlow | Non
 
 
 async def terms_of(context: Context, vendor_id: UUID) -> VendorTerms:
-    """What is known of a vendor; one statement for all vendors of a request."""
-    known = await context.read_once(
+    """What is known of a vendor."""
+    return (await _terms(context)).get(vendor_id, UNKNOWN_TERMS)
+
+
+async def with_tiers(context: Context, request: PageRequest) -> PageRequest:
+    """A request for documents whose filter may compare the tiers of their vendors."""
+    return by_vendor(request, await _terms(context)) if compares_tiers(request.where) else request
+
+
+async def _terms(context: Context) -> Mapping[UUID, VendorTerms]:
+    """One statement for all vendors of a request."""
+    return await context.read_once(
         "vendor terms",
         lambda books, caller: RunwayPolicyDataOrchestrator(books).vendor_terms(caller.business_id),
     )
-    return known.get(vendor_id, UNKNOWN_TERMS)
 
 
 async def in_home_currency(context: Context, amount: Decimal) -> Money:

@@ -9,6 +9,7 @@ import strawberry
 from orchestrators import documents
 from orchestrators import records as models
 from orchestrators.calculations import policy
+from orchestrators.calculations.vendor import Tier
 from orchestrators.documents import ItemKind
 from orchestrators.ingestion.facts import DocumentState
 from orchestrators.item_effects import ItemImpact as ImpactModel
@@ -172,6 +173,7 @@ class DocumentFilter(Filter):
     due_date: DateFilter | None = op("When it is due.")
     open_balance: DecimalFilter | None = op("What is still to be paid, in the document's currency.")
     total: DecimalFilter | None = op("What it was issued over, in the document's currency.")
+    tier: EnumFilter[Tier] | None = op("Of a bill: the tier of its vendor, set or suggested.")
     has_decision: BooleanFilter | None = op("Whether an open decision is about it.")
     and_: list["DocumentFilter"] | None = op("All of these hold.", name="and")
     or_: list["DocumentFilter"] | None = op("At least one of these holds.", name="or")

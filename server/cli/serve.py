@@ -21,6 +21,7 @@ from migrations.unsafe import Unsafe
 from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import say
+from server.memory import settle_memory
 from server.place import Place, local_secret, place_of
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry import configure
@@ -105,4 +106,5 @@ async def answer(settings: Settings, place: Place, tokens: Tokens, listening: so
         # Streams of events have no end of their own: whoever is left then is cut off.
         timeout_graceful_shutdown=GRACE,
     )
+    settle_memory()
     await uvicorn.Server(config).serve(sockets=[listening])

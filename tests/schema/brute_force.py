@@ -80,6 +80,7 @@ _DOCUMENT = {
     "dueDate": Compared(DAY, "dueDate", ("2026-11-18", "2026-12-04", "2199-12-31")),
     "openBalance": Compared(AMOUNT, "openBalance.amount", ("10", "5.50", "-1", "0", "999999999999999.99999")),
     "total": Compared(AMOUNT, "total.amount", ("10.250", "99.5", "1e1", "-0", "0.00001")),
+    "tier": Compared(WORD, "tier", ("STRATEGIC", "STANDARD", "COMMODITY")),
     "hasDecision": Compared(FLAG, "hasDecision", (True, False)),
 }
 _PARTY = {
@@ -88,7 +89,7 @@ _PARTY = {
 }
 _SHOWN = (
     "id kind state documentNumber issueDate dueDate total { amount } openBalance { amount } "
-    "counterparty { id }"
+    "counterparty { id name }"
 )
 
 
