@@ -111,6 +111,15 @@ async def test_what_was_paid_on_the_day_itself_had_happened(served: Served) -> N
     assert eve == {"cash": {"amount": "1000.00"}, "flows": {"nodes": [{"amount": {"amount": "-400.00"}}]}}
 
 
+async def test_a_part_that_was_paid_on_the_day_itself_is_open_no_more(served: Served) -> None:
+    till = await open_till(served, balance=600.0)
+    bill = owed("1", within(9), 400.0, within(-20), Balance=300.0)
+    await till.load(Bill=[bill], BillPayment=[pay("p", THEN, 100.0, "1")])
+    asked = "flows { nodes { amount { amount } } }"
+    for day, amount in ((THEN, "-300.00"), (THEN - timedelta(days=1), "-400.00")):
+        assert (await till.runway(asked, day))["flows"]["nodes"] == [{"amount": {"amount": amount}}]
+
+
 @pytest.mark.parametrize("days", [0, 1, 30, 400])
 async def test_as_of_a_day_is_named_in_the_answer_and_counted_from(served: Served, days: int) -> None:
     till = await open_till(served)

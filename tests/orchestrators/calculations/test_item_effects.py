@@ -161,11 +161,7 @@ def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
         day = data.draw(st.none() | ANYTIME.map(lambda days: facts.today + timedelta(days=days)))
         balance = data.draw(st.none() | hundreds)
         changes.append(Change(item.id, day, balance))
-        # An amount is what is left to pay when parts of the item are decided already.
-        parts = sum(
-            (each.part or Decimal(0) for each in facts.arranged if each.item_id == item.id), Decimal(0)
-        )
-        again = changed(again, item.id, day=day, balance=None if balance is None else balance + parts)
+        again = changed(again, item.id, day=day, balance=balance)
     [result] = what_if(outlook(found).projected, found.placed, [Scenario("it", tuple(changes))], found.rules)
     assert isinstance(result, ScenarioResult)
     after = outlook(liquidity(again))
