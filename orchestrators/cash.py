@@ -56,13 +56,14 @@ class CashDataOrchestrator:
     db: ReadBooks
 
     async def position(
-        self, business_id: UUID, as_of: date, *, with_undeposited: bool = False
+        self, business_id: UUID, as_of: date, *, is_today: bool, with_undeposited: bool
     ) -> CashPosition:
         """Cash on a day: active bank accounts only; cards and loans are not cash.
 
-        Undeposited funds are shown, and counted when wanted. What moves after the day is taken back out.
+        Undeposited funds are shown, and counted when wanted. What moves after the day is taken back out;
+        today that is only what settles an open item, and the rest counts as if it had happened.
         """
-        about = {"business_id": business_id, "as_of": as_of}
+        about = {"business_id": business_id, "as_of": as_of, "ahead_counts": is_today}
         rows = await self.db.rows(queries.CASH_ACCOUNTS, about)
         home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
         rates = await self.rates(business_id, as_of, {row["currency_code"] for row in rows} - {home})

@@ -26,6 +26,7 @@ from orchestrators.documents import Document, document
 from orchestrators.money import Money, figure, money, plain
 from orchestrators.paging import Page, PageRequest, fetch_page
 from orchestrators.people import Person
+from orchestrators.runway_policy import RunwayPolicyDataOrchestrator
 
 __all__ = [
     "ChaseStage",
@@ -108,7 +109,10 @@ class DecisionConsoleDataOrchestrator:
     async def get_data(self, business_id: UUID, today: date) -> DecisionConsole:
         """Cash now and the freshness of the source, as of the business's local date."""
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
-        position = await CashDataOrchestrator(self.db).position(business_id, today)
+        policy = await RunwayPolicyDataOrchestrator(self.db).policy(business_id)
+        position = await CashDataOrchestrator(self.db).position(
+            business_id, today, is_today=True, with_undeposited=policy.count_undeposited_funds
+        )
         return DecisionConsole(today, *figure(position.amount, business.currency_code), business.is_stale)
 
     async def items(self, business_id: UUID, today: date, request: PageRequest) -> Page[Document]:

@@ -6,7 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations import item_effects as calculated
+from orchestrators.calculations.discount import DiscountVerdict
 from orchestrators.calculations.impact import Impact, PayOn
+from orchestrators.calculations.item_discount import discount_offered
 from orchestrators.calculations.priority import FactorName
 from orchestrators.calculations.projection import Reach
 from orchestrators.liquidity import BusinessLiquidity
@@ -58,6 +60,36 @@ class ItemImpact:
     pay_now: RunwayImpact
     at_due: RunwayImpact
     latest_safe: RunwayImpact | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDiscount:
+    """A bill's discount that can still be taken; rates are yearly fractions, to four places.
+
+    `verdict` compares the simple rate with the policy's cost of cash; None where none is set.
+    """
+
+    until: date
+    saving: Money
+    days: int
+    simple_rate: Decimal | None
+    effective_rate: Decimal | None
+    verdict: DiscountVerdict | None
+
+
+def item_discount(found: BusinessLiquidity, item_id: UUID) -> ItemDiscount | None:
+    """The discount of an open bill; None where there is none to take any more."""
+    offered = discount_offered(found.liquidity, item_id)
+    if offered is None:
+        return None
+    return ItemDiscount(
+        offered.until,
+        money(offered.saving, found.currency_code),
+        offered.rate.days,
+        offered.rate.simple,
+        offered.rate.effective,
+        offered.comparison.verdict if offered.comparison else None,
+    )
 
 
 def item_priority(found: BusinessLiquidity, item_id: UUID) -> ItemPriority | None:

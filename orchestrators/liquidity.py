@@ -54,7 +54,10 @@ class LiquidityDataOrchestrator:
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
         settings = await RunwayPolicyDataOrchestrator(self.db).get_data(business_id, day)
         position = await CashDataOrchestrator(self.db).position(
-            business_id, day, with_undeposited=settings.policy.count_undeposited_funds
+            business_id,
+            day,
+            is_today=day == today,
+            with_undeposited=settings.policy.count_undeposited_funds,
         )
         history = HistoryDataOrchestrator(self.db)
         documents = await self._documents(business_id, day, today, business.currency_code)

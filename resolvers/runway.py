@@ -10,7 +10,7 @@ from orchestrators import item_effects
 from orchestrators.documents import Document, DocumentDataOrchestrator
 from orchestrators.forecast import Forecast, ForecastFlow, ForecastFlowDataOrchestrator, Wanted
 from orchestrators.forecast_band import ForecastBand, ForecastBandDataOrchestrator
-from orchestrators.item_effects import ItemImpact, ItemPriority, RunwayImpact
+from orchestrators.item_effects import ItemDiscount, ItemImpact, ItemPriority, RunwayImpact
 from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway import Runway
@@ -88,6 +88,11 @@ async def item_priority(context: Context, item_id: UUID) -> ItemPriority | None:
 async def item_impact(context: Context, item_id: UUID) -> ItemImpact | None:
     """What paying or collecting it does."""
     return item_effects.item_impact(await liquidity(context), item_id)
+
+
+async def item_discount(context: Context, item_id: UUID) -> ItemDiscount | None:
+    """What its discount is worth."""
+    return item_effects.item_discount(await liquidity(context), item_id)
 
 
 async def impact_on(context: Context, item_id: UUID, day: date) -> RunwayImpact | None:

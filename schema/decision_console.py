@@ -124,7 +124,9 @@ class DecisionConsole:
         "Whether the last import is older than the business allows. Items are still shown then, "
         "but none is ready: decisions about them are refused until the books are imported again."
     )
-    cash: Money | None = shown("Balances of active bank accounts; null when that cannot be told.")
+    cash: Money | None = shown(
+        "As `runway { cash }`: balances of active bank accounts; null when that cannot be told."
+    )
     cash_unknown: UnknownReason | None = shown("Why there is no figure for cash.")
 
     @field(Connection[Document], "Items without a blocking issue, by due date unless ordered otherwise.")

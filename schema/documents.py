@@ -12,6 +12,7 @@ from orchestrators.calculations import policy
 from orchestrators.calculations.vendor import Tier
 from orchestrators.documents import ItemKind
 from orchestrators.ingestion.facts import DocumentState
+from orchestrators.item_effects import ItemDiscount as DiscountModel
 from orchestrators.item_effects import ItemImpact as ImpactModel
 from orchestrators.item_effects import ItemPriority as PriorityModel
 from resolvers import records as resolvers
@@ -30,7 +31,7 @@ from schema.filters import (
     StringFilter,
     op,
 )
-from schema.item_effects import ItemImpact, ItemPriority
+from schema.item_effects import ItemDiscount, ItemImpact, ItemPriority
 from schema.money import Money
 from schema.node import Node
 from schema.records import PaymentHabit, VendorRecord
@@ -116,6 +117,15 @@ class Document(Node):
     async def impact(self, document: strawberry.Parent[documents.Document], info: Info) -> ImpactModel | None:
         """The impact."""
         return await runway_resolvers.item_impact(info.context, document.id)
+
+    @field(
+        ItemDiscount | None, "The discount that can still be taken by paying early; null where there is none."
+    )
+    async def discount(
+        self, document: strawberry.Parent[documents.Document], info: Info
+    ) -> DiscountModel | None:
+        """The discount."""
+        return await runway_resolvers.item_discount(info.context, document.id)
 
 
 @face(documents.Bill, "Something the business owes.")

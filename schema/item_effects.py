@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from orchestrators import item_effects
+from orchestrators.calculations.discount import DiscountVerdict
 from orchestrators.calculations.priority import FactorName
 from orchestrators.calculations.projection import Reach
 from resolvers import runway as resolvers
@@ -40,6 +41,31 @@ words(
         "BEYOND_HORIZON": "Neither does: read the lowest balance.",
     },
 )
+
+
+words(
+    DiscountVerdict,
+    "How taking a discount compares with keeping the cash.",
+    {
+        "BEATS_COST_OF_CASH": "Its yearly rate is above what cash costs.",
+        "BELOW_COST_OF_CASH": "It is not.",
+        "COSTS_NO_TIME": "Paying later was not meant anyway.",
+        "BREAKS_GUARDRAIL": "Paying early shortens the runway to less than the buffer.",
+        "NO_DISCOUNT": "There is none.",
+    },
+)
+
+
+@face(item_effects.ItemDiscount, "A bill's discount that can still be taken.")
+class ItemDiscount:
+    """A discount."""
+
+    until: date = shown("The last day on which it can be taken.")
+    saving: Money = shown("What it saves.")
+    days: int = shown("How much longer the money would stay without it.")
+    simple_rate: Decimal | None = shown("Its yearly rate as a fraction: 0.3724 is 37.24 %.")
+    effective_rate: Decimal | None = shown("The same, compounded.")
+    verdict: DiscountVerdict | None = shown("Against the policy's `costOfCash`; null where none is set.")
 
 
 @face(item_effects.PriorityFactor, "One thing that makes the item pressing, and the fact behind it.")

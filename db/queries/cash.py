@@ -1,6 +1,6 @@
 """Accounts, and the cash that lies on them."""
 
-from sqlalchemy import Date, Text, Uuid, bindparam, func, literal_column, or_, select
+from sqlalchemy import Boolean, Date, Text, Uuid, and_, bindparam, func, literal_column, not_, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.documents import BUSINESS
@@ -40,9 +40,18 @@ _FIELDS = {
 ACCOUNTS = Listing(_accounts, _FIELDS, a.c.id)
 ONE = compiled(_accounts.where(a.c.id == bindparam("id", type_=Uuid)))
 
+_is_payment = d.c.kind.in_((word("PAYMENT"), word("BILL_PAYMENT")))
+#: What moves later. Today, what is entered ahead counts at once, but for payments: what they settle is open
+#: until then, and in the forecast on that day. Of a day that has passed it was not known.
 _later = (
     select(func.coalesce(func.sum(m.c.amount), number(0)))
-    .where(m.c.business_id == BUSINESS, m.c.account_id == a.c.id, m.c.moved_on > AS_OF)
+    .join(d, and_(d.c.business_id == BUSINESS, d.c.id == m.c.document_id))
+    .where(
+        m.c.business_id == BUSINESS,
+        m.c.account_id == a.c.id,
+        m.c.moved_on > AS_OF,
+        or_(_is_payment, not_(bindparam("ahead_counts", type_=Boolean))),
+    )
     .scalar_subquery()
 )
 #: Active bank accounts and undeposited funds with their balance on a day: what moves later is taken back out.

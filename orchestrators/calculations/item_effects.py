@@ -118,7 +118,7 @@ def _extra(document: OpenDocument, terms: VendorTerms, day: date) -> Decimal:
     if not document.item.is_bill:
         return _NOTHING
     late = _late_cost(document, terms, (day - document.item.due_date).days)
-    return late - _discount(document, day)
+    return late - discount_saving(document, day)
 
 
 def _late_cost(document: OpenDocument, terms: VendorTerms, days_late: int) -> Decimal:
@@ -128,7 +128,8 @@ def _late_cost(document: OpenDocument, terms: VendorTerms, days_late: int) -> De
     return late_cost(agreed, document.item.balance, days_late)
 
 
-def _discount(document: OpenDocument, day: date) -> Decimal:
+def discount_saving(document: OpenDocument, day: date) -> Decimal:
+    """What paying the document on that day saves, in home currency; nothing once the discount is over."""
     item, terms = document.item, document.terms
     if terms is None or item.issue_date is None or terms.discount_percent is None:
         return _NOTHING
@@ -147,7 +148,7 @@ def _bill(liquidity: Liquidity, document: OpenDocument) -> BillToRank:
         tier=terms.effective_tier,
         grace_days=terms.grace_days,
         late_fee=_late_cost(document, terms, _LATE_DAYS + terms.grace_days),
-        lost_discount=_discount(document, liquidity.today),
+        lost_discount=discount_saving(document, liquidity.today),
         record=liquidity.facts.records.get(item.party_id) if item.party_id else None,
         blocked_since=liquidity.facts.blocked.get(item.id),
     )

@@ -58,11 +58,11 @@ class Studio:
     async def change_at_the_source(self, number: str) -> str:
         """A quarter of a bill was paid there, and the books are imported again; returns what is open now."""
         (record,) = (each for each in self._bills() if each.get("DocNumber") == number)
-        left = Decimal(str(record["Balance"])) * 3 / 4
+        left = (Decimal(str(record["Balance"])) * 3 / 4).quantize(Decimal("0.01"))
         token = str(int(record["SyncToken"]) + 1)
         newer = {**record, "SyncToken": token, "Balance": float(left)}
         await self.world.load(self.business, {"Bill": [newer]}, STUDIO.realm)
-        return f"{left:.2f}"
+        return str(left)
 
     def _bills(self) -> Iterable[Answer]:
         for file in sorted(self.folder.glob("*.json")):
