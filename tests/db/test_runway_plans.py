@@ -20,6 +20,7 @@ DOCUMENTS, OTHERS = 1_000, 12
 DAY = date(2026, 11, 20)
 VALUES = {
     "as_of": f"'{DAY}'",
+    "ahead_counts": "false",
     "issued_by": f"'{DAY}'",
     "since": f"'{DAY - timedelta(days=110)}'",
     "until": f"'{DAY - timedelta(days=20)}'",

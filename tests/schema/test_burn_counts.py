@@ -201,3 +201,14 @@ async def test_what_is_left_after_a_part_was_paid_is_what_counts(served: Served)
     )
     _, ((_, amount, basis),) = await flows(till)
     assert (amount, basis) == ("-120.50", "DUE")
+
+
+async def test_a_cheque_that_is_dated_ahead_is_spent_already_and_of_a_past_day_was_not(
+    served: Served,
+) -> None:
+    till = await open_till(served, balance=700.0)
+    await till.load(Purchase=[spend("c", within(6), 300.0)])
+    assert await flows(till) == ("700.00", [])
+    assert (await till.runway("cash { amount }", within(-10)))["cash"]["amount"] == "1000.00"
+    console = (await till.ask("{ decisionConsole { cash { amount } } }"))["decisionConsole"]
+    assert console["cash"]["amount"] == "700.00"
