@@ -15,9 +15,12 @@ from schema import ids
 from schema.faces import face, field, shown, words
 from schema.money import Money
 from schema.runway import DatedRunway, LowestBalance
+from schema.texts import text
 from schema.unknowns import UnknownReason
 
 Info = strawberry.Info[Context, None]
+
+MAX_NAME = 200
 
 words(
     ScenarioErrorCode,
@@ -130,4 +133,5 @@ def _scenario(given: ScenarioInput, path: str) -> Scenario:
         )
         for at, each in enumerate(given.changes)
     )
-    return Scenario(given.name[:200], tuple(changes))
+    text(given.name, f"{path}.name", MAX_NAME)
+    return Scenario(given.name, tuple(changes))

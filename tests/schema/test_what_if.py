@@ -190,3 +190,14 @@ async def test_asking_changes_nothing(till: Till, ids: Mapping[str, str]) -> Non
     await what_if(till, pay=[{"itemId": ids["large"], "date": str(within(0)), "amount": "1"}])
     assert await fingerprints(till.world, till.business) == before
     assert await till.runway("dated { days } flows { nodes { day amount { amount } } }") == runway
+
+
+async def test_a_name_that_is_too_long_is_refused_by_its_place_and_not_cut(served: Served) -> None:
+    till = await open_till(served)
+    asked = "query ($s: [ScenarioInput!]!) { whatIf(scenarios: $s) { results { name } } }"
+    found = await till.ask(asked, {"s": [{"name": "x" * 200, "changes": []}]})
+    assert found["whatIf"]["results"] == [{"name": "x" * 200}]
+    reply = await till.reply(asked, {"s": [{"name": "x" * 201, "changes": []}]})
+    assert [(e["extensions"]["code"], e["extensions"]["field"]) for e in reply.errors] == [
+        ("BAD_USER_INPUT", "scenarios[0].name")
+    ]
