@@ -37,7 +37,7 @@ async def cluster_15() -> AsyncIterator[Cluster]:
         stop_debian_15(Path(folder))
 
 
-@pytest.fixture(params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
+@pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
 def each_cluster(request: pytest.FixtureRequest) -> Cluster:
     """Both servers, one after the other."""
     found: Cluster = request.getfixturevalue(request.param)

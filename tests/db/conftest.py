@@ -9,20 +9,13 @@ from tests.postgres import Cluster
 from tests.world import open_world
 
 
-@pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
-def shared_cluster(request: pytest.FixtureRequest) -> Cluster:
-    """Both servers, one after the other."""
-    found: Cluster = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture(scope="session")
-async def pair(shared_cluster: Cluster) -> AsyncIterator[Pair]:
+async def pair(each_cluster: Cluster) -> AsyncIterator[Pair]:
     """The two, with rows in every table."""
-    address = await shared_cluster.clone()
+    address = await each_cluster.clone()
     async with open_world(address) as world:
         yield await plant(world)
-    await shared_cluster.drop(address)
+    await each_cluster.drop(address)
 
 
 @pytest.fixture(params=["ours", "theirs"])

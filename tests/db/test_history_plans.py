@@ -1,16 +1,12 @@
 """How the server reads the past of customers and vendors: from one index alone, policies included."""
 
-import json
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
-from db.bootstrap import API
 from db.queries import history
-from db.statement import Statement
 from tests.canaries import Pair, plant
-from tests.db.guises import connected, inside
+from tests.db.plans import PLANS, plan_of, reading
 from tests.postgres import Cluster
 from tests.world import open_world
 
@@ -23,13 +19,11 @@ SETTLE = """
 """
 DAYS = {"since": "'2025-06-30'", "as_of": "'2026-06-30'"}
 
-Node = dict[str, Any]
-
 
 @pytest.fixture(scope="module")
-async def past(shared_cluster: Cluster) -> AsyncIterator[Pair]:
+async def past(each_cluster: Cluster) -> AsyncIterator[Pair]:
     """Two businesses with a past, ours not most of the table, and statistics of it."""
-    address = await shared_cluster.clone()
+    address = await each_cluster.clone()
     async with open_world(address) as world:
         pair = await plant(world, 800, DOCUMENTS)
         await world.run(SETTLE)
@@ -37,37 +31,19 @@ async def past(shared_cluster: Cluster) -> AsyncIterator[Pair]:
         await world.run("VACUUM FULL runway.document")
         await world.run("VACUUM (FREEZE, ANALYZE) runway.document")
         yield pair
-    await shared_cluster.drop(address)
+    await each_cluster.drop(address)
 
 
-def _nodes(plan: Node) -> Iterator[Node]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from _nodes(part)
-
-
-async def _plan(pair: Pair, statement: Statement, plans: str) -> list[Node]:
-    values = {"business_id": f"'{pair.ours.business}'", **DAYS}
-    given = ", ".join(str(value) for value in statement.arguments(values))
-    async with connected(pair.world, API) as api, api.transaction():
-        await api.execute(*inside(pair.ours).setup)
-        await api.execute(f"SET LOCAL plan_cache_mode = {plans}")
-        # A table as small as this one is as cheap to visit; what is promised is that nobody needs to.
-        await api.execute("SET LOCAL enable_bitmapscan = off")
-        await api.execute(f"PREPARE past AS {statement.sql}")
-        found = await api.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE past ({given})")
-    return list(_nodes(json.loads(found)[0]["Plan"]))
-
-
-@pytest.mark.parametrize("plans", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("plans", PLANS)
 @pytest.mark.parametrize("statement", ["HABITS", "BILLS_PAID"])
 async def test_the_past_is_read_from_the_index_of_settled_documents_alone(
     past: Pair, statement: str, plans: str
 ) -> None:
-    nodes = await _plan(past, getattr(history, statement), plans)
-    reading = [node for node in nodes if node.get("Relation Name") == "document"]
-    assert [(node["Node Type"], node["Index Name"]) for node in reading] == [
+    # A table as small as this one is as cheap to visit; what is promised is that nobody needs to.
+    nodes = await plan_of(past, getattr(history, statement), DAYS, plans, "enable_bitmapscan = off")
+    found = reading(nodes, "document")
+    assert [(node["Node Type"], node["Index Name"]) for node in found] == [
         ("Index Only Scan", "document_settled_idx")
     ]
     for column in ("business_id", "kind", "settled_on"):
-        assert column in reading[0]["Index Cond"]
+        assert column in found[0]["Index Cond"]

@@ -1,18 +1,14 @@
 """How the server finds a page of the queue or of the outbox among thousands of decisions."""
 
-import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
-from db.bootstrap import API
 from db.queries import decision_console, decisions, outbox
 from db.queries.listing import Listing, page
 from db.selection import EVERYTHING, Compare, Op, Order, Where
 from tests.canaries import Pair, plant
-from tests.db.guises import connected, inside
-from tests.db.test_plans import FIRST_COLUMN, Node, nodes_of
+from tests.db.plans import PLANS, first_column, plan_of, reading
 from tests.postgres import Cluster
 from tests.world import open_world
 
@@ -53,9 +49,9 @@ FILL_OUTBOX = """
 
 
 @pytest.fixture(scope="module")
-async def full(shared_cluster: Cluster) -> AsyncIterator[Pair]:
+async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
     """Two businesses with a long history of decisions, and statistics of it."""
-    address = await shared_cluster.clone()
+    address = await each_cluster.clone()
     async with open_world(address) as world:
         pair = await plant(world, 20, 20)
         for side in (pair.ours, pair.theirs):
@@ -63,33 +59,20 @@ async def full(shared_cluster: Cluster) -> AsyncIterator[Pair]:
             await world.run(FILL_OUTBOX, side.business, DECISIONS)
         await world.run("ANALYZE")
         yield pair
-    await shared_cluster.drop(address)
+    await each_cluster.drop(address)
 
 
-async def _plan(pair: Pair, sql: str, given: list[str], plans: str = "force_custom_plan") -> list[Node]:
-    async with connected(pair.world, API) as api, api.transaction():
-        await api.execute(*inside(pair.ours).setup)
-        await api.execute(f"SET LOCAL plan_cache_mode = {plans}")
-        await api.execute(f"PREPARE asked AS {sql}")
-        found = await api.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE asked ({', '.join(given)})")
-    return list(nodes_of(json.loads(found)[0]["Plan"]))
-
-
-@pytest.mark.parametrize("plans", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("plans", PLANS)
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_comes_from_an_index_that_starts_with_the_business(
     full: Pair, name: str, plans: str
 ) -> None:
     listing, where, order, index = PAGES[name]
     statement, values = page(listing, where, (order,), None)
-    texts: dict[str, Any] = {"business_id": f"'{full.ours.business}'", "limit": 21, "f0": "'REJECTED'"}
-    given = [str({**values, **texts}[each]) for each in statement.names]
-    nodes = await _plan(full, statement.sql, given, plans)
-    table = "outbox" if name == "outbox" else "decision"
-    reading = [node for node in nodes if node.get("Relation Name") == table]
-    assert [node["Index Name"] for node in reading] == [index]
-    (first,) = await full.world.run(FIRST_COLUMN, index)
-    assert first["attname"] == "business_id"
+    nodes = await plan_of(full, statement, {**values, "limit": 21, "f0": "'REJECTED'"}, plans)
+    found = reading(nodes, "outbox" if name == "outbox" else "decision")
+    assert [node["Index Name"] for node in found] == [index]
+    assert await first_column(full, index) == "business_id"
     assert [node["Node Type"] for node in nodes if "Sort" in node["Node Type"]] == []
 
 
@@ -104,6 +87,7 @@ async def test_what_a_batch_reads_is_found_by_the_ids_in_it(full: Pair, name: st
     text = "SELECT id, document_id FROM runway.decision WHERE business_id = $1 AND status = 'PROPOSED'"
     (row,) = await full.world.run(text, full.ours.business)
     key = row["document_id"] if name == "CLAIMS" else row["id"]
-    nodes = await _plan(full, found.sql, [f"'{full.ours.business}'", f"ARRAY['{key}'::uuid]"])
-    scanned = [node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"]
-    assert "decision" not in scanned
+    (asked,) = set(found.names) - {"business_id"}
+    nodes = await plan_of(full, found, {asked: f"ARRAY['{key}'::uuid]"}, "force_custom_plan")
+    assert nodes
+    assert "Seq Scan" not in {node["Node Type"] for node in reading(nodes, "decision")}

@@ -1,17 +1,13 @@
 """How the server finds what a runway is computed from among thousands of documents, policies included."""
 
-import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from db.bootstrap import API
 from db.queries import cash, liquidity
-from db.statement import Statement
 from tests.canaries import Pair, plant, records
-from tests.db.guises import connected, inside
+from tests.db.plans import PLANS, first_column, plan_of, reading
 from tests.postgres import Cluster
 from tests.world import open_world
 
@@ -35,11 +31,7 @@ STATEMENTS = {
     "cash on the accounts": cash.CASH_ACCOUNTS,
     "the newest rates": cash.RATES,
 }
-LARGE = frozenset({"document", "allocation", "account_movement"})
-FIRST_COLUMN = """
-    SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-     WHERE i.indexrelid = ('runway.' || $1::text)::regclass
-"""
+LARGE = ("document", "allocation", "account_movement")
 #: Payments of bills, each with its line on the bank account: the books of a year.
 PAYMENTS = """
     WITH bank AS (SELECT id FROM runway.account WHERE business_id = $1 AND account_type = 'Bank' LIMIT 1),
@@ -59,13 +51,11 @@ PAYMENTS = """
       FROM numbered AS p JOIN settled AS s ON s.n = 1 + p.n % s.many
 """
 
-Node = dict[str, Any]
-
 
 @pytest.fixture(scope="module")
-async def full(shared_cluster: Cluster) -> AsyncIterator[Pair]:
+async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
     """A business with many documents, most of them settled, beside others; and statistics of all."""
-    address = await shared_cluster.clone()
+    address = await each_cluster.clone()
     async with open_world(address) as world:
         pair = await plant(world, DOCUMENTS, 100)
         others = [await world.business(f"Other {number}") for number in range(OTHERS)]
@@ -79,39 +69,22 @@ async def full(shared_cluster: Cluster) -> AsyncIterator[Pair]:
         )
         await world.run("VACUUM ANALYZE")
         yield pair
-    await shared_cluster.drop(address)
+    await each_cluster.drop(address)
 
 
-def _nodes(plan: Node) -> Iterator[Node]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from _nodes(part)
-
-
-async def _plan(pair: Pair, statement: Statement, plans: str) -> list[Node]:
-    values = {"business_id": f"'{pair.ours.business}'", **VALUES}
-    given = ", ".join(str(value) for value in statement.arguments(values))
-    async with connected(pair.world, API) as api, api.transaction():
-        await api.execute(*inside(pair.ours).setup)
-        await api.execute(f"SET LOCAL plan_cache_mode = {plans}")
-        await api.execute(f"PREPARE asked AS {statement.sql}")
-        found = await api.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE asked ({given})")
-    return list(_nodes(json.loads(found)[0]["Plan"]))
-
-
-@pytest.mark.parametrize("plans", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("plans", PLANS)
 @pytest.mark.parametrize("name", STATEMENTS)
 async def test_large_tables_are_read_by_an_index_that_starts_with_the_business(
     full: Pair, name: str, plans: str
 ) -> None:
-    nodes = await _plan(full, STATEMENTS[name], plans)
-    reading = [node for node in nodes if node.get("Relation Name") in LARGE]
-    assert reading
+    nodes = await plan_of(full, STATEMENTS[name], VALUES, plans)
+    found = reading(nodes, *LARGE)
+    assert found
     # A bitmap's rows come from the index scan below it.
-    assert {node["Node Type"] for node in reading} <= {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+    assert {node["Node Type"] for node in found} <= {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
     indexes = [node for node in nodes if "Index Name" in node]
     assert indexes
     for node in indexes:
-        (first,) = await full.world.run(FIRST_COLUMN, node["Index Name"])
-        assert first["attname"] == ("id" if node["Index Name"] == "business_pkey" else "business_id")
-        assert first["attname"] in node["Index Cond"]
+        first = await first_column(full, node["Index Name"])
+        assert first == ("id" if node["Index Name"] == "business_pkey" else "business_id")
+        assert first in node["Index Cond"]

@@ -13,15 +13,9 @@ from tests.serving import Served, serving
 from tests.world import ADVISOR, OWNER
 
 
-@pytest.fixture(scope="module", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
-def server(request: pytest.FixtureRequest) -> Cluster:
-    found: Cluster = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture(scope="module")
-async def served(server: Cluster) -> AsyncIterator[Served]:
-    async with serving(server) as served:
+async def served(each_cluster: Cluster) -> AsyncIterator[Served]:
+    async with serving(each_cluster) as served:
         yield served
 
 

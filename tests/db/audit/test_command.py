@@ -1,48 +1,22 @@
 """`runway audit` as a DBA runs it: a process, its exit code, and what it writes."""
 
-import asyncio
 import json
-import os
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from db.address import Address
 from db.audit.lints import LINTS
-from db.audit.lints.server_version import FIXES
 from tests.db.audit import toy
 from tests.postgres import Cluster
+from tests.server.command import ROOT, Ran, Runway
 
 
-@dataclass(frozen=True)
-class Ended:
-    """A process that ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-async def runway(*arguments: str | Path, database: Address | None = None) -> Ended:
+async def runway(*arguments: str | Path, database: Address | None = None) -> Ran:
     """Run the command line; `database` is what the settings name."""
-    environment = {**os.environ, "COLUMNS": "200"}
-    if database is not None:
-        environment["RUNWAY_DATABASE_URL"] = database.dsn()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "from server.cli import main; main()",
-        *map(str, arguments),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=environment,
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return Ended(process.returncode, out.decode(), err.decode())
+    settings = {} if database is None else {"DATABASE_URL": database.dsn()}
+    return await Runway(ROOT, settings).run(*map(str, arguments))
 
 
 @pytest.fixture
@@ -61,18 +35,6 @@ async def shop(cluster: Cluster) -> AsyncIterator[Address]:
     yield address
     await execute(address, toy.DROP)
     await cluster.drop(address)
-
-
-@pytest.fixture
-def waivers(tmp_path: Path) -> Path:
-    """The holes of whatever server the tests run on, waived: they are not what is tested here."""
-    file = tmp_path / "waivers.toml"
-    entry = (
-        '[[waiver]]\ncode = "server_version"\nobject = "server: {}"\nowner = "tests"\n'
-        'reason = "A server for tests."\nuntil = 2999-12-31\n'
-    )
-    file.write_text("".join(entry.format(fix.cve) for fix in FIXES))
-    return file
 
 
 async def execute(address: Address, sql: str) -> None:

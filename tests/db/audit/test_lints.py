@@ -24,19 +24,12 @@ TODAY = date(2026, 12, 1)
 OF_THE_SERVER = {"server_version"}
 
 
-@pytest.fixture(scope="module", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
-def a_cluster(request: pytest.FixtureRequest) -> Cluster:
-    """Both servers, one after the other."""
-    found: Cluster = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture(scope="module")
-async def a_clone(a_cluster: Cluster) -> AsyncIterator[Address]:
+async def a_clone(each_cluster: Cluster) -> AsyncIterator[Address]:
     """One migrated database for all plants: each is rolled back."""
-    address = await a_cluster.clone()
+    address = await each_cluster.clone()
     yield address
-    await a_cluster.drop(address)
+    await each_cluster.drop(address)
 
 
 @pytest.fixture

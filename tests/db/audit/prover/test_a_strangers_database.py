@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from db.address import Address
-from db.audit.lints.server_version import FIXES
 from db.audit.prover.scratch import connected
 from tests.db.audit.prover.shop import OPTIONS, empty_shop
 from tests.postgres import Cluster
@@ -15,9 +14,9 @@ from tests.server.command import Ran, Runway
 
 
 @pytest.fixture
-async def stranger(a_cluster: Cluster) -> AsyncIterator[Address]:
+async def stranger(each_cluster: Cluster) -> AsyncIterator[Address]:
     """Integer tenants called tenant_id, in a schema of their own, with a role of their own."""
-    async with empty_shop(a_cluster) as address:
+    async with empty_shop(each_cluster) as address:
         yield address
 
 
@@ -26,18 +25,6 @@ async def one_stranger(cluster: Cluster) -> AsyncIterator[Address]:
     """The same on one server, for what does not depend on its version."""
     async with empty_shop(cluster) as address:
         yield address
-
-
-@pytest.fixture
-def waived_server(tmp_path: Path) -> Path:
-    """The holes of whatever server the tests run on are not what is tested here."""
-    file = tmp_path / "waivers.toml"
-    entry = (
-        '[[waiver]]\ncode = "server_version"\nobject = "server: {}"\nowner = "tests"\n'
-        'reason = "A server for tests."\nuntil = 2999-12-31\n'
-    )
-    file.write_text("".join(entry.format(fix.cve) for fix in FIXES))
-    return file
 
 
 async def prove(folder: Path, address: Address, *more: str) -> Ran:
@@ -79,9 +66,9 @@ async def test_who_names_the_wrong_column_is_told_and_gets_exit_code_2(
 
 
 async def test_an_auditor_gets_both_reports_in_one_file(
-    one_stranger: Address, tmp_path: Path, waived_server: Path
+    one_stranger: Address, tmp_path: Path, waivers: Path
 ) -> None:
-    ran = await prove(tmp_path, one_stranger, "--format", "markdown", "--waivers", str(waived_server))
+    ran = await prove(tmp_path, one_stranger, "--format", "markdown", "--waivers", str(waivers))
     assert ran.code == 0, ran.err
     assert "# Audit of the database" in ran.out
     assert "| shop.product | shop_web | canonical | canonical | canonical | canonical | none |" in ran.out
@@ -91,9 +78,9 @@ async def test_an_auditor_gets_both_reports_in_one_file(
 
 
 async def test_a_report_that_leaves_something_open_exits_with_1_and_says_what(
-    one_stranger: Address, tmp_path: Path, waived_server: Path
+    one_stranger: Address, tmp_path: Path, waivers: Path
 ) -> None:
-    told = ("--format", "markdown", "--in-transaction", "--waivers", str(waived_server))
+    told = ("--format", "markdown", "--in-transaction", "--waivers", str(waivers))
     ran = await prove(tmp_path, one_stranger, *told)
     assert ran.code == 1
     assert "nothing of another tenant was reached, but **not everything could be tried**" in ran.out

@@ -17,8 +17,8 @@ def one_of_each_kind(found: Sequence[Mutant]) -> Iterable[Mutant]:
     return {_OF_A_KEY.sub("", each.name): each for each in found}.values()
 
 
-async def test_a_mutant_of_each_kind_is_noticed(a_cluster: Cluster) -> None:
-    async with empty_shop(a_cluster) as address:
+async def test_a_mutant_of_each_kind_is_noticed(each_cluster: Cluster) -> None:
+    async with empty_shop(each_cluster) as address:
         mutation = await mutate(
             address,
             SCOPE,
