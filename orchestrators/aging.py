@@ -27,13 +27,12 @@ from orchestrators.calculations.ratios import DaysRatio, NoRatio, dpo, dso, endi
 from orchestrators.computed_pages import Key, page_of
 from orchestrators.documents import party
 from orchestrators.paging import Edge, Page, PageRequest
-from orchestrators.refusals import BadInput
+from orchestrators.past_days import past_day
 
 #: Days of sales or purchases that a ratio looks back on.
 RATIO_DAYS = 90
 #: Documents without a rate that are named; all are counted.
 NAMED = 100
-_EARLIEST = date(1900, 1, 1)
 
 _KINDS: dict[AgingSide, dict[str, object]] = {
     AgingSide.PAYABLES: {"kind": "BILL", "credit_kind": "VENDOR_CREDIT", "unapplied_kind": None},
@@ -54,7 +53,7 @@ class AgingDataOrchestrator:
 
         Raises `BadInput` naming `asOf` for a day in the future, of which nothing is known, or before 1900.
         """
-        day = _checked(as_of or today, today)
+        day = past_day(as_of, today)
         home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
         values = {"business_id": business_id, "as_of": day, **_KINDS[side]}
         return report_of(side, day, basis, home, await self.db.rows(queries.OPEN_AT, values))
@@ -118,14 +117,6 @@ class AgingDataOrchestrator:
         found = await self.db.rows(documents.BY_IDS, {"business_id": business_id, "ids": ids})
         rows = {row["document_id"]: row for row in found}
         return tuple(aged_document(entry, rows[entry.id], today, report.home) for entry in entries)
-
-
-def _checked(as_of: date, today: date) -> date:
-    if as_of > today:
-        raise BadInput("asOf", f"must not be after {today}, the business's today")
-    if as_of < _EARLIEST:
-        raise BadInput("asOf", f"must not be before {_EARLIEST}")
-    return as_of
 
 
 def _by_balance(sums: Sums) -> Key:

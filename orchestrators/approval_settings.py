@@ -14,6 +14,7 @@ from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.decisions.outcome import Outcome, may_not, refused
 from orchestrators.money import Money, money
 from orchestrators.people import Actor
+from orchestrators.setting_rules import MOST_AMOUNT
 from orchestrators.trail import Event, EventKind, TrailOrchestrator
 from orchestrators.weekdays import WEEK, Weekday
 
@@ -26,7 +27,8 @@ _TOLD = {
     "runway_floor": "runwayFloor",
     "version": "version",
 }
-_AMOUNTS = ("alone_up_to", "one_other_up_to", "minimum_cash", "runway_floor")
+_LIMITS = ("alone_up_to", "one_other_up_to")
+_AMOUNTS = (*_LIMITS, "minimum_cash", "runway_floor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,14 @@ def _changed(policy: ApprovalPolicy, given: Mapping[str, Any], home: str) -> App
 
 
 def _problem(policy: ApprovalPolicy) -> Outcome | None:
-    for name, field in (("alone_up_to", "aloneUpTo"), ("one_other_up_to", "oneOtherUpTo")):
+    for name in _AMOUNTS:
         amount: Money | None = getattr(policy, name)
-        if amount is not None and amount.amount < 0:
-            return refused(Refusal.INVALID_LIMITS, "A limit is not below 0.", "input", field)
+        if amount is not None and abs(amount.amount) > MOST_AMOUNT:
+            # Rounding may lead beyond what the table keeps.
+            message = f"An amount is at most {MOST_AMOUNT}."
+            return refused(Refusal.INVALID_LIMITS, message, "input", _TOLD[name])
+        if amount is not None and amount.amount < 0 and name in _LIMITS:
+            return refused(Refusal.INVALID_LIMITS, "A limit is not below 0.", "input", _TOLD[name])
     if policy.buffer_days is not None and not 0 <= policy.buffer_days <= 3650:
         message = "The buffer is from 0 to 3,650 days."
         return refused(Refusal.INVALID_LIMITS, message, "input", "bufferDays")

@@ -17,7 +17,7 @@ from orchestrators.calculations.terms import Terms
 from orchestrators.calculations.values import Movement, OpenItem
 from orchestrators.cash import CashDataOrchestrator, CashPosition
 from orchestrators.history import HistoryDataOrchestrator
-from orchestrators.refusals import BadInput
+from orchestrators.past_days import past_day
 from orchestrators.runway_policy import RunwayPolicyDataOrchestrator
 from orchestrators.standing import Standing, StandingDataOrchestrator
 
@@ -50,7 +50,7 @@ class LiquidityDataOrchestrator:
         Decisions that stand are counted today, but for those `without`. Settings are those of now. Raises
         `BadInput` naming `asOf` for a day that is still to come.
         """
-        day = _day(today, as_of)
+        day = past_day(as_of, today)
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
         settings = await RunwayPolicyDataOrchestrator(self.db).get_data(business_id, day)
         position = await CashDataOrchestrator(self.db).position(
@@ -122,16 +122,6 @@ class _Documents:
     counted: tuple[OpenDocument, ...]
     without_rate: tuple[UUID, ...]
     undated: tuple[UUID, ...]
-
-
-def _day(today: date, as_of: date | None) -> date:
-    day = as_of or today
-    if day > today:
-        raise BadInput("asOf", f"must not be after today, {today}")
-    # Before that the calendar has no window of burn.
-    if day.year < 1900:
-        raise BadInput("asOf", "must be in 1900 or later")
-    return day
 
 
 def _documents(rows: Sequence[Row], day: date, home: str, *, scheduled: bool) -> _Documents:

@@ -15,6 +15,7 @@ from orchestrators.calculations.recurring import override
 from orchestrators.calculations.recurring_days import as_of_day, regular_days
 from orchestrators.calculations.rhythm import Cadence
 from orchestrators.documents import Counterparty, counterparty
+from orchestrators.runway_policy import recurring_flow
 
 MAX_SHOWN = 500
 #: Longer than any cadence, in days, so that the next regular day is among them.
@@ -56,12 +57,12 @@ class RecurringFlowDataOrchestrator:
     async def get_data(self, business_id: UUID, today: date) -> tuple[RecurringFlow, ...]:
         """All declared ones, then the detected ones that none of these is about: 500 at most, by label."""
         rows = await self.db.rows(queries.FLOWS_AND_PARTIES, {"business_id": business_id})
-        declared = [(row, _flow(row)) for row in rows if row["origin"] == FlowOrigin.DECLARED]
+        declared = [(row, recurring_flow(row)) for row in rows if row["origin"] == FlowOrigin.DECLARED]
         detected = [
             (row, kept)
             for row in rows
             if row["origin"] == FlowOrigin.DETECTED
-            and (kept := as_of_day(_flow(row), row["seen_since"], today)) is not None
+            and (kept := as_of_day(recurring_flow(row), row["seen_since"], today)) is not None
         ]
         shown = (*_going_on(declared, detected), *_unsaid(declared, detected))
         return tuple(_shown(row, flow, today) for row, flow in shown[:MAX_SHOWN])
@@ -73,18 +74,6 @@ class RecurringFlowDataOrchestrator:
 
 
 _Known = Sequence[tuple[Row, recurring.RecurringFlow]]
-
-
-def _flow(row: Row) -> recurring.RecurringFlow:
-    return recurring.RecurringFlow(
-        row["party_id"],
-        row["label"],
-        row["amount"],
-        Cadence(row["cadence"]),
-        row["anchor"],
-        row["seen_until"],
-        row["until"],
-    )
 
 
 def _going_on(declared: _Known, detected: _Known) -> _Known:

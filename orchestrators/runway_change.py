@@ -14,6 +14,7 @@ from orchestrators.calculations.figures import UnknownReason
 from orchestrators.documents import Document, DocumentDataOrchestrator
 from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.money import Money, money
+from orchestrators.past_days import past_day
 from orchestrators.refusals import BadInput
 
 #: The largest causes are shown one by one; the rest, together, as one more.
@@ -59,7 +60,9 @@ class RunwayChangeDataOrchestrator:
         """The change; None where either day has no forecast. Raises `BadInput` naming `since`."""
         if since >= after.liquidity.today:
             raise BadInput("since", f"must be before {after.liquidity.today}")
-        before = await LiquidityDataOrchestrator(self.db).get_data(business_id, today, since)
+        before = await LiquidityDataOrchestrator(self.db).get_data(
+            business_id, today, past_day(since, today, "since")
+        )
         first, last = _outlook(before), _outlook(after)
         if first is None or last is None:
             return None

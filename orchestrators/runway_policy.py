@@ -86,18 +86,23 @@ def vendor_terms(row: Row | None) -> VendorTerms:
     )
 
 
+def recurring_flow(row: Row) -> RecurringFlow:
+    """What comes back, from its row."""
+    return RecurringFlow(
+        row["party_id"],
+        row["label"],
+        row["amount"],
+        Cadence(row["cadence"]),
+        row["anchor"],
+        row["seen_until"],
+        row["until"],
+    )
+
+
 def _recurring(rows: Iterable[Row], as_of: date) -> tuple[RecurringFlow, ...]:
     detected, declared = [], []
     for row in rows:
-        flow = RecurringFlow(
-            row["party_id"],
-            row["label"],
-            row["amount"],
-            Cadence(row["cadence"]),
-            row["anchor"],
-            row["seen_until"],
-            row["until"],
-        )
+        flow = recurring_flow(row)
         if row["origin"] == "DECLARED":
             declared.append(flow)
         elif (kept := as_of_day(flow, row["seen_since"], as_of)) is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from orchestrators.calculations.policy import Earmark, RunwayPolicy, VendorTerms
+from orchestrators.money import plain
 from orchestrators.recurring_flows import RecurringFlow
 from orchestrators.weekdays import WEEK
 
@@ -61,8 +62,5 @@ def _flow(found: RecurringFlow) -> State:
 
 
 def _text(value: Decimal | None) -> str | None:
-    """A number as people write it: however many zeros it was kept with, equal ones are equal texts."""
-    if value is None:
-        return None
-    whole, _, rest = f"{value:f}".partition(".")
-    return f"{whole}.{rest.rstrip('0')}" if rest.rstrip("0") else whole
+    """However many zeros it was kept with, equal numbers are equal texts."""
+    return None if value is None else plain(value)

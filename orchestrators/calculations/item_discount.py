@@ -66,9 +66,10 @@ def _compared(
     liquidity: Liquidity, item_id: UUID, until: date, rate: DiscountRate
 ) -> DiscountComparison | None:
     """Taking it breaks a guardrail when it shortens the dated runway to less than the buffer."""
-    policy, effect = liquidity.facts.settings.policy, impact_on(liquidity, item_id, until)
+    policy = liquidity.facts.settings.policy
     if policy.cost_of_cash is None:
         return None
+    effect = impact_on(liquidity, item_id, until)
     left = (effect.falls_on - liquidity.today).days if effect and effect.falls_on else policy.buffer_days
     breaks = effect is not None and effect.days < 0 and left < policy.buffer_days
     return compare_discount(rate, policy.cost_of_cash, breaks_guardrail=breaks)

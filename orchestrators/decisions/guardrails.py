@@ -56,22 +56,24 @@ def stopped(state: State, breach: Breach | None) -> Problem | None:
 def _breaches(
     found: BusinessLiquidity, policy: ApprovalPolicy, paying: Sequence[State]
 ) -> Iterator[tuple[UUID, Breach]]:
-    outlook, kept = found.liquidity.outlook, list[Arrangement]()
+    outlook = found.liquidity.outlook
+    if outlook is None:
+        unknown = f"The guardrails cannot be compared with the runway ({found.liquidity.unknown})"
+        for state in paying:
+            yield state.id, Breach(unknown, is_essential(found.liquidity, state.document_id))
+        return
+    kept, before = list[Arrangement](), arranged(outlook.projected, found.liquidity, ())
     for state in paying:
         essential = is_essential(found.liquidity, state.document_id)
-        if outlook is None:
-            unknown = f"The guardrails cannot be compared with the runway ({found.liquidity.unknown})"
-            yield state.id, Breach(unknown, essential)
-            continue
         about = arrangement_of(state, found)
         if about is None:
             continue
         looked = _Look(outlook.projected, policy, about.day or found.liquidity.today, found.currency_code)
-        before = arranged(outlook.projected, found.liquidity, kept)
         after = arranged(outlook.projected, found.liquidity, [*kept, about])
         message = next(looked.broken(before, after), None)
         if message is None or (essential and state.override_reason):
             kept.append(about)
+            before = after
         if message is not None:
             yield state.id, Breach(message, essential)
 

@@ -200,6 +200,9 @@ async def test_settings_that_are_left_out_stay_and_null_limits_nothing(desk: Des
         ({"oneOtherUpTo": "5"}, "oneOtherUpTo"),
         ({"aloneUpTo": "10", "oneOtherUpTo": "9"}, "oneOtherUpTo"),
         ({"bufferDays": -1}, "bufferDays"),
+        # Rounded to cents, both are more than the table keeps.
+        ({"aloneUpTo": "999999999999999.999"}, "aloneUpTo"),
+        ({"runwayFloor": "-999999999999999.999"}, "runwayFloor"),
     ],
 )
 async def test_settings_that_contradict_each_other_are_refused(
