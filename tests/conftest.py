@@ -9,6 +9,8 @@ import pytest
 
 from server import embedded
 from tests.postgres import DEBIAN_15, Cluster, start_debian_15, stop_debian_15
+from tests.schema.desk import Desk, open_desk
+from tests.serving import Served, serving
 from tests.world import World, open_world
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -60,6 +62,19 @@ async def each_world(each_cluster: Cluster) -> AsyncIterator[World]:
     async with open_world(address) as world:
         yield world
     await each_cluster.drop(address)
+
+
+@pytest.fixture(scope="module")
+async def served(cluster: Cluster) -> AsyncIterator[Served]:
+    """The whole API over HTTP, on a migrated database of the file's own, on the bundled server."""
+    async with serving(cluster) as served:
+        yield served
+
+
+@pytest.fixture
+async def desk(served: Served) -> Desk:
+    """A new business in it, with something to decide about."""
+    return await open_desk(served)
 
 
 @pytest.fixture(scope="session")

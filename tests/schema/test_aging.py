@@ -1,6 +1,5 @@
 """Aging, vendors' records and payment habits as a front end asks for them."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,9 +9,8 @@ import pytest
 
 from orchestrators.ingestion.rows import Keys
 from tests.orchestrators.open_items import application
-from tests.postgres import Cluster
 from tests.records import bill, customer, invoice, vendor
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import Reply, gid
 
 AGING = """
@@ -44,12 +42,6 @@ def ago(days: int) -> str:
 def owed(number: int, late: int, amount: float, to: str = "1") -> dict[str, Any]:
     dates = {"TxnDate": ago(late + 30), "DueDate": ago(late)}
     return bill(str(number), TotalAmt=amount, Balance=amount, VendorRef={"value": to}, **dates)
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

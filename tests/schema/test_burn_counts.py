@@ -1,13 +1,11 @@
 """What of all that moves on a bank account is burn, and what is made of what is to come, or gone."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from orchestrators.calculations.burn import window
-from tests.postgres import Cluster
 from tests.records import account
 from tests.schema.till import (
     BANK,
@@ -30,7 +28,7 @@ from tests.schema.till import (
     transfer,
     within,
 )
-from tests.serving import Served, serving
+from tests.serving import Served
 
 START, END = window(today())
 #: A day in the first month of the window.
@@ -101,12 +99,6 @@ CASES: dict[str, tuple[dict[str, list[Record]], str, str]] = {
         {"Purchase": [spend("x", END + timedelta(days=1), 40.0)]}, "300.00", "0.00"
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture

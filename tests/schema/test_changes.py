@@ -13,25 +13,13 @@ from orchestrators.changes import MOST_AT_ONCE
 from orchestrators.trail import Event, EventKind, TrailOrchestrator
 from resolvers.changes import business_changed
 from resolvers.context import Context, User
-from tests.postgres import Cluster
 from tests.schema.asking import SUBSCRIPTIONS
 from tests.schema.desk import Desk, open_desk
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.sockets import CHANGED, SOON, connected, following, given
 from tests.world import ADVISOR, ANALYST, OWNER, gid
 
 LISTENERS = "FROM pg_stat_activity WHERE application_name = 'runway changes' AND datname = current_database()"
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 @pytest.fixture

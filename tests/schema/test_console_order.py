@@ -1,16 +1,15 @@
 """The console by priority and by impact: all pages are one list, in the order of what is shown."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import bill
 from tests.schema.till import Record, Till, claim, open_till, owed, within
-from tests.serving import Served, serving
+from tests.serving import Served
 
 NODE = """{ id kind dueDate openBalance { amount } priority { score factors { name points most reason } }
             impact { payNow { days lowestChange { amount } } latestSafe { day } } }"""
@@ -24,12 +23,6 @@ ORDERS = [
 ITEMS = 23
 
 Node = Mapping[str, Any]
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 async def fill(till: Till) -> None:

@@ -1,25 +1,16 @@
 """A key acts once: however often, in whatever order and from however many connections it comes."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.postgres import Cluster
 from tests.schema.desk import Desk, Payload, codes, error, open_desk, seen
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ADVISOR, OWNER
 
 Call = tuple[str, dict[str, Any], str]
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 async def _two(desk: Desk) -> tuple[list[Call], list[Payload]]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.postgres import Cluster
 from tests.records import bill
-from tests.schema.desk import Desk, Payload, error, open_desk
+from tests.schema.desk import Desk, Payload, error
 from tests.serving import Served, serving
 from tests.world import ADVISOR, OWNER, World, gid
 
@@ -17,11 +17,6 @@ from tests.world import ADVISOR, OWNER, World, gid
 async def served(each_cluster: Cluster) -> AsyncIterator[Served]:
     async with serving(each_cluster) as served:
         yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def test_the_same_proposal_sent_twenty_times_at_once_is_one_decision(desk: Desk) -> None:

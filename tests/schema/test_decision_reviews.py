@@ -1,10 +1,7 @@
 """Who approves what: limits, roles, two others, nobody their own, and the settings themselves."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.postgres import Cluster
 from tests.schema.desk import (
     AUDITOR,
     PARTNER,
@@ -14,25 +11,12 @@ from tests.schema.desk import (
     codes,
     error,
     in_days,
-    open_desk,
     seen,
     today,
 )
-from tests.serving import Served, serving
 from tests.world import ADVISOR, ANALYST, OWNER
 
 WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def proposed(desk: Desk, user: str = OWNER) -> Payload:

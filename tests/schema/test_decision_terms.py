@@ -1,24 +1,9 @@
 """What is decided: dates, parts, stages, and several proposals at once; each refusal names its field."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import invoice
-from tests.schema.desk import LATER, STAFF, Desk, codes, error, in_days, open_desk
-from tests.serving import Served, serving
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
+from tests.schema.desk import LATER, STAFF, Desk, codes, error, in_days
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,13 @@
 """A decision is proposed and withdrawn, or it is said why not; nothing is half done."""
 
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import bill
 from tests.schema.desk import PROPOSE, WITHDRAW, Desk, error, open_desk
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, gid
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 @pytest.mark.parametrize(

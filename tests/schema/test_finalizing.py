@@ -1,27 +1,14 @@
 """What is finalized is in the outbox, what is not says why, and the one does not hold up the other."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
 
 from schema import ids
-from tests.postgres import Cluster
 from tests.records import bill, invoice
 from tests.schema.desk import Desk, codes, error, in_days, open_desk
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 @pytest.mark.parametrize(

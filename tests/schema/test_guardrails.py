@@ -1,14 +1,13 @@
 """Payments stop at what guards the cash; what must be paid goes through with a reason."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.schema.till import Till, claim, open_till, owed, within
-from tests.serving import Served, serving
+from tests.serving import Served
 
 STEP = """{ userErrors { code } outcomes { userErrors { code message field } decision { id version status
     failureReason steps { step impact assumptions overrideReason } } } }"""
@@ -16,12 +15,6 @@ PROPOSE = f"mutation ($i: ProposeDecisionsInput!) {{ proposeDecisions(input: $i)
 FINALIZE = f"mutation ($i: FinalizeDecisionsInput!) {{ finalizeDecisions(input: $i) {STEP} }}"
 
 Outcome = Mapping[str, Any]
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,28 +1,20 @@
 """An impact follows from its inputs: whoever changes one amount, date or term of the books sees another."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import account
 from tests.schema.till import BANK, Record, Till, claim, open_till, owed, within
-from tests.serving import Served, serving
+from tests.serving import Served
 
 EFFECT = (
     """{ day days reach lowestBalance { amount } lowestChange { amount } cashChange { amount } fallsOn }"""
 )
 #: Whole weeks apart, so that weekends move each of them by as much.
 FIRST, SECOND, SALE = within(21), within(42), within(63)
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """Random commands of several people in two businesses: the queue answers and ends as its model does."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.postgres import Cluster
 from tests.schema.desk import MEMBERS, PARTNER, STAFF, Desk, Payload, open_desk
 from tests.schema.queue_model import PART, Decided, Queue
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER
 
 OF_BILLS = ("PAY", "PAY_PART", "DELAY")
@@ -143,12 +141,6 @@ def _known(model: Queue, found: Decided) -> tuple[object, ...]:
 async def _side(served: Served) -> Side:
     balance = {"bill": 120, "other bill": 120, "invoice": 300}
     return Side(await open_desk(served), Queue(dict(MEMBERS), balance, dict.fromkeys(balance, 0)), [])
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @given(seed=st.integers(0, 2**32))

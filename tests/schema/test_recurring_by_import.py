@@ -1,23 +1,15 @@
 """Each import finds what comes back regularly in place of what the one before found; it is counted once."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.schema.till import LOAN, Record, Till, open_till, owed, spend, within
-from tests.serving import Served, serving
+from tests.serving import Served
 
 VENDOR: Record = {"EntityRef": {"value": "1", "name": "Paper Supplies", "type": "Vendor"}}
 Told = list[tuple[date, str, str]]
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The runway of a day that has passed is the one that the books of that day gave, whatever came later."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import account
 from tests.schema.till import BANK, Record, Till, claim, collect, deposit, open_till, owed, pay, spend, within
-from tests.serving import Served, serving
+from tests.serving import Served
 
 #: The day that is asked about; the second import brings what happened after it.
 THEN = within(-3)
@@ -22,12 +20,6 @@ FIELDS = """
   flows(first: 100) { nodes { day amount { amount } source label basis item { id } } }
   assumptions { accounts { name balance { amount } } itemsCounted itemsWithoutDueDate leftOut { amount } }
 """
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 def weekly(last: int) -> list[Record]:

@@ -1,26 +1,18 @@
 """Why the runway is another one than before: causes that add up to the change, in days and in cash."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import account
 from tests.schema.till import BANK, Till, claim, open_till, owed, pay, spend, within
-from tests.serving import Served, serving
+from tests.serving import Served
 
 SINCE = within(-3)
 CHANGE = """ { since days lowestChange { amount } notShown notShownDays notShownLowestChange { amount }
                causes { kind label days lowestChange { amount } item { documentNumber } } }"""
 DATED = "dated { days } lowestBalance { amount { amount } } forecast { days { day } }"
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What kind of answer the runway is, and why there is none: never a number in place of a reason."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,10 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from orchestrators.calculations.burn import window
-from tests.postgres import Cluster
 from tests.records import account
 from tests.schema.till import Record, Till, claim, deposit, open_till, owed, spend, today, within
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import OWNER
 
 FIELDS = """
@@ -24,12 +22,6 @@ FIELDS = """
   assumptions { documentsWithoutRate itemsCounted itemsWithoutDueDate horizonEnd }
 """
 EUR = {"value": "EUR"}
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 def history(spent: float, received: float) -> dict[str, list[Record]]:

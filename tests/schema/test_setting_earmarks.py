@@ -1,6 +1,5 @@
 """An earmark lowers what is available at once, releasing it restores that, and twice is as once."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -9,24 +8,12 @@ import pytest
 
 from db.directory import user_id_of
 from orchestrators.runway_policy import RunwayPolicyDataOrchestrator
-from tests.postgres import Cluster
 from tests.schema.desk import Desk, Payload, open_desk
 from tests.schema.setting import OPERATOR, change, refusals, rows
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, gid
 
 EARMARKS = "{ earmarks { id name amount { amount currencyCode } version } }"
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def _set(desk: Desk, name: str, amount: str, *, user: str = OWNER, **more: object) -> Payload:

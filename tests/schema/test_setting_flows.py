@@ -1,13 +1,11 @@
 """What is declared takes the place of what the books show, and taking it back restores that."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.schema.desk import Desk, Payload, open_desk
 from tests.schema.setting import (
     OPERATOR,
@@ -19,24 +17,13 @@ from tests.schema.setting import (
     today,
     vendor_of,
 )
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ANALYST, OWNER, gid
 
 FLOWS = """{ recurringFlows {
     id origin label counterparty { id } amount { amount } cadence firstDay nextDay seenUntil until
 } }"""
 SHAPE = ("origin", "label", "amount", "nextDay")
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def _set(desk: Desk, *, user: str = OWNER, **given: object) -> Payload:

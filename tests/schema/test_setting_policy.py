@@ -1,14 +1,11 @@
 """The policy is set field by field, by owners and advisors, and never over somebody else's change unseen."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
-from tests.schema.desk import Desk, Payload, open_desk
+from tests.schema.desk import Desk, Payload
 from tests.schema.setting import OPERATOR, change, refusals, rows
-from tests.serving import Served, serving
 from tests.world import ADVISOR, ANALYST, OWNER
 
 POLICY = """{ runwayPolicy {
@@ -33,17 +30,6 @@ OTHERS: dict[str, Any] = {
     "countUndepositedFunds": True,
     "costOfCash": "0.080000",
 }
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def _set(desk: Desk, *, user: str = OWNER, **given: object) -> Payload:

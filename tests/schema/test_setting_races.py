@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from tests.postgres import Cluster
-from tests.schema.desk import Desk, Payload, open_desk
+from tests.schema.desk import Desk, Payload
 from tests.schema.setting import change, rows, today, vendor_of
 from tests.serving import Served, serving
 from tests.world import ADVISOR, OWNER
@@ -17,11 +17,6 @@ from tests.world import ADVISOR, OWNER
 async def served(each_cluster: Cluster) -> AsyncIterator[Served]:
     async with serving(each_cluster) as served:
         yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 def _codes(payloads: Sequence[Payload]) -> Counter[str]:

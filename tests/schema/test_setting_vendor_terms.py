@@ -1,15 +1,13 @@
 """What people know of a vendor is kept beside it, and what they forget falls back to its class and tier."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.schema.desk import Desk, Payload, open_desk
 from tests.schema.setting import OPERATOR, change, customer_of, refusals, rows, vendor_of
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, gid
 
 TERMS = """
@@ -50,17 +48,6 @@ FORGOTTEN: dict[str, dict[str, Any]] = {
     "graceDays": {"agreedGraceDays": None, "graceDays": 7},
     "lateCost": {"lateCost": None},
 }
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def _set(desk: Desk, *, user: str = OWNER, vendor: str | None = None, **given: object) -> Payload:

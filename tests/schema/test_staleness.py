@@ -1,13 +1,10 @@
 """Books that were not imported for too long are shown, flagged and not decided about."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import bill
-from tests.schema.desk import Desk, error, open_desk
-from tests.serving import Served, serving
+from tests.schema.desk import Desk, error
+from tests.serving import Served
 
 EVERYTHING = """{
   business { isStale lastSyncedAt freshnessHours }
@@ -21,17 +18,6 @@ EVERYTHING = """{
 }"""
 HIGH_ONE = {"severity": "HIGH", "count": 1}
 HIGH_TWO = {"severity": "HIGH", "count": 2}
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def age(desk: Desk, interval: str) -> None:

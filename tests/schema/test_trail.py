@@ -1,6 +1,5 @@
 """The trail: every step leaves an entry with it, nothing else does, and no request takes one away."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,10 +15,8 @@ from resolvers.context import Context, User
 from schema import ids
 from tests.canaries import Pair, plant
 from tests.db.guises import REFUSED, attempt, connected, inside
-from tests.postgres import Cluster
 from tests.records import bill, vendor
-from tests.schema.desk import LATER, Desk, in_days, open_desk
-from tests.serving import Served, serving
+from tests.schema.desk import LATER, Desk, in_days
 from tests.world import ADVISOR, ANALYST, OWNER, World, gid
 
 SHOWN = (
@@ -28,17 +25,6 @@ SHOWN = (
 TRAIL = f"query ($f: AuditEventFilter) {{ auditTrail(filter: $f) {{ {SHOWN} }} }}"
 
 Entry = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def trail(desk: Desk, user: str = OWNER, **given: object) -> list[Entry]:

@@ -1,15 +1,14 @@
 """What-if over the API: scenarios side by side, computed together, or else what is wrong with them."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.db.catalogue import fingerprints
-from tests.postgres import Cluster
 from tests.schema.till import Till, claim, open_till, owed, pay, within
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import gid
 
 FUTURE = """{ dated { state days fallsOn } lowestBalance { amount { amount } day }
@@ -19,12 +18,6 @@ ASK = f"""query ($s: [ScenarioInput!]!) {{ whatIf(scenarios: $s) {{
   results {{ name days reach lowestChange {{ amount }} closingChange {{ amount }}
              cash {{ day difference {{ amount }} }} baseline {FUTURE} scenario {FUTURE} }} }} }}"""
 Changes = list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,15 @@
 """Which business a request is for, and what somebody learns who may not enter it: nothing."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from tests.postgres import Cluster
 from tests.schema.desk import Desk, open_desk
 from tests.server.knocking import SECRETS, post, query, refusal
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, gid
 
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -21,12 +20,6 @@ EVERYTHING = """{
   business { id } decisionConsole { asOf items { nodes { id } } } hygieneTray { asOf }
   bills { nodes { id } } invoices { nodes { id } } accounts { nodes { id } }
 }"""
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture(scope="module")

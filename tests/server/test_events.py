@@ -10,27 +10,15 @@ import pytest
 from schema.execution import Answer
 from server.auth import issue
 from server.events import BEAT, frames
-from tests.postgres import Cluster
 from tests.schema.desk import Desk, open_desk
 from tests.server.knocking import GRAPHQL_JSON, JSON, query, refusal
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.sockets import CHANGED, SOON, streamed
 from tests.world import OWNER, SECRET, World, token
 
 NAME = "{ business { name } }"
 ACME = {"data": {"business": {"name": "Acme"}}}
 RESYNC = {"data": {"businessChanged": {"kind": "RESYNC", "id": None}}}
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 def at(desk: Desk) -> dict[str, str]:

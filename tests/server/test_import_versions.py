@@ -1,6 +1,5 @@
 """Of several versions of a record the newest is in the books, whatever the order in which they came."""
 
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from itertools import permutations
 from typing import Any
@@ -8,10 +7,9 @@ from typing import Any
 import pytest
 
 from orchestrators.ingestion.load import Counts
-from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.server.imported import books, document
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.world import World
 
 CONSOLE = """{
@@ -19,12 +17,6 @@ CONSOLE = """{
   hygieneTray { issues { nodes { check subject { id } } } }
   bills { nodes { state documentNumber } }
 }"""
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
 import jwt
@@ -11,24 +10,12 @@ import pytest
 import structlog
 
 from server.auth import issue
-from tests.postgres import Cluster
-from tests.schema.desk import PROPOSE, Desk, open_desk
-from tests.serving import Served, serving
+from tests.schema.desk import PROPOSE, Desk
+from tests.serving import Served
 from tests.sockets import CHANGED, SOON, connected, following, given
 from tests.world import ANALYST, OWNER, SECRET, World, gid
 
 NAME = "{ business { name } }"
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    return await open_desk(served)
 
 
 async def test_queries_and_mutations_are_answered_once_and_are_complete(desk: Desk) -> None:
