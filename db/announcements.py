@@ -10,7 +10,7 @@ import asyncpg
 
 from db.address import Address
 from db.outages import BooksUnavailable
-from db.queries.trail import CHANNEL
+from db.queries.trail.trail import CHANNEL
 
 #: Seconds: to connect and to answer; between two tests that it still does; between two attempts.
 PATIENCE = 5.0

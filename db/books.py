@@ -11,12 +11,12 @@ import asyncpg
 
 from db.address import Address
 from db.announcements import Announcements
-from db.audit.audit import audit
-from db.audit.report import Report
-from db.audit.scope import Scope
 from db.bootstrap import API, PORTFOLIO
 from db.outages import BooksUnavailable, translated
 from db.statement import Statement
+from isolation.audit import audit
+from isolation.report import Report
+from isolation.scope import Scope
 
 Row = asyncpg.Record
 Observer = Callable[[str], None]

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.util import await_only
 
-from db.audit.audit import audit
-from db.audit.finding import Level
-from db.audit.scope import Scope
 from db.tables import METADATA
 from db.tables.base import SCHEMA
 from db.tables.trail import TransactionId
+from isolation.audit import audit
+from isolation.finding import Level
+from isolation.scope import Scope
 from migrations.unsafe import Unsafe
 
 # A type that SQLAlchemy does not know by itself: a comparison that skips it, with a warning, proves less.

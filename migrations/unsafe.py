@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from db.audit.finding import Finding
+from isolation.finding import Finding
 
 
 class Unsafe(Exception):

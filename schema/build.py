@@ -7,16 +7,16 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema.approval_settings import ApprovalMutations
-from schema.changes import Subscription
-from schema.decisions import DecisionMutations
-from schema.documents import Bill, Customer, Invoice, Vendor
+from schema.books.documents import Bill, Customer, Invoice, Vendor
+from schema.decisions.outbox_answers import OutboxMutations
+from schema.decisions.steps import DecisionMutations
 from schema.execution import Prepare
 from schema.faces import check_fit
-from schema.outbox_answers import OutboxMutations
 from schema.query import Query
-from schema.runway_settings import SettingMutations
 from schema.scalars import SCALARS
+from schema.settings.approval_settings import ApprovalMutations
+from schema.settings.runway_settings import SettingMutations
+from schema.trail.changes import Subscription
 
 #: The committed contract: what is printed must equal it.
 CONTRACT = Path(__file__).parent / "schema.graphql"

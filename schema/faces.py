@@ -14,6 +14,7 @@ T = TypeVar("T")
 #: Filled while the schema's modules are imported, read when it is built.
 MODEL_BEHIND: dict[Any, type] = {}
 ANSWERS: list[tuple[str, Any, Callable[..., Any]]] = []
+DESCRIBED: set[type[Enum]] = set()
 
 
 class Misfit(TypeError):
@@ -66,19 +67,28 @@ def stream(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]
     return put_on
 
 
-def words(enum: type[Enum], description: str, values: Mapping[str, str], name: str | None = None) -> Any:
-    """Show an enum of ours, with a description for each value; call it before a face names the enum."""
-    if hasattr(enum, "__strawberry_definition__"):
-        # A face has taken the enum as it was, and would go on showing it without a description.
-        raise Misfit(f"{enum.__name__} is described after a face has shown it, or twice")
-    shown_enum = strawberry.enum(enum, name=name, description=description)
-    definition: StrawberryEnumDefinition = shown_enum.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry puts it there.
+def describe_enum(
+    enum: type[Enum], description: str, values: Mapping[str, str], name: str | None = None
+) -> Any:
+    """Show an enum of ours, with a description for each value; raises `Misfit` when they do not match.
+
+    A face that was read earlier may have shown the enum already: what it shows is described in place, so that
+    the order in which modules are imported does not matter.
+    """
+    if enum in DESCRIBED:
+        raise Misfit(f"{enum.__name__} is described twice")
+    DESCRIBED.add(enum)
+    if not hasattr(enum, "__strawberry_definition__"):
+        strawberry.enum(enum)
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry puts it there.
+    definition.name = name or enum.__name__
+    definition.description = description
     undescribed = {value.name for value in definition.values} ^ values.keys()
     if undescribed:
         raise Misfit(f"{enum.__name__}: descriptions and values differ in {sorted(undescribed)}")
     for value in definition.values:
         value.description = values[value.name]
-    return shown_enum
+    return enum
 
 
 def check_fit() -> None:

@@ -4,15 +4,15 @@ from typing import Any
 
 import strawberry
 
-from orchestrators.business import Business
-from orchestrators.calculations.policy import Earmark
-from orchestrators.cash import Account
-from orchestrators.decision_console import Decision
-from orchestrators.documents import Bill, Customer, Invoice, Vendor
-from orchestrators.hygiene_tray import Issue
-from orchestrators.outbox import Instruction
-from orchestrators.recurring_flows import RecurringFlow
-from orchestrators.trail import AuditEvent
+from orchestrators.access.business import Business
+from orchestrators.books.cash import Account
+from orchestrators.books.documents import Bill, Customer, Invoice, Vendor
+from orchestrators.calculations.settings.policy import Earmark
+from orchestrators.decisions.decision_console import Decision
+from orchestrators.decisions.outbox import Instruction
+from orchestrators.hygiene.hygiene_tray import Issue
+from orchestrators.settings.recurring_flows import RecurringFlow
+from orchestrators.trail.trail import AuditEvent
 from schema import ids
 from schema.faces import field
 

@@ -6,37 +6,37 @@ from uuid import UUID
 
 import strawberry
 
-from orchestrators.business import Business as BusinessModel
-from orchestrators.decision_console import DecisionConsole as ConsoleModel
-from orchestrators.hygiene_tray import HygieneTray as TrayModel
-from orchestrators.isolation import Isolation as IsolationModel
-from resolvers import business as business_resolvers
-from resolvers import cash as cash_resolvers
-from resolvers import decision_console as console_resolvers
-from resolvers import documents as document_resolvers
-from resolvers import hygiene_tray as tray_resolvers
-from resolvers import isolation as isolation_resolvers
-from resolvers import outbox as outbox_resolvers
-from resolvers import runway_policy as policy_resolvers
-from resolvers import trail as trail_resolvers
+from orchestrators.access.business import Business as BusinessModel
+from orchestrators.access.isolation import Isolation as IsolationModel
+from orchestrators.decisions.decision_console import DecisionConsole as ConsoleModel
+from orchestrators.hygiene.hygiene_tray import HygieneTray as TrayModel
+from resolvers.access import business as business_resolvers
+from resolvers.access import isolation as isolation_resolvers
+from resolvers.books import cash as cash_resolvers
+from resolvers.books import documents as document_resolvers
 from resolvers.context import Context, User
+from resolvers.decisions import decision_console as console_resolvers
+from resolvers.decisions import outbox as outbox_resolvers
+from resolvers.hygiene import hygiene_tray as tray_resolvers
+from resolvers.settings import runway_policy as policy_resolvers
+from resolvers.trail import trail as trail_resolvers
 from schema import ids
-from schema.aging import AgingQueries
-from schema.approvals import ApprovalQueries
-from schema.business import Business, Viewer
-from schema.cash import CashQueries
-from schema.decision_console import DecisionConsole
+from schema.access.business import Business, Viewer
+from schema.access.isolation import Isolation
+from schema.books.aging import AgingQueries
+from schema.books.cash import CashQueries
+from schema.books.payables import PayablesQueries
+from schema.books.receivables import ReceivablesQueries
+from schema.decisions.decision_console import DecisionConsole
+from schema.decisions.outbox import OutboxQueries
 from schema.faces import field
-from schema.hygiene_tray import HygieneTray
-from schema.isolation import Isolation
+from schema.hygiene.hygiene_tray import HygieneTray
 from schema.node import Node
-from schema.outbox import OutboxQueries
-from schema.payables import PayablesQueries
-from schema.receivables import ReceivablesQueries
-from schema.runway import RunwayQueries
-from schema.runway_policy import RunwayPolicyQueries
-from schema.trail import TrailQueries
-from schema.what_if import WhatIfQueries
+from schema.runway.runway import RunwayQueries
+from schema.runway.what_if import WhatIfQueries
+from schema.settings.approvals import ApprovalQueries
+from schema.settings.runway_policy import RunwayPolicyQueries
+from schema.trail.trail import TrailQueries
 
 Info = strawberry.Info[Context, None]
 

@@ -1,9 +1,9 @@
 """Why a figure is unknown, in words that every subject shares."""
 
 from orchestrators.calculations.figures import UnknownReason
-from schema.faces import words
+from schema.faces import describe_enum
 
-words(
+describe_enum(
     UnknownReason,
     "Why a figure is unknown; it is then null, never zero.",
     {

@@ -2,9 +2,9 @@
 
 from orchestrators import decisions
 from orchestrators.decisions import Refusal
-from schema.faces import face, shown, words
+from schema.faces import describe_enum, face, shown
 
-words(
+describe_enum(
     Refusal,
     "Why a step was not taken.",
     {

@@ -18,11 +18,11 @@ from starlette.websockets import WebSocket
 from db.books import Books
 from schema import build_schema, printed
 from server.auth import Tokens
-from server.endpoint import GraphQLEndpoint
 from server.health import Readiness, alive
-from server.responses import refuse
 from server.settings import Settings
-from server.websocket import WebSocketEndpoint
+from server.transport.endpoint import GraphQLEndpoint
+from server.transport.responses import refuse
+from server.transport.websocket import WebSocketEndpoint
 
 OpenBooks = Callable[[], Awaitable[Books]]
 

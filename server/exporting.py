@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.books import Books
 from db.directory import Directory, user_id_of
-from orchestrators.outbox import Instruction, OutboxDataOrchestrator
+from orchestrators.decisions.outbox import Instruction, OutboxDataOrchestrator
 from orchestrators.paging import EVERYTHING, MAX_FIRST, Compare, Op, Order, PageRequest
 from schema.ids import encode
 from server.importing import OPERATOR

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from db.books import Books
 from db.outages import BooksUnavailable
 from migrations.run import head
-from server.responses import as_json
+from server.transport.responses import as_json
 
 
 async def alive(_request: Request) -> Response:

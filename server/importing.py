@@ -11,11 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from db.books import Books
 from db.directory import Directory, user_id_of
-from orchestrators.ingestion import quickbooks
-from orchestrators.ingestion.facts import Facts, Rejected, SourceRecord
-from orchestrators.ingestion.load import Counts, IngestionOrchestrator
-from orchestrators.ingestion.normalise import normalise
-from orchestrators.ingestion.writer import Progress as Report
+from orchestrators.sources.facts import Facts, Rejected, SourceRecord
+from orchestrators.sources.load import Counts, IngestionOrchestrator
+from orchestrators.sources.quickbooks import responses as quickbooks
+from orchestrators.sources.quickbooks.normalise import normalise
+from orchestrators.sources.writer import Progress as Report
 
 #: Who imports from the command line; a member of every business that the command line has touched.
 OPERATOR = "operator@runway.invalid"

@@ -12,14 +12,14 @@ from uuid import UUID
 import httpx
 
 from db.directory import user_id_of
-from orchestrators.approval_settings import NewSettings
 from orchestrators.calculations.decisions.terms import Terms
 from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.decisions import Finalization, Proposal
-from resolvers.approvals import change
+from orchestrators.settings.approval_settings import NewSettings
 from resolvers.context import Context, User
-from resolvers.decisions import finalize, propose
-from resolvers.runway_policy import declare_flow, set_earmark, set_policy, set_vendor_terms
+from resolvers.decisions.steps import finalize, propose
+from resolvers.settings.approvals import change
+from resolvers.settings.runway_policy import declare_flow, set_earmark, set_policy, set_vendor_terms
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import Api, World, token
 

@@ -9,7 +9,7 @@ import pytest
 
 from server import embedded
 from tests.postgres import DEBIAN_15, Cluster, start_debian_15, stop_debian_15
-from tests.schema.desk import Desk, open_desk
+from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
 from tests.world import World, open_world
 

@@ -2,12 +2,12 @@
 
 from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.decisions.finality import Finalization
-from orchestrators.decisions.finalizing import FinalizingOrchestrator
 from orchestrators.decisions.outcome import Batch, Outcome, UserError
-from orchestrators.decisions.proposing import Proposal, ProposingOrchestrator
-from orchestrators.decisions.reviewing import Review, ReviewingOrchestrator
-from orchestrators.decisions.revising import RevisingOrchestrator, Revision
-from orchestrators.decisions.withdrawing import Clearing, Withdrawal, WithdrawingOrchestrator
+from orchestrators.decisions.steps.finalizing import FinalizingOrchestrator
+from orchestrators.decisions.steps.proposing import Proposal, ProposingOrchestrator
+from orchestrators.decisions.steps.reviewing import Review, ReviewingOrchestrator
+from orchestrators.decisions.steps.revising import RevisingOrchestrator, Revision
+from orchestrators.decisions.steps.withdrawing import Clearing, Withdrawal, WithdrawingOrchestrator
 
 __all__ = [
     "Batch",

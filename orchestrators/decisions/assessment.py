@@ -7,12 +7,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks
-from orchestrators.calculations.arrangements import arranged
-from orchestrators.calculations.liquidity import Arrangement
+from orchestrators.calculations.runway.arrangements import arranged
+from orchestrators.calculations.runway.liquidity import Arrangement
 from orchestrators.decisions.state import State
-from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.money import money, plain
-from orchestrators.standing import arrangement
+from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
+from orchestrators.runway.standing import arrangement
 
 
 @dataclass(frozen=True, slots=True)

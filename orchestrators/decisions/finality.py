@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from orchestrators.approvals import Rules
 from orchestrators.calculations.decisions.terms import SHAPES, Problem, Terms, next_pay_day, settled
 from orchestrators.calculations.decisions.words import DecisionStatus, Refusal, Step
 from orchestrators.decisions.outcome import Outcome, because, refused
-from orchestrators.decisions.proposing import not_ready
-from orchestrators.decisions.recording import Change
 from orchestrators.decisions.state import Held
-from orchestrators.decisions.stepping import changed, unusable
+from orchestrators.decisions.steps.proposing import not_ready
+from orchestrators.decisions.steps.recording import Change
+from orchestrators.decisions.steps.stepping import changed, unusable
+from orchestrators.settings.approvals import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks
-from orchestrators.approvals import ApprovalPolicy
-from orchestrators.calculations.arrangements import ArrangedImpact, arranged, balance_on
 from orchestrators.calculations.decisions.terms import SHAPES, Problem
 from orchestrators.calculations.decisions.words import Refusal
-from orchestrators.calculations.item_effects import is_essential
-from orchestrators.calculations.liquidity import Arrangement
-from orchestrators.calculations.projection import Projection
+from orchestrators.calculations.runway.arrangements import ArrangedImpact, arranged, balance_on
+from orchestrators.calculations.runway.item_effects import is_essential
+from orchestrators.calculations.runway.liquidity import Arrangement
+from orchestrators.calculations.runway.projection import Projection
 from orchestrators.decisions.assessment import arrangement_of
 from orchestrators.decisions.state import State
-from orchestrators.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.money import money, plain
+from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
+from orchestrators.settings.approvals import ApprovalPolicy
 
 
 @dataclass(frozen=True, slots=True)

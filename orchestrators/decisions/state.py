@@ -6,11 +6,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from db.books import Row
-from orchestrators.approvals import Rules
 from orchestrators.calculations.decisions.approvals import approvals_needed, at_home
 from orchestrators.calculations.decisions.terms import Item, Terms, kept
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Refusal
 from orchestrators.money import plain
+from orchestrators.settings.approvals import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,16 @@ import asyncpg
 import typer
 
 from db.address import Address, BadAddress
-from db.audit.audit import CannotAudit, audit
-from db.audit.fingerprint import Change, changes
-from db.audit.lints import LINTS
-from db.audit.report import Report
-from db.audit.scope import Scope
-from db.audit.waivers import EXPIRED, UNUSED, BrokenWaivers, Waiver, read_waivers
 from db.bootstrap import AUDITOR
+from isolation.audit import CannotAudit, audit
+from isolation.fingerprint import Change, changes
+from isolation.lints import LINTS
+from isolation.report import Report
+from isolation.reports.audit_markdown import markdown
+from isolation.reports.audit_sarif import sarif
+from isolation.scope import Scope
+from isolation.waivers import EXPIRED, UNUSED, BrokenWaivers, Waiver, read_waivers
 from server.cli import audit_screen
-from server.cli.audit_markdown import markdown
-from server.cli.audit_sarif import sarif
 from server.cli.screen import out, print_json, say
 from server.place import place_of
 from server.settings import WrongSettings, read_settings

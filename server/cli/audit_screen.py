@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from db.audit.finding import Finding, Level
-from db.audit.fingerprint import Change
-from db.audit.report import Report
-from server.cli.audit_markdown import COMMANDS
+from isolation.finding import Finding, Level
+from isolation.fingerprint import Change
+from isolation.report import Report
+from isolation.reports.audit_markdown import COMMANDS
 
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _HOLDS = {"OTHER": "bold red", "none": "dim"}

@@ -14,6 +14,10 @@ import typer
 from db.books import Books, open_books
 from db.bootstrap import DIRECTORY, OWNER, bootstrap
 from db.directory import Directory, Listed, user_id_of
+from demo.companies import COMPANIES
+from demo.companies.profile import Profile
+from demo.companies.settings import settle
+from demo.files import write
 from migrations.run import upgrade
 from resolvers.context import Context, User
 from schema.ids import encode
@@ -21,10 +25,6 @@ from server.auth import Tokens
 from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
 from server.cli.serve import answer, listen
-from server.demo.companies import COMPANIES
-from server.demo.files import write
-from server.demo.profile import Profile
-from server.demo.settings import settle
 from server.importing import import_quickbooks, progress_bar
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
 from server.settings import Settings, WrongSettings, read_settings

@@ -9,7 +9,7 @@ import typer
 from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory
-from orchestrators.outbox import Instruction
+from orchestrators.decisions.outbox import Instruction
 from server.cli.people import Business, known
 from server.cli.screen import out, print_json, say
 from server.exporting import as_csv, instructions, rows

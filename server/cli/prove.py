@@ -11,17 +11,17 @@ import asyncpg
 import typer
 
 from db.address import Address, BadAddress
-from db.audit.prover.inside import is_superuser, prove_inside
-from db.audit.prover.mutants.result import Mutation
-from db.audit.prover.mutants.run import mutate
-from db.audit.prover.prove import prove
-from db.audit.prover.report import Proof
-from db.audit.prover.scratch import ScratchFailed
-from db.audit.report import Report
-from db.audit.scope import Scope
+from isolation.prover.grounds.scratch import ScratchFailed
+from isolation.prover.inside import is_superuser, prove_inside
+from isolation.prover.mutants.result import Mutation
+from isolation.prover.mutants.run import mutate
+from isolation.prover.prove import prove
+from isolation.prover.report import Proof
+from isolation.report import Report
+from isolation.reports.proof_markdown import markdown
+from isolation.scope import Scope
 from server.cli import prove_screen
 from server.cli.audit import ask, read_waived
-from server.cli.prove_markdown import markdown
 from server.cli.screen import err, out, print_json, say
 from server.embedded import PROGRAMS
 from server.importing import progress_bar

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from db.audit.prover.mutants.result import Mutation
-from db.audit.prover.oracles import Status
-from db.audit.prover.probes import PROBES
-from db.audit.prover.probes.probe import Aim
-from db.audit.prover.report import Cell, Proof
+from isolation.prover.mutants.result import Mutation
+from isolation.prover.oracles import Status
+from isolation.prover.probes import PROBES
+from isolation.prover.probes.probe import Aim
+from isolation.prover.report import Cell, Proof
 
 _MARKS = {
     Status.PASSED: "[green]·[/]",

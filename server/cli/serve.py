@@ -11,12 +11,12 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from db.audit.audit import audit
-from db.audit.finding import Level
-from db.audit.scope import Scope
 from db.books import open_books
 from db.bootstrap import API
 from db.outages import translated
+from isolation.audit import audit
+from isolation.finding import Level
+from isolation.scope import Scope
 from migrations.unsafe import Unsafe
 from server.app import create_app
 from server.auth import Tokens

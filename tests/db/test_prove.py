@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from db.audit.prover.prove import prepare, prove
-from db.audit.prover.report import Proof
-from db.audit.scope import Scope
 from db.tables import METADATA
+from isolation.prover.prove import prepare, prove
+from isolation.prover.report import Proof
+from isolation.scope import Scope
 from server.embedded import PROGRAMS
-from tests.db.audit.prover.seeded import Seeded
+from tests.isolation.prover.seeded import Seeded
 from tests.postgres import Cluster
 from tests.world import World
 

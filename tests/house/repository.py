@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("server", "schema", "resolvers", "orchestrators", "db", "migrations")
+PACKAGES = ("demo", "server", "schema", "resolvers", "orchestrators", "db", "isolation", "migrations")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLEnumType, build_schema
 
-from db.audit.prover.probes import PROBES
 from db.bootstrap import ROLES
+from isolation.prover.probes import PROBES
 from schema.build import CONTRACT
 from server.settings import Settings
 from tests.house.repository import ROOT, text, tracked

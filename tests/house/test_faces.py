@@ -13,12 +13,12 @@ from schema.faces import (
     MODEL_BEHIND,
     Misfit,
     check_fit,
+    describe_enum,
     face,
     field,
     interface,
     shown,
     stream,
-    words,
 )
 
 
@@ -168,7 +168,7 @@ def test_a_face_that_fits_is_not_refused() -> None:
     assert MODEL_BEHIND[Shown] is Thing
 
 
-def test_an_enum_is_described_to_the_last_value_and_before_a_face_shows_it() -> None:
+def test_an_enum_is_described_once_and_to_the_last_value_also_when_a_face_showed_it_before() -> None:
     class Paint(StrEnum):
         """Has more values than are described."""
 
@@ -182,6 +182,8 @@ def test_an_enum_is_described_to_the_last_value_and_before_a_face_shows_it() -> 
         RED = "RED"
 
     with pytest.raises(Misfit, match="BLUE"):
-        words(Paint, "A paint.", {"RED": "Like this."})
-    with pytest.raises(Misfit, match="Late"):
-        words(Late, "Late.", {"RED": "Like this."})
+        describe_enum(Paint, "A paint.", {"RED": "Like this."})
+    describe_enum(Late, "Late.", {"RED": "Like this."})
+    assert Late.__strawberry_definition__.values[0].description == "Like this."  # type: ignore[attr-defined]  # Strawberry puts it there.
+    with pytest.raises(Misfit, match="twice"):
+        describe_enum(Late, "Late.", {"RED": "Like this."})

@@ -16,8 +16,8 @@ import pytest
 import orchestrators
 from db.books import Caller, ReadBooks
 from db.directory import user_id_of
-from orchestrators.decision_console import DecisionConsoleDataOrchestrator
-from orchestrators.hygiene_tray import HygieneTrayDataOrchestrator
+from orchestrators.decisions.decision_console import DecisionConsoleDataOrchestrator
+from orchestrators.hygiene.hygiene_tray import HygieneTrayDataOrchestrator
 from orchestrators.paging import PageRequest
 from tests.house.state import caches, changed_by_functions
 from tests.records import account, bill, customer, invoice, vendor

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrators.paging import MAX_FIRST, Compare, Op, Order, PageRequest
-from tests.orchestrators.ledger import LOTS, Ledger, in_order
+from tests.orchestrators.books.ledger import LOTS, Ledger, in_order
 from tests.postgres import Cluster
 from tests.world import World, open_world
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tests.schema.desk import LATER, in_days
+from tests.schema.decisions.desk import LATER, in_days
 
 Node = Mapping[str, Any]
 #: A GraphQL input object: {"dueDate": {"lt": "2026-12-01"}, "or": [...]}.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
-from tests.schema.desk import Desk, codes
+from tests.schema.decisions.desk import Desk, codes
 from tests.serving import serving
 from tests.world import Api, Reply, gid
 

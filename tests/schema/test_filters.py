@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.directory import user_id_of
-from orchestrators.calculations.vendor import Tier, VendorClass
-from orchestrators.ingestion.rows import Keys
+from orchestrators.calculations.books.vendor import Tier, VendorClass
+from orchestrators.sources.rows import Keys
 from resolvers.context import Context, User
-from resolvers.runway_policy import set_vendor_terms
+from resolvers.settings.runway_policy import set_vendor_terms
 from schema import build_schema, printed
 from server.importing import DEFAULT_REALM
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.schema.brute_force import KIND_OF, LISTS, Compared, Given, Listed, Node, lets_through
-from tests.schema.desk import Desk, codes
+from tests.schema.decisions.desk import Desk, codes
 from tests.serving import Served, serving
 from tests.world import OWNER, Api
 

@@ -1,0 +1,1 @@
+"""People, members, and the isolation of businesses: the SQL statements."""

@@ -1,0 +1,89 @@
+"""Accounts, and the cash that lies on them."""
+
+from sqlalchemy import Boolean, Date, Text, Uuid, and_, bindparam, func, literal_column, not_, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.queries.books.documents import BUSINESS
+from db.queries.listing import Field, Listing
+from db.statement import compiled, number, word
+from db.tables import account, account_movement, business, document
+
+a = account.alias("a")
+b = business.alias("b")
+d = document.alias("d")
+m = account_movement.alias("m")
+
+AS_OF = bindparam("as_of", type_=Date)
+#: Accounts in other currencies keep their own; the rest are in the business's.
+CURRENCY = func.coalesce(a.c.currency_code, b.c.currency_code)
+IS_BANK = a.c.account_type == word("Bank")
+
+_accounts = (
+    select(
+        a.c.id,
+        a.c.name,
+        a.c.account_type,
+        a.c.account_subtype,
+        a.c.current_balance,
+        a.c.active,
+        CURRENCY.label("currency_code"),
+    )
+    .join(b, b.c.id == a.c.business_id)
+    .where(a.c.business_id == BUSINESS)
+)
+_FIELDS = {
+    "name": Field(a.c.name, nullable=False),
+    "account_type": Field(a.c.account_type),
+    "active": Field(a.c.active, nullable=False),
+}
+
+ACCOUNTS = Listing(_accounts, _FIELDS, a.c.id)
+ONE = compiled(_accounts.where(a.c.id == bindparam("id", type_=Uuid)))
+
+_is_payment = d.c.kind.in_((word("PAYMENT"), word("BILL_PAYMENT")))
+#: What moves later. Today, what is entered ahead counts at once, but for payments: what they settle is open
+#: until then, and in the forecast on that day. Of a day that has passed it was not known.
+_later = (
+    select(func.coalesce(func.sum(m.c.amount), number(0)))
+    .join(d, and_(d.c.business_id == BUSINESS, d.c.id == m.c.document_id))
+    .where(
+        m.c.business_id == BUSINESS,
+        m.c.account_id == a.c.id,
+        m.c.moved_on > AS_OF,
+        or_(_is_payment, not_(bindparam("ahead_counts", type_=Boolean))),
+    )
+    .scalar_subquery()
+)
+#: Active bank accounts and undeposited funds with their balance on a day: what moves later is taken back out.
+CASH_ACCOUNTS = compiled(
+    select(
+        a.c.id,
+        a.c.name,
+        IS_BANK.label("is_bank"),
+        (a.c.current_balance - _later).label("balance"),
+        CURRENCY.label("currency_code"),
+    )
+    .join(b, b.c.id == a.c.business_id)
+    .where(
+        a.c.business_id == BUSINESS,
+        a.c.active,
+        or_(IS_BANK, a.c.account_subtype == word("UndepositedFunds")),
+    )
+    .order_by(a.c.name, a.c.id)
+)
+
+_currencies = func.unnest(bindparam("currencies", type_=ARRAY(Text))).table_valued("code").render_derived("c")
+_newest_rate = (
+    select(d.c.exchange_rate)
+    .where(
+        d.c.business_id == BUSINESS,
+        d.c.currency_code == _currencies.c.code,
+        d.c.exchange_rate > number(0),
+        d.c.issue_date <= AS_OF,
+    )
+    .order_by(d.c.issue_date.desc(), d.c.id.desc())
+    .limit(literal_column("1"))
+    .scalar_subquery()
+)
+#: The last rate recorded by a day with any document of the currency: home units for one foreign unit.
+RATES = compiled(select(_currencies.c.code, _newest_rate.label("rate")))

@@ -1,0 +1,1 @@
+"""What must be decided now: the SQL statements."""

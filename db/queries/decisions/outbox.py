@@ -1,0 +1,60 @@
+"""What finalized decisions ask of the outside, by the page, and the outside's answers."""
+
+from sqlalchemy import select
+
+from db.queries.books import documents
+from db.queries.books.documents import BUSINESS, IDS, d
+from db.queries.listing import Field, Listing
+from db.queries.writing import insert_rows, update_rows
+from db.statement import compiled
+from db.tables import outbox
+
+o = outbox.alias("o")
+
+_entries = (
+    select(
+        o.c.id,
+        o.c.decision_id,
+        o.c.kind.label("instruction"),
+        o.c.planned_on,
+        o.c.amount,
+        o.c.currency_code.label("amount_currency"),
+        o.c.stage,
+        o.c.created_at,
+        o.c.acknowledged_at,
+        o.c.acknowledged_by_email,
+        o.c.reference,
+        o.c.refusal,
+        *documents.COLUMNS,
+    )
+    .select_from(documents.joined_to(o, o.c.document_id))
+    .where(o.c.business_id == BUSINESS)
+)
+_FIELDS = {
+    "asks": Field(o.c.kind, nullable=False),
+    "decision_id": Field(o.c.decision_id, nullable=False),
+    "document_id": Field(o.c.document_id, nullable=False),
+    "counterparty_id": Field(d.c.party_id),
+    "planned_on": Field(o.c.planned_on),
+    "acknowledged": Field(o.c.acknowledged_at.is_not(None), nullable=False),
+    "created_at": Field(o.c.created_at, nullable=False),
+}
+
+OUTBOX = Listing(_entries, _FIELDS, o.c.id)
+MANY = compiled(_entries.where(o.c.id == IDS))
+HOLD = compiled(_entries.where(o.c.id == IDS).order_by(o.c.id).with_for_update(of=o))
+
+ENTRY = (
+    "business_id",
+    "id",
+    "decision_id",
+    "document_id",
+    "kind",
+    "planned_on",
+    "amount",
+    "currency_code",
+    "stage",
+)
+INSERT = insert_rows(outbox, ENTRY)
+ANSWER = ("acknowledged_by", "acknowledged_by_email", "reference", "refusal")
+ACKNOWLEDGE = update_rows(outbox, ANSWER, "acknowledged_at = now()")

@@ -1,0 +1,64 @@
+"""What the checks look at after an import, and what they leave behind."""
+
+from sqlalchemy import Uuid, bindparam, exists, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.queries.books import documents
+from db.queries.books.documents import BUSINESS
+from db.queries.writing import insert_rows
+from db.statement import Statement, compiled, word
+from db.tables import document, issue
+
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
+d = documents.d
+_examined = documents.DOCUMENTS.add_columns(d.c.number_key).where(
+    d.c.kind.in_((word("BILL"), word("INVOICE")))
+)
+
+BY_ID = compiled(_examined.where(d.c.id == func.any(_IDS)))
+
+#: Those with the same counterparty, number and total as one of these: a duplicate can only be among them.
+_these = document.alias("these")
+_same = exists(
+    select(_these.c.id).where(
+        _these.c.business_id == BUSINESS,
+        _these.c.id == func.any(_IDS),
+        _these.c.number_key == d.c.number_key,
+        _these.c.party_id == d.c.party_id,
+        _these.c.total == d.c.total,
+    )
+)
+ALIKE = compiled(_examined.where(d.c.number_key.is_not(None), _same))
+
+#: Documents that were called duplicates of one of these.
+CALLED_DUPLICATES = Statement(
+    "SELECT document_id FROM runway.issue WHERE business_id = $1 AND related_document_id = ANY ($2::uuid[])",
+    ("business_id", "ids"),
+)
+
+ISSUE = (
+    "business_id",
+    "id",
+    "check_name",
+    "severity",
+    "blocking",
+    "document_id",
+    "related_document_id",
+    "message",
+    "amount_at_stake",
+)
+#: An issue found again keeps the moment when it was first found.
+KEEP_ISSUES = insert_rows(
+    issue,
+    ISSUE,
+    "ON CONFLICT (business_id, id) DO UPDATE SET severity = excluded.severity, blocking = excluded.blocking, "
+    "message = excluded.message, amount_at_stake = excluded.amount_at_stake "
+    "WHERE (issue.severity, issue.blocking, issue.message, issue.amount_at_stake) IS DISTINCT FROM "
+    "(excluded.severity, excluded.blocking, excluded.message, excluded.amount_at_stake) "
+    "RETURNING (xmax = 0) AS added",
+)
+DROP_ISSUES = Statement(
+    "DELETE FROM runway.issue WHERE business_id = $1 AND document_id = ANY ($2::uuid[]) "
+    "AND NOT id = ANY ($3::uuid[]) RETURNING id",
+    ("business_id", "ids", "kept"),
+)

@@ -1,0 +1,1 @@
+"""The book-keeping errors of the demo companies."""

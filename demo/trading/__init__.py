@@ -1,0 +1,1 @@
+"""What the demo companies buy, sell and book, as QuickBooks records."""

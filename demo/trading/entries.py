@@ -1,0 +1,100 @@
+"""Records that are done when they are entered: purchases, journal entries, transfers and deposits."""
+
+from decimal import Decimal
+
+from demo.companies.chart import Account
+from demo.companies.profile import Party
+from demo.trading.documents import ZERO, Document, Move, Record
+from demo.trading.shapes import Slip, account_ref, document_head, expense_line, ref
+
+
+def purchase(
+    slip: Slip, source: Account, payee: Party, lines: tuple[Move, ...], refund: bool = False
+) -> Document:
+    """Money spent at once from an account, or given back to it; an unnamed payee is left out."""
+    total = sum((amount for _, amount in lines), ZERO)
+    sign = -1 if refund else 1
+    data: Record = {
+        **document_head(slip),
+        "AccountRef": account_ref(source),
+        "PaymentType": "CreditCard" if source.kind == "Credit Card" else "Cash",
+        "Credit": refund,
+        "TotalAmt": total,
+        "Line": [expense_line(*line, payee.what, place) for place, line in enumerate(lines, 1)],
+    }
+    if payee.name:
+        data["EntityRef"] = {**ref(payee.id, payee.name), "type": "Vendor"}
+    spent = tuple((account, sign * amount) for account, amount in lines)
+    return Document("Purchase", slip.day, data, ((source, -sign * total), *spent))
+
+
+def journal_entry(slip: Slip, what: str, moves: tuple[Move, ...], token: int = 0) -> Document:
+    """An entry with a line for each move: positive is a debit; the moves add up to zero."""
+    data: Record = {
+        **document_head(slip),
+        "SyncToken": str(token),
+        "PrivateNote": what,
+        "Adjustment": False,
+        "Line": [_journal_line(place, what, *move) for place, move in enumerate(moves)],
+    }
+    return Document("JournalEntry", slip.day, data, moves)
+
+
+def _journal_line(place: int, what: str, account: Account, amount: Decimal) -> Record:
+    posting = "Debit" if amount >= 0 else "Credit"
+    return {
+        "Id": str(place),
+        "Description": what,
+        "Amount": abs(amount),
+        "DetailType": "JournalEntryLineDetail",
+        "JournalEntryLineDetail": {"PostingType": posting, "AccountRef": account_ref(account)},
+    }
+
+
+def transfer(slip: Slip, source: Account, target: Account, amount: Decimal) -> Document:
+    """Money moved between two of the company's own accounts."""
+    data: Record = {
+        **document_head(slip),
+        "FromAccountRef": account_ref(source),
+        "ToAccountRef": account_ref(target),
+        "Amount": amount,
+    }
+    return Document("Transfer", slip.day, data, ((source, -amount), (target, amount)))
+
+
+def deposit(
+    slip: Slip,
+    target: Account,
+    gained: tuple[Move, ...],
+    waiting: tuple[tuple[int, Account, Decimal], ...] = (),
+) -> Document:
+    """Money paid into an account: gains by account (a fee is negative), and payments that waited elsewhere.
+
+    A waiting payment is its id, the account where it waited, and its amount.
+    """
+    received = [{"Amount": amount, "LinkedTxn": [_payment_link(payment)]} for payment, _, amount in waiting]
+    named = [_deposit_line(place, *gain) for place, gain in enumerate(gained, 1)]
+    from_accounts = (*gained, *((account, amount) for _, account, amount in waiting))
+    total = sum((amount for _, amount in from_accounts), ZERO)
+    data: Record = {
+        **document_head(slip),
+        "DepositToAccountRef": account_ref(target),
+        "TotalAmt": total,
+        "Line": [*received, *named],
+    }
+    moves = tuple((account, -amount) for account, amount in from_accounts)
+    return Document("Deposit", slip.day, data, ((target, total), *moves))
+
+
+def _payment_link(payment: int) -> Record:
+    return {"TxnId": str(payment), "TxnType": "Payment", "TxnLineId": "0"}
+
+
+def _deposit_line(place: int, account: Account, amount: Decimal) -> Record:
+    return {
+        "Id": str(place),
+        "LineNum": place,
+        "Amount": amount,
+        "DetailType": "DepositLineDetail",
+        "DepositLineDetail": {"AccountRef": account_ref(account)},
+    }

@@ -1,0 +1,105 @@
+"""How the source writes each kind of record down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from demo.companies.chart import Account
+from demo.companies.profile import Profile
+from demo.trading.documents import Record
+
+CURRENCY_NAMES = {"USD": "United States Dollar", "CAD": "Canadian Dollar"}
+
+
+def stamp(profile: Profile, day: date) -> str:
+    """The day's first moment where the company is: a record of today is then never from the future."""
+    return datetime.combine(day, time(), ZoneInfo(profile.time_zone)).isoformat()
+
+
+def ref(number: int | str, name: str) -> Record:
+    """A reference to another record."""
+    return {"value": str(number), "name": name}
+
+
+def account_ref(account: Account) -> Record:
+    """A reference to an account."""
+    return ref(account.id, account.name)
+
+
+def currency(profile: Profile) -> Record:
+    """The reference to the company's currency."""
+    return ref(profile.currency_code, CURRENCY_NAMES[profile.currency_code])
+
+
+def head(profile: Profile, number: int, token: int, created: date, updated: date) -> Record:
+    """What every record starts with."""
+    return {
+        "domain": "QBO",
+        "sparse": False,
+        "Id": str(number),
+        "SyncToken": str(token),
+        "MetaData": {"CreateTime": stamp(profile, created), "LastUpdatedTime": stamp(profile, updated)},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Whose transaction it is, its id, and its day."""
+
+    profile: Profile
+    id: int
+    day: date
+
+
+def document_head(slip: Slip, touched: Iterable[date] = ()) -> Record:
+    """What every transaction starts with; each day in `touched` is one change since it was entered."""
+    days = list(touched)
+    return {
+        **head(slip.profile, slip.id, len(days), slip.day, max([slip.day, *days])),
+        "TxnDate": slip.day.isoformat(),
+        "CurrencyRef": currency(slip.profile),
+    }
+
+
+def expense_line(account: Account, amount: Decimal, what: str, number: int = 1) -> Record:
+    """A line of a bill, a vendor's credit or a purchase."""
+    detail = {
+        "AccountRef": account_ref(account),
+        "BillableStatus": "NotBillable",
+        "TaxCodeRef": {"value": "NON"},
+    }
+    return {
+        "Id": str(number),
+        "LineNum": number,
+        "Description": what,
+        "Amount": amount,
+        "DetailType": "AccountBasedExpenseLineDetail",
+        "AccountBasedExpenseLineDetail": detail,
+    }
+
+
+def sales_lines(account: Account, amount: Decimal, what: str) -> list[Record]:
+    """The lines of an invoice or a credit memo: the last one repeats the amount."""
+    detail = {
+        "ItemRef": ref(1, what),
+        "UnitPrice": amount,
+        "Qty": 1,
+        "ItemAccountRef": account_ref(account),
+        "TaxCodeRef": {"value": "NON"},
+    }
+    line: Record = {
+        "Id": "1",
+        "LineNum": 1,
+        "Description": what,
+        "Amount": amount,
+        "DetailType": "SalesItemLineDetail",
+        "SalesItemLineDetail": detail,
+    }
+    return [line, {"Amount": amount, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}]
+
+
+def linked(number: int, kind: str) -> Record:
+    """A pointer to a transaction."""
+    return {"TxnId": str(number), "TxnType": kind}

@@ -1,0 +1,1 @@
+"""What the prover reads from the PostgreSQL catalogue."""

@@ -1,0 +1,1 @@
+"""Where attacks run: scratch copies, sessions, pools, or one transaction."""

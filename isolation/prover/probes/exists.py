@@ -1,0 +1,23 @@
+"""Whether a row of another tenant exists, told by how a unique key answers."""
+
+from collections.abc import Iterator
+
+from isolation.prover.attempt import Attempt, Rule
+from isolation.prover.probes.probe import Needs, Probe
+from isolation.prover.probes.twins import twins
+from isolation.prover.scene import Scene
+
+
+def _attempts(scene: Scene) -> Iterator[Attempt]:
+    for key in scene.unique_keys():
+        for statement, twin, told in twins(scene, key.columns):
+            yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, told=told)
+
+
+PROBE = Probe(
+    "unique key",
+    "A unique key answers differently for a key that B has and one that nobody has.",
+    _attempts,
+    needs=Needs.INSERT,
+    as_tenant_only=True,
+)

@@ -1,0 +1,24 @@
+"""Whether a row of another tenant exists, told by how a foreign key answers."""
+
+from collections.abc import Iterator
+
+from isolation.prover.attempt import Attempt, Rule
+from isolation.prover.probes.probe import Needs, Probe
+from isolation.prover.probes.twins import twins
+from isolation.prover.scene import Scene
+
+
+def _attempts(scene: Scene) -> Iterator[Attempt]:
+    for key in scene.table.foreign_keys:
+        if key.target in scene.stage.owned.columns:
+            for statement, twin, told in twins(scene, key.columns):
+                yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, told=told)
+
+
+PROBE = Probe(
+    "foreign key",
+    "A foreign key answers differently for a row that B has and one that nobody has.",
+    _attempts,
+    needs=Needs.INSERT,
+    as_tenant_only=True,
+)

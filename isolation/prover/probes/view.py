@@ -1,0 +1,30 @@
+"""Reading through views, which look with their owner's eyes unless they are told otherwise."""
+
+from collections.abc import Iterator
+
+from isolation.prover.attempt import Attempt, Rule
+from isolation.prover.catalogue.model import INSTRUMENTS
+from isolation.prover.probes.probe import Aim, Probe
+from isolation.prover.scene import Scene
+from isolation.prover.sqltext import fill, ident
+
+
+def _attempts(scene: Scene) -> Iterator[Attempt]:
+    everything = fill("SELECT {columns} FROM {view}", columns=scene.columns, view=scene.table.sql)
+    yield Attempt(everything)
+    yield Attempt(fill("SELECT count(*) FROM {view}", view=scene.table.sql))
+    # Also a figure that shows no single value must not depend on B's rows.
+    yield Attempt(everything, Rule.SAME_WITHOUT_B)
+    for column in scene.table.columns:
+        if column.name in scene.rights.select:
+            yield Attempt(
+                fill(
+                    "SELECT 1 FROM {view} WHERE {schema}.leak({column}::text)",
+                    view=scene.table.sql,
+                    schema=INSTRUMENTS,
+                    column=ident(column.name),
+                )
+            )
+
+
+PROBE = Probe("view", "A view shows A a row of B, or a figure made of it.", _attempts, Aim.VIEW)

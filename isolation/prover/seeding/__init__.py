@@ -1,0 +1,1 @@
+"""The rows of two tenants that the prover seeds."""

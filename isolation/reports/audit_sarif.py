@@ -1,0 +1,57 @@
+"""An audit as SARIF 2.1.0, which code scanners and their dashboards read."""
+
+from collections.abc import Iterable, Sequence
+
+from isolation.finding import Finding, Level, Lint
+from isolation.report import Report
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#: SARIF's words for how bad it is.
+_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
+
+
+def sarif(report: Report, lints: Sequence[Lint]) -> dict[str, object]:
+    """One run: every lint is a rule, every finding a result; the waived and the meant are suppressed."""
+    places = {lint.code: place for place, lint in enumerate(lints)}
+    results = [_result(found, places) for found in report.findings]
+    results += [
+        _suppressed(
+            each.finding,
+            places,
+            f"{each.waiver.owner}, until {each.waiver.until.isoformat()}: {each.waiver.reason}",
+        )
+        for each in report.waived
+    ]
+    results += [_suppressed(each.finding, places, each.why) for each in report.exceptions]
+    driver = {"name": "runway audit", "rules": list(_rules(lints))}
+    properties = {"fingerprint": report.fingerprint, "serverVersion": report.header.server_version}
+    run = {"tool": {"driver": driver}, "results": results, "properties": properties}
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rules(lints: Iterable[Lint]) -> Iterable[dict[str, object]]:
+    for lint in lints:
+        yield {
+            "id": lint.code,
+            "shortDescription": {"text": lint.title},
+            "fullDescription": {"text": lint.why},
+            "help": {"text": f"{lint.why} {lint.fix}"},
+            "defaultConfiguration": {"level": _LEVELS[lint.level]},
+        }
+
+
+def _result(found: Finding, places: dict[str, int]) -> dict[str, object]:
+    place = {"fullyQualifiedName": found.object, "kind": "object"}
+    return {
+        "ruleId": found.code,
+        "ruleIndex": places[found.code],
+        "level": _LEVELS[found.level],
+        "message": {"text": f"{found.title}: {found.object}. {found.detail}"},
+        "locations": [{"logicalLocations": [place]}],
+        "partialFingerprints": {"codeAndObject/v1": f"{found.code}: {found.object}"},
+        "properties": {"remedy": found.remedy},
+    }
+
+
+def _suppressed(found: Finding, places: dict[str, int], why: str) -> dict[str, object]:
+    return {**_result(found, places), "suppressions": [{"kind": "external", "justification": why}]}

@@ -1,0 +1,223 @@
+"""An aging as it is told: what was open, in home currency, by counterparty and by document."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from db.books import Row
+from orchestrators.books.documents import Counterparty, Document, counterparty, document
+from orchestrators.calculations.books import aging as pure
+from orchestrators.calculations.books.aging import AgingBasis, AgingDocument, Bucket
+from orchestrators.calculations.currency import Foreign, home_amount
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.money import Money, money
+
+_NOTHING = pure.Buckets()
+
+
+class AgingSide(StrEnum):
+    """Which side of the books."""
+
+    PAYABLES = "PAYABLES"
+    RECEIVABLES = "RECEIVABLES"
+
+
+class AgedKind(StrEnum):
+    """What can be open; the last three are credits."""
+
+    BILL = "BILL"
+    INVOICE = "INVOICE"
+    VENDOR_CREDIT = "VENDOR_CREDIT"
+    CREDIT_MEMO = "CREDIT_MEMO"
+    PAYMENT = "PAYMENT"
+
+
+_OWED = frozenset({AgedKind.BILL, AgedKind.INVOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class AgingBuckets:
+    """The columns, in home currency; `credits` is zero or negative, and the total is the sum of all."""
+
+    current: Money
+    days_1_to_30: Money
+    days_31_to_60: Money
+    days_61_to_90: Money
+    days_91_plus: Money
+    credits: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AgingRow:
+    """A counterparty's columns; None when the rate of one of its documents is unknown."""
+
+    counterparty: Counterparty | None
+    buckets: AgingBuckets | None
+    undated: int
+    without_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgedDocument:
+    """A document and what of it was open: in its own currency, and in home currency if that is known."""
+
+    kind: AgedKind
+    document_number: str | None
+    counterparty: Counterparty | None
+    document: Document | None
+    open_amount: Money
+    amount: Money | None
+    days: int | None
+    bucket: Bucket | None
+    undated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsWithoutRate:
+    """How many documents have no known rate, and the first 100 of them."""
+
+    count: int
+    documents: tuple[AgedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An open document: the amount in its own currency, negative for credits, and in home currency.
+
+    In home currency it is rounded to the minor unit, document by document, so that all columns and totals
+    add up to the last cent; None without a rate.
+    """
+
+    id: UUID
+    party_id: UUID | None
+    open_amount: Money
+    amount: Decimal | None
+    days: int | None
+    bucket: Bucket | None
+    undated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A counterparty's columns without what is unknown, and how many documents lack a date, or a rate."""
+
+    party_id: UUID | None
+    buckets: pure.Buckets
+    undated: int
+    without_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgingReport:
+    """One side of the books as of a day; the figures are None when a rate is unknown, with the reason.
+
+    `without_amount` counts open documents whose amount the source does not tell: they are in no column.
+    """
+
+    side: AgingSide
+    as_of: date
+    basis: AgingBasis
+    home: str
+    entries: tuple[Entry, ...]
+    sums: tuple[Sums, ...]
+    columns: pure.Buckets
+    undated: int
+    without_amount: int
+
+    @property
+    def reason(self) -> UnknownReason | None:
+        """Why there are no figures."""
+        unknown = any(row.without_rate for row in self.sums)
+        return UnknownReason.UNKNOWN_RATE if unknown else None
+
+    @property
+    def buckets(self) -> AgingBuckets | None:
+        """All columns."""
+        return None if self.reason else shown(self.columns, self.home)
+
+    @property
+    def total(self) -> Money | None:
+        """The open balance, credits taken off."""
+        return None if self.reason else money(self.columns.total, self.home)
+
+
+def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: Iterable[Row]) -> AgingReport:
+    """The report of rows of `db.queries.aging.OPEN_AT`."""
+    listed = list(rows)
+    found = [(row, _entry(row, as_of, basis, home)) for row in listed if row["amount"]]
+    aged = pure.aging([_priced(row, entry) for row, entry in found if entry.amount], as_of, basis)
+    unknown = Counter(entry.party_id for _, entry in found if entry.amount is None)
+    sums = [Sums(row.party_id, row.buckets, row.undated, unknown.pop(row.party_id, 0)) for row in aged.rows]
+    # Of whom nothing is known but that something is open.
+    sums += [Sums(party_id, _NOTHING, 0, count) for party_id, count in unknown.items()]
+    return AgingReport(
+        side=side,
+        as_of=as_of,
+        basis=basis,
+        home=home,
+        entries=tuple(entry for _, entry in found if entry.amount != 0),
+        sums=tuple(sums),
+        columns=aged.totals,
+        undated=aged.undated,
+        without_amount=sum(row["amount"] is None for row in listed),
+    )
+
+
+def shown(buckets: pure.Buckets, home: str) -> AgingBuckets:
+    """The columns as money."""
+    columns = (
+        buckets.current,
+        buckets.days_1_30,
+        buckets.days_31_60,
+        buckets.days_61_90,
+        buckets.days_91_plus,
+        buckets.credits,
+        buckets.total,
+    )
+    return AgingBuckets(*(money(column, home) for column in columns))
+
+
+def aging_row(sums: Sums, parties: Mapping[UUID, Counterparty], home: str) -> AgingRow:
+    """A counterparty's row, with its name."""
+    whose = None if sums.party_id is None else parties[sums.party_id]
+    buckets = None if sums.without_rate else shown(sums.buckets, home)
+    return AgingRow(whose, buckets, sums.undated, sums.without_rate)
+
+
+def aged_document(entry: Entry, row: Row, today: date, home: str) -> AgedDocument:
+    """An entry with its document, from a row that has the columns of `db.queries.documents`."""
+    kind = AgedKind(row["kind"])
+    return AgedDocument(
+        kind=kind,
+        document_number=row["number"],
+        counterparty=counterparty(row),
+        document=document(row, today) if kind in _OWED else None,
+        open_amount=entry.open_amount,
+        amount=None if entry.amount is None else money(entry.amount, home),
+        days=entry.days,
+        bucket=entry.bucket,
+        undated=entry.undated,
+    )
+
+
+def _entry(row: Row, as_of: date, basis: AgingBasis, home: str) -> Entry:
+    owed = row["amount"] if row["kind"] in _OWED else -row["amount"]
+    own = money(owed, row["currency_code"])
+    foreign = Foreign(row["id"], owed, row["currency_code"], row["exchange_rate"])
+    amount = home_amount(foreign, home)
+    if isinstance(amount, UnknownReason):
+        return Entry(row["id"], row["party_id"], own, None, None, None, undated=False)
+    rounded = money(amount, home).amount
+    found = pure.aged(AgingDocument(None, row["issue_date"], row["due_date"], rounded), as_of, basis)
+    undated = found.undated and rounded > 0
+    return Entry(row["id"], row["party_id"], own, rounded, found.days, pure.bucket(found), undated)
+
+
+def _priced(row: Row, entry: Entry) -> AgingDocument:
+    assert entry.amount is not None, "it has a rate"
+    return AgingDocument(entry.party_id, row["issue_date"], row["due_date"], entry.amount)

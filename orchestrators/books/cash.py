@@ -1,0 +1,117 @@
+"""Accounts, and the cash on them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db.books import ReadBooks, Row
+from db.queries.books import cash as queries
+from orchestrators.access.business import BusinessDataOrchestrator
+from orchestrators.calculations.currency import Foreign, home_total
+from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.money import Money, money_or_none
+from orchestrators.paging import Page, PageRequest, fetch_page
+
+
+@dataclass(frozen=True, slots=True)
+class CashAccount:
+    """An account that holds cash, with its balance on the day in its own currency; None is not told."""
+
+    id: UUID
+    name: str
+    balance: Money | None
+    is_counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CashPosition:
+    """Cash on a day in home currency, or why it is unknown, and the accounts that were looked at.
+
+    `rates` are home units for one unit of each foreign currency that an account is in.
+    """
+
+    amount: Figure
+    accounts: tuple[CashAccount, ...]
+    rates: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the ledger; the balance is its own, without sub-accounts."""
+
+    id: UUID
+    name: str
+    account_type: str | None
+    account_subtype: str | None
+    current_balance: Money | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CashDataOrchestrator:
+    """Reads accounts and what lies on them."""
+
+    db: ReadBooks
+
+    async def position(
+        self, business_id: UUID, as_of: date, *, is_today: bool, with_undeposited: bool
+    ) -> CashPosition:
+        """Cash on a day: active bank accounts only; cards and loans are not cash.
+
+        Undeposited funds are shown, and counted when wanted. What moves after the day is taken back out;
+        today that is only what settles an open item, and the rest counts as if it had happened.
+        """
+        about = {"business_id": business_id, "as_of": as_of, "ahead_counts": is_today}
+        rows = await self.db.rows(queries.CASH_ACCOUNTS, about)
+        home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
+        rates = await self.rates(business_id, as_of, {row["currency_code"] for row in rows} - {home})
+        counted = [row for row in rows if row["is_bank"] or with_undeposited]
+        accounts = tuple(_cash_account(row, row in counted) for row in rows)
+        return CashPosition(_amount(counted, rates, home), accounts, rates)
+
+    async def rates(self, business_id: UUID, as_of: date, currencies: set[str]) -> dict[str, Decimal]:
+        """The last rates recorded by the day; a currency without one is left out."""
+        if not currencies:
+            return {}
+        about = {"business_id": business_id, "as_of": as_of}
+        rows = await self.db.rows(queries.RATES, {**about, "currencies": sorted(currencies)})
+        return {row["code"]: row["rate"] for row in rows if row["rate"] is not None}
+
+    async def accounts(self, business_id: UUID, request: PageRequest) -> Page[Account]:
+        """A page of accounts."""
+        return await fetch_page(self.db, queries.ACCOUNTS, request, {"business_id": business_id}, _account)
+
+    async def account(self, business_id: UUID, account_id: UUID) -> Account | None:
+        """One account, or none."""
+        row = await self.db.row(queries.ONE, {"business_id": business_id, "id": account_id})
+        return None if row is None else _account(row)
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        row["id"],
+        row["name"],
+        row["account_type"],
+        row["account_subtype"],
+        money_or_none(row["current_balance"], row["currency_code"]),
+        row["active"],
+    )
+
+
+def _cash_account(row: Row, is_counted: bool) -> CashAccount:
+    balance = money_or_none(row["balance"], row["currency_code"])
+    return CashAccount(row["id"], row["name"], balance, is_counted)
+
+
+def _amount(counted: Sequence[Row], rates: Mapping[str, Decimal], home: str) -> Figure:
+    if not any(row["is_bank"] for row in counted):
+        return UnknownReason.NO_BANK_ACCOUNT
+    if any(row["balance"] is None for row in counted):
+        return UnknownReason.MISSING_BALANCE
+    balances = (
+        Foreign(row["id"], row["balance"], row["currency_code"], rates.get(row["currency_code"]))
+        for row in counted
+    )
+    return home_total(balances, home).total

@@ -1,0 +1,131 @@
+"""Bills and invoices, and whom they are with: the read models that every subject shares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from db.books import ReadBooks, Row
+from db.queries.books import documents, parties
+from orchestrators.money import Money, money_or_none
+from orchestrators.sources.facts import DocumentState
+
+
+class ItemKind(StrEnum):
+    """What can be decided about."""
+
+    BILL = "BILL"
+    INVOICE = "INVOICE"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparty:
+    """Whom a document is with."""
+
+    id: UUID
+    name: str
+    active: bool
+
+
+class Vendor(Counterparty):
+    """Whom the business buys from."""
+
+    __slots__ = ()
+
+
+class Customer(Counterparty):
+    """Whom the business sells to."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A bill or an invoice, as the books hold it; what the source left out is None.
+
+    Amounts are in the document's own currency; days_to_due is negative when overdue.
+    """
+
+    id: UUID
+    kind: ItemKind
+    state: DocumentState
+    document_number: str | None
+    counterparty: Counterparty | None
+    issue_date: date | None
+    due_date: date | None
+    days_to_due: int | None
+    total: Money | None
+    open_balance: Money | None
+
+
+class Bill(Document):
+    """Something the business owes."""
+
+    __slots__ = ()
+
+
+class Invoice(Document):
+    """Something the business is owed."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDataOrchestrator:
+    """Reads single objects; one of another business is as absent as one that never was."""
+
+    db: ReadBooks
+
+    async def document(self, business_id: UUID, today: date, document_id: UUID) -> Document | None:
+        """A bill or an invoice, or none."""
+        row = await self.db.row(documents.ONE, {"business_id": business_id, "id": document_id})
+        return None if row is None or row["kind"] not in _DOCUMENTS else document(row, today)
+
+    async def by_id(
+        self, business_id: UUID, today: date, document_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Document]:
+        """Those of these bills and invoices that there are, with one statement or none."""
+        if not document_ids:
+            return {}
+        about = {"business_id": business_id, "ids": list(document_ids)}
+        rows = await self.db.rows(documents.BY_IDS, about)
+        return {row["document_id"]: document(row, today) for row in rows if row["kind"] in _DOCUMENTS}
+
+    async def party(self, business_id: UUID, party_id: UUID) -> Counterparty | None:
+        """A vendor or a customer, or none."""
+        row = await self.db.row(parties.ONE, {"business_id": business_id, "id": party_id})
+        return None if row is None else party(row)
+
+
+_DOCUMENTS: dict[str, type[Document]] = {"BILL": Bill, "INVOICE": Invoice}
+_PARTIES: dict[str, type[Counterparty]] = {"VENDOR": Vendor, "CUSTOMER": Customer}
+
+
+def party(row: Row) -> Counterparty:
+    """A vendor or a customer from a row of `db.queries.parties`."""
+    return _PARTIES[row["kind"]](row["id"], row["name"], row["active"])
+
+
+def document(row: Row, today: date) -> Document:
+    """A document from a row that has the columns of `db.queries.documents`."""
+    due: date | None = row["due_date"]
+    return _DOCUMENTS[row["kind"]](
+        id=row["document_id"],
+        kind=ItemKind(row["kind"]),
+        state=DocumentState(row["state"]),
+        document_number=row["number"],
+        counterparty=counterparty(row),
+        issue_date=row["issue_date"],
+        due_date=due,
+        days_to_due=(due - today).days if due else None,
+        total=money_or_none(row["total"], row["currency_code"]),
+        open_balance=money_or_none(row["balance"], row["currency_code"]),
+    )
+
+
+def counterparty(row: Row) -> Counterparty | None:
+    """Whom a row is with, from its columns `party_id`, `party_kind`, `party_name` and `party_active`."""
+    if row["party_id"] is None:
+        return None
+    return _PARTIES[row["party_kind"]](row["party_id"], row["party_name"], row["party_active"])

@@ -1,0 +1,27 @@
+"""What the business owes, and to whom."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from db.books import ReadBooks
+from db.queries.books import documents, parties
+from orchestrators.books.documents import Counterparty, Document, document, party
+from orchestrators.paging import Page, PageRequest, fetch_page
+
+
+@dataclass(frozen=True, slots=True)
+class PayablesDataOrchestrator:
+    """Reads bills and vendors."""
+
+    db: ReadBooks
+
+    async def bills(self, business_id: UUID, today: date, request: PageRequest) -> Page[Document]:
+        """A page of bills, open or not; days to due are counted from `today`."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(self.db, documents.BILLS, request, values, lambda row: document(row, today))
+
+    async def vendors(self, business_id: UUID, request: PageRequest) -> Page[Counterparty]:
+        """A page of vendors."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(self.db, parties.VENDORS, request, values, party)

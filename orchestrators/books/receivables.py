@@ -1,0 +1,29 @@
+"""What the business is owed, and by whom."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from db.books import ReadBooks
+from db.queries.books import documents, parties
+from orchestrators.books.documents import Counterparty, Document, document, party
+from orchestrators.paging import Page, PageRequest, fetch_page
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivablesDataOrchestrator:
+    """Reads invoices and customers."""
+
+    db: ReadBooks
+
+    async def invoices(self, business_id: UUID, today: date, request: PageRequest) -> Page[Document]:
+        """A page of invoices, open or not; days to due are counted from `today`."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(
+            self.db, documents.INVOICES, request, values, lambda row: document(row, today)
+        )
+
+    async def customers(self, business_id: UUID, request: PageRequest) -> Page[Counterparty]:
+        """A page of customers."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(self.db, parties.CUSTOMERS, request, values, party)

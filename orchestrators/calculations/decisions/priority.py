@@ -1,0 +1,165 @@
+"""How pressing a bill is, from 0 to 100, as named factors that add up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from orchestrators.calculations.books.vendor import Tier, VendorRecord
+
+_HUNDREDTH = Decimal("0.01")
+_NOTHING = Decimal(0)
+
+#: Points for what is at stake with the vendor.
+_TIER_POINTS: Mapping[Tier, Decimal] = {
+    Tier.STRATEGIC: Decimal(40),
+    Tier.IMPORTANT: Decimal(25),
+    Tier.STANDARD: Decimal(10),
+    Tier.COMMODITY: Decimal(0),
+}
+_TIME_POINTS = 30
+#: Time presses from so many days before the due date.
+_TIME_DAYS = 30
+_MONEY_POINTS = 15
+#: The share of a bill that has to be at risk for all points.
+_MONEY_SHARE = Decimal("0.05")
+_RELATIONSHIP_POINTS = 10
+_BLOCKED_POINTS = 5
+
+
+class FactorName(StrEnum):
+    """What makes an item pressing."""
+
+    CONSEQUENCE = "CONSEQUENCE"
+    TIME_PRESSURE = "TIME_PRESSURE"
+    MONEY_AT_RISK = "MONEY_AT_RISK"
+    RELATIONSHIP = "RELATIONSHIP"
+    BLOCKED_DECISION = "BLOCKED_DECISION"
+    AMOUNT = "AMOUNT"
+    AGE = "AGE"
+    HISTORY = "HISTORY"
+    RUNWAY = "RUNWAY"
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """Points (two places) out of the most there can be, and the fact behind them."""
+
+    name: FactorName
+    points: Decimal
+    most: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A score from 0 to 100, exactly the sum of its factors."""
+
+    score: Decimal
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BillToRank:
+    """An open bill as priority sees it; amounts in home currency.
+
+    `late_fee` is what paying after the due date would cost, `lost_discount` what not paying early would;
+    `blocked_since` is when its decision got stuck.
+    """
+
+    id: UUID
+    due_date: date
+    amount: Decimal
+    tier: Tier
+    grace_days: int
+    late_fee: Decimal = _NOTHING
+    lost_discount: Decimal = _NOTHING
+    record: VendorRecord | None = None
+    blocked_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBill:
+    """A bill and its priority."""
+
+    bill: BillToRank
+    priority: Priority
+
+
+def factor(name: FactorName, most: int, share: Decimal, reason: str) -> Factor:
+    """A share (what is beyond 0 to 1 is cut off) of the most points, rounded to hundredths."""
+    points = most * min(Decimal(1), max(_NOTHING, share))
+    return Factor(name, points.quantize(_HUNDREDTH), most, reason)
+
+
+def priority_of(*factors: Factor) -> Priority:
+    """The factors and their sum."""
+    return Priority(sum((each.points for each in factors), _NOTHING), factors)
+
+
+def bill_priority(bill: BillToRank, today: date) -> Priority:
+    """How pressing a bill is on a day, by the product's own weights.
+
+    A nearer due date and a higher tier never lower it; the amount alone changes nothing.
+    """
+    return priority_of(
+        _consequence(bill),
+        _time_pressure(bill, today),
+        _money_at_risk(bill),
+        _relationship(bill),
+        _blocked(bill, today),
+    )
+
+
+def rank_bills(bills: Iterable[BillToRank], today: date) -> list[RankedBill]:
+    """The most pressing first; ties by due date, larger amount, id."""
+    ranked = [RankedBill(bill, bill_priority(bill, today)) for bill in bills]
+    return sorted(
+        ranked,
+        key=lambda each: (-each.priority.score, each.bill.due_date, -each.bill.amount, each.bill.id),
+    )
+
+
+def days_text(days: int) -> str:
+    """ "1 day", "5 days"."""
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def _consequence(bill: BillToRank) -> Factor:
+    reason = f"The vendor's tier is {bill.tier}."
+    return Factor(FactorName.CONSEQUENCE, _TIER_POINTS[bill.tier], 40, reason)
+
+
+def _time_pressure(bill: BillToRank, today: date) -> Factor:
+    """Nothing until 30 days before the due date, all at the latest safe date, evenly between."""
+    days_to_due, grace = (bill.due_date - today).days, max(0, bill.grace_days)
+    share = Decimal(_TIME_DAYS - days_to_due) / (_TIME_DAYS + grace)
+    when = f"Due in {days_text(days_to_due)}" if days_to_due >= 0 else f"{days_text(-days_to_due)} past due"
+    return factor(
+        FactorName.TIME_PRESSURE, _TIME_POINTS, share, f"{when}; {days_text(grace)} of lateness tolerated."
+    )
+
+
+def _money_at_risk(bill: BillToRank) -> Factor:
+    at_risk = (bill.late_fee + bill.lost_discount) / bill.amount if bill.amount > 0 else _NOTHING
+    reason = f"Late fee and lost discount are {at_risk:.2%} of the amount."
+    return factor(FactorName.MONEY_AT_RISK, _MONEY_POINTS, at_risk / _MONEY_SHARE, reason)
+
+
+def _relationship(bill: BillToRank) -> Factor:
+    """The more often a vendor was kept waiting, the less another time is borne."""
+    record = bill.record
+    if record is None or not record.bills_paid:
+        return factor(FactorName.RELATIONSHIP, _RELATIONSHIP_POINTS, _NOTHING, "No bill was paid so far.")
+    late = record.bills_paid - record.bills_on_time
+    reason = f"{late} of {record.bills_paid} bills were paid late."
+    return factor(FactorName.RELATIONSHIP, _RELATIONSHIP_POINTS, Decimal(late) / record.bills_paid, reason)
+
+
+def _blocked(bill: BillToRank, today: date) -> Factor:
+    """A point a day."""
+    days = 0 if bill.blocked_since is None else max(0, (today - bill.blocked_since).days)
+    reason = f"Its decision has been blocked for {days_text(days)}." if days else "No decision is blocked."
+    return factor(FactorName.BLOCKED_DECISION, _BLOCKED_POINTS, Decimal(days) / _BLOCKED_POINTS, reason)

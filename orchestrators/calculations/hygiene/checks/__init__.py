@@ -1,0 +1,26 @@
+"""What the tray looks for, one check a file."""
+
+from orchestrators.calculations.hygiene.checks import (
+    balance_above_total,
+    due_before_issue,
+    duplicate,
+    missing_amount,
+    missing_counterparty,
+    missing_due_date,
+    missing_issue_date,
+    zero_or_negative_amount,
+)
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Examined, Found, Severity
+
+CHECKS: tuple[Check, ...] = (
+    missing_counterparty.CHECK,
+    missing_due_date.CHECK,
+    missing_amount.CHECK,
+    missing_issue_date.CHECK,
+    zero_or_negative_amount.CHECK,
+    due_before_issue.CHECK,
+    balance_above_total.CHECK,
+    duplicate.CHECK,
+)
+
+__all__ = ["CHECKS", "Check", "CheckName", "Examined", "Found", "Severity"]

@@ -1,0 +1,53 @@
+"""The same counterparty, number and total twice within a year (rule R1)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Examined, Found, Severity
+
+WITHIN_DAYS = 365
+#: A vendor who starts numbering anew each year repeats a number after about this long.
+RENUMBERED_AFTER_DAYS = 300
+
+
+def find(document: Examined, alike: Sequence[Examined]) -> Found | None:
+    """The nearest earlier document with the same counterparty, number and total, within 365 days.
+
+    Bills with bills and invoices with invoices; neither void nor deleted. It is the later one that is
+    found, by issue date, then id. Over 300 days apart it is a low finding that blocks nothing.
+    """
+    if document.is_gone or document.issue_date is None or document.number_key is None:
+        return None
+    earlier = [
+        other
+        for other in alike
+        if not other.is_gone and other.is_bill == document.is_bill and _before(other, document)
+    ]
+    if not earlier:
+        return None
+    original = max(earlier, key=_place)
+    days = (document.issue_date - _issued(original)).days
+    far = days > RENUMBERED_AFTER_DAYS
+    when = "the same day" if days == 0 else f"{days} {'day' if days == 1 else 'days'} earlier"
+    message = f"{document} has the same number and total as one issued {when}, on {original.issue_date}."
+    settled = not document.is_open and not original.is_open
+    severity = Severity.LOW if far else Severity.MEDIUM if settled else Severity.CRITICAL
+    return Found(message, document.total, severity, blocking=not far, related_id=original.id)
+
+
+def _before(other: Examined, document: Examined) -> bool:
+    if other.issue_date is None or _place(other) >= _place(document):
+        return False
+    return (_issued(document) - other.issue_date).days <= WITHIN_DAYS
+
+
+def _place(document: Examined) -> tuple[date, str]:
+    return _issued(document), str(document.id)
+
+
+def _issued(document: Examined) -> date:
+    assert document.issue_date is not None, "documents without an issue date are not compared"
+    return document.issue_date
+
+
+CHECK = Check(CheckName.DUPLICATE, find)

@@ -1,0 +1,19 @@
+"""An open document whose total or open balance the source does not tell."""
+
+from collections.abc import Sequence
+
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Examined, Found, Severity
+
+
+def find(document: Examined, _alike: Sequence[Examined]) -> Found | None:
+    """An open document whose total or open balance the source does not tell."""
+    if not document.is_open or None not in (document.total, document.balance):
+        return None
+    return Found(
+        f"{document} has no {'total' if document.total is None else 'open balance'}.",
+        document.at_stake,
+        Severity.HIGH,
+    )
+
+
+CHECK = Check(CheckName.MISSING_AMOUNT, find)

@@ -1,0 +1,15 @@
+"""An open document without an issue date cannot be aged."""
+
+from collections.abc import Sequence
+
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Examined, Found, Severity
+
+
+def find(document: Examined, _alike: Sequence[Examined]) -> Found | None:
+    """An open document without an issue date cannot be aged."""
+    if not document.is_open or document.issue_date is not None:
+        return None
+    return Found(f"{document} has no issue date.", document.at_stake, Severity.MEDIUM)
+
+
+CHECK = Check(CheckName.MISSING_ISSUE_DATE, find)

@@ -1,0 +1,18 @@
+"""Nothing was imported for longer than the business allows: the one check that time alone can fail."""
+
+from datetime import datetime
+
+from orchestrators.calculations.hygiene.checks.base import CheckName, Severity
+
+NAME = CheckName.STALE_SYNC
+SEVERITY = Severity.HIGH
+
+
+def message(last_synced_at: datetime | None, freshness_hours: int) -> str:
+    """What the tray says; whether it says it is decided where the time is known, in the query."""
+    if last_synced_at is None:
+        return "Nothing has been imported yet."
+    return (
+        f"The last import was on {last_synced_at:%Y-%m-%d at %H:%M} UTC; "
+        f"figures count as fresh for {freshness_hours} hours."
+    )

@@ -1,0 +1,77 @@
+"""What decisions do to the forecast: money on another day, a part of it, or none that is counted on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from orchestrators.calculations.runway.item_effects import amount_on
+from orchestrators.calculations.runway.liquidity import Arrangement, Liquidity, part_flow
+from orchestrators.calculations.runway.placement import moved
+from orchestrators.calculations.runway.projection import (
+    CashStep,
+    Projection,
+    Reach,
+    dated_after,
+    difference,
+    steps,
+)
+from orchestrators.calculations.runway.runway import DatedRunway
+from orchestrators.calculations.values import Flow
+
+Replaced = tuple[Flow | None, Flow | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangedImpact:
+    """What arrangements do together, against the plan without them: days of runway, and home currency."""
+
+    days: int
+    reach: Reach
+    dated: DatedRunway
+    lowest_change: Decimal
+    cash: tuple[CashStep, ...]
+
+
+def arranged(
+    projected: Projection, liquidity: Liquidity, arrangements: Sequence[Arrangement]
+) -> ArrangedImpact:
+    """Compute them together, never as a sum; those about items that are not open change nothing."""
+    cash = steps(_replaced(liquidity, arrangements), projected)
+    after = dated_after(projected, cash)
+    days, reach = difference(projected.dated, after, len(projected.daily))
+    return ArrangedImpact(days, reach, after, after.lowest - projected.dated.lowest, cash)
+
+
+def balance_on(projected: Projection, cash: Sequence[CashStep], day: date) -> Decimal:
+    """The closing balance of a day with the changes; of the last day for one that is later."""
+    at = min(max((day - projected.today).days, 0), len(projected.daily) - 1)
+    changed = next((step.difference for step in reversed(cash) if step.day <= day), Decimal(0))
+    return projected.daily[at] + changed
+
+
+def _replaced(liquidity: Liquidity, arrangements: Sequence[Arrangement]) -> Iterator[Replaced]:
+    for item_id in dict.fromkeys(each.item_id for each in arrangements):
+        if item_id in liquidity.placed:
+            yield from _of_item(
+                liquidity, item_id, [each for each in arrangements if each.item_id == item_id]
+            )
+
+
+def _of_item(liquidity: Liquidity, item_id: UUID, about: Sequence[Arrangement]) -> Iterable[Replaced]:
+    placed, today = liquidity.placed[item_id], liquidity.today
+    parts = [each for each in about if each.part is not None]
+    whole = next((each for each in reversed(about) if each.part is None), None)
+    if whole is not None and whole.held:
+        return [(placed.flow, None)]
+    if whole is not None:
+        day = whole.day or today
+        amount = amount_on(liquidity, item_id, day)
+        return [(placed.flow, moved(placed, today, liquidity.rules, day=day, balance=amount).flow)]
+    paid = sum((each.part for each in parts if each.part is not None), Decimal(0))
+    rest = replace(placed.plan.item, balance=max(Decimal(0), placed.plan.item.balance - paid))
+    kept = moved(placed, today, liquidity.rules, balance=rest.balance)
+    is_bill = placed.plan.item.is_bill
+    flows = [part_flow(each, is_bill, today, liquidity.rules) for each in parts]
+    return [(placed.flow, kept.flow), *((None, flow) for flow in flows)]

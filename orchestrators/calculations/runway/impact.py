@@ -1,0 +1,79 @@
+"""What one decision does to the runway, in days and cash."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from orchestrators.calculations.business_days import plus_days
+from orchestrators.calculations.runway.projection import (
+    CashStep,
+    Projection,
+    Reach,
+    dated_after,
+    difference,
+    steps,
+)
+from orchestrators.calculations.values import Flow
+
+
+class PayOn(StrEnum):
+    """The days for which the effect of paying a bill is shown."""
+
+    NOW = "NOW"
+    DUE_DATE = "DUE_DATE"
+    LATEST_SAFE_DATE = "LATEST_SAFE_DATE"
+    CHOSEN_DATE = "CHOSEN_DATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Dated runway with the change less dated runway as planned, in days, read as `reach` says.
+
+    Then the lowest balance with the change, its day and by how much it changed, which speaks where no
+    balance falls below the floor; the day it falls, if any; and the difference of cash from each day on.
+    """
+
+    days: int
+    reach: Reach
+    lowest: Decimal
+    lowest_on: date
+    lowest_change: Decimal
+    falls_on: date | None
+    cash: tuple[CashStep, ...]
+
+    def cash_on(self, day: date) -> Decimal:
+        """By how much the balance of a day differs, in home currency."""
+        return next((step.difference for step in reversed(self.cash) if step.day <= day), Decimal(0))
+
+
+def impact(projected: Projection, before: Flow | None, after: Flow | None) -> Impact:
+    """The effect of one item moving to another day, or costing another amount (a fee, a discount).
+
+    `before` is its flow in the forecast, `after` what the decision makes of it; None where it has none.
+    Source: impact_days = dated(S) - dated(B) as the product defines it. O(log days) beside the projection.
+    """
+    cash = steps([(before, after)], projected)
+    planned, dated = projected.dated, dated_after(projected, cash)
+    days, reach = difference(planned, dated, len(projected.daily))
+    return Impact(
+        days, reach, dated.lowest, dated.lowest_on, dated.lowest - planned.lowest, dated.falls_on, cash
+    )
+
+
+def latest_safe_date(due_date: date, grace_days: int) -> date:
+    """The due date and the days that the vendor tolerates."""
+    return plus_days(due_date, grace_days)
+
+
+def pay_dates(
+    due_date: date, grace_days: int, today: date, chosen: date | None = None
+) -> tuple[tuple[PayOn, date], ...]:
+    """The days to show the effect for, none before today; a chosen one only where there is one."""
+    days = (
+        (PayOn.NOW, today),
+        (PayOn.DUE_DATE, due_date),
+        (PayOn.LATEST_SAFE_DATE, latest_safe_date(due_date, grace_days)),
+        (PayOn.CHOSEN_DATE, chosen),
+    )
+    return tuple((name, max(day, today)) for name, day in days if day is not None)

@@ -1,0 +1,226 @@
+"""Everything that a runway follows from on one day, and what follows: computed once, asked many times."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
+from orchestrators.calculations.books.terms import Terms
+from orchestrators.calculations.books.vendor import VendorRecord
+from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.calculations.runway.burn import Burn, burn, unknown_burn
+from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
+from orchestrators.calculations.runway.placement import Basis, Placed, PlacementRules, Plan, place
+from orchestrators.calculations.runway.projection import Projection, projection
+from orchestrators.calculations.runway.recurring.days import project
+from orchestrators.calculations.runway.runway import AverageRunway, average_runway
+from orchestrators.calculations.settings.policy import RunwaySettings
+from orchestrators.calculations.values import Flow, FlowSource, Movement, OpenItem
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
+
+    `scheduled` is the day of a payment that is recorded with a date to come, `rate` the home units for one of
+    the document's currency.
+    """
+
+    item: OpenItem
+    terms: Terms | None = None
+    scheduled: date | None = None
+    rate: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What people decided about an open item: its money on a day, a part of it, or that none is expected.
+
+    `part` is in home currency, the rest stays as planned; `held` counts on nothing.
+    """
+
+    item_id: UUID
+    day: date | None = None
+    part: Decimal | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was known on a day; `today` is the business's local date, amounts are in home currency.
+
+    `movements` are those of burn's window, or why they cannot be told in home currency. `without_rate` are
+    open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
+    date. `arranged` is what was decided and still stands, the latest last; `blocked` since when an item's
+    decision has been stuck.
+    """
+
+    today: date
+    cash: Figure
+    settings: RunwaySettings
+    movements: tuple[Movement, ...] | UnknownReason
+    history_since: date | None
+    habits: Habits
+    records: Mapping[UUID, VendorRecord]
+    documents: tuple[OpenDocument, ...]
+    without_rate: tuple[UUID, ...] = ()
+    undated: tuple[UUID, ...] = ()
+    arranged: tuple[Arrangement, ...] = ()
+    blocked: Mapping[UUID, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A forecast that could be made: the flows it is made of, and the balance that answers questions."""
+
+    flows: tuple[Flow, ...]
+    forecast: Forecast
+    projected: Projection
+
+
+@dataclass(frozen=True, slots=True)
+class Liquidity:
+    """What follows from the facts. Without an outlook, `unknown` says why; nothing is then guessed.
+
+    `available` is cash less earmarks: what both runways start from. `receivables` are the open balances of
+    all invoices.
+    """
+
+    facts: Facts
+    rules: PlacementRules
+    documents: Mapping[UUID, OpenDocument]
+    placed: Mapping[UUID, Placed]
+    available: Figure
+    receivables: Decimal
+    burn: Burn
+    average: AverageRunway
+    outlook: Outlook | None
+    unknown: UnknownReason | None
+
+    @property
+    def today(self) -> date:
+        """The day it is about."""
+        return self.facts.today
+
+    @property
+    def burn_per_day(self) -> Figure:
+        """Net burn a day by the business's statistic: months' mean or median over their average length."""
+        return _burn_per_day(self.burn, self.facts.settings)
+
+
+def liquidity(facts: Facts) -> Liquidity:
+    """Compute burn, both runways and the forecast of the facts' day.
+
+    An unknown cash or rate leaves the forecast out, for that reason. Source: the product's definitions.
+    """
+    settings = facts.settings
+    rules = PlacementRules(overdue=settings.policy.overdue_policy)
+    available = _less(facts.cash, settings.earmarked)
+    burned = _burn(facts)
+    whole = {each.item_id: each for each in facts.arranged if each.part is None}
+    documents = {each.item.id: each for each in _less_parts(facts)}
+    placed = {
+        plan.item.id: place(plan, facts.today, rules) for plan in _plans(facts, documents.values(), whole)
+    }
+    for item_id, arrangement in whole.items():
+        if arrangement.held and item_id in placed:
+            plan = placed[item_id].plan
+            placed[item_id] = Placed(plan, Basis.DECIDED, None, plan.item.balance)
+    unknown = _unknown(available, facts.without_rate)
+    opening = None if isinstance(available, UnknownReason) or unknown else available
+    return Liquidity(
+        facts=facts,
+        rules=rules,
+        documents=documents,
+        placed=placed,
+        available=available,
+        receivables=sum((each.item.balance for each in facts.documents if not each.item.is_bill), Decimal(0)),
+        burn=burned,
+        average=average_runway(available, _burn_per_day(burned, settings), facts.today),
+        outlook=None if opening is None else _outlook(facts, opening, placed.values(), rules),
+        unknown=unknown,
+    )
+
+
+def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: PlacementRules) -> Flow:
+    """The money of a part that is paid, or comes, on a day of its own."""
+    assert arrangement.part is not None, "only of a part"
+    day = rules.business_days.rolled(arrangement.day or today, is_payment=is_bill, today=today)
+    amount = -arrangement.part if is_bill else arrangement.part
+    return Flow(day, amount, FlowSource.BILL if is_bill else FlowSource.INVOICE, arrangement.item_id)
+
+
+def _less_parts(facts: Facts) -> Iterator[OpenDocument]:
+    """The documents, of those of which a part is decided what is left of them."""
+    parts: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+    for each in facts.arranged:
+        parts[each.item_id] += each.part or 0
+    for document in facts.documents:
+        item, part = document.item, parts.get(document.item.id)
+        if part:
+            item = replace(item, balance=max(Decimal(0), item.balance - part))
+        yield replace(document, item=item) if part else document
+
+
+def _parts(facts: Facts, rules: PlacementRules) -> Iterator[Flow]:
+    kinds = {each.item.id: each.item.is_bill for each in facts.documents}
+    for each in facts.arranged:
+        if each.part is not None and each.item_id in kinds:
+            yield part_flow(each, kinds[each.item_id], facts.today, rules)
+
+
+def _plans(
+    facts: Facts, documents: Iterable[OpenDocument], whole: Mapping[UUID, Arrangement]
+) -> Iterator[Plan]:
+    """Each item with the days that were decided, scheduled, and are expected of its customer."""
+    habits = facts.habits
+    lateness: dict[UUID | None, int] = {}
+    for each in documents:
+        item, expected = each.item, None
+        if not item.is_bill:
+            if item.party_id not in lateness:
+                own = habits.of(item.party_id) if item.party_id else habits.business
+                lateness[item.party_id] = expected_lateness(own, habits.business)[1]
+            expected = expected_day(item.due_date, lateness[item.party_id], facts.today)
+        decided = whole[item.id].day if item.id in whole else None
+        yield Plan(item, decided, each.scheduled, expected)
+
+
+def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules) -> Outlook:
+    policy = facts.settings.policy
+    last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
+    items = [each.item for each in facts.documents]
+    recurring = project(facts.settings.recurring, facts.today, last_day, items, rules.business_days)
+    flows = (
+        *(each.flow for each in placed if each.flow is not None),
+        *_parts(facts, rules),
+        *recurring,
+    )
+    made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
+    return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
+
+
+def _burn(facts: Facts) -> Burn:
+    if isinstance(facts.movements, UnknownReason):
+        return unknown_burn(facts.movements, facts.today)
+    return burn(facts.movements, facts.today, facts.history_since)
+
+
+def _burn_per_day(burned: Burn, settings: RunwaySettings) -> Figure:
+    if burned.figures is None:
+        return burned.reason or UnknownReason.INSUFFICIENT_HISTORY
+    days = (burned.window_end - burned.window_start).days + 1
+    return burned.figures.net(settings.policy.average) * len(burned.months) / days
+
+
+def _less(cash: Figure, earmarked: Decimal) -> Figure:
+    return cash if isinstance(cash, UnknownReason) else cash - earmarked
+
+
+def _unknown(available: Figure, without_rate: tuple[UUID, ...]) -> UnknownReason | None:
+    if isinstance(available, UnknownReason):
+        return available
+    return UnknownReason.UNKNOWN_RATE if without_rate else None

@@ -1,0 +1,122 @@
+"""The daily balance, computed once, and what becomes of it when some flows change."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from orchestrators.calculations.runway.minima import Minima, minima
+from orchestrators.calculations.runway.runway import DatedRunway, DatedState, dated_runway
+from orchestrators.calculations.values import Flow
+
+NOTHING = Decimal(0)
+
+#: Days [start, stop) of the horizon, and what the balance differs by on all of them.
+Stretch = tuple[int, int, Decimal]
+
+
+class Reach(StrEnum):
+    """How a difference of two dated runways reads when the horizon ends first."""
+
+    EXACT = "EXACT"
+    #: One of the two lies beyond the horizon: the difference has at least this size.
+    AT_LEAST = "AT_LEAST"
+    #: Neither balance falls below the floor within the horizon: read the lowest balance.
+    BEYOND_HORIZON = "BEYOND_HORIZON"
+
+
+@dataclass(frozen=True, slots=True)
+class CashStep:
+    """From this day on, and until the next step, the balance differs by this much."""
+
+    day: date
+    difference: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Closing balances from today on, the floor, and the minima that answer questions about changes."""
+
+    today: date
+    floor: Decimal
+    daily: tuple[Decimal, ...]
+    lows: Minima
+    dated: DatedRunway
+
+    @property
+    def end(self) -> date:
+        """The first day after the horizon."""
+        return self.today + timedelta(days=len(self.daily))
+
+
+def projection(daily: Sequence[Decimal], floor: Decimal, today: date) -> Projection:
+    """From today's closing balance and the following days' (at least one), in home currency; O(n log n)."""
+    return Projection(today, floor, tuple(daily), minima(daily), dated_runway(daily, floor, today))
+
+
+def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Projection) -> tuple[CashStep, ...]:
+    """What replacing each first flow by its second does to the balance within the horizon, by day.
+
+    None is a flow that the forecast does not have, or no longer has. A flow before today counts today.
+    """
+    nets: dict[date, Decimal] = {}
+    for before, after in changes:
+        for flow, sign in ((before, -1), (after, 1)):
+            if flow is not None and flow.day < projected.end:
+                day = max(flow.day, projected.today)
+                nets[day] = nets.get(day, NOTHING) + sign * flow.amount
+    total, found = NOTHING, []
+    for day in sorted(day for day, net in nets.items() if net):
+        total += nets[day]
+        found.append(CashStep(day, total))
+    return tuple(found)
+
+
+def dated_after(projected: Projection, changed: Sequence[CashStep]) -> DatedRunway:
+    """The dated runway of the changed balance; O(steps × log days), equal to computing it from scratch."""
+    lows, stretches = projected.lows, _stretches(projected, changed)
+    planned = [lows.lowest(start, stop) for start, stop, _ in stretches]
+    changed_lows = [low + by for low, (_, _, by) in zip(planned, stretches, strict=True)]
+    lowest = min(changed_lows)
+    place = changed_lows.index(lowest)
+    lowest_at = lows.first_at_most(stretches[place][0], stretches[place][1], planned[place])
+    assert lowest_at is not None, "a stretch holds its own minimum"
+    lowest_on = projected.today + timedelta(days=lowest_at)
+    days = _first_below(lows, stretches, projected.floor)
+    if days is None:
+        return DatedRunway(DatedState.BEYOND_HORIZON, None, None, lowest, lowest_on)
+    falls_on = projected.today + timedelta(days=days)
+    return DatedRunway(DatedState.FALLS_BELOW, days, falls_on, lowest, lowest_on)
+
+
+def first_below(projected: Projection, changed: Sequence[CashStep], limit: Decimal) -> date | None:
+    """The first day on which the changed balance is below a limit; O(steps × log days)."""
+    days = _first_below(projected.lows, _stretches(projected, changed), limit)
+    return None if days is None else projected.today + timedelta(days=days)
+
+
+def difference(before: DatedRunway, after: DatedRunway, horizon_days: int) -> tuple[int, Reach]:
+    """Dated runway after less before, in days; what lies beyond the horizon counts as its end."""
+    ends = [horizon_days if each.days is None else each.days for each in (before, after)]
+    beyond = (before.days is None) + (after.days is None)
+    return ends[1] - ends[0], (Reach.EXACT, Reach.AT_LEAST, Reach.BEYOND_HORIZON)[beyond]
+
+
+def _first_below(lows: Minima, stretches: Iterable[Stretch], limit: Decimal) -> int | None:
+    for start, stop, by in stretches:
+        at = lows.first_below(start, stop, limit - by)
+        if at is not None:
+            return at
+    return None
+
+
+def _stretches(projected: Projection, changed: Sequence[CashStep]) -> list[Stretch]:
+    starts = [0, *[(step.day - projected.today).days for step in changed], len(projected.daily)]
+    differences = [NOTHING, *[step.difference for step in changed]]
+    return [
+        (start, stop, by)
+        for (start, stop), by in zip(pairwise(starts), differences, strict=True)
+        if start < stop
+    ]

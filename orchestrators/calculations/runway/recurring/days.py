@@ -1,0 +1,135 @@
+"""Recurring flows on the days to come, without those that an open document stands for already."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import count, takewhile
+from uuid import UUID
+
+from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
+from orchestrators.calculations.runway.recurring.detection import (
+    LEAST_OCCURRENCES,
+    TOLERANCE,
+    RecurringFlow,
+    near,
+)
+from orchestrators.calculations.runway.recurring.rhythm import Rhythm, nth, rhythm_of
+from orchestrators.calculations.values import Flow, FlowSource, OpenItem
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """How near a document must be to stand for a recurring flow: share of the amount, days between both."""
+
+    tolerance: Decimal = TOLERANCE
+    within_days: int = 10
+
+
+USUAL_COVERING = Covering()
+
+
+def project(
+    recurring: Iterable[RecurringFlow],
+    today: date,
+    last_day: date,
+    items: Iterable[OpenItem] = (),
+    business_days: BusinessDays = WEEKDAYS,
+    covering: Covering = USUAL_COVERING,
+) -> tuple[Flow, ...]:
+    """The recurring flows from today to the last day, in home currency, in order of their days.
+
+    One that was seen regularly and is late is expected today. An open document of the same party and
+    direction with a near amount, due within the days of `covering` (never more than half a gap), stands
+    for one occurrence, the nearest, which is left out. An occurrence without a party is never covered.
+    """
+    occurrences = [
+        _Occurrence(flow, day) for flow in recurring for day in regular_days(flow, today, last_day)
+    ]
+    covered = _covered(occurrences, items, covering)
+    flows = (_flow(each, business_days, today) for at, each in enumerate(occurrences) if at not in covered)
+    return tuple(sorted(flows, key=lambda flow: (flow.day, flow.label, flow.amount)))
+
+
+def regular_days(flow: RecurringFlow, today: date, last_day: date) -> Iterator[date]:
+    """The days of a flow up to the last day: after the last one seen, else from today on."""
+    rhythm = rhythm_of(flow.cadence)
+    end = min(last_day, flow.until or last_day)
+    for number in count():
+        day = nth(flow.anchor, rhythm, number)
+        if day > end or day == date.max:
+            return
+        if day > flow.seen_until if flow.seen_until else day >= today:
+            yield day
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    """A recurring flow on one of its regular days."""
+
+    flow: RecurringFlow
+    day: date
+
+
+def _flow(occurrence: _Occurrence, business_days: BusinessDays, today: date) -> Flow:
+    amount = occurrence.flow.amount
+    day = business_days.rolled(occurrence.day, is_payment=amount < 0, today=today)
+    return Flow(day, amount, FlowSource.RECURRING, None, occurrence.flow.label)
+
+
+def _covered(occurrences: Sequence[_Occurrence], items: Iterable[OpenItem], covering: Covering) -> set[int]:
+    """The places of the occurrences that a document stands for; the nearest find each other first."""
+    of_party: defaultdict[UUID | None, list[OpenItem]] = defaultdict(list)
+    for item in items:
+        of_party[item.party_id].append(item)
+    pairs = sorted(
+        (abs((item.due_date - each.day).days), item.due_date, str(item.id), at)
+        for at, each in enumerate(occurrences)
+        if each.flow.party_id is not None
+        for item in of_party.get(each.flow.party_id, ())
+        if _stands_for(item, each, covering)
+    )
+    covered: set[int] = set()
+    used: set[str] = set()
+    for _, _, item_id, at in pairs:
+        if at not in covered and item_id not in used:
+            covered.add(at)
+            used.add(item_id)
+    return covered
+
+
+def _stands_for(item: OpenItem, occurrence: _Occurrence, covering: Covering) -> bool:
+    flow = occurrence.flow
+    within = min(covering.within_days, rhythm_of(flow.cadence).least_gap // 2)
+    return (
+        item.is_bill == (flow.amount < 0)
+        and near(item.total, abs(flow.amount), covering.tolerance)
+        and abs((item.due_date - occurrence.day).days) <= within
+    )
+
+
+def as_of_day(flow: RecurringFlow, seen_since: date, as_of: date) -> RecurringFlow | None:
+    """A detected flow as it is known on a day; None where it had ended by then, or not been seen three times.
+
+    It has ended when the next one is overdue for longer than gaps vary. On a day before it was last seen, the
+    regular days up to that day were seen, and what came later had not happened yet.
+    """
+    rhythm = rhythm_of(flow.cadence)
+    if flow.seen_until is not None and flow.seen_until > as_of:
+        return _seen_by(flow, rhythm, seen_since, as_of)
+    late = (as_of - (flow.seen_until or as_of)).days
+    return flow if late <= rhythm.most_gap + rhythm.strays else None
+
+
+def _seen_by(flow: RecurringFlow, rhythm: Rhythm, seen_since: date, as_of: date) -> RecurringFlow | None:
+    ahead, behind = ((nth(flow.anchor, rhythm, number) for number in count(0, step)) for step in (1, -1))
+    regular = {
+        *takewhile(lambda day: day <= as_of, ahead),
+        *takewhile(lambda day: day >= seen_since, behind),
+    }
+    seen = [day for day in regular if seen_since <= day <= as_of]
+    if len(seen) < LEAST_OCCURRENCES:
+        return None
+    # Counted from a day that no shorter month has cut: among three in a row there is one.
+    return replace(flow, anchor=max(seen, key=lambda day: (day.day, day)), seen_until=max(seen))

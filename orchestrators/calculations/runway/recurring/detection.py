@@ -1,0 +1,189 @@
+"""Recurring flows, such as payroll, rent, taxes and subscriptions, found in what moved."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median
+from uuid import UUID
+
+from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, meant_days
+from orchestrators.calculations.values import Movement
+
+LEAST_OCCURRENCES = 3
+#: Amounts are near-equal within this share of the usual one.
+TOLERANCE = Decimal("0.1")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringFlow:
+    """A flow that comes back, in home currency: positive comes in, negative goes out.
+
+    `anchor` is one of its regular days, from which the others are counted; `seen_until` the last one that
+    was seen in the books and `seen_since` the first, None for a flow that was only declared; `until` the last
+    day it may fall on.
+    """
+
+    party_id: UUID | None
+    label: str
+    amount: Decimal
+    cadence: Cadence
+    anchor: date
+    seen_until: date | None = None
+    until: date | None = None
+    seen_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    """What moved on one day."""
+
+    day: date
+    amount: Decimal
+    label: str
+
+
+def detect(
+    movements: Iterable[Movement], today: date, tolerance: Decimal = TOLERANCE
+) -> tuple[RecurringFlow, ...]:
+    """Flows with the same party (or label, where there is none), near-equal amounts and regular gaps.
+
+    At least three in a row, the last so recent that the next is not overdue for longer than gaps vary.
+    Paying back a loan counts, as it will leave again; money lent or put in does not, nor do transfers
+    between own accounts. The amount is the median of the last three. Sorted by label, then amount.
+    """
+    groups: defaultdict[tuple[object, bool], list[Movement]] = defaultdict(list)
+    for movement in movements:
+        name = movement.party_id or label_key(movement.label)
+        if name and movement.day <= today and _comes_back(movement):
+            groups[name, movement.amount > 0].append(movement)
+    found = (
+        _described(run, rhythm, group[0].party_id)
+        for group in groups.values()
+        for alike in _near_equal(group, tolerance)
+        for run, rhythm in _rhythmic(_by_day(alike), tolerance)
+        if (today - run[-1].day).days <= rhythm.most_gap
+    )
+    return tuple(sorted(found, key=lambda flow: (flow.label, flow.amount, str(flow.party_id))))
+
+
+def override(
+    detected: Iterable[RecurringFlow], declared: Sequence[RecurringFlow]
+) -> tuple[RecurringFlow, ...]:
+    """The declared flows, and the detected ones that none of them is about (party or label, and direction).
+
+    A declared flow goes on where the books saw it last, if they saw it in the same cadence. A declared
+    amount of 0 silences what is detected, in both directions.
+    """
+    seen = tuple(detected)
+    goes_on = (
+        _going_on(said, [flow for flow in seen if _is_about(said, flow)]) for said in declared if said.amount
+    )
+    return (*goes_on, *(flow for flow in seen if not any(_is_about(said, flow) for said in declared)))
+
+
+def label_key(label: str) -> str:
+    """A label for comparison: letters only, in one case, so that "Rent 05/2026" is "RENT 06/2026"."""
+    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", label).casefold()).strip()
+
+
+def near(amount: Decimal, usual: Decimal, tolerance: Decimal = TOLERANCE) -> bool:
+    """Whether an amount differs from the usual one by no more than a share of it."""
+    return abs(amount - usual) <= tolerance * abs(usual)
+
+
+def _comes_back(movement: Movement) -> bool:
+    lent = movement.financing and movement.amount > 0
+    return bool(movement.amount) and not movement.internal and not lent
+
+
+def _is_about(declared: RecurringFlow, detected: RecurringFlow) -> bool:
+    same_party = declared.party_id is not None and declared.party_id == detected.party_id
+    same_label = label_key(declared.label) == label_key(detected.label) != ""
+    return (same_party or same_label) and declared.amount * detected.amount >= 0
+
+
+def _going_on(declared: RecurringFlow, seen: list[RecurringFlow]) -> RecurringFlow:
+    days = (flow.seen_until for flow in seen if flow.seen_until and flow.cadence is declared.cadence)
+    return replace(declared, seen_until=max(days, default=declared.seen_until))
+
+
+def _near_equal(movements: list[Movement], tolerance: Decimal) -> Iterator[list[Movement]]:
+    """The movements in groups without a jump in the amount: one vendor may send several subscriptions."""
+    ordered = sorted(movements, key=lambda each: (abs(each.amount), each.day, each.label))
+    group = ordered[:1]
+    for last, movement in pairwise(ordered):
+        if not near(last.amount, movement.amount, tolerance):
+            yield group
+            group = []
+        group.append(movement)
+    yield group
+
+
+def _by_day(movements: Iterable[Movement]) -> list[_Occurrence]:
+    """One occurrence a day: wages are paid to several people at once."""
+    days: dict[date, _Occurrence] = {}
+    for movement in movements:
+        before = days.get(movement.day)
+        amount = movement.amount + (before.amount if before else 0)
+        days[movement.day] = _Occurrence(movement.day, amount, movement.label)
+    return [days[day] for day in sorted(days)]
+
+
+def _rhythmic(occurrences: list[_Occurrence], tolerance: Decimal) -> list[tuple[list[_Occurrence], Rhythm]]:
+    """The latest regular run, or two where every other one is monthly: what comes twice a month."""
+    whole = _regular_run(occurrences, tolerance)
+    halves = [_regular_run(occurrences[first::2], tolerance) for first in (0, 1)]
+    monthly = [half for half in halves if half and half[1].cadence is Cadence.MONTHLY]
+    if len(monthly) == 2 and sum(len(run) for run, _ in monthly) > (len(whole[0]) if whole else 0):
+        return monthly
+    return [whole] if whole else []
+
+
+def _regular_run(
+    occurrences: list[_Occurrence], tolerance: Decimal
+) -> tuple[list[_Occurrence], Rhythm] | None:
+    # No gap belongs to two rhythms, so at most one has a run.
+    runs = ((_latest_run(occurrences, rhythm, tolerance), rhythm) for rhythm in RHYTHMS)
+    return next((run for run in runs if run[0]), None)
+
+
+def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm, tolerance: Decimal) -> list[_Occurrence]:
+    """The longest run that ends with the last occurrence and keeps the rhythm; empty where too short."""
+    start = len(occurrences) - 1
+    while start > 0 and _is_regular(occurrences[start - 1], occurrences[start], rhythm):
+        start -= 1
+    for first in range(start, len(occurrences) - LEAST_OCCURRENCES + 1):
+        if _keeps(occurrences[first:], rhythm, tolerance):
+            return occurrences[first:]
+    return []
+
+
+def _is_regular(last: _Occurrence, following: _Occurrence, rhythm: Rhythm) -> bool:
+    return rhythm.least_gap <= (following.day - last.day).days <= rhythm.most_gap
+
+
+def _keeps(run: list[_Occurrence], rhythm: Rhythm, tolerance: Decimal) -> bool:
+    days = [each.day for each in run]
+    meant = meant_days(days, rhythm)
+    stray = any(abs((day - regular).days) > rhythm.strays for day, regular in zip(days, meant, strict=True))
+    usual = _usual(run)
+    return not stray and all(near(each.amount, usual, tolerance) for each in run)
+
+
+def _usual(run: list[_Occurrence]) -> Decimal:
+    return median(each.amount for each in run[-LEAST_OCCURRENCES:])
+
+
+def _described(run: list[_Occurrence], rhythm: Rhythm, party_id: UUID | None) -> RecurringFlow:
+    meant = meant_days([each.day for each in run], rhythm)
+    # The highest day of the month is the one that shorter months cut.
+    anchor = max(meant, key=lambda day: (day.day, day)) if rhythm.months else meant[-1]
+    return RecurringFlow(
+        party_id, run[-1].label, _usual(run), rhythm.cadence, anchor, meant[-1], seen_since=meant[0]
+    )

@@ -1,0 +1,114 @@
+"""How long the cash lasts: on average, and by the day on which the projected balance falls too low."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from orchestrators.calculations.books.ratios import four_places
+from orchestrators.calculations.figures import Figure, UnknownReason
+
+DAYS_OF_A_MONTH = Decimal("365.25") / 12
+
+
+class RunwayState(StrEnum):
+    """What kind of answer the average runway is."""
+
+    FINITE = "FINITE"
+    EXHAUSTED = "EXHAUSTED"
+    INFINITE = "INFINITE"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class AverageRunway:
+    """Days until the cash is used up at the average burn; None where that never happens or is unknown.
+
+    `shortfall` is what is missing to zero, in home currency; `exhausted_on` is None too where the day lies
+    beyond what a calendar holds.
+    """
+
+    state: RunwayState
+    reason: UnknownReason | None = None
+    days: Decimal | None = None
+    shortfall: Decimal | None = None
+    exhausted_on: date | None = None
+
+    @property
+    def months(self) -> Decimal | None:
+        """For display."""
+        return None if self.days is None else months(self.days)
+
+
+class DatedState(StrEnum):
+    """Whether the balance falls below the floor within the horizon."""
+
+    FALLS_BELOW = "FALLS_BELOW"
+    BEYOND_HORIZON = "BEYOND_HORIZON"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRunway:
+    """Days to the first day below the floor, and that day; None beyond the horizon.
+
+    The balance can recover, so the lowest balance and the first day that has it come along.
+    """
+
+    state: DatedState
+    days: int | None
+    falls_on: date | None
+    lowest: Decimal
+    lowest_on: date
+
+
+def average_runway(cash: Figure, net_burn_per_day: Figure, today: date) -> AverageRunway:
+    """Cash / net burn per day, both in home currency, in days to four places; `today` is the business's.
+
+    No cash left is EXHAUSTED, whatever the burn; a net burn of zero or less is INFINITE. An unknown cash or
+    burn makes the runway UNKNOWN, for its reason. Source: the product's definition.
+    """
+    if isinstance(cash, UnknownReason):
+        return AverageRunway(RunwayState.UNKNOWN, cash)
+    if cash <= 0:
+        return AverageRunway(RunwayState.EXHAUSTED, days=Decimal(0), shortfall=-cash, exhausted_on=today)
+    if isinstance(net_burn_per_day, UnknownReason):
+        return AverageRunway(RunwayState.UNKNOWN, net_burn_per_day)
+    if net_burn_per_day <= 0:
+        return AverageRunway(RunwayState.INFINITE)
+    days = four_places(cash / net_burn_per_day)
+    return AverageRunway(RunwayState.FINITE, days=days, exhausted_on=_after(today, days))
+
+
+def months(days: Decimal) -> Decimal:
+    """Days as months of 365.25 / 12 days, to four places, for display."""
+    return four_places(days / DAYS_OF_A_MONTH)
+
+
+def simple_equivalent_days(amount: Decimal, net_burn_per_day: Figure) -> Decimal | None:
+    """The amount / net daily burn in days, signed as the amount; None where burn is unknown or not positive.
+
+    It may be shown under this name beside an impact; it is none.
+    """
+    if isinstance(net_burn_per_day, UnknownReason) or net_burn_per_day <= 0:
+        return None
+    return four_places(amount / net_burn_per_day)
+
+
+def dated_runway(daily: Sequence[Decimal], floor: Decimal, today: date) -> DatedRunway:
+    """From today's closing balance and those of the following days (at least one), in home currency.
+
+    Day 0 is today: a balance that closes below the floor today is a runway of 0 days.
+    """
+    lowest = min(daily)
+    lowest_on = today + timedelta(days=daily.index(lowest))
+    below = next((day for day, balance in enumerate(daily) if balance < floor), None)
+    if below is None:
+        return DatedRunway(DatedState.BEYOND_HORIZON, None, None, lowest, lowest_on)
+    return DatedRunway(DatedState.FALLS_BELOW, below, today + timedelta(days=below), lowest, lowest_on)
+
+
+def _after(today: date, days: Decimal) -> date | None:
+    """The day on which the last whole day is used up, by calendar."""
+    whole = int(days)
+    return None if whole > (date.max - today).days else today + timedelta(days=whole)

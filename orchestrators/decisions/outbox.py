@@ -1,0 +1,149 @@
+"""The outbox: what finalized decisions ask of the outside, and what the outside answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from db.books import ReadBooks, Row, WriteBooks
+from db.queries.decisions import outbox as queries
+from db.queries.writing import as_arrays
+from orchestrators.access.people import Actor, Person
+from orchestrators.books.documents import Document, document
+from orchestrators.calculations.decisions.roles import MAY_ACKNOWLEDGE
+from orchestrators.calculations.decisions.words import ChaseStage, InstructionKind, Refusal
+from orchestrators.decisions.outcome import Batch, Outcome, may_not, refused
+from orchestrators.money import Money, money
+from orchestrators.paging import Page, PageRequest, fetch_page
+from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One thing that the outside is asked to do; `day` is None where it makes no difference when."""
+
+    id: UUID
+    decision_id: UUID
+    asks: InstructionKind
+    item: Document
+    day: date | None
+    amount: Money
+    stage: ChaseStage | None
+    created_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: Person | None
+    reference: str | None
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """The outside's answer: it has taken the instruction over, or refuses it and says why."""
+
+    instruction_id: UUID
+    reference: str | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxDataOrchestrator:
+    """Reads the outbox."""
+
+    db: ReadBooks
+
+    async def instructions(self, business_id: UUID, today: date, request: PageRequest) -> Page[Instruction]:
+        """A page of instructions."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(
+            self.db, queries.OUTBOX, request, values, lambda row: _instruction(row, today)
+        )
+
+    async def by_ids(
+        self, business_id: UUID, today: date, instruction_ids: Sequence[UUID]
+    ) -> dict[UUID, Instruction]:
+        """Instructions by their ids; what is not there is not in it."""
+        rows = await self.db.rows(queries.MANY, {"business_id": business_id, "ids": list(instruction_ids)})
+        return {row["id"]: _instruction(row, today) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxOrchestrator:
+    """Writes the outside's answers, inside the caller's one write transaction."""
+
+    db: WriteBooks
+
+    async def acknowledge(self, business_id: UUID, actor: Actor, given: Sequence[Acknowledgement]) -> Batch:
+        """Acknowledge, with an outcome for each; the first answer stands, and may come again."""
+        if actor.role not in MAY_ACKNOWLEDGE:
+            return may_not(actor.role, "acknowledge")
+        ids = [each.instruction_id for each in given]
+        rows = await self.db.rows(queries.HOLD, {"business_id": business_id, "ids": ids})
+        held = {row["id"]: row for row in rows}
+        new = {
+            each.instruction_id: each
+            # The first of two answers to one instruction stands, also within a request.
+            for each in reversed(given)
+            if each.instruction_id in held and held[each.instruction_id]["acknowledged_at"] is None
+        }
+        decisions = {row["id"]: row["decision_id"] for row in rows}
+        await self._write(business_id, actor, new, decisions)
+        return Batch(tuple(_outcome(each, held.get(each.instruction_id), new) for each in given))
+
+    async def _write(
+        self,
+        business_id: UUID,
+        actor: Actor,
+        new: Mapping[UUID, Acknowledgement],
+        decisions: Mapping[UUID, UUID],
+    ) -> None:
+        if not new:
+            return
+        rows = [
+            {
+                "id": each.instruction_id,
+                "acknowledged_by": actor.id,
+                "acknowledged_by_email": actor.email,
+                "reference": each.reference,
+                "refusal": each.refusal,
+            }
+            for each in new.values()
+        ]
+        arrays = as_arrays(rows, ("id", *queries.ANSWER))
+        await self.db.rows(queries.ACKNOWLEDGE, {"business_id": business_id, **arrays})
+        events = [_event(each, decisions[each.instruction_id]) for each in new.values()]
+        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
+
+
+def _outcome(given: Acknowledgement, row: Row | None, new: Mapping[UUID, Acknowledgement]) -> Outcome:
+    if row is None:
+        return refused(Refusal.NOT_FOUND, "There is no such instruction.", "id")
+    known = new.get(given.instruction_id)
+    answer = (row["reference"], row["refusal"]) if known is None else (known.reference, known.refusal)
+    if answer != (given.reference, given.refusal):
+        message = "It was acknowledged with another answer before; that one stands."
+        return refused(Refusal.CONFLICT, message, "id", decision_id=given.instruction_id)
+    return Outcome(given.instruction_id)
+
+
+def _event(given: Acknowledgement, decision_id: UUID) -> Event:
+    before = {"acknowledged": False, "reference": None, "refusal": None}
+    after = {"acknowledged": True, "reference": given.reference, "refusal": given.refusal}
+    return Event(EventKind.DECISION, decision_id, "ACKNOWLEDGED", before, after)
+
+
+def _instruction(row: Row, today: date) -> Instruction:
+    by = row["acknowledged_by_email"]
+    return Instruction(
+        id=row["id"],
+        decision_id=row["decision_id"],
+        asks=InstructionKind(row["instruction"]),
+        item=document(row, today),
+        day=row["planned_on"],
+        amount=money(row["amount"], row["amount_currency"]),
+        stage=None if row["stage"] is None else ChaseStage(row["stage"]),
+        created_at=row["created_at"],
+        acknowledged_at=row["acknowledged_at"],
+        acknowledged_by=None if by is None else Person(by),
+        reference=row["reference"],
+        refusal=row["refusal"],
+    )

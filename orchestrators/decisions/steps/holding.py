@@ -1,0 +1,74 @@
+"""Takes hold of documents and decisions in one order, and reads what steps with them depend on."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from db.books import Row, WriteBooks
+from db.queries.books import documents
+from db.queries.decisions import decision_console
+from db.queries.decisions import steps as decisions
+from db.statement import Statement
+from orchestrators.calculations.decisions.claims import Claim
+from orchestrators.calculations.decisions.words import DecisionAction
+from orchestrators.decisions.state import Held, Subject, state_of, subject_of
+
+Claims = Mapping[UUID, tuple[Claim, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingOrchestrator:
+    """Locks in the order of ids, documents before decisions, so that no two wait for each other."""
+
+    db: WriteBooks
+
+    async def documents(self, business_id: UUID, ids: Collection[UUID]) -> None:
+        """Hold documents."""
+        await self.db.rows(documents.LOCK, _these(business_id, ids))
+
+    async def subjects(self, business_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, Subject]:
+        """Bills and invoices as they are, by their ids; what is not there is not in it."""
+        rows = await self.db.rows(documents.MANY_FOR_DECISION, _these(business_id, ids))
+        return {row["document_id"]: subject_of(row) for row in rows if row["kind"] in {"BILL", "INVOICE"}}
+
+    async def decisions(self, business_id: UUID, ids: Collection[UUID] | None) -> Mapping[UUID, Held]:
+        """Hold decisions and their documents; what is not there is not in it.
+
+        Without ids all that are open are held, and not their documents: those are of no concern then.
+        """
+        if ids is None:
+            return await self._held(decisions.HOLD_OPEN, business_id, ())
+        await self.db.rows(decisions.LOCK_DOCUMENTS, _these(business_id, ids))
+        return await self._held(decisions.HOLD, business_id, ids)
+
+    async def approvers(self, business_id: UUID, held: Mapping[UUID, Held]) -> Mapping[UUID, frozenset[UUID]]:
+        """Who approved the present terms of each."""
+        rows = await self.db.rows(decision_console.APPROVERS, _these(business_id, held))
+        found: defaultdict[UUID, set[UUID]] = defaultdict(set)
+        for row in rows:
+            found[row["decision_id"]].add(row["person_id"])
+        return {decision_id: frozenset(found[decision_id]) for decision_id in held}
+
+    async def claims(self, business_id: UUID, ids: Collection[UUID]) -> Claims:
+        """What is decided about documents already, by their ids."""
+        rows = await self.db.rows(decisions.CLAIMS, _these(business_id, ids))
+        found: defaultdict[UUID, tuple[Claim, ...]] = defaultdict(tuple)
+        for row in rows:
+            found[row["document_id"]] += (_claim(row),)
+        return found
+
+    async def _held(
+        self, statement: Statement, business_id: UUID, ids: Collection[UUID]
+    ) -> Mapping[UUID, Held]:
+        rows = await self.db.rows(statement, _these(business_id, ids))
+        return {row["id"]: Held(state_of(row), subject_of(row), row["is_stale"]) for row in rows}
+
+
+def _claim(row: Row) -> Claim:
+    is_part = row["action"] == DecisionAction.PAY_PART
+    return Claim(row["id"], row["is_open"], is_part, row["amount"])
+
+
+def _these(business_id: UUID, ids: Collection[UUID]) -> dict[str, object]:
+    return {"business_id": business_id, "ids": list(ids)}

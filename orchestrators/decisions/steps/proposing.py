@@ -1,0 +1,149 @@
+"""Proposing decisions: one for each item, or parts of one, with the document as it is at that moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from db.books import WriteBooks
+from orchestrators.access.people import Actor
+from orchestrators.calculations.decisions.claims import Claim, obstacle
+from orchestrators.calculations.decisions.roles import MAY_PROPOSE
+from orchestrators.calculations.decisions.terms import Problem, Terms, impossible, settled
+from orchestrators.calculations.decisions.words import DecisionAction, DecisionStatus, Refusal, Step
+from orchestrators.decisions.guardrails import guardrails, stopped
+from orchestrators.decisions.outcome import Batch, Outcome, because, may_not, refused
+from orchestrators.decisions.state import State, Subject
+from orchestrators.decisions.steps.holding import Claims, HoldingOrchestrator
+from orchestrators.decisions.steps.keys import KeyOrchestrator, Sent
+from orchestrators.decisions.steps.recording import Change, RecordingOrchestrator
+from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person wants decided about an item."""
+
+    item_id: UUID
+    terms: Terms
+    note: str | None = None
+    override_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposingOrchestrator:
+    """Puts decisions into the queue, inside the caller's one write transaction."""
+
+    db: WriteBooks
+
+    async def propose(
+        self, business_id: UUID, actor: Actor, proposals: Sequence[Proposal], key: str | None
+    ) -> Batch:
+        """Propose, with an outcome for each; a key used twice acts once."""
+        if actor.role not in MAY_PROPOSE:
+            return may_not(actor.role, "propose")
+        sent = Sent.of(key, "propose", proposals)
+        holding = HoldingOrchestrator(self.db)
+        items = {each.item_id for each in proposals}
+        # The documents are locked first, so that proposals about one come one after the other.
+        await holding.documents(business_id, items)
+        earlier = await KeyOrchestrator(self.db).earlier(business_id, sent)
+        if earlier is not None:
+            return earlier
+        subjects = await holding.subjects(business_id, items)
+        claims = await holding.claims(business_id, items)
+        rules = await ApprovalDataOrchestrator(self.db).rules(business_id)
+        judged = _judge_all(actor, proposals, subjects, claims, rules)
+        results = await guarded(self.db, business_id, actor, rules, judged)
+        return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, results)
+
+
+async def guarded(
+    db: WriteBooks, business_id: UUID, actor: Actor, rules: Rules, results: Sequence[Outcome | Change]
+) -> list[Outcome | Change]:
+    """The results, but for changes that would break a guardrail that nobody overrode."""
+    planned = [each.after for each in results if isinstance(each, Change)]
+    breaches = await guardrails(db, business_id, actor.today, rules.policy, planned)
+    return [
+        because(problem)
+        if isinstance(each, Change) and (problem := stopped(each.after, breaches.get(each.after.id)))
+        else each
+        for each in results
+    ]
+
+
+def not_ready(subject: Subject, rules: Rules) -> Problem | None:
+    """Why nothing may be decided about an item now, if so."""
+    if not subject.ready:
+        message = "The item is not open, or has a blocking issue in the hygiene tray."
+        return Problem(Refusal.ITEM_NOT_READY, message, "itemId")
+    if rules.books_are_stale:
+        message = "The books are stale: import them again before deciding."
+        return Problem(Refusal.ITEM_NOT_READY, message, "itemId")
+    return None
+
+
+def _judge_all(
+    actor: Actor,
+    proposals: Sequence[Proposal],
+    subjects: Mapping[UUID, Subject],
+    claims: Claims,
+    rules: Rules,
+) -> list[Outcome | Change]:
+    """One after the other: what the first of two proposals about an item claims is claimed for the second."""
+    results: list[Outcome | Change] = []
+    own: list[tuple[UUID, Claim]] = []
+    for proposal in proposals:
+        added = tuple(claim for item_id, claim in own if item_id == proposal.item_id)
+        claimed = (*claims.get(proposal.item_id, ()), *added)
+        result = _judge(actor, proposal, subjects.get(proposal.item_id), claimed, rules)
+        results.append(result)
+        if isinstance(result, Change):
+            own.append((proposal.item_id, _claim(result.after)))
+    return results
+
+
+def _judge(
+    actor: Actor, proposal: Proposal, subject: Subject | None, claims: Sequence[Claim], rules: Rules
+) -> Outcome | Change:
+    if subject is None:
+        return refused(Refusal.NOT_FOUND, "There is no such bill or invoice.", "itemId")
+    problem = impossible(proposal.terms.action, is_bill=subject.is_bill) or not_ready(subject, rules)
+    if problem is not None:
+        return because(problem)
+    terms = settled(proposal.terms, subject.item, actor.today, rules.policy.weekdays)
+    if isinstance(terms, Problem):
+        return because(terms)
+    found = obstacle(terms, subject.item, claims)
+    if found is not None:
+        return because(found.problem, found.decision_id)
+    after = _new(actor, proposal, subject, terms)
+    return Change(None, after, Step.PROPOSED, proposal.note, proposal.override_reason)
+
+
+def _new(actor: Actor, proposal: Proposal, subject: Subject, terms: Terms) -> State:
+    assert terms.amount is not None, "terms that are whole have an amount"
+    return State(
+        # Random, so that an id never comes back and tells nothing of how many there are.
+        id=uuid4(),
+        document_id=subject.id,
+        status=DecisionStatus.PROPOSED,
+        action=terms.action,
+        planned_on=terms.day,
+        amount=terms.amount,
+        stage=terms.stage,
+        note=proposal.note,
+        override_reason=proposal.override_reason,
+        version=1,
+        proposed_by=actor.id,
+        proposed_by_email=actor.email,
+        author_id=actor.id,
+        terms_version=1,
+        document_sync_token=subject.sync_token,
+        document_balance=subject.balance,
+        document_due_date=subject.due_date,
+        document_total=subject.total,
+    )
+
+
+def _claim(state: State) -> Claim:
+    return Claim(state.id, True, state.action is DecisionAction.PAY_PART, state.amount)

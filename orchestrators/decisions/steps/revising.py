@@ -1,0 +1,105 @@
+"""Revising a decision: new terms are a new proposal about the document as it is now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from db.books import WriteBooks
+from orchestrators.access.people import Actor
+from orchestrators.calculations.decisions.claims import Claim, obstacle
+from orchestrators.calculations.decisions.roles import MAY_PROPOSE
+from orchestrators.calculations.decisions.terms import Problem, Terms, kept, settled
+from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Step
+from orchestrators.decisions.outcome import Batch, Outcome, because, may_not
+from orchestrators.decisions.state import Held, State
+from orchestrators.decisions.steps.holding import HoldingOrchestrator
+from orchestrators.decisions.steps.keys import Sent
+from orchestrators.decisions.steps.proposing import guarded, not_ready
+from orchestrators.decisions.steps.recording import Change, RecordingOrchestrator
+from orchestrators.decisions.steps.stepping import changed, not_theirs, unusable
+from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What is to be different: a field that is not among the changes stays, one that is None is cleared."""
+
+    decision_id: UUID
+    expected_version: int
+    changes: tuple[tuple[str, DecisionAction | date | Decimal | ChaseStage | str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisingOrchestrator:
+    """Revises, inside the caller's one write transaction."""
+
+    db: WriteBooks
+
+    async def revise(self, business_id: UUID, actor: Actor, revision: Revision) -> Batch:
+        """Change an open decision; it is proposed anew, by whoever revises it, and needs new approvals."""
+        if actor.role not in MAY_PROPOSE:
+            return may_not(actor.role, "revise")
+        holding = HoldingOrchestrator(self.db)
+        held = (await holding.decisions(business_id, [revision.decision_id])).get(revision.decision_id)
+        documents = [] if held is None else [held.state.document_id]
+        claims = [
+            claim
+            for document_id, listed in (await holding.claims(business_id, documents)).items()
+            for claim in listed
+            if document_id in documents and claim.decision_id != revision.decision_id
+        ]
+        rules = await ApprovalDataOrchestrator(self.db).rules(business_id)
+        result = _judge(actor, revision, held, claims, rules)
+        results = await guarded(self.db, business_id, actor, rules, [result])
+        sent = Sent.of(None, "revise", [revision])
+        return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, results)
+
+
+def _judge(
+    actor: Actor, revision: Revision, held: Held | None, claims: list[Claim], rules: Rules
+) -> Outcome | Change:
+    problem = unusable(held, revision.expected_version, Step.REVISED)
+    if problem is not None:
+        return problem
+    assert held is not None
+    decision_id = held.state.id
+    outcome = not_theirs(actor, held.state)
+    if outcome is not None:
+        return outcome
+    blocked = not_ready(held.subject, rules)
+    if blocked is not None:
+        return because(replace(blocked, field="id"), decision_id)
+    given = dict(revision.changes)
+    item = held.subject.item
+    terms = settled(_terms(held.state.terms, given), item, actor.today, rules.policy.weekdays)
+    if isinstance(terms, Problem):
+        return because(terms, decision_id)
+    found = obstacle(terms, item, claims)
+    if found is not None:
+        return because(replace(found.problem, field="action"), found.decision_id or decision_id)
+    return _changed(actor, held, terms, given)
+
+
+def _terms(terms: Terms, given: Mapping[str, Any]) -> Terms:
+    """The terms with what is given; what the new action does not take is dropped unless it was given."""
+    action = given.get("action") or terms.action
+    changes = {name: given[name] for name in ("day", "amount", "stage") if name in given}
+    return replace(kept(terms, action), **changes)
+
+
+def _changed(actor: Actor, held: Held, terms: Terms, given: Mapping[str, Any]) -> Change:
+    state: State = held.state.seen(held.subject).with_terms(terms)
+    texts = {name: given[name] for name in ("note", "override_reason") if name in given}
+    new = replace(
+        state,
+        status=DecisionStatus.PROPOSED,
+        author_id=actor.id,
+        terms_version=state.version + 1,
+        failure_code=None,
+        failure_reason=None,
+        **texts,
+    )
+    return changed(held, new, Step.REVISED, texts.get("note"), texts.get("override_reason"))

@@ -1,0 +1,1 @@
+"""Whether the books can be trusted: the orchestrators."""

@@ -1,0 +1,106 @@
+"""Why the runway is another one than on a day before: causes that add up to the change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db.books import ReadBooks
+from db.queries.runway import liquidity as queries
+from orchestrators.books.documents import Document, DocumentDataOrchestrator
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.calculations.runway import explain as calculated
+from orchestrators.calculations.runway.explain import CauseKind
+from orchestrators.money import Money, money
+from orchestrators.past_days import past_day
+from orchestrators.refusals import BadInput
+from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
+
+#: The largest causes are shown one by one; the rest, together, as one more.
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunwayCause:
+    """Part of a change: of the dated runway in days, of the lowest balance in home currency.
+
+    `item` is the document that it is about, `label` the recurring flow; neither for the other kinds.
+    """
+
+    kind: CauseKind
+    item: Document | None
+    label: str | None
+    days: int
+    lowest_change: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RunwayChange:
+    """A change and its causes, the largest first; with those `not_shown` they add up to it exactly."""
+
+    since: date
+    days: int
+    lowest_change: Money
+    causes: tuple[RunwayCause, ...]
+    not_shown: int
+    not_shown_days: int
+    not_shown_lowest_change: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RunwayChangeDataOrchestrator:
+    """Compares the forecast of a day with that of a day before it."""
+
+    db: ReadBooks
+
+    async def get_data(
+        self, business_id: UUID, today: date, after: BusinessLiquidity, since: date
+    ) -> RunwayChange | None:
+        """The change; None where either day has no forecast. Raises `BadInput` naming `since`."""
+        if since >= after.liquidity.today:
+            raise BadInput("since", f"must be before {after.liquidity.today}")
+        before = await LiquidityDataOrchestrator(self.db).get_data(
+            business_id, today, past_day(since, today, "since")
+        )
+        first, last = _outlook(before), _outlook(after)
+        if first is None or last is None:
+            return None
+        found = calculated.explain(first, last, await self._paid(business_id, since, last.today))
+        shown = found.causes[:_SHOWN]
+        ids = [cause.about.item_id for cause in shown if cause.about and cause.about.item_id]
+        documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
+        code, rest = after.currency_code, found.causes[_SHOWN:]
+        return RunwayChange(
+            since=since,
+            days=found.days,
+            lowest_change=money(found.lowest, code),
+            causes=tuple(_cause(each, code, documents) for each in shown),
+            not_shown=len(rest),
+            not_shown_days=sum(each.days for each in rest),
+            not_shown_lowest_change=money(sum((each.lowest for each in rest), Decimal(0)), code),
+        )
+
+    async def _paid(self, business_id: UUID, since: date, until: date) -> Mapping[UUID, Decimal]:
+        about = {"business_id": business_id, "since": since, "until": until}
+        rows = await self.db.rows(queries.PAID, about)
+        return {row["target_id"]: -row["amount"] if row["kind"] == "BILL" else row["amount"] for row in rows}
+
+
+def _outlook(found: BusinessLiquidity) -> calculated.Outlook | None:
+    made, available = found.liquidity.outlook, found.liquidity.available
+    if made is None or isinstance(available, UnknownReason):
+        return None
+    floor = found.liquidity.facts.settings.policy.floor
+    return calculated.Outlook(found.liquidity.today, available, floor, made.forecast.last_day, made.flows)
+
+
+def _cause(cause: calculated.Cause, code: str, documents: Mapping[UUID, Document]) -> RunwayCause:
+    about = cause.about
+    return RunwayCause(
+        kind=cause.kind,
+        item=documents.get(about.item_id) if about and about.item_id else None,
+        label=about.label or None if about else None,
+        days=cause.days,
+        lowest_change=money(cause.lowest, code),
+    )

@@ -1,0 +1,169 @@
+"""The forecast as it is shown: weeks, days, and the flows that a person can follow to the documents."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db.books import ReadBooks
+from orchestrators.books.documents import Document, DocumentDataOrchestrator
+from orchestrators.calculations.runway import forecast as calculated
+from orchestrators.calculations.runway.liquidity import Liquidity
+from orchestrators.calculations.runway.placement import Basis
+from orchestrators.calculations.values import Flow, FlowSource
+from orchestrators.computed_pages import page_of
+from orchestrators.money import Money, money
+from orchestrators.paging import Edge, Page, PageRequest
+from orchestrators.runway.liquidity import BusinessLiquidity
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFlows:
+    """What one source brings and takes in a week, both positive."""
+
+    source: FlowSource
+    receipts: Money
+    payments: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastWeek:
+    """A column: closing = opening + receipts - payments, and the sources add up to both."""
+
+    start: date
+    end: date
+    opening: Money
+    receipts: Money
+    payments: Money
+    closing: Money
+    by_source: tuple[SourceFlows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastDay:
+    """The projected balance when a day closes."""
+
+    day: date
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastFlow:
+    """Money on a day, positive in and negative out, and the document that it comes from.
+
+    `basis` says why a document is on that day; a recurring flow has a label instead.
+    """
+
+    day: date
+    amount: Money
+    source: FlowSource
+    label: str | None
+    basis: Basis | None
+    item: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Thirteen weeks, the first of which holds the day; `beyond` is what is known after them, in total."""
+
+    opening: Money
+    closing: Money
+    weeks: tuple[ForecastWeek, ...]
+    days: tuple[ForecastDay, ...]
+    beyond: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which flows: of one source or of all, from one day to another; without an end also beyond."""
+
+    source: FlowSource | None
+    start: date | None
+    end: date | None
+
+
+def forecast(found: BusinessLiquidity) -> Forecast | None:
+    """Show it, or nothing where there is none; amounts are rounded here and nowhere before."""
+    outlook, code = found.liquidity.outlook, found.currency_code
+    if outlook is None:
+        return None
+    made = outlook.forecast
+    points = zip(_days(made), made.daily, strict=True)
+    return Forecast(
+        opening=money(made.opening, code),
+        closing=money(made.closing, code),
+        weeks=tuple(_week(week, code) for week in made.weeks),
+        days=tuple(ForecastDay(day, money(balance, code)) for day, balance in points),
+        beyond=money(sum((flow.amount for flow in made.beyond), Decimal(0)), code),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastFlowDataOrchestrator:
+    """Leads from a forecast to the documents that it is made of."""
+
+    db: ReadBooks
+
+    async def flows(
+        self, business_id: UUID, today: date, found: BusinessLiquidity, wanted: Wanted, request: PageRequest
+    ) -> Page[ForecastFlow]:
+        """A page of the forecast's flows by day, each with its document; none without a forecast."""
+        page = page_of(_kept(found.liquidity, wanted), request, _place)
+        ids = [flow.item_id for flow, _ in page.nodes if flow.item_id is not None]
+        documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
+        edges = (Edge(edge.cursor, _flow(edge.node[0], found, documents)) for edge in page.edges)
+        return Page(tuple(edges), page.page_info, page.total)
+
+
+def _kept(made: Liquidity, wanted: Wanted) -> Iterator[tuple[Flow, int]]:
+    """What is dated before the forecast's day counts on it; each with how many of the same came before it."""
+    same: Counter[Flow] = Counter()
+    for flow in made.outlook.flows if made.outlook else ():
+        day = max(flow.day, made.today)
+        if (
+            wanted.source in (None, flow.source)
+            and (wanted.start is None or day >= wanted.start)
+            and (wanted.end is None or day <= wanted.end)
+        ):
+            kept = replace(flow, day=day)
+            yield kept, same[kept]
+            same[kept] += 1
+
+
+def _place(numbered: tuple[Flow, int]) -> tuple[date, str, str, Decimal, UUID]:
+    """Where a flow stands among the others: two rents may be alike in all, and are two."""
+    flow, number = numbered
+    return flow.day, flow.source.value, flow.label, flow.amount, flow.item_id or UUID(int=number)
+
+
+def _flow(flow: Flow, found: BusinessLiquidity, documents: Mapping[UUID, Document]) -> ForecastFlow:
+    placed = found.liquidity.placed.get(flow.item_id) if flow.item_id else None
+    return ForecastFlow(
+        day=flow.day,
+        amount=money(flow.amount, found.currency_code),
+        source=flow.source,
+        label=flow.label or None,
+        basis=placed.basis if placed else None,
+        item=documents.get(flow.item_id) if flow.item_id else None,
+    )
+
+
+def _days(made: calculated.Forecast) -> Iterator[date]:
+    return (date.fromordinal(made.today.toordinal() + at) for at in range(len(made.daily)))
+
+
+def _week(week: calculated.Week, code: str) -> ForecastWeek:
+    return ForecastWeek(
+        start=week.first_day,
+        end=week.last_day,
+        opening=money(week.opening, code),
+        receipts=money(week.receipts, code),
+        payments=money(week.payments, code),
+        closing=money(week.closing, code),
+        by_source=tuple(
+            SourceFlows(each.source, money(each.receipts, code), money(each.payments, code))
+            for each in week.by_source
+        ),
+    )

@@ -1,0 +1,67 @@
+"""How far the balance may stray from the forecast, by how far predictions missed before."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db.books import ReadBooks
+from orchestrators.books.history import HistoryDataOrchestrator
+from orchestrators.calculations.books.backtest import predictions
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.calculations.runway.bands import Errors, band
+from orchestrators.money import Money, money
+from orchestrators.refusals import BadInput
+from orchestrators.runway.liquidity import BusinessLiquidity
+
+#: Enough for any tail, and the work stays bounded.
+MOST_ERRORS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastBandPoint:
+    """A week's last closing balance as forecast, and the band around it."""
+
+    day: date
+    low: Money
+    projected: Money
+    high: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastBand:
+    """A point a week, or why there are none; made of so many predictions that could be judged."""
+
+    coverage: Decimal
+    predictions_judged: int
+    unknown: UnknownReason | None
+    points: tuple[ForecastBandPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastBandDataOrchestrator:
+    """Back-tests the collection rule on the business's own invoices; its errors widen the forecast."""
+
+    db: ReadBooks
+
+    async def get_data(
+        self, business_id: UUID, found: BusinessLiquidity, coverage: Decimal
+    ) -> ForecastBand | None:
+        """The band; None without a forecast. Raises `BadInput` naming `coverage`."""
+        if not 0 < coverage < 1:
+            raise BadInput("coverage", "must be between 0 and 1, such as 0.8")
+        outlook, code = found.liquidity.outlook, found.currency_code
+        if outlook is None:
+            return None
+        settled = await HistoryDataOrchestrator(self.db).settled_invoices(
+            business_id, found.liquidity.today, MOST_ERRORS
+        )
+        errors = Errors(tuple(each.error for each in predictions(settled)))
+        made = band(outlook.forecast, outlook.flows, errors, coverage)
+        points = (
+            ForecastBandPoint(
+                each.day, money(each.low, code), money(each.projected, code), money(each.high, code)
+            )
+            for each in made.points
+        )
+        return ForecastBand(coverage, len(errors.days), made.reason, tuple(points))

@@ -1,0 +1,137 @@
+"""The priority and the impact of one open item, as they are shown beside it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from orchestrators.calculations.books.discount import DiscountVerdict
+from orchestrators.calculations.books.item_discount import discount_offered
+from orchestrators.calculations.decisions.priority import FactorName
+from orchestrators.calculations.runway import item_effects as calculated
+from orchestrators.calculations.runway.impact import Impact, PayOn
+from orchestrators.calculations.runway.projection import Reach
+from orchestrators.money import Money, money
+from orchestrators.refusals import BadInput
+from orchestrators.runway.liquidity import BusinessLiquidity
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityFactor:
+    """Points out of the most there can be, and the fact behind them."""
+
+    name: FactorName
+    points: Decimal
+    most: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPriority:
+    """A score from 0 to 100, exactly the sum of its factors."""
+
+    score: Decimal
+    factors: tuple[PriorityFactor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunwayImpact:
+    """What the item's money moving on a day does, against the forecast as planned.
+
+    Days of runway as `reach` says; the lowest balance with it and by how much that changes; what the balance
+    differs by on the day itself.
+    """
+
+    day: date
+    days: int
+    reach: Reach
+    lowest_balance: Money
+    lowest_on: date
+    lowest_change: Money
+    cash_change: Money
+    falls_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemImpact:
+    """The impact of paying or collecting an item now, at its due date, and at a bill's latest safe date."""
+
+    item_id: UUID
+    pay_now: RunwayImpact
+    at_due: RunwayImpact
+    latest_safe: RunwayImpact | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDiscount:
+    """A bill's discount that can still be taken; rates are yearly fractions, to four places.
+
+    `verdict` compares the simple rate with the policy's cost of cash; None where none is set.
+    """
+
+    until: date
+    saving: Money
+    days: int
+    simple_rate: Decimal | None
+    effective_rate: Decimal | None
+    verdict: DiscountVerdict | None
+
+
+def item_discount(found: BusinessLiquidity, item_id: UUID) -> ItemDiscount | None:
+    """The discount of an open bill; None where there is none to take any more."""
+    offered = discount_offered(found.liquidity, item_id)
+    if offered is None:
+        return None
+    return ItemDiscount(
+        offered.until,
+        money(offered.saving, found.currency_code),
+        offered.rate.days,
+        offered.rate.simple,
+        offered.rate.effective,
+        offered.comparison.verdict if offered.comparison else None,
+    )
+
+
+def item_priority(found: BusinessLiquidity, item_id: UUID) -> ItemPriority | None:
+    """The priority of an open item; None for what is not open."""
+    priority = calculated.priority(found.liquidity, item_id)
+    if priority is None:
+        return None
+    factors = (PriorityFactor(each.name, each.points, each.most, each.reason) for each in priority.factors)
+    return ItemPriority(priority.score, tuple(factors))
+
+
+def item_impact(found: BusinessLiquidity, item_id: UUID) -> ItemImpact | None:
+    """The impact of an open item; None for what is not open, and without a forecast."""
+    shown = {
+        each.on: _impact(each.impact, each.day, found)
+        for each in calculated.impacts(found.liquidity, item_id)
+    }
+    if not shown:
+        return None
+    return ItemImpact(item_id, shown[PayOn.NOW], shown[PayOn.DUE_DATE], shown.get(PayOn.LATEST_SAFE_DATE))
+
+
+def impact_on(found: BusinessLiquidity, item_id: UUID, day: date) -> RunwayImpact | None:
+    """The same on a day of the asker's; raises `BadInput` naming `date` for one outside of the horizon."""
+    liquidity = found.liquidity
+    if liquidity.outlook is not None:
+        last_day = liquidity.outlook.forecast.last_day
+        if not liquidity.today <= day <= last_day:
+            raise BadInput("date", f"must be from {liquidity.today} to {last_day}")
+    effect = calculated.impact_on(liquidity, item_id, day)
+    return None if effect is None else _impact(effect, day, found)
+
+
+def _impact(effect: Impact, day: date, found: BusinessLiquidity) -> RunwayImpact:
+    code = found.currency_code
+    return RunwayImpact(
+        day=day,
+        days=effect.days,
+        reach=effect.reach,
+        lowest_balance=money(effect.lowest, code),
+        lowest_on=effect.lowest_on,
+        lowest_change=money(effect.lowest_change, code),
+        cash_change=money(effect.cash_on(day), code),
+        falls_on=effect.falls_on,
+    )

@@ -1,0 +1,160 @@
+"""Reads what a runway is computed from, as of a day, and computes it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db.books import ReadBooks, Row
+from db.queries.runway import liquidity as queries
+from orchestrators.access.business import BusinessDataOrchestrator
+from orchestrators.books.cash import CashDataOrchestrator, CashPosition
+from orchestrators.books.history import HistoryDataOrchestrator
+from orchestrators.calculations.books.terms import Terms
+from orchestrators.calculations.currency import Foreign, home_amount
+from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.calculations.runway.burn import window
+from orchestrators.calculations.runway.liquidity import Facts, Liquidity, OpenDocument, liquidity
+from orchestrators.calculations.values import Movement, OpenItem
+from orchestrators.past_days import past_day
+from orchestrators.runway.standing import Standing, StandingDataOrchestrator
+from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessLiquidity:
+    """A business's liquidity with what it is told in: its home currency and its cash accounts."""
+
+    currency_code: str
+    position: CashPosition
+    liquidity: Liquidity
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidityDataOrchestrator:
+    """Reads cash, settings, history and what is open, each with one statement, however much there is."""
+
+    db: ReadBooks
+
+    async def get_data(
+        self,
+        business_id: UUID,
+        today: date,
+        as_of: date | None = None,
+        *,
+        without: Collection[UUID] = (),
+    ) -> BusinessLiquidity:
+        """As of today, or of a day before: what moved or was applied later had not happened yet.
+
+        Decisions that stand are counted today, but for those `without`. Settings are those of now. Raises
+        `BadInput` naming `asOf` for a day that is still to come.
+        """
+        day = past_day(as_of, today)
+        business = await BusinessDataOrchestrator(self.db).get_data(business_id)
+        settings = await RunwayPolicyDataOrchestrator(self.db).get_data(business_id, day)
+        position = await CashDataOrchestrator(self.db).position(
+            business_id,
+            day,
+            is_today=day == today,
+            with_undeposited=settings.policy.count_undeposited_funds,
+        )
+        history = HistoryDataOrchestrator(self.db)
+        documents = await self._documents(business_id, day, today, business.currency_code)
+        standing = Standing()
+        if day == today:
+            standing = await StandingDataOrchestrator(self.db).get_data(business_id, today, without)
+        facts = Facts(
+            today=day,
+            cash=position.amount,
+            settings=settings,
+            movements=await self._movements(business_id, day, business.currency_code, position.rates),
+            history_since=await self._history_since(business_id),
+            habits=await history.habits(business_id, day),
+            records=await history.bills_paid(business_id, day),
+            documents=documents.counted,
+            without_rate=documents.without_rate,
+            undated=documents.undated,
+            arranged=standing.arranged,
+            blocked=standing.blocked,
+        )
+        return BusinessLiquidity(business.currency_code, position, liquidity(facts))
+
+    async def _movements(
+        self, business_id: UUID, day: date, home: str, known: Mapping[str, Decimal]
+    ) -> tuple[Movement, ...] | UnknownReason:
+        """Cash in and cash out of each month of burn's window, as two movements, in home currency."""
+        since, until = window(day)
+        about = {"business_id": business_id, "since": since, "until": until}
+        rows = await self.db.rows(queries.MONTHS, about)
+        # What moved on an account that is active no more still was burn, in whatever currency.
+        more = {row["currency_code"] for row in rows} - {home, *known}
+        rates = {
+            home: Decimal(1),
+            **known,
+            **await CashDataOrchestrator(self.db).rates(business_id, day, more),
+        }
+        if any(row["currency_code"] not in rates for row in rows):
+            return UnknownReason.UNKNOWN_RATE
+        return tuple(
+            Movement(row["month"], amount * rates[row["currency_code"]], False, False, None, "")
+            for row in rows
+            for amount in (row["cash_in"], -row["cash_out"])
+        )
+
+    async def _history_since(self, business_id: UUID) -> date | None:
+        row = await self.db.row(queries.HISTORY_SINCE, {"business_id": business_id})
+        assert row is not None, "an aggregate always answers"
+        since: date | None = row["since"]
+        return since
+
+    async def _documents(self, business_id: UUID, day: date, today: date, home: str) -> "_Documents":
+        # Today a document that is dated ahead is known already.
+        issued_by = date.max if day == today else day
+        about = {"business_id": business_id, "as_of": day, "issued_by": issued_by}
+        return _documents(await self.db.rows(queries.OPEN_ITEMS, about), day, home, scheduled=day == today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """Open documents in home currency; those whose rate is missing, and those without a due date, by id."""
+
+    counted: tuple[OpenDocument, ...]
+    without_rate: tuple[UUID, ...]
+    undated: tuple[UUID, ...]
+
+
+def _documents(rows: Sequence[Row], day: date, home: str, *, scheduled: bool) -> _Documents:
+    counted, without_rate, undated = [], [], []
+    for row in rows:
+        balance, total = _home(row, "balance", home), _home(row, "total", home)
+        if isinstance(balance, UnknownReason) or isinstance(total, UnknownReason):
+            without_rate.append(row["id"])
+            continue
+        if row["due_date"] is None:
+            undated.append(row["id"])
+        counted.append(_document(row, day, total, balance, scheduled))
+    return _Documents(tuple(counted), tuple(without_rate), tuple(undated))
+
+
+def _home(row: Row, name: str, home: str) -> Figure:
+    amount: Decimal | None = row[name]
+    # What was never told as a total is at least what is open.
+    amount = row["balance"] if amount is None else amount
+    if row["currency_code"] == home:
+        return amount
+    return home_amount(Foreign(row["id"], amount, row["currency_code"], row["rate"]), home)
+
+
+def _document(row: Row, day: date, total: Decimal, balance: Decimal, scheduled: bool) -> OpenDocument:
+    # Without a due date it is due when it was issued: what is owed is counted, and named as undated.
+    due = row["due_date"] or row["issue_date"] or day
+    is_bill = row["kind"] == "BILL"
+    item = OpenItem(row["id"], is_bill, row["party_id"], row["issue_date"], due, total, balance)
+    return OpenDocument(item, _discount(row), row["scheduled_on"] if scheduled else None, row["rate"])
+
+
+def _discount(row: Row) -> Terms | None:
+    if row["discount_percent"] is None:
+        return None
+    return Terms(discount_percent=row["discount_percent"], discount_days=row["discount_days"])

@@ -1,0 +1,206 @@
+"""The runway of a business as it is shown: cash, burn, both runways, and what they were computed with."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from orchestrators.books.cash import CashAccount
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.calculations.runway import runway as calculated
+from orchestrators.calculations.runway.burn import Burn, BurnFigures, BurnMonth
+from orchestrators.calculations.runway.runway import DatedState, RunwayState
+from orchestrators.calculations.settings.policy import RunwayPolicy
+from orchestrators.money import Money, figure, money, money_or_none
+from orchestrators.runway.liquidity import BusinessLiquidity
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyCash:
+    """What came in and went out in a calendar month, by its first day; net is out less in."""
+
+    first_day: date
+    cash_in: Money
+    cash_out: Money
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BurnRate:
+    """Burn a month, both ways of making one month of several, and a day over the window's actual days."""
+
+    mean: Money
+    median: Money
+    per_day: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CashBurn:
+    """Burn over completed months; without gross and net, `unknown` says why."""
+
+    unknown: UnknownReason | None
+    window_start: date
+    window_end: date
+    months: tuple[MonthlyCash, ...]
+    gross: BurnRate | None
+    net: BurnRate | None
+
+
+@dataclass(frozen=True, slots=True)
+class AverageRunway:
+    """Cash over net burn; days and months to four places, the shortfall in home currency."""
+
+    state: RunwayState
+    unknown: UnknownReason | None
+    days: Decimal | None
+    months: Decimal | None
+    shortfall: Money | None
+    exhausted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRunway:
+    """Days to the first day on which the projected balance is below the floor."""
+
+    state: DatedState
+    days: int | None
+    falls_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LowestBalance:
+    """The lowest projected balance, and the first day that has it."""
+
+    amount: Money
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What a runway was computed with, so that it can be computed again."""
+
+    as_of: date
+    accounts: tuple[CashAccount, ...]
+    policy: RunwayPolicy
+    earmarked: Money
+    burn_window_start: date
+    burn_window_end: date
+    horizon_end: date | None
+    items_counted: int
+    items_without_due_date: int
+    documents_without_rate: int
+    left_out: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Runway:
+    """How long the cash lasts, as of a day. Without a forecast, `unknown` says why there is none.
+
+    `behind` is what it was made of, for those who ask on.
+    """
+
+    behind: BusinessLiquidity
+    as_of: date
+    cash: Money | None
+    available: Money | None
+    unknown: UnknownReason | None
+    burn: CashBurn
+    average: AverageRunway
+    dated: DatedRunway | None
+    lowest_balance: LowestBalance | None
+    buffer_is_kept: bool | None
+    assumptions: Assumptions
+
+
+def runway(found: BusinessLiquidity) -> Runway:
+    """Show it; amounts are in home currency, rounded here and nowhere before."""
+    liquidity, code = found.liquidity, found.currency_code
+    dated = liquidity.outlook.projected.dated if liquidity.outlook else None
+    return Runway(
+        behind=found,
+        as_of=liquidity.today,
+        cash=figure(found.position.amount, code)[0],
+        available=figure(liquidity.available, code)[0],
+        unknown=liquidity.unknown,
+        burn=_burn(liquidity.burn, code),
+        average=_average(liquidity.average, code),
+        dated=None if dated is None else dated_shown(dated),
+        lowest_balance=None if dated is None else lowest_shown(dated, code),
+        buffer_is_kept=None if dated is None else _keeps(dated, liquidity.facts.settings.policy.buffer_days),
+        assumptions=assumptions(found),
+    )
+
+
+def assumptions(found: BusinessLiquidity) -> Assumptions:
+    """What the figures rest on."""
+    liquidity, code = found.liquidity, found.currency_code
+    facts = liquidity.facts
+    left_out = sum((each.left_out for each in liquidity.placed.values()), Decimal(0))
+    return Assumptions(
+        as_of=liquidity.today,
+        accounts=found.position.accounts,
+        policy=facts.settings.policy,
+        earmarked=money(facts.settings.earmarked, code),
+        burn_window_start=liquidity.burn.window_start,
+        burn_window_end=liquidity.burn.window_end,
+        horizon_end=liquidity.outlook.forecast.last_day if liquidity.outlook else None,
+        items_counted=len(facts.documents),
+        items_without_due_date=len(facts.undated),
+        documents_without_rate=len(facts.without_rate),
+        left_out=money(left_out, code),
+    )
+
+
+def dated_shown(dated: calculated.DatedRunway) -> DatedRunway:
+    """The dated runway without its lowest balance."""
+    return DatedRunway(dated.state, dated.days, dated.falls_on)
+
+
+def lowest_shown(dated: calculated.DatedRunway, currency_code: str) -> LowestBalance:
+    """Its lowest balance."""
+    return LowestBalance(money(dated.lowest, currency_code), dated.lowest_on)
+
+
+def _keeps(dated: calculated.DatedRunway, buffer_days: int) -> bool:
+    """Whether the runway is at least the buffer; one beyond the horizon is."""
+    return dated.days is None or dated.days >= buffer_days
+
+
+def _burn(burned: Burn, code: str) -> CashBurn:
+    figures = burned.figures
+    return CashBurn(
+        unknown=burned.reason,
+        window_start=burned.window_start,
+        window_end=burned.window_end,
+        months=tuple(_month(month, code) for month in burned.months),
+        gross=None if figures is None else _gross(figures, code),
+        net=None if figures is None else _net(figures, code),
+    )
+
+
+def _gross(figures: BurnFigures, code: str) -> BurnRate:
+    return _rate(figures.gross_mean, figures.gross_median, figures.gross_per_day, code)
+
+
+def _net(figures: BurnFigures, code: str) -> BurnRate:
+    return _rate(figures.net_mean, figures.net_median, figures.net_per_day, code)
+
+
+def _rate(mean: Decimal, median: Decimal, per_day: Decimal, code: str) -> BurnRate:
+    return BurnRate(money(mean, code), money(median, code), money(per_day, code))
+
+
+def _month(month: BurnMonth, code: str) -> MonthlyCash:
+    return MonthlyCash(
+        month.first_day, money(month.cash_in, code), money(month.cash_out, code), money(month.net, code)
+    )
+
+
+def _average(average: calculated.AverageRunway, code: str) -> AverageRunway:
+    return AverageRunway(
+        average.state,
+        average.reason,
+        average.days,
+        average.months,
+        money_or_none(average.shortfall, code),
+        average.exhausted_on,
+    )

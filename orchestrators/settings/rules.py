@@ -1,0 +1,116 @@
+"""Which values a setting can take, and the sentence that says so to whoever gave another one."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from orchestrators.calculations.books.late import LateTerms
+from orchestrators.settings.outcomes import SettingRefusal, UserErrors, refused
+
+#: What is given of a setting, by field: a field that is not named keeps its value, None clears it.
+Changes = Mapping[str, Any]
+
+LONGEST_TEXT = 200
+#: Days may lie so many years from today.
+NEAR_YEARS = 10
+#: As the tables keep amounts, and shares and percents.
+AMOUNT_PLACES, RATE_PLACES = 4, 6
+MOST_AMOUNT = Decimal(10) ** 15 - 1
+#: What no name on one line needs, and a terminal or a log may obey.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a value must be, and where the caller wrote it."""
+
+    path: tuple[str, ...]
+    holds: Callable[[Any], bool]
+    says: str
+
+
+def faults(changes: Changes, rules: Mapping[str, Rule]) -> UserErrors:
+    """An error for each value that its rule does not allow; what has no rule is free."""
+    return tuple(
+        error
+        for name, value in changes.items()
+        if value is not None and name in rules and not rules[name].holds(value)
+        for error in refused(SettingRefusal.INVALID_VALUE, rules[name].says, *rules[name].path)
+    )
+
+
+def changed(kept: Mapping[str, Any], changes: Changes, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept, with the changes; what is None in them is as by default."""
+    given = {name: defaults[name] if value is None else value for name, value in changes.items()}
+    return {**kept, **given}
+
+
+def number(field: str, *more: str, least: Decimal | int, most: Decimal | int, places: int = 0) -> Rule:
+    """A number within bounds, both included, with so many decimals at most."""
+    decimals = f" with at most {places} decimals" if places else ""
+    return Rule(
+        (field, *more),
+        lambda value: least <= value <= most and _rounded(value, places) == value,
+        f"It must be a number from {Decimal(least):f} to {Decimal(most):f}{decimals}.",
+    )
+
+
+def amount(field: str, *more: str, least: Decimal | int = -MOST_AMOUNT) -> Rule:
+    """An amount of money that the books can keep."""
+    return number(field, *more, least=least, most=MOST_AMOUNT, places=AMOUNT_PLACES)
+
+
+def line(field: str) -> Rule:
+    """A name on one line."""
+    return Rule(
+        (field,),
+        lambda text: 1 <= len(text) <= LONGEST_TEXT and not _CONTROL.search(text),
+        f"It must be text on one line, of 1 to {LONGEST_TEXT} characters.",
+    )
+
+
+def near_day(field: str, today: date) -> Rule:
+    """A day within some years of today."""
+    return Rule(
+        (field,),
+        lambda day: abs(day.year - today.year) <= NEAR_YEARS,
+        f"It must be a day within {NEAR_YEARS} years of today.",
+    )
+
+
+POLICY_RULES: Mapping[str, Rule] = {
+    # A floor below zero is an overdraft that the business may use.
+    "floor": amount("floor"),
+    "buffer_days": number("bufferDays", least=0, most=3650),
+    "cost_of_cash": number("costOfCash", least=0, most=10, places=RATE_PLACES),
+}
+EARMARK_RULES: Mapping[str, Rule] = {
+    "name": line("name"),
+    "amount": amount("amount", least=Decimal("0.0001")),
+}
+TERMS_RULES: Mapping[str, Rule] = {"agreed_grace_days": number("graceDays", least=0, most=365)}
+LATE_RULES: Mapping[str, Rule] = {
+    "rate": number("lateCost", "rate", least=0, most=10**9, places=RATE_PLACES),
+    "cap": amount("lateCost", "cap", least=0),
+}
+
+
+def late_faults(late: LateTerms | None) -> UserErrors:
+    """The same for what lateness costs."""
+    return () if late is None else faults({"rate": late.rate, "cap": late.cap}, LATE_RULES)
+
+
+def flow_rules(today: date) -> Mapping[str, Rule]:
+    """The rules of a declared flow."""
+    return {
+        "label": line("label"),
+        "amount": amount("amount"),
+        "anchor": near_day("firstDay", today),
+    }
+
+
+def _rounded(value: Decimal | int, places: int) -> Decimal:
+    return Decimal(value).quantize(Decimal(1).scaleb(-places))

@@ -1,0 +1,185 @@
+"""Loads a batch of facts into the books of one business: all of it, in the caller's one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from db.books import Caller, WriteBooks
+from db.queries.sources import load as queries
+from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined
+from orchestrators.sources import rows
+from orchestrators.sources.batch import Batch
+from orchestrators.sources.facts import Facts, Rejected
+from orchestrators.sources.recur import RecurrenceOrchestrator
+from orchestrators.sources.rows import PARTY_ENTITY, Keys
+from orchestrators.sources.settle import SettlementOrchestrator
+from orchestrators.sources.writer import Progress, Writer, Written
+from orchestrators.trail.trail import Event, EventKind, State, TrailOrchestrator
+
+_REMOVE = {
+    "Vendor": queries.REMOVE_PARTIES,
+    "Customer": queries.REMOVE_PARTIES,
+    "Account": queries.REMOVE_ACCOUNTS,
+    "Term": queries.REMOVE_TERMS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of every record: read = added + changed + unchanged + removed + rejected."""
+
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestionOrchestrator:
+    """Writes what a source says: newer versions win, the same version twice changes nothing."""
+
+    db: WriteBooks
+
+    async def load(
+        self,
+        business_id: UUID,
+        caller: Caller,
+        email: str,
+        realm: str,
+        source: str,
+        records: Sequence[Facts | Rejected],
+        progress: Progress,
+    ) -> Counts:
+        """Load what could be read, keep what could not with its reason, examine what changed, record it."""
+        await self.db.rows(queries.TAKE_TIME, {})
+        business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
+        assert business is not None, "the books were entered for this business"
+        batch, keys = Batch.of(records), Keys(business_id, realm)
+        writer = Writer(self.db, business_id, progress)
+        company = await self._company(business_id, batch)
+        await _refer(writer, keys, batch)
+        lists = await _lists(writer, keys, batch)
+        currency = _currency(batch, business["currency_code"])
+        documents, unsettled = await _documents(writer, keys, batch, currency)
+        removed = await _remove(writer, keys, batch)
+        touched = documents.added + documents.changed + removed.removed
+        await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
+        if touched:
+            await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
+        issues = await ExaminationOrchestrator(self.db).examine(business_id, touched)
+        progress("checks", len(touched), len(touched))
+        counts = _count(batch, company + lists + documents + removed)
+        run_id = await self._keep_run(business_id, realm, source, business["now"], batch, counts)
+        events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
+        await TrailOrchestrator(self.db).record(business_id, caller, email, events)
+        return counts
+
+    async def _company(self, business_id: UUID, batch: Batch) -> Written:
+        written = Written()
+        for company in batch.companies:
+            values = {
+                "business_id": business_id,
+                "country": company.country,
+                "time_zone": company.time_zone,
+                "currency_code": company.currency_code,
+            }
+            row = await self.db.row(queries.UPDATE_COMPANY, values)
+            written += Written(changed=() if row is None else (business_id,))
+        return written
+
+    async def _keep_run(
+        self, business_id: UUID, realm: str, source: str, started: datetime, batch: Batch, counts: Counts
+    ) -> UUID:
+        run_id = uuid4()
+        run = {"id": run_id, "realm": realm, "source": source, "started_at": started, **asdict(counts)}
+        await self.db.rows(queries.INSERT_RUN, {"business_id": business_id, **run})
+        rejected = [{**asdict(each), "id": uuid4(), "import_run_id": run_id} for each in batch.rejected]
+        writer = Writer(self.db, business_id, lambda _step, _done, _total: None)
+        await writer.insert(queries.INSERT_REJECTED, queries.REJECTED, rejected)
+        # An import of which nothing could be read brings the books up to date with nothing.
+        if counts.read > counts.rejected:
+            await self.db.rows(queries.MARK_SYNCED, {"business_id": business_id})
+        return run_id
+
+
+def _events(business_id: UUID, run_id: UUID, run: State, issues: Reexamined) -> list[Event]:
+    """One event of the import; one of the tray as a whole, if the import changed anything in it."""
+    events = [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run)]
+    if issues != Reexamined():
+        events.append(Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(issues)))
+    return events
+
+
+def _currency(batch: Batch, known: str) -> str:
+    told = [company.currency_code for company in batch.companies if company.currency_code]
+    return told[-1] if told else known
+
+
+async def _refer(writer: Writer, keys: Keys, batch: Batch) -> None:
+    """Make sure that whatever a record points to is there, if only by its name."""
+    terms = [keys.reference("Term", found) for found in batch.terms_referred_to()]
+    await writer.insert(queries.REFER_TO_TERMS, queries.TERM, terms)
+    for kind, entity in PARTY_ENTITY.items():
+        found = batch.parties_referred_to(kind)
+        parties = [{**keys.reference(entity, each), "kind": kind} for each in found]
+        await writer.insert(queries.REFER_TO_PARTIES, queries.PARTY, parties)
+    accounts = [keys.reference("Account", found) for found in batch.accounts_referred_to()]
+    await writer.insert(queries.REFER_TO_ACCOUNTS, queries.ACCOUNT, accounts)
+
+
+async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
+    terms = [rows.term(keys, each) for each in batch.terms]
+    parties = [rows.party(keys, each) for each in batch.parties]
+    accounts = [rows.account(keys, each) for each in batch.accounts]
+    return (
+        await writer.upsert("terms", queries.UPSERT_TERMS, queries.TERM, terms)
+        + await writer.upsert("vendors and customers", queries.UPSERT_PARTIES, queries.PARTY, parties)
+        + await writer.upsert("accounts", queries.UPSERT_ACCOUNTS, queries.ACCOUNT, accounts)
+    )
+
+
+async def _documents(
+    writer: Writer, keys: Keys, batch: Batch, currency: str
+) -> tuple[Written, tuple[UUID, ...]]:
+    """What was written, and what payments that changed settled before."""
+    make = rows.document_in(currency)
+    # In the order in which decisions lock them, so that an import and a batch do not wait for each other.
+    pairs = sorted(((make(keys, each), each) for each in batch.documents), key=_id_of_row)
+    made = [row for row, _ in pairs]
+    written = await writer.upsert("documents", queries.UPSERT_DOCUMENTS, queries.DOCUMENT, made)
+    unsettled = await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
+    await writer.on_ids(queries.DELETE_MOVEMENTS, written.changed)
+    newer = {*written.added, *written.changed}
+    facts = [each for row, each in pairs if row["id"] in newer]
+    allocations = [row for each in facts for row in rows.allocations(keys, each)]
+    await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
+    movements = [row for each in facts for row in rows.movements(keys, each)]
+    await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
+    return written, unsettled
+
+
+def _id_of_row(pair: tuple[rows.Row, object]) -> UUID:
+    found = pair[0]["id"]
+    assert isinstance(found, UUID), "a document's id is derived from its source's"
+    return found
+
+
+async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:
+    removed: tuple[UUID, ...] = ()
+    for entity in sorted({each.origin.entity for each in batch.removals}):
+        gone = [each.origin.source_id for each in batch.removals if each.origin.entity == entity]
+        statement = _REMOVE.get(entity, queries.REMOVE_DOCUMENTS)
+        removed += await writer.on_ids(statement, [keys.of(entity, source_id) for source_id in gone])
+    # What is gone moved nothing.
+    await writer.on_ids(queries.DELETE_MOVEMENTS, removed)
+    return Written(removed=removed)
+
+
+def _count(batch: Batch, written: Written) -> Counts:
+    added, changed, removed = len(written.added), len(written.changed), len(written.removed)
+    rejected = len(batch.rejected)
+    unchanged = batch.read - added - changed - removed - rejected
+    return Counts(batch.read, added, changed, unchanged, removed, rejected)

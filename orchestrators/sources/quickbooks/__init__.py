@@ -1,0 +1,1 @@
+"""Reads responses of QuickBooks Online into facts."""

@@ -1,0 +1,24 @@
+"""How a refusal is written down, so that it can always be stored and shown."""
+
+from orchestrators.sources.facts import Rejected
+
+
+def legible(text: str, limit: int = 500) -> str:
+    """At most `limit` characters of it, with "?" for what PostgreSQL cannot store: NUL, lone surrogates."""
+    return text[:limit].replace("\x00", "?").encode("utf-8", "replace").decode("utf-8")
+
+
+def id_of(data: object) -> str:
+    """The Id that a record claims, or "" if it claims none; for pointing at records that cannot be read."""
+    found = data.get("Id") if isinstance(data, dict) else None
+    if isinstance(found, str):
+        return legible(found)
+    # Python refuses to write out integers of thousands of digits, and nobody's id has fifty.
+    if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**50:
+        return str(found)
+    return ""
+
+
+def rejected(file: str, reason: str, *, entity: str = "", source_id: str = "", field: str = "") -> Rejected:
+    """A `Rejected` whose every text is legible, whatever the file put into it."""
+    return Rejected(legible(file), legible(entity), legible(source_id), legible(field), legible(reason))

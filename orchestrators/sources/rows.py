@@ -1,0 +1,144 @@
+"""Facts as rows of the tables: ids made, references resolved, nothing decided."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from orchestrators.calculations.hygiene.duplicates import number_key
+from orchestrators.sources.facts import (
+    AccountFacts,
+    DocumentFacts,
+    Origin,
+    PartyFacts,
+    PartyKind,
+    Reference,
+    TermFacts,
+)
+
+Row = Mapping[str, object]
+
+PARTY_ENTITY = {PartyKind.VENDOR: "Vendor", PartyKind.CUSTOMER: "Customer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Ids of one business and realm: they follow from the source's, so that references need no look-up."""
+
+    business_id: UUID
+    realm: str
+
+    def of(self, entity: str, source_id: str) -> UUID:
+        """The id of a record."""
+        return uuid5(self.business_id, f"{self.realm}/{entity}/{source_id}")
+
+    def refer(self, entity: str, reference: Reference | None) -> UUID | None:
+        """The id of a record that another one names."""
+        return None if reference is None else self.of(entity, reference.source_id)
+
+    def origin(self, origin: Origin) -> dict[str, object]:
+        """The columns that every record of a source has."""
+        return {
+            "id": self.of(origin.entity, origin.source_id),
+            "realm": self.realm,
+            "entity": origin.entity,
+            "source_id": origin.source_id,
+            "sync_token": origin.sync_token,
+            "source_updated_at": origin.updated_at,
+        }
+
+    def reference(self, entity: str, reference: Reference) -> dict[str, object]:
+        """A record known by reference only: no version, and the name that the reference gave."""
+        name = reference.name or f"{entity} {reference.source_id}"
+        columns = self.origin(Origin(entity, reference.source_id, 0, None))
+        return {**columns, "sync_token": None, "name": name, "active": True}
+
+
+def term(keys: Keys, facts: TermFacts) -> Row:
+    """A row of `term`."""
+    return {
+        **keys.origin(facts.origin),
+        "name": facts.name,
+        "active": facts.active,
+        "due_days": facts.due_days,
+        "discount_percent": facts.discount_percent,
+        "discount_days": facts.discount_days,
+        "day_of_month_due": facts.day_of_month_due,
+        "due_next_month_days": facts.due_next_month_days,
+    }
+
+
+def party(keys: Keys, facts: PartyFacts) -> Row:
+    """A row of `party`."""
+    return {
+        **keys.origin(facts.origin),
+        "kind": facts.kind,
+        "name": facts.name,
+        "active": facts.active,
+        "currency_code": facts.currency_code,
+        "term_id": keys.refer("Term", facts.term),
+    }
+
+
+def account(keys: Keys, facts: AccountFacts) -> Row:
+    """A row of `account`."""
+    return {
+        **keys.origin(facts.origin),
+        "name": facts.name,
+        "account_type": facts.account_type,
+        "account_subtype": facts.account_subtype,
+        "current_balance": facts.balance,
+        "currency_code": facts.currency_code,
+        "active": facts.active,
+    }
+
+
+def document_in(home_currency: str) -> Callable[[Keys, DocumentFacts], Row]:
+    """Makes rows of `document`; without a currency of its own a document is in the business's."""
+
+    def document(keys: Keys, facts: DocumentFacts) -> Row:
+        party_entity = PARTY_ENTITY[facts.party_kind or PartyKind.VENDOR]
+        return {
+            **keys.origin(facts.origin),
+            "kind": facts.kind,
+            "state": facts.state,
+            "number": facts.number,
+            "number_key": number_key(facts.number),
+            "party_id": keys.refer(party_entity, facts.party),
+            "term_id": keys.refer("Term", facts.term),
+            "issue_date": facts.issue_date,
+            "due_date": facts.due_date,
+            "total": facts.total,
+            "balance": facts.balance,
+            "currency_code": facts.currency_code or home_currency,
+            "exchange_rate": facts.exchange_rate,
+            "note": facts.note,
+        }
+
+    return document
+
+
+def allocations(keys: Keys, facts: DocumentFacts) -> Iterator[Row]:
+    """The rows of `allocation` of a payment."""
+    payment_id = keys.of(facts.origin.entity, facts.origin.source_id)
+    for n, part in enumerate(facts.allocations):
+        yield {
+            "id": uuid5(payment_id, f"allocation/{n}"),
+            "payment_id": payment_id,
+            "target_id": keys.of(part.entity, part.source_id),
+            "target_entity": part.entity,
+            "target_source_id": part.source_id,
+            "amount": part.amount,
+        }
+
+
+def movements(keys: Keys, facts: DocumentFacts) -> Iterator[Row]:
+    """The rows of `account_movement` of a document."""
+    document_id = keys.of(facts.origin.entity, facts.origin.source_id)
+    for n, movement in enumerate(facts.movements):
+        yield {
+            "id": uuid5(document_id, f"movement/{n}"),
+            "document_id": document_id,
+            "account_id": keys.refer("Account", movement.account),
+            "moved_on": facts.issue_date,
+            "amount": movement.amount,
+        }

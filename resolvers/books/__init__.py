@@ -1,0 +1,1 @@
+"""Documents, parties, accounts, and what is owed either way: the resolvers."""

@@ -1,0 +1,64 @@
+"""The aging of payables and receivables."""
+
+from datetime import date
+from uuid import UUID
+
+from orchestrators.books.aging import AgingDataOrchestrator
+from orchestrators.books.aging_report import (
+    AgedDocument,
+    AgingReport,
+    AgingRow,
+    AgingSide,
+    DocumentsWithoutRate,
+)
+from orchestrators.calculations.books.aging import AgingBasis, Bucket
+from orchestrators.calculations.books.ratios import DaysRatio
+from orchestrators.paging import Page, PageRequest
+from resolvers.context import Context
+
+
+async def report(context: Context, side: AgingSide, as_of: date | None, basis: AgingBasis) -> AgingReport:
+    """One side of the books as of a day."""
+    return await context.read(
+        lambda books, caller: AgingDataOrchestrator(books).get_data(
+            caller.business_id, caller.today, side, as_of, basis
+        )
+    )
+
+
+async def rows(context: Context, found: AgingReport, request: PageRequest) -> Page[AgingRow]:
+    """A page of a report's counterparties."""
+    return await context.read(
+        lambda books, caller: AgingDataOrchestrator(books).rows(caller.business_id, found, request)
+    )
+
+
+async def documents(
+    context: Context,
+    found: AgingReport,
+    request: PageRequest,
+    party_id: UUID | None,
+    bucket: Bucket | None,
+) -> Page[AgedDocument]:
+    """A page of a report's documents."""
+    return await context.read(
+        lambda books, caller: AgingDataOrchestrator(books).documents(
+            caller.business_id, caller.today, found, request, party_id, bucket
+        )
+    )
+
+
+async def without_rate(context: Context, found: AgingReport) -> DocumentsWithoutRate:
+    """The documents that keep a report's figures unknown."""
+    return await context.read(
+        lambda books, caller: AgingDataOrchestrator(books).without_rate(
+            caller.business_id, caller.today, found
+        )
+    )
+
+
+async def ratio(context: Context, found: AgingReport) -> DaysRatio:
+    """DSO or DPO of a report."""
+    return await context.read(
+        lambda books, caller: AgingDataOrchestrator(books).ratio(caller.business_id, found)
+    )

@@ -1,0 +1,22 @@
+"""Bills and vendors."""
+
+from orchestrators.books.documents import Counterparty, Document
+from orchestrators.books.payables import PayablesDataOrchestrator
+from orchestrators.paging import Page, PageRequest
+from resolvers.context import Context
+from resolvers.settings.runway_policy import with_tiers
+
+
+async def bills(context: Context, request: PageRequest) -> Page[Document]:
+    """A page of bills."""
+    asked = await with_tiers(context, request)
+    return await context.read(
+        lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, asked)
+    )
+
+
+async def vendors(context: Context, request: PageRequest) -> Page[Counterparty]:
+    """A page of vendors."""
+    return await context.read(
+        lambda books, caller: PayablesDataOrchestrator(books).vendors(caller.business_id, request)
+    )

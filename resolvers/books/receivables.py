@@ -1,0 +1,24 @@
+"""Invoices and customers."""
+
+from orchestrators.books.documents import Counterparty, Document
+from orchestrators.books.receivables import ReceivablesDataOrchestrator
+from orchestrators.paging import Page, PageRequest
+from resolvers.context import Context
+from resolvers.settings.runway_policy import with_tiers
+
+
+async def invoices(context: Context, request: PageRequest) -> Page[Document]:
+    """A page of invoices."""
+    asked = await with_tiers(context, request)
+    return await context.read(
+        lambda books, caller: ReceivablesDataOrchestrator(books).invoices(
+            caller.business_id, caller.today, asked
+        )
+    )
+
+
+async def customers(context: Context, request: PageRequest) -> Page[Counterparty]:
+    """A page of customers."""
+    return await context.read(
+        lambda books, caller: ReceivablesDataOrchestrator(books).customers(caller.business_id, request)
+    )

@@ -1,0 +1,59 @@
+"""The decision console and its queue."""
+
+from uuid import UUID
+
+from orchestrators.books.documents import Document
+from orchestrators.decisions.decision_console import (
+    Decision,
+    DecisionConsole,
+    DecisionConsoleDataOrchestrator,
+)
+from orchestrators.paging import Page, PageRequest
+from orchestrators.runway.ranked_items import MEASURES, RankedItemsDataOrchestrator
+from resolvers.context import Context
+from resolvers.runway.runway import liquidity
+from resolvers.settings.runway_policy import with_tiers
+
+
+async def decision_console(context: Context) -> DecisionConsole:
+    """The console of the request's business."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).get_data(
+            caller.business_id, caller.today
+        )
+    )
+
+
+async def items(context: Context, request: PageRequest) -> Page[Document]:
+    """A page of what is ready for a decision, by what is stored of it or by what is computed."""
+    asked = await with_tiers(context, request)
+    if any(part.field in MEASURES for part in request.order):
+        found = await liquidity(context)
+        return await context.read(
+            lambda books, caller: RankedItemsDataOrchestrator(books).items(
+                caller.business_id, caller.today, asked, found.liquidity
+            )
+        )
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).items(
+            caller.business_id, caller.today, asked
+        )
+    )
+
+
+async def queue(context: Context, request: PageRequest) -> Page[Decision]:
+    """A page of decisions."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).queue(
+            caller.business_id, caller.today, request
+        )
+    )
+
+
+async def decision(context: Context, decision_id: UUID) -> Decision | None:
+    """One decision, or none."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).decision(
+            caller.business_id, caller.today, decision_id
+        )
+    )

@@ -1,0 +1,39 @@
+"""The hygiene tray."""
+
+from uuid import UUID
+
+from orchestrators.hygiene.hygiene_tray import HygieneTray, HygieneTrayDataOrchestrator, Issue, SeverityCount
+from orchestrators.paging import Page, PageRequest
+from resolvers.context import Context
+
+
+async def hygiene_tray(context: Context) -> HygieneTray:
+    """The tray of the request's business."""
+    return await context.read(
+        lambda books, caller: HygieneTrayDataOrchestrator(books).get_data(caller.business_id, caller.today)
+    )
+
+
+async def issues(context: Context, request: PageRequest) -> Page[Issue]:
+    """A page of issues."""
+    return await context.read(
+        lambda books, caller: HygieneTrayDataOrchestrator(books).issues(
+            caller.business_id, caller.today, request
+        )
+    )
+
+
+async def issue(context: Context, issue_id: UUID) -> Issue | None:
+    """One issue, or none."""
+    return await context.read(
+        lambda books, caller: HygieneTrayDataOrchestrator(books).issue(
+            caller.business_id, caller.today, issue_id
+        )
+    )
+
+
+async def counts(context: Context) -> tuple[SeverityCount, ...]:
+    """Open issues by severity."""
+    return await context.read(
+        lambda books, caller: HygieneTrayDataOrchestrator(books).counts(caller.business_id)
+    )

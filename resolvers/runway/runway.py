@@ -1,0 +1,105 @@
+"""How long the cash lasts, and what changes that."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from orchestrators.books.documents import Document, DocumentDataOrchestrator
+from orchestrators.paging import Page, PageRequest
+from orchestrators.runway import forecast as forecasts
+from orchestrators.runway import item_effects
+from orchestrators.runway.change import RunwayChange, RunwayChangeDataOrchestrator
+from orchestrators.runway.forecast import Forecast, ForecastFlow, ForecastFlowDataOrchestrator, Wanted
+from orchestrators.runway.forecast_band import ForecastBand, ForecastBandDataOrchestrator
+from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, ItemPriority, RunwayImpact
+from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
+from orchestrators.runway.runway import Runway
+from orchestrators.runway.runway import runway as shown
+from orchestrators.runway.what_if import Scenario, WhatIf
+from orchestrators.runway.what_if import what_if as compared
+from resolvers.context import Context
+
+#: A list for people: with more of them the count says how many.
+MOST_NAMED = 100
+
+
+async def liquidity(context: Context, as_of: date | None = None) -> BusinessLiquidity:
+    """What all of these follow from: read and computed once a request and day."""
+    return await context.read_once(
+        ("liquidity", as_of),
+        lambda books, caller: LiquidityDataOrchestrator(books).get_data(
+            caller.business_id, caller.today, as_of
+        ),
+    )
+
+
+async def runway(context: Context, as_of: date | None) -> Runway:
+    """The runway as of a day, today without one."""
+    return shown(await liquidity(context, as_of))
+
+
+def forecast(runway: Runway) -> Forecast | None:
+    """Its forecast, if one can be made."""
+    return forecasts.forecast(runway.behind)
+
+
+async def without_rate(context: Context, runway: Runway) -> tuple[Document, ...]:
+    """The first documents whose rate is missing, in the order of their ids."""
+    ids = sorted(runway.behind.liquidity.facts.without_rate)[:MOST_NAMED]
+    found = await context.read(
+        lambda books, caller: DocumentDataOrchestrator(books).by_id(caller.business_id, caller.today, ids)
+    )
+    return tuple(found[document_id] for document_id in ids if document_id in found)
+
+
+async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageRequest) -> Page[ForecastFlow]:
+    """A page of what its forecast is made of."""
+    return await context.read(
+        lambda books, caller: ForecastFlowDataOrchestrator(books).flows(
+            caller.business_id, caller.today, runway.behind, wanted, request
+        )
+    )
+
+
+async def band(context: Context, runway: Runway, coverage: Decimal) -> ForecastBand | None:
+    """How far its balance may stray."""
+    return await context.read(
+        lambda books, caller: ForecastBandDataOrchestrator(books).get_data(
+            caller.business_id, runway.behind, coverage
+        )
+    )
+
+
+async def change(context: Context, runway: Runway, since: date) -> RunwayChange | None:
+    """Why it is another one than on a day before."""
+    return await context.read(
+        lambda books, caller: RunwayChangeDataOrchestrator(books).get_data(
+            caller.business_id, caller.today, runway.behind, since
+        )
+    )
+
+
+async def item_priority(context: Context, item_id: UUID) -> ItemPriority | None:
+    """How pressing an item is today."""
+    return item_effects.item_priority(await liquidity(context), item_id)
+
+
+async def item_impact(context: Context, item_id: UUID) -> ItemImpact | None:
+    """What paying or collecting it does."""
+    return item_effects.item_impact(await liquidity(context), item_id)
+
+
+async def item_discount(context: Context, item_id: UUID) -> ItemDiscount | None:
+    """What its discount is worth."""
+    return item_effects.item_discount(await liquidity(context), item_id)
+
+
+async def impact_on(context: Context, item_id: UUID, day: date) -> RunwayImpact | None:
+    """The same on a day."""
+    return item_effects.impact_on(await liquidity(context), item_id, day)
+
+
+async def what_if(context: Context, scenarios: Sequence[Scenario]) -> WhatIf:
+    """Scenarios against the forecast of today."""
+    return compared(await liquidity(context), scenarios)

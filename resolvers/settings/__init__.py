@@ -1,0 +1,1 @@
+"""What a business sets for itself: the resolvers."""

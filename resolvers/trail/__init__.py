@@ -1,0 +1,1 @@
+"""The audit trail, and changes as they happen: the resolvers."""

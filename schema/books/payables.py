@@ -1,0 +1,51 @@
+"""The lists of bills and vendors."""
+
+from typing import Annotated
+
+import strawberry
+
+from orchestrators.books.documents import Counterparty, Document
+from orchestrators.paging import Order, Page
+from resolvers.books import payables
+from resolvers.context import Context
+from schema.books.documents import Bill, DocumentFilter, DocumentOrder, Vendor
+from schema.books.parties import PartyFilter, PartyOrder
+from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.faces import field
+
+Info = strawberry.Info[Context, None]
+
+
+@strawberry.type
+class PayablesQueries:
+    """What can be asked about payables."""
+
+    @field(Connection[Bill], "All bills, open or not, by due date unless ordered otherwise.")
+    async def bills(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        where: Annotated[DocumentFilter | None, WHICH] = None,
+        order_by: Annotated[list[DocumentOrder] | None, BY] = None,
+    ) -> Page[Document]:
+        """A page of bills."""
+        request = page_request(
+            info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
+        )
+        return await payables.bills(info.context, request)
+
+    @field(Connection[Vendor], "All vendors, by name unless ordered otherwise.")
+    async def vendors(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        where: Annotated[PartyFilter | None, WHICH] = None,
+        order_by: Annotated[list[PartyOrder] | None, BY] = None,
+    ) -> Page[Counterparty]:
+        """A page of vendors."""
+        request = page_request(
+            info, first, after, where=where, order=order_by, default_order=(Order("name"),)
+        )
+        return await payables.vendors(info.context, request)

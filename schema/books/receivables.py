@@ -1,0 +1,51 @@
+"""The lists of invoices and customers."""
+
+from typing import Annotated
+
+import strawberry
+
+from orchestrators.books.documents import Counterparty, Document
+from orchestrators.paging import Order, Page
+from resolvers.books import receivables
+from resolvers.context import Context
+from schema.books.documents import Customer, DocumentFilter, DocumentOrder, Invoice
+from schema.books.parties import PartyFilter, PartyOrder
+from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.faces import field
+
+Info = strawberry.Info[Context, None]
+
+
+@strawberry.type
+class ReceivablesQueries:
+    """What can be asked about receivables."""
+
+    @field(Connection[Invoice], "All invoices, open or not, by due date unless ordered otherwise.")
+    async def invoices(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        where: Annotated[DocumentFilter | None, WHICH] = None,
+        order_by: Annotated[list[DocumentOrder] | None, BY] = None,
+    ) -> Page[Document]:
+        """A page of invoices."""
+        request = page_request(
+            info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
+        )
+        return await receivables.invoices(info.context, request)
+
+    @field(Connection[Customer], "All customers, by name unless ordered otherwise.")
+    async def customers(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        where: Annotated[PartyFilter | None, WHICH] = None,
+        order_by: Annotated[list[PartyOrder] | None, BY] = None,
+    ) -> Page[Counterparty]:
+        """A page of customers."""
+        request = page_request(
+            info, first, after, where=where, order=order_by, default_order=(Order("name"),)
+        )
+        return await receivables.customers(info.context, request)

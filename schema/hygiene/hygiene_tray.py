@@ -1,0 +1,143 @@
+"""The hygiene tray: what is wrong in the books, and how much it matters."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Optional
+
+import strawberry
+
+from orchestrators.books.documents import ItemKind
+from orchestrators.calculations.hygiene.checks import CheckName, Severity
+from orchestrators.hygiene import hygiene_tray
+from orchestrators.paging import Order, Page
+from resolvers.context import Context
+from resolvers.hygiene import hygiene_tray as resolvers
+from schema.books.documents import Document
+from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.faces import describe_enum, face, field, shown
+from schema.filters import BooleanFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, op
+from schema.money import Money
+from schema.node import Node
+
+Info = strawberry.Info[Context, None]
+
+describe_enum(
+    Severity,
+    "How bad an issue is.",
+    {
+        "LOW": "Worth knowing.",
+        "MEDIUM": "A figure may be off.",
+        "HIGH": "The document cannot be decided about.",
+        "CRITICAL": "Money may be paid twice.",
+    },
+)
+describe_enum(
+    CheckName,
+    "What the tray looks for.",
+    {
+        "MISSING_COUNTERPARTY": "An open bill without a vendor, or an open invoice without a customer.",
+        "MISSING_DUE_DATE": "An open document without a due date.",
+        "MISSING_AMOUNT": "An open document without a total or an open balance.",
+        "MISSING_ISSUE_DATE": "An open document without an issue date.",
+        "ZERO_OR_NEGATIVE_AMOUNT": "A document over nothing or less.",
+        "DUE_BEFORE_ISSUE": "An open document that was due before it was issued.",
+        "BALANCE_ABOVE_TOTAL": "More is open than the document was ever over.",
+        "DUPLICATE": "The same counterparty, number and total twice within a year.",
+        "STALE_SYNC": "Nothing was imported for longer than the business allows.",
+    },
+)
+
+
+@face(hygiene_tray.Issue, "A finding of one check.")
+class Issue(Node):
+    """An issue."""
+
+    check: CheckName = shown("Which check found it.")
+    severity: Severity = shown("How bad it is.")
+    blocking: bool = shown("Whether it keeps its subject out of the decision console.")
+    message: str = shown("The facts, with numbers.")
+    subject: Document | None = shown("What it is about; null when it is about the business as a whole.")
+    amount_at_stake: Money | None = shown("How much money it is about; null when that is not known.")
+    detected_at: datetime = shown("When it was first found.")
+
+
+@face(hygiene_tray.SeverityCount, "How many issues of one severity there are.")
+class SeverityCount:
+    """A count."""
+
+    severity: Severity = shown("The severity.")
+    count: int = shown("How many.")
+
+
+class IssueOrderField(StrEnum):
+    """What issues can be sorted by."""
+
+    SEVERITY = "severity"
+    AMOUNT_AT_STAKE = "amount_at_stake"
+    DETECTED_AT = "detected_at"
+
+
+describe_enum(
+    IssueOrderField,
+    "What issues can be sorted by; rows without a value come last.",
+    {
+        "SEVERITY": "How bad it is.",
+        "AMOUNT_AT_STAKE": "How much money it is about.",
+        "DETECTED_AT": "When it was first found.",
+    },
+)
+
+
+@strawberry.input(description="A field to sort issues by, and the direction.")
+class IssueOrder(OrderBy):
+    """An order of issues."""
+
+    field: IssueOrderField = strawberry.field(description="What to sort by.")
+    descending: bool = strawberry.field(default=False, description="Worst, largest or latest first.")
+
+
+@strawberry.input(description="Which issues; all fields given must hold.")
+class IssueFilter(Filter):
+    """A filter of issues."""
+
+    ids: ClassVar[dict[str, tuple[str, ...]]] = {"document_id": ("Bill", "Invoice")}
+
+    check: EnumFilter[CheckName] | None = op("Which check found it.")
+    severity: EnumFilter[Severity] | None = op("How bad it is.")
+    blocking: BooleanFilter | None = op("Whether it keeps its subject out of the console.")
+    kind: EnumFilter[ItemKind] | None = op("What it is about: a bill or an invoice.")
+    document_id: IDFilter | None = op("Which document it is about.", name="subjectId")
+    amount_at_stake: DecimalFilter | None = op("How much money it is about.")
+    and_: list["IssueFilter"] | None = op("All of these hold.", name="and")
+    or_: list["IssueFilter"] | None = op("At least one of these holds.", name="or")
+    not_: Optional["IssueFilter"] = op("This does not hold.", name="not")
+
+
+WORST_FIRST = (Order("severity", descending=True), Order("amount_at_stake", descending=True))
+
+
+@face(hygiene_tray.HygieneTray, "What is wrong in the books.")
+class HygieneTray:
+    """The tray."""
+
+    as_of: date = shown("The business's local date.")
+    last_synced_at: datetime | None = shown("When something was last imported; null if never.")
+    is_stale: bool = shown("Whether that is longer ago than the business allows.")
+
+    @field(Connection[Issue], "Open issues, the worst first unless ordered otherwise.")
+    async def issues(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        where: Annotated[IssueFilter | None, WHICH] = None,
+        order_by: Annotated[list[IssueOrder] | None, BY] = None,
+    ) -> Page[hygiene_tray.Issue]:
+        """A page of issues."""
+        request = page_request(info, first, after, where=where, order=order_by, default_order=WORST_FIRST)
+        return await resolvers.issues(info.context, request)
+
+    @field(list[SeverityCount], "Open issues by severity, at most four rows, the worst first.")
+    async def counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
+        """The counts."""
+        return await resolvers.counts(info.context)

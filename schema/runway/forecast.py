@@ -1,0 +1,109 @@
+"""The forecast by the direct method: weeks, days, and flows that lead to the documents."""
+
+from datetime import date
+from decimal import Decimal
+
+from orchestrators.calculations.runway.placement import Basis
+from orchestrators.calculations.values import FlowSource
+from orchestrators.runway import forecast, forecast_band
+from schema.books.documents import Document
+from schema.faces import describe_enum, face, shown
+from schema.money import Money
+from schema.unknowns import UnknownReason
+
+describe_enum(
+    FlowSource,
+    "Where a flow of the forecast comes from.",
+    {
+        "INVOICE": "An open invoice that is not past due.",
+        "BILL": "An open bill that is not past due.",
+        "RECURRING": "What comes back regularly: declared, or found in what moved before.",
+        "OVERDUE": "An open item past its due date, by the overdue policy.",
+    },
+)
+describe_enum(
+    Basis,
+    "Why an item is on its day.",
+    {
+        "DECIDED": "A decision says so.",
+        "SCHEDULED": "A payment of it is recorded for that day.",
+        "EXPECTED": "The customer's payment habit says so.",
+        "DUE": "It is due then.",
+        "OVERDUE_POLICY": "It is past due, and the overdue policy says so.",
+    },
+)
+
+
+@face(forecast.SourceFlows, "What one source brings and takes in a week, both positive.")
+class SourceFlows:
+    """A source's part."""
+
+    source: FlowSource = shown("The source.")
+    receipts: Money = shown("What comes in.")
+    payments: Money = shown("What goes out.")
+
+
+@face(forecast.ForecastWeek, "A column: closing = opening + receipts - payments.")
+class ForecastWeek:
+    """A week."""
+
+    start: date = shown("Its first day.")
+    end: date = shown("Its last day.")
+    opening: Money = shown("The closing of the week before; of the first week, the available cash.")
+    receipts: Money = shown("What comes in.")
+    payments: Money = shown("What goes out.")
+    closing: Money = shown("The balance when it ends.")
+    by_source: list[SourceFlows] = shown("Receipts and payments by source; they add up.")
+
+
+@face(forecast.ForecastDay, "The projected balance when a day closes.")
+class ForecastDay:
+    """A day."""
+
+    day: date = shown("The day.")
+    balance: Money = shown("When it closes.")
+
+
+@face(forecast.Forecast, "Thirteen weeks by the direct method.")
+class Forecast:
+    """The forecast."""
+
+    opening: Money = shown("The available cash.")
+    closing: Money = shown("The last closing balance: the opening and all flows of the horizon.")
+    weeks: list[ForecastWeek] = shown("Thirteen; the first holds the day of the forecast.")
+    days: list[ForecastDay] = shown("From the day of the forecast to the horizon's end; 91 at most.")
+    beyond: Money = shown("What is known after the horizon, in total.")
+
+
+@face(forecast.ForecastFlow, "Money on a day; positive comes in, negative goes out.")
+class ForecastFlow:
+    """A flow."""
+
+    day: date = shown("When.")
+    amount: Money = shown("How much, signed.")
+    source: FlowSource = shown("Where it comes from.")
+    label: str | None = shown("What recurs; null for a document.")
+    basis: Basis | None = shown("Why a document is on that day; null for what recurs.")
+    item: Document | None = shown("The bill or the invoice; null for what recurs.")
+
+
+@face(forecast_band.ForecastBandPoint, "A week's last closing balance, and the band around it.")
+class ForecastBandPoint:
+    """A point."""
+
+    day: date = shown("The week's last day.")
+    low: Money = shown("If customers pay as late as they do at the band's unfavourable end.")
+    projected: Money = shown("As forecast.")
+    high: Money = shown("At the favourable end.")
+
+
+@face(forecast_band.ForecastBand, "How far the balance may stray, by how far predictions missed before.")
+class ForecastBand:
+    """A band."""
+
+    coverage: Decimal = shown("The share of past errors that lies within it.")
+    predictions_judged: int = shown("How many past predictions it was made of.")
+    unknown: UnknownReason | None = shown(
+        "Why there are no points: fewer than 20 predictions could be judged."
+    )
+    points: list[ForecastBandPoint] = shown("One a week; the band never narrows with time.")

@@ -1,0 +1,230 @@
+"""How long the cash lasts: cash, burn, the average and the dated runway, and what they rest on."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from orchestrators.books import cash
+from orchestrators.books.documents import Document as DocumentModel
+from orchestrators.calculations.runway.runway import DatedState, RunwayState
+from orchestrators.calculations.values import FlowSource
+from orchestrators.paging import Page
+from orchestrators.runway import runway
+from orchestrators.runway.change import RunwayChange as ChangeModel
+from orchestrators.runway.forecast import Forecast as ForecastModel
+from orchestrators.runway.forecast import ForecastFlow as FlowModel
+from orchestrators.runway.forecast import Wanted
+from orchestrators.runway.forecast_band import ForecastBand as BandModel
+from resolvers.context import Context
+from resolvers.runway import runway as resolvers
+from schema.books.documents import Document
+from schema.connections import After, Connection, First, page_request
+from schema.faces import describe_enum, face, field, shown
+from schema.money import Money
+from schema.runway.change import RunwayChange
+from schema.runway.forecast import Forecast, ForecastBand, ForecastFlow
+from schema.settings.runway_policy import RunwayPolicy
+from schema.unknowns import UnknownReason
+
+Info = strawberry.Info[Context, None]
+
+_COVERAGE = Decimal("0.8")
+
+describe_enum(
+    RunwayState,
+    "What kind of answer the average runway is.",
+    {
+        "FINITE": "At this burn the cash is used up after the days given.",
+        "EXHAUSTED": "No cash is left: 0 days, and the shortfall.",
+        "INFINITE": "More comes in than goes out: the cash is never used up.",
+        "UNKNOWN": "It cannot be computed; `unknown` says why.",
+    },
+)
+describe_enum(
+    DatedState,
+    "Whether the projected balance falls below the floor within the horizon.",
+    {
+        "FALLS_BELOW": "On the day given.",
+        "BEYOND_HORIZON": "Not within the thirteen weeks.",
+    },
+)
+
+
+@face(cash.CashAccount, "An account that holds cash.")
+class CashAccount:
+    """An account."""
+
+    name: str = shown("Its name.")
+    balance: Money | None = shown(
+        "On the day, in the account's currency; null when the source does not tell."
+    )
+    is_counted: bool = shown(
+        "Whether it is part of the cash: undeposited funds only when the policy says so."
+    )
+
+
+@face(runway.MonthlyCash, "What came in and went out of bank accounts in a calendar month.")
+class MonthlyCash:
+    """A month."""
+
+    first_day: date = shown("The month, by its first day.")
+    cash_in: Money = shown("Without transfers between own accounts and financing.")
+    cash_out: Money = shown("Without transfers between own accounts and financing.")
+    net: Money = shown("Cash out less cash in; negative when more came in.")
+
+
+@face(runway.BurnRate, "Burn a month, and a day.")
+class BurnRate:
+    """A rate."""
+
+    mean: Money = shown("A month: the months' sum over their number.")
+    median: Money = shown("A month: the middle one.")
+    per_day: Money = shown("The window's total over its actual days.")
+
+
+@face(runway.CashBurn, "What the last completed months cost.")
+class CashBurn:
+    """Burn."""
+
+    unknown: UnknownReason | None = shown("Why there is none.")
+    window_start: date = shown("The first day looked at.")
+    window_end: date = shown("The last day looked at: the end of the last completed month.")
+    months: list[MonthlyCash] = shown("The completed months, oldest first; three at most.")
+    gross: BurnRate | None = shown("Cash out.")
+    net: BurnRate | None = shown("Cash out less cash in.")
+
+
+@face(runway.AverageRunway, "Available cash over net burn.")
+class AverageRunway:
+    """The average runway."""
+
+    state: RunwayState = shown("What kind of answer it is.")
+    unknown: UnknownReason | None = shown("Why it is UNKNOWN.")
+    days: Decimal | None = shown("Four places; null when it is infinite or unknown.")
+    months: Decimal | None = shown("Days of 365.25 / 12 to the month, for display.")
+    shortfall: Money | None = shown("What is missing to zero, when it is exhausted.")
+    exhausted_on: date | None = shown("The last day that the cash lasts, by calendar.")
+
+
+@face(runway.DatedRunway, "The first day on which the projected balance is below the floor.")
+class DatedRunway:
+    """The dated runway."""
+
+    state: DatedState = shown("Whether it falls below at all.")
+    days: int | None = shown("From the day of the forecast; null beyond the horizon.")
+    falls_on: date | None = shown("That day; null beyond the horizon.")
+
+
+@face(runway.LowestBalance, "The lowest projected balance.")
+class LowestBalance:
+    """The low."""
+
+    amount: Money = shown("How low it gets.")
+    day: date = shown("The first day that has it.")
+
+
+@face(runway.Assumptions, "What the figures were computed with, so that they can be computed again.")
+class RunwayAssumptions:
+    """Assumptions."""
+
+    as_of: date = shown("The day, by the business's calendar.")
+    accounts: list[CashAccount] = shown("The accounts that were looked at.")
+    policy: RunwayPolicy = shown("The policy: floor, buffer, overdue items, weeks, average.")
+    earmarked: Money = shown("What is treated as spent: available = cash - earmarked.")
+    burn_window_start: date = shown("The first day of burn's window.")
+    burn_window_end: date = shown("The last day of burn's window.")
+    horizon_end: date | None = shown("The last day of the forecast.")
+    items_counted: int = shown("How many open bills and invoices are in the forecast's books.")
+    items_without_due_date: int = shown("How many of them have no due date, and count on their issue date.")
+    documents_without_rate: int = shown(
+        "How many open documents make the figures unknown for lack of a rate."
+    )
+    left_out: Money = shown("Open balances that the overdue policy does not count.")
+
+
+@face(runway.Runway, "How long the cash lasts, as of a day.")
+class Runway:
+    """The runway."""
+
+    as_of: date = shown("The day.")
+    cash: Money | None = shown("On bank accounts; null when it is unknown.")
+    available: Money | None = shown("Cash less earmarks: what the runway starts from.")
+    unknown: UnknownReason | None = shown("Why there is no forecast.")
+    burn: CashBurn = shown("What the last completed months cost.")
+    average: AverageRunway = shown("Available cash over net burn.")
+    dated: DatedRunway | None = shown("By the forecast; null without one.")
+    lowest_balance: LowestBalance | None = shown("By the forecast; null without one.")
+    buffer_is_kept: bool | None = shown("Whether the dated runway is at least the policy's buffer.")
+    assumptions: RunwayAssumptions = shown("What all of this rests on.")
+
+    @field(Forecast | None, "Thirteen weeks by the direct method; null when it is unknown.")
+    def forecast(self, runway: strawberry.Parent[runway.Runway]) -> ForecastModel | None:
+        """The forecast."""
+        return resolvers.forecast(runway)
+
+    @field(list[Document], "The documents that make it unknown for lack of a rate: the first 100.")
+    async def documents_without_rate(
+        self, runway: strawberry.Parent[runway.Runway], info: Info
+    ) -> tuple[DocumentModel, ...]:
+        """What somebody has to give a rate to."""
+        return await resolvers.without_rate(info.context, runway)
+
+    @field(Connection[ForecastFlow], "What the forecast is made of, by day: each flow with its document.")
+    async def flows(
+        self,
+        runway: strawberry.Parent[runway.Runway],
+        info: Info,
+        source: Annotated[FlowSource | None, strawberry.argument(description="Of this source only.")] = None,
+        start: Annotated[
+            date | None, strawberry.argument(name="from", description="From this day on.")
+        ] = None,
+        end: Annotated[
+            date | None,
+            strawberry.argument(name="to", description="Up to this day; else beyond the horizon."),
+        ] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Page[FlowModel]:
+        """A page of flows."""
+        wanted = Wanted(source, start, end)
+        return await resolvers.flows(info.context, runway, wanted, page_request(info, first, after))
+
+    @field(ForecastBand | None, "How far the balance may stray; null without a forecast.")
+    async def band(
+        self,
+        runway: strawberry.Parent[runway.Runway],
+        info: Info,
+        coverage: Annotated[
+            Decimal, strawberry.argument(description="The share of past errors to lie within, such as 0.8.")
+        ] = _COVERAGE,
+    ) -> BandModel | None:
+        """The band."""
+        return await resolvers.band(info.context, runway, coverage)
+
+    @field(RunwayChange | None, "Why it is another one than on a day before; null where either is unknown.")
+    async def change(
+        self,
+        runway: strawberry.Parent[runway.Runway],
+        info: Info,
+        since: Annotated[date, strawberry.argument(description="The day to compare with.")],
+    ) -> ChangeModel | None:
+        """The change."""
+        return await resolvers.change(info.context, runway, since)
+
+
+@strawberry.type
+class RunwayQueries:
+    """What can be asked about the runway."""
+
+    @field(Runway | None, "How long the cash lasts: today, or as of a day before, by what is known now.")
+    async def runway(
+        self,
+        info: Info,
+        as_of: Annotated[
+            date | None, strawberry.argument(description="A day that is not after today; else today.")
+        ] = None,
+    ) -> runway.Runway:
+        """The runway."""
+        return await resolvers.runway(info.context, as_of)

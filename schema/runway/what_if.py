@@ -1,0 +1,137 @@
+"""Scenarios, several changes each, side by side with the forecast as planned."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from orchestrators.calculations.runway.projection import Reach
+from orchestrators.runway import what_if
+from orchestrators.runway.what_if import Change, Scenario, ScenarioErrorCode
+from resolvers.context import Context
+from resolvers.runway import runway as resolvers
+from schema import ids
+from schema.faces import describe_enum, face, field, shown
+from schema.money import Money
+from schema.runway.runway import DatedRunway, LowestBalance
+from schema.texts import text
+from schema.unknowns import UnknownReason
+
+Info = strawberry.Info[Context, None]
+
+MAX_NAME = 200
+
+describe_enum(
+    ScenarioErrorCode,
+    "What is wrong with a scenario; nothing was computed then.",
+    {
+        "TOO_MANY_SCENARIOS": "More than 5.",
+        "TOO_MANY_CHANGES": "More than 200 in one scenario.",
+        "UNKNOWN_ITEM": "There is no such open bill or invoice in this business.",
+        "CHANGED_TWICE": "A scenario changes an item twice.",
+        "DATE_OUTSIDE_HORIZON": "Before today, or after the forecast's last day.",
+        "NEGATIVE_AMOUNT": "An amount is below zero.",
+    },
+)
+
+
+@face(what_if.ScenarioError, "An element that makes no sense.")
+class ScenarioError:
+    """An error."""
+
+    code: ScenarioErrorCode = shown("For programs.")
+    message: str = shown("For people: one sentence that says what to do.")
+    field: list[str] = shown("The path of the element, such as scenarios, 0, changes, 3, date.")
+
+
+@face(what_if.Future, "A future of the balance.")
+class Future:
+    """A future."""
+
+    dated: DatedRunway = shown("Its dated runway.")
+    lowest_balance: LowestBalance = shown("Its lowest balance.")
+    first_negative_day: date | None = shown("The first day that closes below zero, if any.")
+    closing: Money = shown("The balance at the horizon's end.")
+
+
+@face(what_if.CashDifference, "From this day on, until the next one, the balance differs by this much.")
+class CashDifference:
+    """A step."""
+
+    day: date = shown("From when.")
+    difference: Money = shown("By how much.")
+
+
+@face(
+    what_if.ScenarioOutcome, "A scenario beside the plan; its changes are computed together, never added up."
+)
+class ScenarioResult:
+    """A result."""
+
+    name: str = shown("As it was given.")
+    baseline: Future = shown("As planned.")
+    scenario: Future = shown("With the changes.")
+    days: int = shown("Days of dated runway gained, or lost when negative.")
+    reach: Reach = shown("How to read the days.")
+    lowest_change: Money = shown("By how much the lowest balance changes.")
+    closing_change: Money = shown("By how much the last closing balance changes.")
+    cash: list[CashDifference] = shown("What the balance differs by, day by day where it changes.")
+
+
+@face(what_if.WhatIf, "What the scenarios would do; nothing was changed.")
+class WhatIf:
+    """An answer."""
+
+    results: list[ScenarioResult] = shown("One for each scenario, in their order; none if anything is wrong.")
+    unknown: UnknownReason | None = shown("Why there is no forecast to compare with.")
+    user_errors: list[ScenarioError] = shown("What is wrong, element by element.")
+
+
+@strawberry.input(description="An item paid or collected on another day, for another amount, or both.")
+class ScenarioChangeInput:
+    """A change."""
+
+    item_id: strawberry.ID = strawberry.field(description="An open bill or invoice.")
+    day: date | None = strawberry.field(
+        default=None, name="date", description="From today to the horizon's end; else as planned."
+    )
+    amount: Decimal | None = strawberry.field(
+        default=None, description="What is paid or collected, in home currency; else the open balance."
+    )
+
+
+@strawberry.input(description="Changes that happen together.")
+class ScenarioInput:
+    """A scenario."""
+
+    name: str = strawberry.field(description="To tell it from the others; 200 characters.")
+    changes: list[ScenarioChangeInput] = strawberry.field(description="Up to 200, each of another item.")
+
+
+@strawberry.type
+class WhatIfQueries:
+    """What can be asked of futures."""
+
+    @field(WhatIf | None, "Up to 5 scenarios against the forecast as planned; changes nothing.")
+    async def what_if(
+        self,
+        info: Info,
+        scenarios: Annotated[list[ScenarioInput], strawberry.argument(description="Up to 5.")],
+    ) -> what_if.WhatIf:
+        """The futures."""
+        asked = [_scenario(each, f"scenarios[{at}]") for at, each in enumerate(scenarios)]
+        return await resolvers.what_if(info.context, asked)
+
+
+def _scenario(given: ScenarioInput, path: str) -> Scenario:
+    changes = (
+        Change(
+            ids.decode(each.item_id, f"{path}.changes[{at}].itemId", "Bill", "Invoice")[1],
+            each.day,
+            each.amount,
+        )
+        for at, each in enumerate(given.changes)
+    )
+    text(given.name, f"{path}.name", MAX_NAME)
+    return Scenario(given.name, tuple(changes))

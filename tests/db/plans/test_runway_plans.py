@@ -1,0 +1,91 @@
+"""How the server finds what a runway is computed from among thousands of documents, policies included."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+
+from db.queries.books import cash
+from db.queries.runway import liquidity
+from tests.canaries import Pair, plant, records
+from tests.db.plans.plans import PLANS, first_column, plan_of, reading
+from tests.postgres import Cluster
+from tests.world import open_world
+
+#: Bills, and as many payments, of the business that asks; it is one of several, which have as many together.
+DOCUMENTS, OTHERS = 1_000, 12
+DAY = date(2026, 11, 20)
+VALUES = {
+    "as_of": f"'{DAY}'",
+    "ahead_counts": "false",
+    "issued_by": f"'{DAY}'",
+    "since": f"'{DAY - timedelta(days=110)}'",
+    "until": f"'{DAY - timedelta(days=20)}'",
+    "currencies": "ARRAY['EUR', 'JPY']",
+}
+STATEMENTS = {
+    "what is open": liquidity.OPEN_ITEMS,
+    "burn's months": liquidity.MONTHS,
+    "since when anything moved": liquidity.HISTORY_SINCE,
+    "what moved, for what comes back": liquidity.MOVEMENTS,
+    "what was paid": liquidity.PAID,
+    "cash on the accounts": cash.CASH_ACCOUNTS,
+    "the newest rates": cash.RATES,
+}
+LARGE = ("document", "allocation", "account_movement")
+#: Payments of bills, each with its line on the bank account: the books of a year.
+PAYMENTS = """
+    WITH bank AS (SELECT id FROM runway.account WHERE business_id = $1 AND account_type = 'Bank' LIMIT 1),
+    paid AS (INSERT INTO runway.document
+        (business_id, id, realm, entity, source_id, kind, state, issue_date, total, currency_code)
+        SELECT $1, gen_random_uuid(), 'r', 'BillPayment', 'x' || n, 'BILL_PAYMENT', 'SETTLED',
+               date '2025-11-01' + n % 400, 10, 'USD' FROM generate_series(1, $2) AS n
+        RETURNING id, issue_date),
+    moved AS (INSERT INTO runway.account_movement (business_id, id, document_id, account_id, moved_on, amount)
+        SELECT $1, gen_random_uuid(), p.id, b.id, p.issue_date, -10 FROM paid AS p, bank AS b),
+    settled AS (SELECT id, row_number() OVER () AS n, count(*) OVER () AS many FROM runway.document
+        WHERE business_id = $1 AND kind = 'BILL'),
+    numbered AS (SELECT id, row_number() OVER () AS n FROM paid)
+    INSERT INTO runway.allocation
+        (business_id, id, payment_id, target_id, target_entity, target_source_id, amount)
+    SELECT $1, gen_random_uuid(), p.id, s.id, 'Bill', 'b', 10
+      FROM numbered AS p JOIN settled AS s ON s.n = 1 + p.n % s.many
+"""
+
+
+@pytest.fixture(scope="module")
+async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
+    """A business with many documents, most of them settled, beside others; and statistics of all."""
+    address = await each_cluster.clone()
+    async with open_world(address) as world:
+        pair = await plant(world, DOCUMENTS, 100)
+        others = [await world.business(f"Other {number}") for number in range(OTHERS)]
+        for number, other in enumerate(others):
+            await world.load(other, records(f"Other {number}", 5))
+        for business in (pair.ours.business, *others):
+            await world.run(PAYMENTS, business, DOCUMENTS)
+        await world.run(
+            "UPDATE runway.document SET state = 'SETTLED', balance = 0, settled_on = date '2026-01-01' "
+            "WHERE kind = 'BILL' AND hashtext(id::text) % 20 <> 0"
+        )
+        await world.run("VACUUM ANALYZE")
+        yield pair
+    await each_cluster.drop(address)
+
+
+@pytest.mark.parametrize("plans", PLANS)
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_large_tables_are_read_by_an_index_that_starts_with_the_business(
+    full: Pair, name: str, plans: str
+) -> None:
+    nodes = await plan_of(full, STATEMENTS[name], VALUES, plans)
+    found = reading(nodes, *LARGE)
+    assert found
+    # A bitmap's rows come from the index scan below it.
+    assert {node["Node Type"] for node in found} <= {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+    indexes = [node for node in nodes if "Index Name" in node]
+    assert indexes
+    for node in indexes:
+        first = await first_column(full, node["Index Name"])
+        assert first == ("id" if node["Index Name"] == "business_pkey" else "business_id")
+        assert first in node["Index Cond"]

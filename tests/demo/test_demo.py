@@ -1,0 +1,160 @@
+"""The demo companies, imported as a user's books would be: three stories, and a tray with everything."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from demo.companies import COMPANIES
+from demo.companies.profile import Profile
+from demo.files import write
+from orchestrators.calculations.hygiene.checks import CHECKS
+from server.importing import Imported
+from tests.postgres import Cluster
+from tests.serving import Served, serving
+from tests.world import OWNER
+
+TODAY = date(2026, 7, 1)
+NAMES = [profile.name for profile in COMPANIES]
+ITEM = "id kind state dueDate daysToDue openBalance { amount currencyCode } counterparty { id }"
+LISTS = {
+    "items": f"decisionConsole {{ items(first: 100, after: $after) {{ nodes {{ {ITEM} }} %s }} }}",
+    "issues": "hygieneTray { issues(first: 100, after: $after) { nodes { check blocking message "
+    "subject { id kind } } %s } }",
+    "bills": "bills(first: 100, after: $after, filter: {state: {eq: OPEN}}) { nodes { id } %s }",
+    "invoices": "invoices(first: 100, after: $after, filter: {state: {eq: OPEN}}) { nodes { id } %s }",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A demo company in the books."""
+
+    profile: Profile
+    served: Served
+    business: UUID
+    imported: Imported
+
+    async def all(self, name: str) -> list[dict[str, Any]]:
+        """Every row of a list, over all its pages."""
+        inner = LISTS[name] % "pageInfo { hasNextPage endCursor }"
+        text = f"query ($after: String) {{ {inner} }}"
+        nodes: list[dict[str, Any]] = []
+        after = None
+        while True:
+            reply = await self.served.api.ask(text, business=self.business, variables={"after": after})
+            page = next(iter(reply.data.values()))
+            page = page.get(name, page)
+            nodes += page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return nodes
+            after = page["pageInfo"]["endCursor"]
+
+    async def cash(self) -> Decimal:
+        """Cash now."""
+        text = "{ decisionConsole { cash { amount currencyCode } } }"
+        found = (await self.served.api.ask(text, business=self.business)).data["decisionConsole"]["cash"]
+        assert found["currencyCode"] == self.profile.currency_code
+        return Decimal(found["amount"])
+
+    async def bring(self, today: date, folder: Path) -> Imported:
+        """Import the books of a day."""
+        write(self.profile, today, folder)
+        return await self.served.world.import_path(self.business, folder, self.profile.realm)
+
+
+@pytest.fixture(scope="module")
+async def companies(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[dict[str, Company]]:
+    async with serving(cluster) as served:
+        found = {}
+        for profile in COMPANIES:
+            made = await served.world.directory.create(profile.name, profile.currency_code, profile.time_zone)
+            await served.world.directory.grant(made.id, OWNER, "OWNER")
+            folder = tmp_path_factory.mktemp("books")
+            write(profile, TODAY, folder)
+            imported = await served.world.import_path(made.id, folder, profile.realm)
+            found[profile.name] = Company(profile, served, made.id, imported)
+        yield found
+
+
+@pytest.fixture(params=NAMES)
+def company(request: pytest.FixtureRequest, companies: dict[str, Company]) -> Company:
+    return companies[request.param]
+
+
+async def split(company: Company) -> tuple[set[str], set[str], set[str]]:
+    """The ids in the console, those with a blocking issue, and those of all open bills and invoices."""
+    console = {node["id"] for node in await company.all("items")}
+    blocked = {
+        node["subject"]["id"] for node in await company.all("issues") if node["blocking"] and node["subject"]
+    }
+    opened = {node["id"] for name in ("bills", "invoices") for node in await company.all(name)}
+    return console, blocked, opened
+
+
+async def test_not_one_record_is_rejected(company: Company) -> None:
+    assert company.imported.rejected == ()
+    assert company.imported.counts.rejected == 0
+    assert company.imported.counts.added > 1_000
+
+
+async def test_the_tray_has_an_issue_of_every_check(company: Company) -> None:
+    issues = await company.all("issues")
+    assert {issue["check"] for issue in issues} == {check.name for check in CHECKS}
+    lost = {issue["subject"]["kind"] for issue in issues if issue["check"] == "MISSING_COUNTERPARTY"}
+    assert lost == {"BILL", "INVOICE"}
+    assert all(issue["message"].endswith(".") for issue in issues)
+
+
+async def test_the_console_lists_only_what_is_ready_for_a_decision(company: Company) -> None:
+    items = await company.all("items")
+    assert {item["kind"] for item in items} == {"BILL", "INVOICE"}
+    assert len(items) > 25
+    for item in items:
+        assert item["state"] == "OPEN"
+        assert item["counterparty"]
+        assert item["dueDate"]
+        assert Decimal(item["openBalance"]["amount"]) > 0
+    assert [item["dueDate"] for item in items] == sorted(item["dueDate"] for item in items)
+
+
+async def test_every_open_document_is_either_in_the_console_or_blocked_in_the_tray(company: Company) -> None:
+    console, blocked, opened = await split(company)
+    assert not console & blocked
+    assert console | (blocked & opened) == opened
+    assert blocked & opened
+
+
+async def test_one_has_cash_for_many_paydays_one_for_some_and_one_for_not_even_two(
+    companies: dict[str, Company],
+) -> None:
+    paydays = []
+    for company in companies.values():
+        payroll = company.profile.payroll
+        paydays.append(await company.cash() / ((payroll.low + payroll.high) / Decimal(2)))
+    healthy, tight, running_out = paydays
+    assert healthy > 10 > tight > 4
+    assert 2 > running_out >= 0
+
+
+async def test_the_next_day_s_books_change_some_records_and_lose_none(
+    companies: dict[str, Company], tmp_path: Path
+) -> None:
+    for n, company in enumerate(companies.values()):
+        counts = (await company.bring(TODAY + timedelta(1), tmp_path / str(n))).counts
+        assert (counts.rejected, counts.removed) == (0, 0)
+        assert counts.added > 0
+        assert counts.changed > 0
+        assert counts.unchanged > 1_000
+        console, blocked, opened = await split(company)
+        assert not console & blocked
+        assert console | (blocked & opened) == opened
+        again = (await company.bring(TODAY + timedelta(1), tmp_path / str(n))).counts
+        assert (again.added, again.changed) == (0, 0)

@@ -1,0 +1,97 @@
+"""The three companies show a healthy, a tight and an exhausted runway that leads to the documents."""
+
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from db.directory import user_id_of
+from demo.companies import COMPANIES
+from demo.companies.settings import settle
+from demo.files import write
+from resolvers.context import Context, User
+from tests.postgres import Cluster
+from tests.world import OWNER, Api, open_world
+
+ASKED = """{ runway { available { amount } average { state } dated { state days } bufferIsKept
+    forecast { opening { amount } closing { amount }
+        weeks { start end opening { amount } receipts { amount } payments { amount } closing { amount }
+            bySource { source receipts { amount } payments { amount } } } }
+    } }"""
+FLOWS = """query ($after: String) { runway { flows(first: 60, after: $after) {
+    totalCount { count } pageInfo { hasNextPage endCursor }
+    nodes { day amount { amount } source label item { id openBalance { amount } } } } } }"""
+
+Answer = Mapping[str, Any]
+
+
+@pytest.fixture(scope="module")
+async def answers(cluster: Cluster) -> AsyncIterator[Sequence[Answer]]:
+    """What the API says of each company today."""
+    address = await cluster.clone()
+    found: list[Answer] = []
+    async with open_world(address) as world, world.api() as api:
+        for profile in COMPANIES:
+            business = await world.business(profile.name, currency=profile.currency_code)
+            with tempfile.TemporaryDirectory() as folder:
+                write(profile, datetime.now(ZoneInfo(profile.time_zone)).date(), Path(folder))
+                await world.import_path(business, Path(folder), profile.realm)
+            context = Context(world.books, User(user_id_of(OWNER), OWNER), business)
+            await settle(context, business, profile)
+            runway = (await api.ask(ASKED, business=business)).data["runway"]
+            found.append({**runway, "flows": await _flows(api, business)})
+    yield found
+    await cluster.drop(address)
+
+
+async def _flows(api: Api, business: UUID) -> Sequence[Answer]:
+    """All pages."""
+    found: list[Answer] = []
+    after = None
+    while True:
+        asked = await api.ask(FLOWS, business=business, variables={"after": after})
+        page = asked.data["runway"]["flows"]
+        found += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            assert page["totalCount"]["count"] == len(found)
+            return found
+
+
+def amount(money: Answer) -> Decimal:
+    return Decimal(money["amount"])
+
+
+def test_one_is_healthy_one_is_tight_and_one_is_exhausted(answers: Sequence[Answer]) -> None:
+    healthy, tight, exhausted = answers
+    assert (healthy["average"]["state"] in {"FINITE", "INFINITE"}, healthy["bufferIsKept"]) == (True, True)
+    assert healthy["dated"] == {"state": "BEYOND_HORIZON", "days": None}
+    assert (tight["dated"]["state"], tight["bufferIsKept"]) == ("FALLS_BELOW", False)
+    assert tight["dated"]["days"] > 14
+    assert (exhausted["average"]["state"], exhausted["dated"]["days"]) == ("EXHAUSTED", 0)
+    assert amount(exhausted["available"]) <= 0
+
+
+def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: Sequence[Answer]) -> None:
+    for answer in answers:
+        flows, weeks = answer["flows"], answer["forecast"]["weeks"]
+        assert len(flows) > 40
+        for week in weeks:
+            inside = [flow for flow in flows if week["start"] <= flow["day"] <= week["end"]]
+            for side, sign in (("receipts", 1), ("payments", -1)):
+                shown = [sign * amount(flow["amount"]) for flow in inside]
+                assert amount(week[side]) == sum((each for each in shown if each > 0), Decimal(0))
+            assert amount(week["closing"]) == amount(week["opening"]) + amount(week["receipts"]) - amount(
+                week["payments"]
+            )
+        for flow in flows:
+            if flow["item"] is None:
+                assert (flow["source"], bool(flow["label"])) == ("RECURRING", True)
+            else:
+                assert abs(amount(flow["amount"])) == amount(flow["item"]["openBalance"])

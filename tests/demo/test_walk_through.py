@@ -1,0 +1,158 @@
+"""The demo's queue from proposal to payment: two people decide, a third session sees each step live."""
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from demo.companies.studio import STUDIO
+from demo.files import write
+from tests.postgres import Cluster
+from tests.sockets import Socket, following
+from tests.world import ADVISOR, OWNER, Api, World, gid, open_world
+
+BILLS = """{ decisionConsole { items(first: 3, filter: {kind: {eq: BILL}, hasDecision: {eq: false}}) {
+    nodes { id documentNumber openBalance { amount } } } } }"""
+STATE = "userErrors { code message } decision { id version status isStale changes { field was is } }"
+LIMIT = """mutation ($i: SetApprovalPolicyInput!) { setApprovalPolicy(input: $i) {
+    userErrors { code } approvalPolicy { version } } }"""
+PROPOSE = f"""mutation ($i: ProposeDecisionsInput!) {{ proposeDecisions(input: $i) {{
+    userErrors {{ code }} outcomes {{ {STATE} }} }} }}"""
+REVIEW = f"mutation ($i: ReviewDecisionInput!) {{ reviewDecision(input: $i) {{ {STATE} }} }}"
+FINALIZE = f"""mutation ($i: FinalizeDecisionsInput!) {{ finalizeDecisions(input: $i) {{
+    userErrors {{ code }} outcomes {{ {STATE} }} }} }}"""
+OUTBOX = """{ outbox(filter: {acknowledged: {eq: false}}) {
+    nodes { id asks decisionId amount { amount } item { documentNumber } } } }"""
+ACKNOWLEDGE = """mutation ($i: AcknowledgeOutboxInput!) { acknowledgeOutbox(input: $i) {
+    outcomes { userErrors { code } instruction { reference } } } }"""
+TRAIL = """{ auditTrail(first: 50, filter: {eventKind: {eq: DECISION}}) {
+    nodes { actor { email } step subjectId } } }"""
+
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """The demo's first company, and the files that it came from."""
+
+    world: World
+    api: Api
+    business: UUID
+    folder: Path
+
+    async def ask(self, query: str, user: str, given: Mapping[str, object] | None = None) -> Any:
+        """The only root field of an answer."""
+        variables = None if given is None else {"i": given}
+        reply = await self.api.ask(query, user=user, business=self.business, variables=variables)
+        (found,) = reply.data.values()
+        return found
+
+    async def change_at_the_source(self, number: str) -> str:
+        """A quarter of a bill was paid there, and the books are imported again; returns what is open now."""
+        (record,) = (each for each in self._bills() if each.get("DocNumber") == number)
+        left = (Decimal(str(record["Balance"])) * 3 / 4).quantize(Decimal("0.01"))
+        token = str(int(record["SyncToken"]) + 1)
+        newer = {**record, "SyncToken": token, "Balance": float(left)}
+        await self.world.load(self.business, {"Bill": [newer]}, STUDIO.realm)
+        return str(left)
+
+    def _bills(self) -> Iterable[Answer]:
+        for file in sorted(self.folder.glob("*.json")):
+            yield from json.loads(file.read_text()).get("QueryResponse", {}).get("Bill", ())
+
+
+@pytest.fixture
+async def studio(cluster: Cluster) -> AsyncIterator[Studio]:
+    address = await cluster.clone()
+    async with open_world(address) as world, world.api() as api:
+        members = {OWNER: "OWNER", ADVISOR: "ADVISOR"}
+        business = await world.business(STUDIO.name, members=members, currency=STUDIO.currency_code)
+        with tempfile.TemporaryDirectory() as folder:
+            write(STUDIO, datetime.now(ZoneInfo(STUDIO.time_zone)).date(), Path(folder))
+            await world.import_path(business, Path(folder), STUDIO.realm)
+            yield Studio(world, api, business, Path(folder))
+    await cluster.drop(address)
+
+
+async def _seen(session: Socket, kind: str, ids: Iterable[str]) -> None:
+    """The session is told of each of these, in whatever order, and of nothing else of the kind."""
+    left = set(ids)
+    while left:
+        told, found = await session.change()
+        if told == kind:
+            assert found is not None
+            left.remove(found)
+
+
+async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(studio: Studio) -> None:
+    async with following(studio.api, studio.business) as session:
+        limit = await studio.ask(LIMIT, OWNER, {"expectedVersion": 0, "aloneUpTo": "100000"})
+        assert limit["approvalPolicy"]["version"] == 1
+        await _seen(session, "SETTINGS", [gid("Business", studio.business)])
+
+        bills = (await studio.ask(BILLS, ADVISOR))["items"]["nodes"]
+        proposals = [{"itemId": bill["id"], "action": "PAY"} for bill in bills]
+        given = {"idempotencyKey": "monday-1", "proposals": proposals}
+        made = [each["decision"] for each in (await studio.ask(PROPOSE, ADVISOR, given))["outcomes"]]
+        await _seen(session, "DECISION", [each["id"] for each in made])
+
+        first, changed, last = made
+        review = {"id": first["id"], "expectedVersion": first["version"], "verdict": "APPROVE"}
+        approved = (await studio.ask(REVIEW, OWNER, review))["decision"]
+        assert approved["status"] == "APPROVED"
+        await _seen(session, "DECISION", [first["id"]])
+
+        left = await studio.change_at_the_source(bills[1]["documentNumber"])
+        chosen = [
+            {"id": each["id"], "expectedVersion": each["version"]} for each in (approved, changed, last)
+        ]
+        batch = {"idempotencyKey": "monday-2", "decisions": chosen}
+        done = (await studio.ask(FINALIZE, OWNER, batch))["outcomes"]
+        assert [each["decision"]["status"] for each in done] == ["FINALIZED", "PROPOSED", "FINALIZED"]
+        assert [error["code"] for error in done[1]["userErrors"]] == ["STALE"]
+        (balance,) = (each for each in done[1]["decision"]["changes"] if each["field"] == "openBalance")
+        assert Decimal(balance["is"]) == Decimal(left)
+        await _seen(session, "DECISION", [first["id"], last["id"]])
+
+        # Sent again after an answer that was lost, the batch is what it was.
+        again = (await studio.ask(FINALIZE, OWNER, batch))["outcomes"]
+        assert [each["userErrors"] for each in again] == [each["userErrors"] for each in done]
+
+        await _pay(studio, bills, {first["id"], last["id"]})
+    await _told(studio, made)
+
+
+async def _pay(studio: Studio, bills: list[Answer], final: set[str]) -> None:
+    """The outbox holds an instruction for each final decision, and the payment system answers."""
+    asked = (await studio.ask(OUTBOX, ADVISOR))["nodes"]
+    assert {each["decisionId"] for each in asked} == final
+    amounts = {each["item"]["documentNumber"]: each["amount"]["amount"] for each in asked}
+    assert amounts == {bill["documentNumber"]: bill["openBalance"]["amount"] for bill in bills[::2]}
+    answers = [{"id": each["id"], "reference": f"SEPA-{n}"} for n, each in enumerate(asked)]
+    told = await studio.ask(ACKNOWLEDGE, OWNER, {"instructions": answers})
+    assert [each["userErrors"] for each in told["outcomes"]] == [[], []]
+    assert (await studio.ask(OUTBOX, OWNER))["nodes"] == []
+
+
+async def _told(studio: Studio, made: list[Answer]) -> None:
+    """The trail tells the story of each decision: who did what, one step after the other."""
+    events = list(reversed((await studio.ask(TRAIL, OWNER))["nodes"]))
+    stories = [
+        [(event["actor"]["email"], event["step"]) for event in events if event["subjectId"] == each["id"]]
+        for each in made
+    ]
+    proposed, final = (ADVISOR, "PROPOSED"), (OWNER, "FINALIZED")
+    acknowledged = (OWNER, "ACKNOWLEDGED")
+    assert stories == [
+        [proposed, (OWNER, "APPROVED"), final, acknowledged],
+        [proposed],
+        [proposed, final, acknowledged],
+    ]

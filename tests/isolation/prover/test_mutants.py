@@ -1,0 +1,35 @@
+"""One mutant of each kind of a shop that the prover does not know, all caught or equivalent."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from isolation.prover.mutants.mutant import Mutant
+from isolation.prover.mutants.run import mutate
+from server.embedded import PROGRAMS
+from tests.isolation.prover.shop import SCOPE, empty_shop
+from tests.postgres import Cluster
+
+_OF_A_KEY = re.compile(r"\w+_(pkey|f?key)\b")
+
+
+def one_of_each_kind(found: Sequence[Mutant]) -> Iterable[Mutant]:
+    """The last of each: the tables with a tenant column come after their root."""
+    return {_OF_A_KEY.sub("", each.name): each for each in found}.values()
+
+
+async def test_a_mutant_of_each_kind_is_noticed(each_cluster: Cluster) -> None:
+    async with empty_shop(each_cluster) as address:
+        mutation = await mutate(
+            address,
+            SCOPE,
+            lambda _step, _done, _total: None,
+            programs=PROGRAMS,
+            choose=one_of_each_kind,
+        )
+    assert [(each.mutant.name, each.failed) for each in mutation.not_made] == []
+    assert [(each.mutant.target, each.mutant.name) for each in mutation.survivors] == []
+    assert mutation.all_caught
+    assert mutation.relevant > 40
+    # Each of the two finds what the other cannot.
+    assert {"audit", "both"} <= mutation.counts.keys()
+    assert all(each.mutant.equivalent for each in mutation.equivalents)

@@ -1,0 +1,116 @@
+"""Each lint finds what is planted for it, on both servers, and its remedy mends it."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from importlib import import_module
+from typing import TypeAlias
+
+import asyncpg
+import pytest
+
+from db.address import Address
+from isolation.audit import audit, findings
+from isolation.finding import Finding, Level, Lint
+from isolation.lints import LINTS
+from isolation.lints.server_version import FIXES, Fix, question
+from isolation.scope import Scope
+from tests.isolation.planted import PLANTS, Plant
+from tests.postgres import Cluster
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+TODAY = date(2026, 12, 1)
+
+#: Facts about the machine, not about the schema: no plant can make a server older.
+OF_THE_SERVER = {"server_version"}
+
+
+@pytest.fixture(scope="module")
+async def a_clone(each_cluster: Cluster) -> AsyncIterator[Address]:
+    """One migrated database for all plants: each is rolled back."""
+    address = await each_cluster.clone()
+    yield address
+    await each_cluster.drop(address)
+
+
+@pytest.fixture
+async def connection(a_clone: Address) -> AsyncIterator[Connection]:
+    """A superuser's, in a transaction that ends with the test."""
+    connection = await a_clone.connect()
+    transaction = connection.transaction()
+    await transaction.start()
+    yield connection
+    await transaction.rollback()
+    await connection.close()
+
+
+async def found(connection: Connection, code: str) -> list[Finding]:
+    """What one lint says."""
+    report = await audit(connection, Scope(), TODAY)
+    return [each for each in report.findings if each.code == code]
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.code}: {plant.object}")
+async def test_a_planted_fault_is_found_and_its_remedy_mends_it(
+    connection: Connection, a_clone: Address, plant: Plant
+) -> None:
+    assert plant.object not in {each.object for each in await found(connection, plant.code)}
+    await connection.execute(plant.sql.replace("{database}", a_clone.database))
+    planted = [each for each in await found(connection, plant.code) if each.object == plant.object]
+    assert any(plant.detail in each.detail for each in planted), planted
+    remedies = [each.remedy for each in planted if each.remedy]
+    for remedy in remedies:
+        await connection.execute(remedy)
+    if remedies:
+        assert plant.object not in {each.object for each in await found(connection, plant.code)}
+
+
+def test_every_lint_has_a_plant() -> None:
+    assert {lint.code for lint in LINTS} == {plant.code for plant in PLANTS} | OF_THE_SERVER
+
+
+def test_codes_are_unique_and_named_as_their_files_are() -> None:
+    assert len({lint.code for lint in LINTS}) == len(LINTS)
+    for lint in LINTS:
+        assert import_module(f"isolation.lints.{lint.code}").LINT is lint
+
+
+async def test_a_server_older_than_a_fix_is_found_and_a_newer_one_is_not(connection: Connection) -> None:
+    number = await connection.fetchval("SELECT current_setting('server_version_num')::integer")
+    major, minor = divmod(number, 10_000)
+    missing = Fix("CVE-0000-1", "invented", ((major, minor + 1),))
+    there = Fix("CVE-0000-2", "invented", ((major, minor), (major + 1, minor + 1)))
+    lint = Lint("x", Level.WARNING, "x", "x", "x", question((missing, there)))
+    said = await findings(connection, Scope(), (lint,))
+    assert [each.object for each in said] == ["server: CVE-0000-1"]
+
+
+def test_no_fix_is_of_a_version_before_the_hole_was_mended_elsewhere() -> None:
+    for fix in FIXES:
+        majors = [major for major, _minor in fix.fixed_in]
+        assert majors == list(range(majors[0], majors[-1] + 1)), fix.cve
+
+
+async def test_a_policy_for_a_role_that_the_api_inherits_from_is_judged_too(connection: Connection) -> None:
+    await connection.execute(
+        "CREATE ROLE audit_between; GRANT audit_between TO runway_api; "
+        "CREATE POLICY indirect ON runway.term TO audit_between USING (true)"
+    )
+    assert [each.object for each in await found(connection, "policy_not_canonical")] == [
+        "runway.term: indirect"
+    ]
+
+
+async def test_a_right_through_a_membership_makes_a_table_reachable(connection: Connection) -> None:
+    await connection.execute(
+        "CREATE ROLE audit_between; GRANT audit_between TO runway_api; "
+        "CREATE TABLE runway.note (business_id uuid NOT NULL); GRANT SELECT ON runway.note TO audit_between"
+    )
+    assert [each.object for each in await found(connection, "rls_off")] == ["runway.note"]
+
+
+async def test_restrictive_policies_are_no_finding_since_they_only_narrow(connection: Connection) -> None:
+    before = (await audit(connection, Scope(), TODAY)).findings
+    await connection.execute(
+        "CREATE POLICY narrow ON runway.term AS RESTRICTIVE TO runway_api USING (active)"
+    )
+    assert (await audit(connection, Scope(), TODAY)).findings == before

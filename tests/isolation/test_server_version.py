@@ -1,0 +1,31 @@
+"""A hole of the server counts only where the schema lets somebody through it."""
+
+from datetime import date
+
+from isolation.audit import audit
+from isolation.lints import server_version
+from isolation.scope import Scope
+from tests.world import World
+
+TODAY = date(2026, 11, 24)
+
+
+async def _holes(world: World) -> set[str]:
+    connection = await world.address.connect()
+    try:
+        report = await audit(connection, Scope(), TODAY)
+    finally:
+        await connection.close()
+    return {found.object for found in report.findings if found.code == server_version.LINT.code}
+
+
+async def test_a_conflict_with_a_hidden_row_needs_a_key_without_the_tenant(world: World) -> None:
+    (fix,) = (each for each in server_version.FIXES if each.open_if != "true")
+    (server,) = await world.run("SELECT current_setting('server_version_num')::integer AS number")
+    major, minor = divmod(server["number"], 10_000)
+    affected = any(each == major and minor < fixed for each, fixed in fix.fixed_in)
+    before = await _holes(world)
+    await world.run("CREATE UNIQUE INDEX across ON runway.document (number)")
+    after = await _holes(world)
+    assert f"server: {fix.cve}" not in before
+    assert (f"server: {fix.cve}" in after) is affected

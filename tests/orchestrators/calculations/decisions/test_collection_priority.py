@@ -1,0 +1,161 @@
+"""Whom to chase first, by amount, age, history and runway, and the stage an invoice is in."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.books.collection import NO_HABIT, Habit
+from orchestrators.calculations.decisions.collection_priority import (
+    CollectionStage,
+    InvoiceToRank,
+    invoice_priority,
+    rank_invoices,
+    stage,
+)
+from orchestrators.calculations.decisions.priority import Factor, FactorName
+from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days, unhurried
+
+RECEIVABLES = Decimal(10_000)
+INVOICE = InvoiceToRank(UUID(int=1), TODAY, Decimal(500), NO_HABIT)
+MOST = {FactorName.AMOUNT: 30, FactorName.AGE: 30, FactorName.HISTORY: 20, FactorName.RUNWAY: 20}
+medians = st.decimals(-60, 400, places=1)
+habits_of_customers = st.just(NO_HABIT) | st.builds(
+    Habit, n=st.integers(1, 90), median=medians, interquartile_range=st.just(Decimal(5)), disputed=st.just(0)
+)
+invoices = st.builds(
+    InvoiceToRank,
+    id=st.uuids(),
+    due_date=days,
+    amount=amounts,
+    customer=habits_of_customers,
+    runway_days=st.none() | st.decimals(-10, 90, places=1),
+)
+
+
+def who_pays(median: str) -> Habit:
+    return Habit(6, Decimal(median), Decimal(4), 0)
+
+
+def factor(name: FactorName, invoice: InvoiceToRank) -> Factor:
+    found = invoice_priority(invoice, RECEIVABLES, TODAY)
+    return next(each for each in found.factors if each.name is name)
+
+
+@pytest.mark.parametrize(
+    ("past_due", "expected"),
+    [
+        (-40, CollectionStage.NOT_DUE),
+        (-1, CollectionStage.NOT_DUE),
+        (0, CollectionStage.DAYS_0_30),
+        (30, CollectionStage.DAYS_0_30),
+        (31, CollectionStage.DAYS_31_60),
+        (60, CollectionStage.DAYS_31_60),
+        (61, CollectionStage.DAYS_61_PLUS),
+        (900, CollectionStage.DAYS_61_PLUS),
+    ],
+)
+def test_stages_go_by_days_past_due(past_due: int, expected: CollectionStage) -> None:
+    assert stage(TODAY - timedelta(days=past_due), TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "points", "reason"),
+    [
+        ("500", "15", "It is 5.0% of the open receivables."),
+        ("4000", "30", "It is 40.0% of the open receivables."),
+    ],
+)
+def test_amount_counts_as_a_share_of_all_receivables(amount: str, points: str, reason: str) -> None:
+    found = factor(FactorName.AMOUNT, replace(INVOICE, amount=Decimal(amount)))
+    assert (found.points, found.reason) == (Decimal(points), reason)
+
+
+@pytest.mark.parametrize(
+    ("past_due", "points", "reason"),
+    [
+        (-1, 0, "Due in 1 day."),
+        (0, 0, "Due in 0 days."),
+        (45, 15, "45 days past due."),
+        (99, 30, "99 days past due."),
+    ],
+)
+def test_age_counts_from_the_due_date(past_due: int, points: int, reason: str) -> None:
+    found = factor(FactorName.AGE, replace(INVOICE, due_date=TODAY - timedelta(days=past_due)))
+    assert found.points == Decimal(points)
+    assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("median", "points", "days_text"),
+    [("15.0", 10, "15 days after due"), ("-4.5", 0, "4.5 days before due"), ("90", 20, "90 days after due")],
+)
+def test_history_counts_how_late_the_customer_usually_is(median: str, points: int, days_text: str) -> None:
+    found = factor(FactorName.HISTORY, replace(INVOICE, customer=who_pays(median)))
+    assert found.points == points
+    assert found.reason == f"Half of the customer's 6 invoices settled {days_text} or later."
+
+
+def test_runway_counts_what_collecting_today_adds() -> None:
+    found = factor(FactorName.RUNWAY, replace(INVOICE, runway_days=Decimal(7)))
+    assert (found.points, found.reason) == (Decimal(10), "Collecting it today adds 7.0 days of runway.")
+
+
+def test_what_is_unknown_has_no_points_and_says_so() -> None:
+    history, runway = factor(FactorName.HISTORY, INVOICE), factor(FactorName.RUNWAY, INVOICE)
+    assert history.points == runway.points == 0
+    assert history.reason == "The customer settled no undisputed invoice in the last 12 months."
+    assert runway.reason == "Its effect on the runway is unknown."
+
+
+def test_without_receivables_nothing_is_a_share_of_them() -> None:
+    assert invoice_priority(INVOICE, Decimal(0), TODAY).score == 0
+
+
+def test_ties_go_by_due_date_then_the_larger_amount_then_id() -> None:
+    big = replace(INVOICE, id=UUID(int=5), due_date=TODAY + timedelta(days=9), amount=Decimal(5000))
+    bigger = replace(big, id=UUID(int=8), amount=Decimal(6000))
+    sooner = replace(big, id=UUID(int=7), due_date=TODAY + timedelta(days=8))
+    twin = replace(big, id=UUID(int=6))
+    ranked = rank_invoices([twin, big, bigger, sooner], TODAY)
+    assert [each.invoice for each in ranked] == [sooner, bigger, big, twin]
+    assert {each.stage for each in ranked} == {CollectionStage.NOT_DUE}
+
+
+@unhurried
+@given(invoices, amounts, days)
+def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(
+    invoice: InvoiceToRank, receivables: Decimal, today: date
+) -> None:
+    found = invoice_priority(invoice, receivables, today)
+    assert {each.name: each.most for each in found.factors} == MOST
+    assert all(0 <= each.points <= each.most for each in found.factors)
+    assert found.score == sum(each.points for each in found.factors) <= 100
+
+
+@unhurried
+@given(invoices, amounts, days, st.integers(1, 400), st.integers(0, 1000))
+def test_older_larger_or_more_runway_never_lowers_the_score(
+    invoice: InvoiceToRank, receivables: Decimal, today: date, older: int, more: int
+) -> None:
+    score = invoice_priority(invoice, receivables, today).score
+    runway = None if invoice.runway_days is None else invoice.runway_days + more
+    for pressing in (
+        replace(invoice, due_date=invoice.due_date - timedelta(days=older)),
+        replace(invoice, amount=invoice.amount + more),
+        replace(invoice, runway_days=runway),
+    ):
+        assert invoice_priority(pressing, receivables, today).score >= score
+
+
+@unhurried
+@given(st.lists(invoices, max_size=8), days)
+def test_the_order_does_not_depend_on_how_invoices_come(found: list[InvoiceToRank], today: date) -> None:
+    ranked = rank_invoices(found, today)
+    assert rank_invoices(reversed(found), today) == ranked
+    scores = [each.priority.score for each in ranked]
+    assert scores == sorted(scores, reverse=True)

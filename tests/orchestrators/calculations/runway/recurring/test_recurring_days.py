@@ -1,0 +1,144 @@
+"""Recurring flows come on their days, once, and not beside a document that stands for them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.runway.recurring.days import Covering, project
+from orchestrators.calculations.runway.recurring.detection import RecurringFlow
+from orchestrators.calculations.runway.recurring.rhythm import Cadence
+from orchestrators.calculations.values import FlowSource, OpenItem
+from tests.orchestrators.calculations.amounts_and_days import unhurried
+from tests.orchestrators.calculations.runway.businesses import PARTIES, hundreds, item
+
+TODAY = date(2024, 3, 11)
+LAST = date(2024, 6, 9)
+LANDLORD = PARTIES[0]
+RENT = RecurringFlow(LANDLORD, "Rent", Decimal(-900), Cadence.MONTHLY, date(2024, 1, 1), date(2024, 3, 1))
+APRIL, MAY, JUNE = date(2024, 4, 1), date(2024, 5, 1), date(2024, 5, 31)
+
+
+def days(*flows: RecurringFlow, items: tuple[OpenItem, ...] = (), today: date = TODAY) -> list[date]:
+    return [flow.day for flow in project(flows, today, LAST, items)]
+
+
+def bill(total: int, due: date, number: int = 1, *, is_bill: bool = True, party: UUID = LANDLORD) -> OpenItem:
+    return item(total, due, number=number, is_bill=is_bill, party=party)
+
+
+def test_rent_comes_on_its_days_before_weekends_until_the_horizon() -> None:
+    assert days(RENT) == [APRIL, MAY, JUNE]
+    [april, *_] = project([RENT], TODAY, LAST)
+    assert (april.amount, april.source, april.item_id, april.label) == (
+        Decimal(-900),
+        FlowSource.RECURRING,
+        None,
+        "Rent",
+    )
+
+
+def test_receipts_come_after_weekends() -> None:
+    fee = RecurringFlow(LANDLORD, "Fee", Decimal(900), Cadence.MONTHLY, date(2024, 1, 1), date(2024, 3, 1))
+    assert days(fee) == [APRIL, MAY, date(2024, 6, 3)]
+
+
+def test_what_was_seen_regularly_and_is_late_is_expected_today() -> None:
+    assert days(RENT, today=date(2024, 4, 3)) == [date(2024, 4, 3), MAY, JUNE]
+
+
+def test_what_was_paid_already_is_not_expected_again() -> None:
+    paid = RecurringFlow(LANDLORD, "Rent", Decimal(-900), Cadence.MONTHLY, date(2024, 1, 1), APRIL)
+    assert days(paid, today=date(2024, 3, 29)) == [MAY, JUNE]
+
+
+def test_a_declared_flow_begins_with_its_anchor_and_ends_with_its_last_day() -> None:
+    declared = RecurringFlow(
+        None, "Rent", Decimal(-900), Cadence.WEEKLY, date(2024, 5, 6), None, date(2024, 5, 20)
+    )
+    assert days(declared) == [date(2024, 5, number) for number in (6, 13, 20)]
+    long_ago = RecurringFlow(None, "Rent", Decimal(-900), Cadence.QUARTERLY, date(1915, 2, 28))
+    assert days(long_ago) == [date(2024, 5, 28)]
+
+
+def test_a_flow_that_falls_due_today_is_counted() -> None:
+    assert days(RecurringFlow(None, "Tax", Decimal(-1), Cadence.QUARTERLY, TODAY)) == [TODAY]
+
+
+@pytest.mark.parametrize(
+    ("document", "left"),
+    [
+        (bill(900, APRIL), [MAY, JUNE]),
+        (bill(989, APRIL + timedelta(days=10)), [MAY, JUNE]),
+        (bill(900, date(2024, 4, 25)), [APRIL, JUNE]),
+        (bill(900, APRIL + timedelta(days=11)), [APRIL, MAY, JUNE]),
+        (bill(1000, APRIL), [APRIL, MAY, JUNE]),
+        (bill(900, APRIL, is_bill=False), [APRIL, MAY, JUNE]),
+        (bill(900, APRIL, party=PARTIES[1]), [APRIL, MAY, JUNE]),
+    ],
+    ids=["same", "near", "nearest", "too late", "too much", "an invoice", "another party"],
+)
+def test_an_open_document_stands_for_the_nearest_occurrence(document: OpenItem, left: list[date]) -> None:
+    assert days(RENT, items=(document,)) == left
+
+
+def test_a_partly_paid_document_still_stands_for_its_occurrence() -> None:
+    partly = OpenItem(UUID(int=1), True, LANDLORD, None, APRIL, Decimal(900), Decimal(5))
+    assert days(RENT, items=(partly,)) == [MAY, JUNE]
+
+
+def test_one_document_stands_for_one_occurrence_and_two_for_two() -> None:
+    near, far = bill(900, APRIL, 1), bill(900, APRIL + timedelta(days=3), 2)
+    assert days(RENT, items=(near, far)) == [MAY, JUNE]
+    assert days(RENT, RENT, items=(near,)) == [APRIL, MAY, MAY, JUNE, JUNE]
+    assert days(RENT, RENT, items=(near, far)) == [MAY, MAY, JUNE, JUNE]
+
+
+def test_a_weekly_flow_is_covered_by_what_is_due_within_half_a_week() -> None:
+    weekly = RecurringFlow(LANDLORD, "Milk", Decimal(-50), Cadence.WEEKLY, date(2024, 5, 27))
+    assert days(weekly, items=(bill(50, date(2024, 5, 30)),)) == [date(2024, 6, 3)]
+    assert len(days(weekly, items=(bill(50, date(2024, 6, 9)),))) == 2
+
+
+def test_how_near_is_near_enough_is_the_businesss() -> None:
+    strict = Covering(Decimal(0), 0)
+    flows = project([RENT], TODAY, LAST, [bill(901, APRIL), bill(900, MAY, 2)], covering=strict)
+    assert [flow.day for flow in flows] == [APRIL, JUNE]
+
+
+@unhurried
+@given(
+    st.lists(
+        st.builds(
+            RecurringFlow,
+            st.none() | st.sampled_from(PARTIES),
+            st.sampled_from("ab"),
+            hundreds.map(lambda amount: -amount),
+            st.sampled_from(Cadence),
+            st.dates(date(2023, 1, 1), date(2024, 5, 1)),
+        ),
+        max_size=4,
+    ),
+    st.lists(
+        st.builds(
+            bill,
+            st.integers(1, 50).map(lambda amount: amount * 100),
+            st.dates(TODAY, LAST),
+            st.integers(1, 10**6),
+            party=st.sampled_from(PARTIES),
+        ),
+        max_size=6,
+        unique_by=lambda found: found.id,
+    ),
+)
+def test_documents_take_away_at_most_one_occurrence_each_and_add_none(
+    recurring: list[RecurringFlow], items: list[OpenItem]
+) -> None:
+    alone, beside = (project(recurring, TODAY, LAST, each) for each in ((), items))
+    assert len(alone) - len(items) <= len(beside) <= len(alone)
+    assert set(beside) <= set(alone)
+    assert all(TODAY <= flow.day <= LAST for flow in alone)
+    assert project(recurring, TODAY, LAST, items[::-1]) == beside

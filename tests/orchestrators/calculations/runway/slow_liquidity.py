@@ -1,0 +1,160 @@
+"""Facts worked out a second time, the slow and obvious way: day by day, asking everything of each day."""
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from math import floor
+
+from orchestrators.calculations.books.collection import Habit
+from orchestrators.calculations.runway.liquidity import Facts, OpenDocument
+from orchestrators.calculations.runway.placement import PlacementRules, Plan
+from orchestrators.calculations.runway.recurring.detection import RecurringFlow
+from orchestrators.calculations.runway.recurring.rhythm import Cadence
+from orchestrators.calculations.values import Flow, FlowSource
+from tests.orchestrators.calculations.runway.businesses import Business
+from tests.orchestrators.calculations.runway.slow_forecast import SlowForecast, slow_forecast
+
+ONE_DAY = timedelta(days=1)
+DAYS_BETWEEN = {Cadence.WEEKLY: 7, Cadence.BIWEEKLY: 14}
+MONTHS_BETWEEN = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
+#: How far from a bill's due date a flow may be for which the bill stands.
+NEAR = {Cadence.WEEKLY: 3, Cadence.BIWEEKLY: 6, Cadence.MONTHLY: 10, Cadence.QUARTERLY: 10}
+
+Occurrence = tuple[RecurringFlow, date]
+
+
+def slow_liquidity(facts: Facts) -> SlowForecast:
+    """The forecast of facts whose cash and rates are known."""
+    assert isinstance(facts.cash, Decimal)
+    policy = facts.settings.policy
+    available = facts.cash
+    for earmark in facts.settings.earmarks:
+        available -= earmark.amount
+    return slow_forecast(
+        Business(
+            facts.today,
+            available,
+            policy.floor,
+            tuple(_plan(each, facts) for each in facts.documents if not _is_held(each, facts)),
+            (*_flows(facts), *_parts(facts)),
+            PlacementRules(overdue=policy.overdue_policy),
+            policy.week_start,
+        )
+    )
+
+
+def _is_held(document: OpenDocument, facts: Facts) -> bool:
+    held = False
+    for each in facts.arranged:
+        if each.item_id == document.item.id and each.part is None:
+            held = each.held
+    return held
+
+
+def _parts(facts: Facts) -> list[Flow]:
+    found = []
+    for document in facts.documents:
+        for each in facts.arranged:
+            if each.item_id == document.item.id and each.part is not None:
+                day = max(each.day or facts.today, facts.today)
+                while day.weekday() > 4:
+                    day += -ONE_DAY if document.item.is_bill else ONE_DAY
+                day, is_bill = max(day, facts.today), document.item.is_bill
+                source = FlowSource.BILL if is_bill else FlowSource.INVOICE
+                found.append(Flow(day, -each.part if is_bill else each.part, source, document.item.id))
+    return found
+
+
+def _plan(document: OpenDocument, facts: Facts) -> Plan:
+    expected, decided, item = None, None, document.item
+    for each in facts.arranged:
+        if each.item_id == item.id and each.part is None:
+            decided = each.day
+        if each.item_id == item.id and each.part is not None:
+            item = replace(item, balance=max(Decimal(0), item.balance - each.part))
+    if not document.item.is_bill:
+        own, everybody = _own(document, facts), facts.habits.business
+        expected = document.item.due_date + timedelta(days=floor(_late(own, everybody) + Decimal("0.5")))
+        if expected <= facts.today:
+            expected = facts.today + ONE_DAY
+            while expected.weekday() > 4:
+                expected += ONE_DAY
+    return Plan(item, decided, document.scheduled, expected)
+
+
+def _own(document: OpenDocument, facts: Facts) -> Habit:
+    party_id = document.item.party_id
+    if party_id is None:
+        return facts.habits.business
+    return facts.habits.customers.get(party_id, Habit(0, None, None, 0))
+
+
+def _late(own: Habit, everybody: Habit) -> Decimal:
+    if own.median is not None and own.n >= 3:
+        return own.median
+    if own.median is not None and everybody.median is not None:
+        return (own.median + everybody.median) / 2
+    return everybody.median or Decimal(0)
+
+
+def _flows(facts: Facts) -> list[Flow]:
+    last = facts.today
+    while (last - facts.today).days < 12 * 7 or (
+        last + ONE_DAY
+    ).weekday() != facts.settings.policy.week_start:
+        last += ONE_DAY
+    found: list[Occurrence] = []
+    for flow in facts.settings.recurring:
+        # What was seen and is late since comes before today.
+        day = flow.seen_until + ONE_DAY if flow.seen_until else facts.today
+        while day <= last:
+            if _is_regular(flow, day):
+                found.append((flow, day))
+            day += ONE_DAY
+    return [_flow(flow, day, facts.today) for flow, day in _uncovered(found, facts)]
+
+
+def _is_regular(flow: RecurringFlow, day: date) -> bool:
+    if day < flow.anchor or (flow.until is not None and day > flow.until):
+        return False
+    if flow.cadence in DAYS_BETWEEN:
+        return (day - flow.anchor).days % DAYS_BETWEEN[flow.cadence] == 0
+    months = (day.year - flow.anchor.year) * 12 + day.month - flow.anchor.month
+    wanted = min(flow.anchor.day, monthrange(day.year, day.month)[1])
+    return months % MONTHS_BETWEEN[flow.cadence] == 0 and day.day == wanted
+
+
+def _uncovered(found: list[Occurrence], facts: Facts) -> list[Occurrence]:
+    """Again and again, the document and the flow that are nearest to each other are taken out."""
+    left, documents = list(found), list(facts.documents)
+    while True:
+        pairs = [
+            (abs((each.item.due_date - day).days), each.item.due_date, str(each.item.id), at, each)
+            for at, (flow, day) in enumerate(left)
+            for each in documents
+            if _stands_for(each, flow, day)
+        ]
+        if not pairs:
+            return left
+        *_, at, document = min(pairs, key=lambda pair: pair[:4])
+        del left[at]
+        documents.remove(document)
+
+
+def _stands_for(document: OpenDocument, flow: RecurringFlow, day: date) -> bool:
+    item, amount = document.item, abs(flow.amount)
+    return (
+        flow.party_id is not None
+        and item.party_id == flow.party_id
+        and item.is_bill == (flow.amount < 0)
+        and amount * Decimal("0.9") <= item.total <= amount * Decimal("1.1")
+        and abs((item.due_date - day).days) <= NEAR[flow.cadence]
+    )
+
+
+def _flow(flow: RecurringFlow, day: date, today: date) -> Flow:
+    day = max(day, today)
+    while day.weekday() > 4:
+        day += -ONE_DAY if flow.amount < 0 else ONE_DAY
+    return Flow(max(day, today), flow.amount, FlowSource.RECURRING, None, flow.label)

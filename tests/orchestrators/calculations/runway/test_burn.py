@@ -1,0 +1,130 @@
+"""Burn is counted in completed months, of money that was really earned and spent."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.calculations.runway.burn import Average, Burn, BurnState, burn
+from orchestrators.calculations.values import Movement
+from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
+
+TODAY = date(2024, 3, 15)
+LONG_AGO = date(2020, 1, 1)
+
+
+def moved(day: date, amount: object, *, internal: bool = False, financing: bool = False) -> Movement:
+    return Movement(day, Decimal(str(amount)), internal, financing, None, "")
+
+
+HISTORY = [
+    moved(date(2023, 12, 31), -3000),
+    moved(date(2024, 1, 1), 500),
+    moved(date(2024, 1, 31), -1500),
+    moved(date(2024, 2, 29), -600),
+]
+
+
+def known(movements: list[Movement], today: date = TODAY, since: date = LONG_AGO) -> Burn:
+    found = burn(movements, today, since)
+    assert (found.state, found.reason) == (BurnState.KNOWN, None)
+    return found
+
+
+def test_the_window_is_the_last_three_completed_months() -> None:
+    found = known([*HISTORY, moved(date(2023, 11, 30), -9), moved(date(2024, 3, 1), -9)])
+    assert (found.window_start, found.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
+    assert [month.first_day.month for month in found.months] == [12, 1, 2]
+    assert [month.gross for month in found.months] == list(map(Decimal, (3000, 1500, 600)))
+    assert [month.net for month in found.months] == list(map(Decimal, (3000, 1000, 600)))
+
+
+def test_mean_and_median_are_both_told_and_the_median_is_the_default() -> None:
+    figures = known(HISTORY).figures
+    assert figures is not None
+    assert figures.gross_mean == figures.gross(Average.MEAN) == 1700
+    assert figures.gross_median == figures.gross() == 1500
+    assert figures.net_mean == figures.net(Average.MEAN)
+    assert figures.net_median == figures.net() == 1000
+    assert figures.net_mean.quantize(Decimal("0.01")) == Decimal("1533.33")
+
+
+def test_cents_that_came_in_are_not_burn() -> None:
+    figures = known([*HISTORY, moved(date(2024, 2, 2), "0.50")]).figures
+    assert figures is not None
+    assert figures.net_median == 1000
+    assert figures.net_per_day * 91 == Decimal("4599.5")
+
+
+def test_a_day_is_the_window_over_its_actual_days() -> None:
+    figures = known(HISTORY).figures
+    assert figures is not None
+    assert figures.gross_per_day == Decimal(5100) / (31 + 31 + 29)
+    assert figures.net_per_day == Decimal(4600) / (31 + 31 + 29)
+
+
+def test_transfers_between_own_accounts_and_financing_do_not_count() -> None:
+    aside = [moved(date(2024, 1, 5), 9000, financing=True), moved(date(2024, 1, 6), -77, internal=True)]
+    assert known([*HISTORY, *aside]) == known(HISTORY)
+
+
+def test_under_two_months_of_history_burn_is_unknown_and_has_no_number() -> None:
+    for since in (None, date(2024, 1, 2), date(2024, 2, 1), TODAY):
+        found = burn(HISTORY, TODAY, since)
+        assert (found.state, found.reason) == (BurnState.UNKNOWN, UnknownReason.INSUFFICIENT_HISTORY)
+        assert (found.figures, found.months) == (None, ())
+        assert (found.window_start, found.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
+
+
+def test_two_whole_months_are_enough_and_are_then_the_window() -> None:
+    found = known(HISTORY, since=date(2023, 12, 2))
+    assert found.window_start == date(2024, 1, 1)
+    assert found.figures is not None
+    assert found.figures.net_per_day == Decimal(1600) / (31 + 29)
+
+
+def test_months_without_movements_cost_nothing_which_is_known() -> None:
+    figures = known([]).figures
+    assert figures is not None
+    assert not any((figures.net(), figures.gross(), figures.net_per_day, figures.gross_per_day))
+
+
+def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
+    assert known([], date(2024, 3, 1)).window_end == date(2024, 2, 29)
+    assert known([], date(2024, 2, 29)).window_end == date(2024, 1, 31)
+
+
+@unhurried
+@given(
+    st.lists(
+        st.builds(
+            Movement,
+            st.dates(date(2023, 10, 1), date(2024, 4, 1)),
+            signed_amounts,
+            st.booleans(),
+            st.booleans(),
+            st.none(),
+            st.just(""),
+        ),
+        max_size=30,
+    ),
+    st.dates(date(2024, 1, 1), date(2024, 4, 1)),
+)
+def test_burn_agrees_with_walking_through_the_window_day_by_day(
+    movements: list[Movement], today: date
+) -> None:
+    found = known(movements, today)
+    went, came, days, day = Decimal(0), Decimal(0), 0, found.window_start
+    while day <= found.window_end:
+        counted = [
+            each.amount for each in movements if each.day == day and not each.internal | each.financing
+        ]
+        went -= sum(amount for amount in counted if amount < 0)
+        came += sum(amount for amount in counted if amount > 0)
+        day, days = day + timedelta(days=1), days + 1
+    assert sum(month.cash_in for month in found.months) == came
+    assert sum(month.cash_out for month in found.months) == went
+    assert found.figures is not None
+    assert (found.figures.gross_per_day, found.figures.net_per_day) == (went / days, (went - came) / days)

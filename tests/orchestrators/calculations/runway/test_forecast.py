@@ -1,0 +1,129 @@
+"""The thirteen weeks add up, agree with a slow second forecast, and hide nothing."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrators.calculations.runway.forecast import (
+    Forecast,
+    first_day_of_week,
+    forecast,
+    last_day_of_horizon,
+)
+from orchestrators.calculations.runway.runway import dated_runway
+from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
+from tests.orchestrators.calculations.amounts_and_days import unhurried
+from tests.orchestrators.calculations.runway.businesses import MONDAY, SUNDAY, Business, businesses, flows
+from tests.orchestrators.calculations.runway.slow_forecast import slow_forecast
+
+WEDNESDAY = MONDAY + timedelta(days=2)
+some_flows = st.lists(flows(WEDNESDAY), max_size=20)
+
+
+def on(day: date, amount: int, source: FlowSource = FlowSource.BILL) -> Flow:
+    return Flow(day, Decimal(amount), source)
+
+
+def made(*flows: Flow, today: date = WEDNESDAY, week_start: int = 0) -> Forecast:
+    return forecast(Decimal(1000), flows, today, OverduePolicy.HISTORY, week_start=week_start)
+
+
+@settings(deadline=None, max_examples=200)
+@given(businesses())
+def test_a_slow_forecast_day_by_day_agrees_on_random_businesses(business: Business) -> None:
+    found, slow = business.forecast(), slow_forecast(business)
+    assert list(found.daily) == slow.daily
+    assert len(found.weeks) == len(slow.weeks)
+    for week, expected in zip(found.weeks, slow.weeks, strict=True):
+        assert (week.opening, week.closing) == (expected.opening, expected.closing)
+        assert {each.source: each.receipts for each in week.by_source} == expected.receipts
+        assert {each.source: each.payments for each in week.by_source} == expected.payments
+    assert dated_runway(found.daily, business.floor, business.today).days == slow.falls_after(business.floor)
+
+
+@unhurried
+@given(businesses())
+def test_openings_closings_and_sources_add_up(business: Business) -> None:
+    found = business.forecast()
+    assert found.weeks[0].opening == business.cash
+    for week, following in zip(found.weeks, found.weeks[1:], strict=False):
+        assert following.opening == week.closing
+        assert following.first_day == week.last_day + timedelta(days=1)
+    for week in found.weeks:
+        assert week.closing == week.opening + week.receipts - week.payments
+        assert week.closing == found.balance_on(week.last_day)
+        assert sum(each.receipts for each in week.by_source) == week.receipts
+        assert sum(each.payments for each in week.by_source) == week.payments
+        assert min(each for total in week.by_source for each in (total.receipts, total.payments)) >= 0
+
+
+@unhurried
+@given(some_flows)
+def test_the_last_closing_is_the_first_opening_and_all_flows_but_those_beyond(planned: list[Flow]) -> None:
+    found = made(*planned)
+    beyond = sum(flow.amount for flow in found.beyond)
+    assert found.closing == 1000 + sum(flow.amount for flow in planned) - beyond
+    assert all(flow.day > found.last_day for flow in found.beyond)
+    assert len(found.beyond) == sum(flow.day > found.last_day for flow in planned)
+
+
+@unhurried
+@given(some_flows, st.data())
+def test_moving_an_item_inside_the_horizon_leaves_the_last_closing_unchanged(
+    planned: list[Flow], data: st.DataObject
+) -> None:
+    within = st.integers(0, (last_day_of_horizon(WEDNESDAY) - WEDNESDAY).days)
+    first, second = (WEDNESDAY + timedelta(days=data.draw(within)) for _ in "12")
+    item = on(first, -77)
+    assert made(*planned, item).closing == made(*planned, replace(item, day=second)).closing
+
+
+@unhurried
+@given(some_flows, st.data())
+def test_the_order_of_the_flows_changes_nothing(planned: list[Flow], data: st.DataObject) -> None:
+    assert made(*planned) == made(*data.draw(st.permutations(planned)))
+
+
+@pytest.mark.parametrize(
+    ("week_start", "today", "first"),
+    [(0, MONDAY, MONDAY), (0, SUNDAY, MONDAY), (6, SUNDAY, SUNDAY), (6, MONDAY, MONDAY - timedelta(days=1))],
+)
+def test_week_one_holds_today_and_there_are_thirteen_full_columns(
+    week_start: int, today: date, first: date
+) -> None:
+    found = made(today=today, week_start=week_start)
+    assert found.weeks[0].first_day == first == first_day_of_week(today, week_start)
+    assert first <= today <= found.weeks[0].last_day
+    assert len(found.weeks) == 13
+    assert {(week.last_day - week.first_day).days for week in found.weeks} == {6}
+    assert found.last_day == last_day_of_horizon(today, week_start=week_start)
+    assert len(found.daily) == (found.last_day - today).days + 1
+
+
+def test_the_first_and_the_last_day_of_the_horizon_are_inside() -> None:
+    last = last_day_of_horizon(WEDNESDAY)
+    after = on(last + timedelta(days=1), -4)
+    found = made(on(WEDNESDAY, -1), on(last, -2), after)
+    assert (found.daily[0], found.daily[-1]) == (Decimal(999), Decimal(997))
+    assert found.beyond == (after,)
+
+
+def test_what_should_have_moved_before_today_counts_today() -> None:
+    assert made(on(date(1915, 1, 1), -10)).daily[0] == 990
+
+
+def test_weeks_across_a_change_of_the_clock_and_a_leap_day_have_seven_days() -> None:
+    found = forecast(Decimal(0), [], date(2024, 2, 26), OverduePolicy.EXCLUDE, weeks=6)
+    assert [week.first_day.day for week in found.weeks] == [26, 4, 11, 18, 25, 1]
+    assert found.overdue is OverduePolicy.EXCLUDE
+
+
+def test_a_day_outside_of_the_horizon_has_no_balance() -> None:
+    found = made()
+    for day in (WEDNESDAY - timedelta(days=1), found.last_day + timedelta(days=1)):
+        with pytest.raises(IndexError):
+            found.balance_on(day)

@@ -1,0 +1,243 @@
+"""The laws of effect and priority on random facts: an effect is that of the whole forecast made anew."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.books.vendor import Tier
+from orchestrators.calculations.runway.impact import Impact
+from orchestrators.calculations.runway.item_effects import (
+    effect_order,
+    impact_on,
+    impacts,
+    pressing_order,
+    priority,
+)
+from orchestrators.calculations.runway.liquidity import Facts, Liquidity, Outlook, liquidity
+from orchestrators.calculations.runway.placement import Basis, Placed
+from orchestrators.calculations.runway.projection import difference
+from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, what_if
+from orchestrators.calculations.settings.policy import VendorTerms
+from orchestrators.calculations.values import OpenItem, OverduePolicy
+from tests.orchestrators.calculations.amounts_and_days import unhurried
+from tests.orchestrators.calculations.books.prices import price
+from tests.orchestrators.calculations.runway.businesses import PARTIES, hundreds
+from tests.orchestrators.calculations.runway.known_facts import changed, known_facts, without_prices_of_time
+
+ANYTIME = st.integers(0, 120)
+with_items = known_facts().filter(lambda facts: facts.documents)
+free = with_items.map(without_prices_of_time)
+
+
+def outlook(found: Liquidity) -> Outlook:
+    """Its outlook; cash and rates are known."""
+    assert found.outlook is not None
+    return found.outlook
+
+
+def effect(found: Liquidity, item_id: UUID, day: date) -> Impact:
+    """The effect; there is a forecast, and the item is open."""
+    made = impact_on(found, item_id, day)
+    assert made is not None
+    return made
+
+
+def some_item(facts: Facts, data: st.DataObject) -> OpenItem:
+    return data.draw(st.sampled_from(facts.documents)).item
+
+
+def some_day(facts: Facts, data: st.DataObject) -> date:
+    return facts.today + timedelta(days=data.draw(ANYTIME))
+
+
+def enters_whole(placed: Placed, facts: Facts) -> bool:
+    """Whether the forecast has all of the item: a policy may leave a part of what is overdue out."""
+    partly = (OverduePolicy.EXCLUDE, OverduePolicy.AGE_WEIGHTED)
+    return placed.basis is not Basis.OVERDUE_POLICY or facts.settings.policy.overdue_policy not in partly
+
+
+@unhurried
+@given(with_items, st.data())
+def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: Facts, data: st.DataObject) -> None:
+    found, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
+    made = effect(found, item.id, day)
+    planned = found.placed[item.id].flow
+    left = found.documents[item.id]
+    costs = price(facts, left, day) - price(facts, left, planned.day if planned else day)
+    again = liquidity(changed(facts, item.id, day=day, balance=max(Decimal(0), left.item.balance + costs)))
+    before, after = outlook(found), outlook(again)
+    dated, lowest = after.projected.dated, after.projected.dated.lowest
+    assert (made.lowest, made.lowest_on, made.falls_on) == (lowest, dated.lowest_on, dated.falls_on)
+    assert made.lowest_change == lowest - before.projected.dated.lowest
+    assert (made.days, made.reach) == difference(before.projected.dated, dated, len(before.forecast.daily))
+    for number, (now, then) in enumerate(zip(before.forecast.daily, after.forecast.daily, strict=True)):
+        assert made.cash_on(facts.today + timedelta(days=number)) == then - now
+
+
+@unhurried
+@given(free, st.data())
+def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
+    facts: Facts, data: st.DataObject
+) -> None:
+    found, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
+    placed = found.placed[item.id]
+    if placed.flow is None or not enters_whole(placed, facts):
+        return
+    made = effect(found, item.id, day)
+    for change in (made.days, made.lowest_change):
+        gain = change if item.is_bill else -change
+        if day <= placed.flow.day:
+            assert gain <= 0
+        if day >= placed.flow.day:
+            assert gain >= 0
+
+
+@unhurried
+@given(free, st.data())
+def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: Facts, data: st.DataObject) -> None:
+    found, item = liquidity(facts), some_item(facts, data)
+    days = sorted(some_day(facts, data) for _ in range(4))
+    made = [effect(found, item.id, day) for day in days]
+    for sooner, later in pairwise(made if item.is_bill else reversed(made)):
+        assert sooner.days <= later.days
+        assert sooner.lowest <= later.lowest
+
+
+@unhurried
+@given(with_items, st.data())
+def test_on_the_planned_day_nothing_changes_whatever_time_costs(facts: Facts, data: st.DataObject) -> None:
+    found, item = liquidity(facts), some_item(facts, data)
+    placed = found.placed[item.id]
+    if placed.flow is not None and enters_whole(placed, facts):
+        made = effect(found, item.id, placed.flow.day)
+        assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
+
+
+@unhurried
+@given(with_items, st.data())
+def test_a_day_on_which_money_moves_no_other_way_changes_nothing_either(
+    facts: Facts, data: st.DataObject
+) -> None:
+    # A bill that is due on a Saturday is planned for the Friday, and at its due date is paid on that Friday.
+    found, item = liquidity(facts), some_item(facts, data)
+    placed = found.placed[item.id]
+    if placed.basis is Basis.DUE and item.is_bill:
+        assert effect(found, item.id, item.due_date).cash == ()
+
+
+@unhurried
+@given(with_items, st.data())
+def test_an_amount_of_nothing_changes_nothing(facts: Facts, data: st.DataObject) -> None:
+    item = some_item(facts, data)
+    found = liquidity(changed(facts, item.id, balance=Decimal(0)))
+    made = effect(found, item.id, some_day(facts, data))
+    assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
+
+
+@unhurried
+@given(with_items, st.data())
+def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(facts: Facts, data: st.DataObject) -> None:
+    item, far = some_item(facts, data), facts.today + timedelta(days=100)
+    found = liquidity(changed(facts, item.id, day=far))
+    made = effect(found, item.id, far + timedelta(days=data.draw(ANYTIME)))
+    assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
+
+
+@unhurried
+@given(with_items, st.data())
+def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
+    facts: Facts, data: st.DataObject
+) -> None:
+    found, again = liquidity(facts), facts
+    changes = []
+    for item in data.draw(
+        st.lists(st.sampled_from([each.item for each in facts.documents]), unique_by=lambda each: each.id)
+    ):
+        day = data.draw(st.none() | ANYTIME.map(lambda days: facts.today + timedelta(days=days)))
+        balance = data.draw(st.none() | hundreds)
+        changes.append(Change(item.id, day, balance))
+        again = changed(again, item.id, day=day, balance=balance)
+    [result] = what_if(outlook(found).projected, found.placed, [Scenario("it", tuple(changes))], found.rules)
+    assert isinstance(result, ScenarioResult)
+    after = outlook(liquidity(again))
+    assert result.scenario.dated == after.projected.dated
+    assert result.scenario.closing == after.forecast.closing
+    assert result.baseline.dated == outlook(found).projected.dated
+
+
+@unhurried
+@given(with_items)
+def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_today(facts: Facts) -> None:
+    found = liquidity(facts)
+    ids = [each.item.id for each in facts.documents]
+    order, scores = effect_order(found, [*ids, UUID(int=999)]), pressing_order(found, [*ids, UUID(int=999)])
+    assert set(order) == set(scores) == set(ids)
+    for each in facts.documents:
+        shown = impacts(found, each.item.id)
+        assert [dated.impact for dated in shown] == [
+            effect(found, each.item.id, dated.day) for dated in shown
+        ]
+        assert len(shown) == (3 if each.item.is_bill else 2)
+        assert all(dated.day >= facts.today for dated in shown)
+        assert order[each.item.id] == (shown[0].impact.days, shown[0].impact.lowest_change)
+        rank = priority(found, each.item.id)
+        assert rank is not None
+        assert rank.score == sum(factor.points for factor in rank.factors) == scores[each.item.id]
+        assert 0 <= rank.score <= 100
+
+
+def score(facts: Facts, item_id: UUID) -> Decimal:
+    found = priority(liquidity(facts), item_id)
+    assert found is not None
+    return found.score
+
+
+def a_bill(facts: Facts, data: st.DataObject) -> tuple[Facts, OpenItem]:
+    """Make some item a bill of a known vendor."""
+    item = replace(some_item(facts, data), is_bill=True, party_id=PARTIES[0])
+    return _with(facts, item), item
+
+
+def _with(facts: Facts, item: OpenItem) -> Facts:
+    documents = (replace(each, item=item) if each.item.id == item.id else each for each in facts.documents)
+    return replace(facts, documents=tuple(documents))
+
+
+@unhurried
+@given(with_items, st.data(), st.integers(0, 90))
+def test_a_nearer_due_date_never_lowers_a_bills_priority(
+    facts: Facts, data: st.DataObject, days: int
+) -> None:
+    facts, item = a_bill(facts, data)
+    nearer = _with(facts, replace(item, due_date=item.due_date - timedelta(days=days)))
+    assert score(nearer, item.id) >= score(facts, item.id)
+
+
+@unhurried
+@given(with_items, st.data())
+def test_a_higher_tier_never_lowers_a_bills_priority(facts: Facts, data: st.DataObject) -> None:
+    facts, item = a_bill(facts, data)
+    known = facts.settings.terms_of(PARTIES[0])
+    scores = []
+    for tier in (Tier.COMMODITY, Tier.STANDARD, Tier.IMPORTANT, Tier.STRATEGIC):
+        terms: dict[UUID, VendorTerms] = {
+            **facts.settings.vendor_terms,
+            PARTIES[0]: replace(known, tier=tier),
+        }
+        scores.append(score(replace(facts, settings=replace(facts.settings, vendor_terms=terms)), item.id))
+    assert scores == sorted(scores)
+
+
+@unhurried
+@given(free, st.data(), st.sampled_from([Decimal(10), Decimal("0.01")]))
+def test_the_amount_alone_changes_nothing_in_a_bills_priority(
+    facts: Facts, data: st.DataObject, times: Decimal
+) -> None:
+    facts, item = a_bill(facts, data)
+    other = replace(item, total=item.total * times, balance=item.balance * times)
+    assert score(_with(facts, other), item.id) == score(facts, item.id)

@@ -1,0 +1,147 @@
+"""A runway of random facts is the one worked out day by day, and its figures agree with each other."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.calculations.runway.burn import burn, window
+from orchestrators.calculations.runway.liquidity import Facts, Outlook, liquidity
+from orchestrators.calculations.runway.placement import Basis
+from orchestrators.calculations.runway.runway import RunwayState
+from orchestrators.calculations.values import FlowSource
+from tests.orchestrators.calculations.amounts_and_days import unhurried
+from tests.orchestrators.calculations.runway.known_facts import changed, known_facts
+from tests.orchestrators.calculations.runway.slow_liquidity import slow_liquidity
+
+facts_and_more = st.tuples(known_facts(), st.data())
+
+
+def outlook(facts: Facts) -> Outlook:
+    """The outlook of facts whose cash and rates are known."""
+    found = liquidity(facts).outlook
+    assert found is not None
+    return found
+
+
+@unhurried
+@given(known_facts())
+def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: Facts) -> None:
+    made, slow = outlook(facts), slow_liquidity(facts)
+    assert list(made.forecast.daily) == slow.daily
+    for week, again in zip(made.forecast.weeks, slow.weeks, strict=True):
+        assert (week.opening, week.closing) == (again.opening, again.closing)
+        for each in week.by_source:
+            assert (each.receipts, each.payments) == (
+                again.receipts[each.source],
+                again.payments[each.source],
+            )
+    assert made.projected.dated.days == slow.falls_after(facts.settings.policy.floor)
+    assert made.projected.dated.lowest == min(slow.daily)
+
+
+@unhurried
+@given(known_facts())
+def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: Facts) -> None:
+    made, found = outlook(facts), liquidity(facts)
+    forecast = made.forecast
+    assert forecast.opening == found.available == Decimal(str(facts.cash)) - facts.settings.earmarked
+    inside = [flow for flow in made.flows if flow not in forecast.beyond]
+    assert forecast.closing == forecast.opening + sum(flow.amount for flow in inside)
+    assert forecast.closing == forecast.daily[-1]
+    assert all(flow.day > forecast.last_day for flow in forecast.beyond)
+    for source in FlowSource:
+        shown = [each for week in forecast.weeks for each in week.by_source if each.source is source]
+        net = sum((each.receipts - each.payments for each in shown), Decimal(0))
+        assert net == sum(flow.amount for flow in inside if flow.source is source)
+
+
+@unhurried
+@given(known_facts())
+def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts: Facts) -> None:
+    found = liquidity(facts)
+    assert set(found.placed) == {each.item.id for each in facts.documents}
+    for each in facts.documents:
+        placed = found.placed[each.item.id]
+        counted = abs(placed.flow.amount) if placed.flow else Decimal(0)
+        parts = sum(
+            (one.part or Decimal(0) for one in facts.arranged if one.item_id == each.item.id), Decimal(0)
+        )
+        assert counted + placed.left_out == max(Decimal(0), each.item.balance - parts)
+        assert placed.flow is None or placed.flow.day >= facts.today
+    owed = [each.item.balance for each in facts.documents if not each.item.is_bill]
+    assert found.receivables == sum(owed, Decimal(0))
+
+
+@unhurried
+@given(known_facts(), st.data())
+def test_an_item_moved_within_the_horizon_leaves_the_last_closing(facts: Facts, data: st.DataObject) -> None:
+    before, placed = outlook(facts), liquidity(facts).placed
+    inside = [
+        item_id
+        for item_id, each in placed.items()
+        if each.flow and each.flow.day <= before.forecast.last_day and each.basis is not Basis.OVERDUE_POLICY
+    ]
+    if inside:
+        # Receipts at the last weekend come after it.
+        last = (before.forecast.last_day - facts.today).days - 3
+        day = facts.today + timedelta(days=data.draw(st.integers(0, last)))
+        moved = outlook(changed(facts, data.draw(st.sampled_from(inside)), day=day))
+        assert moved.forecast.closing == before.forecast.closing
+
+
+@unhurried
+@given(known_facts(), st.integers(1, 40).map(lambda number: Decimal(number) * 100))
+def test_an_earmark_lowers_every_balance_by_its_amount(facts: Facts, amount: Decimal) -> None:
+    assert isinstance(facts.cash, Decimal)
+    less = outlook(replace(facts, cash=facts.cash - amount)).forecast.daily
+    assert [balance - amount for balance in outlook(facts).forecast.daily] == list(less)
+
+
+@unhurried
+@given(known_facts(), st.sampled_from([UnknownReason.NO_BANK_ACCOUNT, UnknownReason.UNKNOWN_RATE]))
+def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_else(
+    facts: Facts, reason: UnknownReason
+) -> None:
+    found, known = liquidity(replace(facts, cash=reason)), liquidity(facts)
+    assert (found.outlook, found.unknown, found.available) == (None, reason, reason)
+    assert (found.average.state, found.average.reason) == (RunwayState.UNKNOWN, reason)
+    assert (found.burn, found.placed, found.receivables) == (known.burn, known.placed, known.receivables)
+
+
+@unhurried
+@given(known_facts())
+def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(facts: Facts) -> None:
+    found = liquidity(replace(facts, without_rate=(UUID(int=99),)))
+    assert (found.outlook, found.unknown) == (None, UnknownReason.UNKNOWN_RATE)
+    assert found.average == liquidity(facts).average
+
+
+@unhurried
+@given(known_facts())
+def test_the_average_runway_is_available_cash_over_the_businesss_own_average(facts: Facts) -> None:
+    found = liquidity(facts)
+    assert not isinstance(facts.movements, UnknownReason)
+    assert found.burn == burn(facts.movements, facts.today, facts.history_since)
+    if found.average.state is RunwayState.FINITE and found.average.days is not None:
+        assert isinstance(found.burn_per_day, Decimal)
+        assert isinstance(found.available, Decimal)
+        assert abs(found.average.days * found.burn_per_day - found.available) <= found.burn_per_day
+
+
+@unhurried
+@given(known_facts())
+def test_movements_whose_rate_is_unknown_make_burn_unknown_and_the_forecast_stays(facts: Facts) -> None:
+    found = liquidity(replace(facts, movements=UnknownReason.UNKNOWN_RATE))
+    assert (found.burn.reason, found.burn.figures, found.burn.months) == (
+        UnknownReason.UNKNOWN_RATE,
+        None,
+        (),
+    )
+    assert (found.burn.window_start, found.burn.window_end) == window(facts.today)
+    assert found.outlook == liquidity(facts).outlook
+    assert found.average.state in (RunwayState.UNKNOWN, RunwayState.EXHAUSTED)

@@ -1,0 +1,110 @@
+"""The runway, average and dated, never mixed, and never a number where none is known."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.figures import UnknownReason
+from orchestrators.calculations.runway.runway import (
+    AverageRunway,
+    DatedState,
+    RunwayState,
+    average_runway,
+    dated_runway,
+    months,
+    simple_equivalent_days,
+)
+from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts, unhurried
+from tests.orchestrators.calculations.runway.businesses import balances
+
+TODAY = date(2024, 1, 31)
+RATE, HISTORY = UnknownReason.UNKNOWN_RATE, UnknownReason.INSUFFICIENT_HISTORY
+
+
+def test_cash_over_burn_is_a_number_of_days_and_a_date_by_calendar() -> None:
+    found = average_runway(Decimal(1000), Decimal(33), TODAY)
+    assert found == AverageRunway(RunwayState.FINITE, None, Decimal("30.3030"), None, date(2024, 3, 1))
+    assert found.months == Decimal("0.9956")
+
+
+@pytest.mark.parametrize("cash", [Decimal(0), Decimal("-12.50")])
+@pytest.mark.parametrize("burn", [Decimal(5), Decimal(0), Decimal(-5), HISTORY])
+def test_no_cash_is_exhausted_whatever_the_burn(cash: Decimal, burn: Decimal | UnknownReason) -> None:
+    found = average_runway(cash, burn, TODAY)
+    assert found == AverageRunway(RunwayState.EXHAUSTED, None, Decimal(0), -cash, TODAY)
+
+
+@pytest.mark.parametrize("burn", [Decimal(0), Decimal(-5)])
+def test_a_business_that_burns_nothing_has_no_number_of_days(burn: Decimal) -> None:
+    found = average_runway(Decimal(10), burn, TODAY)
+    assert found == AverageRunway(RunwayState.INFINITE, None, None, None, None)
+    assert found.months is None
+
+
+@pytest.mark.parametrize(
+    ("cash", "burn", "reason"),
+    [(RATE, Decimal(1), RATE), (Decimal(1), HISTORY, HISTORY), (RATE, HISTORY, RATE)],
+)
+def test_what_is_unknown_makes_the_runway_unknown_for_its_reason(
+    cash: Decimal | UnknownReason, burn: Decimal | UnknownReason, reason: UnknownReason
+) -> None:
+    assert average_runway(cash, burn, TODAY) == AverageRunway(RunwayState.UNKNOWN, reason)
+
+
+def test_a_runway_beyond_the_calendar_has_days_and_no_date() -> None:
+    found = average_runway(Decimal(10) ** 15, Decimal("0.0001"), TODAY)
+    assert (found.state, found.days, found.exhausted_on) == (RunwayState.FINITE, Decimal(10) ** 19, None)
+
+
+@unhurried
+@given(amounts, amounts, amounts)
+def test_more_cash_never_shortens_and_more_burn_never_lengthens_the_runway(
+    cash: Decimal, burn: Decimal, more: Decimal
+) -> None:
+    plain, richer, dearer = (
+        average_runway(*each, TODAY).days for each in ((cash, burn), (cash + more, burn), (cash, burn + more))
+    )
+    assert plain is not None
+    assert richer is not None
+    assert dearer is not None
+    assert dearer <= plain <= richer
+
+
+def test_a_year_has_twelve_months() -> None:
+    assert months(Decimal("365.25")) == 12
+    assert months(Decimal(0)) == 0
+
+
+def test_the_simple_equivalent_is_the_amount_over_the_daily_burn() -> None:
+    assert simple_equivalent_days(Decimal(-500), Decimal(40)) == Decimal("-12.5")
+    assert simple_equivalent_days(Decimal(500), Decimal(0)) is None
+    assert simple_equivalent_days(Decimal(500), HISTORY) is None
+
+
+def test_the_dated_runway_ends_on_the_first_day_below_the_floor_though_the_balance_recovers() -> None:
+    daily = [Decimal(each) for each in (300, 100, 99, 500, 20, 20, 900)]
+    found = dated_runway(daily, Decimal(100), TODAY)
+    assert (found.state, found.days, found.falls_on) == (DatedState.FALLS_BELOW, 2, date(2024, 2, 2))
+    assert (found.lowest, found.lowest_on) == (Decimal(20), date(2024, 2, 4))
+
+
+def test_a_balance_at_the_floor_is_not_below_it() -> None:
+    found = dated_runway([Decimal(5), Decimal(0)], Decimal(0), TODAY)
+    assert (found.state, found.days, found.falls_on) == (DatedState.BEYOND_HORIZON, None, None)
+    assert (found.lowest, found.lowest_on) == (Decimal(0), TODAY + timedelta(days=1))
+
+
+def test_a_balance_below_the_floor_today_is_no_day_of_runway() -> None:
+    assert dated_runway([Decimal(-1), Decimal(7)], Decimal(0), TODAY).days == 0
+
+
+@unhurried
+@given(balances, signed_amounts, st.decimals(0, 1000, places=2))
+def test_a_higher_floor_never_lengthens_the_dated_runway(
+    daily: list[Decimal], floor: Decimal, more: Decimal
+) -> None:
+    lower, higher = (dated_runway(daily, each, TODAY).days for each in (floor, floor + more))
+    assert (len(daily) if lower is None else lower) >= (len(daily) if higher is None else higher)

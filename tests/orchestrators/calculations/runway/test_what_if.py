@@ -1,0 +1,153 @@
+"""Scenarios are computed together, equal the forecast after deciding so, and change nothing."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.business_days import BusinessDays
+from orchestrators.calculations.runway.placement import PlacementRules, Plan
+from orchestrators.calculations.runway.runway import dated_runway
+from orchestrators.calculations.runway.what_if import (
+    MAX_CHANGES,
+    MAX_SCENARIOS,
+    Change,
+    Refusal,
+    Scenario,
+    ScenarioRefused,
+    ScenarioResult,
+    what_if,
+)
+from tests.orchestrators.calculations.amounts_and_days import unhurried
+from tests.orchestrators.calculations.runway.businesses import MONDAY, Business, businesses, hundreds, item
+
+FRIDAY = MONDAY + timedelta(days=4)
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def shop(*plans: Plan, cash: int = 100) -> Business:
+    return Business(MONDAY, Decimal(cash), Decimal(0), plans, (), PlacementRules())
+
+
+RENT = Plan(item(80, FRIDAY, number=1))
+WAGES = Plan(item(90, FRIDAY, number=2))
+SALE = Plan(item(120, FRIDAY, number=3, is_bill=False))
+SHOP = shop(RENT, WAGES, SALE)
+
+
+def ask(business: Business, *scenarios: Scenario) -> tuple[ScenarioResult | ScenarioRefused, ...]:
+    return what_if(business.projection(), business.placed(), scenarios, business.rules)
+
+
+def result(business: Business, *changes: Change) -> ScenarioResult:
+    [found] = ask(business, Scenario("it", changes))
+    assert isinstance(found, ScenarioResult)
+    return found
+
+
+def test_two_payments_that_fit_alone_and_not_together_show_it() -> None:
+    rent, wages = Change(UUID(int=1), MONDAY), Change(UUID(int=2), MONDAY)
+    assert result(SHOP, rent).scenario.first_negative_day is None
+    assert result(SHOP, wages).scenario.first_negative_day is None
+    both = result(SHOP, rent, wages)
+    assert both.scenario.first_negative_day == both.scenario.dated.falls_on == MONDAY
+    assert (both.scenario.dated.lowest, both.lowest_change) == (Decimal(-70), Decimal(-120))
+    assert (both.baseline.dated.days, both.closing_change) == (None, Decimal(0))
+
+
+def test_a_customer_who_pays_later_and_less() -> None:
+    found = result(SHOP, Change(UUID(int=3), FRIDAY + timedelta(days=7), Decimal(100)))
+    assert found.baseline.closing == 50
+    assert (found.scenario.closing, found.closing_change) == (Decimal(30), Decimal(-20))
+    assert found.scenario.first_negative_day == FRIDAY
+
+
+def test_scenarios_stand_side_by_side_in_their_order() -> None:
+    empty, late = (
+        Scenario("as planned", ()),
+        Scenario("late", (Change(UUID(int=3), FRIDAY + timedelta(days=9)),)),
+    )
+    first, second = ask(SHOP, empty, late)
+    assert isinstance(first, ScenarioResult)
+    assert (first.name, second.name) == ("as planned", "late")
+    assert first.scenario == first.baseline
+    assert (first.days, first.lowest_change, first.cash) == (0, Decimal(0), ())
+
+
+@pytest.mark.parametrize(
+    ("refusal", "changes"),
+    [
+        (Refusal.UNKNOWN_ITEM, [Change(UUID(int=9), TUESDAY)]),
+        (Refusal.CHANGED_TWICE, [Change(UUID(int=1), TUESDAY), Change(UUID(int=1), FRIDAY)]),
+        (Refusal.DAY_IN_THE_PAST, [Change(UUID(int=1), MONDAY - timedelta(days=1))]),
+        (Refusal.NEGATIVE_BALANCE, [Change(UUID(int=1), None, Decimal(-1))]),
+    ],
+)
+def test_a_scenario_that_makes_no_sense_is_refused_by_its_item_and_the_others_are_computed(
+    refusal: Refusal, changes: list[Change]
+) -> None:
+    refused, computed = ask(SHOP, Scenario("odd", tuple(changes)), Scenario("plain", ()))
+    assert refused == ScenarioRefused("odd", refusal, changes[0].item_id)
+    assert isinstance(computed, ScenarioResult)
+
+
+def test_a_receipt_on_the_last_day_is_in_the_last_closing_balance() -> None:
+    last = SHOP.forecast().last_day - timedelta(days=2)
+    found = result(SHOP, Change(UUID(int=3), last), Change(UUID(int=1), None, Decimal(0)))
+    assert (found.scenario.closing, found.closing_change) == (Decimal(130), Decimal(80))
+    weekends = replace(SHOP, rules=PlacementRules(business_days=BusinessDays(weekend=frozenset())))
+    found = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day))
+    assert found.scenario.closing == found.baseline.closing == 50
+    beyond = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day + timedelta(days=1)))
+    assert (beyond.scenario.closing, beyond.closing_change) == (Decimal(-70), Decimal(-120))
+    found = result(replace(weekends, plans=(Plan(item(7, SHOP.forecast().last_day)),)))
+    assert found.scenario.closing == found.baseline.closing == 93
+
+
+def test_two_hundred_changes_in_five_scenarios_are_the_most() -> None:
+    assert (MAX_CHANGES, MAX_SCENARIOS) == (200, 5)
+    many = shop(*(Plan(item(1, FRIDAY, number=number)) for number in range(MAX_CHANGES + 1)))
+    changes = tuple(Change(UUID(int=number), TUESDAY) for number in range(MAX_CHANGES + 1))
+    full = [Scenario(str(number), changes[:-1]) for number in range(MAX_SCENARIOS)]
+    found = [each for each in ask(many, *full) if isinstance(each, ScenarioResult)]
+    assert [each.cash[0].difference for each in found] == [-MAX_CHANGES] * MAX_SCENARIOS
+    assert ask(many, Scenario("big", changes)) == (ScenarioRefused("big", Refusal.TOO_MANY_CHANGES),)
+    refused = [each.refusal for each in ask(many, *full, full[0]) if isinstance(each, ScenarioRefused)]
+    assert refused == [Refusal.TOO_MANY_SCENARIOS] * (MAX_SCENARIOS + 1)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> tuple[Business, tuple[Change, ...]]:
+    business = draw(businesses())
+    some_day = st.none() | st.integers(0, 120).map(lambda days: business.today + timedelta(days=days))
+    changed = [plan.item.id for plan in business.plans if draw(st.booleans())]
+    return business, tuple(Change(key, draw(some_day), draw(st.none() | hundreds)) for key in changed)
+
+
+@unhurried
+@given(scenarios())
+def test_a_scenario_equals_the_forecast_once_all_its_changes_are_decided(
+    drawn: tuple[Business, tuple[Change, ...]],
+) -> None:
+    business, changes = drawn
+    of_item = {change.item_id: change for change in changes}
+    plans = tuple(decided(plan, of_item.get(plan.item.id)) for plan in business.plans)
+    daily = replace(business, plans=plans).forecast().daily
+    found = result(business, *changes)
+    negative = next((at for at, balance in enumerate(daily) if balance < 0), None)
+    assert found.scenario.dated == dated_runway(daily, business.floor, business.today)
+    assert found.scenario.closing == daily[-1]
+    day = found.scenario.first_negative_day
+    assert (None if day is None else (day - business.today).days) == negative
+    assert found.lowest_change == min(daily) - min(business.forecast().daily)
+
+
+def decided(plan: Plan, change: Change | None) -> Plan:
+    if change is None:
+        return plan
+    balance = plan.item.balance if change.balance is None else change.balance
+    return replace(plan, item=replace(plan.item, balance=balance), decided=change.day or plan.decided)

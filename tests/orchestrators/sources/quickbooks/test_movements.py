@@ -1,0 +1,185 @@
+"""Money moves on the accounts that a transaction names, and settles the documents that it links to."""
+
+from decimal import Decimal
+
+import pytest
+
+from orchestrators.sources.facts import (
+    Allocation,
+    DocumentFacts,
+    DocumentState,
+    Movement,
+    Reference,
+    Rejected,
+    SourceRecord,
+)
+from orchestrators.sources.quickbooks.normalise import normalise
+
+BANK, OTHER = {"value": "35", "name": "Checking"}, {"value": "36"}
+
+
+def read(entity: str, **data: object) -> DocumentFacts:
+    found = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
+    assert isinstance(found, DocumentFacts)
+    return found
+
+
+def refused_field(entity: str, **data: object) -> str:
+    found = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
+    assert isinstance(found, Rejected)
+    return found.field
+
+
+def moved(entity: str, **data: object) -> list[tuple[str, Decimal]]:
+    return [(step.account.source_id, step.amount) for step in read(entity, **data).movements]
+
+
+def line(amount: object, *links: tuple[str, str]) -> dict[str, object]:
+    return {"Amount": amount, "LinkedTxn": [{"TxnType": entity, "TxnId": id_} for entity, id_ in links]}
+
+
+def posting(kind: object, account: object, amount: object) -> dict[str, object]:
+    return {"Amount": amount, "JournalEntryLineDetail": {"PostingType": kind, "AccountRef": account}}
+
+
+@pytest.mark.parametrize(
+    ("entity", "data", "expected"),
+    [
+        ("Bill", {"APAccountRef": BANK}, []),
+        ("Invoice", {"DepositToAccountRef": BANK}, []),
+        ("BillPayment", {"CheckPayment": {"BankAccountRef": BANK}}, [("35", -10)]),
+        ("BillPayment", {"CreditCardPayment": {"CCAccountRef": OTHER}}, [("36", -10)]),
+        ("BillPayment", {}, []),
+        ("Payment", {"DepositToAccountRef": BANK}, [("35", 10)]),
+        ("Payment", {}, []),
+        ("Purchase", {"AccountRef": BANK}, [("35", -10)]),
+        ("Purchase", {"AccountRef": BANK, "Credit": False}, [("35", -10)]),
+        ("Purchase", {"AccountRef": BANK, "Credit": True}, [("35", 10)]),
+        ("Purchase", {"AccountRef": BANK, "Credit": "true"}, [("35", 10)]),
+        ("Deposit", {"DepositToAccountRef": BANK}, [("35", 10)]),
+        (
+            "Deposit",
+            {"DepositToAccountRef": BANK, "CashBack": {"AccountRef": OTHER, "Amount": 3}},
+            [("35", 10), ("36", 3)],
+        ),
+        ("Transfer", {"Amount": 4, "FromAccountRef": BANK, "ToAccountRef": OTHER}, [("35", -4), ("36", 4)]),
+        ("Transfer", {"Amount": 4, "ToAccountRef": OTHER}, [("36", 4)]),
+    ],
+)
+def test_money_moves_on_the_accounts_that_the_source_names(
+    entity: str, data: dict[str, object], expected: list[tuple[str, int]]
+) -> None:
+    assert moved(entity, TotalAmt=10, **data) == [(account, Decimal(amount)) for account, amount in expected]
+
+
+def test_nothing_moves_by_zero_or_by_an_unknown_amount() -> None:
+    assert moved("Payment", TotalAmt=0, DepositToAccountRef=BANK) == []
+    assert moved("Payment", DepositToAccountRef=BANK) == []
+
+
+def test_a_movement_keeps_the_name_of_its_account() -> None:
+    [step] = read("Payment", TotalAmt=10, DepositToAccountRef=BANK).movements
+    assert step == Movement(Reference("35", "Checking"), Decimal(10))
+
+
+def test_a_transfer_has_its_amount_as_total() -> None:
+    assert read("Transfer", Amount=Decimal("250.0")).total == 250
+
+
+def test_a_journal_entry_posts_debits_and_credits_and_totals_its_debits() -> None:
+    lines = [
+        posting("Debit", BANK, 20),
+        posting("Credit", OTHER, Decimal("20.5")),
+        posting("Debit", BANK, Decimal("0.5")),
+        posting("Debit", BANK, 0),
+        {"Description": "no posting", "DetailType": "DescriptionOnly"},
+        {"Amount": 9, "JournalEntryLineDetail": {"PostingType": "Debit"}},
+    ]
+    assert moved("JournalEntry", Line=lines) == [("35", 20), ("36", Decimal("-20.5")), ("35", Decimal("0.5"))]
+    assert read("JournalEntry", Line=lines).total == Decimal("20.5")
+
+
+@pytest.mark.parametrize(
+    ("lines", "field"),
+    [
+        ([posting(None, BANK, 5)], "Line[0].JournalEntryLineDetail.PostingType"),
+        (
+            [posting("Debit", BANK, 5), posting("debit", BANK, 5)],
+            "Line[1].JournalEntryLineDetail.PostingType",
+        ),
+        ([posting("Debit", BANK, "x")], "Line[0].Amount"),
+        ([posting("Debit", BANK, None)], "Line[0].Amount"),
+        ([posting("Debit", BANK, 10**15 - 1)] * 2, "Line"),
+        ([posting("Debit", [], 5)], "Line[0].JournalEntryLineDetail.AccountRef"),
+        ([{"Amount": 5, "JournalEntryLineDetail": "x"}], "Line[0].JournalEntryLineDetail"),
+        ([5], "Line[0]"),
+        ({}, "Line"),
+    ],
+)
+def test_half_a_journal_entry_is_refused(lines: object, field: str) -> None:
+    assert refused_field("JournalEntry", Line=lines) == field
+
+
+@pytest.mark.parametrize("entity", ["BillPayment", "Payment"])
+def test_a_payment_settles_what_its_lines_link_to(entity: str) -> None:
+    lines = [
+        line(Decimal("62.5"), ("Bill", "234")),
+        line(-5, ("VendorCredit", "11")),
+        line(0, ("Bill", "235")),
+        line(10, ("BillPaymentCheck", "12")),
+        line(10, ("BillPaymentCreditCard", "13")),
+        {"Amount": 3},
+        {"DetailType": "DescriptionOnly"},
+    ]
+    assert read(entity, TotalAmt=100, Line=lines).allocations == (
+        Allocation("Bill", "234", Decimal("62.5")),
+        Allocation("VendorCredit", "11", Decimal(-5)),
+        Allocation("BillPayment", "12", Decimal(10)),
+        Allocation("BillPayment", "13", Decimal(10)),
+    )
+
+
+def test_a_deposit_settles_payments_alone_and_may_be_smaller_for_fees() -> None:
+    lines = [line(262, ("Payment", "154")), {"Amount": Decimal("-62.5")}, line(8, ("SalesReceipt", "9"))]
+    found = read("Deposit", TotalAmt=Decimal("199.5"), DepositToAccountRef=BANK, Line=lines)
+    assert found.allocations == (Allocation("Payment", "154", Decimal(262)),)
+    assert [step.amount for step in found.movements] == [Decimal("199.5")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "field"),
+    [
+        ([line(5, ("Bill", "1")), line(5, ("Bill", "2"), ("Bill", "3"))], "Line[1].LinkedTxn"),
+        ([line(None, ("Bill", "1"))], "Line[0].Amount"),
+        ([line("5x", ("Bill", "1"))], "Line[0].Amount"),
+        ([line(5, ("", "1"))], "Line[0].LinkedTxn[0].TxnType"),
+        ([line(5, ("Bill", ""))], "Line[0].LinkedTxn[0].TxnId"),
+        ([{"Amount": 5, "LinkedTxn": ["1"]}], "Line[0].LinkedTxn[0]"),
+        ([{"Amount": 5, "LinkedTxn": {}}], "Line[0].LinkedTxn"),
+    ],
+)
+def test_half_a_payment_is_refused(lines: object, field: str) -> None:
+    assert refused_field("BillPayment", TotalAmt=5, Line=lines) == field
+
+
+@pytest.mark.parametrize(
+    ("entity", "data"),
+    [
+        ("BillPayment", {"CheckPayment": {"BankAccountRef": BANK}, "Line": [line(10, ("Bill", "1"))]}),
+        ("Payment", {"DepositToAccountRef": BANK, "Line": [line(10, ("Invoice", "1"))]}),
+        ("Purchase", {"AccountRef": BANK}),
+        (
+            "Deposit",
+            {
+                "DepositToAccountRef": BANK,
+                "CashBack": {"AccountRef": OTHER, "Amount": 10},
+                "Line": [line(10, ("Payment", "1"))],
+            },
+        ),
+        ("Transfer", {"Amount": 0, "FromAccountRef": BANK, "ToAccountRef": OTHER}),
+        ("JournalEntry", {"Line": [posting("Debit", BANK, 0), posting("Credit", OTHER, 10)]}),
+    ],
+)
+def test_a_voided_document_has_moved_and_settled_nothing(entity: str, data: dict[str, object]) -> None:
+    found = read(entity, **data, TotalAmt=0, PrivateNote="Voided by accountant")
+    assert (found.state, found.movements, found.allocations) == (DocumentState.VOIDED, (), ())

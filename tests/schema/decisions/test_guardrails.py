@@ -1,0 +1,147 @@
+"""Payments stop at what guards the cash; what must be paid goes through with a reason."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from tests.schema.runway.till import Till, claim, open_till, owed, within
+from tests.serving import Served
+
+STEP = """{ userErrors { code } outcomes { userErrors { code message field } decision { id version status
+    failureReason steps { step impact assumptions overrideReason } } } }"""
+PROPOSE = f"mutation ($i: ProposeDecisionsInput!) {{ proposeDecisions(input: $i) {STEP} }}"
+FINALIZE = f"mutation ($i: FinalizeDecisionsInput!) {{ finalizeDecisions(input: $i) {STEP} }}"
+
+Outcome = Mapping[str, Any]
+
+
+@pytest.fixture
+async def till(served: Served) -> Till:
+    """1,000.00 in the bank; bills of 400.00, 300.00 and 500.00 that are due in 20, 40 and 60 days."""
+    till = await open_till(served)
+    bills = (owed("1", within(20), 400), owed("2", within(40), 300), owed("3", within(60), 500))
+    await till.load(Bill=bills, Invoice=[claim("1", within(10), 250)])
+    return till
+
+
+async def _guard(till: Till, **settings: object) -> None:
+    await till.change("setApprovalPolicy", {"expectedVersion": 0, **settings})
+
+
+async def _propose(till: Till, *numbers: str, **more: object) -> Sequence[Outcome]:
+    proposals = [{"itemId": await till.id("Bill", each), "action": "PAY", **more} for each in numbers]
+    found = await till.ask(PROPOSE, {"i": {"proposals": proposals}})
+    outcomes: Sequence[Outcome] = found["proposeDecisions"]["outcomes"]
+    return outcomes
+
+
+def _errors(outcomes: Sequence[Outcome]) -> list[str | None]:
+    return [each["userErrors"][0]["code"] if each["userErrors"] else None for each in outcomes]
+
+
+async def test_a_payment_that_leaves_less_than_the_minimum_is_stopped_with_the_numbers(till: Till) -> None:
+    await _guard(till, minimumCash="650")
+    first, second = await _propose(till, "2", "1")
+    assert first["userErrors"] == []
+    (error,) = second["userErrors"]
+    assert (error["code"], "300 USD" in error["message"], "650 USD" in error["message"]) == (
+        "GUARDRAIL",
+        True,
+        True,
+    )
+
+
+async def test_each_payment_counts_with_those_before_it_in_the_request(till: Till) -> None:
+    await _guard(till, minimumCash="500")
+    assert _errors(await _propose(till, "1")) == [None]
+    # Each alone would leave 500.00 or more.
+    assert _errors(await _propose(till, "2", "3")) == [None, "GUARDRAIL"]
+
+
+async def test_what_a_floor_or_a_buffer_forbids_is_stopped(till: Till) -> None:
+    await till.change("setRunwayPolicy", {"floor": "300"})
+    # As planned the balance is 1250 after ten days, 850 after 20, 550 after 40 and 50 at the end.
+    await _guard(till, bufferDays=58, runwayFloor="-1000")
+    assert _errors(await _propose(till, "1", "2")) == [None, None]
+    assert _errors(await _propose(till, "3")) == ["GUARDRAIL"]
+
+
+async def test_what_is_below_a_guardrail_already_is_no_breach_unless_it_gets_worse(till: Till) -> None:
+    await _guard(till, runwayFloor="200")
+    # The lowest balance is 50 with or without: paying earlier moves no money across the end.
+    assert _errors(await _propose(till, "2")) == [None]
+
+
+async def test_what_must_be_paid_goes_through_with_a_reason_that_is_kept_and_counted(till: Till) -> None:
+    await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "tier": "STRATEGIC"})
+    await _guard(till, minimumCash="900")
+    (stopped,) = await _propose(till, "1")
+    assert _errors([stopped]) == ["GUARDRAIL"]
+    assert "overrideReason" in stopped["userErrors"][0]["message"]
+    (through,) = await _propose(till, "1", overrideReason="The landlord waits no longer")
+    assert through["userErrors"] == []
+    assert through["decision"]["steps"][-1]["overrideReason"] == "The landlord waits no longer"
+    found = await till.ask("{ approvalPolicy { overrides } }")
+    assert found["approvalPolicy"]["overrides"] == 1
+
+
+async def test_without_a_forecast_every_payment_is_stopped(till: Till) -> None:
+    await _guard(till, bufferDays=1)
+    await till.load(Bill=[owed("4", within(5), 10, CurrencyRef={"value": "EUR"})])
+    (stopped,) = await _propose(till, "1")
+    assert _errors([stopped]) == ["GUARDRAIL"]
+    assert "UNKNOWN_RATE" in stopped["userErrors"][0]["message"]
+
+
+async def test_each_step_keeps_the_impact_and_the_assumptions_of_its_moment(till: Till) -> None:
+    (made,) = await _propose(till, "1")
+    (step,) = made["decision"]["steps"]
+    impact, assumptions = json.loads(step["impact"]), json.loads(step["assumptions"])
+    assert (impact["reach"], impact["lowestChange"], impact["currencyCode"]) == ("BEYOND_HORIZON", "0", "USD")
+    assert (assumptions["available"], assumptions["itemsCounted"], assumptions["decisionsCounted"]) == (
+        "1000",
+        4,
+        0,
+    )
+    assert assumptions["overduePolicy"] == "HISTORY"
+
+
+async def test_what_is_final_counts_in_the_forecast_until_the_books_show_it(till: Till) -> None:
+    (made,) = await _propose(till, "3")
+    chosen = [{"id": made["decision"]["id"], "expectedVersion": made["decision"]["version"]}]
+    done = await till.ask(FINALIZE, {"i": {"decisions": chosen, "idempotencyKey": "k"}})
+    assert _errors(done["finalizeDecisions"]["outcomes"]) == [None]
+    flows = "flows(source: BILL) { nodes { day basis amount { amount } item { documentNumber } } }"
+    (first, *_) = (await till.runway(flows))["flows"]["nodes"]
+    assert (first["basis"], first["amount"]["amount"], first["item"]["documentNumber"]) == (
+        "DECIDED",
+        "-500.00",
+        "B-3",
+    )
+    assert first["day"] <= str(within(3))
+    await till.load(Bill=[owed("3", within(60), 500, SyncToken="1", Balance=450.0)])
+    planned = {flow["item"]["documentNumber"]: flow for flow in (await till.runway(flows))["flows"]["nodes"]}
+    assert (planned["B-3"]["basis"], planned["B-3"]["amount"]["amount"]) == ("DUE", "-450.00")
+
+
+async def test_a_held_invoice_is_not_counted_on_and_a_part_leaves_the_rest_as_planned(till: Till) -> None:
+    asked = [
+        {"itemId": await till.id("Invoice", "1"), "action": "HOLD"},
+        {"itemId": await till.id("Bill", "1"), "action": "PAY_PART", "amount": "150", "date": str(within(1))},
+    ]
+    made = (await till.ask(PROPOSE, {"i": {"proposals": asked}}))["proposeDecisions"]["outcomes"]
+    chosen = [{"id": each["decision"]["id"], "expectedVersion": 1} for each in made]
+    done = await till.ask(FINALIZE, {"i": {"decisions": chosen, "idempotencyKey": "k"}})
+    assert _errors(done["finalizeDecisions"]["outcomes"]) == [None, None]
+    found = await till.runway(
+        "assumptions { leftOut { amount } } flows { nodes { amount { amount } item { documentNumber } } }"
+    )
+    assert found["assumptions"]["leftOut"]["amount"] == "250.00"
+    amounts = [
+        flow["amount"]["amount"]
+        for flow in found["flows"]["nodes"]
+        if flow["item"]["documentNumber"] in {"B-1", "I-1"}
+    ]
+    assert sorted(amounts) == ["-150.00", "-250.00"]

@@ -1,0 +1,171 @@
+"""An impact follows from its inputs: whoever changes one amount, date or term of the books sees another."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.records import account
+from tests.schema.runway.till import BANK, Record, Till, claim, open_till, owed, within
+from tests.serving import Served
+
+EFFECT = (
+    """{ day days reach lowestBalance { amount } lowestChange { amount } cashChange { amount } fallsOn }"""
+)
+#: Whole weeks apart, so that weekends move each of them by as much.
+FIRST, SECOND, SALE = within(21), within(42), within(63)
+
+
+@pytest.fixture
+async def till(served: Served) -> Till:
+    """800 of cash; 700 to pay in three weeks, 500 in six, 300 to come in nine."""
+    found = await open_till(served, balance=800.0)
+    bills = [owed("1", FIRST, 700.0, within(0)), owed("2", SECOND, 500.0)]
+    await found.load(Bill=bills, Invoice=[claim("1", SALE, 300.0)])
+    return found
+
+
+async def newer(till: Till, **records: Record) -> None:
+    """Import newer versions, one of each entity."""
+    await till.load(**{entity: [{**record, "SyncToken": "1"}] for entity, record in records.items()})
+
+
+async def effect(till: Till, entity: str, source_id: str, day: date | None = None) -> Any:
+    found = await till.id(entity, source_id)
+    asked = f'impact {{ it: on(date: "{day or within(0)}") {EFFECT} }}'
+    shown = await till.ask(f'{{ node(id: "{found}") {{ ... on {entity} {{ {asked} }} }} }}')
+    return shown["node"]["impact"]["it"]
+
+
+async def days(till: Till, source_id: str) -> int:
+    """What paying a bill now does, in days."""
+    found: int = (await effect(till, "Bill", source_id))["days"]
+    return found
+
+
+async def gained(till: Till, entity: str, source_id: str, day: date | None = None) -> Decimal:
+    """By how much the lowest balance changes."""
+    return Decimal((await effect(till, entity, source_id, day))["lowestChange"]["amount"])
+
+
+async def test_paying_now_costs_the_days_between_the_falls(till: Till) -> None:
+    # 800 - 500 now leaves 300, which the 700 in three weeks use up instead of the 500 in six.
+    assert await days(till, "2") == -21
+    # 800 - 700 now leaves 100: it falls with the 500 as planned.
+    assert await days(till, "1") == 0
+
+
+async def test_another_due_date_of_the_item_is_another_impact(till: Till) -> None:
+    await newer(till, Bill=owed("2", within(49), 500.0))
+    assert await days(till, "2") == -28
+
+
+async def test_another_due_date_of_another_item_is_another_impact(till: Till) -> None:
+    await newer(till, Bill=owed("1", within(28), 700.0, within(0)))
+    assert await days(till, "2") == -14
+
+
+async def test_another_amount_of_the_item_is_another_impact(till: Till) -> None:
+    assert (await effect(till, "Bill", "2"))["cashChange"] == {"amount": "-500.00"}
+    await newer(till, Bill=owed("2", SECOND, 500.01))
+    assert (await effect(till, "Bill", "2"))["cashChange"] == {"amount": "-500.01"}
+    # With 100 it never falls below 0, and paying it at once leaves just nothing on the way.
+    await till.load(Bill=[owed("2", SECOND, 100.0, SyncToken="2")])
+    assert (await effect(till, "Bill", "2"))["reach"] == "BEYOND_HORIZON"
+    assert await days(till, "2") == 0
+
+
+async def test_other_cash_is_another_impact(till: Till) -> None:
+    await newer(till, Account=account(BANK, 1250.0))
+    assert await days(till, "2") == 0
+    await till.load(Account=[account(BANK, 400.0, SyncToken="2")])
+    # 400 falls with the 700 as planned, and with the 500 today.
+    assert await days(till, "2") == -21
+    assert (await effect(till, "Bill", "2"))["fallsOn"] == str(within(0))
+
+
+async def test_collecting_an_invoice_now_gives_its_amount_to_the_lowest_balance(till: Till) -> None:
+    assert await gained(till, "Invoice", "1") == 300
+    await newer(till, Invoice=claim("1", SALE, 300.25))
+    assert await gained(till, "Invoice", "1") == Decimal("300.25")
+
+
+async def test_an_earmark_and_a_floor_count(till: Till) -> None:
+    await till.change("setEarmark", {"name": "Tax", "amount": "150"})
+    # 650 falls with the 700.
+    assert await days(till, "2") == 0
+    await till.change("releaseEarmark", {"name": "Tax"})
+    await till.change("setRunwayPolicy", {"floor": "350"})
+    # 800 - 500 is below 350 today.
+    assert (await effect(till, "Bill", "2"))["fallsOn"] == str(within(0))
+
+
+async def test_a_flat_late_fee_is_lost_and_another_fee_is_another_loss(till: Till) -> None:
+    vendor = await till.id("Vendor", "1")
+    assert await gained(till, "Bill", "1", within(35)) == 0
+    for rate in ("25", "30.50"):
+        terms = {"vendorId": vendor, "graceDays": 2, "lateCost": {"kind": "FLAT", "rate": rate}}
+        await till.change("setVendorTerms", terms)
+        assert await gained(till, "Bill", "1", within(35)) == -Decimal(rate)
+        # Within the grace it costs nothing.
+        assert await gained(till, "Bill", "1", FIRST) == 0
+
+
+async def test_a_daily_late_cost_grows_with_each_day_after_the_grace(till: Till) -> None:
+    cost = {"kind": "DAILY", "rate": "36.5"}
+    terms = {"vendorId": await till.id("Vendor", "1"), "graceDays": 2, "lateCost": cost}
+    await till.change("setVendorTerms", terms)
+    # 700 x 36.5 % / 365 is 0.70 a day; weekends move the payment, so whole weeks are compared.
+    on = [await effect(till, "Bill", "1", within(day)) for day in (28, 35)]
+    first, second = (Decimal(each["lowestChange"]["amount"]) for each in on)
+    assert first - second == Decimal("4.90")
+
+
+async def test_a_discount_is_gained_while_it_lasts_and_follows_its_percent(served: Served) -> None:
+    till = await open_till(served, balance=800.0)
+    for token, percent in (("0", 2), ("1", 3.5)):
+        term = {
+            "Id": "1",
+            "SyncToken": token,
+            "Name": "Early",
+            "DiscountPercent": percent,
+            "DiscountDays": 10,
+        }
+        early = owed("1", FIRST, 700.0, within(0), SalesTermRef={"value": "1"}, SyncToken=token)
+        await till.load(Term=[term], Bill=[early])
+        saved = Decimal(700) * Decimal(str(percent)) / 100
+        assert await gained(till, "Bill", "1") == saved
+        assert (await effect(till, "Bill", "1"))["cashChange"] == {
+            "amount": str(saved.quantize(Decimal("0.01")) - 700)
+        }
+        assert await gained(till, "Bill", "1", within(14)) == 0
+
+
+async def test_the_days_shown_are_now_the_due_date_and_the_latest_safe_date(till: Till) -> None:
+    await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "graceDays": 9})
+    found = await till.id("Bill", "2")
+    shown = "... on Bill { impact { payNow { day } atDue { day days } latestSafe { day days } } }"
+    impact = (await till.ask(f'{{ node(id: "{found}") {{ {shown} }} }}'))["node"]["impact"]
+    assert [impact[name]["day"] for name in ("payNow", "atDue", "latestSafe")] == [
+        str(day) for day in (within(0), SECOND, within(51))
+    ]
+    assert impact["atDue"]["days"] == 0 <= impact["latestSafe"]["days"]
+
+
+async def test_the_tier_and_the_due_date_raise_the_priority_and_the_amount_does_not(till: Till) -> None:
+    vendor, found = await till.id("Vendor", "1"), await till.id("Bill", "2")
+
+    async def score() -> Decimal:
+        shown = await till.ask(f'{{ node(id: "{found}") {{ ... on Bill {{ priority {{ score }} }} }} }}')
+        return Decimal(shown["node"]["priority"]["score"])
+
+    scores = []
+    for tier in ("COMMODITY", "STANDARD", "IMPORTANT", "STRATEGIC"):
+        await till.change("setVendorTerms", {"vendorId": vendor, "tier": tier})
+        scores.append(await score())
+    assert scores == sorted(set(scores))
+    await newer(till, Bill=owed("2", SECOND, 90000.0))
+    assert await score() == scores[-1]
+    await till.load(Bill=[owed("2", within(5), 90000.0, SyncToken="2")])
+    assert await score() > scores[-1]

@@ -1,0 +1,113 @@
+"""Each import finds what comes back regularly in place of what the one before found; it is counted once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.schema.runway.till import LOAN, Record, Till, open_till, owed, spend, within
+from tests.serving import Served
+
+VENDOR: Record = {"EntityRef": {"value": "1", "name": "Paper Supplies", "type": "Vendor"}}
+Told = list[tuple[date, str, str]]
+
+
+@pytest.fixture
+async def till(served: Served) -> Till:
+    return await open_till(served, balance=5000.0)
+
+
+def weekly(amount: float, last: int, *, prefix: str = "w", count: int = 6, **changes: Any) -> list[Record]:
+    """A purchase every week, the last so many days ago."""
+    return [spend(f"{prefix}{n}", within(-last - 7 * n), amount, **changes) for n in range(count)]
+
+
+async def coming(till: Till) -> Told:
+    """The recurring flows of the forecast."""
+    fields = "flows(source: RECURRING, first: 100) { nodes { day amount { amount } label item { id } } }"
+    found = (await till.runway(fields))["flows"]["nodes"]
+    assert all(flow["item"] is None for flow in found)
+    return [(date.fromisoformat(each["day"]), each["amount"]["amount"], each["label"]) for each in found]
+
+
+async def test_what_came_every_week_is_expected_every_week(till: Till) -> None:
+    assert await coming(till) == []
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    found = await coming(till)
+    assert {(amount, label) for _, amount, label in found} == {("-50.00", "Paper Supplies")}
+    # Five days from now at the latest, and no more than 13 weeks hold.
+    assert within(3) <= found[0][0] <= within(5)
+    assert 11 <= len(found) <= 13
+
+
+async def test_twice_is_not_regular(till: Till) -> None:
+    await till.load(Purchase=weekly(50.0, 2, count=2, **VENDOR))
+    assert await coming(till) == []
+
+
+async def test_the_next_import_replaces_what_the_one_before_found(till: Till) -> None:
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    before = await coming(till)
+    newer = [{**record, "SyncToken": "1"} for record in weekly(65.0, 2, **VENDOR)]
+    await till.load(Purchase=newer)
+    after = await coming(till)
+    assert [day for day, _, _ in after] == [day for day, _, _ in before]
+    assert {amount for _, amount, _ in after} == {"-65.00"}
+    await till.load(Purchase=[{"Id": record["Id"], "status": "Deleted"} for record in newer])
+    assert await coming(till) == []
+
+
+async def test_an_import_without_news_leaves_them(till: Till) -> None:
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    before = await coming(till)
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    assert await coming(till) == before != []
+
+
+async def test_an_open_bill_stands_for_the_occurrence_next_to_it(till: Till) -> None:
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    before = await coming(till)
+    regular = within(-2 + 21)
+    await till.load(Bill=[owed("1", regular, 52.0)])
+    after = await coming(till)
+    assert len(after) == len(before) - 1
+    assert set(after) < set(before)
+    ((gone, _, _),) = set(before) - set(after)
+    assert regular - timedelta(days=2) <= gone <= regular
+    # Both together cost what the bill does: it is counted once.
+    await till.load(Bill=[owed("1", regular, 52.0, SyncToken="1", Balance=0)])
+    assert await coming(till) == before
+
+
+async def test_a_declared_flow_takes_the_place_of_the_one_found(till: Till) -> None:
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    vendor = await till.id("Vendor", "1")
+    declared = {"label": "Paper", "counterpartyId": vendor, "amount": "-80", "cadence": "WEEKLY"}
+    await till.change("setRecurringFlow", declared)
+    assert {amount for _, amount, _ in await coming(till)} == {"-80.00"}
+    # The next import finds it again, and what people said stays.
+    await till.load(Purchase=[spend("x", within(-1), 1.0)])
+    assert {amount for _, amount, _ in await coming(till)} == {"-80.00"}
+
+
+async def test_paying_back_a_loan_comes_back_and_is_no_burn(till: Till) -> None:
+    loan = {
+        "Id": LOAN,
+        "SyncToken": "0",
+        "Name": "Loan",
+        "AccountType": "Long Term Liability",
+        "Active": True,
+    }
+    await till.load(Account=[loan], Purchase=weekly(50.0, 2, on=LOAN, count=20))
+    assert {(amount, label) for _, amount, label in await coming(till)} == {("-50.00", "Loan")}
+    months = (await till.runway("burn { months { cashOut { amount } } }"))["burn"]["months"]
+    assert {month["cashOut"]["amount"] for month in months} == {"0.00"}
+
+
+async def test_the_same_import_finds_the_same_flows_under_the_same_ids(till: Till) -> None:
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    text = "SELECT id, anchor, amount FROM runway.recurring_flow WHERE business_id = $1"
+    before = await till.world.run(text, till.business)
+    await till.load(Bill=[owed("other", within(60), 999.0)])
+    assert await till.world.run(text, till.business) == before
+    assert len(before) == 1

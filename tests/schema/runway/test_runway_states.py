@@ -1,0 +1,229 @@
+"""What kind of answer the runway is, and why there is none: never a number in place of a reason."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from orchestrators.calculations.runway.burn import window
+from tests.records import account
+from tests.schema.runway.till import Record, Till, claim, deposit, open_till, owed, spend, today, within
+from tests.serving import Served
+from tests.world import OWNER
+
+FIELDS = """
+  asOf cash { amount } available { amount } unknown
+  burn { unknown months { net { amount } } net { median { amount } } }
+  average { state unknown days months shortfall { amount } exhaustedOn }
+  dated { state days fallsOn } lowestBalance { amount { amount } } bufferIsKept
+  forecast { closing { amount } } flows { nodes { amount { amount } } totalCount { count } }
+  band { points { low { amount } } }
+  assumptions { documentsWithoutRate itemsCounted itemsWithoutDueDate horizonEnd }
+"""
+EUR = {"value": "EUR"}
+
+
+def history(spent: float, received: float) -> dict[str, list[Record]]:
+    """So much out and in in each month of burn's window, and something before it."""
+    start, _ = window(today())
+    months = [start, *((start + timedelta(days=days)).replace(day=1) for days in (32, 62))]
+    return {
+        "Purchase": [spend(f"p{n}", month + timedelta(days=9), spent) for n, month in enumerate(months)],
+        "Deposit": [
+            deposit("before", start - timedelta(days=20), 1.0),
+            *(deposit(f"d{n}", month + timedelta(days=n), received) for n, month in enumerate(months)),
+        ],
+    }
+
+
+def unknown(found: Any, reason: str) -> None:
+    """Nothing is told but the reason."""
+    assert found["unknown"] == reason
+    for name in ("dated", "lowestBalance", "bufferIsKept", "forecast", "band"):
+        assert found[name] is None
+    assert found["flows"] == {"nodes": [], "totalCount": {"count": 0}}
+    assert found["assumptions"]["horizonEnd"] is None
+
+
+async def test_without_a_month_of_history_burn_is_unknown_and_the_forecast_is_not(served: Served) -> None:
+    till = await open_till(served)
+    await till.load(Purchase=[spend("p", within(-10), 50.0)], Bill=[owed("1", within(10), 400.0)])
+    found = await till.runway(FIELDS)
+    nothing = {"days": None, "months": None, "shortfall": None, "exhaustedOn": None}
+    assert found["average"] == {"state": "UNKNOWN", "unknown": "INSUFFICIENT_HISTORY", **nothing}
+    assert found["burn"] == {"unknown": "INSUFFICIENT_HISTORY", "months": [], "net": None}
+    assert found["unknown"] is None
+    assert found["forecast"] == {"closing": {"amount": "600.00"}}
+
+
+async def test_more_in_than_out_is_infinite(served: Served) -> None:
+    till = await open_till(served)
+    await till.load(**history(100.0, 100.0))
+    found = await till.runway(FIELDS)
+    assert found["average"]["state"] == "INFINITE"
+    assert [found["average"][name] for name in ("unknown", "days", "months", "exhaustedOn")] == [None] * 4
+    assert found["burn"]["net"] == {"median": {"amount": "0.00"}}
+
+
+async def test_a_cent_more_out_than_in_is_finite(served: Served) -> None:
+    till = await open_till(served)
+    await till.load(**history(100.01, 100.0))
+    found = await till.runway(FIELDS)
+    assert found["average"]["state"] == "FINITE"
+    # 1,000 at 0.03 in about 90 days: thousands of years, which the calendar still holds.
+    assert float(found["average"]["days"]) > 2_500_000
+
+
+@pytest.mark.parametrize(("balance", "shortfall"), [(0.0, "0.00"), (-250.5, "250.50")])
+async def test_no_cash_is_exhausted_today_with_the_shortfall(
+    served: Served, balance: float, shortfall: str
+) -> None:
+    till = await open_till(served, balance=balance)
+    found = await till.runway(FIELDS)
+    assert found["average"] == {
+        "state": "EXHAUSTED",
+        "unknown": None,
+        "days": "0",
+        "months": "0.0000",
+        "shortfall": {"amount": shortfall},
+        "exhaustedOn": str(today()),
+    }
+    # On the floor is not below it.
+    assert found["dated"]["days"] == (0 if balance < 0 else None)
+
+
+async def test_what_is_put_aside_exhausts_it_too(served: Served) -> None:
+    till = await open_till(served)
+    await till.change("setEarmark", {"name": "Tax", "amount": "1000.01"})
+    found = await till.runway(FIELDS)
+    assert (found["cash"], found["available"]) == ({"amount": "1000.00"}, {"amount": "-0.01"})
+    assert found["average"]["state"] == "EXHAUSTED"
+    assert found["average"]["shortfall"] == {"amount": "0.01"}
+
+
+async def test_without_a_bank_account_cash_is_unknown(served: Served) -> None:
+    business = await served.world.business("Cardholder", members={OWNER: "OWNER"})
+    till = Till(served.world, served.api, business)
+    await till.load(Account=[account("41", -300.0, AccountType="Credit Card", AccountSubType="CreditCard")])
+    found = await till.runway(FIELDS)
+    assert (found["cash"], found["available"]) == (None, None)
+    assert (found["average"]["state"], found["average"]["unknown"]) == ("UNKNOWN", "NO_BANK_ACCOUNT")
+    unknown(found, "NO_BANK_ACCOUNT")
+
+
+async def test_an_account_without_a_balance_makes_cash_unknown_and_is_named(served: Served) -> None:
+    till = await open_till(served, accounts=[account("36", None)])  # type: ignore[arg-type]  # It is missing.
+    found = await till.runway(FIELDS + "a: assumptions { accounts { name balance { amount } isCounted } }")
+    assert found["cash"] is None
+    assert found["average"]["unknown"] == "MISSING_BALANCE"
+    unknown(found, "MISSING_BALANCE")
+    assert found["a"]["accounts"] == [
+        {"name": "Checking 35", "balance": {"amount": "1000.00"}, "isCounted": True},
+        {"name": "Checking 36", "balance": None, "isCounted": True},
+    ]
+
+
+async def test_an_inactive_account_is_no_cash(served: Served) -> None:
+    till = await open_till(served, accounts=[account("36", 500.0, Active=False)])
+    assert (await till.runway(FIELDS))["cash"] == {"amount": "1000.00"}
+
+
+async def test_undeposited_funds_count_when_the_business_says_so(served: Served) -> None:
+    funds = account("44", 75.0, AccountType="Other Current Asset", AccountSubType="UndepositedFunds")
+    till = await open_till(served, accounts=[funds])
+    assert (await till.runway(FIELDS))["cash"] == {"amount": "1000.00"}
+    await till.change("setRunwayPolicy", {"countUndepositedFunds": True})
+    assert (await till.runway(FIELDS))["cash"] == {"amount": "1075.00"}
+
+
+async def test_a_foreign_document_counts_at_the_rate_recorded_with_it(served: Served) -> None:
+    till = await open_till(served)
+    abroad: Record = {"CurrencyRef": EUR, "ExchangeRate": 1.25}
+    await till.load(
+        Bill=[owed("1", within(10), 100.0, **abroad)], Invoice=[claim("1", within(20), 40.0, **abroad)]
+    )
+    found = await till.runway(FIELDS)
+    assert [flow["amount"]["amount"] for flow in found["flows"]["nodes"]] == ["-125.00", "50.00"]
+    assert found["forecast"] == {"closing": {"amount": "925.00"}}
+
+
+@pytest.mark.parametrize("rate", [None, 0])
+async def test_a_foreign_document_without_a_rate_makes_the_forecast_unknown_and_is_counted(
+    served: Served, rate: object
+) -> None:
+    till = await open_till(served)
+    missing: Record = {"CurrencyRef": EUR, "ExchangeRate": rate}
+    await till.load(Bill=[owed("1", within(10), 100.0, **missing), owed("2", within(11), 5.0)])
+    found = await till.runway(FIELDS)
+    assert found["cash"] == {"amount": "1000.00"}
+    unknown(found, "UNKNOWN_RATE")
+    assert found["assumptions"]["documentsWithoutRate"] == 1
+    assert found["assumptions"]["itemsCounted"] == 1
+    # It is not a question of the rate of anything else.
+    await till.load(Bill=[owed("1", within(10), 100.0, CurrencyRef=EUR, ExchangeRate=1.1, SyncToken="1")])
+    assert (await till.runway(FIELDS))["forecast"] == {"closing": {"amount": "885.00"}}
+
+
+async def test_a_foreign_account_counts_at_the_last_rate_recorded_by_the_day(served: Served) -> None:
+    till = await open_till(served, accounts=[account("36", 200.0, CurrencyRef=EUR)])
+    assert (await till.runway(FIELDS))["cash"] is None
+    unknown(await till.runway(FIELDS), "UNKNOWN_RATE")
+    rates = [(-40, 1.5), (-5, 1.1), (3, 9.0)]
+    bills = [
+        owed(str(n), within(60), 10.0, within(days), CurrencyRef=EUR, ExchangeRate=rate, Balance=0)
+        for n, (days, rate) in enumerate(rates)
+    ]
+    await till.load(Bill=bills)
+    # 1,000 + 200 x 1.1; a day before, at the rate of then.
+    assert (await till.runway(FIELDS))["cash"] == {"amount": "1220.00"}
+    assert (await till.runway(FIELDS, within(-6)))["cash"] == {"amount": "1300.00"}
+
+
+@pytest.mark.parametrize("active", [True, False], ids=["open", "closed"])
+async def test_burn_of_a_foreign_account_counts_at_a_recorded_rate_and_never_at_one(
+    served: Served, active: bool
+) -> None:
+    till = await open_till(served, accounts=[account("36", 0.0, CurrencyRef=EUR, Active=active)])
+    await till.load(**history(100.0, 50.0))
+    assert (await till.runway(FIELDS))["burn"]["net"] == {"median": {"amount": "50.00"}}
+    start, _ = window(today())
+    await till.load(Purchase=[spend("x", start + timedelta(days=3), 40.0, of="36", CurrencyRef=EUR)])
+    found = await till.runway(FIELDS)
+    assert found["burn"] == {"unknown": "UNKNOWN_RATE", "months": [], "net": None}
+    assert found["average"]["state"] == "UNKNOWN"
+    await till.load(
+        Bill=[owed("1", within(60), 10.0, within(-9), CurrencyRef=EUR, ExchangeRate=2, Balance=0)]
+    )
+    months = (await till.runway(FIELDS))["burn"]["months"]
+    assert [month["net"]["amount"] for month in months] == ["130.00", "50.00", "50.00"]
+
+
+async def test_an_item_without_a_due_date_counts_when_it_was_issued_and_is_counted_as_undated(
+    served: Served,
+) -> None:
+    till = await open_till(served)
+    await till.load(Bill=[owed("1", within(10), 100.0, within(-3), DueDate=None)])
+    found = await till.runway(FIELDS + "f: flows { nodes { source basis } }")
+    assert found["assumptions"]["itemsWithoutDueDate"] == 1
+    assert found["f"]["nodes"] == [{"source": "OVERDUE", "basis": "OVERDUE_POLICY"}]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_today_is_the_businesss_own_day(served: Served, zone: str) -> None:
+    # 25 hours lie between the two: it is never the same day in both.
+    till = await open_till(served, zone=zone)
+    before, found, after = _day_in(zone), await till.runway(FIELDS), _day_in(zone)
+    assert str(before) <= found["asOf"] <= str(after)
+
+
+async def test_a_day_to_come_has_no_runway_yet(served: Served) -> None:
+    till = await open_till(served, zone="Pacific/Pago_Pago")
+    tomorrow = _day_in("Pacific/Pago_Pago") + timedelta(days=1)
+    reply = await till.reply(f'{{ runway(asOf: "{tomorrow}") {{ asOf }} }}')
+    assert reply.codes == ["BAD_USER_INPUT"]
+    assert reply.errors[0]["extensions"]["field"] == "asOf"
+
+
+def _day_in(zone: str) -> date:
+    return datetime.now(ZoneInfo(zone)).date()

@@ -1,0 +1,196 @@
+"""What-if over the API: scenarios side by side, computed together, or else what is wrong with them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.db.catalogue import fingerprints
+from tests.schema.runway.till import Till, claim, open_till, owed, pay, within
+from tests.serving import Served
+from tests.world import gid
+
+FUTURE = """{ dated { state days fallsOn } lowestBalance { amount { amount } day }
+              firstNegativeDay closing { amount } }"""
+ASK = f"""query ($s: [ScenarioInput!]!) {{ whatIf(scenarios: $s) {{
+  unknown userErrors {{ code message field }}
+  results {{ name days reach lowestChange {{ amount }} closingChange {{ amount }}
+             cash {{ day difference {{ amount }} }} baseline {FUTURE} scenario {FUTURE} }} }} }}"""
+Changes = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+async def till(served: Served) -> Till:
+    """850 of cash; 600 to pay in ten days, 500 to come in fifteen, 300 to pay in twenty."""
+    found = await open_till(served, balance=850.0)
+    bills = [owed("1", within(10), 600.0), owed("2", within(20), 300.0)]
+    paid = owed("3", within(-9), 40.0, Balance=0)
+    await found.load(
+        Bill=[*bills, paid],
+        BillPayment=[pay("p", within(-9), 40.0, "3")],
+        Invoice=[claim("1", within(15), 500.0)],
+    )
+    return found
+
+
+@pytest.fixture(scope="module")
+async def ids(till: Till) -> Mapping[str, str]:
+    """The items by the names that the tests call them."""
+    wanted = {
+        "large": ("Bill", "1"),
+        "small": ("Bill", "2"),
+        "settled": ("Bill", "3"),
+        "sale": ("Invoice", "1"),
+    }
+    return {name: await till.id(*where) for name, where in wanted.items()}
+
+
+async def what_if(till: Till, **scenarios: Changes) -> Any:
+    given = [{"name": name, "changes": changes} for name, changes in scenarios.items()]
+    return (await till.ask(ASK, {"s": given}))["whatIf"]
+
+
+def errors(found: Any) -> list[tuple[str, str]]:
+    """The codes and places of what is wrong; nothing was computed then."""
+    assert found["results"] == []
+    assert all(error["message"].endswith(".") for error in found["userErrors"])
+    return [(error["code"], ".".join(error["field"])) for error in found["userErrors"]]
+
+
+async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
+    till: Till, ids: Mapping[str, str]
+) -> None:
+    now = str(within(0))
+    large, small = ({"itemId": ids[name], "date": now} for name in ("large", "small"))
+    cheaper = {"itemId": ids["large"], "amount": "450.50"}
+    found = await what_if(
+        till, planned=[], large=[large], small=[small], both=[large, small], cheaper=[cheaper]
+    )
+    assert (found["unknown"], found["userErrors"]) == (None, [])
+    planned, first, second, both, less = found["results"]
+    assert [each["name"] for each in found["results"]] == ["planned", "large", "small", "both", "cheaper"]
+    assert planned["scenario"] == planned["baseline"]
+    assert (planned["days"], planned["cash"]) == (0, [])
+    # 850 - 600 is 250 today already: as low as planned. 850 - 300 - 600 is below zero once the 600 are paid.
+    assert (first["days"], first["lowestChange"], first["reach"]) == (0, {"amount": "0.00"}, "BEYOND_HORIZON")
+    assert second["scenario"]["lowestBalance"]["amount"] == {"amount": "-50.00"}
+    assert second["lowestChange"] == {"amount": "-300.00"}
+    assert second["reach"] == "AT_LEAST"
+    # Together they do on the first day what neither does: nothing of it is a sum of the two.
+    assert both["scenario"]["firstNegativeDay"] == both["scenario"]["dated"]["fallsOn"] == now
+    assert both["scenario"]["dated"]["days"] == 0
+    assert both["days"] < first["days"] + second["days"] < 0
+    assert both["closingChange"] == {"amount": "0.00"}
+    # 600 - 450.50 stay.
+    assert less["closingChange"] == less["lowestChange"] == {"amount": "149.50"}
+    (step,) = less["cash"]
+    assert step["difference"] == {"amount": "149.50"}
+
+
+async def test_a_receipt_may_come_another_day_and_less(till: Till, ids: Mapping[str, str]) -> None:
+    late = {"itemId": ids["sale"], "date": str(within(40)), "amount": "400"}
+    (found,) = (await what_if(till, late=[late]))["results"]
+    # 850 - 600 - 300 before the money comes.
+    assert found["scenario"]["lowestBalance"]["amount"] == {"amount": "-50.00"}
+    assert found["scenario"]["closing"] == {"amount": "350.00"}
+    assert found["closingChange"] == {"amount": "-100.00"}
+
+
+async def test_what_is_not_open_here_is_unknown_be_it_settled_foreign_or_made_up(
+    served: Served, till: Till, ids: Mapping[str, str]
+) -> None:
+    other = await open_till(served)
+    await other.load(Bill=[owed("1", within(10), 600.0)])
+    fine = {"itemId": ids["small"], "date": str(within(3))}
+    answers = []
+    for unknown in (ids["settled"], await other.id("Bill", "1"), gid("Bill", uuid4())):
+        found = await what_if(till, fine=[fine], odd=[fine, {"itemId": unknown, "date": str(within(1))}])
+        assert errors(found) == [("UNKNOWN_ITEM", "scenarios.1.changes.1.itemId")]
+        answers.append(found)
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("days", [-1, 92])
+async def test_a_day_outside_of_the_horizon_is_named(till: Till, ids: Mapping[str, str], days: int) -> None:
+    found = await what_if(till, odd=[{"itemId": ids["large"], "date": str(within(days))}])
+    assert errors(found) == [("DATE_OUTSIDE_HORIZON", "scenarios.0.changes.0.date")]
+
+
+async def test_the_first_and_the_last_day_of_the_horizon_are_within_it(
+    till: Till, ids: Mapping[str, str]
+) -> None:
+    last = (await till.runway("assumptions { horizonEnd }"))["assumptions"]["horizonEnd"]
+    changes = [{"itemId": ids["large"], "date": str(within(0))}, {"itemId": ids["small"], "date": last}]
+    assert (await what_if(till, fine=changes))["userErrors"] == []
+
+
+async def test_a_negative_amount_is_named(till: Till, ids: Mapping[str, str]) -> None:
+    found = await what_if(till, odd=[{"itemId": ids["large"], "amount": "-0.01"}])
+    assert errors(found) == [("NEGATIVE_AMOUNT", "scenarios.0.changes.0.amount")]
+    assert (await what_if(till, free=[{"itemId": ids["large"], "amount": "0"}]))["userErrors"] == []
+
+
+async def test_an_item_that_is_changed_twice_is_named_where_it_comes_again(
+    till: Till, ids: Mapping[str, str]
+) -> None:
+    twice = [{"itemId": ids["large"], "date": str(within(3))}, {"itemId": ids["large"], "amount": "5"}]
+    assert errors(await what_if(till, odd=twice)) == [("CHANGED_TWICE", "scenarios.0.changes.1.itemId")]
+    # In two scenarios it is changed once in each.
+    assert (await what_if(till, one=twice[:1], two=twice[1:]))["userErrors"] == []
+
+
+async def test_all_that_is_wrong_is_named_at_once(till: Till, ids: Mapping[str, str]) -> None:
+    wrong = {"itemId": ids["settled"], "date": str(within(-3)), "amount": "-1"}
+    place = "scenarios.1.changes.0"
+    assert errors(await what_if(till, fine=[], odd=[wrong])) == [
+        ("UNKNOWN_ITEM", f"{place}.itemId"),
+        ("DATE_OUTSIDE_HORIZON", f"{place}.date"),
+        ("NEGATIVE_AMOUNT", f"{place}.amount"),
+    ]
+
+
+async def test_six_scenarios_are_too_many_and_five_are_not(till: Till) -> None:
+    empty: Mapping[str, Changes] = {f"s{number}": [] for number in range(6)}
+    assert errors(await what_if(till, **empty)) == [("TOO_MANY_SCENARIOS", "scenarios")]
+    five = {name: empty[name] for name in list(empty)[:5]}
+    assert len((await what_if(till, **five))["results"]) == 5
+
+
+async def test_two_hundred_and_one_changes_are_too_many(till: Till, ids: Mapping[str, str]) -> None:
+    many: Changes = [{"itemId": ids["large"], "amount": "1"}] * 201
+    assert errors(await what_if(till, fine=[], odd=many)) == [("TOO_MANY_CHANGES", "scenarios.1.changes")]
+
+
+async def test_two_hundred_changes_are_computed(served: Served) -> None:
+    till = await open_till(served, balance=1000.0)
+    await till.load(Bill=[owed(str(number), within(30), 1.0) for number in range(200)])
+    nodes = [(await till.id("Bill", str(number))) for number in range(200)]
+    (found,) = (await what_if(till, all=[{"itemId": each, "amount": "0"} for each in nodes]))["results"]
+    assert found["closingChange"] == {"amount": "200.00"}
+
+
+async def test_without_a_forecast_there_is_the_reason_and_no_result(served: Served) -> None:
+    till = await open_till(served, balance=None)
+    await till.load(Bill=[owed("1", within(10), 600.0)])
+    found = await what_if(till, pay=[{"itemId": await till.id("Bill", "1"), "date": str(within(0))}])
+    assert found == {"unknown": "MISSING_BALANCE", "userErrors": [], "results": []}
+
+
+async def test_asking_changes_nothing(till: Till, ids: Mapping[str, str]) -> None:
+    before = await fingerprints(till.world, till.business)
+    runway = await till.runway("dated { days } flows { nodes { day amount { amount } } }")
+    await what_if(till, pay=[{"itemId": ids["large"], "date": str(within(0)), "amount": "1"}])
+    assert await fingerprints(till.world, till.business) == before
+    assert await till.runway("dated { days } flows { nodes { day amount { amount } } }") == runway
+
+
+async def test_a_name_that_is_too_long_is_refused_by_its_place_and_not_cut(served: Served) -> None:
+    till = await open_till(served)
+    asked = "query ($s: [ScenarioInput!]!) { whatIf(scenarios: $s) { results { name } } }"
+    found = await till.ask(asked, {"s": [{"name": "x" * 200, "changes": []}]})
+    assert found["whatIf"]["results"] == [{"name": "x" * 200}]
+    reply = await till.reply(asked, {"s": [{"name": "x" * 201, "changes": []}]})
+    assert [(e["extensions"]["code"], e["extensions"]["field"]) for e in reply.errors] == [
+        ("BAD_USER_INPUT", "scenarios[0].name")
+    ]

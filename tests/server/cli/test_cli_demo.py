@@ -1,0 +1,144 @@
+"""`runway demo`: three companies from one command, gone with one signal, and all there the next time."""
+
+import asyncio
+import json
+import signal
+import tempfile
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from db.address import Address
+from demo.companies import COMPANIES
+from tests.server.cli.command import PATIENCE, Runway, line_with
+
+BUSINESSES = "{ viewer { businesses { name role } } }"
+ITEMS = "{ decisionConsole { items(first: 1) { nodes { id kind } } queue { nodes { id item { id } } } } }"
+PROPOSE = """mutation ($i: ProposeDecisionInput!) {
+  proposeDecision(input: $i) { decision { id } userErrors { code } }
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that runs."""
+
+    process: Process
+    info: dict[str, Any]
+    client: httpx.AsyncClient
+
+    async def ask(self, role: str, query: str, business: int | None = 0, **variables: object) -> Any:
+        """Ask as a role, for a business by its place in the list."""
+        headers = {"authorization": f"Bearer {self.info['tokens'][role]}"}
+        if business is not None:
+            headers["x-business-id"] = self.info["businesses"][business]["id"]
+        body = {"query": query, "variables": variables}
+        return (await self.client.post(f"{self.info['url']}/graphql", json=body, headers=headers)).json()
+
+
+@pytest.fixture
+def runway() -> Any:
+    # A short path: a socket's may have no more than 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="rw-") as folder:
+        # What the environment names must not matter to a demo.
+        elsewhere = {"DATABASE_URL": "postgresql://u@nowhere.invalid/db", "TOKEN_SECRET": "x" * 40}
+        yield Runway(Path(folder), {"DATA_DIR": "data", "PORT": "0", **elsewhere})
+
+
+@asynccontextmanager
+async def demo(runway: Runway) -> AsyncIterator[Demo]:
+    """Start it, wait until it answers, and end it by the signal that a service manager sends."""
+    process = await runway.start("demo")
+    try:
+        guide = await line_with(process, "runway demo --info")
+        info = json.loads((await runway.run("demo", "--info")).out)
+        assert f"{info['url']}/graphql" in guide
+        async with httpx.AsyncClient(timeout=30) as client:
+            await until_ready(client, info["url"])
+            yield Demo(process, info, client)
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(PATIENCE):
+            _, err = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert process.returncode == 0
+    assert b"Traceback" not in err
+
+
+async def until_ready(client: httpx.AsyncClient, url: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                if (await client.get(f"{url}/readyz")).status_code == 200:
+                    return
+            except httpx.ConnectError:
+                continue
+
+
+async def test_the_demo_starts_answers_stops_and_keeps_what_was_decided(runway: Runway) -> None:
+    async with demo(runway) as first:
+        assert_told(first.info)
+        await assert_everybody_sees_theirs(first)
+        item = await assert_the_owner_may_propose_and_the_analyst_may_not(first)
+        await assert_a_database_client_gets_in(first.info)
+    await assert_all_is_stopped(first.info, runway)
+    async with demo(runway) as second:
+        assert second.info["businesses"] == first.info["businesses"]
+        queue = (await second.ask("owner", ITEMS))["data"]["decisionConsole"]["queue"]["nodes"]
+        assert [each["item"]["id"] for each in queue] == [item]
+        # A token is good for a working day, also after a start.
+        old = Demo(second.process, {**second.info, "tokens": first.info["tokens"]}, second.client)
+        assert (await old.ask("owner", BUSINESSES, None))["data"] == (
+            await second.ask("owner", BUSINESSES, None)
+        )["data"]
+
+
+def assert_told(info: dict[str, Any]) -> None:
+    assert info.keys() == {"url", "databaseUrl", "businesses", "tokens"}
+    assert info["url"].startswith("http://127.0.0.1:")
+    assert [each["name"] for each in info["businesses"]] == [profile.name for profile in COMPANIES]
+    assert all(each.keys() == {"id", "name"} for each in info["businesses"])
+    assert info["tokens"].keys() == {"owner", "advisor", "analyst"}
+
+
+async def assert_everybody_sees_theirs(demo: Demo) -> None:
+    names = [profile.name for profile in COMPANIES]
+    for role, expected in (("owner", names[:1]), ("advisor", names), ("analyst", names[:1])):
+        found = (await demo.ask(role, BUSINESSES, None))["data"]["viewer"]["businesses"]
+        assert {(each["name"], each["role"]) for each in found} == {(name, role.upper()) for name in expected}
+    refused = await demo.ask("owner", ITEMS, business=1)
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    for place in range(3):
+        console = (await demo.ask("advisor", ITEMS, business=place))["data"]["decisionConsole"]
+        assert console["items"]["nodes"]
+        assert console["queue"]["nodes"] == []
+
+
+async def assert_the_owner_may_propose_and_the_analyst_may_not(demo: Demo) -> str:
+    (item,) = (await demo.ask("analyst", ITEMS))["data"]["decisionConsole"]["items"]["nodes"]
+    given = {"itemId": item["id"], "action": {"BILL": "PAY", "INVOICE": "CHASE"}[item["kind"]]}
+    refused = (await demo.ask("analyst", PROPOSE, i=given))["data"]["proposeDecision"]
+    assert refused == {"decision": None, "userErrors": [{"code": "FORBIDDEN"}]}
+    made = (await demo.ask("owner", PROPOSE, i=given))["data"]["proposeDecision"]
+    assert made["userErrors"] == []
+    found: str = item["id"]
+    return found
+
+
+async def assert_a_database_client_gets_in(info: dict[str, Any]) -> None:
+    connection = await Address.parse(info["databaseUrl"]).connect()
+    assert await connection.fetchval("SELECT count(*) FROM runway.business") == 3
+    await connection.close()
+
+
+async def assert_all_is_stopped(info: dict[str, Any], runway: Runway) -> None:
+    with pytest.raises((FileNotFoundError, ConnectionRefusedError)):
+        await Address.parse(info["databaseUrl"]).connect()
+    assert "No demo runs" in (await runway.run("demo", "--info")).sentence()

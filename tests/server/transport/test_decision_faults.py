@@ -1,0 +1,200 @@
+"""Servers are killed and databases stopped amid a finalization: all of its batch is there, or nothing."""
+
+import asyncio
+import tempfile
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server import embedded
+from tests.postgres import Cluster
+from tests.records import bill
+from tests.schema.decisions.desk import Desk, Payload, codes, mutation, open_desk, seen
+from tests.server.cli.command import Runway
+from tests.serving import Served
+from tests.world import OWNER, SECRET, World, open_world, token
+
+BATCH = 20
+#: Where a finalization is stopped in the middle: before its first write, amid them, before its last.
+TABLES = ("outbox", "decision", "decision_step", "audit_event", "idempotency_key")
+WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'"
+RUNNING = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = $1 AND usename = 'runway_api'"
+
+
+@pytest.fixture
+async def desk(world: World) -> AsyncIterator[Desk]:
+    async with world.api() as api:
+        yield await open_desk(Served(world, api))
+
+
+async def proposed(desk: Desk) -> list[Payload]:
+    """A batch to finalize."""
+    await desk.world.load(desk.business, {"Bill": [bill(str(n)) for n in range(100, 100 + BATCH)]})
+    found = await desk.ask("{ decisionConsole { items(first: 100) { nodes { id documentNumber } } } }")
+    items = [
+        each["id"]
+        for each in found["decisionConsole"]["items"]["nodes"]
+        if each["documentNumber"].startswith("B-1") and len(each["documentNumber"]) == 5
+    ]
+    proposals = {"proposals": [desk.proposal(each) for each in items]}
+    payload = await desk.step("proposeDecisions", proposals)
+    return [each["decision"] for each in payload["outcomes"]]
+
+
+def batch(made: list[Payload]) -> dict[str, Any]:
+    """The input of one finalization; its key never changes."""
+    return {"decisions": [seen(each) for each in made], "idempotencyKey": "the key"}
+
+
+async def effects(desk: Desk) -> tuple[int, int, int, int]:
+    """How many are final, asked of the outside, told in the trail, and how many keys there are."""
+    text = """SELECT
+        (SELECT count(*) FROM runway.decision WHERE business_id = $1 AND status = 'FINALIZED'),
+        (SELECT count(DISTINCT decision_id) FROM runway.outbox WHERE business_id = $1),
+        (SELECT count(*) FROM runway.audit_event WHERE business_id = $1 AND action = 'FINALIZED'),
+        (SELECT count(*) FROM runway.idempotency_key WHERE business_id = $1)"""
+    (row,) = await desk.world.run(text, desk.business)
+    return tuple(row)
+
+
+NOTHING, EVERYTHING = (0, 0, 0, 0), (BATCH, BATCH, BATCH, 1)
+
+
+@asynccontextmanager
+async def process(desk: Desk, folder: Path) -> AsyncIterator[tuple[Process, httpx.AsyncClient]]:
+    """A server that is a process of its own, killed at the end if it is not already."""
+    settings = {"DATABASE_URL": desk.world.address.dsn(), "TOKEN_SECRET": SECRET, "PORT": "0"}
+    served = await Runway(folder, settings).start("serve")
+    try:
+        address = (await told(served, "Serving ")).split()[-1].removesuffix("/graphql")
+        async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+            await ready(client)
+            yield served, client
+    finally:
+        with suppress(ProcessLookupError):
+            served.kill()
+        await served.communicate()
+
+
+async def ready(client: httpx.AsyncClient) -> None:
+    """Until it answers."""
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(httpx.TransportError):
+                if (await client.get("/readyz")).status_code == 200:
+                    return
+
+
+async def told(served: Process, text: str) -> str:
+    """The line with the text that a server says on stderr."""
+    assert served.stderr is not None
+    async with asyncio.timeout(60):
+        while text not in (line := (await served.stderr.readline()).decode()):
+            assert line, "it ended"
+    return line
+
+
+async def send(client: httpx.AsyncClient, desk: Desk, given: dict[str, Any]) -> None:
+    """Finalize; the answer may be lost."""
+    body = {"query": mutation("finalizeDecisions"), "variables": {"i": given}}
+    headers = {"authorization": f"Bearer {token(OWNER)}", "x-business-id": str(desk.business)}
+    with suppress(httpx.TransportError):
+        await client.post("/graphql", json=body, headers=headers)
+
+
+async def until(world: World, question: str, wanted: int) -> None:
+    """Until the answer has so many rows, or its number is that."""
+    async with asyncio.timeout(20):
+        while True:
+            rows = await world.run(question, world.address.database)
+            if (rows[0]["n"] if rows and "n" in rows[0].keys() else len(rows)) == wanted:  # noqa: SIM118  # A record is no mapping.
+                return
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_a_server_killed_amid_a_finalization_leaves_nothing_of_it(
+    desk: Desk, tmp_path: Path, table: str
+) -> None:
+    made = await proposed(desk)
+    holding = await desk.world.address.connect()
+    async with process(desk, tmp_path) as (served, client), holding.transaction():
+        await holding.execute(f"LOCK TABLE runway.{table} IN SHARE MODE")
+        sending = asyncio.create_task(send(client, desk, batch(made)))
+        await until(desk.world, WAITING, 1)
+        served.kill()
+        await sending
+    await holding.close()
+    # The transaction of a client that is gone ends when the database next hears from it.
+    await desk.world.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = $1 AND usename = 'runway_api' AND state <> 'idle'",
+        desk.world.address.database,
+    )
+    assert await effects(desk) == NOTHING
+    assert codes(await desk.step("finalizeDecisions", batch(made))) == [None] * BATCH
+    assert await effects(desk) == EVERYTHING
+
+
+async def test_a_server_killed_at_any_moment_loses_no_decision_and_finalizes_none_twice(
+    desk: Desk, tmp_path: Path
+) -> None:
+    made = await proposed(desk)
+    for moments in range(0, 24, 4):
+        async with process(desk, tmp_path) as (served, client):
+            sending = asyncio.create_task(send(client, desk, batch(made)))
+            for _ in range(moments):
+                await desk.world.run(RUNNING, desk.world.address.database)
+            served.kill()
+            await sending
+        assert await effects(desk) in {NOTHING, EVERYTHING}
+        assert len(await desk.queue()) == BATCH
+    assert codes(await desk.step("finalizeDecisions", batch(made))) == [None] * BATCH
+    assert await effects(desk) == EVERYTHING
+    # What is final stays as it is, whatever is sent with another key.
+    again = await desk.step("finalizeDecisions", {**batch(made), "idempotencyKey": "another"})
+    assert codes(again) == ["CONFLICT"] * BATCH
+    assert await effects(desk) == EVERYTHING
+
+
+async def test_a_database_stopped_amid_finalizations_keeps_all_of_a_batch_or_nothing() -> None:
+    with tempfile.TemporaryDirectory(prefix="rw-") as name:
+        folder = Path(name)
+        own = Cluster(embedded.start(folder))
+        await own.prepare()
+        async with open_world(await own.clone()) as world, world.api() as api:
+            desk = await open_desk(Served(world, api))
+            made = await proposed(desk)
+            for table in TABLES:
+                holding = await world.address.connect()
+                await holding.execute("BEGIN")
+                await holding.execute(f"LOCK TABLE runway.{table} IN SHARE MODE")
+                sending = asyncio.create_task(send(desk.api.client, desk, batch(made)))
+                await until(world, WAITING, 1)
+                await asyncio.to_thread(embedded.stop, folder)
+                await sending
+                holding.terminate()
+                await asyncio.to_thread(embedded.start, folder)
+                assert await effects(desk) == NOTHING
+            answered = await _again(desk, made)
+            assert codes(answered) == [None] * BATCH
+            await asyncio.to_thread(embedded.stop, folder)
+            await asyncio.to_thread(embedded.start, folder)
+            assert await _again(desk, made) == answered
+            assert await effects(desk) == EVERYTHING
+        embedded.stop(folder)
+
+
+async def _again(desk: Desk, made: list[Payload]) -> Payload:
+    """As a client does that got no answer: the same again, until there is one."""
+    async with asyncio.timeout(20):
+        while True:
+            reply = await desk.raw(mutation("finalizeDecisions"), batch(made))
+            if reply.codes == ["UNAVAILABLE"]:
+                continue
+            found: Payload = reply.data["finalizeDecisions"]
+            return found
