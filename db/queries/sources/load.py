@@ -119,7 +119,7 @@ REMOVE_TERMS = Statement(
 #: Two imports of one business come one after the other; the answer is what documents default to.
 #: NO KEY: a decision written meanwhile refers to the business, and must not wait for the import.
 LOCK_BUSINESS = Statement(
-    "SELECT currency_code, now() AS now, (now() AT TIME ZONE time_zone)::date AS today "
+    "SELECT currency_code, runway.clock() AS now, (runway.clock() AT TIME ZONE time_zone)::date AS today "
     "FROM runway.business WHERE id = $1 FOR NO KEY UPDATE",
     ("business_id",),
 )
@@ -135,7 +135,7 @@ UPDATE_COMPANY = Statement(
     ("business_id", "country", "time_zone", "currency_code"),
 )
 MARK_SYNCED = Statement(
-    "UPDATE runway.business SET last_synced_at = now() WHERE id = $1 RETURNING id",
+    "UPDATE runway.business SET last_synced_at = runway.clock() WHERE id = $1 RETURNING id",
     ("business_id",),
 )
 #: An import is one long piece of work: its statements may take longer than a request's.
