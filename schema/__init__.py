@@ -1,5 +1,1 @@
-"""The words: what the API can be asked, and the shape of every answer."""
-
-from schema.build import build_schema, printed
-
-__all__ = ["build_schema", "printed"]
+"""The GraphQL types: what can be asked, and the shape of every answer."""

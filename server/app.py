@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from db.books import Books
-from schema import build_schema, printed
+from schema.build import build_schema, printed
 from server.auth import Tokens
 from server.health import Readiness, alive
 from server.settings import Settings

@@ -14,8 +14,7 @@ from db.bootstrap import AUDITOR, OWNER, bootstrap
 from isolation.reports.lint_pages import PAGE, page
 from isolation.scope import Scope
 from migrations.run import check, head, upgrade
-from schema import build_schema, printed
-from schema.build import CONTRACT
+from schema.build import CONTRACT, build_schema, printed
 from server import embedded
 from server.cli.audit import ask
 from server.cli.screen import say

@@ -1,26 +1,67 @@
 """Gathers the commands, and turns what went wrong into one sentence and exit code 2."""
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import asyncpg
 import typer
+from typer.core import TyperGroup
 
 from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
 from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
-from server.cli import audit, backtest, database, demo, dev, exporting, importing, people, prove, serve
 from server.embedded import EmbeddedFailed
 from server.settings import WrongSettings
 
+#: The module below `server.cli` that each command is in: it is imported when the command is named, because
+#: `runway member` should not wait for the schema, nor `runway audit` for the importer.
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "bootstrap": "database",
+    "migrate": "database",
+    "import": "importing",
+    "export": "exporting",
+    "token": "people",
+    "member": "people",
+    "business": "people",
+    "backtest": "backtest",
+    "audit": "audit",
+    "prove": "prove",
+    "dev": "dev",
+}
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is needed; typed loosely, because Typer hides its copy of click."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order in which the help shows them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, or none."""
+        if cmd_name not in COMMANDS:
+            return None
+        loaded = typer.Typer()
+        import_module(f"server.cli.{COMMANDS[cmd_name]}").add_to(loaded)
+        return typer.main.get_group(loaded).commands[cmd_name]
+
+
 app = typer.Typer(
+    cls=Commands,
     help="How long the cash lasts, what must be decided now, and whether the books can be trusted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (demo, serve, database, importing, exporting, people, backtest, audit, prove, dev):
-    group.add_to(app)
+
+
+@app.callback()
+def _commands() -> None:
+    """Answer questions about a business's books."""
 
 
 #: What a person can mend, by the kind of error: one sentence each.

@@ -22,7 +22,7 @@ from graphql import (
     print_schema,
 )
 
-import schema as ours
+import schema.build as ours
 from schema.build import CONTRACT
 from tests.world import World
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 import pytest
 import strawberry
 
-import schema as ours
+import schema.build as ours
 from schema.faces import (
     ANSWERS,
     MODEL_BEHIND,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import graphql
 from graphql import GraphQLField, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
 
-from schema import build_schema, printed
+from schema.build import build_schema, printed
 
 CONTRACT = graphql.build_schema(printed(build_schema()))
 #: Fields that ask without a business: the only ones that answer to somebody who may enter none.

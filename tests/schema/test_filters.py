@@ -16,7 +16,7 @@ from orchestrators.calculations.books.vendor import Tier, VendorClass
 from orchestrators.sources.rows import Keys
 from resolvers.context import Context, User
 from resolvers.settings.runway_policy import set_vendor_terms
-from schema import build_schema, printed
+from schema.build import build_schema, printed
 from server.importing import DEFAULT_REALM
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
