@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench schema lock clean
+.PHONY: help demo test test-fast check bench schema lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Locked with hashes; the project itself is installed without touching the package index.
 $(READY): requirements.lock pyproject.toml
@@ -22,6 +22,9 @@ demo: $(READY) ## Start PostgreSQL, import three companies and serve http://127.
 
 test: $(READY) ## Run the tests against a real PostgreSQL
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-fast: $(READY) ## Run the tests that need no database: under a minute
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile fast -m "not database"
 
 check: $(READY) ## Lint, types, import contracts, the committed schema, migrations
 	$(BIN)/ruff check .

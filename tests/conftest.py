@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from server import embedded
 from tests.postgres import DEBIAN_15, Cluster, start_debian_15, stop_debian_15
@@ -13,7 +14,21 @@ from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
 from tests.world import World, open_world
 
+#: Fixtures that start a PostgreSQL, and names by which a module starts one itself.
+FIXTURES = {"cluster", "cluster_15", "each_cluster"}
+STARTERS = {"embedded", "Cluster", "Runway"}
+
+settings.register_profile("fast", max_examples=15)
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server, so that `make test-fast` can leave it out."""
+    for item in items:
+        module = vars(getattr(item, "module", None) or object)
+        if FIXTURES & set(getattr(item, "fixturenames", ())) or STARTERS & module.keys():
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session")

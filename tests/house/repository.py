@@ -3,6 +3,7 @@
 import ast
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,13 @@ def python_files(*folders: str) -> list[Path]:
     return [path for path in tracked() if path.suffix == ".py" and (not folders or path.parts[0] in folders)]
 
 
+@cache
 def text(path: Path) -> str:
     """What is in a file."""
     return (ROOT / path).read_text(encoding="utf-8")
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     """A file's syntax tree."""
     return ast.parse(text(path), str(path))

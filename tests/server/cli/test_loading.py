@@ -18,5 +18,7 @@ def test_a_command_that_answers_no_graphql_does_not_import_strawberry(command: s
         "import sys; from importlib import import_module; import server.cli.main; "
         f"import_module('server.cli.{COMMANDS[command]}'); print('strawberry' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "False"

@@ -135,7 +135,7 @@ async def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) ->
         await told.wait()
         yield Answer(ACME, True)
 
-    monkeypatch.setattr("server.events.KEEP_ALIVE", 0.01)
+    monkeypatch.setattr("server.transport.events.KEEP_ALIVE", 0.01)
     found = frames(answers(), time.time() + 60)  # type: ignore[arg-type]  # It is a generator.
     async with asyncio.timeout(SOON):
         assert [await anext(found), await anext(found)] == [BEAT, BEAT]
