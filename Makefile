@@ -24,7 +24,7 @@ test: $(READY) ## Run the tests against a real PostgreSQL
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: $(READY) ## Run the tests that need no database: under a minute
-	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile fast -m "not database"
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile fast -m "not database and not slow"
 
 check: $(READY) ## Lint, types, import contracts, the committed schema, migrations
 	$(BIN)/ruff check .

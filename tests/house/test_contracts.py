@@ -42,6 +42,7 @@ def test_every_contract_is_proved_here() -> None:
     assert {contract["name"] for contract in contracts} == set(VIOLATIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", VIOLATIONS)
 def test_a_contract_bites_an_import_that_breaks_it_and_no_other_does(copy: Path, contract: str) -> None:
     place, line = VIOLATIONS[contract]

@@ -61,6 +61,7 @@ def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
     assert HIDDEN not in f"{refused.value} {refused.value!r} {refused.value.__cause__!r}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "given"),
     [

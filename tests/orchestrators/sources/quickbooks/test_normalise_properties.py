@@ -150,7 +150,7 @@ def test_every_record_comes_out_once_and_in_order(
 
 
 @given(entity=st.sampled_from(sorted(USED_ENTITIES)) | st.text(), data=source_objects)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 def test_any_object_becomes_facts_or_a_refusal(entity: str, data: dict[str, object]) -> None:
     found = normalise(SourceRecord("a.json", entity, data))
     if isinstance(found, Rejected):
