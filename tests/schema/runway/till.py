@@ -26,6 +26,11 @@ def within(days: int) -> date:
     return today() + timedelta(days=days)
 
 
+def weekday_before(day: date) -> date:
+    """The day itself or, at a weekend, its Friday: when a payment that falls due on it is made."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
 @dataclass(frozen=True, slots=True)
 class Till:
     """A business and a server."""
