@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.clock import within
 from tests.records import account
-from tests.schema.runway.till import BANK, Record, Till, claim, open_till, owed, weekday_before, within
+from tests.schema.runway.till import BANK, Record, Till, claim, open_till, owed, weekday_before
 from tests.serving import Served
 
 EFFECT = (
