@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench schema lock clean
+.PHONY: help demo test sweep check bench schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ demo: $(READY) ## Start PostgreSQL, import three companies and serve http://127.
 
 test: $(READY) ## Run the tests against a real PostgreSQL
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+sweep: $(READY) ## Run the tests of the runway, the console and the demo as if it were each of twelve days
+	$(BIN)/python -m tests.sweep
 
 check: $(READY) ## Lint, types, import contracts, the committed schema, migrations
 	$(BIN)/ruff check .
