@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check bench schema lock clean
+.PHONY: help demo test test-fast sweep check bench schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(READY) ## Run the tests against a real PostgreSQL
 
 test-fast: $(READY) ## Run the tests that need no database: under a minute
 	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile fast -m "not database and not slow"
+
+sweep: $(READY) ## Run the tests of the runway, the console and the demo as if it were each of twelve days
+	$(BIN)/python -m tests.sweep
 
 check: $(READY) ## Lint, types, import contracts, the committed schema, migrations
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from server import embedded
+from tests.clock import NOW
 from tests.postgres import DEBIAN_15, Cluster, start_debian_15, stop_debian_15
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
@@ -37,7 +38,7 @@ async def cluster() -> AsyncIterator[Cluster]:
     # A short path: a socket's may have no more than 107 bytes.
     with tempfile.TemporaryDirectory(prefix="rw-") as folder:
         cluster = Cluster(embedded.start(Path(folder)))
-        await cluster.prepare()
+        await cluster.prepare(NOW)
         yield cluster
         embedded.stop(Path(folder))
 
@@ -49,7 +50,7 @@ async def cluster_15() -> AsyncIterator[Cluster]:
         pytest.skip(f"PostgreSQL 15 is not installed in {DEBIAN_15} (Debian: apt-get install postgresql-15)")
     with tempfile.TemporaryDirectory(prefix="rw-") as folder:
         cluster = Cluster(start_debian_15(Path(folder)))
-        await cluster.prepare()
+        await cluster.prepare(NOW)
         yield cluster
         stop_debian_15(Path(folder))
 

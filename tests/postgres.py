@@ -6,11 +6,13 @@ import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from db.address import Address
 from db.bootstrap import OWNER, bootstrap, lock_down
 from migrations.run import upgrade
+from tests.clock import stop_clock
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 TEMPLATE = "runway_template"
@@ -24,8 +26,8 @@ class Cluster:
 
     superuser: Address
 
-    async def prepare(self) -> None:
-        """Make the roles and the template, as a DBA would."""
+    async def prepare(self, now: datetime | None = None) -> None:
+        """Make the roles and the template, as a DBA would; its clock stands still if a moment is named."""
         # The data lives as long as the tests: what a crash would take need not be on disk.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             await self._run(f"ALTER SYSTEM SET {setting} = off")
@@ -33,6 +35,11 @@ class Cluster:
         template = self.superuser.with_database(TEMPLATE)
         await bootstrap(template, {})
         await upgrade(template.as_role(OWNER))
+        if now is not None:
+            connection = await template.connect()
+            await stop_clock(connection, now)
+            # Nobody may be connected to a database that is cloned.
+            await connection.close()
 
     async def clone(self) -> Address:
         """A migrated database of its own."""

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from server.auth import Tokens, issue
 from server.cli.serve import listen
 from server.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.settings import Settings
+from tests.clock import NOW, ZONE, stop_clock
 
 SECRET = "a secret for tests, and for nothing else at all"
 
@@ -96,10 +98,15 @@ class World:
     statements: list[str] = field(default_factory=list)
 
     async def business(
-        self, name: str = "Acme", *, members: Mapping[str, str] | None = None, currency: str = "USD"
+        self,
+        name: str = "Acme",
+        *,
+        members: Mapping[str, str] | None = None,
+        currency: str = "USD",
+        zone: str = ZONE,
     ) -> UUID:
         """A business and its members, by default one owner."""
-        made = await self.directory.create(name, currency, "UTC")
+        made = await self.directory.create(name, currency, zone)
         for email, role in (members if members is not None else {OWNER: "OWNER"}).items():
             await self.directory.grant(made.id, email, role)
         return made.id
@@ -125,6 +132,17 @@ class World:
         try:
             return await connection.fetch(sql, *values)
         finally:
+            await connection.close()
+
+    @asynccontextmanager
+    async def at(self, moment: datetime) -> AsyncIterator[None]:
+        """Let it be another moment in the database, until the context ends."""
+        connection = await self.address.connect()
+        try:
+            await stop_clock(connection, moment)
+            yield
+        finally:
+            await stop_clock(connection, NOW)
             await connection.close()
 
     @asynccontextmanager

@@ -72,7 +72,7 @@ decision_step = tenant_table(
     Column("step", Text, nullable=False),
     Column("person_id", Uuid, nullable=False),
     Column("email", Text, nullable=False),
-    Column("taken_at", Moment, nullable=False, server_default=text("now()")),
+    Column("taken_at", Moment, nullable=False, server_default=text("runway.clock()")),
     Column("note", Text),
     Column("override_reason", Text),
     Column("impact", JSONB),

@@ -4,10 +4,8 @@ import asyncio
 import json
 import tempfile
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -36,6 +34,7 @@ PEOPLE = {
     "advisor": "advisor@demo.runway",
     "analyst": "analyst@demo.runway",
 }
+ADVISOR = User(user_id_of(PEOPLE["advisor"]), PEOPLE["advisor"])
 
 
 def add_to(app: typer.Typer) -> None:
@@ -83,8 +82,7 @@ async def _prepare(place: Place) -> list[Listed]:
         with tempfile.TemporaryDirectory(prefix="runway-demo-") as folder:
             for company, profile in zip(companies, COMPANIES, strict=True):
                 await _import(books, directory, company, profile, Path(folder))
-                advisor = User(user_id_of(PEOPLE["advisor"]), PEOPLE["advisor"])
-                await settle(Context(books, advisor, company.id), company.id, profile)
+                await settle(Context(books, ADVISOR, company.id), company.id, profile)
         return companies
     finally:
         await books.close()
@@ -107,7 +105,9 @@ async def _import(
     books: Books, directory: Directory, company: Listed, profile: Profile, folder: Path
 ) -> None:
     files = folder / profile.realm
-    write(profile, datetime.now(ZoneInfo(profile.time_zone)).date(), files)
+    async with books.reading(ADVISOR.id, company.id) as (_, caller):
+        today = caller.today
+    write(profile, today, files)
     with progress_bar(err) as report:
         imported = await import_quickbooks(books, directory, company.id, profile.realm, files, report)
     counts = imported.counts

@@ -15,11 +15,12 @@ from demo.companies.profile import Profile
 from demo.files import write
 from orchestrators.calculations.hygiene.checks import CHECKS
 from server.importing import Imported
+from tests.clock import NOW, day_in
 from tests.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import OWNER
 
-TODAY = date(2026, 7, 1)
+TOMORROW = NOW + timedelta(1)
 NAMES = [profile.name for profile in COMPANIES]
 ITEM = "id kind state dueDate daysToDue openBalance { amount currencyCode } counterparty { id }"
 LISTS = {
@@ -78,7 +79,7 @@ async def companies(
             made = await served.world.directory.create(profile.name, profile.currency_code, profile.time_zone)
             await served.world.directory.grant(made.id, OWNER, "OWNER")
             folder = tmp_path_factory.mktemp("books")
-            write(profile, TODAY, folder)
+            write(profile, day_in(profile.time_zone), folder)
             imported = await served.world.import_path(made.id, folder, profile.realm)
             found[profile.name] = Company(profile, served, made.id, imported)
         yield found
@@ -148,13 +149,15 @@ async def test_the_next_day_s_books_change_some_records_and_lose_none(
     companies: dict[str, Company], tmp_path: Path
 ) -> None:
     for n, company in enumerate(companies.values()):
-        counts = (await company.bring(TODAY + timedelta(1), tmp_path / str(n))).counts
-        assert (counts.rejected, counts.removed) == (0, 0)
-        assert counts.added > 0
-        assert counts.changed > 0
-        assert counts.unchanged > 1_000
-        console, blocked, opened = await split(company)
-        assert not console & blocked
-        assert console | (blocked & opened) == opened
-        again = (await company.bring(TODAY + timedelta(1), tmp_path / str(n))).counts
-        assert (again.added, again.changed) == (0, 0)
+        day = day_in(company.profile.time_zone, TOMORROW)
+        async with company.served.world.at(TOMORROW):
+            counts = (await company.bring(day, tmp_path / str(n))).counts
+            assert (counts.rejected, counts.removed) == (0, 0)
+            assert counts.added > 0
+            assert counts.changed > 0
+            assert counts.unchanged > 1_000
+            console, blocked, opened = await split(company)
+            assert not console & blocked
+            assert console | (blocked & opened) == opened
+            again = (await company.bring(day, tmp_path / str(n))).counts
+            assert (again.added, again.changed) == (0, 0)

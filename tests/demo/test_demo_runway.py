@@ -2,12 +2,10 @@
 
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +14,7 @@ from demo.companies import COMPANIES
 from demo.companies.settings import settle
 from demo.files import write
 from resolvers.context import Context, User
+from tests.clock import day_in
 from tests.postgres import Cluster
 from tests.world import OWNER, Api, open_world
 
@@ -38,9 +37,11 @@ async def answers(cluster: Cluster) -> AsyncIterator[Sequence[Answer]]:
     found: list[Answer] = []
     async with open_world(address) as world, world.api() as api:
         for profile in COMPANIES:
-            business = await world.business(profile.name, currency=profile.currency_code)
+            business = await world.business(
+                profile.name, currency=profile.currency_code, zone=profile.time_zone
+            )
             with tempfile.TemporaryDirectory() as folder:
-                write(profile, datetime.now(ZoneInfo(profile.time_zone)).date(), Path(folder))
+                write(profile, day_in(profile.time_zone), Path(folder))
                 await world.import_path(business, Path(folder), profile.realm)
             context = Context(world.books, User(user_id_of(OWNER), OWNER), business)
             await settle(context, business, profile)

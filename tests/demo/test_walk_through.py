@@ -4,17 +4,16 @@ import json
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from demo.companies.studio import STUDIO
 from demo.files import write
+from tests.clock import day_in
 from tests.postgres import Cluster
 from tests.sockets import Socket, following
 from tests.world import ADVISOR, OWNER, Api, World, gid, open_world
@@ -74,9 +73,11 @@ async def studio(cluster: Cluster) -> AsyncIterator[Studio]:
     address = await cluster.clone()
     async with open_world(address) as world, world.api() as api:
         members = {OWNER: "OWNER", ADVISOR: "ADVISOR"}
-        business = await world.business(STUDIO.name, members=members, currency=STUDIO.currency_code)
+        business = await world.business(
+            STUDIO.name, members=members, currency=STUDIO.currency_code, zone=STUDIO.time_zone
+        )
         with tempfile.TemporaryDirectory() as folder:
-            write(STUDIO, datetime.now(ZoneInfo(STUDIO.time_zone)).date(), Path(folder))
+            write(STUDIO, day_in(STUDIO.time_zone), Path(folder))
             await world.import_path(business, Path(folder), STUDIO.realm)
             yield Studio(world, api, business, Path(folder))
     await cluster.drop(address)

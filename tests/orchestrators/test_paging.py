@@ -143,7 +143,7 @@ async def test_more_than_ten_thousand_rows_are_counted_to_ten_thousand_and_calle
 
 async def test_an_empty_list_is_one_empty_page(world: World) -> None:
     ledger = Ledger(world, await world.business())
-    await world.run("UPDATE runway.business SET last_synced_at = now()")
+    await world.run("UPDATE runway.business SET last_synced_at = runway.clock()")
     for lot in LOTS.values():
         page = await ledger.page(lot, PageRequest(with_total=True))
         assert (page.edges, page.page_info.start_cursor, page.page_info.end_cursor) == ((), None, None)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 
 import graphql
 from graphql import GraphQLField, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
 
 from schema.build import build_schema, printed
+from tests.clock import within
 
 CONTRACT = graphql.build_schema(printed(build_schema()))
 #: Fields that ask without a business: the only ones that answer to somebody who may enter none.
@@ -17,15 +17,11 @@ WITHOUT_A_BUSINESS = frozenset({"viewer"})
 LONG = frozenset({"ItemImpact", "ItemPriority", "RunwayChange", "Forecast", "VendorTerms"})
 #: What fields below the roots that need an argument are given, by its name: a day to come, and one long ago.
 GIVEN: Mapping[str, Callable[[], str]] = {
-    "date": lambda: f'"{_today() + timedelta(days=7)}"',
+    "date": lambda: f'"{within(7)}"',
     "since": lambda: '"2025-01-01"',
 }
 
 Shown = GraphQLObjectType | GraphQLInterfaceType
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _root(kind: str) -> GraphQLObjectType:

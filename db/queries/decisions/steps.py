@@ -7,7 +7,7 @@ from db.queries.books.documents import BUSINESS, IDS, d, is_open
 from db.queries.decisions.decision_console import DECISIONS, STATE, q
 from db.queries.writing import insert_rows, update_rows
 from db.statement import compiled, word
-from db.tables import decision, decision_step, outbox
+from db.tables import business, decision, decision_step, outbox
 
 _chosen = select(q.c.document_id).where(q.c.business_id == BUSINESS, q.c.id == IDS)
 #: Documents first and decisions second, each in the order of ids: whoever takes a step does it so.
@@ -17,6 +17,7 @@ _held = DECISIONS.add_columns(*documents.FOR_DECISION[:1]).order_by(q.c.id)
 HOLD = compiled(_held.where(q.c.id == IDS).with_for_update(of=q))
 HOLD_OPEN = compiled(_held.where(is_open(q.c.status)).with_for_update(of=q))
 
+_b = business.alias("b")
 _o = outbox.alias("o")
 _refused = exists(
     select(_o.c.id).where(_o.c.business_id == BUSINESS, _o.c.decision_id == q.c.id, _o.c.refusal.is_not(None))
@@ -41,8 +42,10 @@ CLAIMS = compiled(
 )
 
 _f = decision_step.alias("f")
+_zone = select(_b.c.time_zone).where(_b.c.id == BUSINESS).scalar_subquery()
+#: The business's day, as the day that it is held against.
 _failed_on = (
-    select(func.max(_f.c.taken_at))
+    select(cast(func.timezone(_zone, func.max(_f.c.taken_at)), Date))
     .where(_f.c.business_id == BUSINESS, _f.c.decision_id == q.c.id, _f.c.step == word("FAILED"))
     .scalar_subquery()
 )
@@ -58,7 +61,7 @@ STANDING = compiled(
         q.c.amount,
         d.c.exchange_rate,
         d.c.currency_code,
-        cast(_failed_on, Date).label("failed_on"),
+        _failed_on.label("failed_on"),
     )
     .select_from(d.join(q, and_(q.c.business_id == BUSINESS, q.c.document_id == d.c.id)))
     .where(

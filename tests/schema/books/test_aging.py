@@ -1,6 +1,6 @@
 """Aging, vendors' records and payment habits as a front end asks for them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from orchestrators.sources.rows import Keys
+from tests.clock import today
 from tests.orchestrators.books.open_items import application
 from tests.records import bill, customer, invoice, vendor
 from tests.serving import Served
@@ -32,7 +33,7 @@ query ($asOf: Date, $first: Int! = 20, $after: String, $with: ID, $bucket: Aging
   }
 }
 """
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 
 
 def ago(days: int) -> str:

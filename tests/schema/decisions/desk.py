@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from tests.clock import within
 from tests.records import account, bill, customer, invoice, vendor
 from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, Api, Reply, World, gid
@@ -70,12 +70,7 @@ Payload = Mapping[str, Any]
 
 def in_days(days: int) -> str:
     """A day, counted from the business's today."""
-    return (today() + timedelta(days=days)).isoformat()
-
-
-def today() -> date:
-    """The day of a business in UTC."""
-    return datetime.now(UTC).date()
+    return within(days).isoformat()
 
 
 LATER = 1_000
@@ -118,7 +113,7 @@ class Desk:
     ) -> Payload:
         """Finalize some, as they were seen; each call has a key of its own unless one is given."""
         chosen = [seen(each) for each in decisions]
-        given = {"decisions": chosen, "idempotencyKey": key or str(datetime.now(UTC).timestamp())}
+        given = {"decisions": chosen, "idempotencyKey": key or str(uuid4())}
         return await self.step("finalizeDecisions", given, user)
 
     async def limit(self, alone: str | None = None, other: str | None = None, **more: object) -> Payload:

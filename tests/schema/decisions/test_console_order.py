@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.clock import within
 from tests.records import bill
-from tests.schema.runway.till import Record, Till, claim, open_till, owed, within
+from tests.schema.runway.till import Record, Till, claim, open_till, owed
 from tests.serving import Served
 
 NODE = """{ id kind dueDate openBalance { amount } priority { score factors { name points most reason } }

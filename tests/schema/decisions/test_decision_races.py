@@ -64,14 +64,14 @@ async def test_of_five_withdrawals_exactly_one_takes_effect(desk: Desk) -> None:
     assert [each["version"] for each in await desk.queue()] == [2]
 
 
-async def test_two_hundred_different_proposals_at_once_are_all_kept(desk: Desk) -> None:
-    await desk.world.load(desk.business, {"Bill": [bill(str(n)) for n in range(100, 300)]})
+async def test_twenty_different_proposals_at_once_are_all_kept(desk: Desk) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill(str(n)) for n in range(100, 120)]})
     rows = await desk.world.run(
         "SELECT id FROM runway.document WHERE source_id::int >= 100 AND business_id = $1", desk.business
     )
     payloads = await asyncio.gather(*(_insist(desk, gid("Bill", row["id"])) for row in rows))
-    assert [payload["userErrors"] for payload in payloads] == [[]] * 200
-    assert len({payload["decision"]["id"] for payload in payloads}) == 200 == await desk.decisions()
+    assert [payload["userErrors"] for payload in payloads] == [[]] * 20
+    assert len({payload["decision"]["id"] for payload in payloads}) == 20 == await desk.decisions()
 
 
 async def _insist(desk: Desk, item: str) -> Payload:

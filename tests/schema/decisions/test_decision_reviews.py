@@ -2,18 +2,8 @@
 
 import pytest
 
-from tests.schema.decisions.desk import (
-    AUDITOR,
-    PARTNER,
-    STAFF,
-    Desk,
-    Payload,
-    codes,
-    error,
-    in_days,
-    seen,
-    today,
-)
+from tests.clock import today
+from tests.schema.decisions.desk import AUDITOR, PARTNER, STAFF, Desk, Payload, codes, error, in_days, seen
 from tests.world import ADVISOR, ANALYST, OWNER
 
 WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")

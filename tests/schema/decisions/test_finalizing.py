@@ -1,10 +1,12 @@
 """What is finalized is in the outbox, what is not says why, and the one does not hold up the other."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from schema import ids
+from tests.clock import NOW
 from tests.records import bill, invoice
 from tests.schema.decisions.desk import Desk, codes, error, in_days, open_desk
 from tests.serving import Served
@@ -187,9 +189,8 @@ async def test_what_the_database_refuses_fails_alone_with_the_reason(desk: Desk)
 
 async def test_from_stale_books_nothing_becomes_final_and_nothing_fails(desk: Desk) -> None:
     made = (await desk.propose("bill"))["decision"]
-    text = "UPDATE runway.business SET last_synced_at = now() - interval '3 days' WHERE id = $1"
-    await desk.world.run(text, desk.business)
-    payload = await desk.finalize([made])
+    async with desk.world.at(NOW + timedelta(days=3)):
+        payload = await desk.finalize([made])
     assert codes(payload) == ["ITEM_NOT_READY"]
     assert payload["outcomes"][0]["decision"]["status"] == "PROPOSED"
 

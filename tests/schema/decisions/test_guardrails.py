@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.schema.runway.till import Till, claim, open_till, owed, within
+from tests.clock import within
+from tests.schema.runway.till import Till, claim, open_till, owed
 from tests.serving import Served
 
 STEP = """{ userErrors { code } outcomes { userErrors { code message field } decision { id version status

@@ -1,7 +1,10 @@
 """Books that were not imported for too long are shown, flagged and not decided about."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.clock import NOW
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, error
 from tests.serving import Served
@@ -16,17 +19,10 @@ EVERYTHING = """{
     issues { nodes { id check severity blocking message subject { id } amountAtStake { amount } } }
   }
 }"""
+A_DAY = timedelta(days=1)
+LONG_AFTER = NOW + timedelta(days=3)
 HIGH_ONE = {"severity": "HIGH", "count": 1}
 HIGH_TWO = {"severity": "HIGH", "count": 2}
-
-
-async def age(desk: Desk, interval: str) -> None:
-    """Let the last import be that long ago."""
-    await desk.world.run(
-        "UPDATE runway.business SET last_synced_at = now() - $2::text::interval WHERE id = $1",
-        desk.business,
-        interval,
-    )
 
 
 async def test_fresh_books_have_no_stale_sync(desk: Desk) -> None:
@@ -35,74 +31,73 @@ async def test_fresh_books_have_no_stale_sync(desk: Desk) -> None:
     assert found["hygieneTray"]["counts"] == [HIGH_ONE]
 
 
-@pytest.mark.parametrize(("interval", "stale"), [("23 hours 59 minutes", False), ("24 hours 1 second", True)])
-async def test_they_are_stale_after_a_day(desk: Desk, interval: str, stale: bool) -> None:
-    await age(desk, interval)
-    found = await desk.ask(EVERYTHING)
+@pytest.mark.parametrize(("passed", "stale"), [(A_DAY, False), (A_DAY + timedelta(seconds=1), True)])
+async def test_they_are_stale_after_a_day(desk: Desk, passed: timedelta, stale: bool) -> None:
+    async with desk.world.at(NOW + passed):
+        found = await desk.ask(EVERYTHING)
     assert found["decisionConsole"]["isStale"] is stale
     assert found["hygieneTray"]["counts"] == ([HIGH_TWO] if stale else [HIGH_ONE])
 
 
 async def test_or_after_as_many_hours_as_the_business_allows(desk: Desk) -> None:
     await desk.world.run("UPDATE runway.business SET freshness_hours = 48 WHERE id = $1", desk.business)
-    await age(desk, "47 hours")
-    assert not (await desk.ask(EVERYTHING))["business"]["isStale"]
-    await age(desk, "49 hours")
-    assert (await desk.ask(EVERYTHING))["business"]["isStale"]
+    for passed, stale in ((47, False), (49, True)):
+        async with desk.world.at(NOW + timedelta(hours=passed)):
+            assert (await desk.ask(EVERYTHING))["business"]["isStale"] is stale
 
 
 async def test_the_tray_says_so_in_one_issue_about_the_business_as_a_whole(desk: Desk) -> None:
-    await age(desk, "3 days")
-    found = (await desk.ask(EVERYTHING))["hygieneTray"]
-    (issue,) = (each for each in found["issues"]["nodes"] if each["check"] == "STALE_SYNC")
-    assert (issue["severity"], issue["blocking"]) == ("HIGH", True)
-    assert issue["subject"] is None
-    assert issue["amountAtStake"] is None
-    assert "24 hours" in issue["message"]
-    assert found["lastSyncedAt"][:10] in issue["message"]
-    node = await desk.ask(f'{{ node(id: "{issue["id"]}") {{ ... on Issue {{ check message }} }} }}')
-    assert node["node"] == {"check": "STALE_SYNC", "message": issue["message"]}
+    async with desk.world.at(LONG_AFTER):
+        found = (await desk.ask(EVERYTHING))["hygieneTray"]
+        (issue,) = (each for each in found["issues"]["nodes"] if each["check"] == "STALE_SYNC")
+        assert (issue["severity"], issue["blocking"]) == ("HIGH", True)
+        assert issue["subject"] is None
+        assert issue["amountAtStake"] is None
+        assert "24 hours" in issue["message"]
+        assert found["lastSyncedAt"][:10] in issue["message"]
+        node = await desk.ask(f'{{ node(id: "{issue["id"]}") {{ ... on Issue {{ check message }} }} }}')
+        assert node["node"] == {"check": "STALE_SYNC", "message": issue["message"]}
 
 
 async def test_the_items_are_still_served_and_none_can_be_decided_about(desk: Desk) -> None:
     fresh = (await desk.ask(EVERYTHING))["decisionConsole"]
-    await age(desk, "3 days")
-    stale = (await desk.ask(EVERYTHING))["decisionConsole"]
-    assert stale == {**fresh, "isStale": True}
-    assert len(stale["items"]["nodes"]) == 3
-    for item, action in (("bill", "PAY"), ("invoice", "CHASE")):
-        payload = await desk.propose(item, action)
-        assert error(payload) == ("ITEM_NOT_READY", ["input", "itemId"])
-        assert "stale" in payload["userErrors"][0]["message"]
-    assert await desk.decisions() == 0
+    async with desk.world.at(LONG_AFTER):
+        stale = (await desk.ask(EVERYTHING))["decisionConsole"]
+        assert stale == {**fresh, "isStale": True}
+        assert len(stale["items"]["nodes"]) == 3
+        for item, action in (("bill", "PAY"), ("invoice", "CHASE")):
+            payload = await desk.propose(item, action)
+            assert error(payload) == ("ITEM_NOT_READY", ["input", "itemId"])
+            assert "stale" in payload["userErrors"][0]["message"]
+        assert await desk.decisions() == 0
 
 
 async def test_what_is_in_the_queue_can_be_taken_back_from_stale_books_too(desk: Desk) -> None:
     made = (await desk.propose("bill"))["decision"]["id"]
-    await age(desk, "3 days")
-    assert (await desk.withdraw(made))["userErrors"] == []
+    async with desk.world.at(LONG_AFTER):
+        assert (await desk.withdraw(made))["userErrors"] == []
 
 
 async def test_a_key_sent_again_is_answered_from_stale_books_too(desk: Desk) -> None:
     made = (await desk.propose("bill", idempotencyKey="k"))["decision"]["id"]
-    await age(desk, "3 days")
-    assert (await desk.propose("bill", idempotencyKey="k"))["decision"]["id"] == made
+    async with desk.world.at(LONG_AFTER):
+        assert (await desk.propose("bill", idempotencyKey="k"))["decision"]["id"] == made
 
 
 async def test_after_a_new_import_all_is_well_again(desk: Desk) -> None:
-    await age(desk, "3 days")
-    await desk.world.load(desk.business, {"Bill": [bill("1")]})
-    found = await desk.ask(EVERYTHING)
-    assert not found["business"]["isStale"]
-    assert found["hygieneTray"]["counts"] == [HIGH_ONE]
-    assert (await desk.propose("bill"))["userErrors"] == []
+    async with desk.world.at(LONG_AFTER):
+        await desk.world.load(desk.business, {"Bill": [bill("1")]})
+        found = await desk.ask(EVERYTHING)
+        assert not found["business"]["isStale"]
+        assert found["hygieneTray"]["counts"] == [HIGH_ONE]
+        assert (await desk.propose("bill"))["userErrors"] == []
 
 
 async def test_an_import_that_brings_nothing_readable_refreshes_nothing(desk: Desk) -> None:
-    await age(desk, "3 days")
-    imported = await desk.world.load(desk.business, {"Bill": [bill("1", DueDate="soon")]})
-    assert imported.counts.rejected == imported.counts.read == 1
-    assert (await desk.ask(EVERYTHING))["business"]["isStale"]
+    async with desk.world.at(LONG_AFTER):
+        imported = await desk.world.load(desk.business, {"Bill": [bill("1", DueDate="soon")]})
+        assert imported.counts.rejected == imported.counts.read == 1
+        assert (await desk.ask(EVERYTHING))["business"]["isStale"]
 
 
 async def test_books_that_were_never_imported_are_as_stale_as_it_gets(served: Served) -> None:

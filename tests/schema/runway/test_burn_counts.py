@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from orchestrators.calculations.runway.burn import window
+from tests.clock import today, within
 from tests.records import account
 from tests.schema.runway.till import (
     BANK,
@@ -24,9 +25,7 @@ from tests.schema.runway.till import (
     owed,
     pay,
     spend,
-    today,
     transfer,
-    within,
 )
 from tests.serving import Served
 

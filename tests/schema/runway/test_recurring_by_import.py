@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.schema.runway.till import LOAN, Record, Till, open_till, owed, spend, within
+from tests.clock import within
+from tests.schema.runway.till import LOAN, Record, Till, open_till, owed, spend
 from tests.serving import Served
 
 VENDOR: Record = {"EntityRef": {"value": "1", "name": "Paper Supplies", "type": "Vendor"}}

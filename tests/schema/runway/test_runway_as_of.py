@@ -5,20 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.clock import within
 from tests.records import account
-from tests.schema.runway.till import (
-    BANK,
-    Record,
-    Till,
-    claim,
-    collect,
-    deposit,
-    open_till,
-    owed,
-    pay,
-    spend,
-    within,
-)
+from tests.schema.runway.till import BANK, Record, Till, claim, collect, deposit, open_till, owed, pay, spend
 from tests.serving import Served
 
 #: The day that is asked about; the second import brings what happened after it.

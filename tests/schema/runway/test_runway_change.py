@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.clock import within
 from tests.records import account
-from tests.schema.runway.till import BANK, Till, claim, open_till, owed, pay, spend, within
+from tests.schema.runway.till import BANK, Till, claim, open_till, owed, pay, spend
 from tests.serving import Served
 
 SINCE = within(-3)

@@ -1,14 +1,14 @@
 """What kind of answer the runway is, and why there is none: never a number in place of a reason."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from orchestrators.calculations.runway.burn import window
+from tests.clock import day_in, today, within
 from tests.records import account
-from tests.schema.runway.till import Record, Till, claim, deposit, open_till, owed, spend, today, within
+from tests.schema.runway.till import Record, Till, claim, deposit, open_till, owed, spend
 from tests.serving import Served
 from tests.world import OWNER
 
@@ -213,17 +213,12 @@ async def test_an_item_without_a_due_date_counts_when_it_was_issued_and_is_count
 async def test_today_is_the_businesss_own_day(served: Served, zone: str) -> None:
     # 25 hours lie between the two: it is never the same day in both.
     till = await open_till(served, zone=zone)
-    before, found, after = _day_in(zone), await till.runway(FIELDS), _day_in(zone)
-    assert str(before) <= found["asOf"] <= str(after)
+    assert (await till.runway(FIELDS))["asOf"] == str(day_in(zone))
 
 
 async def test_a_day_to_come_has_no_runway_yet(served: Served) -> None:
     till = await open_till(served, zone="Pacific/Pago_Pago")
-    tomorrow = _day_in("Pacific/Pago_Pago") + timedelta(days=1)
+    tomorrow = day_in("Pacific/Pago_Pago") + timedelta(days=1)
     reply = await till.reply(f'{{ runway(asOf: "{tomorrow}") {{ asOf }} }}')
     assert reply.codes == ["BAD_USER_INPUT"]
     assert reply.errors[0]["extensions"]["field"] == "asOf"
-
-
-def _day_in(zone: str) -> date:
-    return datetime.now(ZoneInfo(zone)).date()

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests.clock import within
 from tests.db.catalogue import fingerprints
-from tests.schema.runway.till import Till, claim, open_till, owed, pay, within
+from tests.schema.runway.till import Till, claim, open_till, owed, pay
 from tests.serving import Served
 from tests.world import gid
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from tests.clock import ZONE
 from tests.records import USD, account, bill, customer, invoice, vendor
 from tests.serving import Served
 from tests.world import OWNER, Api, Reply, World, gid
@@ -16,14 +17,9 @@ BANK, SAVINGS, CARD, LOAN, EQUITY, FUNDS, SPENT = "35", "36", "41", "42", "43", 
 MONEY = "{ amount currencyCode }"
 
 
-def today() -> date:
-    """The day of the businesses whose time zone is UTC."""
-    return datetime.now(UTC).date()
-
-
-def within(days: int) -> date:
-    """That many days from now."""
-    return today() + timedelta(days=days)
+def weekday_before(day: date) -> date:
+    """The day itself or, at a weekend, its Friday: when a payment that falls due on it is made."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ class Till:
 
 
 async def open_till(
-    served: Served, *, balance: float | None = 1000.0, zone: str = "UTC", accounts: Sequence[Record] = ()
+    served: Served, *, balance: float | None = 1000.0, zone: str = ZONE, accounts: Sequence[Record] = ()
 ) -> Till:
     """A business with one bank account, a vendor and a customer."""
     made = await served.world.directory.create("Till", "USD", zone)

@@ -1,7 +1,7 @@
 """Changing settings in tests: each mutation with all that can be selected of its payload."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,11 +12,6 @@ from tests.world import OWNER, gid
 OPERATOR = "operator@example.org"
 #: Tables that hold settings.
 TABLES = ("runway_policy", "earmark", "vendor_terms", "recurring_flow")
-
-
-def today() -> date:
-    """The day of the test's businesses, whose time zone is UTC."""
-    return datetime.now(UTC).date()
 
 
 async def change(desk: Desk, name: str, /, *, user: str = OWNER, **given: object) -> Payload:

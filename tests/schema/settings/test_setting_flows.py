@@ -6,17 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests.clock import today
 from tests.schema.decisions.desk import Desk, Payload, open_desk
-from tests.schema.settings.setting import (
-    OPERATOR,
-    change,
-    customer_of,
-    detected,
-    refusals,
-    rows,
-    today,
-    vendor_of,
-)
+from tests.schema.settings.setting import OPERATOR, change, customer_of, detected, refusals, rows, vendor_of
 from tests.serving import Served
 from tests.world import ANALYST, OWNER, gid
 

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from tests.clock import today
 from tests.postgres import Cluster
 from tests.schema.decisions.desk import Desk, Payload
-from tests.schema.settings.setting import change, rows, today, vendor_of
+from tests.schema.settings.setting import change, rows, vendor_of
 from tests.serving import Served, serving
 from tests.world import ADVISOR, OWNER
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from server import embedded
+from tests.clock import NOW
 from tests.postgres import Cluster
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, Payload, codes, mutation, open_desk, seen
@@ -165,7 +166,7 @@ async def test_a_database_stopped_amid_finalizations_keeps_all_of_a_batch_or_not
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
         own = Cluster(embedded.start(folder))
-        await own.prepare()
+        await own.prepare(NOW)
         async with open_world(await own.clone()) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
             made = await proposed(desk)

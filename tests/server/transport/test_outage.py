@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from server import embedded
+from tests.clock import NOW
 from tests.postgres import Cluster
 from tests.schema.decisions.desk import PROPOSE, Desk, open_desk
 from tests.server.transport.knocking import GRAPHQL_JSON, query, refusal
@@ -80,7 +81,7 @@ async def test_a_server_that_stops_and_starts_again() -> None:
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
         own = Cluster(embedded.start(folder))
-        await own.prepare()
+        await own.prepare(NOW)
         address = await own.clone()
         async with open_world(address) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
@@ -96,7 +97,7 @@ async def test_a_subscriber_outlives_the_server_and_is_told_to_read_again() -> N
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
         own = Cluster(embedded.start(folder))
-        await own.prepare()
+        await own.prepare(NOW)
         address = await own.clone()
         async with open_world(address) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
