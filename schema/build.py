@@ -14,8 +14,7 @@ from schema.execution import Prepare
 from schema.faces import check_fit
 from schema.query import Query
 from schema.scalars import SCALARS
-from schema.settings.approval_settings import ApprovalMutations
-from schema.settings.runway_settings import SettingMutations
+from schema.settings.mutations import SettingMutations
 from schema.trail.changes import Subscription
 
 #: The committed contract: what is printed must equal it.
@@ -23,7 +22,7 @@ CONTRACT = Path(__file__).parent / "schema.graphql"
 
 
 @strawberry.type(description="What can be changed. Each field is one transaction, one after the other.")
-class Mutation(DecisionMutations, OutboxMutations, SettingMutations, ApprovalMutations):
+class Mutation(DecisionMutations, OutboxMutations, SettingMutations):
     """The root of every change."""
 
 

@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -25,7 +25,8 @@ def face(model: type, description: str, name: str | None = None) -> Callable[[ty
     """Make a class the face of a model: `Bill` shows `orchestrators.documents.Bill`."""
 
     def put_on(cls: type[T]) -> type[T]:
-        setattr(cls, "is_type_of", staticmethod(lambda obj, _info: isinstance(obj, model)))  # noqa: B010  # A name that the class does not declare.
+        shape = typing.get_origin(model) or model
+        setattr(cls, "is_type_of", staticmethod(lambda obj, _info: isinstance(obj, shape)))  # noqa: B010  # A name that the class does not declare.
         MODEL_BEHIND[cls] = model
         return strawberry.type(cls, description=description, name=name)
 
@@ -97,10 +98,10 @@ def check_fit() -> None:
     Neither a type checker nor Strawberry compares the two sides of this seam.
     """
     for shape, model in MODEL_BEHIND.items():
-        hints = _attributes(model)
+        hints, bound = _attributes(model), _bound(getattr(shape, "__orig_bases__", ()))
         for name, annotation in typing.get_type_hints(shape, include_extras=False).items():
             if name not in _resolved(shape):
-                _fit(f"{shape.__name__}.{name}", annotation, hints.get(name, Misfit))
+                _fit(f"{shape.__name__}.{name}", _filled(annotation, bound), hints.get(name, Misfit))
     for where, answer, resolver in ANSWERS:
         _fit(where, answer, typing.get_type_hints(resolver)["return"])
 
@@ -110,14 +111,37 @@ def _resolved(shape: Any) -> set[str]:
     return {each.python_name for each in fields if each.base_resolver is not None}
 
 
-def _attributes(model: type) -> dict[str, Any]:
-    """What a model holds, and what it computes."""
+def _attributes(model: Any) -> dict[str, Any]:
+    """What a model holds, and what it computes; of a generic one, for the types that it is made with."""
+    shape = typing.get_origin(model) or model
     computed = {
         name: typing.get_type_hints(member.fget)["return"]
-        for name, member in vars(model).items()
+        for name, member in vars(shape).items()
         if isinstance(member, property) and member.fget is not None
     }
-    return {**typing.get_type_hints(model), **computed}
+    bound = _bound([model])
+    held = {**typing.get_type_hints(shape), **computed}
+    return {name: _filled(annotation, bound) for name, annotation in held.items()}
+
+
+def _bound(made: Iterable[Any]) -> dict[Any, Any]:
+    """The types that stand for the variables of generic classes: `T` is `Bill` in `Page[Bill]`."""
+    return {
+        variable: given
+        for each in made
+        for variable, given in zip(
+            getattr(typing.get_origin(each), "__parameters__", ()), typing.get_args(each), strict=False
+        )
+    }
+
+
+def _filled(annotation: Any, bound: Mapping[Any, Any]) -> Any:
+    """An annotation with types in the place of its variables, as far as they are known."""
+    if isinstance(annotation, TypeVar):
+        return bound.get(annotation, annotation)
+    variables = getattr(annotation, "__parameters__", ())
+    known = variables and not isinstance(annotation, type)
+    return annotation[tuple(bound.get(each, each) for each in variables)] if known else annotation
 
 
 def _fit(where: str, shown_type: Any, held_type: Any) -> None:
@@ -127,6 +151,7 @@ def _fit(where: str, shown_type: Any, held_type: Any) -> None:
 
 def _fits(shown_type: Any, held_type: Any) -> bool:
     shown_inner, shown_null = _without_null(shown_type)
+    shown_inner = _behind(shown_inner)
     held_inner, held_null = _without_null(held_type)
     if held_null and not shown_null:
         return False
@@ -135,7 +160,7 @@ def _fits(shown_type: Any, held_type: Any) -> bool:
         kinds = _behind(typing.get_origin(shown_inner)), typing.get_origin(held_inner)
         same_kind = kinds[0] is kinds[1] or kinds == (list, tuple)
         return same_kind and _fits(shown_args[0], held_args[0])
-    return _same(_behind(shown_inner), held_inner)
+    return _same(shown_inner, held_inner)
 
 
 def _same(shown_type: Any, held_type: Any) -> bool:

@@ -18,7 +18,7 @@ from resolvers.context import Context, User
 from resolvers.decisions import decision_console as console_resolvers
 from resolvers.decisions import outbox as outbox_resolvers
 from resolvers.hygiene import hygiene_tray as tray_resolvers
-from resolvers.settings import runway_policy as policy_resolvers
+from resolvers.settings import settings as setting_resolvers
 from resolvers.trail import trail as trail_resolvers
 from schema import ids
 from schema.access.business import Business, Viewer
@@ -34,8 +34,7 @@ from schema.hygiene.hygiene_tray import HygieneTray
 from schema.node import Node
 from schema.runway.runway import RunwayQueries
 from schema.runway.what_if import WhatIfQueries
-from schema.settings.approvals import ApprovalQueries
-from schema.settings.runway_policy import RunwayPolicyQueries
+from schema.settings.policies import ApprovalQueries, RunwayPolicyQueries
 from schema.trail.trail import TrailQueries
 
 Info = strawberry.Info[Context, None]
@@ -54,11 +53,11 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Business": _business,
     "Customer": document_resolvers.party,
     "Decision": console_resolvers.decision,
-    "Earmark": policy_resolvers.earmark,
+    "Earmark": setting_resolvers.earmark,
     "Instruction": outbox_resolvers.instruction,
     "Invoice": document_resolvers.document,
     "Issue": tray_resolvers.issue,
-    "RecurringFlow": policy_resolvers.recurring_flow,
+    "RecurringFlow": setting_resolvers.recurring_flow,
     "Vendor": document_resolvers.party,
 }
 

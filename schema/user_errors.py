@@ -1,8 +1,10 @@
-"""Expected failures, as data: why a step was not taken."""
+"""Expected failures, as data: one interface, and a type with codes of its own for each subject."""
 
-from orchestrators import decisions
+from orchestrators import user_errors
 from orchestrators.decisions import Refusal
-from schema.faces import describe_enum, face, shown
+from orchestrators.runway.what_if import ScenarioRefusal
+from orchestrators.settings.rules import SettingRefusal
+from schema.faces import describe_enum, face, interface, shown
 
 describe_enum(
     Refusal,
@@ -30,18 +32,65 @@ describe_enum(
         "AMOUNT_OUT_OF_RANGE": "The amount is not above 0, or more than is open or left by other parts.",
         "NOT_USED": "The action takes no such field.",
         "GUARDRAIL": "It would break a guardrail; an essential item may override that with a reason.",
-        "INVALID_LIMITS": "The settings contradict each other, or are out of range.",
         "GIVEN_TWICE": "The object is named twice in one request; the first place counts.",
         "WRITE_REFUSED": "The books refused to keep the step; nothing of it was done.",
     },
-    name="UserErrorCode",
+    name="DecisionErrorCode",
+)
+describe_enum(
+    SettingRefusal,
+    "Why a setting stays as it was; nothing was written.",
+    {
+        "NOT_FOUND": "There is no such object in this business.",
+        "FORBIDDEN": "The viewer may read it but not change it.",
+        "CONFLICT": "The setting has changed since `expectedVersion`.",
+        "INVALID_VALUE": "The setting cannot have this value.",
+        "INVALID_LIMITS": "The settings of approvals contradict each other, or are out of range.",
+        "LIMIT_REACHED": "There are as many as there can be.",
+    },
+    name="SettingErrorCode",
+)
+describe_enum(
+    ScenarioRefusal,
+    "What is wrong with a scenario; nothing was computed then.",
+    {
+        "TOO_MANY_SCENARIOS": "More than 5.",
+        "TOO_MANY_CHANGES": "More than 200 in one scenario.",
+        "UNKNOWN_ITEM": "There is no such open bill or invoice in this business.",
+        "CHANGED_TWICE": "A scenario changes an item twice.",
+        "DATE_OUTSIDE_HORIZON": "Before today, or after the forecast's last day.",
+        "NEGATIVE_AMOUNT": "An amount is below zero.",
+    },
+    name="ScenarioErrorCode",
 )
 
 
-@face(decisions.UserError, "Why a step was not taken.")
+@interface(user_errors.UserError, "Why something was not done. Each type has a `code` for programs.")
 class UserError:
     """An expected failure."""
 
-    code: Refusal = shown("For programs.")
     message: str = shown("For people: one sentence that says what to do.")
-    field: list[str] = shown("The path of the input at fault; empty when none is.")
+    field: list[str] = shown(
+        "The path of the input at fault, such as scenarios, 0, changes, 3, date; empty when none is."
+    )
+
+
+@face(user_errors.UserError[Refusal], "Why a step with a decision was not taken.")
+class DecisionUserError(UserError):
+    """An error of a step."""
+
+    code: Refusal = shown("For programs.")
+
+
+@face(user_errors.UserError[SettingRefusal], "Why a setting stays as it was.")
+class SettingUserError(UserError):
+    """An error of a change."""
+
+    code: SettingRefusal = shown("For programs.")
+
+
+@face(user_errors.UserError[ScenarioRefusal], "An element of a scenario that makes no sense.")
+class ScenarioUserError(UserError):
+    """An error of a scenario."""
+
+    code: ScenarioRefusal = shown("For programs.")

@@ -15,11 +15,13 @@ from db.directory import user_id_of
 from orchestrators.calculations.decisions.terms import Terms
 from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.decisions import Finalization, Proposal
-from orchestrators.settings.approval_settings import NewSettings
+from orchestrators.settings.declared_flows import SetRecurringFlow
+from orchestrators.settings.earmarks import SetEarmark
+from orchestrators.settings.policies import SetApprovalPolicy, SetRunwayPolicy
+from orchestrators.settings.vendor_terms import SetVendorTerms
 from resolvers.context import Context, User
 from resolvers.decisions.steps import finalize, propose
-from resolvers.settings.approvals import change
-from resolvers.settings.runway_policy import declare_flow, set_earmark, set_policy, set_vendor_terms
+from resolvers.settings.settings import change
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import Api, World, token
 
@@ -177,7 +179,7 @@ async def _decide(world: World, made: Marked) -> None:
     waiting = await _propose(world, context, made, "b-0", SHARED_KEY)
     final = await _propose(world, context, made, "b-1", f"{SHARED_KEY}, again")
     done = await finalize(context, [Finalization(final)], f"{SHARED_KEY}, at last")
-    settings = await change(context, NewSettings(0, (("alone_up_to", Decimal(1_000_000)),)))
+    settings = await change(context, SetApprovalPolicy(0, {"alone_up_to": Decimal(1_000_000)}))
     await context.close()
     assert waiting != final
     assert [done.outcomes[0].user_errors, settings.user_errors] == [(), ()], (done, settings)
@@ -199,10 +201,10 @@ async def _set(world: World, made: Marked) -> None:
     context = _context(world, made)
     rent = {"label": f"{made.mark} rent", "amount": Decimal(-900), "party_id": vendor_id}
     outcomes = (
-        await set_policy(context, {"floor": Decimal(250)}, 0),
-        await set_earmark(context, f"{made.mark} taxes", Decimal(75), 0),
-        await set_vendor_terms(context, vendor_id, {"agreed_grace_days": 4}, 0),
-        await declare_flow(context, None, rent),
+        await change(context, SetRunwayPolicy({"floor": Decimal(250)}, 0)),
+        await change(context, SetEarmark(f"{made.mark} taxes", Decimal(75), 0)),
+        await change(context, SetVendorTerms(vendor_id, {"agreed_grace_days": 4}, 0)),
+        await change(context, SetRecurringFlow(None, rent)),
     )
     assert [outcome.user_errors for outcome in outcomes] == [()] * 4
 

@@ -7,9 +7,12 @@ from uuid import UUID
 from demo.companies.chart import INSURANCE, MATERIALS, RENT, TAXES, UTILITIES, WAGES, Account
 from demo.companies.profile import Profile
 from orchestrators.calculations.books.vendor import VendorClass
+from orchestrators.settings.earmarks import SetEarmark
+from orchestrators.settings.policies import SetRunwayPolicy
+from orchestrators.settings.vendor_terms import SetVendorTerms
 from orchestrators.sources.rows import Keys
 from resolvers.context import Context
-from resolvers.settings import runway_policy as settings
+from resolvers.settings.settings import change
 
 #: What kind of claim a vendor has, by what is bought from it.
 _CLASSES: Mapping[Account, VendorClass] = {
@@ -27,12 +30,12 @@ _NEVER_SET = 0
 async def settle(context: Context, business_id: UUID, profile: Profile) -> None:
     """Set them, as the person of the context, each in a transaction of its own."""
     changes = {"floor": Decimal(profile.floor), "buffer_days": profile.buffer_days}
-    await settings.set_policy(context, changes, _NEVER_SET)
+    await change(context, SetRunwayPolicy(changes, _NEVER_SET))
     for name, amount in profile.earmarks:
-        await settings.set_earmark(context, name, Decimal(amount), _NEVER_SET)
+        await change(context, SetEarmark(name, Decimal(amount), _NEVER_SET))
     keys = Keys(business_id, profile.realm)
     for party in (*profile.vendors, *profile.direct, profile.payroll):
         vendor_class = _CLASSES.get(party.account)
         if vendor_class is not None and party.name:
             vendor_id = keys.of("Vendor", str(party.id))
-            await settings.set_vendor_terms(context, vendor_id, {"vendor_class": vendor_class}, _NEVER_SET)
+            await change(context, SetVendorTerms(vendor_id, {"vendor_class": vendor_class}, _NEVER_SET))

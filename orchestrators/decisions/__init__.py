@@ -2,7 +2,7 @@
 
 from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.decisions.finality import Finalization
-from orchestrators.decisions.outcome import Batch, Outcome, UserError
+from orchestrators.decisions.outcome import Batch, Outcome
 from orchestrators.decisions.steps.finalizing import FinalizingOrchestrator
 from orchestrators.decisions.steps.proposing import Proposal, ProposingOrchestrator
 from orchestrators.decisions.steps.reviewing import Review, ReviewingOrchestrator
@@ -22,7 +22,6 @@ __all__ = [
     "ReviewingOrchestrator",
     "RevisingOrchestrator",
     "Revision",
-    "UserError",
     "Withdrawal",
     "WithdrawingOrchestrator",
 ]

@@ -9,8 +9,8 @@ from db.books import ReadBooks, Row, WriteBooks
 from db.queries.decisions import outbox as queries
 from db.queries.writing import as_arrays
 from orchestrators.access.people import Actor, Person
+from orchestrators.access.roles import MAY_ACKNOWLEDGE
 from orchestrators.books.documents import Document, document
-from orchestrators.calculations.decisions.roles import MAY_ACKNOWLEDGE
 from orchestrators.calculations.decisions.words import ChaseStage, InstructionKind, Refusal
 from orchestrators.decisions.outcome import Batch, Outcome, may_not, refused
 from orchestrators.money import Money, money

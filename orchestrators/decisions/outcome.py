@@ -4,17 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from orchestrators import user_errors
 from orchestrators.calculations.decisions.terms import Problem
 from orchestrators.calculations.decisions.words import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class UserError:
-    """An expected failure; `field` is the path of the input at fault, empty when none is."""
-
-    code: Refusal
-    message: str
-    field: tuple[str, ...]
+from orchestrators.user_errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +18,7 @@ class Outcome:
     """
 
     decision_id: UUID | None
-    user_errors: tuple[UserError, ...] = ()
+    user_errors: tuple[UserError[Refusal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +26,7 @@ class Batch:
     """An outcome for each decision, in the order in which they were sent; or why nothing was looked at."""
 
     outcomes: tuple[Outcome, ...]
-    user_errors: tuple[UserError, ...] = ()
+    user_errors: tuple[UserError[Refusal], ...] = ()
 
     def alone(self) -> Outcome:
         """The outcome of a batch of one, its fields under `input`."""
@@ -50,7 +43,7 @@ class Batch:
 
 def refused(code: Refusal, message: str, *field: str, decision_id: UUID | None = None) -> Outcome:
     """The step is not taken; the field is as it is called in the input of one decision."""
-    return Outcome(decision_id, (UserError(code, message, field),))
+    return Outcome(decision_id, user_errors.refused(code, message, *field))
 
 
 def because(problem: Problem, decision_id: UUID | None = None) -> Outcome:
@@ -61,12 +54,12 @@ def because(problem: Problem, decision_id: UUID | None = None) -> Outcome:
 
 def nothing_done(code: Refusal, message: str, *field: str) -> Batch:
     """Nothing was looked at."""
-    return Batch((), (UserError(code, message, field),))
+    return Batch((), user_errors.refused(code, message, *field))
 
 
 def may_not(role: str, what: str) -> Batch:
     """The role may not."""
-    return nothing_done(Refusal.FORBIDDEN, f"The role {role} may not {what}; ask an owner or an advisor.")
+    return Batch((), user_errors.forbidden(Refusal.FORBIDDEN, role, f"may not {what}"))
 
 
 def taken(decisions: Sequence[UUID]) -> Batch:

@@ -19,11 +19,12 @@ from orchestrators.calculations.runway.what_if import (
 from orchestrators.money import Money, money
 from orchestrators.runway.liquidity import BusinessLiquidity
 from orchestrators.runway.runway import DatedRunway, LowestBalance, dated_shown, lowest_shown
+from orchestrators.user_errors import UserError, refused
 
-__all__ = ["Change", "Scenario", "WhatIf", "what_if"]
+__all__ = ["Change", "Scenario", "ScenarioRefusal", "WhatIf", "what_if"]
 
 
-class ScenarioErrorCode(StrEnum):
+class ScenarioRefusal(StrEnum):
     """What is wrong with a scenario; nothing was computed then."""
 
     TOO_MANY_SCENARIOS = "TOO_MANY_SCENARIOS"
@@ -32,15 +33,6 @@ class ScenarioErrorCode(StrEnum):
     CHANGED_TWICE = "CHANGED_TWICE"
     DATE_OUTSIDE_HORIZON = "DATE_OUTSIDE_HORIZON"
     NEGATIVE_AMOUNT = "NEGATIVE_AMOUNT"
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioError:
-    """An element that makes no sense, by its path."""
-
-    code: ScenarioErrorCode
-    message: str
-    field: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ class WhatIf:
 
     results: tuple[ScenarioOutcome, ...]
     unknown: UnknownReason | None
-    user_errors: tuple[ScenarioError, ...]
+    user_errors: tuple[UserError[ScenarioRefusal], ...]
 
 
 def what_if(found: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
@@ -102,16 +94,16 @@ def what_if(found: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
 
 def _errors(
     found: BusinessLiquidity, last_day: date, scenarios: Sequence[Scenario]
-) -> Iterator[ScenarioError]:
+) -> Iterator[UserError[ScenarioRefusal]]:
     if len(scenarios) > MAX_SCENARIOS:
         message = f"At most {MAX_SCENARIOS} scenarios are compared, not {len(scenarios)}."
-        yield ScenarioError(ScenarioErrorCode.TOO_MANY_SCENARIOS, message, ("scenarios",))
+        yield from refused(ScenarioRefusal.TOO_MANY_SCENARIOS, message, "scenarios")
         return
     for at, scenario in enumerate(scenarios):
         place = ("scenarios", str(at), "changes")
         if len(scenario.changes) > MAX_CHANGES:
             message = f"A scenario has at most {MAX_CHANGES} changes, not {len(scenario.changes)}."
-            yield ScenarioError(ScenarioErrorCode.TOO_MANY_CHANGES, message, place)
+            yield from refused(ScenarioRefusal.TOO_MANY_CHANGES, message, *place)
             continue
         seen: set[UUID] = set()
         for number, change in enumerate(scenario.changes):
@@ -121,21 +113,21 @@ def _errors(
 
 def _wrong(
     found: BusinessLiquidity, last_day: date, change: Change, seen: set[UUID], place: tuple[str, ...]
-) -> Iterator[ScenarioError]:
+) -> Iterator[UserError[ScenarioRefusal]]:
     liquidity = found.liquidity
     # Settled, of another business, or never there: one answer.
     if change.item_id not in liquidity.placed:
         message = "There is no such open bill or invoice."
-        yield ScenarioError(ScenarioErrorCode.UNKNOWN_ITEM, message, (*place, "itemId"))
+        yield from refused(ScenarioRefusal.UNKNOWN_ITEM, message, *place, "itemId")
     if change.item_id in seen:
         message = "The item is changed above already; say all of one item in one change."
-        yield ScenarioError(ScenarioErrorCode.CHANGED_TWICE, message, (*place, "itemId"))
+        yield from refused(ScenarioRefusal.CHANGED_TWICE, message, *place, "itemId")
     if change.day is not None and not liquidity.today <= change.day <= last_day:
         message = f"The date must be from {liquidity.today} to {last_day}."
-        yield ScenarioError(ScenarioErrorCode.DATE_OUTSIDE_HORIZON, message, (*place, "date"))
+        yield from refused(ScenarioRefusal.DATE_OUTSIDE_HORIZON, message, *place, "date")
     if change.balance is not None and change.balance < 0:
         message = "The amount must not be negative."
-        yield ScenarioError(ScenarioErrorCode.NEGATIVE_AMOUNT, message, (*place, "amount"))
+        yield from refused(ScenarioRefusal.NEGATIVE_AMOUNT, message, *place, "amount")
 
 
 def _outcome(result: ScenarioResult, code: str) -> ScenarioOutcome:

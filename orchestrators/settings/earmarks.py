@@ -3,83 +3,95 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID, uuid4
 
-from db.books import Caller, WriteBooks
+from db.books import WriteBooks
 from db.queries.settings import runway_policy as queries
+from orchestrators.access.people import Actor
+from orchestrators.access.roles import MAY_SET_POLICY, Role
 from orchestrators.calculations.settings.policy import Earmark
-from orchestrators.settings.outcomes import (
-    MAY_SET,
-    EarmarkOutcome,
-    ReleaseOutcome,
-    SettingRefusal,
-    UserErrors,
-    not_at,
-    not_by,
-    refused,
-)
-from orchestrators.settings.rules import EARMARK_RULES, faults
+from orchestrators.settings.changing import Plan, SettingStep
+from orchestrators.settings.rules import EARMARK_RULES, SettingErrors, SettingRefusal, faults
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
+from orchestrators.user_errors import refused
 
 MAX_EARMARKS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class EarmarkOrchestrator:
-    """Sets and releases earmarks, inside the caller's one write transaction."""
+class SetEarmark(SettingStep[Earmark]):
+    """Put an amount aside, in home currency, instead of what the name has; 0 is the version of none."""
 
-    db: WriteBooks
+    name: str
+    amount: Decimal
+    expected_version: int | None = None
 
-    async def set_amount(
-        self, business_id: UUID, caller: Caller, name: str, amount: Decimal, expected_version: int | None
-    ) -> EarmarkOutcome:
-        """Put an amount aside, in home currency, instead of what the name has; 0 is the version of none."""
-        wrong = not_by(caller, MAY_SET) or faults({"name": name, "amount": amount}, EARMARK_RULES)
-        if wrong:
-            return EarmarkOutcome(None, None, wrong)
-        earmarks = await self._locked(business_id)
-        before = next((each for each in earmarks if each.name == name), None)
-        obstacle = not_at(expected_version, before.version if before else 0) or _full(earmarks, before)
-        if obstacle or (before is not None and before.amount == amount):
-            return EarmarkOutcome(before, before, obstacle)
-        return EarmarkOutcome(before, await self._written(business_id, before, name, amount))
+    action: ClassVar[str] = "EARMARK_SET"
+    roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
 
-    async def release(
-        self, business_id: UUID, caller: Caller, earmark_id: UUID | None, name: str | None
-    ) -> ReleaseOutcome:
-        """Take an earmark away, by its id or its name; none of that name is no error."""
-        if wrong := not_by(caller, MAY_SET):
-            return ReleaseOutcome(None, None, wrong)
-        if (earmark_id is None) == (name is None):
-            message = "Name the earmark either by its id or by its name."
-            return ReleaseOutcome(None, None, refused(SettingRefusal.INVALID_VALUE, message, "name"))
-        earmarks = await self._locked(business_id)
-        before = next((each for each in earmarks if each.id == earmark_id or each.name == name), None)
-        if before is not None:
-            await self.db.rows(queries.DELETE_EARMARK, {"business_id": business_id, "id": before.id})
-        return ReleaseOutcome(before, None)
+    @property
+    def seen(self) -> int | None:
+        """The version that the caller saw."""
+        return self.expected_version
 
-    async def _locked(self, business_id: UUID) -> tuple[Earmark, ...]:
-        # The second statement sees what others committed while the first one waited for them.
-        await self.db.rows(queries.LOCK_EARMARKS, {"business_id": business_id})
-        return await RunwayPolicyDataOrchestrator(self.db).earmarks(business_id)
+    def faults(self, actor: Actor) -> SettingErrors:
+        """Values out of range."""
+        return faults({"name": self.name, "amount": self.amount}, EARMARK_RULES)
 
-    async def _written(
-        self, business_id: UUID, before: Earmark | None, name: str, amount: Decimal
-    ) -> Earmark:
-        after = (
-            replace(before, amount=amount, version=before.version + 1)
-            if before
-            else Earmark(uuid4(), name, amount, 1)
-        )
-        statement = queries.UPDATE_EARMARK if before else queries.INSERT_EARMARK
-        values = {"business_id": business_id, "id": after.id, "name": name, "amount": amount}
-        await self.db.rows(statement, values)
-        return after
+    async def plan(self, db: WriteBooks, business_id: UUID, actor: Actor) -> Plan[Earmark]:
+        """Lock all of them: a new one needs room among the others."""
+        earmarks = await _locked(db, business_id)
+        before = next((each for each in earmarks if each.name == self.name), None)
+        if before is None:
+            return Plan(None, Earmark(uuid4(), self.name, self.amount, 0), 0, _full(earmarks))
+        return Plan(before, replace(before, amount=self.amount), before.version)
+
+    async def write(self, db: WriteBooks, business_id: UUID, actor: Actor, plan: Plan[Earmark]) -> Earmark:
+        """Two may insert one name at once: the second breaks the key, looks again and sees the first."""
+        assert plan.after is not None
+        values = {"business_id": business_id, "id": plan.after.id, "name": self.name, "amount": self.amount}
+        await db.rows(queries.UPDATE_EARMARK if plan.before else queries.INSERT_EARMARK, values)
+        return replace(plan.after, version=plan.version + 1)
 
 
-def _full(earmarks: Sequence[Earmark], before: Earmark | None) -> UserErrors:
-    if before is not None or len(earmarks) < MAX_EARMARKS:
+@dataclass(frozen=True, slots=True)
+class ReleaseEarmark(SettingStep[Earmark]):
+    """Take an earmark away, by its id or its name; that there is none is no error."""
+
+    earmark_id: UUID | None
+    name: str | None
+
+    action: ClassVar[str] = "EARMARK_RELEASED"
+    roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
+
+    def faults(self, actor: Actor) -> SettingErrors:
+        """Neither name, or both."""
+        if (self.earmark_id is None) != (self.name is None):
+            return ()
+        message = "Name the earmark either by its id or by its name."
+        return refused(SettingRefusal.INVALID_VALUE, message, "input", "name")
+
+    async def plan(self, db: WriteBooks, business_id: UUID, actor: Actor) -> Plan[Earmark]:
+        """Lock all of them, in the order in which everybody does."""
+        earmarks = await _locked(db, business_id)
+        named = (each for each in earmarks if each.id == self.earmark_id or each.name == self.name)
+        return Plan(next(named, None), None)
+
+    async def write(self, db: WriteBooks, business_id: UUID, actor: Actor, plan: Plan[Earmark]) -> None:
+        """Delete the row."""
+        assert plan.before is not None
+        await db.rows(queries.DELETE_EARMARK, {"business_id": business_id, "id": plan.before.id})
+
+
+async def _locked(db: WriteBooks, business_id: UUID) -> tuple[Earmark, ...]:
+    # The second statement sees what others committed while the first one waited for them.
+    await db.rows(queries.LOCK_EARMARKS, {"business_id": business_id})
+    return await RunwayPolicyDataOrchestrator(db).earmarks(business_id)
+
+
+def _full(earmarks: Sequence[Earmark]) -> SettingErrors:
+    if len(earmarks) < MAX_EARMARKS:
         return ()
     message = f"There are {MAX_EARMARKS} earmarks, the most that there can be; release one first."
-    return refused(SettingRefusal.LIMIT_REACHED, message, "name")
+    return refused(SettingRefusal.LIMIT_REACHED, message, "input", "name")

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from orchestrators.calculations.books.late import LateTerms
-from orchestrators.settings.outcomes import SettingRefusal, UserErrors, refused
+from orchestrators.user_errors import UserError, refused
 
 #: What is given of a setting, by field: a field that is not named keeps its value, None clears it.
 Changes = Mapping[str, Any]
@@ -23,22 +24,38 @@ MOST_AMOUNT = Decimal(10) ** 15 - 1
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+class SettingRefusal(StrEnum):
+    """Why a setting stays as it was; nothing was written."""
+
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+    CONFLICT = "CONFLICT"
+    INVALID_VALUE = "INVALID_VALUE"
+    INVALID_LIMITS = "INVALID_LIMITS"
+    LIMIT_REACHED = "LIMIT_REACHED"
+
+
+SettingErrors = tuple[UserError[SettingRefusal], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a value must be, and where the caller wrote it."""
+    """What a value must be, and where in the input the caller wrote it."""
 
     path: tuple[str, ...]
     holds: Callable[[Any], bool]
     says: str
 
 
-def faults(changes: Changes, rules: Mapping[str, Rule]) -> UserErrors:
+def faults(
+    changes: Changes, rules: Mapping[str, Rule], code: SettingRefusal = SettingRefusal.INVALID_VALUE
+) -> SettingErrors:
     """An error for each value that its rule does not allow; what has no rule is free."""
     return tuple(
         error
         for name, value in changes.items()
         if value is not None and name in rules and not rules[name].holds(value)
-        for error in refused(SettingRefusal.INVALID_VALUE, rules[name].says, *rules[name].path)
+        for error in refused(code, rules[name].says, "input", *rules[name].path)
     )
 
 
@@ -81,11 +98,35 @@ def near_day(field: str, today: date) -> Rule:
     )
 
 
+def _rounded_amount(field: str) -> Rule:
+    return Rule(
+        (field,), lambda money: abs(money.amount) <= MOST_AMOUNT, f"An amount is at most {MOST_AMOUNT}."
+    )
+
+
+def _limit(field: str) -> Rule:
+    return Rule((field,), lambda money: money.amount >= 0, "A limit is not below 0.")
+
+
 POLICY_RULES: Mapping[str, Rule] = {
     # A floor below zero is an overdraft that the business may use.
     "floor": amount("floor"),
     "buffer_days": number("bufferDays", least=0, most=3650),
     "cost_of_cash": number("costOfCash", least=0, most=10, places=RATE_PLACES),
+}
+#: Of approvals, whose amounts are those that the books keep once they are rounded.
+APPROVAL_RULES: Mapping[str, Rule] = {
+    "alone_up_to": _rounded_amount("aloneUpTo"),
+    "one_other_up_to": _rounded_amount("oneOtherUpTo"),
+    "minimum_cash": _rounded_amount("minimumCash"),
+    "runway_floor": _rounded_amount("runwayFloor"),
+    "buffer_days": Rule(
+        ("bufferDays",), lambda days: 0 <= days <= 3650, "The buffer is from 0 to 3,650 days."
+    ),
+}
+LIMIT_RULES: Mapping[str, Rule] = {
+    "alone_up_to": _limit("aloneUpTo"),
+    "one_other_up_to": _limit("oneOtherUpTo"),
 }
 EARMARK_RULES: Mapping[str, Rule] = {
     "name": line("name"),
@@ -98,7 +139,7 @@ LATE_RULES: Mapping[str, Rule] = {
 }
 
 
-def late_faults(late: LateTerms | None) -> UserErrors:
+def late_faults(late: LateTerms | None) -> SettingErrors:
     """The same for what lateness costs."""
     return () if late is None else faults({"rate": late.rate, "cap": late.cap}, LATE_RULES)
 

@@ -1,29 +1,76 @@
 """Settings as a trail tells of them: field by field, by the names that the API gives them."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
+from orchestrators.books.documents import Counterparty
 from orchestrators.calculations.settings.policy import Earmark, RunwayPolicy, VendorTerms
-from orchestrators.money import plain
+from orchestrators.money import Money, plain
+from orchestrators.settings.approvals import ApprovalPolicy
 from orchestrators.settings.recurring_flows import RecurringFlow
 from orchestrators.settings.weekdays import WEEK
-
-#: Amounts and days are texts, so that they lose nothing.
-State = Mapping[str, str | int | bool | None]
+from orchestrators.trail.trail import State
 
 
-def state(found: RunwayPolicy | Earmark | VendorTerms | RecurringFlow | None) -> State | None:
-    """What was set of it, without its key and version; None of what is not there."""
+@dataclass(frozen=True, slots=True)
+class TermsOfVendor:
+    """A vendor, and what people know of it."""
+
+    vendor: Counterparty
+    terms: VendorTerms
+
+
+Setting = ApprovalPolicy | RunwayPolicy | Earmark | TermsOfVendor | RecurringFlow
+
+
+def states(before: Setting | None, after: Setting | None) -> tuple[State | None, State | None]:
+    """Both sides of a change, of which one may not be there.
+
+    A field that is equal on both is not shown, so the name of what was changed is on one side alone.
+    """
+    if after is None:
+        return {**_named(before), **(state(before) or {})}, None
+    return state(before), {**_named(after), **(state(after) or {})}
+
+
+def state(found: Setting | VendorTerms | None) -> State | None:
+    """What was set of a setting, without its key; None of what is not there."""
     match found:
+        case ApprovalPolicy():
+            return _approvals(found)
         case RunwayPolicy():
             return _policy(found)
         case Earmark():
             return {"name": found.name, "amount": _text(found.amount)}
-        case VendorTerms():
-            return _terms(found)
+        case TermsOfVendor(terms=terms) | (VendorTerms() as terms):
+            return _terms(terms)
         case RecurringFlow():
             return _flow(found)
     return None
+
+
+def _named(found: Setting | None) -> State:
+    """Which of its kind the setting is."""
+    match found:
+        case TermsOfVendor(vendor=vendor):
+            return {"vendor": vendor.name}
+        case Earmark(name=name):
+            return {"earmark": name}
+        case RecurringFlow(label=label):
+            return {"recurringFlow": label}
+    return {}
+
+
+def _approvals(found: ApprovalPolicy) -> State:
+    return {
+        "aloneUpTo": _money(found.alone_up_to),
+        "oneOtherUpTo": _money(found.one_other_up_to),
+        "payDays": None if found.pay_days is None else ", ".join(found.pay_days),
+        "minimumCash": _money(found.minimum_cash),
+        "bufferDays": found.buffer_days,
+        "runwayFloor": _money(found.runway_floor),
+        "version": found.version,
+    }
 
 
 def _policy(found: RunwayPolicy) -> State:
@@ -59,6 +106,10 @@ def _flow(found: RecurringFlow) -> State:
         "firstDay": found.first_day.isoformat(),
         "until": found.until.isoformat() if found.until else None,
     }
+
+
+def _money(value: Money | None) -> str | None:
+    return None if value is None else str(value.amount)
 
 
 def _text(value: Decimal | None) -> str | None:

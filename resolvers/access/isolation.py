@@ -2,6 +2,7 @@
 
 from db.books import Caller, ReadBooks
 from orchestrators.access.isolation import Isolation, IsolationDataOrchestrator
+from orchestrators.access.roles import Role
 from orchestrators.refusals import NotAllowed
 from resolvers.context import Context
 
@@ -12,6 +13,6 @@ async def isolation(context: Context) -> Isolation:
 
 
 async def _for_an_auditor(books: ReadBooks, caller: Caller) -> Isolation:
-    if caller.role != "AUDITOR":
+    if caller.role != Role.AUDITOR:
         raise NotAllowed("Only a member with the role AUDITOR may read this.")
     return await IsolationDataOrchestrator(books).get_data(caller.business_id, caller.today)

@@ -4,7 +4,7 @@ from orchestrators.books.documents import Counterparty, Document
 from orchestrators.books.payables import PayablesDataOrchestrator
 from orchestrators.paging import Page, PageRequest
 from resolvers.context import Context
-from resolvers.settings.runway_policy import with_tiers
+from resolvers.settings.settings import with_tiers
 
 
 async def bills(context: Context, request: PageRequest) -> Page[Document]:

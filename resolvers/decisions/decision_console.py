@@ -12,7 +12,7 @@ from orchestrators.paging import Page, PageRequest
 from orchestrators.runway.ranked_items import MEASURES, RankedItemsDataOrchestrator
 from resolvers.context import Context
 from resolvers.runway.runway import liquidity
-from resolvers.settings.runway_policy import with_tiers
+from resolvers.settings.settings import with_tiers
 
 
 async def decision_console(context: Context) -> DecisionConsole:

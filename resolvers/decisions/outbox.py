@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from orchestrators.access.people import Actor
-from orchestrators.decisions import UserError
+from orchestrators.decisions import Refusal
 from orchestrators.decisions.outbox import (
     Acknowledgement,
     Instruction,
@@ -13,6 +13,7 @@ from orchestrators.decisions.outbox import (
     OutboxOrchestrator,
 )
 from orchestrators.paging import Page, PageRequest
+from orchestrators.user_errors import UserError
 from resolvers.context import Context
 
 
@@ -21,7 +22,7 @@ class Acknowledged:
     """The instruction as it stands, and why the answer was not taken."""
 
     instruction: Instruction | None
-    user_errors: tuple[UserError, ...]
+    user_errors: tuple[UserError[Refusal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class AllAcknowledged:
     """A result for each instruction, in the order in which they were sent; or why nothing was looked at."""
 
     outcomes: tuple[Acknowledged, ...]
-    user_errors: tuple[UserError, ...]
+    user_errors: tuple[UserError[Refusal], ...]
 
 
 async def outbox(context: Context, request: PageRequest) -> Page[Instruction]:

@@ -14,15 +14,16 @@ from orchestrators.decisions import (
     Outcome,
     Proposal,
     ProposingOrchestrator,
+    Refusal,
     Review,
     ReviewingOrchestrator,
     RevisingOrchestrator,
     Revision,
-    UserError,
     Withdrawal,
     WithdrawingOrchestrator,
 )
 from orchestrators.decisions.decision_console import Decision, DecisionConsoleDataOrchestrator
+from orchestrators.user_errors import UserError
 from resolvers.context import Context
 
 
@@ -31,7 +32,7 @@ class DecisionResult:
     """The decision as it stands after the step, or the one in the way, and why the step was not taken."""
 
     decision: Decision | None
-    user_errors: tuple[UserError, ...]
+    user_errors: tuple[UserError[Refusal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class DecisionsResult:
     """A result for each decision, in the order in which they were sent; or why nothing was looked at."""
 
     outcomes: tuple[DecisionResult, ...]
-    user_errors: tuple[UserError, ...]
+    user_errors: tuple[UserError[Refusal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Cleared:
     """How many decisions were taken back."""
 
     withdrawn: int
-    user_errors: tuple[UserError, ...]
+    user_errors: tuple[UserError[Refusal], ...]
 
 
 async def step(context: Context, work: Callable[[WriteBooks, UUID, Actor], Awaitable[Batch]]) -> Batch:

@@ -16,8 +16,7 @@ from schema import ids
 from schema.books.documents import Counterparty, Document
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money
-from schema.unknowns import UnknownReason
+from schema.money import Money, UnknownReason
 
 Info = strawberry.Info[Context, None]
 Report = strawberry.Parent[models.AgingReport]

@@ -18,7 +18,7 @@ from orchestrators.sources.facts import DocumentState
 from resolvers.books import records as resolvers
 from resolvers.context import Context
 from resolvers.runway import runway as runway_resolvers
-from resolvers.settings import runway_policy
+from resolvers.settings import settings
 from schema.books.records import PaymentHabit, VendorRecord
 from schema.faces import describe_enum, face, field, interface, shown
 from schema.filters import (
@@ -69,7 +69,7 @@ class Vendor(Counterparty):
     @field(VendorTerms, "What people know of it that the source does not tell.")
     async def terms(self, vendor: strawberry.Parent[documents.Vendor], info: Info) -> policy.VendorTerms:
         """Its terms."""
-        return await runway_policy.terms_of(info.context, vendor.id)
+        return await settings.terms_of(info.context, vendor.id)
 
     @field(VendorRecord, "How it was paid until today.")
     async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> models.VendorRecord:

@@ -6,8 +6,7 @@ from orchestrators.books import records
 from orchestrators.calculations.books.collection import CollectionBasis
 from orchestrators.calculations.books.vendor import NoVendorRecord
 from schema.faces import describe_enum, face, shown
-from schema.money import Money
-from schema.unknowns import UnknownReason
+from schema.money import Money, UnknownReason
 
 describe_enum(
     NoVendorRecord,

@@ -9,9 +9,6 @@ from schema.books.documents import Document
 from schema.faces import describe_enum, face, shown
 from schema.money import Money
 from schema.node import Node
-from schema.user_errors import UserError
-
-__all__ = ["Decision", "UserError"]
 
 describe_enum(
     DecisionAction,

@@ -19,8 +19,7 @@ from schema.connections import BY, WHICH, After, Connection, First, page_request
 from schema.decisions.decision import Decision
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import BooleanFilter, DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, op
-from schema.money import Money
-from schema.unknowns import UnknownReason
+from schema.money import Money, UnknownReason
 
 __all__ = ["Decision", "DecisionConsole", "Person"]
 

@@ -11,7 +11,7 @@ from schema import ids, texts
 from schema.decisions.outbox import Instruction
 from schema.faces import face, field, shown
 from schema.payloads import Payload
-from schema.user_errors import UserError
+from schema.user_errors import DecisionUserError
 
 Info = strawberry.Info[Context, None]
 
@@ -43,11 +43,11 @@ class AcknowledgementOutcome:
     """A result among others."""
 
     instruction: Instruction | None = shown("The instruction as it stands now.")
-    user_errors: list[UserError] = shown("Empty when the answer was kept, now or before.")
+    user_errors: list[DecisionUserError] = shown("Empty when the answer was kept, now or before.")
 
 
 @face(resolvers.AllAcknowledged, "What became of the answers, one by one.")
-class AcknowledgeOutboxPayload(Payload):
+class AcknowledgeOutboxPayload(Payload[DecisionUserError]):
     """Results."""
 
     outcomes: list[AcknowledgementOutcome] = shown(

@@ -12,7 +12,7 @@ from schema.decisions import inputs
 from schema.decisions.decision_console import Decision
 from schema.faces import face, field, shown
 from schema.payloads import Payload
-from schema.user_errors import UserError
+from schema.user_errors import DecisionUserError
 
 Info = strawberry.Info[Context, None]
 
@@ -20,7 +20,7 @@ GIVEN = strawberry.argument(name="input", description="What is to be done.")
 
 
 @face(resolvers.DecisionResult, "What became of the step.")
-class DecisionPayload(Payload):
+class DecisionPayload(Payload[DecisionUserError]):
     """A result."""
 
     decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
@@ -31,11 +31,11 @@ class DecisionOutcome:
     """A result among others."""
 
     decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
-    user_errors: list[UserError] = shown("Empty when the step was taken with this decision.")
+    user_errors: list[DecisionUserError] = shown("Empty when the step was taken with this decision.")
 
 
 @face(resolvers.DecisionsResult, "What became of the step, decision by decision.")
-class DecisionsPayload(Payload):
+class DecisionsPayload(Payload[DecisionUserError]):
     """Results."""
 
     outcomes: list[DecisionOutcome] = shown(
@@ -44,7 +44,7 @@ class DecisionsPayload(Payload):
 
 
 @face(resolvers.Cleared, "What became of the queue.")
-class ClearQueuePayload(Payload):
+class ClearQueuePayload(Payload[DecisionUserError]):
     """A count."""
 
     withdrawn: int = shown("How many decisions were taken back.")

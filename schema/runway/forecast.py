@@ -8,8 +8,7 @@ from orchestrators.calculations.values import FlowSource
 from orchestrators.runway import forecast, forecast_band
 from schema.books.documents import Document
 from schema.faces import describe_enum, face, shown
-from schema.money import Money
-from schema.unknowns import UnknownReason
+from schema.money import Money, UnknownReason
 
 describe_enum(
     FlowSource,

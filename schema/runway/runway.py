@@ -22,11 +22,10 @@ from resolvers.runway import runway as resolvers
 from schema.books.documents import Document
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money
+from schema.money import Money, UnknownReason
 from schema.runway.change import RunwayChange
 from schema.runway.forecast import Forecast, ForecastBand, ForecastFlow
-from schema.settings.runway_policy import RunwayPolicy
-from schema.unknowns import UnknownReason
+from schema.settings.policies import RunwayPolicy
 
 Info = strawberry.Info[Context, None]
 

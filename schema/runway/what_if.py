@@ -8,41 +8,19 @@ import strawberry
 
 from orchestrators.calculations.runway.projection import Reach
 from orchestrators.runway import what_if
-from orchestrators.runway.what_if import Change, Scenario, ScenarioErrorCode
+from orchestrators.runway.what_if import Change, Scenario
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema import ids
-from schema.faces import describe_enum, face, field, shown
-from schema.money import Money
+from schema.faces import face, field, shown
+from schema.money import Money, UnknownReason
 from schema.runway.runway import DatedRunway, LowestBalance
 from schema.texts import text
-from schema.unknowns import UnknownReason
+from schema.user_errors import ScenarioUserError
 
 Info = strawberry.Info[Context, None]
 
 MAX_NAME = 200
-
-describe_enum(
-    ScenarioErrorCode,
-    "What is wrong with a scenario; nothing was computed then.",
-    {
-        "TOO_MANY_SCENARIOS": "More than 5.",
-        "TOO_MANY_CHANGES": "More than 200 in one scenario.",
-        "UNKNOWN_ITEM": "There is no such open bill or invoice in this business.",
-        "CHANGED_TWICE": "A scenario changes an item twice.",
-        "DATE_OUTSIDE_HORIZON": "Before today, or after the forecast's last day.",
-        "NEGATIVE_AMOUNT": "An amount is below zero.",
-    },
-)
-
-
-@face(what_if.ScenarioError, "An element that makes no sense.")
-class ScenarioError:
-    """An error."""
-
-    code: ScenarioErrorCode = shown("For programs.")
-    message: str = shown("For people: one sentence that says what to do.")
-    field: list[str] = shown("The path of the element, such as scenarios, 0, changes, 3, date.")
 
 
 @face(what_if.Future, "A future of the balance.")
@@ -85,7 +63,7 @@ class WhatIf:
 
     results: list[ScenarioResult] = shown("One for each scenario, in their order; none if anything is wrong.")
     unknown: UnknownReason | None = shown("Why there is no forecast to compare with.")
-    user_errors: list[ScenarioError] = shown("What is wrong, element by element.")
+    user_errors: list[ScenarioUserError] = shown("What is wrong, element by element.")
 
 
 @strawberry.input(description="An item paid or collected on another day, for another amount, or both.")

@@ -13,8 +13,9 @@ from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import OverduePolicy
 from orchestrators.settings.rules import Changes
+from orchestrators.settings.weekdays import WEEK, Weekday
 from schema import ids
-from schema.settings.weekdays import Weekday
+from schema.texts import bounded
 
 
 def _optional(description: str) -> Any:
@@ -26,6 +27,37 @@ def _expected() -> Any:
         default=None,
         description="The version that the viewer saw, 0 for what was never set; a newer one is a CONFLICT.",
     )
+
+
+@strawberry.input(
+    description="What is to be different, amounts in home currency. A field left out stays, null is no limit."
+)
+class SetApprovalPolicyInput:
+    """Settings."""
+
+    expected_version: int = strawberry.field(
+        description="The version that the viewer saw, 0 if nothing was set; a newer one is a CONFLICT."
+    )
+    alone_up_to: Decimal | None = _optional("Up to this one person decides alone.")
+    one_other_up_to: Decimal | None = _optional("Above this two others approve; not below `aloneUpTo`.")
+    pay_days: list[Weekday] | None = _optional("The weekdays on which payments leave; none is any.")
+    minimum_cash: Decimal | None = _optional("A guardrail: cash after a payment is not to be below this.")
+    buffer_days: int | None = _optional("A guardrail: days of runway to keep, from 0 to 3,650.")
+    runway_floor: Decimal | None = _optional("A guardrail: the projected balance is not to fall below this.")
+
+    def changes(self) -> Changes:
+        """By the fields of the settings."""
+        if self.pay_days:
+            bounded(self.pay_days, "input.payDays")
+        return _given(
+            self,
+            "alone_up_to",
+            "one_other_up_to",
+            "pay_days",
+            "minimum_cash",
+            "buffer_days",
+            "runway_floor",
+        )
 
 
 @strawberry.input(description="What is to change in the policy; left out keeps, null is the default again.")
@@ -54,7 +86,7 @@ class SetRunwayPolicyInput:
             "cost_of_cash",
         )
         day = given.get("week_start")
-        return given if day is None else {**given, "week_start": tuple(Weekday).index(day)}
+        return given if day is None else {**given, "week_start": WEEK.index(day)}
 
 
 @strawberry.input(description="How much is put aside under which name.")

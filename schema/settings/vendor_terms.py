@@ -10,7 +10,7 @@ from orchestrators.calculations.books.late import LateCostKind
 from orchestrators.calculations.books.vendor import Tier, VendorClass
 from orchestrators.calculations.settings import policy
 from resolvers.context import Context
-from resolvers.settings import runway_policy
+from resolvers.settings import settings
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money
 
@@ -62,7 +62,7 @@ class LateCost:
     @field(Money | None, "The most that is charged; null without a limit.")
     async def cap(self, terms: strawberry.Parent[late.LateTerms], info: Info) -> money.Money | None:
         """The cap."""
-        return None if terms.cap is None else await runway_policy.in_home_currency(info.context, terms.cap)
+        return None if terms.cap is None else await settings.in_home_currency(info.context, terms.cap)
 
 
 @face(policy.VendorTerms, "What people know of a vendor; null where nobody said.")

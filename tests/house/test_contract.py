@@ -53,7 +53,10 @@ PLAIN_LISTS = {
     "Decision.changes": "the fields of a document that are kept with a decision",
     "Decision.steps": "the latest 100",
     "ApprovalPolicy.payDays": "the days of a week",
-    "UserError.field": "the path to one input field",
+    **{
+        f"{subject}UserError.field": "the path to one input field"
+        for subject in ("", "Decision", "Setting", "Scenario")
+    },
     "Query.earmarks": "a hundred at most",
     "Query.recurringFlows": "five hundred at most",
     **{
@@ -67,7 +70,6 @@ PLAIN_LISTS = {
             "RemoveRecurringFlow",
         )
     },
-    "SettingUserError.field": "the path to one input field",
     "AuditEvent.changes": "the fields of one subject",
     "IsolationAudit.findings": "what one audit of the catalogue found",
     "IsolationAudit.matrix": "a row for each table",
@@ -83,7 +85,6 @@ PLAIN_LISTS = {
     "RunwayChange.causes": "the fifty largest",
     "WhatIf.results": "one for each of five scenarios",
     "WhatIf.userErrors": "the elements of five scenarios",
-    "ScenarioError.field": "the path to one element",
     "ScenarioResult.cash": "a step for each day of thirteen weeks at most",
 }
 #: Connections whose rows are computed: no columns to filter by, and an order of their own.

@@ -76,7 +76,7 @@ def test_every_probe_of_the_prover_is_explained_to_the_dba() -> None:
     assert [probe.name for probe in PROBES if f"| {probe.name} | {probe.asks} |" not in page] == []
 
 
-@pytest.mark.parametrize("name", ["UserErrorCode", "SettingErrorCode"])
+@pytest.mark.parametrize("name", ["DecisionErrorCode", "SettingErrorCode", "ScenarioErrorCode"])
 def test_every_code_of_a_user_error_is_explained_to_front_ends(name: str) -> None:
     codes = build_schema(CONTRACT.read_text(encoding="utf-8")).type_map[name]
     assert isinstance(codes, GraphQLEnumType)

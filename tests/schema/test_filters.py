@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from db.directory import user_id_of
 from orchestrators.calculations.books.vendor import Tier, VendorClass
+from orchestrators.settings.vendor_terms import SetVendorTerms
 from orchestrators.sources.rows import Keys
 from resolvers.context import Context, User
-from resolvers.settings.runway_policy import set_vendor_terms
+from resolvers.settings.settings import change
 from schema.build import build_schema, printed
 from server.importing import DEFAULT_REALM
 from tests.postgres import Cluster
@@ -134,7 +135,7 @@ async def _set_tiers(served: Served, business: UUID) -> None:
         ("2", {"vendor_class": VendorClass.KEY_SUPPLIERS}),
     ):
         vendor_id = Keys(business, DEFAULT_REALM).of("Vendor", number)
-        assert (await set_vendor_terms(context, vendor_id, changes, 0)).user_errors == ()
+        assert (await change(context, SetVendorTerms(vendor_id, changes, 0))).user_errors == ()
 
 
 def _tier(node: Node) -> str | None:

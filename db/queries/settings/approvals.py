@@ -33,5 +33,7 @@ LOCK_BUSINESS = compiled(select(b.c.id).where(b.c.id == BUSINESS).with_for_updat
 _given = ("business_id", *SETTINGS, "version", "changed_by", "changed_by_email")
 _changes = ", ".join(f"{name} = excluded.{name}" for name in _given[1:])
 SET = insert_row(
-    approval_policy, _given, f"ON CONFLICT (business_id) DO UPDATE SET {_changes}, changed_at = now()"
+    approval_policy,
+    _given,
+    f"ON CONFLICT (business_id) DO UPDATE SET {_changes}, changed_at = now() RETURNING changed_at",
 )

@@ -9,7 +9,7 @@ from db.books import WriteBooks
 from db.queries.decisions import outbox
 from db.queries.writing import as_arrays
 from orchestrators.access.people import Actor
-from orchestrators.calculations.decisions.roles import MAY_FINALIZE
+from orchestrators.access.roles import MAY_FINALIZE
 from orchestrators.calculations.decisions.terms import Problem
 from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.decisions.finality import Failed, Final, Finalization, Judge, Result, outcome

@@ -10,7 +10,8 @@ from uuid import UUID
 from db.books import WriteBooks
 from db.queries.decisions import keys as queries
 from orchestrators.calculations.decisions.words import Refusal
-from orchestrators.decisions.outcome import Batch, Outcome, UserError, nothing_done
+from orchestrators.decisions.outcome import Batch, Outcome, nothing_done
+from orchestrators.user_errors import UserError
 
 
 @dataclass(frozen=True, slots=True)

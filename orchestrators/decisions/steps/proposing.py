@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from db.books import WriteBooks
 from orchestrators.access.people import Actor
+from orchestrators.access.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.claims import Claim, obstacle
-from orchestrators.calculations.decisions.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.terms import Problem, Terms, impossible, settled
 from orchestrators.calculations.decisions.words import DecisionAction, DecisionStatus, Refusal, Step
 from orchestrators.decisions.guardrails import guardrails, stopped

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db.books import WriteBooks
 from orchestrators.access.people import Actor
-from orchestrators.calculations.decisions.roles import MAY_FINALIZE, MAY_REVIEW
+from orchestrators.access.roles import MAY_FINALIZE, MAY_REVIEW
 from orchestrators.calculations.decisions.terms import Problem, settled
 from orchestrators.calculations.decisions.transitions import approved, may_approve
 from orchestrators.calculations.decisions.words import DecisionStatus, Refusal, Step, Verdict

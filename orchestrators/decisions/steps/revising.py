@@ -9,8 +9,8 @@ from uuid import UUID
 
 from db.books import WriteBooks
 from orchestrators.access.people import Actor
+from orchestrators.access.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.claims import Claim, obstacle
-from orchestrators.calculations.decisions.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.terms import Problem, Terms, kept, settled
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Step
 from orchestrators.decisions.outcome import Batch, Outcome, because, may_not

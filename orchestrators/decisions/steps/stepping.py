@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from orchestrators.access.people import Actor
-from orchestrators.calculations.decisions.roles import only_own
+from orchestrators.access.roles import only_own
 from orchestrators.calculations.decisions.transitions import after
 from orchestrators.calculations.decisions.words import Refusal, Step
 from orchestrators.decisions.outcome import Outcome, refused

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from db.books import WriteBooks
 from orchestrators.access.people import Actor
-from orchestrators.calculations.decisions.roles import MAY_FINALIZE, MAY_PROPOSE
+from orchestrators.access.roles import MAY_FINALIZE, MAY_PROPOSE
 from orchestrators.calculations.decisions.words import DecisionStatus, Step
 from orchestrators.decisions.outcome import Batch, Outcome, may_not
 from orchestrators.decisions.state import Held

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.settings.outcomes import SettingRefusal
-from orchestrators.settings.rules import MOST_AMOUNT, amount, changed, faults, line, near_day, number
+from orchestrators.settings.rules import (
+    MOST_AMOUNT,
+    SettingRefusal,
+    amount,
+    changed,
+    faults,
+    line,
+    near_day,
+    number,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""What a business set for its runway: its policy, money put aside, and what comes back regularly."""
+"""What a business set: policies of approvals and the runway, money put aside, and recurring flows."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import strawberry
@@ -10,19 +10,21 @@ from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.settings import policy
 from orchestrators.calculations.values import OverduePolicy
+from orchestrators.settings import approvals
 from orchestrators.settings.recurring_flows import FlowOrigin
 from orchestrators.settings.recurring_flows import RecurringFlow as FlowModel
-from orchestrators.settings.weekdays import WEEK
+from orchestrators.settings.weekdays import WEEK, Weekday
 from resolvers.context import Context
-from resolvers.settings import runway_policy as resolvers
+from resolvers.settings import settings as resolvers
+from schema.access.people import Person
 from schema.books.documents import Counterparty
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money
 from schema.node import Node
-from schema.settings.weekdays import Weekday
 
 Info = strawberry.Info[Context, None]
 
+describe_enum(Weekday, "A day of the week.", {day.value: f"{day.value.capitalize()}." for day in Weekday})
 describe_enum(
     OverduePolicy,
     "How open items past their due date enter the forecast.",
@@ -53,6 +55,30 @@ describe_enum(
     "How a recurring flow is known.",
     {"DETECTED": "The books show it.", "DECLARED": "Somebody said so."},
 )
+
+
+@face(
+    approvals.ApprovalPolicy,
+    "How decisions are approved, amounts in home currency. Null limits nothing; a business that has set "
+    "nothing limits nothing.",
+)
+class ApprovalPolicy:
+    """The settings."""
+
+    alone_up_to: Money | None = shown("Up to this one person decides alone; above it somebody else approves.")
+    one_other_up_to: Money | None = shown("Above this two others approve.")
+    pay_days: list[Weekday] | None = shown("The weekdays on which payments leave, 7 at most; null is any.")
+    minimum_cash: Money | None = shown("A guardrail: cash after a payment is not to be below this.")
+    buffer_days: int | None = shown("A guardrail: days of runway to keep.")
+    runway_floor: Money | None = shown("A guardrail: the projected balance is not to fall below this.")
+    version: int = shown("Rises with every change; 0 when nothing was ever set.")
+    changed_by: Person | None = shown("Who changed it last.")
+    changed_at: datetime | None = shown("When.")
+
+    @field(int, "How many steps overrode a guardrail, each with a reason.")
+    async def overrides(self, info: Info) -> int:
+        """The overrides."""
+        return await resolvers.overrides(info.context)
 
 
 @face(policy.RunwayPolicy, "How a business wants its runway computed.")
@@ -133,3 +159,13 @@ class RunwayPolicyQueries:
     async def recurring_flows(self, info: Info) -> tuple[FlowModel, ...]:
         """The flows."""
         return await resolvers.recurring_flows(info.context)
+
+
+@strawberry.type
+class ApprovalQueries:
+    """What can be asked about approvals."""
+
+    @field(ApprovalPolicy | None, "How this business wants its decisions approved.")
+    async def approval_policy(self, info: Info) -> approvals.ApprovalPolicy:
+        """The settings."""
+        return await resolvers.approval_policy(info.context)

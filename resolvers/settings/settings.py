@@ -1,0 +1,103 @@
+"""What a business set for itself, and setting it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+from orchestrators.access.business import BusinessDataOrchestrator
+from orchestrators.access.people import Actor
+from orchestrators.books.tier_filter import by_vendor, compares_tiers
+from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, Earmark, RunwayPolicy, VendorTerms
+from orchestrators.money import Money, money
+from orchestrators.paging import PageRequest
+from orchestrators.settings.approvals import ApprovalDataOrchestrator, ApprovalPolicy
+from orchestrators.settings.changing import SettingChange, SettingOrchestrator, SettingStep
+from orchestrators.settings.recurring_flows import RecurringFlow, RecurringFlowDataOrchestrator
+from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
+from orchestrators.settings.states import Setting
+from resolvers.context import Context
+
+T = TypeVar("T", bound=Setting)
+
+
+async def policy(context: Context) -> RunwayPolicy:
+    """The policy."""
+    return await context.read(
+        lambda books, caller: RunwayPolicyDataOrchestrator(books).policy(caller.business_id)
+    )
+
+
+async def earmarks(context: Context) -> tuple[Earmark, ...]:
+    """All earmarks, by name."""
+    return await context.read_once(
+        "earmarks", lambda books, caller: RunwayPolicyDataOrchestrator(books).earmarks(caller.business_id)
+    )
+
+
+async def earmark(context: Context, earmark_id: UUID) -> Earmark | None:
+    """One earmark, or none."""
+    return next((each for each in await earmarks(context) if each.id == earmark_id), None)
+
+
+async def recurring_flows(context: Context) -> tuple[RecurringFlow, ...]:
+    """The flows that the forecast counts with."""
+    return await context.read_once(
+        "recurring flows",
+        lambda books, caller: RecurringFlowDataOrchestrator(books).get_data(caller.business_id, caller.today),
+    )
+
+
+async def recurring_flow(context: Context, flow_id: UUID) -> RecurringFlow | None:
+    """One of them, or none."""
+    return next((each for each in await recurring_flows(context) if each.id == flow_id), None)
+
+
+async def terms_of(context: Context, vendor_id: UUID) -> VendorTerms:
+    """What is known of a vendor."""
+    return (await _terms(context)).get(vendor_id, UNKNOWN_TERMS)
+
+
+async def with_tiers(context: Context, request: PageRequest) -> PageRequest:
+    """A request for documents whose filter may compare the tiers of their vendors."""
+    return by_vendor(request, await _terms(context)) if compares_tiers(request.where) else request
+
+
+async def _terms(context: Context) -> Mapping[UUID, VendorTerms]:
+    """One statement for all vendors of a request."""
+    return await context.read_once(
+        "vendor terms",
+        lambda books, caller: RunwayPolicyDataOrchestrator(books).vendor_terms(caller.business_id),
+    )
+
+
+async def in_home_currency(context: Context, amount: Decimal) -> Money:
+    """An amount in the business's own currency."""
+    business = await context.read_once(
+        "business of amounts",
+        lambda books, caller: BusinessDataOrchestrator(books).get_data(caller.business_id),
+    )
+    return money(amount, business.currency_code)
+
+
+async def approval_policy(context: Context) -> ApprovalPolicy:
+    """How decisions are approved."""
+    return await context.read(
+        lambda books, caller: ApprovalDataOrchestrator(books).get_data(caller.business_id)
+    )
+
+
+async def overrides(context: Context) -> int:
+    """How many steps overrode a guardrail."""
+    return await context.read(
+        lambda books, caller: ApprovalDataOrchestrator(books).overrides(caller.business_id)
+    )
+
+
+async def change(context: Context, step: SettingStep[T]) -> SettingChange[T]:
+    """Change a setting, in a write transaction of its own."""
+    return await context.write(
+        lambda books, caller: SettingOrchestrator(books).change(
+            caller.business_id, Actor(caller, context.user.email), step
+        )
+    )
