@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -14,11 +14,9 @@ from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
 from db.outages import BooksUnavailable, translated
 from db.statement import Statement
-from isolation.audit import audit
-from isolation.report import Report
-from isolation.scope import Scope
 
 Row = asyncpg.Record
+Result = TypeVar("Result")
 Observer = Callable[[str], None]
 Values = Mapping[str, object]
 
@@ -78,10 +76,10 @@ class ReadBooks:
         self._trace.add(0 if found is None else 1)
         return found
 
-    async def audit(self, scope: Scope, today: date) -> Report:
-        """What the catalogue says of the isolation of all businesses; reads no table's rows."""
+    async def inspect(self, work: Callable[["asyncpg.Connection[Row]"], Awaitable[Result]]) -> Result:
+        """Lend the connection to work that reads the catalogue, and no row of a business."""
         with translated():
-            return await audit(self._connection, scope, today)
+            return await work(self._connection)
 
 
 class WriteBooks(ReadBooks):

@@ -7,13 +7,12 @@ from typing import TypeAlias
 
 import asyncpg
 
-from isolation import header
-from isolation.exceptions import why_meant
-from isolation.finding import Finding, Lint
+from isolation.exceptions import Declared, why_meant
 from isolation.fingerprint import SECTIONS, Section, fingerprint, sections_of
 from isolation.lints import LINTS
-from isolation.matrix import MATRIX
+from isolation.lints.lint import Finding, Lint
 from isolation.prelude import PRELUDE
+from isolation.questions import MATRIX, MEMBERSHIPS, ROLES, SERVER, SETTINGS
 from isolation.report import Excepted, Header, MatrixRow, Membership, Report, Role, Setting, Waived
 from isolation.scope import Scope
 from isolation.waivers import Waiver, about, waiver_of
@@ -25,18 +24,26 @@ class CannotAudit(ValueError):
     """There is nothing to audit by these names; the text is one sentence."""
 
 
-async def audit(connection: Connection, scope: Scope, today: date, waivers: Sequence[Waiver] = ()) -> Report:
+async def audit(
+    connection: Connection,
+    scope: Scope,
+    today: date,
+    waivers: Sequence[Waiver] = (),
+    *,
+    declared: Sequence[Declared] = (),
+) -> Report:
     """Ask all lints; `today` decides which waivers are in force. Raises `CannotAudit`.
 
-    Works inside a transaction of the caller's too, and leaves that as it was.
+    `declared` are the exceptions that the audited product makes on purpose. Works inside a transaction of the
+    caller's too, and leaves that as it was.
     """
     async with _looking(connection):
         head = await _header(connection, scope)
         found = await findings(connection, scope)
         matrix = tuple(MatrixRow(**row) for row in await _ask(connection, scope, MATRIX))
         sections = await _sections(connection, scope)
-    meant = tuple(Excepted(finding, why) for finding in found if (why := why_meant(finding)))
-    rest = [finding for finding in found if not why_meant(finding)]
+    meant = tuple(Excepted(finding, why) for finding in found if (why := why_meant(finding, declared)))
+    rest = [finding for finding in found if not why_meant(finding, declared)]
     waived = tuple(Waived(each, by) for each in rest if (by := waiver_of(each, waivers, today)))
     still = [finding for finding in rest if not waiver_of(finding, waivers, today)]
     open_now = (*about(waivers, rest, today), *still)
@@ -90,16 +97,16 @@ async def _ask(connection: Connection, scope: Scope, sql: str) -> list[asyncpg.R
 
 
 async def _header(connection: Connection, scope: Scope) -> Header:
-    [about_server] = await _ask(connection, scope, header.SCOPE)
+    [about_server] = await _ask(connection, scope, SERVER)
     if unknown := about_server["unknown_roles"]:
         raise CannotAudit(f"There is no role {unknown[0]!r} on this server.")
     if not about_server["tenant_tables"]:
         raise CannotAudit(
             f"No table of the database {about_server['database']!r} has a column {scope.tenant_column!r}."
         )
-    settings = await connection.fetch(header.SETTINGS)
-    roles = await _ask(connection, scope, header.ROLES)
-    memberships = await _ask(connection, scope, header.MEMBERSHIPS)
+    settings = await connection.fetch(SETTINGS)
+    roles = await _ask(connection, scope, ROLES)
+    memberships = await _ask(connection, scope, MEMBERSHIPS)
     return Header(
         about_server["server_version"],
         about_server["database"],

@@ -2,8 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
-from isolation.finding import Finding, Level
 from isolation.fingerprint import Section
+from isolation.lints.lint import Finding, Level
 from isolation.waivers import Waiver
 
 

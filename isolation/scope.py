@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from db.policies import API, PORTFOLIO
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A way of keeping tenants apart; the defaults are Runway's own.
+    """A way of keeping tenants apart.
 
     `roles` are the ones that requests come in with, the first of them the one that writes. `variable`
     is the session variable that names the tenant; None: `app.` and the tenant column's name.
     """
 
-    roles: tuple[str, ...] = (API, PORTFOLIO)
-    tenant_column: str = "business_id"
+    roles: tuple[str, ...]
+    tenant_column: str
     variable: str | None = None
 
     @property

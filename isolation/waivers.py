@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from isolation.finding import Finding, Level, Lint
+from isolation.lints.lint import Finding, Level, Lint
 
 EXPIRED = Lint(
     code="waiver_expired",

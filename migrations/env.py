@@ -8,12 +8,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.util import await_only
 
+from db.own_isolation import EXCEPTIONS, SCOPE
 from db.tables import METADATA
 from db.tables.base import SCHEMA
 from db.tables.trail import TransactionId
 from isolation.audit import audit
-from isolation.finding import Level
-from isolation.scope import Scope
+from isolation.lints.lint import Level
 from migrations.unsafe import Unsafe
 
 # A type that SQLAlchemy does not know by itself: a comparison that skips it, with a warning, proves less.
@@ -31,7 +31,7 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 def refuse_unsafe(connection: Connection) -> None:
     """Raise `Unsafe` when the audit finds that rows of another tenant can be reached."""
     driver: Any = connection.connection.driver_connection
-    report = await_only(audit(driver, Scope(), datetime.now(UTC).date()))
+    report = await_only(audit(driver, SCOPE, datetime.now(UTC).date(), declared=EXCEPTIONS))
     errors = [found for found in report.findings if found.level is Level.ERROR]
     if errors:
         raise Unsafe(errors)

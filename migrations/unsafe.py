@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from isolation.finding import Finding
+from isolation.lints.lint import Finding
 
 
 class Unsafe(Exception):

@@ -1,6 +1,5 @@
 """The lints, in the order in which a report tells what they found: one file each."""
 
-from isolation.finding import Lint
 from isolation.lints import (
     command_without_policy,
     create_privilege,
@@ -39,6 +38,7 @@ from isolation.lints import (
     unreachable_table,
     view_not_invoker,
 )
+from isolation.lints.lint import Lint
 
 LINTS: tuple[Lint, ...] = (
     rls_off.LINT,

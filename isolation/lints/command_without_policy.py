@@ -1,6 +1,6 @@
 """A right that no policy answers: it finds no rows, whoever asks."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="command_without_policy",

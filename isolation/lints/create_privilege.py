@@ -1,6 +1,6 @@
 """A right to make tables, functions or schemas on the request path."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="create_privilege",

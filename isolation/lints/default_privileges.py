@@ -1,6 +1,6 @@
 """Rights on tables that do not exist yet."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="default_privileges",

@@ -1,6 +1,6 @@
 """Two permissive policies for one role and one command: PostgreSQL takes either."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="extra_policy",

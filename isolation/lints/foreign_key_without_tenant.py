@@ -1,6 +1,6 @@
 """A reference that may cross from one tenant to another."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="foreign_key_without_tenant",

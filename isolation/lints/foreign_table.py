@@ -1,6 +1,6 @@
 """A table of another server, where our policies do not hold."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="foreign_table",

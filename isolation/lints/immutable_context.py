@@ -1,6 +1,6 @@
 """A function that answers for one tenant, and lets PostgreSQL keep the answer for the next."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="immutable_context",

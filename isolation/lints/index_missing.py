@@ -1,6 +1,6 @@
 """A table in which a tenant's rows are found by reading everybody's."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="index_missing",

@@ -1,6 +1,6 @@
 """A function that PostgreSQL may run on rows before the policies have held them back."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="leakproof_function",

@@ -1,6 +1,6 @@
 """A stored copy of rows that no policy can hold."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="materialized_view",

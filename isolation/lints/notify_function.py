@@ -1,6 +1,6 @@
 """A function that sends what every listener of the database receives."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="notify_function",

@@ -1,6 +1,6 @@
 """A partition that can be asked directly, past its parent's policies."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="partition_reachable",

@@ -1,6 +1,6 @@
 """A policy that says anything but: rows of the tenant in the context."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="policy_not_canonical",

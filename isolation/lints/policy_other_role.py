@@ -1,6 +1,6 @@
 """A policy on tenants' rows for somebody who is not audited."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="policy_other_role",

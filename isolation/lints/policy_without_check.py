@@ -1,6 +1,6 @@
 """A policy for writes that leaves its WITH CHECK to be guessed."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="policy_without_check",

@@ -1,6 +1,6 @@
 """Policies that look like protection, and are not in force."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="policy_without_rls",

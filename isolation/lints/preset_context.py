@@ -1,6 +1,6 @@
 """A context that is set before anybody was asked who they are."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="preset_context",

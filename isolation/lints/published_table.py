@@ -1,6 +1,6 @@
 """Tenants' rows that leave by replication."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="published_table",

@@ -1,6 +1,6 @@
 """A right that asks, by foreign key, whether another tenant's row exists."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="references_privilege",

@@ -1,6 +1,6 @@
 """Policies that do not hold for the table's owner."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="rls_not_forced",

@@ -1,6 +1,6 @@
 """A table of tenants' rows that requests reach, and no policy holds."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="rls_off",

@@ -1,6 +1,6 @@
 """A role of requests for whom policies do not hold, or who can make them not to."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="role_attributes",

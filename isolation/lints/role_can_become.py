@@ -1,6 +1,6 @@
 """A role of requests that is a member of one for whom policies do not hold."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="role_can_become",

@@ -1,6 +1,6 @@
 """A role of requests that owns what it should only use."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="role_owns",

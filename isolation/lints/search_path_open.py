@@ -1,6 +1,6 @@
 """A SECURITY DEFINER function that looks names up where its caller says."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="search_path_open",

@@ -1,6 +1,6 @@
 """A function that acts with its owner's rights for whoever calls it."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="security_definer",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A table that every tenant reads: reference data, if it is meant."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="shared_table",

@@ -1,6 +1,6 @@
 """A right to make temporary tables, and with them names that hide others."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="temp_privilege",

@@ -1,6 +1,6 @@
 """Rows that may belong to nobody."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="tenant_column_nullable",

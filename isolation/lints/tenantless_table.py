@@ -1,6 +1,6 @@
 """A table that requests write to, and that nobody can tell the tenants of apart."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="tenantless_table",

@@ -1,6 +1,6 @@
 """A right to run code in everybody's statements."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="trigger_privilege",

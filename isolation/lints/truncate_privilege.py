@@ -1,6 +1,6 @@
 """A right that empties a table for every tenant at once."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="truncate_privilege",

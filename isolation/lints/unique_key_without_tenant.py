@@ -1,6 +1,6 @@
 """A key that tells one tenant what another has."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="unique_key_without_tenant",

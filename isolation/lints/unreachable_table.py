@@ -1,6 +1,6 @@
 """A table among the tenants' tables that requests have no right on."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="unreachable_table",

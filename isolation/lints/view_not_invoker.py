@@ -1,6 +1,6 @@
 """A view that reads as its owner, not as who asks."""
 
-from isolation.finding import Level, Lint
+from isolation.lints.lint import Level, Lint
 
 LINT = Lint(
     code="view_not_invoker",

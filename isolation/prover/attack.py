@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from isolation.prover.attacker import Attacker
-from isolation.prover.attempt import Attempt, script
+from isolation.prover.attempts.attacker import Attacker
+from isolation.prover.attempts.attempt import Attempt, script
 from isolation.prover.catalogue.model import Catalogue, Function, Relation
 from isolation.prover.catalogue.reading import Rights, read_catalogue, read_memberships, read_rights
 from isolation.prover.controls import controls
 from isolation.prover.grounds.ground import Ground
-from isolation.prover.grounds.stage import NOBODY, Context, Stage
-from isolation.prover.oracles import Status, Verdict, judge
 from isolation.prover.probes import PROBES
 from isolation.prover.probes.probe import Aim, Needs, Probe
-from isolation.prover.report import Breach
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 from isolation.prover.seeding.seeds import Side
-from isolation.prover.tally import Tally
+from isolation.prover.seeding.stage import NOBODY, Context, Stage
+from isolation.prover.verdicts.oracles import Status, Verdict, judge
+from isolation.prover.verdicts.report import Breach
+from isolation.prover.verdicts.tally import Tally
 
 Progress = Callable[[str, int, int], None]
 #: Who an attacker acts for, and the values that it must then not see.

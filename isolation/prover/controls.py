@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from isolation.prover.attacker import Attacker
-from isolation.prover.attempt import Attempt, Outcome
-from isolation.prover.grounds.stage import Context
+from isolation.prover.attempts.attacker import Attacker
+from isolation.prover.attempts.attempt import Attempt, Outcome
 from isolation.prover.probes.probe import Needs
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 from isolation.prover.seeding.seeds import Side
+from isolation.prover.seeding.stage import Context
 
 
 async def controls(

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from db.address import Address
+from isolation.place import Place
 from isolation.prover.attack import Attack, Progress, attack
+from isolation.prover.attempts.instruments import install
 from isolation.prover.catalogue.model import Relation
 from isolation.prover.catalogue.ownership import ownership
 from isolation.prover.catalogue.reading import Connection, read_catalogue
+from isolation.prover.catalogue.sqltext import fill, ident
 from isolation.prover.grounds.ground import OneTransaction
 from isolation.prover.grounds.scratch import ScratchFailed, connected
 from isolation.prover.grounds.sessions import used_again
-from isolation.prover.instruments import install
-from isolation.prover.oracles import Status, Verdict
 from isolation.prover.prove import WAYS, proof, set_stage
-from isolation.prover.report import Proof
-from isolation.prover.sqltext import fill, ident
-from isolation.prover.tally import Tally
+from isolation.prover.verdicts.oracles import Status, Verdict
+from isolation.prover.verdicts.report import Proof
+from isolation.prover.verdicts.tally import Tally
 from isolation.scope import Scope
 
 #: Others use the database: nothing here queues before their statements for long.
@@ -40,13 +40,13 @@ class _Login:
     bypasses: bool
 
 
-async def is_superuser(address: Address) -> bool:
+async def is_superuser(address: Place) -> bool:
     """Whether this login may make a scratch database and read past policies."""
     async with connected(address) as connection:
         return (await _login(connection)).superuser
 
 
-async def prove_inside(address: Address, scope: Scope, progress: Progress) -> Proof:
+async def prove_inside(address: Place, scope: Scope, progress: Progress) -> Proof:
     """Seed, attack and roll back; raises as `prove` does.
 
     The login is a superuser, or bypasses row-level security, or owns the tables, and may create a schema.

@@ -6,28 +6,28 @@ from pathlib import Path
 
 import asyncpg
 
-from db.address import Address
+from isolation.place import Place
 from isolation.prover.attack import Attack, Progress, attack
+from isolation.prover.attempts.instruments import install
 from isolation.prover.catalogue.ownership import ownership
 from isolation.prover.catalogue.reading import Connection, read_catalogue
 from isolation.prover.grounds.ground import OwnSessions
 from isolation.prover.grounds.pgbouncer import NotRun, through_pgbouncer
 from isolation.prover.grounds.scratch import ScratchFailed, connected, scratch
 from isolation.prover.grounds.sessions import Way, pooled, straight, try_sessions, used_again
-from isolation.prover.grounds.stage import Stage
-from isolation.prover.instruments import install
-from isolation.prover.oracles import Status, Verdict
-from isolation.prover.report import Proof
 from isolation.prover.seeding.seed import Seeder
 from isolation.prover.seeding.seeds import Recipe, Seeds
-from isolation.prover.tally import Tally
+from isolation.prover.seeding.stage import Stage
+from isolation.prover.verdicts.oracles import Status, Verdict
+from isolation.prover.verdicts.report import Proof
+from isolation.prover.verdicts.tally import Tally
 from isolation.scope import Scope
 
 WAYS: Mapping[str, Way] = {"straight": straight, "pooled": pooled, "PgBouncer": through_pgbouncer}
 
 
 async def prove(
-    superuser: Address,
+    superuser: Place,
     scope: Scope,
     progress: Progress,
     *,
@@ -48,8 +48,8 @@ async def prove(
 
 
 async def prepare(
-    address: Address, scope: Scope, passwords: Mapping[str, str]
-) -> tuple[Attack, Mapping[str, Address]]:
+    address: Place, scope: Scope, passwords: Mapping[str, str]
+) -> tuple[Attack, Mapping[str, Place]]:
     """Seed a scratch database and bring the instruments in; answers with the roles' addresses too.
 
     Raises `ScratchFailed` for a wrong scope.
@@ -76,7 +76,7 @@ async def set_stage(connection: Connection, scope: Scope, *, refreshes: bool = T
     return Stage(scope, catalogue, owned, seeds)
 
 
-async def _sessions(stage: Stage, logins: Mapping[str, Address], tally: Tally, progress: Progress) -> None:
+async def _sessions(stage: Stage, logins: Mapping[str, Place], tally: Tally, progress: Progress) -> None:
     """Sessions that are used again, for every role that can log in."""
     total = len(logins) * len(WAYS)
     for number, (login, (name, way)) in enumerate(itertools.product(logins.values(), WAYS.items()), 1):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from isolation.finding import Finding
 from isolation.fingerprint import Change
+from isolation.lints.lint import Finding
 from isolation.report import Header, Report
 
 COMMANDS = ("select", "insert", "update", "delete", "truncate")

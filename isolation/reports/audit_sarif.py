@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from isolation.finding import Finding, Level, Lint
+from isolation.lints.lint import Finding, Level, Lint
 from isolation.report import Report
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

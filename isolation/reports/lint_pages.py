@@ -1,13 +1,10 @@
-"""docs/lints.md, printed from the lints themselves so that it cannot be out of date."""
+"""A page about all lints, printed from the lints themselves so that it cannot be out of date."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from isolation.finding import Lint
 from isolation.lints import LINTS
+from isolation.lints.lint import Lint
 from isolation.waivers import EXPIRED, UNUSED
-
-PAGE = Path(__file__).parents[2] / "docs" / "lints.md"
 
 _INTRODUCTION = """# What `runway audit` asks
 

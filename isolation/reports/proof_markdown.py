@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from isolation.prover.oracles import Status
 from isolation.prover.probes import PROBES
-from isolation.prover.report import Cell, Proof
+from isolation.prover.verdicts.oracles import Status
+from isolation.prover.verdicts.report import Cell, Proof
 from isolation.report import Report
 from isolation.reports.audit_markdown import markdown as audited
 from isolation.reports.audit_markdown import table

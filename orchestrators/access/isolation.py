@@ -5,9 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from db.books import ReadBooks
+from db.own_isolation import EXCEPTIONS, SCOPE
 from db.queries.access import business as queries
-from isolation.finding import Level
-from isolation.scope import Scope
+from isolation.audit import audit
+from isolation.lints.lint import Level
 
 __all__ = [
     "Isolation",
@@ -73,7 +74,9 @@ class IsolationDataOrchestrator:
         """The audit of the whole database, which the business shares with all others."""
         moment = await self.db.row(queries.NOW, {"business_id": business_id})
         assert moment is not None, "the books were entered for this business"
-        report = await self.db.audit(Scope(), today)
+        report = await self.db.inspect(
+            lambda connection: audit(connection, SCOPE, today, declared=EXCEPTIONS)
+        )
         meant = [(each.finding, each.why) for each in report.exceptions]
         found = [(finding, None) for finding in report.findings]
         return Isolation(

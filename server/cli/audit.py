@@ -13,15 +13,16 @@ import typer
 
 from db.address import Address, BadAddress
 from db.bootstrap import AUDITOR
+from db.own_isolation import EXCEPTIONS, SCOPE
 from isolation.audit import CannotAudit, audit
 from isolation.fingerprint import Change, changes
 from isolation.lints import LINTS
 from isolation.report import Report
+from isolation.reports import audit_screen
 from isolation.reports.audit_markdown import markdown
 from isolation.reports.audit_sarif import sarif
 from isolation.scope import Scope
 from isolation.waivers import EXPIRED, UNUSED, BrokenWaivers, Waiver, read_waivers
-from server.cli import audit_screen
 from server.cli.screen import out, print_json, say
 from server.place import place_of
 from server.settings import WrongSettings, read_settings
@@ -48,7 +49,9 @@ def run(
     role: Annotated[
         list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")
     ] = None,
-    tenant_column: Annotated[str, typer.Option(help="The column that names the tenant.")] = "business_id",
+    tenant_column: Annotated[
+        str, typer.Option(help="The column that names the tenant.")
+    ] = SCOPE.tenant_column,
     variable: Annotated[
         str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
     ] = None,
@@ -59,7 +62,7 @@ def run(
     diff: Annotated[Path | None, typer.Option(help="An older report, as JSON: tell what changed.")] = None,
 ) -> None:
     """Exit with 0 if no error and no warning is open, 1 if one is, 2 if the audit could not run."""
-    scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
+    scope = Scope(tuple(role) if role else SCOPE.roles, tenant_column, variable)
     waived = read_waived(waivers) if waivers else ()
     older = _sections(diff) if diff else None
     report = asyncio.run(ask(_address(database_url), scope, waived))
@@ -108,7 +111,7 @@ async def ask(address: Address, scope: Scope, waivers: Sequence[Waiver]) -> Repo
     except asyncpg.InvalidCatalogNameError:
         raise WrongSettings(f"There is no database {address.database!r} on that server.") from None
     try:
-        return await audit(connection, scope, _today(), waivers)
+        return await audit(connection, scope, _today(), waivers, declared=EXCEPTIONS)
     except CannotAudit as error:
         raise WrongSettings(str(error)) from None
     finally:

@@ -11,16 +11,17 @@ import asyncpg
 import typer
 
 from db.address import Address, BadAddress
+from db.own_isolation import SCOPE
 from isolation.prover.grounds.scratch import ScratchFailed
 from isolation.prover.inside import is_superuser, prove_inside
 from isolation.prover.mutants.result import Mutation
 from isolation.prover.mutants.run import mutate
 from isolation.prover.prove import prove
-from isolation.prover.report import Proof
+from isolation.prover.verdicts.report import Proof
 from isolation.report import Report
+from isolation.reports import proof_screen
 from isolation.reports.proof_markdown import markdown
 from isolation.scope import Scope
-from server.cli import prove_screen
 from server.cli.audit import ask, read_waived
 from server.cli.screen import err, out, print_json, say
 from server.embedded import PROGRAMS
@@ -52,7 +53,9 @@ def run(
     role: Annotated[
         list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")
     ] = None,
-    tenant_column: Annotated[str, typer.Option(help="The column that names the tenant.")] = "business_id",
+    tenant_column: Annotated[
+        str, typer.Option(help="The column that names the tenant.")
+    ] = SCOPE.tenant_column,
     variable: Annotated[
         str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
     ] = None,
@@ -76,13 +79,13 @@ def run(
     ] = False,
 ) -> None:
     """Exit with 0 if all was proved, 1 on a breach or what stayed open, 2 if it could not run."""
-    scope = Scope(tuple(role) if role else Scope().roles, tenant_column, variable)
+    scope = Scope(tuple(role) if role else SCOPE.roles, tenant_column, variable)
     place, chosen = _place(database_url), Format.JSON if as_json else format_
     if mutants:
         if in_transaction or chosen is Format.MARKDOWN:
             raise WrongSettings("--mutants works on scratch copies, and is told as a table or as JSON.")
         mutation = asyncio.run(_mutate(place, scope))
-        print_json(mutation.as_dict()) if chosen is Format.JSON else prove_screen.show_mutants(out, mutation)
+        print_json(mutation.as_dict()) if chosen is Format.JSON else proof_screen.show_mutants(out, mutation)
         raise typer.Exit(0 if mutation.all_caught else 1)
     report = None
     if chosen is Format.MARKDOWN:
@@ -98,7 +101,7 @@ def _tell(report: Report | None, proof: Proof, chosen: Format) -> None:
     elif chosen is Format.JSON:
         print_json(proof.as_dict())
     else:
-        prove_screen.show(out, proof)
+        proof_screen.show(out, proof)
 
 
 def _place(database_url: str | None) -> Place:

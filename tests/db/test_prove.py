@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from db.own_isolation import SCOPE
 from db.tables import METADATA
 from isolation.prover.prove import prepare, prove
-from isolation.prover.report import Proof
-from isolation.scope import Scope
+from isolation.prover.verdicts.report import Proof
 from server.embedded import PROGRAMS
 from tests.isolation.prover.seeded import Seeded
 from tests.postgres import Cluster
@@ -28,7 +28,7 @@ HOLES = {
 
 
 async def _proof(world: World) -> Proof:
-    return await prove(world.address, Scope(), lambda _step, _done, _total: None, programs=PROGRAMS)
+    return await prove(world.address, SCOPE, lambda _step, _done, _total: None, programs=PROGRAMS)
 
 
 async def test_nothing_gets_through_and_nothing_is_left_open(each_world: World) -> None:
@@ -46,7 +46,7 @@ async def test_nothing_gets_through_and_nothing_is_left_open(each_world: World) 
 async def seeded(cluster: Cluster) -> AsyncIterator[Seeded]:
     """Our schema, seeded once for all holes."""
     address = await cluster.clone()
-    task, _logins = await prepare(address, Scope(), {})
+    task, _logins = await prepare(address, SCOPE, {})
     yield Seeded(address, task)
     await cluster.drop(address)
 

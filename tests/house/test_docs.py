@@ -12,7 +12,7 @@ from schema.build import CONTRACT
 from server.settings import Settings
 from tests.house.repository import ROOT, text, tracked
 
-PAGES = sorted(path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "isolation" / "README.md"])
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 #: A path in backticks: a folder of ours, and an ending that says that it is a file.
 PATH = re.compile(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|md|graphql|toml))`")

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from isolation.audit import audit
-from isolation.finding import Level
+from isolation.lints.lint import Level
 from isolation.report import Report
 from tests.isolation import toy
 from tests.postgres import Cluster

@@ -8,10 +8,10 @@ import asyncpg
 import pytest
 
 from db.address import Address
+from db.own_isolation import EXCEPTIONS, SCOPE
 from isolation.audit import audit
 from isolation.fingerprint import Change, Section, changes, fingerprint, sections_of
 from isolation.report import Report
-from isolation.scope import Scope
 from tests.postgres import Cluster
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -21,7 +21,7 @@ TODAY = date(2026, 12, 1)
 async def taken(address: Address) -> Report:
     connection = await address.connect()
     try:
-        return await audit(connection, Scope(), TODAY)
+        return await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     finally:
         await connection.close()
 
@@ -50,12 +50,12 @@ async def test_two_clones_on_two_versions_have_one_fingerprint(cluster: Cluster,
 
 
 async def test_rows_do_not_change_it(connection: Connection) -> None:
-    before = await audit(connection, Scope(), TODAY)
+    before = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     await connection.execute(
         "INSERT INTO runway.business (id, name, currency_code, time_zone) "
         "VALUES (gen_random_uuid(), 'Acme', 'USD', 'UTC')"
     )
-    assert (await audit(connection, Scope(), TODAY)).fingerprint == before.fingerprint
+    assert (await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)).fingerprint == before.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ async def test_rows_do_not_change_it(connection: Connection) -> None:
 async def test_it_changes_with_what_keeps_tenants_apart_and_says_where(
     connection: Connection, sql: str, section: str
 ) -> None:
-    before = await audit(connection, Scope(), TODAY)
+    before = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     await connection.execute(sql)
-    after = await audit(connection, Scope(), TODAY)
+    after = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     assert before.fingerprint != after.fingerprint
     old = {each.name: each.lines for each in before.sections}
     assert section in {change.section for change in changes(old, after.sections)}

@@ -9,11 +9,11 @@ import asyncpg
 import pytest
 
 from db.address import Address
+from db.own_isolation import EXCEPTIONS, SCOPE
 from isolation.audit import audit, findings
-from isolation.finding import Finding, Level, Lint
 from isolation.lints import LINTS
+from isolation.lints.lint import Finding, Level, Lint
 from isolation.lints.server_version import FIXES, Fix, question
-from isolation.scope import Scope
 from tests.isolation.planted import PLANTS, Plant
 from tests.postgres import Cluster
 
@@ -45,7 +45,7 @@ async def connection(a_clone: Address) -> AsyncIterator[Connection]:
 
 async def found(connection: Connection, code: str) -> list[Finding]:
     """What one lint says."""
-    report = await audit(connection, Scope(), TODAY)
+    report = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     return [each for each in report.findings if each.code == code]
 
 
@@ -80,7 +80,7 @@ async def test_a_server_older_than_a_fix_is_found_and_a_newer_one_is_not(connect
     missing = Fix("CVE-0000-1", "invented", ((major, minor + 1),))
     there = Fix("CVE-0000-2", "invented", ((major, minor), (major + 1, minor + 1)))
     lint = Lint("x", Level.WARNING, "x", "x", "x", question((missing, there)))
-    said = await findings(connection, Scope(), (lint,))
+    said = await findings(connection, SCOPE, (lint,))
     assert [each.object for each in said] == ["server: CVE-0000-1"]
 
 
@@ -109,8 +109,8 @@ async def test_a_right_through_a_membership_makes_a_table_reachable(connection: 
 
 
 async def test_restrictive_policies_are_no_finding_since_they_only_narrow(connection: Connection) -> None:
-    before = (await audit(connection, Scope(), TODAY)).findings
+    before = (await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)).findings
     await connection.execute(
         "CREATE POLICY narrow ON runway.term AS RESTRICTIVE TO runway_api USING (active)"
     )
-    assert (await audit(connection, Scope(), TODAY)).findings == before
+    assert (await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)).findings == before

@@ -1,10 +1,12 @@
 """Runway's own schema passes its own audit, asked by a login that may read no table."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from db.bootstrap import AUDITOR
+from db.own_isolation import EXCEPTIONS, SCOPE
 from db.tables import METADATA
 from isolation.audit import CannotAudit, audit
 from isolation.report import MatrixRow, Report
@@ -19,7 +21,7 @@ OF_THE_SERVER = {"server_version"}
 async def audited(world: World, scope: Scope | None = None, role: str = AUDITOR) -> Report:
     connection = await world.address.as_role(role).connect()
     try:
-        return await audit(connection, scope or Scope(), TODAY)
+        return await audit(connection, scope or SCOPE, TODAY, declared=EXCEPTIONS)
     finally:
         await connection.close()
 
@@ -76,7 +78,7 @@ async def test_an_audit_is_few_statements_in_one_read_only_transaction(each_worl
     connection = await each_world.address.as_role(AUDITOR).connect()
     sent: list[str] = []
     connection.add_query_logger(lambda logged: sent.append(logged.query))
-    await audit(connection, Scope(), TODAY)
+    await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     await connection.close()
     assert "READ ONLY" in sent[0]
     assert "ROLLBACK" in sent[-1]
@@ -91,7 +93,7 @@ async def test_inside_a_transaction_of_the_callers_it_leaves_everything_as_it_wa
         await connection.execute(
             "CREATE TABLE runway.note (business_id uuid); GRANT SELECT ON note TO PUBLIC"
         )
-        report = await audit(connection, Scope(), TODAY)
+        report = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
         assert "rls_off" in {each.code for each in report.findings}
         assert await connection.fetchval("SHOW search_path") == "runway"
         await connection.execute("INSERT INTO note DEFAULT VALUES")
@@ -101,8 +103,11 @@ async def test_inside_a_transaction_of_the_callers_it_leaves_everything_as_it_wa
 @pytest.mark.parametrize(
     ("scope", "sentence"),
     [
-        (Scope(roles=("runway_api", "nobody_of_that_name")), "There is no role 'nobody_of_that_name'"),
-        (Scope(tenant_column="tenant_id"), "has a column 'tenant_id'"),
+        (
+            replace(SCOPE, roles=("runway_api", "nobody_of_that_name")),
+            "There is no role 'nobody_of_that_name'",
+        ),
+        (replace(SCOPE, tenant_column="tenant_id"), "has a column 'tenant_id'"),
     ],
 )
 async def test_what_is_not_there_cannot_be_audited(world: World, scope: Scope, sentence: str) -> None:

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from db.own_isolation import EXCEPTIONS, SCOPE
 from isolation.audit import audit
-from isolation.finding import Level
+from isolation.lints.lint import Level
 from isolation.report import Report
-from isolation.scope import Scope
 from isolation.waivers import BrokenWaivers, Waiver, read_waivers
 from tests.world import World
 
@@ -27,7 +27,7 @@ async def audited(world: World, today: date, *waivers: Waiver) -> Report:
     await world.run("GRANT TRUNCATE ON runway.term TO runway_api")
     connection = await world.address.connect()
     try:
-        return await audit(connection, Scope(), today, waivers)
+        return await audit(connection, SCOPE, today, waivers, declared=EXCEPTIONS)
     finally:
         await connection.close()
 

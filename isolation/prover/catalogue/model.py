@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from isolation.prover.sqltext import ident
+from isolation.prover.catalogue.sqltext import ident
 
 #: Where the prover keeps its own instruments; left out of everything that it looks at.
 INSTRUMENTS = "prover_instruments"

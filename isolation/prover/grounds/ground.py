@@ -7,13 +7,13 @@ from typing import Protocol
 
 import asyncpg
 
-from db.address import Address
-from isolation.prover.attacker import Attacker, within
-from isolation.prover.attempt import Attempt, Rule
+from isolation.place import Place
+from isolation.prover.attempts.attacker import Attacker, within
+from isolation.prover.attempts.attempt import Attempt, Rule
+from isolation.prover.attempts.instruments import SET_FOREIGN_KEYS_ASIDE
 from isolation.prover.catalogue.reading import Connection
-from isolation.prover.grounds.stage import Context
-from isolation.prover.instruments import SET_FOREIGN_KEYS_ASIDE
-from isolation.prover.sqltext import fill, ident
+from isolation.prover.catalogue.sqltext import fill, ident
+from isolation.prover.seeding.stage import Context
 
 _NO_ASIDE = "setting foreign keys aside needs a superuser, and one would answer before the policy does"
 _NO_BECOMING = "SET ROLE asks who logged in, and only a superuser can be another session user"
@@ -43,8 +43,8 @@ class Ground(Protocol):
 class OwnSessions:
     """A session for each role, on a scratch copy; `logins` hold the passwords where they are known."""
 
-    superuser: Address
-    logins: Mapping[str, Address]
+    superuser: Place
+    logins: Mapping[str, Place]
 
     @property
     def unset(self) -> bool:
@@ -121,6 +121,6 @@ class OneTransaction:
         return _NO_FORGETTING if attempt.rule is Rule.SAME_WITHOUT_B else ""
 
 
-async def _connect(address: Address) -> Connection:
+async def _connect(address: Place) -> Connection:
     # No cache: the prepared statements of a session are the attempts' own.
     return await asyncpg.connect(address.dsn(), statement_cache_size=0, timeout=10)

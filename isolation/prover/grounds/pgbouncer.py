@@ -9,11 +9,11 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import asyncpg
-from sqlalchemy.engine import URL
 
-from db.address import Address
+from isolation.place import Place, Url
 from isolation.prover.catalogue.reading import Connection
 from isolation.prover.grounds.sessions import Lender
 
@@ -41,13 +41,13 @@ class NotRun(Exception):
 
 
 @asynccontextmanager
-async def through_pgbouncer(login: Address) -> AsyncIterator[Lender]:
+async def through_pgbouncer(place: Place) -> AsyncIterator[Lender]:
     """Every client is a connection of its own, and all share the one session; raises `NotRun`."""
     program = shutil.which("pgbouncer", path=_PLACES)
     if program is None:
         raise NotRun("pgbouncer is not installed")
     with tempfile.TemporaryDirectory(prefix="prove-") as name:
-        folder, port = Path(name), _free_port()
+        folder, port, login = Path(name), _free_port(), Url(place.dsn())
         _write(folder, port, login)
         process = await asyncio.create_subprocess_exec(
             program,
@@ -56,7 +56,7 @@ async def through_pgbouncer(login: Address) -> AsyncIterator[Lender]:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        address = _address(login, port)
+        address = _pooler(login, port)
         try:
             await _until_it_answers(address, folder)
 
@@ -74,21 +74,19 @@ async def through_pgbouncer(login: Address) -> AsyncIterator[Lender]:
             await process.wait()
 
 
-def _write(folder: Path, port: int, login: Address) -> None:
-    url, (host, port_there) = login.url, _host_and_port(login)
-    server = f"host={host} port={port_there}"
+def _write(folder: Path, port: int, login: Url) -> None:
+    server = f"host={login.host} port={login.port}"
     (folder / "ini").write_text(_SETTINGS.format(server=server, port=port, folder=folder))
-    (folder / "users").write_text(f'"{url.username}" "{url.password or ""}"\n')
+    (folder / "users").write_text(f'"{login.user}" "{login.password}"\n')
     (folder / "users").chmod(0o600)
 
 
-def _not_as_root(folder: Path, login: Address) -> tuple[str, ...]:
+def _not_as_root(folder: Path, login: Url) -> tuple[str, ...]:
     """It refuses to run as root: then as the user of the server's socket, or as one who owns nothing."""
     if os.geteuid() != 0:
         return ()
-    host, port = _host_and_port(login)
     try:
-        user = pwd.getpwuid((Path(host) / f".s.PGSQL.{port}").stat().st_uid)
+        user = pwd.getpwuid((Path(login.host) / f".s.PGSQL.{login.port}").stat().st_uid)
     except (OSError, KeyError):
         user = pwd.getpwnam("nobody")
     if user.pw_uid == 0:
@@ -98,22 +96,9 @@ def _not_as_root(folder: Path, login: Address) -> tuple[str, ...]:
     return ("-u", user.pw_name)
 
 
-def _host_and_port(login: Address) -> tuple[str, str]:
-    url = login.url
-    host, port = url.host or url.query.get("host"), url.port or url.query.get("port")
-    return str(host or "127.0.0.1"), str(port or 5432)
-
-
-def _address(login: Address, port: int) -> Address:
-    url = URL.create(
-        "postgresql",
-        username=login.url.username,
-        host="127.0.0.1",
-        port=port,
-        database=login.database,
-        query={"sslmode": "disable"},
-    )
-    return Address(url)
+def _pooler(login: Url, port: int) -> Url:
+    user, database = quote(login.user or "", safe=""), quote(login.database, safe="")
+    return Url(f"postgresql://{user}@127.0.0.1:{port}/{database}?sslmode=disable")
 
 
 def _free_port() -> int:
@@ -123,7 +108,7 @@ def _free_port() -> int:
         return port
 
 
-async def _until_it_answers(address: Address, folder: Path) -> None:
+async def _until_it_answers(address: Url, folder: Path) -> None:
     """Try for five seconds: it opens its port when it is ready."""
     for _try in range(250):
         try:
@@ -137,7 +122,7 @@ async def _until_it_answers(address: Address, folder: Path) -> None:
     raise NotRun(f"pgbouncer did not reach the server: {troubles[-1]}")
 
 
-async def _answers(address: Address) -> bool:
+async def _answers(address: Url) -> bool:
     try:
         connection = await asyncpg.connect(address.dsn(), statement_cache_size=0, timeout=3)
     except ConnectionError:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import asyncpg
 
-from db.address import Address
+from isolation.place import Place
 from isolation.prover.catalogue.reading import Connection
-from isolation.prover.sqltext import fill, ident
+from isolation.prover.catalogue.sqltext import fill, ident
 
 _CREATE = """
 SELECT format('CREATE DATABASE %I TEMPLATE template0 OWNER %I ENCODING %L LC_COLLATE %L LC_CTYPE %L',
@@ -45,7 +45,7 @@ class ScratchFailed(Exception):
 
 
 @asynccontextmanager
-async def scratch(source: Address, programs: Path) -> AsyncIterator[Address]:
+async def scratch(source: Place, programs: Path) -> AsyncIterator[Place]:
     """A copy without rows, opened as the superuser and dropped afterwards; raises `ScratchFailed`.
 
     Not `CREATE DATABASE ... TEMPLATE source`: that copies every row, and no one may be connected.
@@ -66,7 +66,7 @@ async def scratch(source: Address, programs: Path) -> AsyncIterator[Address]:
 
 
 @asynccontextmanager
-async def clone(template: Address) -> AsyncIterator[Address]:
+async def clone(template: Place) -> AsyncIterator[Place]:
     """A copy of a scratch database with all its rows, dropped afterwards; nobody may be connected to it."""
     address = template.with_database(f"prove_{secrets.token_hex(6)}")
     # By files: slower to make than by log, but much faster to drop.
@@ -90,7 +90,7 @@ async def clone(template: Address) -> AsyncIterator[Address]:
         await drop(template.with_database("postgres"), address)
 
 
-async def drop(beside: Address, address: Address) -> None:
+async def drop(beside: Place, address: Place) -> None:
     """Drop a scratch database, whoever is connected to it."""
     async with connected(beside) as connection:
         statement = fill("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=ident(address.database))
@@ -98,7 +98,7 @@ async def drop(beside: Address, address: Address) -> None:
 
 
 @asynccontextmanager
-async def connected(address: Address) -> AsyncIterator[Connection]:
+async def connected(address: Place) -> AsyncIterator[Connection]:
     """A connection, closed afterwards."""
     connection = await address.connect()
     try:
@@ -107,7 +107,7 @@ async def connected(address: Address) -> AsyncIterator[Connection]:
         await connection.close()
 
 
-async def _dump(source: Address, programs: Path) -> str:
+async def _dump(source: Place, programs: Path) -> str:
     options = ("--schema-only", "--no-publications", "--no-subscriptions", "--quote-all-identifiers")
     try:
         process = await asyncio.create_subprocess_exec(
@@ -129,7 +129,7 @@ def _for_server(dump: str) -> Iterator[str]:
     return (line for line in dump.splitlines() if not line.startswith(_NOT_FOR_SERVER))
 
 
-async def _restore(source: Address, address: Address, dump: str) -> None:
+async def _restore(source: Place, address: Place, dump: str) -> None:
     async with connected(source) as connection:
         rights = [row[0] for row in await connection.fetch(_RIGHTS, address.database)]
         settings = [row[0] for row in await connection.fetch(_SETTINGS, address.database)]

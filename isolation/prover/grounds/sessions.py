@@ -12,20 +12,20 @@ from typing import TypeAlias
 
 import asyncpg
 
-from db.address import Address
-from isolation.prover.attacker import text_of, words_of
-from isolation.prover.attempt import said
+from isolation.place import Place
+from isolation.prover.attempts.attacker import text_of, words_of
+from isolation.prover.attempts.attempt import said
 from isolation.prover.catalogue.reading import Connection
-from isolation.prover.grounds.stage import Context, Stage
-from isolation.prover.oracles import Status, Verdict
-from isolation.prover.report import Breach
+from isolation.prover.catalogue.sqltext import fill, set_local
 from isolation.prover.seeding.seeds import Side
-from isolation.prover.sqltext import fill, set_local
-from isolation.prover.tally import Tally
+from isolation.prover.seeding.stage import Context, Stage
+from isolation.prover.verdicts.oracles import Status, Verdict
+from isolation.prover.verdicts.report import Breach
+from isolation.prover.verdicts.tally import Tally
 
 #: Lends the session to one client after the other.
 Lender: TypeAlias = Callable[[], AbstractAsyncContextManager[Connection]]
-Way: TypeAlias = Callable[[Address], AbstractAsyncContextManager[Lender]]
+Way: TypeAlias = Callable[[Place], AbstractAsyncContextManager[Lender]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ _LOCKS = "SELECT locktype, objid FROM pg_locks WHERE locktype = 'advisory' AND p
 
 
 @asynccontextmanager
-async def straight(login: Address) -> AsyncIterator[Lender]:
+async def straight(login: Place) -> AsyncIterator[Lender]:
     """One connection, kept and never reset."""
     connection: Connection = await asyncpg.connect(login.dsn(), statement_cache_size=0)
 
@@ -81,7 +81,7 @@ async def straight(login: Address) -> AsyncIterator[Lender]:
 
 
 @asynccontextmanager
-async def pooled(login: Address) -> AsyncIterator[Lender]:
+async def pooled(login: Place) -> AsyncIterator[Lender]:
     """asyncpg's pool of one connection, which it resets when it comes back."""
     pool = await asyncpg.create_pool(login.dsn(), min_size=1, max_size=1, statement_cache_size=0)
 
@@ -97,7 +97,7 @@ async def pooled(login: Address) -> AsyncIterator[Lender]:
 
 
 async def try_sessions(
-    stage: Stage, login: Address, name: str, way: Way, tally: Tally, *, resets: bool
+    stage: Stage, login: Place, name: str, way: Way, tally: Tally, *, resets: bool
 ) -> None:
     """Every leftover on a session of its own; `resets` says that this way cleans sessions."""
     role = login.user or ""

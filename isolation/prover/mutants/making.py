@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from isolation.prover.catalogue.model import Catalogue
 from isolation.prover.catalogue.reading import Rights
-from isolation.prover.grounds.stage import Stage
 from isolation.prover.mutants.mutant import Mutant
 from isolation.prover.mutants.objects import (
     database_mutants,
@@ -15,6 +14,7 @@ from isolation.prover.mutants.objects import (
 from isolation.prover.mutants.policies import policy_mutants
 from isolation.prover.mutants.tables import grant_mutants, key_mutants, protection_mutants, view_mutants
 from isolation.prover.seeding.seeds import Side
+from isolation.prover.seeding.stage import Stage
 
 
 def mutants(stage: Stage, rights: Mapping[tuple[str, str], Rights]) -> Iterator[Mutant]:

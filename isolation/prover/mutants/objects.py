@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from isolation.prover.attack import SESSION
 from isolation.prover.catalogue.model import Function, Relation
+from isolation.prover.catalogue.sqltext import fill, ident, literal
 from isolation.prover.mutants.mutant import Mutant
-from isolation.prover.sqltext import fill, ident, literal
 from isolation.scope import Scope
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from isolation.prover.catalogue.model import Policy, Relation
+from isolation.prover.catalogue.sqltext import fill, ident, idents
 from isolation.prover.mutants.mutant import Mutant
-from isolation.prover.sqltext import fill, ident, idents
 from isolation.scope import Scope
 
 _NULLIF = re.compile(r"NULLIF\((current_setting\('[^']+'::text, true\)), ''::text\)")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import asyncpg
 
-from db.address import Address
 from isolation.audit import audit
-from isolation.finding import Level
+from isolation.lints.lint import Level
+from isolation.place import Place
 from isolation.prover.attack import Attack, Progress, attack
 from isolation.prover.catalogue.reading import Connection, read_rights
 from isolation.prover.grounds.ground import Ground, OneTransaction, OwnSessions
@@ -19,8 +19,8 @@ from isolation.prover.grounds.scratch import ScratchFailed, clone, connected, sc
 from isolation.prover.mutants.making import mutants
 from isolation.prover.mutants.mutant import Mutant
 from isolation.prover.mutants.result import Judged, Mutation
-from isolation.prover.oracles import Status
 from isolation.prover.prove import prepare
+from isolation.prover.verdicts.oracles import Status
 from isolation.scope import Scope
 
 #: Copies that are attacked at a time: an uncommitted mutant's locks keep others out of its own.
@@ -33,7 +33,7 @@ Choose = Callable[[Sequence[Mutant]], Iterable[Mutant]]
 
 
 async def mutate(
-    superuser: Address,
+    superuser: Place,
     scope: Scope,
     progress: Progress,
     *,
@@ -79,15 +79,15 @@ class _Bench:
     """Where mutants are judged: every copy takes the next one when it is through with the last."""
 
     task: Attack
-    template: Address
-    logins: Mapping[str, Address]
+    template: Place
+    logins: Mapping[str, Place]
     usual: Seen
     waiting: Iterator[tuple[int, Mutant]]
     progress: Progress
     total: int
     done: int = 0
 
-    async def work(self, copy: Address) -> list[tuple[int, Judged]]:
+    async def work(self, copy: Place) -> list[tuple[int, Judged]]:
         """Judge mutants until none is left; answers with their places in the order."""
         judged = []
         for place, mutant in self.waiting:
@@ -98,7 +98,7 @@ class _Bench:
             self.progress("mutants", self.done, self.total)
         return judged
 
-    async def _inside(self, mutant: Mutant, copy: Address) -> Judged:
+    async def _inside(self, mutant: Mutant, copy: Place) -> Judged:
         """On a connection that is new, so that no variable was ever set in it."""
         async with connected(copy) as connection:
             transaction = connection.transaction()

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from isolation.prover.catalogue.model import Catalogue, Relation
 from isolation.prover.catalogue.reading import Rights
+from isolation.prover.catalogue.sqltext import fill, ident, idents
 from isolation.prover.mutants.mutant import Mutant
-from isolation.prover.sqltext import fill, ident, idents
 
 _OWN_ROWS = "the role may then do that to rows of the tenant it acts for, and to no others"
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt, Rule
+from isolation.prover.attempts.attempt import Attempt, Rule
+from isolation.prover.catalogue.sqltext import fill, ident
 from isolation.prover.probes.probe import Aim, Needs, Probe
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 from isolation.prover.seeding.seeds import Side
-from isolation.prover.sqltext import fill, ident
 
 #: Members reach files and programs of the server, and with them every row.
 _SERVER = {"pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"}

@@ -3,12 +3,12 @@
 import itertools
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt
+from isolation.prover.attempts.attempt import Attempt
 from isolation.prover.catalogue.model import Function
+from isolation.prover.catalogue.sqltext import fill, literal
 from isolation.prover.probes.probe import Aim, Needs, Probe
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 from isolation.prover.seeding.seeds import Side
-from isolation.prover.sqltext import fill, literal
 
 #: Calls of one function: all combinations of the guesses, as long as they are few.
 MOST_CALLS = 80

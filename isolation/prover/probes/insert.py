@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt, Rule
+from isolation.prover.attempts.attempt import Attempt, Rule
 from isolation.prover.probes.probe import Needs, Probe
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 from isolation.prover.seeding.seeds import Side
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt
+from isolation.prover.attempts.attempt import Attempt
 from isolation.prover.catalogue.model import INSTRUMENTS
+from isolation.prover.catalogue.sqltext import ident
 from isolation.prover.probes.probe import Probe
-from isolation.prover.scene import Scene
-from isolation.prover.sqltext import ident
+from isolation.prover.probes.scene import Scene
 
 
 def _attempts(scene: Scene) -> Iterator[Attempt]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt, Rule
+from isolation.prover.attempts.attempt import Attempt, Rule
+from isolation.prover.catalogue.sqltext import fill, ident
 from isolation.prover.probes.probe import Aim, Needs, Probe
-from isolation.prover.scene import Scene
-from isolation.prover.sqltext import fill, ident
+from isolation.prover.probes.scene import Scene
 
 _POWERS = (
     "ALTER ROLE {role} BYPASSRLS",

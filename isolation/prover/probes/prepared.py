@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt
+from isolation.prover.attempts.attempt import Attempt
 from isolation.prover.probes.probe import Probe
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 
 
 def _attempts(scene: Scene) -> Iterator[Attempt]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from isolation.prover.attempt import Attempt
-from isolation.prover.scene import Scene
+from isolation.prover.attempts.attempt import Attempt
+from isolation.prover.probes.scene import Scene
 
 
 class Aim(StrEnum):

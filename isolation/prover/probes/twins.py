@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 from isolation.prover.seeding.seeds import Side
 from isolation.prover.seeding.values import stranger
 

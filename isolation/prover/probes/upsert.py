@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt, Rule
+from isolation.prover.attempts.attempt import Attempt, Rule
 from isolation.prover.catalogue.model import Key
+from isolation.prover.catalogue.sqltext import idents
 from isolation.prover.probes.probe import Needs, Probe
-from isolation.prover.scene import Scene
+from isolation.prover.probes.scene import Scene
 from isolation.prover.seeding.seeds import Row, Side
-from isolation.prover.sqltext import idents
 
 
 def _attempts(scene: Scene) -> Iterator[Attempt]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from isolation.prover.attempt import Attempt
-from isolation.prover.instruments import SET_FOREIGN_KEYS_ASIDE
+from isolation.prover.attempts.attempt import Attempt
+from isolation.prover.attempts.instruments import SET_FOREIGN_KEYS_ASIDE
+from isolation.prover.catalogue.sqltext import fill
 from isolation.prover.probes.probe import Aim, Needs, Probe
-from isolation.prover.scene import FIRST_TAG, Scene
+from isolation.prover.probes.scene import FIRST_TAG, Scene
 from isolation.prover.seeding.values import candidates
-from isolation.prover.sqltext import fill
 
 
 def _attempts(scene: Scene) -> Iterator[Attempt]:

@@ -1,15 +1,15 @@
 """Builds the rows of two tenants in every table that holds tenants' rows, from the catalogue alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import asyncpg
 
-from isolation.prover.catalogue.model import Column, Relation
+from isolation.prover.catalogue.model import Catalogue, Column, Relation
+from isolation.prover.catalogue.ownership import Ownership
 from isolation.prover.catalogue.reading import Connection
-from isolation.prover.seeding.order import in_order
+from isolation.prover.catalogue.sqltext import fill, ident, set_local
 from isolation.prover.seeding.seeds import Recipe, Row, Seeds, Side, insert
-from isolation.prover.sqltext import fill, ident, set_local
 
 #: Combinations of values that are tried for one row before its table is given up.
 MOST_TRIES = 400
@@ -31,7 +31,7 @@ class Seeder:
 
     async def sow(self) -> Seeds:
         """Insert the rows of both sides, in the order of the foreign keys."""
-        ordered = tuple(in_order(self.recipe.catalogue, self.recipe.owned))
+        ordered = tuple(_in_order(self.recipe.catalogue, self.recipe.owned))
         for number, table in enumerate(ordered):
             for side in Side:
                 await self._sow_table(table, side, 1 + number * 10 + (5 if side is Side.B else 0))
@@ -96,6 +96,35 @@ class Seeder:
         if inserted is None:
             raise asyncpg.TriggeredActionError("a trigger or a rule swallows its rows")
         return dict(inserted)
+
+
+def _in_order(catalogue: Catalogue, owned: Ownership) -> Iterator[Relation]:
+    """The tables to seed, parents before children as far as there is such an order."""
+    wanted = [label for label in owned.columns if not catalogue.relation(label).partition]
+    wanted += _reached(catalogue, wanted)
+    done: set[str] = set()
+    while waiting := [label for label in wanted if label not in done]:
+        ready = [label for label in waiting if not (_needs(catalogue, label) & set(waiting)) - {label}]
+        # In a circle, a table whose own keys may stay null breaks it; the rest then follows.
+        for label in ready or sorted(waiting, key=lambda each: len(_needs(catalogue, each)))[:1]:
+            done.add(label)
+            yield catalogue.relation(label)
+
+
+def _needs(catalogue: Catalogue, label: str) -> set[str]:
+    return {key.target for key in catalogue.relation(label).foreign_keys}
+
+
+def _reached(catalogue: Catalogue, labels: list[str]) -> list[str]:
+    """The tables that these refer to, over any number of steps."""
+    found: list[str] = []
+    waiting = list(labels)
+    while waiting:
+        for target in sorted(_needs(catalogue, waiting.pop())):
+            if target not in found and target not in labels:
+                found.append(target)
+                waiting.append(target)
+    return found
 
 
 def _columns_in_doubt(table: Relation, constraint: str | None) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from isolation.prover.catalogue.model import Catalogue, Column, ForeignKey, Relation
 from isolation.prover.catalogue.ownership import Ownership
+from isolation.prover.catalogue.sqltext import fill, idents, literal
 from isolation.prover.seeding.values import candidates
-from isolation.prover.sqltext import fill, idents, literal
 from isolation.scope import Scope
 
 Row = Mapping[str, str | None]

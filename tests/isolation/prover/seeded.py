@@ -9,7 +9,7 @@ import asyncpg
 from db.address import Address
 from isolation.prover.attack import Attack, attack
 from isolation.prover.grounds.ground import OneTransaction
-from isolation.prover.tally import Tally
+from isolation.prover.verdicts.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from db.address import Address
 from isolation.prover.grounds.scratch import ScratchFailed, connected
 from isolation.prover.inside import prove_inside
-from isolation.prover.report import Proof
+from isolation.prover.verdicts.report import Proof
 from tests.isolation.prover.shop import ROLE, SCOPE, empty_shop
 from tests.postgres import Cluster
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from isolation.prover.oracles import Status
 from isolation.prover.probes import PROBES
 from isolation.prover.probes.probe import Probe
+from isolation.prover.verdicts.oracles import Status
 from tests.isolation.prover.faults import FAULTS
 from tests.isolation.prover.seeded import Seeded
 from tests.isolation.prover.shop import ROLE

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from db.address import Address
+from isolation.place import Place
 from isolation.prover.grounds.pgbouncer import NotRun, through_pgbouncer
 from isolation.prover.grounds.scratch import clone, connected
 from isolation.prover.grounds.sessions import LEFTOVERS, Way, pooled, straight, try_sessions
-from isolation.prover.oracles import Status
-from isolation.prover.tally import Tally
+from isolation.prover.verdicts.oracles import Status
+from isolation.prover.verdicts.tally import Tally
 from tests.isolation.prover.faults import REMEMBERING
 from tests.isolation.prover.seeded import Seeded
 from tests.isolation.prover.shop import ROLE
@@ -19,7 +19,7 @@ CARELESS = {each.name for each in LEFTOVERS if each.careless}
 
 
 @asynccontextmanager
-async def broken(shop: Seeded, *faults: str) -> AsyncIterator[Address]:
+async def broken(shop: Seeded, *faults: str) -> AsyncIterator[Place]:
     """A copy with faults that other sessions see."""
     async with clone(shop.address) as address:
         async with connected(address) as connection:
@@ -28,7 +28,7 @@ async def broken(shop: Seeded, *faults: str) -> AsyncIterator[Address]:
         yield address
 
 
-async def tried(shop: Seeded, address: Address, way: Way, *, resets: bool) -> Tally:
+async def tried(shop: Seeded, address: Place, way: Way, *, resets: bool) -> Tally:
     tally = Tally()
     await try_sessions(shop.task.stage, address.as_role(ROLE), "tested", way, tally, resets=resets)
     return tally

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from isolation.prover.catalogue.model import INSTRUMENTS
 from isolation.prover.catalogue.reading import Connection
-from isolation.prover.grounds.stage import Stage
+from isolation.prover.catalogue.sqltext import fill, literal
 from isolation.prover.seeding.seeds import Side
-from isolation.prover.sqltext import fill, literal
+from isolation.prover.seeding.stage import Stage
 
 #: The state of the error that says that B's rows changed.
 CHANGED = "PRV01"

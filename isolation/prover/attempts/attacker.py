@@ -7,12 +7,12 @@ from io import BytesIO
 
 import asyncpg
 
-from isolation.prover.attempt import Attempt, Outcome, Rule
+from isolation.prover.attempts.attempt import Attempt, Outcome, Rule
+from isolation.prover.attempts.instruments import FORGET_OTHERS
 from isolation.prover.catalogue.model import INSTRUMENTS
 from isolation.prover.catalogue.reading import Connection
-from isolation.prover.grounds.stage import Context
-from isolation.prover.instruments import FORGET_OTHERS
-from isolation.prover.sqltext import fill, literal, set_local
+from isolation.prover.catalogue.sqltext import fill, literal, set_local
+from isolation.prover.seeding.stage import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from isolation.prover.grounds.stage import Context
-from isolation.prover.sqltext import set_local
+from isolation.prover.catalogue.sqltext import set_local
+from isolation.prover.seeding.stage import Context
 
 
 class Rule(StrEnum):

@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from isolation.prover.attempts.instruments import SET_FOREIGN_KEYS_ASIDE
 from isolation.prover.catalogue.model import Catalogue, Column, Function, Key, Relation
 from isolation.prover.catalogue.reading import Rights
-from isolation.prover.grounds.stage import Stage
-from isolation.prover.instruments import SET_FOREIGN_KEYS_ASIDE
+from isolation.prover.catalogue.sqltext import fill, ident, idents, literal
 from isolation.prover.seeding.seeds import Row, Side, insert
+from isolation.prover.seeding.stage import Stage
 from isolation.prover.seeding.values import candidates
-from isolation.prover.sqltext import fill, ident, idents, literal
 
 #: The numbers of rows that attacks make lie above those of rows that were seeded.
 FIRST_TAG = 20_000

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from isolation.prover.oracles import Status, Verdict
-from isolation.prover.report import Breach, Cell
+from isolation.prover.verdicts.oracles import Status, Verdict
+from isolation.prover.verdicts.report import Breach, Cell
 
 _ORDER = (Status.NOT_APPLICABLE, Status.PASSED, Status.INCONCLUSIVE, Status.BREACH)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from isolation.prover.oracles import Status
+from isolation.prover.verdicts.oracles import Status
 
 
 @dataclass(frozen=True, slots=True)

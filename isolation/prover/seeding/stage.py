@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from isolation.prover.catalogue.model import Catalogue, Relation
 from isolation.prover.catalogue.ownership import Ownership, Variable
+from isolation.prover.catalogue.sqltext import ident, literal
 from isolation.prover.seeding.seeds import Recipe, Seeds, Side
 from isolation.prover.seeding.values import stranger
-from isolation.prover.sqltext import ident, literal
 from isolation.scope import Scope
 
 #: Shorter values are no proof: they occur by chance.

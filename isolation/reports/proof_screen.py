@@ -9,10 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from isolation.prover.mutants.result import Mutation
-from isolation.prover.oracles import Status
 from isolation.prover.probes import PROBES
 from isolation.prover.probes.probe import Aim
-from isolation.prover.report import Cell, Proof
+from isolation.prover.verdicts.oracles import Status
+from isolation.prover.verdicts.report import Cell, Proof
 
 _MARKS = {
     Status.PASSED: "[green]·[/]",

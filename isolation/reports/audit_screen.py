@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from isolation.finding import Finding, Level
 from isolation.fingerprint import Change
+from isolation.lints.lint import Finding, Level
 from isolation.report import Report
 from isolation.reports.audit_markdown import COMMANDS
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from isolation.prover.attempt import Attempt, Outcome, Rule
-from isolation.prover.instruments import CHANGED
+from isolation.prover.attempts.attempt import Attempt, Outcome, Rule
+from isolation.prover.attempts.instruments import CHANGED
 
 
 class Status(StrEnum):

@@ -1,0 +1,24 @@
+"""How Runway keeps businesses apart, and what its schema does on purpose that an audit would report."""
+
+from db.policies import API, PORTFOLIO
+from isolation.exceptions import Declared
+from isolation.scope import Scope
+
+#: The roles that requests come in with, and the column by which they are kept to one business.
+SCOPE = Scope((API, PORTFOLIO), "business_id")
+
+_DIRECTORY = (
+    "runway_directory keeps businesses, people and memberships from the command line; it is never a role of "
+    "requests, and has no right on any other table."
+)
+
+EXCEPTIONS = (
+    Declared("policy_other_role", "runway.business: directory TO runway_directory", _DIRECTORY),
+    Declared("policy_other_role", "runway.app_user: directory TO runway_directory", _DIRECTORY),
+    Declared("policy_other_role", "runway.membership: directory TO runway_directory", _DIRECTORY),
+    Declared(
+        "shared_table",
+        "runway.alembic_version",
+        "Readiness asks for the revision of the schema; it is one row, the same for every business.",
+    ),
+)
