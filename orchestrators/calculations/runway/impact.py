@@ -51,7 +51,7 @@ def impact(projected: Projection, before: Flow | None, after: Flow | None) -> Im
     """The effect of one item moving to another day, or costing another amount (a fee, a discount).
 
     `before` is its flow in the forecast, `after` what the decision makes of it; None where it has none.
-    Source: impact_days = dated(S) - dated(B) as the product defines it. O(log days) beside the projection.
+    Source: impact_days = dated(S) - dated(B) as the product defines it.
     """
     cash = steps([(before, after)], projected)
     planned, dated = projected.dated, dated_after(projected, cash)

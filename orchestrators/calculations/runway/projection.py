@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from orchestrators.calculations.runway.minima import Minima, minima
 from orchestrators.calculations.runway.runway import DatedRunway, DatedState, dated_runway
 from orchestrators.calculations.values import Flow
 
@@ -37,12 +36,11 @@ class CashStep:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Closing balances from today on, the floor, and the minima that answer questions about changes."""
+    """Closing balances from today on, the floor, and the dated runway that follows from both."""
 
     today: date
     floor: Decimal
     daily: tuple[Decimal, ...]
-    lows: Minima
     dated: DatedRunway
 
     @property
@@ -52,8 +50,8 @@ class Projection:
 
 
 def projection(daily: Sequence[Decimal], floor: Decimal, today: date) -> Projection:
-    """From today's closing balance and the following days' (at least one), in home currency; O(n log n)."""
-    return Projection(today, floor, tuple(daily), minima(daily), dated_runway(daily, floor, today))
+    """From today's closing balance and the following days' (at least one), in home currency."""
+    return Projection(today, floor, tuple(daily), dated_runway(daily, floor, today))
 
 
 def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Projection) -> tuple[CashStep, ...]:
@@ -75,16 +73,14 @@ def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Project
 
 
 def dated_after(projected: Projection, changed: Sequence[CashStep]) -> DatedRunway:
-    """The dated runway of the changed balance; O(steps × log days), equal to computing it from scratch."""
-    lows, stretches = projected.lows, _stretches(projected, changed)
-    planned = [lows.lowest(start, stop) for start, stop, _ in stretches]
-    changed_lows = [low + by for low, (_, _, by) in zip(planned, stretches, strict=True)]
-    lowest = min(changed_lows)
-    place = changed_lows.index(lowest)
-    lowest_at = lows.first_at_most(stretches[place][0], stretches[place][1], planned[place])
-    assert lowest_at is not None, "a stretch holds its own minimum"
-    lowest_on = projected.today + timedelta(days=lowest_at)
-    days = _first_below(lows, stretches, projected.floor)
+    """The dated runway of the changed balance, equal to computing it from scratch."""
+    daily, stretches = projected.daily, _stretches(projected, changed)
+    planned = _lows(daily, stretches)
+    lows = [low + by for low, (_, _, by) in zip(planned, stretches, strict=True)]
+    lowest = min(lows)
+    place = lows.index(lowest)
+    lowest_on = projected.today + timedelta(days=daily.index(planned[place], stretches[place][0]))
+    days = _first_below(daily, stretches, planned, projected.floor)
     if days is None:
         return DatedRunway(DatedState.BEYOND_HORIZON, None, None, lowest, lowest_on)
     falls_on = projected.today + timedelta(days=days)
@@ -92,8 +88,9 @@ def dated_after(projected: Projection, changed: Sequence[CashStep]) -> DatedRunw
 
 
 def first_below(projected: Projection, changed: Sequence[CashStep], limit: Decimal) -> date | None:
-    """The first day on which the changed balance is below a limit; O(steps × log days)."""
-    days = _first_below(projected.lows, _stretches(projected, changed), limit)
+    """The first day on which the changed balance is below a limit."""
+    daily, stretches = projected.daily, _stretches(projected, changed)
+    days = _first_below(daily, stretches, _lows(daily, stretches), limit)
     return None if days is None else projected.today + timedelta(days=days)
 
 
@@ -104,11 +101,18 @@ def difference(before: DatedRunway, after: DatedRunway, horizon_days: int) -> tu
     return ends[1] - ends[0], (Reach.EXACT, Reach.AT_LEAST, Reach.BEYOND_HORIZON)[beyond]
 
 
-def _first_below(lows: Minima, stretches: Iterable[Stretch], limit: Decimal) -> int | None:
-    for start, stop, by in stretches:
-        at = lows.first_below(start, stop, limit - by)
-        if at is not None:
-            return at
+def _lows(daily: Sequence[Decimal], stretches: Iterable[Stretch]) -> list[Decimal]:
+    """The lowest planned balance of each stretch, by looking at all: a hundred days need no index."""
+    return [min(daily[start:stop]) for start, stop, _ in stretches]
+
+
+def _first_below(
+    daily: Sequence[Decimal], stretches: Iterable[Stretch], planned: Iterable[Decimal], limit: Decimal
+) -> int | None:
+    for low, (start, stop, by) in zip(planned, stretches, strict=True):
+        too_low = limit - by
+        if low < too_low:
+            return next(at for at, balance in enumerate(daily[start:stop], start) if balance < too_low)
     return None
 
 
