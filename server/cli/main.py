@@ -9,7 +9,7 @@ from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
 from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
-from server.cli import audit, backtest, database, demo, dev, exporting, importing, people, prove, serve
+from server.cli import audit, backtest, database, demo, dev, exporting, importing, people, prove, scan, serve
 from server.embedded import EmbeddedFailed
 from server.settings import WrongSettings
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (demo, serve, database, importing, exporting, people, backtest, audit, prove, dev):
+for group in (demo, serve, database, importing, exporting, people, scan, backtest, audit, prove, dev):
     group.add_to(app)
 
 
@@ -27,7 +27,7 @@ for group in (demo, serve, database, importing, exporting, people, backtest, aud
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (Ambiguous, "Several businesses have that name: give the id (runway business list)."),
     (BooksUnavailable, "The database cannot be reached, or refuses the login ({kind}); see docs/dba.md."),
-    (WriteRaced, "Another import of this business is running; try again when it has ended."),
+    (WriteRaced, "Another import or scan of this business is running; try again when it has ended."),
     (
         (asyncpg.UndefinedTableError, asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError),
         "The database has no tables of Runway, or older ones: run `runway migrate`.",
