@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.policies import API, DIRECTORY, PORTFOLIO
-from migrations.guard import guard_people, guard_root
+from migrations.frozen.guard_v1 import API, DIRECTORY, PORTFOLIO, guard_people, guard_root
 
 revision = "0001"
 down_revision = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.guard import guard
+from migrations.frozen.guard_v1 import guard
 
 revision = "0005"
 down_revision = "0004"

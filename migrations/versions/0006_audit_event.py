@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from db.tables.trail import TransactionId
-from migrations.guard import guard
+from migrations.frozen.guard_v1 import guard
+from migrations.frozen.types_v1 import TransactionId
 
 revision = "0006"
 down_revision = "0005"

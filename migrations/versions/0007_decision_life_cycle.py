@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.guard import guard
+from migrations.frozen.guard_v1 import guard
 
 revision = "0007"
 down_revision = "0006"

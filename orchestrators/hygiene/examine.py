@@ -1,14 +1,16 @@
-"""Runs the checks on documents that changed, and on those that stand or stood beside them."""
+"""Runs the checks: on documents that changed and those that stand or stood beside them, or on all."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID, uuid5
 
-from db.books import Row, WriteBooks
+from db.books import Caller, Row, WriteBooks
 from db.queries.hygiene import examine as queries
+from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
 from db.queries.writing import as_arrays
 from orchestrators.calculations.hygiene.checks import CHECKS, Check, Examined, Found
+from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 _GONE = frozenset({"VOIDED", "DELETED"})
 
@@ -41,14 +43,39 @@ class ExaminationOrchestrator:
         ids = list({*changed, *(row["document_id"] for row in called)})
         about["ids"] = ids
         rows = [*await self.db.rows(queries.BY_ID, about), *await self.db.rows(queries.ALIKE, about)]
+        return await self._keep(business_id, rows, ids)
+
+    async def scan(self, business_id: UUID, caller: Caller, email: str) -> Reexamined:
+        """Examine every bill and invoice, as an import examines those that it changed, and record it.
+
+        For checks that are new, or see something else than before: what they find in books that do not change
+        would otherwise stay unseen. No import writes to the business meanwhile.
+        """
+        await self.db.rows(TAKE_TIME, {})
+        await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
+        rows = await self.db.rows(queries.ALL, {"business_id": business_id})
+        result = await self._keep(business_id, rows, ())
+        await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
+        return result
+
+    async def _keep(self, business_id: UUID, rows: Iterable[Row], further: Iterable[UUID]) -> Reexamined:
+        """Make the issues about these documents, and about further ones, what the checks find among these."""
         documents = {row["document_id"]: _examined(row) for row in rows}
         issues = [_issue(business_id, *finding) for finding in findings(documents.values())]
-        gone = {**about, "ids": [*documents, *ids], "kept": [issue["id"] for issue in issues]}
+        kept_ids = [issue["id"] for issue in issues]
+        gone = {"business_id": business_id, "ids": [*documents, *further], "kept": kept_ids}
         dropped = await self.db.rows(queries.DROP_ISSUES, gone)
         arrays = as_arrays(issues, queries.ISSUE)
         kept = await self.db.rows(queries.KEEP_ISSUES, {"business_id": business_id, **arrays})
         added = sum(row["added"] for row in kept)
         return Reexamined(added, len(kept) - added, len(dropped))
+
+
+def examination(business_id: UUID, result: Reexamined) -> list[Event]:
+    """The event of the tray as a whole, if anything in it changed."""
+    if result == Reexamined():
+        return []
+    return [Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(result))]
 
 
 def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, Found]]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from db.books import Caller, WriteBooks
 from db.queries.sources import load as queries
-from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined
+from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined, examination
 from orchestrators.sources import rows
 from orchestrators.sources.batch import Batch
 from orchestrators.sources.facts import Facts, Rejected
@@ -107,10 +107,7 @@ class IngestionOrchestrator:
 
 def _events(business_id: UUID, run_id: UUID, run: State, issues: Reexamined) -> list[Event]:
     """One event of the import; one of the tray as a whole, if the import changed anything in it."""
-    events = [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run)]
-    if issues != Reexamined():
-        events.append(Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(issues)))
-    return events
+    return [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run), *examination(business_id, issues)]
 
 
 def _currency(batch: Batch, known: str) -> str:

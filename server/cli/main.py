@@ -27,6 +27,7 @@ COMMANDS = {
     "token": "people",
     "member": "people",
     "business": "people",
+    "scan": "scan",
     "backtest": "backtest",
     "audit": "audit",
     "prove": "prove",
@@ -68,7 +69,7 @@ def _commands() -> None:
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (Ambiguous, "Several businesses have that name: give the id (runway business list)."),
     (BooksUnavailable, "The database cannot be reached, or refuses the login ({kind}); see docs/dba.md."),
-    (WriteRaced, "Another import of this business is running; try again when it has ended."),
+    (WriteRaced, "Another import or scan of this business is running; try again when it has ended."),
     (
         (asyncpg.UndefinedTableError, asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError),
         "The database has no tables of Runway, or older ones: run `runway migrate`.",

@@ -19,7 +19,11 @@ VIOLATIONS = {
     "Calculations are pure": ("orchestrators/calculations/hygiene/duplicates.py", "import asyncio"),
     "Only migrations and the command line change the schema": (
         "resolvers/books/cash.py",
-        "import migrations.guard",
+        "import migrations.run",
+    ),
+    "Migrations import nothing that still changes": (
+        "migrations/versions/0008_clock_and_plans.py",
+        "import db.policies",
     ),
     "The request path does not load the auditor": ("db/books.py", "import isolation.audit"),
     "Only the command line loads the prover": (

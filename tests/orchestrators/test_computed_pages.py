@@ -32,6 +32,7 @@ def test_all_pages_together_are_all_rows_in_the_order_of_their_keys(rows: list[K
         assert page.total is not None
         assert page.total.count == len(rows)
         assert page.page_info.has_previous_page is (request.after is not None)
+        assert page.page_info.has_next_page is (len(seen) < len(rows))
         if not page.page_info.has_next_page:
             break
         assert len(page.nodes) == first

@@ -192,3 +192,14 @@ async def test_a_cursor_of_another_order_or_list_is_refused_and_says_so(api: Api
 async def test_a_cursor_to_a_row_that_is_gone_or_foreign_is_only_a_place(api: Api) -> None:
     after = cursor("due_date", "2026-12-01", str(uuid4()))
     assert (await ask(api, "bills", after=after)).data["bills"]["edges"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_full_page_that_is_the_last_has_no_next_page(api: Api, name: str) -> None:
+    rows = len(cursors(name, await ask(api, name, 100)))
+    asked = LISTS[name].replace("{ cursor } }", "{ cursor } pageInfo { hasNextPage } }")
+    text = f"query ($first: Int!, $after: String) {{ {asked} }}"
+    for first, more in ((rows, False), (rows - 1, True)):
+        data = (await api.ask(text, variables={"first": first})).data
+        found = next(iter(data.values()))
+        assert (found if "pageInfo" in found else found[name])["pageInfo"] == {"hasNextPage": more}

@@ -1,4 +1,4 @@
-"""What the checks look at after an import, and what they leave behind."""
+"""What the checks look at after an import or in a scan, and what they leave behind."""
 
 from sqlalchemy import Uuid, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,6 +15,7 @@ _examined = documents.DOCUMENTS.add_columns(d.c.number_key).where(
     d.c.kind.in_((word("BILL"), word("INVOICE")))
 )
 
+ALL = compiled(_examined)
 BY_ID = compiled(_examined.where(d.c.id == func.any(_IDS)))
 
 #: Those with the same counterparty, number and total as one of these: a duplicate can only be among them.

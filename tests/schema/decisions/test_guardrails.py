@@ -1,6 +1,7 @@
 """Payments stop at what guards the cash; what must be paid goes through with a reason."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,10 @@ async def _guard(till: Till, **settings: object) -> None:
     await till.change("setApprovalPolicy", {"expectedVersion": 0, **settings})
 
 
+async def _guard_again(till: Till, version: int, **settings: object) -> None:
+    await till.change("setApprovalPolicy", {"expectedVersion": version, **settings})
+
+
 async def _propose(till: Till, *numbers: str, **more: object) -> Sequence[Outcome]:
     proposals = [{"itemId": await till.id("Bill", each), "action": "PAY", **more} for each in numbers]
     found = await till.ask(PROPOSE, {"i": {"proposals": proposals}})
@@ -52,6 +57,25 @@ async def test_a_payment_that_leaves_less_than_the_minimum_is_stopped_with_the_n
         True,
         True,
     )
+
+
+async def test_a_payment_may_leave_exactly_the_minimum_and_not_a_cent_less(till: Till) -> None:
+    await _guard(till, minimumCash="600.01")
+    assert _errors(await _propose(till, "1")) == ["GUARDRAIL"]
+    await _guard_again(till, 1, minimumCash="600.00")
+    assert _errors(await _propose(till, "1")) == [None]
+
+
+async def test_a_payment_may_leave_exactly_the_days_of_the_buffer_and_not_a_day_less(till: Till) -> None:
+    await till.change("setRunwayPolicy", {"floor": "300"})
+    await _guard(till, bufferDays=58)
+    (stopped,) = await _propose(till, "3")
+    days = int(re.findall(r"would be (\d+) days", stopped["userErrors"][0]["message"])[0])
+    assert days < 57
+    await _guard_again(till, 1, bufferDays=days + 1)
+    assert _errors(await _propose(till, "3")) == ["GUARDRAIL"]
+    await _guard_again(till, 2, bufferDays=days)
+    assert _errors(await _propose(till, "3")) == [None]
 
 
 async def test_each_payment_counts_with_those_before_it_in_the_request(till: Till) -> None:
@@ -125,6 +149,20 @@ async def test_what_is_final_counts_in_the_forecast_until_the_books_show_it(till
     await till.load(Bill=[owed("3", within(60), 500, SyncToken="1", Balance=450.0)])
     planned = {flow["item"]["documentNumber"]: flow for flow in (await till.runway(flows))["flows"]["nodes"]}
     assert (planned["B-3"]["basis"], planned["B-3"]["amount"]["amount"]) == ("DUE", "-450.00")
+
+
+async def test_what_the_outside_refused_is_counted_as_planned_again(till: Till) -> None:
+    (made,) = await _propose(till, "3")
+    chosen = [{"id": made["decision"]["id"], "expectedVersion": made["decision"]["version"]}]
+    await till.ask(FINALIZE, {"i": {"decisions": chosen, "idempotencyKey": "k"}})
+    flows = "flows(source: BILL) { nodes { day basis amount { amount } item { documentNumber } } }"
+    before = {flow["item"]["documentNumber"]: flow for flow in (await till.runway(flows))["flows"]["nodes"]}
+    assert before["B-3"]["basis"] == "DECIDED"
+    (instruction,) = (await till.ask("{ outbox { nodes { id } } }"))["outbox"]["nodes"]
+    await till.change("acknowledgeOutbox", {"instructions": [{**instruction, "refusal": "No such account"}]})
+    after = {flow["item"]["documentNumber"]: flow for flow in (await till.runway(flows))["flows"]["nodes"]}
+    assert (after["B-3"]["basis"], after["B-3"]["amount"]["amount"]) == ("DUE", "-500.00")
+    assert after["B-3"]["day"] > before["B-3"]["day"]
 
 
 async def test_a_held_invoice_is_not_counted_on_and_a_part_leaves_the_rest_as_planned(till: Till) -> None:

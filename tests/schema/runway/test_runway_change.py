@@ -70,6 +70,26 @@ async def test_each_cause_is_named_with_what_it_is_about(till: Till) -> None:
     assert sizes == sorted(sizes, reverse=True)
 
 
+async def test_what_was_paid_counts_at_its_rate_from_the_day_after_until_today(served: Served) -> None:
+    till = await open_till(served, balance=1000.0)
+    foreign = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": 1.5}
+    await till.load(
+        Bill=[
+            owed("4", within(40), 100.0, within(-30), **{**foreign, "Balance": 0}),
+            # Half of it was paid before what is compared begins.
+            owed("5", within(40), 200.0, within(-30), **{**foreign, "Balance": 100.0}),
+        ],
+        BillPayment=[
+            pay("today", within(0), 100.0, "4", **foreign),
+            pay("since", SINCE, 100.0, "5", **foreign),
+        ],
+    )
+    told = {cause["kind"]: cause["lowestChange"]["amount"] for cause in (await change(till))["causes"]}
+    told.pop("TIME", None)
+    # The bank moved 100.00 for what was 150.00 at its rate, and nothing else needs to be explained.
+    assert told == {"CASH": "50.00"}
+
+
 async def test_a_setting_of_now_counts_on_both_days(till: Till) -> None:
     before = await change(till)
     await till.change("setRunwayPolicy", {"floor": "40"})
