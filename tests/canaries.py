@@ -179,7 +179,9 @@ async def _decide(world: World, made: Marked) -> None:
     waiting = await _propose(world, context, made, "b-0", SHARED_KEY)
     final = await _propose(world, context, made, "b-1", f"{SHARED_KEY}, again")
     done = await finalize(context, [Finalization(final)], f"{SHARED_KEY}, at last")
-    settings = await change(context, SetApprovalPolicy(0, {"alone_up_to": Decimal(1_000_000)}))
+    settings = await change(
+        context, SetApprovalPolicy({"alone_up_to": Decimal(1_000_000)}, expected_version=0)
+    )
     await context.close()
     assert waiting != final
     assert [done.outcomes[0].user_errors, settings.user_errors] == [(), ()], (done, settings)
@@ -201,9 +203,9 @@ async def _set(world: World, made: Marked) -> None:
     context = _context(world, made)
     rent = {"label": f"{made.mark} rent", "amount": Decimal(-900), "party_id": vendor_id}
     outcomes = (
-        await change(context, SetRunwayPolicy({"floor": Decimal(250)}, 0)),
-        await change(context, SetEarmark(f"{made.mark} taxes", Decimal(75), 0)),
-        await change(context, SetVendorTerms(vendor_id, {"agreed_grace_days": 4}, 0)),
+        await change(context, SetRunwayPolicy({"floor": Decimal(250)}, expected_version=0)),
+        await change(context, SetEarmark(f"{made.mark} taxes", Decimal(75), expected_version=0)),
+        await change(context, SetVendorTerms(vendor_id, {"agreed_grace_days": 4}, expected_version=0)),
         await change(context, SetRecurringFlow(None, rent)),
     )
     assert [outcome.user_errors for outcome in outcomes] == [()] * 4

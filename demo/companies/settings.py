@@ -30,12 +30,15 @@ _NEVER_SET = 0
 async def settle(context: Context, business_id: UUID, profile: Profile) -> None:
     """Set them, as the person of the context, each in a transaction of its own."""
     changes = {"floor": Decimal(profile.floor), "buffer_days": profile.buffer_days}
-    await change(context, SetRunwayPolicy(changes, _NEVER_SET))
+    await change(context, SetRunwayPolicy(changes, expected_version=_NEVER_SET))
     for name, amount in profile.earmarks:
-        await change(context, SetEarmark(name, Decimal(amount), _NEVER_SET))
+        await change(context, SetEarmark(name, Decimal(amount), expected_version=_NEVER_SET))
     keys = Keys(business_id, profile.realm)
     for party in (*profile.vendors, *profile.direct, profile.payroll):
         vendor_class = _CLASSES.get(party.account)
         if vendor_class is not None and party.name:
             vendor_id = keys.of("Vendor", str(party.id))
-            await change(context, SetVendorTerms(vendor_id, {"vendor_class": vendor_class}, _NEVER_SET))
+            await change(
+                context,
+                SetVendorTerms(vendor_id, {"vendor_class": vendor_class}, expected_version=_NEVER_SET),
+            )

@@ -1,7 +1,7 @@
 """Changing a setting: compared, versioned, written, recorded and announced, in one way for all kinds."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -43,10 +43,14 @@ class Plan(Generic[T]):
     user_errors: SettingErrors = ()
 
 
+@dataclass(frozen=True, slots=True)
 class SettingStep(ABC, Generic[T]):
-    """A change of one kind of setting as a caller wants it: key, values, and the version that they saw."""
+    """A change of one kind of setting as a caller wants it: key, values, and the version that they saw.
 
-    __slots__ = ()
+    Version 0 is what was never set; without one the setting is changed whatever it is now.
+    """
+
+    expected_version: int | None = field(default=None, kw_only=True)
 
     #: Its name in the trail.
     action: ClassVar[str]
@@ -54,11 +58,6 @@ class SettingStep(ABC, Generic[T]):
     #: What is told to those who may not, and to those who saw another version.
     not_allowed: ClassVar[str] = "cannot change this"
     has_changed: ClassVar[str] = "It has changed: it is at version"
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the caller saw; None for a caller who changes any."""
-        return None
 
     def faults(self, actor: Actor) -> SettingErrors:
         """What is wrong with the values, whatever the setting is now; no statement is made for these."""
@@ -102,7 +101,7 @@ def _not_allowed(actor: Actor, step: SettingStep[T]) -> SettingErrors:
 
 
 def _outdated(step: SettingStep[T], plan: Plan[T]) -> SettingErrors:
-    if step.seen in {None, plan.version}:
+    if step.expected_version in {None, plan.version}:
         return ()
     message = f"{step.has_changed} {plan.version}."
     return refused(SettingRefusal.CONFLICT, message, "input", "expectedVersion")

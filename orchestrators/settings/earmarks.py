@@ -21,19 +21,13 @@ MAX_EARMARKS = 100
 
 @dataclass(frozen=True, slots=True)
 class SetEarmark(SettingStep[Earmark]):
-    """Put an amount aside, in home currency, instead of what the name has; 0 is the version of none."""
+    """Put an amount aside, in home currency, instead of what the name has."""
 
     name: str
     amount: Decimal
-    expected_version: int | None = None
 
     action: ClassVar[str] = "EARMARK_SET"
     roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the caller saw."""
-        return self.expected_version
 
     def faults(self, actor: Actor) -> SettingErrors:
         """Values out of range."""

@@ -35,18 +35,12 @@ class SetApprovalPolicy(SettingStep[ApprovalPolicy]):
     `changes` by the fields of `ApprovalPolicy`, amounts as decimals in home currency; None is no limit.
     """
 
-    expected_version: int
     changes: Changes
 
     action: ClassVar[str] = "APPROVALS_SET"
     roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
     not_allowed: ClassVar[str] = "may not set how decisions are approved"
     has_changed: ClassVar[str] = "The settings have changed: they are at version"
-
-    @property
-    def seen(self) -> int:
-        """The version that the caller saw."""
-        return self.expected_version
 
     async def plan(self, db: WriteBooks, business_id: UUID, actor: Actor) -> Plan[ApprovalPolicy]:
         """Lock the business, which is there before its first settings are."""
@@ -77,15 +71,9 @@ class SetRunwayPolicy(SettingStep[RunwayPolicy]):
     """Change how the runway is computed; `changes` by the fields of `RunwayPolicy`, None for the default."""
 
     changes: Changes
-    expected_version: int | None = None
 
     action: ClassVar[str] = "POLICY_SET"
     roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the caller saw."""
-        return self.expected_version
 
     def faults(self, actor: Actor) -> SettingErrors:
         """Values out of range."""

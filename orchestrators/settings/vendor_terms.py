@@ -30,15 +30,9 @@ class SetVendorTerms(SettingStep[TermsOfVendor]):
 
     vendor_id: UUID
     changes: Changes
-    expected_version: int | None = None
 
     action: ClassVar[str] = "VENDOR_TERMS_SET"
     roles: ClassVar[frozenset[Role]] = MAY_SET_FACTS
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the caller saw."""
-        return self.expected_version
 
     def faults(self, actor: Actor) -> SettingErrors:
         """Values out of range."""

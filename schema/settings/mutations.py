@@ -113,7 +113,7 @@ class SettingMutations:
         self, info: Info, given: Annotated[SetRunwayPolicyInput, _input("The changes.")]
     ) -> SettingChange[policy.RunwayPolicy]:
         """Set the policy."""
-        step = SetRunwayPolicy(given.changes(), given.expected_version)
+        step = SetRunwayPolicy(given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
 
     @field(
@@ -125,7 +125,7 @@ class SettingMutations:
         self, info: Info, given: Annotated[SetEarmarkInput, _input("The earmark.")]
     ) -> SettingChange[policy.Earmark]:
         """Set an earmark."""
-        step = SetEarmark(given.name.strip(), given.amount, given.expected_version)
+        step = SetEarmark(given.name.strip(), given.amount, expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
 
     @field(ReleaseEarmarkPayload, "Take an earmark away, if it is there; for owners and advisors.")
@@ -142,7 +142,7 @@ class SettingMutations:
     ) -> SettingChange[TermsOfVendor]:
         """Set a vendor's terms."""
         _, vendor_id = ids.decode(given.vendor_id, "input.vendorId", "Vendor")
-        step = SetVendorTerms(vendor_id, given.changes(), given.expected_version)
+        step = SetVendorTerms(vendor_id, given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
 
     @field(
@@ -172,5 +172,5 @@ class SettingMutations:
         self, info: Info, given: Annotated[SetApprovalPolicyInput, _input("The settings.")]
     ) -> SettingChange[approvals.ApprovalPolicy]:
         """Set how decisions are approved."""
-        step = SetApprovalPolicy(given.expected_version, given.changes())
+        step = SetApprovalPolicy(given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 import pytest
 import strawberry
@@ -33,6 +34,16 @@ class Thing:
     def double(self) -> int:
         """Computed."""
         return 2 * self.amount
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Box(Generic[T]):
+    """A model that is made for several types."""
+
+    held: T | None
 
 
 @pytest.fixture
@@ -127,6 +138,26 @@ def _told_once() -> None:
             return 12
 
 
+def _other_type_of_a_generic_model() -> None:
+    @face(Box[int], "A box.")
+    class Shown:
+        """Shows a box of numbers as one of texts."""
+
+        held: str | None = shown("What is in it.")
+
+
+def _other_type_of_a_generic_face() -> None:
+    @strawberry.type
+    class Opened(Generic[T]):
+        """Is a base of several faces."""
+
+        held: T | None = shown("What is in it.")
+
+    @face(Box[int], "A box.")
+    class Shown(Opened[str]):
+        """Is made for another type than its model."""
+
+
 MISFITS = (
     _missing,
     _other_type,
@@ -137,6 +168,8 @@ MISFITS = (
     _one_of_many,
     _other_things_told,
     _told_once,
+    _other_type_of_a_generic_model,
+    _other_type_of_a_generic_face,
 )
 
 
@@ -163,6 +196,16 @@ def test_a_face_that_fits_is_not_refused() -> None:
         @field(list[int] | None, "Its amounts.")
         def amounts(self) -> tuple[int, ...]:
             return (12,)
+
+    @strawberry.type
+    class Opened(Generic[T]):
+        """Is a base of several faces."""
+
+        held: T | None = shown("What is in it.")
+
+    @face(Box[Thing], "A box.")
+    class Crate(Opened[Shown]):
+        """Shows the face of what is in the model."""
 
     check_fit()
     assert MODEL_BEHIND[Shown] is Thing

@@ -135,7 +135,9 @@ async def _set_tiers(served: Served, business: UUID) -> None:
         ("2", {"vendor_class": VendorClass.KEY_SUPPLIERS}),
     ):
         vendor_id = Keys(business, DEFAULT_REALM).of("Vendor", number)
-        assert (await change(context, SetVendorTerms(vendor_id, changes, 0))).user_errors == ()
+        assert (
+            await change(context, SetVendorTerms(vendor_id, changes, expected_version=0))
+        ).user_errors == ()
 
 
 def _tier(node: Node) -> str | None:
