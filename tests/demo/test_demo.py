@@ -153,7 +153,8 @@ async def test_the_next_day_s_books_change_some_records_and_lose_none(
         async with company.served.world.at(TOMORROW):
             counts = (await company.bring(day, tmp_path / str(n))).counts
             assert (counts.rejected, counts.removed) == (0, 0)
-            assert counts.added > 0
+            # Not every company issues something at a weekend.
+            assert counts.added > 0 or day.weekday() >= 5
             assert counts.changed > 0
             assert counts.unchanged > 1_000
             console, blocked, opened = await split(company)

@@ -54,9 +54,11 @@ class Studio:
         (found,) = reply.data.values()
         return found
 
-    async def change_at_the_source(self, number: str) -> str:
+    async def change_at_the_source(self, bill: Answer) -> str:
         """A quarter of a bill was paid there, and the books are imported again; returns what is open now."""
-        (record,) = (each for each in self._bills() if each.get("DocNumber") == number)
+        # Two vendors may have given the same number.
+        known = bill["documentNumber"], float(bill["openBalance"]["amount"])
+        (record,) = (each for each in self._bills() if (each.get("DocNumber"), each.get("Balance")) == known)
         left = (Decimal(str(record["Balance"])) * 3 / 4).quantize(Decimal("0.01"))
         token = str(int(record["SyncToken"]) + 1)
         newer = {**record, "SyncToken": token, "Balance": float(left)}
@@ -111,7 +113,7 @@ async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(s
         assert approved["status"] == "APPROVED"
         await _seen(session, "DECISION", [first["id"]])
 
-        left = await studio.change_at_the_source(bills[1]["documentNumber"])
+        left = await studio.change_at_the_source(bills[1])
         chosen = [
             {"id": each["id"], "expectedVersion": each["version"]} for each in (approved, changed, last)
         ]

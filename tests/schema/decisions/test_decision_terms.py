@@ -37,7 +37,7 @@ async def test_a_chase_without_a_stage_gets_the_one_of_its_age(desk: Desk) -> No
 
 
 async def test_a_delay_ends_after_the_due_date(desk: Desk) -> None:
-    await desk.change(DueDate=in_days(30))
+    await desk.change(TxnDate=in_days(0), DueDate=in_days(30))
     assert error(await desk.propose("bill", "DELAY", date=in_days(30))) == (
         "DATE_NOT_AFTER_DUE",
         ["input", "date"],
