@@ -1,4 +1,4 @@
-"""What migrations were written with stays as it was, and its newest version says what the living code says."""
+"""What migrations were written with stays as it was, and its newest version is what the code says now."""
 
 import hashlib
 import re
@@ -15,11 +15,11 @@ FROZEN = {
 }
 
 NEXT_GUARD = """
-The policies in db/policies.py are not those of migrations/frozen/{newest}.py, with which tables are locked today.
+The policies in db/policies.py are not those of migrations/frozen/{newest}.py, which migrations use.
 Databases that exist keep the old text until a migration replaces it:
   1. Copy {newest}.py to guard_v{next}.py beside it, and write the new text there. Leave {newest}.py as it is.
-  2. Write a migration that imports guard_v{next} and, on every table that has the policy, drops it and makes it again
-     (DROP POLICY, CREATE POLICY, COMMENT ON POLICY).
+  2. Write a migration that imports guard_v{next} and, on every table that has the policy, drops it and makes
+     it again (DROP POLICY, CREATE POLICY, COMMENT ON POLICY).
   3. Have migrations/script.py.mako import guard_v{next}, and add guard_v{next}.py to FROZEN in this file.
 """
 
