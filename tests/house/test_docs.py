@@ -23,7 +23,9 @@ INVENTED = {
     "orchestrators/name.py",
     "resolvers/name.py",
     "schema/name.py",
-    "orchestrators/calculations/checks/no_currency.py",
+    "orchestrators/calculations/hygiene/checks/no_currency.py",
+    "orchestrators/decisions/steps/noting.py",
+    "docs/examples/note.graphql",
 }
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
