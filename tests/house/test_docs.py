@@ -19,10 +19,10 @@ PATH = re.compile(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|md|graphql|toml))`")
 
 #: Names that a page makes up to explain how something is added.
 INVENTED = {
-    "db/queries/name.py",
-    "orchestrators/name.py",
-    "resolvers/name.py",
-    "schema/name.py",
+    "db/queries/books/name.py",
+    "orchestrators/books/name.py",
+    "resolvers/books/name.py",
+    "schema/books/name.py",
     "orchestrators/calculations/hygiene/checks/no_currency.py",
     "orchestrators/decisions/steps/noting.py",
     "docs/examples/note.graphql",
