@@ -5,14 +5,14 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import asyncpg
-import click
 import pytest
 import typer
 from graphql import build_schema, parse, validate
+from typer.core import TyperGroup
 
 from db.bootstrap import API, AUDITOR
 from db.directory import user_id_of
@@ -198,15 +198,10 @@ async def _bash(script: str) -> list[dict[str, Any]]:
     return found
 
 
-def _parse(command: click.Command, words: list[str]) -> None:
-    """Follow subcommands, and read the options of the last one as click does; values are not looked at."""
-    context = click.Context(command)
-    while isinstance(command, click.Group):
-        options = [words.pop(0)] if words and words[0].startswith("--") else []
-        if options or not words:
-            assert words or options == ["--help"], options
-            return
-        chosen = command.get_command(context, words.pop(0))
-        assert chosen is not None, "no such command"
-        command, context = chosen, click.Context(chosen)
-    cast(Any, command).make_parser(context).parse_args(words)
+def _parse(command: Any, words: list[str]) -> None:
+    """Follow subcommands, and read the options of the last one; raises for a name that is not there."""
+    while isinstance(command, TyperGroup) and words and not words[0].startswith("--"):
+        name = words.pop(0)
+        assert name in command.commands, name
+        command = command.commands[name]
+    command.make_parser(typer.Context(command)).parse_args(words)
