@@ -1,6 +1,5 @@
 """What the lints would say of Runway's own schema, and is meant: shown in each report with its reason."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -33,12 +32,12 @@ EXCEPTIONS = (
 )
 
 
-def why_meant(finding: Finding, declared: Iterable[Declared] = EXCEPTIONS) -> str | None:
+def why_meant(finding: Finding) -> str | None:
     """The reason of the exception that covers the finding; none: it is a finding."""
     return next(
         (
             each.why
-            for each in declared
+            for each in EXCEPTIONS
             if each.code == finding.code and fnmatchcase(finding.object, each.pattern)
         ),
         None,

@@ -1,6 +1,5 @@
 """What became of a step, as values: taken, or why not, for one decision or for each of many."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -67,11 +66,6 @@ def nothing_done(code: Refusal, message: str, *field: str) -> Batch:
 def may_not(role: str, what: str) -> Batch:
     """The role may not."""
     return nothing_done(Refusal.FORBIDDEN, f"The role {role} may not {what}; ask an owner or an advisor.")
-
-
-def taken(decisions: Sequence[UUID]) -> Batch:
-    """All steps were taken."""
-    return Batch(tuple(Outcome(decision_id) for decision_id in decisions))
 
 
 def _under(outcome: Outcome, path: tuple[str, ...]) -> Outcome:
