@@ -111,9 +111,9 @@ async def lock_down(connection: "asyncpg.Connection[asyncpg.Record]", name: str)
         await connection.execute(statement)
 
 
-def scram_verifier(password: str, salt: bytes | None = None, iterations: int = 4096) -> str:
+def scram_verifier(password: str) -> str:
     """The SCRAM-SHA-256 verifier of RFC 5802, so that the server and its log never see the password."""
-    salt = salt or secrets.token_bytes(16)
+    salt, iterations = secrets.token_bytes(16), 4096
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, iterations)
     client = hmac.digest(salted, b"Client Key", "sha256")
     server = hmac.digest(salted, b"Server Key", "sha256")

@@ -1,6 +1,6 @@
 """Puts the application together: routes, the request id, and the books that close with it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -23,8 +23,6 @@ from server.settings import Settings
 from server.transport.endpoint import GraphQLEndpoint
 from server.transport.responses import refuse
 from server.transport.websocket import WebSocketEndpoint
-
-OpenBooks = Callable[[], Awaitable[Books]]
 
 
 async def create_app(books: Books, tokens: Tokens, settings: Settings) -> Starlette:

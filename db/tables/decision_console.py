@@ -17,8 +17,9 @@ from sqlalchemy.schema import ForeignKeyConstraint
 
 from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, tenant_table, words
 
-#: Where a decision still awaits something; the queries say it in the same words.
-OPEN_DECISION = "status IN ('PROPOSED', 'APPROVED', 'FAILED')"
+#: Where a decision still awaits something.
+OPEN_STATUSES = ("PROPOSED", "APPROVED", "FAILED")
+_IS_OPEN = f"status IN ({', '.join(repr(each) for each in OPEN_STATUSES)})"
 
 decision = tenant_table(
     "decision",
@@ -59,7 +60,7 @@ decision = tenant_table(
         "business_id",
         "document_id",
         unique=True,
-        postgresql_where=text(f"{OPEN_DECISION} AND action <> 'PAY_PART'"),
+        postgresql_where=text(f"{_IS_OPEN} AND action <> 'PAY_PART'"),
     ),
     comment="What people decided about a document, with the document's state when they last looked at it. "
     "amount is what the decision is about, in the document's currency.",

@@ -23,7 +23,7 @@ class HistoryDataOrchestrator:
     async def habits(self, business_id: UUID, as_of: date) -> Habits:
         """The habit of every customer in the 12 months ending `as_of`; one statement.
 
-        Equal to `calculations.collection.habits` of the invoices that have a customer and a due date.
+        Of the invoices that have a customer and a due date; `calculations.books.collection` has the formula.
         QuickBooks tells of no disputes, so none is counted.
         """
         values = {"business_id": business_id, "since": a_year_before(as_of), "as_of": as_of}
@@ -47,8 +47,8 @@ class HistoryDataOrchestrator:
     async def vendor_records(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:
         """The record until `as_of` of every vendor that has one; two statements.
 
-        Equal to `calculations.vendor.vendor_record` of each vendor's payments and of its settled bills that
-        have a due date. Payments of nothing, which only apply credits, are none.
+        Its payments, and its settled bills that have a due date. Payments of nothing, which only apply
+        credits, are none.
         """
         values = {"business_id": business_id, "as_of": as_of}
         bills = await self.db.rows(queries.BILLS_PAID, values)

@@ -15,7 +15,7 @@ from orchestrators.calculations.books.vendor import NoVendorRecord
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.money import Money, money
 
-_NO_RECORD = vendor.vendor_record((), ())
+_NO_RECORD = vendor.record_of(vendor.VendorSums())
 
 
 @dataclass(frozen=True, slots=True)

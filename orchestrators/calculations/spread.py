@@ -1,18 +1,17 @@
-"""The middle of a list of days, and how far the days lie apart."""
+"""Quantiles of a list of days, and halves of a day."""
 
 import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-HALF = Decimal("0.5")
-_QUARTER = Decimal("0.25")
-_THREE_QUARTERS = Decimal("0.75")
+_HALF = Decimal("0.5")
 
 
 def quantile(ordered: Sequence[int], share: Decimal) -> Decimal:
     """The value below which `share` (0 to 1) of the ordered, non-empty days lie; linear between two.
 
-    The definition of Hyndman and Fan's type 7: place (n - 1) x share, counted from the first.
+    The definition of Hyndman and Fan's type 7: place (n - 1) x share, counted from the first. Unlike
+    `statistics.quantiles`, it takes any share and a single day.
     """
     place = share * (len(ordered) - 1)
     below = int(place)
@@ -20,16 +19,6 @@ def quantile(ordered: Sequence[int], share: Decimal) -> Decimal:
     return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
-def median(ordered: Sequence[int]) -> Decimal:
-    """The middle of ordered, non-empty days: a whole day or halfway between two."""
-    return quantile(ordered, HALF)
-
-
-def interquartile_range(ordered: Sequence[int]) -> Decimal:
-    """How many days the middle half of ordered, non-empty days spans."""
-    return quantile(ordered, _THREE_QUARTERS) - quantile(ordered, _QUARTER)
-
-
 def whole_days(days: Decimal) -> int:
     """The nearest whole day, halves towards later: 2.5 is 3, -2.5 is -2."""
-    return math.floor(days + HALF)
+    return math.floor(days + _HALF)

@@ -1,6 +1,5 @@
 """What became of a step, as values: taken, or why not, for one decision or for each of many."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -60,11 +59,6 @@ def nothing_done(code: Refusal, message: str, *field: str) -> Batch:
 def may_not(role: str, what: str) -> Batch:
     """The role may not."""
     return Batch((), user_errors.forbidden(Refusal.FORBIDDEN, role, f"may not {what}"))
-
-
-def taken(decisions: Sequence[UUID]) -> Batch:
-    """All steps were taken."""
-    return Batch(tuple(Outcome(decision_id) for decision_id in decisions))
 
 
 def _under(outcome: Outcome, path: tuple[str, ...]) -> Outcome:

@@ -14,9 +14,9 @@ from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.calculations.books.terms import Terms
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.figures import Figure, UnknownReason
-from orchestrators.calculations.runway.burn import window
+from orchestrators.calculations.runway.burn import BurnMonth, window
 from orchestrators.calculations.runway.liquidity import Facts, Liquidity, OpenDocument, liquidity
-from orchestrators.calculations.values import Movement, OpenItem
+from orchestrators.calculations.values import OpenItem
 from orchestrators.past_days import past_day
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
@@ -68,7 +68,7 @@ class LiquidityDataOrchestrator:
             today=day,
             cash=position.amount,
             settings=settings,
-            movements=await self._movements(business_id, day, business.currency_code, position.rates),
+            months=await self._months(business_id, day, business.currency_code, position.rates),
             history_since=await self._history_since(business_id),
             habits=await history.habits(business_id, day),
             records=await history.bills_paid(business_id, day),
@@ -80,10 +80,10 @@ class LiquidityDataOrchestrator:
         )
         return BusinessLiquidity(business.currency_code, position, liquidity(facts))
 
-    async def _movements(
+    async def _months(
         self, business_id: UUID, day: date, home: str, known: Mapping[str, Decimal]
-    ) -> tuple[Movement, ...] | UnknownReason:
-        """Cash in and cash out of each month of burn's window, as two movements, in home currency."""
+    ) -> tuple[BurnMonth, ...] | UnknownReason:
+        """Cash in and cash out of each month of burn's window, in home currency."""
         since, until = window(day)
         about = {"business_id": business_id, "since": since, "until": until}
         rows = await self.db.rows(queries.MONTHS, about)
@@ -96,11 +96,13 @@ class LiquidityDataOrchestrator:
         }
         if any(row["currency_code"] not in rates for row in rows):
             return UnknownReason.UNKNOWN_RATE
-        return tuple(
-            Movement(row["month"], amount * rates[row["currency_code"]], False, False, None, "")
-            for row in rows
-            for amount in (row["cash_in"], -row["cash_out"])
-        )
+        months: dict[date, BurnMonth] = {}
+        for row in rows:
+            first, rate = row["month"], rates[row["currency_code"]]
+            so_far = months.get(first, BurnMonth(first, Decimal(0), Decimal(0)))
+            cash_in, cash_out = row["cash_in"] * rate, row["cash_out"] * rate
+            months[first] = BurnMonth(first, so_far.cash_in + cash_in, so_far.cash_out + cash_out)
+        return tuple(months.values())
 
     async def _history_since(self, business_id: UUID) -> date | None:
         row = await self.db.row(queries.HISTORY_SINCE, {"business_id": business_id})
@@ -157,4 +159,4 @@ def _document(row: Row, day: date, total: Decimal, balance: Decimal, scheduled: 
 def _discount(row: Row) -> Terms | None:
     if row["discount_percent"] is None:
         return None
-    return Terms(discount_percent=row["discount_percent"], discount_days=row["discount_days"])
+    return Terms(row["discount_percent"], row["discount_days"])

@@ -9,19 +9,16 @@ from uuid import UUID
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import what_if as calculated
 from orchestrators.calculations.runway.projection import CashStep, Reach
-from orchestrators.calculations.runway.what_if import (
-    MAX_CHANGES,
-    MAX_SCENARIOS,
-    Change,
-    Scenario,
-    ScenarioResult,
-)
+from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult
 from orchestrators.money import Money, money
 from orchestrators.runway.liquidity import BusinessLiquidity
 from orchestrators.runway.runway import DatedRunway, LowestBalance, dated_shown, lowest_shown
 from orchestrators.user_errors import UserError, refused
 
 __all__ = ["Change", "Scenario", "ScenarioRefusal", "WhatIf", "what_if"]
+
+MAX_SCENARIOS = 5
+MAX_CHANGES = 200
 
 
 class ScenarioRefusal(StrEnum):
@@ -88,7 +85,7 @@ def what_if(found: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
     if errors:
         return WhatIf((), None, errors)
     outcomes = calculated.what_if(liquidity.outlook.projected, liquidity.placed, scenarios, liquidity.rules)
-    results = (_outcome(each, found.currency_code) for each in outcomes if isinstance(each, ScenarioResult))
+    results = (_outcome(each, found.currency_code) for each in outcomes)
     return WhatIf(tuple(results), None, ())
 
 

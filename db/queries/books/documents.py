@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from db.queries.listing import Field, Listing
 from db.statement import Statement, compiled, word
 from db.tables import decision, document, issue, party
+from db.tables.decision_console import OPEN_STATUSES
 
 #: The business entered; every statement says so itself, row-level security is the net.
 BUSINESS = bindparam("business_id", type_=Uuid)
@@ -42,8 +43,8 @@ def joined_to(other: FromClause, document_id: ColumnElement[Any]) -> Join:
 
 
 def is_open(status: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether a decision still awaits something, in the words of the index on such decisions."""
-    return status.in_((word("PROPOSED"), word("APPROVED"), word("FAILED")))
+    """Whether a decision still awaits something, as the index on such decisions has it."""
+    return status.in_(tuple(word(each) for each in OPEN_STATUSES))
 
 
 def _has_decision() -> ColumnElement[bool]:

@@ -154,7 +154,7 @@ def back_test(judged: Iterable[Prediction]) -> BackTest:
     )
 
 
-def calibration(judged: Iterable[Prediction], coverage: Decimal = EIGHTY_PERCENT) -> Calibration | None:
+def calibration(judged: Iterable[Prediction]) -> Calibration | None:
     """Make a band of what was known in the middle of the invoices, and judge it by the later half.
 
     The earlier half by issue date counts as far as it was settled when the later half begins: nothing of the
@@ -168,11 +168,11 @@ def calibration(judged: Iterable[Prediction], coverage: Decimal = EIGHTY_PERCENT
     errors = sorted(each.error for each in found[: len(found) // 2] if each.document.settled_on <= begin)
     if len(errors) < LEAST_ERRORS:
         return None
-    tail = (1 - coverage) / 2
+    tail = (1 - EIGHTY_PERCENT) / 2
     low, high = quantile(errors, tail), quantile(errors, 1 - tail)
     held = sum(low <= each.error <= high for each in later)
     covered = (Decimal(held) / len(later)).quantize(_FOUR_PLACES)
-    return Calibration(coverage, low, high, len(later), covered)
+    return Calibration(EIGHTY_PERCENT, low, high, len(later), covered)
 
 
 def _prediction(document: Settled, customer: Habit, business: Habit) -> Prediction:

@@ -1,6 +1,6 @@
 """When a customer is expected to pay: the due date, moved by how late they have paid before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
-from orchestrators.calculations.spread import interquartile_range, median, whole_days
+from orchestrators.calculations.spread import quantile, whole_days
 from orchestrators.calculations.steps import a_year_before, shift
 from orchestrators.calculations.values import Settled
 
@@ -16,6 +16,7 @@ from orchestrators.calculations.values import Settled
 ENOUGH = 3
 
 _FOUR_PLACES = Decimal("0.0001")
+_QUARTERS = tuple(map(Decimal, ("0.25", "0.5", "0.75")))
 #: A middle half that spans so many days halves the confidence.
 _WIDE = Decimal(14)
 
@@ -79,7 +80,8 @@ def habit(days_late: Sequence[int], disputed: int) -> Habit:
     """The habit in the days late of undisputed invoices, which come ordered; `disputed` counts the others."""
     if not days_late:
         return Habit(0, None, None, disputed)
-    return Habit(len(days_late), median(days_late), interquartile_range(days_late), disputed)
+    first, middle, third = (quantile(days_late, share) for share in _QUARTERS)
+    return Habit(len(days_late), middle, third - first, disputed)
 
 
 def was_known(document: Settled, as_of: date) -> bool:
@@ -87,25 +89,8 @@ def was_known(document: Settled, as_of: date) -> bool:
     return a_year_before(as_of) < document.settled_on <= as_of
 
 
-def habits(settled: Iterable[Settled], as_of: date) -> Habits:
-    """Every customer's habit at once, so that asking for n items costs n look-ups."""
-    known = [document for document in settled if was_known(document, as_of)]
-    by_customer: dict[UUID, list[Settled]] = {}
-    for document in known:
-        by_customer.setdefault(document.party_id, []).append(document)
-    return Habits(as_of, _habit_in(known), {key: _habit_in(own) for key, own in by_customer.items()})
-
-
-def expected_collection(
-    due_date: date,
-    customer: Habit,
-    business: Habit,
-    as_of: date,
-    *,
-    disputed: bool = False,
-    business_days: BusinessDays = WEEKDAYS,
-) -> ExpectedCollection:
-    """The expected day of an invoice that is open on `as_of`; `disputed` tells of this invoice.
+def expected_collection(due_date: date, customer: Habit, business: Habit, as_of: date) -> ExpectedCollection:
+    """The expected day of an invoice that is open on `as_of`.
 
     Three or more settled invoices: due date + the customer's median. One or two: halfway between that and
     the business's median. None: the business's median; none there either: the due date. Halves of a day
@@ -113,14 +98,14 @@ def expected_collection(
     calendar stays the due date. Source: the product's definition.
     """
     basis, days_late = expected_lateness(customer, business)
-    day = expected_day(due_date, days_late, as_of, business_days)
+    day = expected_day(due_date, days_late, as_of, WEEKDAYS)
     return ExpectedCollection(
         day=day,
         basis=basis,
         days_late=days_late,
         rolled_forward=day != (shift(due_date, days_late) or due_date),
         n=customer.n,
-        confidence=_confidence(customer, business, disputed),
+        confidence=_confidence(customer, business),
     )
 
 
@@ -130,16 +115,10 @@ def expected_lateness(customer: Habit, business: Habit) -> tuple[CollectionBasis
     return basis, whole_days(lateness)
 
 
-def expected_day(due_date: date, days_late: int, as_of: date, business_days: BusinessDays = WEEKDAYS) -> date:
+def expected_day(due_date: date, days_late: int, as_of: date, business_days: BusinessDays) -> date:
     """The moved due date; the next business day when that is not after `as_of`."""
     day = shift(due_date, days_late) or due_date
     return business_days.next_after(as_of) if day <= as_of else day
-
-
-def _habit_in(known: Sequence[Settled]) -> Habit:
-    counted = [document for document in known if not document.disputed]
-    days_late = sorted((document.settled_on - document.due_date).days for document in counted)
-    return habit(days_late, len(known) - len(counted))
 
 
 def _lateness(customer: Habit, business: Habit) -> tuple[CollectionBasis, Decimal]:
@@ -152,7 +131,7 @@ def _lateness(customer: Habit, business: Habit) -> tuple[CollectionBasis, Decima
     return CollectionBasis.DUE_DATE, Decimal(0)
 
 
-def _confidence(customer: Habit, business: Habit, disputed: bool) -> Decimal:
+def _confidence(customer: Habit, business: Habit) -> Decimal:
     """More invoices raise it; a wider middle half and disputes lower it; nothing known at all is 0."""
     # The spread of one or two payments says nothing, so the business's stands in.
     spread = (customer if customer.n >= ENOUGH else business).interquartile_range
@@ -160,5 +139,5 @@ def _confidence(customer: Habit, business: Habit, disputed: bool) -> Decimal:
         return Decimal(0)
     size = Decimal(customer.n + 1) / (customer.n + 4)
     steadiness = _WIDE / (_WIDE + spread)
-    undisputed = Decimal(customer.n + 1) / (customer.n + 1 + customer.disputed + int(disputed))
+    undisputed = Decimal(customer.n + 1) / (customer.n + 1 + customer.disputed)
     return (size * steadiness * undisputed).quantize(_FOUR_PLACES)

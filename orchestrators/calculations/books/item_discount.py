@@ -55,10 +55,10 @@ def _until(document: OpenDocument) -> date | None:
 def _rate(liquidity: Liquidity, document: OpenDocument) -> DiscountRate:
     item, terms = document.item, document.terms
     issued = item.issue_date or item.due_date
-    percent, days = (terms.discount_percent, terms.discount_days) if terms else (None, None)
+    percent, days = (terms.discount_percent, terms.discount_days) if terms else (Decimal(0), None)
     flow = liquidity.placed[item.id].flow
     pays_on = max(flow.day, item.due_date) if flow else item.due_date
-    offer = DiscountOffer(percent or Decimal(0), days or 0, (item.due_date - issued).days)
+    offer = DiscountOffer(percent, days or 0, (item.due_date - issued).days)
     return discount_rate(offer, pay_on=(pays_on - issued).days)
 
 

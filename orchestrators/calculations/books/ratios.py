@@ -47,11 +47,6 @@ def ending(amount: Decimal) -> Balance:
     return Balance(amount, BalanceBasis.ENDING)
 
 
-def average(opening: Decimal, closing: Decimal) -> Balance:
-    """The middle of the balances at the period's start and end."""
-    return Balance((opening + closing) / 2, BalanceBasis.AVERAGE)
-
-
 def four_places(ratio: Decimal) -> Decimal:
     """Round half to even at four places; what is too large to have them is returned as it is."""
     return ratio if ratio.adjusted() > _MOST_DIGITS else ratio.quantize(_FOUR_PLACES)

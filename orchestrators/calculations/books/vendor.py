@@ -1,6 +1,6 @@
 """How a vendor has been paid, how much lateness it bears, and the day after which waiting hurts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,19 +65,6 @@ class NoVendorRecord(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PaidBill:
-    """A bill that was paid in full on a day; amounts in home currency.
-
-    `discount_offered` is what paying early would have saved (0: no discount), `discount_taken` what it did.
-    """
-
-    due_date: date
-    paid_on: date
-    discount_offered: Decimal = _NOTHING
-    discount_taken: Decimal = _NOTHING
-
-
-@dataclass(frozen=True, slots=True)
 class VendorRecord:
     """A vendor's past. Shares are fractions and averages are days, four places, negative when early.
 
@@ -114,26 +101,6 @@ class VendorSums:
     discount_taken: Decimal = _NOTHING
     discount_missed: Decimal = _NOTHING
     amounts_unknown: int = 0
-
-
-def vendor_record(payments: Sequence[Decimal], bills: Sequence[PaidBill]) -> VendorRecord:
-    """Sum up the amounts of a vendor's payments, and its bills that were paid."""
-    days_beyond = [(bill.paid_on - bill.due_date).days for bill in bills]
-    offered = [bill for bill in bills if bill.discount_offered > 0 or bill.discount_taken > 0]
-    taken = [bill.discount_taken for bill in offered if bill.discount_taken > 0]
-    missed = [bill.discount_offered for bill in offered if bill.discount_taken <= 0]
-    sums = VendorSums(
-        payments=len(payments),
-        paid=sum(payments, _NOTHING),
-        bills_paid=len(bills),
-        bills_on_time=sum(days <= 0 for days in days_beyond),
-        days_beyond_terms=sum(days_beyond),
-        discounts_taken=len(taken),
-        discounts_missed=len(missed),
-        discount_taken=sum(taken, _NOTHING),
-        discount_missed=sum(missed, _NOTHING),
-    )
-    return record_of(sums)
 
 
 def record_of(sums: VendorSums) -> VendorRecord:

@@ -1,11 +1,8 @@
-"""Whom to chase first: how much an open invoice matters, from 0 to 100, and the stage it is in."""
+"""Whom to chase first: how much an open invoice matters, from 0 to 100."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from uuid import UUID
 
 from orchestrators.calculations.books.collection import Habit
 from orchestrators.calculations.decisions.priority import (
@@ -24,15 +21,6 @@ _AMOUNT_POINTS, _AGE_POINTS, _HISTORY_POINTS, _RUNWAY_POINTS = 30, 30, 20, 20
 _FULL_SHARE, _FULL_AGE, _FULL_LATENESS, _FULL_RUNWAY = Decimal("0.1"), 90, 30, 14
 
 
-class CollectionStage(StrEnum):
-    """How long an invoice is past due; NOT_DUE before its due date."""
-
-    NOT_DUE = "NOT_DUE"
-    DAYS_0_30 = "DAYS_0_30"
-    DAYS_31_60 = "DAYS_31_60"
-    DAYS_61_PLUS = "DAYS_61_PLUS"
-
-
 @dataclass(frozen=True, slots=True)
 class InvoiceToRank:
     """An open invoice; `amount` in home currency is its open balance.
@@ -40,55 +28,16 @@ class InvoiceToRank:
     `runway_days` is what collecting it today adds to the runway, None where that is unknown.
     """
 
-    id: UUID
     due_date: date
     amount: Decimal
     customer: Habit
     runway_days: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RankedInvoice:
-    """An invoice, its stage and its priority."""
-
-    invoice: InvoiceToRank
-    stage: CollectionStage
-    priority: Priority
-
-
-def stage(due_date: date, today: date) -> CollectionStage:
-    """The stage by days past due: before, 0-30, 31-60, 61 and more."""
-    days = (today - due_date).days
-    if days < 0:
-        return CollectionStage.NOT_DUE
-    if days <= 30:
-        return CollectionStage.DAYS_0_30
-    return CollectionStage.DAYS_31_60 if days <= 60 else CollectionStage.DAYS_61_PLUS
-
-
 def invoice_priority(invoice: InvoiceToRank, receivables: Decimal, today: date) -> Priority:
     """How much an invoice matters by amount (of all open `receivables`), age, history and runway effect."""
     return priority_of(
         _amount(invoice, receivables), _age(invoice, today), _history(invoice.customer), _runway(invoice)
-    )
-
-
-def rank_invoices(invoices: Iterable[InvoiceToRank], today: date) -> list[RankedInvoice]:
-    """All open invoices, what matters most first; ties by due date, larger amount, id."""
-    found = list(invoices)
-    receivables = sum((invoice.amount for invoice in found), _NOTHING)
-    ranked = [
-        RankedInvoice(each, stage(each.due_date, today), invoice_priority(each, receivables, today))
-        for each in found
-    ]
-    return sorted(
-        ranked,
-        key=lambda each: (
-            -each.priority.score,
-            each.invoice.due_date,
-            -each.invoice.amount,
-            each.invoice.id,
-        ),
     )
 
 

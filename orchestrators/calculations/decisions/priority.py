@@ -1,11 +1,10 @@
 """How pressing a bill is, from 0 to 100, as named factors that add up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from uuid import UUID
 
 from orchestrators.calculations.books.vendor import Tier, VendorRecord
 
@@ -69,7 +68,6 @@ class BillToRank:
     `blocked_since` is when its decision got stuck.
     """
 
-    id: UUID
     due_date: date
     amount: Decimal
     tier: Tier
@@ -78,14 +76,6 @@ class BillToRank:
     lost_discount: Decimal = _NOTHING
     record: VendorRecord | None = None
     blocked_since: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RankedBill:
-    """A bill and its priority."""
-
-    bill: BillToRank
-    priority: Priority
 
 
 def factor(name: FactorName, most: int, share: Decimal, reason: str) -> Factor:
@@ -110,15 +100,6 @@ def bill_priority(bill: BillToRank, today: date) -> Priority:
         _money_at_risk(bill),
         _relationship(bill),
         _blocked(bill, today),
-    )
-
-
-def rank_bills(bills: Iterable[BillToRank], today: date) -> list[RankedBill]:
-    """The most pressing first; ties by due date, larger amount, id."""
-    ranked = [RankedBill(bill, bill_priority(bill, today)) for bill in bills]
-    return sorted(
-        ranked,
-        key=lambda each: (-each.priority.score, each.bill.due_date, -each.bill.amount, each.bill.id),
     )
 
 

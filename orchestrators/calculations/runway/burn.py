@@ -8,10 +8,10 @@ from enum import StrEnum
 from statistics import median
 
 from orchestrators.calculations.figures import UnknownReason
-from orchestrators.calculations.values import Movement
 
 WINDOW_MONTHS = 3
 LEAST_MONTHS = 2
+_NOTHING = Decimal(0)
 
 
 class BurnState(StrEnum):
@@ -58,11 +58,7 @@ class BurnFigures:
     gross_per_day: Decimal
     net_per_day: Decimal
 
-    def gross(self, average: Average = Average.MEDIAN) -> Decimal:
-        """Gross burn a month."""
-        return self.gross_median if average is Average.MEDIAN else self.gross_mean
-
-    def net(self, average: Average = Average.MEDIAN) -> Decimal:
+    def net(self, average: Average) -> Decimal:
         """Net burn a month."""
         return self.net_median if average is Average.MEDIAN else self.net_mean
 
@@ -79,22 +75,22 @@ class Burn:
     figures: BurnFigures | None
 
 
-def burn(movements: Iterable[Movement], today: date, history_since: date | None) -> Burn:
+def burn(months: Iterable[BurnMonth], today: date, history_since: date | None) -> Burn:
     """Burn over the last three completed calendar months before today, the business's local date.
 
-    Transfers between own accounts and financing (loans, equity, the owner's money) do not count. Paying
-    off a card is marked as internal by whoever makes the movements, where the card's purchases are in them.
-    `history_since` is the day from which the movements are complete; None when there are none. Months that
-    it does not cover from their first day are left out; with fewer than two left, burn is unknown.
-    Source: the product's definition. Per day is the window's total over its actual days, not over 30.
+    A month in which nothing moved may be left out of `months`. `history_since` is the day from which they are
+    complete; None when there is no history. Months that it does not cover from their first day are left out;
+    with fewer than two left, burn is unknown. Source: the product's definition. Per day is the window's total
+    over its actual days, not over 30.
     """
     end = window(today)[1]
     starts = _month_starts(end, WINDOW_MONTHS)
     covered = [start for start in starts if history_since is not None and history_since <= start]
     if len(covered) < LEAST_MONTHS:
         return unknown_burn(UnknownReason.INSUFFICIENT_HISTORY, today)
-    months = _months(movements, covered, end)
-    return Burn(BurnState.KNOWN, None, covered[0], end, months, figures_of(months, end))
+    moved = {month.first_day: month for month in months}
+    window_months = tuple(moved.get(start, BurnMonth(start, _NOTHING, _NOTHING)) for start in covered)
+    return Burn(BurnState.KNOWN, None, covered[0], end, window_months, figures_of(window_months, end))
 
 
 def unknown_burn(reason: UnknownReason, today: date) -> Burn:
@@ -118,17 +114,8 @@ def figures_of(months: tuple[BurnMonth, ...], last_day: date) -> BurnFigures:
         net_mean=sum(net, Decimal(0)) / len(months),
         net_median=median(net),
         gross_per_day=sum(gross, Decimal(0)) / days,
-        net_per_day=sum(net, Decimal(0)) / days,
+        net_per_day=sum(net, _NOTHING) / days,
     )
-
-
-def _months(movements: Iterable[Movement], starts: list[date], end: date) -> tuple[BurnMonth, ...]:
-    came, went = ({start: Decimal(0) for start in starts} for _ in "io")
-    for movement in movements:
-        if starts[0] <= movement.day <= end and not (movement.internal or movement.financing):
-            side = came if movement.amount > 0 else went
-            side[movement.day.replace(day=1)] += abs(movement.amount)
-    return tuple(BurnMonth(start, came[start], went[start]) for start in starts)
 
 
 def _month_starts(last_day: date, count: int) -> list[date]:

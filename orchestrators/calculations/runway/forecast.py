@@ -59,13 +59,6 @@ class Forecast:
         """The last closing balance: the first opening and all flows within the horizon."""
         return self.weeks[-1].closing
 
-    def balance_on(self, day: date) -> Decimal:
-        """The closing balance of a day of the horizon; IndexError outside of it."""
-        at = (day - self.today).days
-        if at < 0:
-            raise IndexError(day)
-        return self.daily[at]
-
 
 def forecast(
     opening: Decimal,
@@ -73,7 +66,6 @@ def forecast(
     today: date,
     overdue: OverduePolicy,
     *,
-    weeks: int = WEEKS,
     week_start: int = MONDAY,
 ) -> Forecast:
     """Cash now and the flows that are to come, in home currency, as weekly columns; the first holds today.
@@ -82,9 +74,9 @@ def forecast(
     (Monday is 0). Source: the direct method as the product defines it.
     """
     first = first_day_of_week(today, week_start)
-    end = first + timedelta(days=7 * weeks)
+    end = first + timedelta(days=7 * WEEKS)
     by_day: defaultdict[date, Decimal] = defaultdict(Decimal)
-    by_week: list[defaultdict[FlowSource, _Sides]] = [defaultdict(_Sides) for _ in range(weeks)]
+    by_week: list[defaultdict[FlowSource, _Sides]] = [defaultdict(_Sides) for _ in range(WEEKS)]
     beyond = []
     for flow in flows:
         day = max(flow.day, today)
@@ -104,9 +96,9 @@ def first_day_of_week(day: date, week_start: int = MONDAY) -> date:
     return day - timedelta(days=(day.weekday() - week_start) % 7)
 
 
-def last_day_of_horizon(today: date, *, weeks: int = WEEKS, week_start: int = MONDAY) -> date:
+def last_day_of_horizon(today: date, *, week_start: int = MONDAY) -> date:
     """The last day of a forecast made today."""
-    return first_day_of_week(today, week_start) + timedelta(days=7 * weeks - 1)
+    return first_day_of_week(today, week_start) + timedelta(days=7 * WEEKS - 1)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from orchestrators.calculations.business_days import plus_days
+from orchestrators.calculations.books.vendor import latest_safe_date
 from orchestrators.calculations.runway.projection import (
     CashStep,
     Projection,
@@ -23,7 +23,6 @@ class PayOn(StrEnum):
     NOW = "NOW"
     DUE_DATE = "DUE_DATE"
     LATEST_SAFE_DATE = "LATEST_SAFE_DATE"
-    CHOSEN_DATE = "CHOSEN_DATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,11 @@ def impact(projected: Projection, before: Flow | None, after: Flow | None) -> Im
     )
 
 
-def latest_safe_date(due_date: date, grace_days: int) -> date:
-    """The due date and the days that the vendor tolerates."""
-    return plus_days(due_date, grace_days)
-
-
-def pay_dates(
-    due_date: date, grace_days: int, today: date, chosen: date | None = None
-) -> tuple[tuple[PayOn, date], ...]:
-    """The days to show the effect for, none before today; a chosen one only where there is one."""
+def pay_dates(due_date: date, grace_days: int, today: date) -> tuple[tuple[PayOn, date], ...]:
+    """The days to show the effect for, none before today."""
     days = (
         (PayOn.NOW, today),
         (PayOn.DUE_DATE, due_date),
         (PayOn.LATEST_SAFE_DATE, latest_safe_date(due_date, grace_days)),
-        (PayOn.CHOSEN_DATE, chosen),
     )
-    return tuple((name, max(day, today)) for name, day in days if day is not None)
+    return tuple((name, max(day, today)) for name, day in days)

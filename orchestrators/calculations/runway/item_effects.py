@@ -131,7 +131,7 @@ def _late_cost(document: OpenDocument, terms: VendorTerms, days_late: int) -> De
 def discount_saving(document: OpenDocument, day: date) -> Decimal:
     """What paying the document on that day saves, in home currency; nothing once the discount is over."""
     item, terms = document.item, document.terms
-    if terms is None or item.issue_date is None or terms.discount_percent is None:
+    if terms is None or item.issue_date is None:
         return _NOTHING
     until = discount_date(terms, item.issue_date)
     if until is None or day > until:
@@ -142,7 +142,6 @@ def discount_saving(document: OpenDocument, day: date) -> Decimal:
 def _bill(liquidity: Liquidity, document: OpenDocument) -> BillToRank:
     item, terms = document.item, terms_of(liquidity, document)
     return BillToRank(
-        id=item.id,
         due_date=item.due_date,
         amount=item.balance,
         tier=terms.effective_tier,
@@ -158,7 +157,6 @@ def _invoice(liquidity: Liquidity, document: OpenDocument) -> InvoiceToRank:
     item, habits = document.item, liquidity.facts.habits
     effect = impact_on(liquidity, item.id, liquidity.today)
     return InvoiceToRank(
-        id=item.id,
         due_date=item.due_date,
         amount=item.balance,
         customer=habits.of(item.party_id) if item.party_id else habits.business,

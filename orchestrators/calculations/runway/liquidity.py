@@ -11,14 +11,14 @@ from orchestrators.calculations.books.collection import Habits, expected_day, ex
 from orchestrators.calculations.books.terms import Terms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.figures import Figure, UnknownReason
-from orchestrators.calculations.runway.burn import Burn, burn, unknown_burn
+from orchestrators.calculations.runway.burn import Burn, BurnMonth, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
 from orchestrators.calculations.runway.placement import Basis, Placed, PlacementRules, Plan, place
 from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway
 from orchestrators.calculations.settings.policy import RunwaySettings
-from orchestrators.calculations.values import Flow, FlowSource, Movement, OpenItem
+from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Arrangement:
 class Facts:
     """What was known on a day; `today` is the business's local date, amounts are in home currency.
 
-    `movements` are those of burn's window, or why they cannot be told in home currency. `without_rate` are
+    `months` are what burn's window held, or why that cannot be told in home currency. `without_rate` are
     open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
     date. `arranged` is what was decided and still stands, the latest last; `blocked` since when an item's
     decision has been stuck.
@@ -61,7 +61,7 @@ class Facts:
     today: date
     cash: Figure
     settings: RunwaySettings
-    movements: tuple[Movement, ...] | UnknownReason
+    months: tuple[BurnMonth, ...] | UnknownReason
     history_since: date | None
     habits: Habits
     records: Mapping[UUID, VendorRecord]
@@ -105,11 +105,6 @@ class Liquidity:
         """The day it is about."""
         return self.facts.today
 
-    @property
-    def burn_per_day(self) -> Figure:
-        """Net burn a day by the business's statistic: months' mean or median over their average length."""
-        return _burn_per_day(self.burn, self.facts.settings)
-
 
 def liquidity(facts: Facts) -> Liquidity:
     """Compute burn, both runways and the forecast of the facts' day.
@@ -123,7 +118,8 @@ def liquidity(facts: Facts) -> Liquidity:
     whole = {each.item_id: each for each in facts.arranged if each.part is None}
     documents = {each.item.id: each for each in _less_parts(facts)}
     placed = {
-        plan.item.id: place(plan, facts.today, rules) for plan in _plans(facts, documents.values(), whole)
+        plan.item.id: place(plan, facts.today, rules)
+        for plan in _plans(facts, documents.values(), whole, rules)
     }
     for item_id, arrangement in whole.items():
         if arrangement.held and item_id in placed:
@@ -173,7 +169,10 @@ def _parts(facts: Facts, rules: PlacementRules) -> Iterator[Flow]:
 
 
 def _plans(
-    facts: Facts, documents: Iterable[OpenDocument], whole: Mapping[UUID, Arrangement]
+    facts: Facts,
+    documents: Iterable[OpenDocument],
+    whole: Mapping[UUID, Arrangement],
+    rules: PlacementRules,
 ) -> Iterator[Plan]:
     """Each item with the days that were decided, scheduled, and are expected of its customer."""
     habits = facts.habits
@@ -184,7 +183,7 @@ def _plans(
             if item.party_id not in lateness:
                 own = habits.of(item.party_id) if item.party_id else habits.business
                 lateness[item.party_id] = expected_lateness(own, habits.business)[1]
-            expected = expected_day(item.due_date, lateness[item.party_id], facts.today)
+            expected = expected_day(item.due_date, lateness[item.party_id], facts.today, rules.business_days)
         decided = whole[item.id].day if item.id in whole else None
         yield Plan(item, decided, each.scheduled, expected)
 
@@ -204,12 +203,13 @@ def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: Pl
 
 
 def _burn(facts: Facts) -> Burn:
-    if isinstance(facts.movements, UnknownReason):
-        return unknown_burn(facts.movements, facts.today)
-    return burn(facts.movements, facts.today, facts.history_since)
+    if isinstance(facts.months, UnknownReason):
+        return unknown_burn(facts.months, facts.today)
+    return burn(facts.months, facts.today, facts.history_since)
 
 
 def _burn_per_day(burned: Burn, settings: RunwaySettings) -> Figure:
+    """Net burn a day by the business's statistic: months' mean or median over their average length."""
     if burned.figures is None:
         return burned.reason or UnknownReason.INSUFFICIENT_HISTORY
     days = (burned.window_end - burned.window_start).days + 1

@@ -85,16 +85,6 @@ def months(days: Decimal) -> Decimal:
     return four_places(days / DAYS_OF_A_MONTH)
 
 
-def simple_equivalent_days(amount: Decimal, net_burn_per_day: Figure) -> Decimal | None:
-    """The amount / net daily burn in days, signed as the amount; None where burn is unknown or not positive.
-
-    It may be shown under this name beside an impact; it is none.
-    """
-    if isinstance(net_burn_per_day, UnknownReason) or net_burn_per_day <= 0:
-        return None
-    return four_places(amount / net_burn_per_day)
-
-
 def dated_runway(daily: Sequence[Decimal], floor: Decimal, today: date) -> DatedRunway:
     """From today's closing balance and those of the following days (at least one), in home currency.
 

@@ -1,4 +1,4 @@
-"""Bills that were paid, as the importer takes them and as the calculations do."""
+"""Bills that were paid, as the importer takes them and as the slow second working-out does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from orchestrators.calculations.books.vendor import PaidBill, VendorRecord, vendor_record
+from orchestrators.calculations.books.vendor import VendorRecord
+from tests.orchestrators.calculations.books.slow_history import PaidBill, vendor_record
 from tests.records import bill
 
 Record = dict[str, Any]
@@ -112,7 +113,7 @@ def _bill(draw: st.DrawFn, number: int, vendor: str | None, rate: Decimal | None
 
 
 def record_of_vendor(payments: Sequence[PastPayment], vendor: str, as_of: date) -> VendorRecord:
-    """The record in what the payments say, by the pure function."""
+    """The record in what the payments say, worked out bill by bill."""
     known = [each for each in payments if each.day <= as_of and each.bills[0].vendor == vendor]
     amounts = [each.total * (each.bills[0].rate or 1) for each in known if each.total]
     bills = [_paid(each, one) for each in known for one in each.bills if one.due is not None]

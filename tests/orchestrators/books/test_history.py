@@ -1,4 +1,4 @@
-"""The database adds up habits and records to what the pure functions make of the same documents."""
+"""The database adds up habits and records to what working them out document by document makes of the same."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from db.directory import user_id_of
 from orchestrators.books.history import HistoryDataOrchestrator
-from orchestrators.calculations.books.collection import NO_HABIT, Habits, habits
+from orchestrators.calculations.books.collection import NO_HABIT, Habits
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.values import Settled
 from orchestrators.sources.rows import Keys
@@ -25,6 +25,7 @@ from tests.orchestrators.books.past import (
     pasts,
     record_of_vendor,
 )
+from tests.orchestrators.calculations.books.slow_history import habits
 from tests.postgres import Cluster
 from tests.records import bill, customer, invoice, vendor
 from tests.world import OWNER, World, open_world

@@ -48,9 +48,7 @@ class _Occurrence:
     label: str
 
 
-def detect(
-    movements: Iterable[Movement], today: date, tolerance: Decimal = TOLERANCE
-) -> tuple[RecurringFlow, ...]:
+def detect(movements: Iterable[Movement], today: date) -> tuple[RecurringFlow, ...]:
     """Flows with the same party (or label, where there is none), near-equal amounts and regular gaps.
 
     At least three in a row, the last so recent that the next is not overdue for longer than gaps vary.
@@ -65,8 +63,8 @@ def detect(
     found = (
         _described(run, rhythm, group[0].party_id)
         for group in groups.values()
-        for alike in _near_equal(group, tolerance)
-        for run, rhythm in _rhythmic(_by_day(alike), tolerance)
+        for alike in _near_equal(group)
+        for run, rhythm in _rhythmic(_by_day(alike))
         if (today - run[-1].day).days <= rhythm.most_gap
     )
     return tuple(sorted(found, key=lambda flow: (flow.label, flow.amount, str(flow.party_id))))
@@ -113,12 +111,12 @@ def _going_on(declared: RecurringFlow, seen: list[RecurringFlow]) -> RecurringFl
     return replace(declared, seen_until=max(days, default=declared.seen_until))
 
 
-def _near_equal(movements: list[Movement], tolerance: Decimal) -> Iterator[list[Movement]]:
+def _near_equal(movements: list[Movement]) -> Iterator[list[Movement]]:
     """The movements in groups without a jump in the amount: one vendor may send several subscriptions."""
     ordered = sorted(movements, key=lambda each: (abs(each.amount), each.day, each.label))
     group = ordered[:1]
     for last, movement in pairwise(ordered):
-        if not near(last.amount, movement.amount, tolerance):
+        if not near(last.amount, movement.amount):
             yield group
             group = []
         group.append(movement)
@@ -135,10 +133,10 @@ def _by_day(movements: Iterable[Movement]) -> list[_Occurrence]:
     return [days[day] for day in sorted(days)]
 
 
-def _rhythmic(occurrences: list[_Occurrence], tolerance: Decimal) -> list[tuple[list[_Occurrence], Rhythm]]:
+def _rhythmic(occurrences: list[_Occurrence]) -> list[tuple[list[_Occurrence], Rhythm]]:
     """The latest regular run, or two where every other one is monthly: what comes twice a month."""
-    whole = _regular_run(occurrences, tolerance)
-    halves = [_regular_run(occurrences[first::2], tolerance) for first in (0, 1)]
+    whole = _regular_run(occurrences)
+    halves = [_regular_run(occurrences[first::2]) for first in (0, 1)]
     monthly = [half for half in halves if half and half[1].cadence is Cadence.MONTHLY]
     if len(monthly) == 2 and sum(len(run) for run, _ in monthly) > (len(whole[0]) if whole else 0):
         return monthly
@@ -146,20 +144,20 @@ def _rhythmic(occurrences: list[_Occurrence], tolerance: Decimal) -> list[tuple[
 
 
 def _regular_run(
-    occurrences: list[_Occurrence], tolerance: Decimal
+    occurrences: list[_Occurrence],
 ) -> tuple[list[_Occurrence], Rhythm] | None:
     # No gap belongs to two rhythms, so at most one has a run.
-    runs = ((_latest_run(occurrences, rhythm, tolerance), rhythm) for rhythm in RHYTHMS)
+    runs = ((_latest_run(occurrences, rhythm), rhythm) for rhythm in RHYTHMS)
     return next((run for run in runs if run[0]), None)
 
 
-def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm, tolerance: Decimal) -> list[_Occurrence]:
+def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm) -> list[_Occurrence]:
     """The longest run that ends with the last occurrence and keeps the rhythm; empty where too short."""
     start = len(occurrences) - 1
     while start > 0 and _is_regular(occurrences[start - 1], occurrences[start], rhythm):
         start -= 1
     for first in range(start, len(occurrences) - LEAST_OCCURRENCES + 1):
-        if _keeps(occurrences[first:], rhythm, tolerance):
+        if _keeps(occurrences[first:], rhythm):
             return occurrences[first:]
     return []
 
@@ -168,12 +166,12 @@ def _is_regular(last: _Occurrence, following: _Occurrence, rhythm: Rhythm) -> bo
     return rhythm.least_gap <= (following.day - last.day).days <= rhythm.most_gap
 
 
-def _keeps(run: list[_Occurrence], rhythm: Rhythm, tolerance: Decimal) -> bool:
+def _keeps(run: list[_Occurrence], rhythm: Rhythm) -> bool:
     days = [each.day for each in run]
     meant = meant_days(days, rhythm)
     stray = any(abs((day - regular).days) > rhythm.strays for day, regular in zip(days, meant, strict=True))
     usual = _usual(run)
-    return not stray and all(near(each.amount, usual, tolerance) for each in run)
+    return not stray and all(near(each.amount, usual) for each in run)
 
 
 def _usual(run: list[_Occurrence]) -> Decimal:

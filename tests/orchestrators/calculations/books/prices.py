@@ -36,12 +36,7 @@ def _late(facts: Facts, document: OpenDocument, day: date) -> Decimal:
 
 def _saved(document: OpenDocument, day: date) -> Decimal:
     item, terms = document.item, document.terms
-    if (
-        terms is None
-        or terms.discount_percent is None
-        or terms.discount_days is None
-        or item.issue_date is None
-    ):
+    if terms is None or terms.discount_days is None or item.issue_date is None:
         return Decimal(0)
     in_time = (day - item.issue_date).days <= terms.discount_days
     return min(item.balance, item.total * terms.discount_percent / 100) if in_time else Decimal(0)

@@ -14,7 +14,7 @@ from orchestrators.calculations.books.backtest import (
     calibration,
     predictions,
 )
-from orchestrators.calculations.books.collection import CollectionBasis, expected_collection, habits
+from orchestrators.calculations.books.collection import CollectionBasis, expected_collection
 from orchestrators.calculations.values import Settled
 from tests.orchestrators.calculations.amounts_and_days import (
     TODAY,
@@ -23,6 +23,7 @@ from tests.orchestrators.calculations.amounts_and_days import (
     settled,
     unhurried,
 )
+from tests.orchestrators.calculations.books.slow_history import habits
 
 real = pytest.mark.shared_data
 

@@ -14,10 +14,11 @@ from orchestrators.calculations.books.collection import (
     ExpectedCollection,
     Habit,
     expected_collection,
-    habits,
+    expected_day,
+    habit,
 )
 from orchestrators.calculations.business_days import BusinessDays
-from orchestrators.calculations.spread import interquartile_range, median, whole_days
+from orchestrators.calculations.spread import whole_days
 from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import Settled
 from tests.orchestrators.calculations.amounts_and_days import (
@@ -29,13 +30,14 @@ from tests.orchestrators.calculations.amounts_and_days import (
     settled_all,
     unhurried,
 )
+from tests.orchestrators.calculations.books.slow_history import habits
 
 DUE = date(2024, 4, 10)
 ASKED, OTHER, STRANGER = CUSTOMERS
 counts = st.integers(0, 50)
 lateness = st.lists(st.integers(-60, 400), min_size=1, max_size=30).map(sorted)
 habit_values = st.builds(
-    lambda late, disputed: Habit(len(late), median(late), interquartile_range(late), disputed),
+    habit,
     lateness,
     counts,
 )
@@ -46,8 +48,8 @@ def expected(*history: Settled, due: date = DUE, today: date = TODAY) -> Expecte
     return expected_collection(due, known.of(ASKED), known.business, today)
 
 
-def confidence(customer: Habit, business: Habit, *, disputed: bool = False) -> Decimal:
-    return expected_collection(DUE, customer, business, TODAY, disputed=disputed).confidence
+def confidence(customer: Habit, business: Habit) -> Decimal:
+    return expected_collection(DUE, customer, business, TODAY).confidence
 
 
 def test_three_settled_invoices_move_the_due_date_by_their_median() -> None:
@@ -103,8 +105,8 @@ def test_a_year_before_29_february_is_the_28th() -> None:
 def test_a_day_that_is_not_ahead_becomes_the_next_business_day(today: date, day: date) -> None:
     easter = BusinessDays(frozenset({date(2024, 3, 29), date(2024, 4, 1)}))
     for due in (today, today - timedelta(days=80)):
-        found = expected_collection(due, NO_HABIT, NO_HABIT, today, business_days=easter)
-        assert (found.day, found.rolled_forward) == (day, True)
+        assert expected_day(due, 0, today, easter) == day
+        assert expected_collection(due, NO_HABIT, NO_HABIT, today).rolled_forward
 
 
 def test_disputed_invoices_are_no_habit_but_lower_the_confidence() -> None:
@@ -112,11 +114,6 @@ def test_disputed_invoices_are_no_habit_but_lower_the_confidence() -> None:
     before, after = expected(*calm), expected(*calm, *settled_all(200, disputed=True))
     assert (after.days_late, after.n) == (before.days_late, before.n)
     assert after.confidence < before.confidence
-
-
-def test_a_dispute_about_this_invoice_lowers_its_confidence() -> None:
-    customer = habits(settled_all(5, 6, 7), TODAY).of(ASKED)
-    assert confidence(customer, customer, disputed=True) < confidence(customer, customer)
 
 
 def test_one_payment_is_as_uncertain_as_the_business_s_customers_are() -> None:
@@ -156,9 +153,9 @@ def test_the_order_of_the_history_does_not_matter(history: list[Settled], day: d
 
 
 @unhurried
-@given(habit_values, habit_values, st.booleans())
-def test_confidence_is_a_share(customer: Habit, business: Habit, disputed: bool) -> None:
-    assert 0 <= confidence(customer, business, disputed=disputed) <= 1
+@given(habit_values, habit_values)
+def test_confidence_is_a_share(customer: Habit, business: Habit) -> None:
+    assert 0 <= confidence(customer, business) <= 1
 
 
 @unhurried
@@ -182,8 +179,8 @@ def test_more_invoices_of_the_same_kind_never_lower_confidence(one: Habit, more:
 @given(st.lists(st.integers(-500, 500), min_size=2, max_size=40).map(sorted))
 def test_median_and_middle_half_are_those_of_the_standard_library(late: list[int]) -> None:
     lower, _, upper = statistics.quantiles(map(Decimal, late), n=4, method="inclusive")
-    assert median(late) == statistics.median(map(Decimal, late))
-    assert interquartile_range(late) == Decimal(upper) - Decimal(lower)
+    assert habit(late, 0).median == statistics.median(map(Decimal, late))
+    assert habit(late, 0).interquartile_range == Decimal(upper) - Decimal(lower)
 
 
 @unhurried

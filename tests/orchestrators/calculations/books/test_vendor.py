@@ -11,16 +11,15 @@ from orchestrators.calculations.books.vendor import (
     SUGGESTED_TIER,
     TOLERATED_LATENESS,
     NoVendorRecord,
-    PaidBill,
     Tier,
     VendorClass,
     VendorRecord,
     grace_days,
     latest_safe_date,
     must_pay,
-    vendor_record,
 )
 from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days, unhurried
+from tests.orchestrators.calculations.books.slow_history import PaidBill, vendor_record
 
 TIERS = list(Tier)
 paid_bills = st.lists(

@@ -14,8 +14,8 @@ import pytest
 from orchestrators.calculations.books.aging import AgingDocument, Application, open_balance
 from orchestrators.calculations.books.discount import DiscountOffer, DiscountRate, discount_rate
 from orchestrators.calculations.books.late import LateCostKind, LateTerms, late_cost
-from orchestrators.calculations.books.ratios import average, dpo, dso, ending
-from orchestrators.calculations.books.terms import Terms, due_date
+from orchestrators.calculations.books.ratios import Balance, BalanceBasis, dpo, dso, ending
+from orchestrators.calculations.business_days import plus_days
 
 pytestmark = pytest.mark.shared_data
 
@@ -50,7 +50,7 @@ def effective(inputs: Inputs) -> Results:
 
 def days_of_sales(inputs: Inputs) -> Results:
     if "avg_ar" in inputs:
-        balance = average(number(inputs["avg_ar"]), number(inputs["avg_ar"]))
+        balance = Balance(number(inputs["avg_ar"]), BalanceBasis.AVERAGE)
     else:
         balance = ending(number(inputs["ar"]))
     return {"dso": dso(balance, number(inputs["credit_sales"]), whole(inputs["days"])).days}
@@ -62,7 +62,7 @@ def days_of_payables(inputs: Inputs) -> Results:
 
 
 def days_of_average_payables(inputs: Inputs) -> Results:
-    balance = average(number(inputs["avg_ap"]), number(inputs["avg_ap"]))
+    balance = Balance(number(inputs["avg_ap"]), BalanceBasis.AVERAGE)
     return {"dpo": dpo(balance, number(inputs["cogs"]), whole(inputs["days"])).days}
 
 
@@ -87,7 +87,7 @@ def balance_after_payments(inputs: Inputs) -> Results:
 def due(inputs: Inputs) -> Results:
     named = re.search(r"Net (\d+)", str(inputs["SalesTermRef"]))
     assert named is not None
-    return {"DueDate": due_date(Terms(due_days=int(named[1])), date.fromisoformat(str(inputs["TxnDate"])))}
+    return {"DueDate": plus_days(date.fromisoformat(str(inputs["TxnDate"])), int(named[1]))}
 
 
 SOLVED: Mapping[str, Callable[[Inputs], Results]] = {

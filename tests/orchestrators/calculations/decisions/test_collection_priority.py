@@ -1,9 +1,8 @@
-"""Whom to chase first, by amount, age, history and runway, and the stage an invoice is in."""
+"""Whom to chase first, by amount, age, history and runway."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -11,17 +10,14 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.books.collection import NO_HABIT, Habit
 from orchestrators.calculations.decisions.collection_priority import (
-    CollectionStage,
     InvoiceToRank,
     invoice_priority,
-    rank_invoices,
-    stage,
 )
 from orchestrators.calculations.decisions.priority import Factor, FactorName
 from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days, unhurried
 
 RECEIVABLES = Decimal(10_000)
-INVOICE = InvoiceToRank(UUID(int=1), TODAY, Decimal(500), NO_HABIT)
+INVOICE = InvoiceToRank(TODAY, Decimal(500), NO_HABIT)
 MOST = {FactorName.AMOUNT: 30, FactorName.AGE: 30, FactorName.HISTORY: 20, FactorName.RUNWAY: 20}
 medians = st.decimals(-60, 400, places=1)
 habits_of_customers = st.just(NO_HABIT) | st.builds(
@@ -29,7 +25,6 @@ habits_of_customers = st.just(NO_HABIT) | st.builds(
 )
 invoices = st.builds(
     InvoiceToRank,
-    id=st.uuids(),
     due_date=days,
     amount=amounts,
     customer=habits_of_customers,
@@ -44,23 +39,6 @@ def who_pays(median: str) -> Habit:
 def factor(name: FactorName, invoice: InvoiceToRank) -> Factor:
     found = invoice_priority(invoice, RECEIVABLES, TODAY)
     return next(each for each in found.factors if each.name is name)
-
-
-@pytest.mark.parametrize(
-    ("past_due", "expected"),
-    [
-        (-40, CollectionStage.NOT_DUE),
-        (-1, CollectionStage.NOT_DUE),
-        (0, CollectionStage.DAYS_0_30),
-        (30, CollectionStage.DAYS_0_30),
-        (31, CollectionStage.DAYS_31_60),
-        (60, CollectionStage.DAYS_31_60),
-        (61, CollectionStage.DAYS_61_PLUS),
-        (900, CollectionStage.DAYS_61_PLUS),
-    ],
-)
-def test_stages_go_by_days_past_due(past_due: int, expected: CollectionStage) -> None:
-    assert stage(TODAY - timedelta(days=past_due), TODAY) is expected
 
 
 @pytest.mark.parametrize(
@@ -116,16 +94,6 @@ def test_without_receivables_nothing_is_a_share_of_them() -> None:
     assert invoice_priority(INVOICE, Decimal(0), TODAY).score == 0
 
 
-def test_ties_go_by_due_date_then_the_larger_amount_then_id() -> None:
-    big = replace(INVOICE, id=UUID(int=5), due_date=TODAY + timedelta(days=9), amount=Decimal(5000))
-    bigger = replace(big, id=UUID(int=8), amount=Decimal(6000))
-    sooner = replace(big, id=UUID(int=7), due_date=TODAY + timedelta(days=8))
-    twin = replace(big, id=UUID(int=6))
-    ranked = rank_invoices([twin, big, bigger, sooner], TODAY)
-    assert [each.invoice for each in ranked] == [sooner, bigger, big, twin]
-    assert {each.stage for each in ranked} == {CollectionStage.NOT_DUE}
-
-
 @unhurried
 @given(invoices, amounts, days)
 def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(
@@ -150,12 +118,3 @@ def test_older_larger_or_more_runway_never_lowers_the_score(
         replace(invoice, runway_days=runway),
     ):
         assert invoice_priority(pressing, receivables, today).score >= score
-
-
-@unhurried
-@given(st.lists(invoices, max_size=8), days)
-def test_the_order_does_not_depend_on_how_invoices_come(found: list[InvoiceToRank], today: date) -> None:
-    ranked = rank_invoices(found, today)
-    assert rank_invoices(reversed(found), today) == ranked
-    scores = [each.priority.score for each in ranked]
-    assert scores == sorted(scores, reverse=True)

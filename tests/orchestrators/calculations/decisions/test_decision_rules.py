@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.tables.decision_console import OPEN_STATUSES
 from orchestrators.calculations.decisions.approvals import Limits, approvals_needed, at_home
 from orchestrators.calculations.decisions.claims import Claim, obstacle
 from orchestrators.calculations.decisions.terms import (
@@ -51,6 +52,7 @@ def test_a_step_begins_where_a_decision_is_open_and_nowhere_else(status: Decisio
 
 def test_what_is_closed_is_closed_for_good_and_revising_is_proposing_anew() -> None:
     assert set(DecisionStatus) - OPEN == {"REJECTED", "FINALIZED", "WITHDRAWN"}
+    assert set(OPEN_STATUSES) == OPEN
     assert {after(status, Step.REVISED) for status in OPEN} == {"PROPOSED"}
 
 

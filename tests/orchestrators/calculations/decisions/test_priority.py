@@ -3,23 +3,21 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.books.vendor import PaidBill, Tier, grace_days, vendor_record
+from orchestrators.calculations.books.vendor import Tier, VendorRecord, VendorSums, grace_days, record_of
 from orchestrators.calculations.decisions.priority import (
     BillToRank,
     Factor,
     FactorName,
     bill_priority,
-    rank_bills,
 )
 from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days, unhurried
 
-BILL = BillToRank(UUID(int=1), TODAY, Decimal(1000), Tier.STANDARD, grace_days=3)
+BILL = BillToRank(TODAY, Decimal(1000), Tier.STANDARD, grace_days=3)
 TIERS = list(Tier)
 MOST = {
     FactorName.CONSEQUENCE: 40,
@@ -29,14 +27,11 @@ MOST = {
     FactorName.BLOCKED_DECISION: 5,
 }
 costs = st.decimals(0, 5000, places=2)
-records = st.builds(
-    vendor_record,
-    st.just([]),
-    st.lists(st.builds(PaidBill, days, days), max_size=5),
+records = st.integers(0, 5).flatmap(
+    lambda paid: st.integers(0, paid).map(lambda late: late_in(late, of=paid)),
 )
 bills = st.builds(
     BillToRank,
-    id=st.uuids(),
     due_date=days,
     amount=amounts,
     tier=st.sampled_from(Tier),
@@ -58,8 +53,8 @@ def ahead(number: int) -> date:
     return TODAY + timedelta(days=number)
 
 
-def late_in(late: int, of: int) -> list[PaidBill]:
-    return [PaidBill(TODAY, ahead(1 if number < late else 0)) for number in range(of)]
+def late_in(late: int, of: int) -> VendorRecord:
+    return record_of(VendorSums(bills_paid=of, bills_on_time=of - late, days_beyond_terms=late))
 
 
 @pytest.mark.parametrize(("tier", "points"), list(zip(TIERS, (40, 25, 10, 0), strict=True)))
@@ -86,7 +81,7 @@ def test_money_at_risk_is_a_share_of_the_bill(fee: str, discount: str, points: s
 
 
 def test_a_vendor_kept_waiting_before_is_more_pressing() -> None:
-    found = factor(FactorName.RELATIONSHIP, record=vendor_record([], late_in(3, of=4)))
+    found = factor(FactorName.RELATIONSHIP, record=late_in(3, of=4))
     assert (found.points, found.reason) == (Decimal("7.5"), "3 of 4 bills were paid late.")
 
 
@@ -102,7 +97,7 @@ def test_every_factor_says_its_fact_in_numbers() -> None:
         due_date=ahead(-1),
         late_fee=Decimal(10),
         lost_discount=Decimal(5),
-        record=vendor_record([], late_in(1, of=2)),
+        record=late_in(1, of=2),
         blocked_since=ahead(-2),
     )
     assert [each.reason for each in bill_priority(bill, TODAY).factors] == [
@@ -126,23 +121,10 @@ def test_everything_at_once_is_100() -> None:
         tier=Tier.STRATEGIC,
         due_date=ahead(-30),
         late_fee=Decimal(500),
-        record=vendor_record([], late_in(2, of=2)),
+        record=late_in(2, of=2),
         blocked_since=ahead(-30),
     )
     assert bill_priority(worst, TODAY).score == 100
-
-
-def test_ties_go_by_due_date_then_the_larger_amount_then_id() -> None:
-    far = replace(BILL, due_date=ahead(50))
-    farther = replace(far, id=UUID(int=0), due_date=ahead(51), amount=Decimal(9000))
-    larger = replace(far, id=UUID(int=9), amount=Decimal(2000))
-    twin = replace(far, id=UUID(int=2))
-    assert [each.bill for each in rank_bills([farther, twin, far, larger], TODAY)] == [
-        larger,
-        far,
-        twin,
-        farther,
-    ]
 
 
 @unhurried
@@ -199,12 +181,3 @@ def test_the_amount_alone_changes_nothing(bill: BillToRank, today: date, times: 
 def test_more_money_at_risk_never_lowers_the_score(bill: BillToRank, today: date, more: Decimal) -> None:
     dearer = replace(bill, late_fee=bill.late_fee + more)
     assert bill_priority(dearer, today).score >= bill_priority(bill, today).score
-
-
-@unhurried
-@given(st.lists(bills, max_size=8), days)
-def test_the_order_does_not_depend_on_how_bills_come(found: list[BillToRank], today: date) -> None:
-    ranked = rank_bills(found, today)
-    assert rank_bills(reversed(found), today) == ranked
-    scores = [each.priority.score for each in ranked]
-    assert scores == sorted(scores, reverse=True)

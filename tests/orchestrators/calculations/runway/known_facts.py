@@ -18,6 +18,7 @@ from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.settings.policy import Earmark, RunwayPolicy, RunwaySettings, VendorTerms
 from orchestrators.calculations.values import Movement, OpenItem, OverduePolicy
 from tests.orchestrators.calculations.runway.businesses import PARTIES, floors, hundreds, todays
+from tests.orchestrators.calculations.runway.slow_burn import months_of
 
 LATENESS = st.integers(-20, 60).map(lambda halves: Decimal(halves) / 2)
 #: What one may charge for lateness: money once, or percent.
@@ -48,7 +49,7 @@ def _document(draw: st.DrawFn, today: date, number: int) -> OpenDocument:
     party = draw(st.none() | st.sampled_from(PARTIES))
     item = OpenItem(UUID(int=number), draw(st.booleans()), party, issued, due, total, balance)
     percent, days = draw(st.sampled_from([None, None, Decimal(2), Decimal(10)])), draw(st.integers(0, 40))
-    terms = None if percent is None else Terms(discount_percent=percent, discount_days=days)
+    terms = None if percent is None else Terms(percent, days)
     return OpenDocument(item, terms, some_day())
 
 
@@ -129,7 +130,7 @@ def known_facts(draw: st.DrawFn) -> Facts:
             {party: draw(_terms()) for party in PARTIES if draw(st.booleans())},
             tuple(draw(st.lists(_recurring(today), max_size=3))),
         ),
-        movements=draw(_movements(today)),
+        months=months_of(draw(_movements(today))),
         history_since=draw(st.none() | st.integers(0, 400).map(lambda days: today - timedelta(days=days))),
         habits=Habits(today, draw(_habit()), {party: draw(_habit()) for party in PARTIES[:2]}),
         records={PARTIES[0]: record_of(VendorSums(bills_paid=3, bills_on_time=2))},

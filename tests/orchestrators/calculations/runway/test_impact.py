@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from orchestrators.calculations.runway.impact import Impact, PayOn, impact, latest_safe_date, pay_dates
+from orchestrators.calculations.runway.impact import Impact, PayOn, impact, pay_dates
 from orchestrators.calculations.runway.projection import CashStep, Reach, projection
 from orchestrators.calculations.values import Flow, FlowSource
 
@@ -62,20 +62,13 @@ def test_the_floor_is_the_businesss() -> None:
     assert of(bill(10, 1), bill(10, 2), 100, 90, 90, floor=95).days == 1
 
 
-def test_effects_are_shown_for_now_due_latest_safe_and_a_chosen_day() -> None:
-    assert pay_dates(day(5), 3, TODAY, day(20)) == (
+def test_effects_are_shown_for_now_due_and_latest_safe() -> None:
+    assert pay_dates(day(5), 3, TODAY) == (
         (PayOn.NOW, TODAY),
         (PayOn.DUE_DATE, day(5)),
         (PayOn.LATEST_SAFE_DATE, day(8)),
-        (PayOn.CHOSEN_DATE, day(20)),
     )
 
 
 def test_no_day_lies_in_the_past() -> None:
-    assert pay_dates(day(-5), 3, TODAY, day(-1)) == tuple((name, TODAY) for name in PayOn)
-    assert [name for name, _ in pay_dates(day(1), 0, TODAY)] == list(PayOn)[:3]
-
-
-def test_grace_beyond_the_calendar_ends_with_it() -> None:
-    assert latest_safe_date(date(9999, 12, 30), 7) == date.max
-    assert latest_safe_date(date(2024, 2, 28), 1) == date(2024, 2, 29)
+    assert pay_dates(day(-5), 3, TODAY) == tuple((name, TODAY) for name in PayOn)

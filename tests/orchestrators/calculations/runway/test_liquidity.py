@@ -125,18 +125,21 @@ def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(f
 @given(known_facts())
 def test_the_average_runway_is_available_cash_over_the_businesss_own_average(facts: Facts) -> None:
     found = liquidity(facts)
-    assert not isinstance(facts.movements, UnknownReason)
-    assert found.burn == burn(facts.movements, facts.today, facts.history_since)
+    assert not isinstance(facts.months, UnknownReason)
+    assert found.burn == burn(facts.months, facts.today, facts.history_since)
     if found.average.state is RunwayState.FINITE and found.average.days is not None:
-        assert isinstance(found.burn_per_day, Decimal)
+        assert found.burn.figures is not None
         assert isinstance(found.available, Decimal)
-        assert abs(found.average.days * found.burn_per_day - found.available) <= found.burn_per_day
+        per_month = found.burn.figures.net(facts.settings.policy.average)
+        days = (found.burn.window_end - found.burn.window_start).days + 1
+        per_day = per_month * len(found.burn.months) / days
+        assert abs(found.average.days * per_day - found.available) <= per_day
 
 
 @unhurried
 @given(known_facts())
 def test_movements_whose_rate_is_unknown_make_burn_unknown_and_the_forecast_stays(facts: Facts) -> None:
-    found = liquidity(replace(facts, movements=UnknownReason.UNKNOWN_RATE))
+    found = liquidity(replace(facts, months=UnknownReason.UNKNOWN_RATE))
     assert (found.burn.reason, found.burn.figures, found.burn.months) == (
         UnknownReason.UNKNOWN_RATE,
         None,

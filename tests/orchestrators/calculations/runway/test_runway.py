@@ -15,7 +15,6 @@ from orchestrators.calculations.runway.runway import (
     average_runway,
     dated_runway,
     months,
-    simple_equivalent_days,
 )
 from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts, unhurried
 from tests.orchestrators.calculations.runway.businesses import balances
@@ -76,12 +75,6 @@ def test_more_cash_never_shortens_and_more_burn_never_lengthens_the_runway(
 def test_a_year_has_twelve_months() -> None:
     assert months(Decimal("365.25")) == 12
     assert months(Decimal(0)) == 0
-
-
-def test_the_simple_equivalent_is_the_amount_over_the_daily_burn() -> None:
-    assert simple_equivalent_days(Decimal(-500), Decimal(40)) == Decimal("-12.5")
-    assert simple_equivalent_days(Decimal(500), Decimal(0)) is None
-    assert simple_equivalent_days(Decimal(500), HISTORY) is None
 
 
 def test_the_dated_runway_ends_on_the_first_day_below_the_floor_though_the_balance_recovers() -> None:

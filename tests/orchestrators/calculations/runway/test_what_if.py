@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,12 +12,8 @@ from orchestrators.calculations.business_days import BusinessDays
 from orchestrators.calculations.runway.placement import PlacementRules, Plan
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.runway.what_if import (
-    MAX_CHANGES,
-    MAX_SCENARIOS,
     Change,
-    Refusal,
     Scenario,
-    ScenarioRefused,
     ScenarioResult,
     what_if,
 )
@@ -39,13 +34,12 @@ SALE = Plan(item(120, FRIDAY, number=3, is_bill=False))
 SHOP = shop(RENT, WAGES, SALE)
 
 
-def ask(business: Business, *scenarios: Scenario) -> tuple[ScenarioResult | ScenarioRefused, ...]:
+def ask(business: Business, *scenarios: Scenario) -> tuple[ScenarioResult, ...]:
     return what_if(business.projection(), business.placed(), scenarios, business.rules)
 
 
 def result(business: Business, *changes: Change) -> ScenarioResult:
     [found] = ask(business, Scenario("it", changes))
-    assert isinstance(found, ScenarioResult)
     return found
 
 
@@ -72,27 +66,9 @@ def test_scenarios_stand_side_by_side_in_their_order() -> None:
         Scenario("late", (Change(UUID(int=3), FRIDAY + timedelta(days=9)),)),
     )
     first, second = ask(SHOP, empty, late)
-    assert isinstance(first, ScenarioResult)
     assert (first.name, second.name) == ("as planned", "late")
     assert first.scenario == first.baseline
     assert (first.days, first.lowest_change, first.cash) == (0, Decimal(0), ())
-
-
-@pytest.mark.parametrize(
-    ("refusal", "changes"),
-    [
-        (Refusal.UNKNOWN_ITEM, [Change(UUID(int=9), TUESDAY)]),
-        (Refusal.CHANGED_TWICE, [Change(UUID(int=1), TUESDAY), Change(UUID(int=1), FRIDAY)]),
-        (Refusal.DAY_IN_THE_PAST, [Change(UUID(int=1), MONDAY - timedelta(days=1))]),
-        (Refusal.NEGATIVE_BALANCE, [Change(UUID(int=1), None, Decimal(-1))]),
-    ],
-)
-def test_a_scenario_that_makes_no_sense_is_refused_by_its_item_and_the_others_are_computed(
-    refusal: Refusal, changes: list[Change]
-) -> None:
-    refused, computed = ask(SHOP, Scenario("odd", tuple(changes)), Scenario("plain", ()))
-    assert refused == ScenarioRefused("odd", refusal, changes[0].item_id)
-    assert isinstance(computed, ScenarioResult)
 
 
 def test_a_receipt_on_the_last_day_is_in_the_last_closing_balance() -> None:
@@ -108,16 +84,11 @@ def test_a_receipt_on_the_last_day_is_in_the_last_closing_balance() -> None:
     assert found.scenario.closing == found.baseline.closing == 93
 
 
-def test_two_hundred_changes_in_five_scenarios_are_the_most() -> None:
-    assert (MAX_CHANGES, MAX_SCENARIOS) == (200, 5)
-    many = shop(*(Plan(item(1, FRIDAY, number=number)) for number in range(MAX_CHANGES + 1)))
-    changes = tuple(Change(UUID(int=number), TUESDAY) for number in range(MAX_CHANGES + 1))
-    full = [Scenario(str(number), changes[:-1]) for number in range(MAX_SCENARIOS)]
-    found = [each for each in ask(many, *full) if isinstance(each, ScenarioResult)]
-    assert [each.cash[0].difference for each in found] == [-MAX_CHANGES] * MAX_SCENARIOS
-    assert ask(many, Scenario("big", changes)) == (ScenarioRefused("big", Refusal.TOO_MANY_CHANGES),)
-    refused = [each.refusal for each in ask(many, *full, full[0]) if isinstance(each, ScenarioRefused)]
-    assert refused == [Refusal.TOO_MANY_SCENARIOS] * (MAX_SCENARIOS + 1)
+def test_two_hundred_changes_in_five_scenarios_are_computed() -> None:
+    many = shop(*(Plan(item(1, FRIDAY, number=number)) for number in range(200)))
+    changes = tuple(Change(UUID(int=number), TUESDAY) for number in range(200))
+    found = ask(many, *(Scenario(str(number), changes) for number in range(5)))
+    assert [each.cash[0].difference for each in found] == [-200] * 5
 
 
 @st.composite

@@ -17,6 +17,7 @@ from orchestrators.calculations.runway.runway import (
     average_runway,
 )
 from orchestrators.calculations.values import Movement
+from tests.orchestrators.calculations.runway.slow_burn import months_of
 
 pytestmark = pytest.mark.shared_data
 
@@ -81,7 +82,7 @@ def test_more_coming_in_than_going_out_is_an_infinite_runway(
     days = [date(2024, 3, 4), date(2024, 3, 11), date(2024, 4, 8), date(2024, 5, 20)]
     came, went = (zip(days, example["inputs"][side], strict=True) for side in ("in", "out"))
     movements = [moved(day, amount) for day, amount in came] + [moved(day, -amount) for day, amount in went]
-    figures = burn(movements, TODAY, days[0].replace(day=1)).figures
+    figures = burn(months_of(movements), TODAY, days[0].replace(day=1)).figures
     assert figures is not None
     assert near(example, "avg_weekly_net_burn", figures.net_mean * 3 / 4)
     assert average_runway(Decimal(54300), figures.net_per_day, TODAY).state is RunwayState.INFINITE
