@@ -1,6 +1,6 @@
 """The only way in: one transaction, entered as one user for one business, to read or to write."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,10 @@ Row = asyncpg.Record
 Result = TypeVar("Result")
 Observer = Callable[[str], None]
 Values = Mapping[str, object]
+Arguments = Sequence[object]
+
+#: Rows whose results a snapshot keeps, all together; a larger result is read again when it is wanted again.
+MOST_KEPT = 10_000
 
 #: A row that breaks a constraint, or a value that its column cannot hold.
 _REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
@@ -49,7 +53,7 @@ class Trace:
 
 
 class ReadBooks:
-    """A READ ONLY snapshot of one business; the database refuses writes, whatever the statement."""
+    """Reads in one transaction of one business; every call sends its statement."""
 
     __slots__ = ("_connection", "_trace")
 
@@ -64,22 +68,64 @@ class ReadBooks:
 
     async def rows(self, statement: Statement, values: Values) -> list[Row]:
         """All rows of the statement."""
-        with translated():
-            found = await self._connection.fetch(statement.sql, *statement.arguments(values))
-        self._trace.add(len(found))
-        return found
+        # A list of the caller's own: the rows themselves cannot be changed.
+        return [*await self._result(statement.sql, statement.arguments(values), first_only=False)]
 
     async def row(self, statement: Statement, values: Values) -> Row | None:
         """The first row, or none."""
+        found = await self._result(statement.sql, statement.arguments(values), first_only=True)
+        return found[0] if found else None
+
+    async def _result(self, sql: str, arguments: Arguments, *, first_only: bool) -> Sequence[Row]:
         with translated():
-            found = await self._connection.fetchrow(statement.sql, *statement.arguments(values))
-        self._trace.add(0 if found is None else 1)
+            if first_only:
+                row = await self._connection.fetchrow(sql, *arguments)
+                found = [] if row is None else [row]
+            else:
+                found = await self._connection.fetch(sql, *arguments)
+        self._trace.add(len(found))
         return found
 
     async def inspect(self, work: Callable[["asyncpg.Connection[Row]"], Awaitable[Result]]) -> Result:
         """Lend the connection to work that reads the catalogue, and no row of a business."""
         with translated():
             return await work(self._connection)
+
+
+class Snapshot(ReadBooks):
+    """A READ ONLY snapshot of one business; the database refuses writes, whatever the statement.
+
+    What it answers cannot change, so that a statement with the same values is sent once. The answers are
+    dropped with the snapshot. `WriteBooks` is none: it sees its own writes.
+    """
+
+    __slots__ = ("_results", "_room")
+
+    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace) -> None:
+        super().__init__(connection, trace)
+        self._results: dict[Hashable, Sequence[Row]] = {}
+        self._room = MOST_KEPT
+
+    async def _result(self, sql: str, arguments: Arguments, *, first_only: bool) -> Sequence[Row]:
+        key = _key(sql, arguments, first_only)
+        if key in self._results:
+            return self._results[key]
+        # A statement that fails raises here, and leaves nothing behind.
+        found = await super()._result(sql, arguments, first_only=first_only)
+        if key is not None and len(found) <= self._room:
+            self._results[key] = found
+            self._room -= len(found)
+        return found
+
+
+def _key(sql: str, arguments: Arguments, first_only: bool) -> Hashable | None:
+    """What tells one result from another; None for values without a hash, which are sent each time."""
+    key = (sql, first_only, *(tuple(each) if isinstance(each, list) else each for each in arguments))
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key
 
 
 class WriteBooks(ReadBooks):
@@ -130,11 +176,11 @@ class Books:
     @asynccontextmanager
     async def reading(
         self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
-    ) -> AsyncIterator[tuple[ReadBooks, Caller]]:
+    ) -> AsyncIterator[tuple[Snapshot, Caller]]:
         """A snapshot; raises `NoSuchMembership`, `BusinessNotNamed`, `BooksUnavailable`."""
         async with _snapshot(self._api) as connection:
             trace = trace or Trace()
-            yield ReadBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
+            yield Snapshot(connection, trace), await _enter(connection, user_id, business_id, trace)
 
     @asynccontextmanager
     async def writing(
@@ -146,13 +192,13 @@ class Books:
             yield WriteBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
 
     @asynccontextmanager
-    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[ReadBooks]:
+    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[Snapshot]:
         """A snapshot of all businesses of one user, as the role that can only read."""
         async with _snapshot(self._portfolio) as connection:
             trace = trace or Trace()
             with translated():
                 await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
-            yield ReadBooks(connection, trace)
+            yield Snapshot(connection, trace)
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""

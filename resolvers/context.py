@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.announcements import Feed
-from db.books import Books, Caller, ReadBooks, Trace, WriteBooks
+from db.books import Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
 from db.outages import WriteRaced
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Context:
         # Root fields run side by side; a connection must not.
         self._lock = asyncio.Lock()
         self._open = AsyncExitStack()
-        self._snapshot: tuple[ReadBooks, Caller] | None = None
+        self._snapshot: tuple[Snapshot, Caller] | None = None
         self._kept: dict[Hashable, Any] = {}
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
@@ -46,9 +46,9 @@ class Context:
             return await self._read(work)
 
     async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
-        """The same, done once for each key as long as the snapshot lasts: a row's field asks for all rows.
+        """The same, worked out once for each key as long as the snapshot lasts: for what many rows share.
 
-        Answers are kept for this request only, and dropped with its snapshot.
+        The snapshot itself sends no statement twice; this is for what is expensive to compute of the rows.
         """
         async with self._lock:
             if key not in self._kept:

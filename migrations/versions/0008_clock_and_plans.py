@@ -16,6 +16,9 @@ RETURN now()
 
 # The planner knows the businesses that its statistics have seen; for any other id it expects one row, joins by nested
 # loops and runs into the statement timeout. A generic plan expects a business of average size.
+# A connection keeps its plans until the table is analyzed, so that one that knew the table almost empty reads all of a
+# large import for each row of it. Where the file is much larger than the statistics say, plans are made anew, for the
+# size that it has; autovacuum ends that within minutes.
 ENTER = """
 CREATE OR REPLACE FUNCTION runway.enter(
     asked_user_id uuid, asked_business_id uuid, request_id text DEFAULT NULL,
@@ -27,6 +30,10 @@ BEGIN
     -- So that a DBA finds in pg_stat_activity which request a slow statement is of.
     EXECUTE format('SET LOCAL application_name = %L', 'runway ' || coalesce(request_id, ''));
     SET LOCAL plan_cache_mode = force_generic_plan;
+    IF (SELECT pg_relation_size(c.oid) > 2 * greatest(c.relpages, 16) * current_setting('block_size')::bigint
+          FROM pg_class AS c WHERE c.oid = 'runway.document'::regclass) THEN
+        DISCARD PLANS;
+    END IF;
     IF asked_business_id IS NULL
        AND (SELECT count(*) FROM runway.membership AS m WHERE m.user_id = asked_user_id) > 1 THEN
         RAISE EXCEPTION 'several businesses: name one' USING ERRCODE = 'RW002';

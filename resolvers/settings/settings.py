@@ -30,8 +30,8 @@ async def policy(context: Context) -> RunwayPolicy:
 
 async def earmarks(context: Context) -> tuple[Earmark, ...]:
     """All earmarks, by name."""
-    return await context.read_once(
-        "earmarks", lambda books, caller: RunwayPolicyDataOrchestrator(books).earmarks(caller.business_id)
+    return await context.read(
+        lambda books, caller: RunwayPolicyDataOrchestrator(books).earmarks(caller.business_id)
     )
 
 
@@ -42,9 +42,8 @@ async def earmark(context: Context, earmark_id: UUID) -> Earmark | None:
 
 async def recurring_flows(context: Context) -> tuple[RecurringFlow, ...]:
     """The flows that the forecast counts with."""
-    return await context.read_once(
-        "recurring flows",
-        lambda books, caller: RecurringFlowDataOrchestrator(books).get_data(caller.business_id, caller.today),
+    return await context.read(
+        lambda books, caller: RecurringFlowDataOrchestrator(books).get_data(caller.business_id, caller.today)
     )
 
 
@@ -64,7 +63,7 @@ async def with_tiers(context: Context, request: PageRequest) -> PageRequest:
 
 
 async def _terms(context: Context) -> Mapping[UUID, VendorTerms]:
-    """One statement for all vendors of a request."""
+    """The terms of all vendors, made once for all rows of a request."""
     return await context.read_once(
         "vendor terms",
         lambda books, caller: RunwayPolicyDataOrchestrator(books).vendor_terms(caller.business_id),
@@ -73,9 +72,8 @@ async def _terms(context: Context) -> Mapping[UUID, VendorTerms]:
 
 async def in_home_currency(context: Context, amount: Decimal) -> Money:
     """An amount in the business's own currency."""
-    business = await context.read_once(
-        "business of amounts",
-        lambda books, caller: BusinessDataOrchestrator(books).get_data(caller.business_id),
+    business = await context.read(
+        lambda books, caller: BusinessDataOrchestrator(books).get_data(caller.business_id)
     )
     return money(amount, business.currency_code)
 

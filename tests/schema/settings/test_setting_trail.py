@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.clock import today
 from tests.schema.decisions.desk import Desk
-from tests.schema.settings.setting import change, refusals, today, vendor_of
+from tests.schema.settings.setting import change, refusals, vendor_of
 from tests.world import ADVISOR, ANALYST, OWNER
 
 TRAIL = """{ auditTrail(filter: {eventKind: {eq: SETTINGS}}) {
