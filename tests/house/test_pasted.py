@@ -202,6 +202,7 @@ def _parse(command: Any, words: list[str]) -> None:
     """Follow subcommands, and read the options of the last one; raises for a name that is not there."""
     while isinstance(command, TyperGroup) and words and not words[0].startswith("--"):
         name = words.pop(0)
-        assert name in command.commands, name
-        command = command.commands[name]
+        subcommand = command.get_command(typer.Context(command), name)
+        assert subcommand is not None, name
+        command = subcommand
     command.make_parser(typer.Context(command)).parse_args(words)

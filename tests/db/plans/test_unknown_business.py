@@ -19,7 +19,7 @@ from orchestrators.sources.load import IngestionOrchestrator
 from orchestrators.sources.quickbooks import responses as quickbooks
 from orchestrators.sources.quickbooks.normalise import normalise
 from resolvers.context import Context, User
-from schema import build_schema
+from schema.build import build_schema
 from tests.house.repository import ROOT, text
 from tests.postgres import Cluster
 from tests.world import OWNER, World, open_world
