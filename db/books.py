@@ -1,7 +1,7 @@
 """The only way in: one transaction, entered as one user for one business, to read or to write."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -12,8 +12,9 @@ import asyncpg
 from db.address import Address
 from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
-from db.outages import BooksUnavailable, translated
+from db.outages import translated
 from db.statement import Statement
+from db.transactions import connected, snapshot, transaction
 
 Row = asyncpg.Record
 Result = TypeVar("Result")
@@ -178,7 +179,7 @@ class Books:
         self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
     ) -> AsyncIterator[tuple[Snapshot, Caller]]:
         """A snapshot; raises `NoSuchMembership`, `BusinessNotNamed`, `BooksUnavailable`."""
-        async with _snapshot(self._api) as connection:
+        async with snapshot(self._api) as connection:
             trace = trace or Trace()
             yield Snapshot(connection, trace), await _enter(connection, user_id, business_id, trace)
 
@@ -187,14 +188,14 @@ class Books:
         self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
     ) -> AsyncIterator[tuple[WriteBooks, Caller]]:
         """A write transaction; raises as `reading` does, and `WriteRaced` when another one won."""
-        async with _connection(self._api) as connection, _transaction(connection, "read_committed"):
+        async with connected(self._api) as connection, transaction(connection, "read_committed"):
             trace = trace or Trace()
             yield WriteBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
 
     @asynccontextmanager
     async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[Snapshot]:
         """A snapshot of all businesses of one user, as the role that can only read."""
-        async with _snapshot(self._portfolio) as connection:
+        async with snapshot(self._portfolio) as connection:
             trace = trace or Trace()
             with translated():
                 await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
@@ -202,7 +203,7 @@ class Books:
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""
-        async with _connection(self._api) as connection:
+        async with connected(self._api) as connection:
             try:
                 with translated():
                     found: str | None = await connection.fetchval(
@@ -258,44 +259,6 @@ def _observing(observer: Observer | None) -> Callable[["asyncpg.Connection[Row]"
         connection.add_query_logger(lambda record: observer(record.query))
 
     return watch
-
-
-@asynccontextmanager
-async def _connection(pool: "asyncpg.Pool[Row]") -> AsyncIterator["asyncpg.Connection[Row]"]:
-    try:
-        connection = await pool.acquire(timeout=5)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-        # Whatever the server says instead of letting somebody in: the books cannot be reached.
-        raise BooksUnavailable from error
-    try:
-        yield connection  # type: ignore[misc]  # A proxy with the connection's methods.
-    finally:
-        await pool.release(connection)
-
-
-@asynccontextmanager
-async def _snapshot(pool: "asyncpg.Pool[Row]") -> AsyncIterator["asyncpg.Connection[Row]"]:
-    async with _connection(pool) as connection, _transaction(connection, "repeatable_read", readonly=True):
-        yield connection
-
-
-@asynccontextmanager
-async def _transaction(
-    connection: "asyncpg.Connection[Row]", isolation: Any, *, readonly: bool = False
-) -> AsyncIterator[None]:
-    transaction = connection.transaction(isolation=isolation, readonly=readonly)
-    with translated():
-        await transaction.start()
-    try:
-        # Only the driver's own exceptions are translated: what the work raises passes untouched.
-        yield
-    except BaseException:
-        # The work's exception is the one to tell, also when the connection is gone as well.
-        with suppress(BooksUnavailable), translated():
-            await transaction.rollback()
-        raise
-    with translated():
-        await transaction.commit()
 
 
 async def _enter(
