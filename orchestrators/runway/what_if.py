@@ -8,7 +8,6 @@ from uuid import UUID
 
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import what_if as calculated
-from orchestrators.calculations.runway.projection import CashStep, Reach
 from orchestrators.calculations.runway.what_if import (
     MAX_CHANGES,
     MAX_SCENARIOS,
@@ -16,9 +15,7 @@ from orchestrators.calculations.runway.what_if import (
     Scenario,
     ScenarioResult,
 )
-from orchestrators.money import Money, money
 from orchestrators.runway.liquidity import BusinessLiquidity
-from orchestrators.runway.runway import DatedRunway, LowestBalance, dated_shown, lowest_shown
 
 __all__ = ["Change", "Scenario", "WhatIf", "what_if"]
 
@@ -44,42 +41,10 @@ class ScenarioError:
 
 
 @dataclass(frozen=True, slots=True)
-class Future:
-    """A future: its dated runway, lowest balance, first day below zero and last closing balance."""
-
-    dated: DatedRunway
-    lowest_balance: LowestBalance
-    first_negative_day: date | None
-    closing: Money
-
-
-@dataclass(frozen=True, slots=True)
-class CashDifference:
-    """From this day on, until the next one, the balance differs by this much."""
-
-    day: date
-    difference: Money
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioOutcome:
-    """A scenario's future beside the planned one; days of runway are read as `reach` says."""
-
-    name: str
-    baseline: Future
-    scenario: Future
-    days: int
-    reach: Reach
-    lowest_change: Money
-    closing_change: Money
-    cash: tuple[CashDifference, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class WhatIf:
     """An outcome for each scenario; none where one makes no sense, or where there is no forecast."""
 
-    results: tuple[ScenarioOutcome, ...]
+    results: tuple[ScenarioResult, ...]
     unknown: UnknownReason | None
     user_errors: tuple[ScenarioError, ...]
 
@@ -96,8 +61,7 @@ def what_if(found: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
     if errors:
         return WhatIf((), None, errors)
     outcomes = calculated.what_if(liquidity.outlook.projected, liquidity.placed, scenarios, liquidity.rules)
-    results = (_outcome(each, found.currency_code) for each in outcomes if isinstance(each, ScenarioResult))
-    return WhatIf(tuple(results), None, ())
+    return WhatIf(tuple(each for each in outcomes if isinstance(each, ScenarioResult)), None, ())
 
 
 def _errors(
@@ -136,29 +100,3 @@ def _wrong(
     if change.balance is not None and change.balance < 0:
         message = "The amount must not be negative."
         yield ScenarioError(ScenarioErrorCode.NEGATIVE_AMOUNT, message, (*place, "amount"))
-
-
-def _outcome(result: ScenarioResult, code: str) -> ScenarioOutcome:
-    return ScenarioOutcome(
-        name=result.name,
-        baseline=_future(result.baseline, code),
-        scenario=_future(result.scenario, code),
-        days=result.days,
-        reach=result.reach,
-        lowest_change=money(result.lowest_change, code),
-        closing_change=money(result.closing_change, code),
-        cash=tuple(_difference(step, code) for step in result.cash),
-    )
-
-
-def _difference(step: CashStep, code: str) -> CashDifference:
-    return CashDifference(step.day, money(step.difference, code))
-
-
-def _future(picture: calculated.Picture, code: str) -> Future:
-    return Future(
-        dated_shown(picture.dated),
-        lowest_shown(picture.dated, code),
-        picture.first_negative_day,
-        money(picture.closing, code),
-    )

@@ -6,10 +6,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.books import Caller, WriteBooks
-from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.tier_filter import by_vendor, compares_tiers
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, Earmark, RunwayPolicy, VendorTerms
-from orchestrators.money import Money, money
 from orchestrators.paging import PageRequest
 from orchestrators.settings.declared_flows import DeclaredFlowOrchestrator
 from orchestrators.settings.earmarks import EarmarkOrchestrator
@@ -81,15 +79,6 @@ async def _terms(context: Context) -> Mapping[UUID, VendorTerms]:
         "vendor terms",
         lambda books, caller: RunwayPolicyDataOrchestrator(books).vendor_terms(caller.business_id),
     )
-
-
-async def in_home_currency(context: Context, amount: Decimal) -> Money:
-    """An amount in the business's own currency."""
-    business = await context.read_once(
-        "business of amounts",
-        lambda books, caller: BusinessDataOrchestrator(books).get_data(caller.business_id),
-    )
-    return money(amount, business.currency_code)
 
 
 async def set_policy(context: Context, changes: Changes, expected_version: int | None) -> PolicyOutcome:
