@@ -56,6 +56,14 @@ class Context:
             kept: T = self._kept[key]
             return kept
 
+    def kept(self, key: Hashable) -> Any:
+        """The answer kept for a key, without waiting; None as long as there is none."""
+        return self._kept.get(key)
+
+    def keep(self, key: Hashable, answer: object) -> None:
+        """Keep an answer that came along with another one, so that it is not read again."""
+        self._kept.setdefault(key, answer)
+
     async def look(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in a snapshot of its own, which is over when the work is: for those who look again."""
         async with self._books.reading(self.user.id, self._business_id, self.trace) as entered:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.field import StrawberryField
 
 T = TypeVar("T")
 
@@ -46,6 +47,30 @@ def interface(model: type, description: str) -> Callable[[type[T]], type[T]]:
 def shown(description: str, name: str | None = None) -> Any:
     """An attribute of the model, shown as it is; under another name where Python keeps that for itself."""
     return strawberry.field(description=description, name=name)
+
+
+class Converted(StrawberryField):
+    """An attribute of the model that is shown as a value of another type, which the request makes of it.
+
+    `held` is its type in the model, `face` the one shown; None is shown as null.
+    """
+
+    held: type
+    face: type
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Never: Strawberry hands out no context for those."""
+        return False
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        """The attribute's value, converted."""
+        value = getattr(source, self.python_name)
+        return None if value is None else self.convert(value, info.context)
+
+    def convert(self, value: Any, context: Any) -> Any:
+        """What is shown of a value, or an awaitable of it."""
+        raise NotImplementedError
 
 
 def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
@@ -99,16 +124,28 @@ def check_fit() -> None:
     """
     for shape, model in MODEL_BEHIND.items():
         hints, bound = _attributes(model), _bound(getattr(shape, "__orig_bases__", ()))
+        fields = {each.python_name: each for each in _fields(shape)}
         for name, annotation in typing.get_type_hints(shape, include_extras=False).items():
-            if name not in _resolved(shape):
-                _fit(f"{shape.__name__}.{name}", _filled(annotation, bound), hints.get(name, Misfit))
+            if fields[name].base_resolver is None:
+                where = f"{shape.__name__}.{name}"
+                _fit(where, _held(where, fields[name], _filled(annotation, bound)), hints.get(name, Misfit))
     for where, answer, resolver in ANSWERS:
         _fit(where, answer, typing.get_type_hints(resolver)["return"])
 
 
-def _resolved(shape: Any) -> set[str]:
-    fields = shape.__strawberry_definition__.fields
-    return {each.python_name for each in fields if each.base_resolver is not None}
+def _fields(shape: Any) -> list[StrawberryField]:
+    fields: list[StrawberryField] = shape.__strawberry_definition__.fields
+    return fields
+
+
+def _held(where: str, field: StrawberryField, annotation: Any) -> Any:
+    """What a model has to hold for a field to show it as annotated."""
+    if not isinstance(field, Converted):
+        return annotation
+    inner, null = _without_null(annotation)
+    if inner is not field.face:
+        raise Misfit(f"{where} shows {annotation}, but is converted to {field.face}")
+    return field.held | None if null else field.held
 
 
 def _attributes(model: Any) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """Amounts with their currency, and why an amount is unknown."""
 
 from decimal import Decimal
+from typing import Any
 
 from orchestrators import money
 from orchestrators.calculations.figures import UnknownReason
-from schema.faces import describe_enum, face, shown
+from resolvers.context import Context
+from resolvers.home_currency import in_home_currency
+from schema.faces import Converted, describe_enum, face, shown
 
-__all__ = ["Money", "UnknownReason"]
+__all__ = ["Money", "UnknownReason", "shown_money"]
 
 describe_enum(
     UnknownReason,
@@ -26,3 +29,16 @@ class Money:
 
     amount: Decimal = shown("In the currency's major unit.")
     currency_code: str = shown("ISO 4217.")
+
+
+class _HomeAmount(Converted):
+    held = Decimal
+    face = Money
+
+    def convert(self, value: Decimal, context: Context) -> Any:
+        return in_home_currency(context, value)
+
+
+def shown_money(description: str, name: str | None = None) -> Any:
+    """An amount of the model in home currency, shown as money; it is rounded here and nowhere before."""
+    return _HomeAmount(description=description, graphql_name=name, type_annotation=None)

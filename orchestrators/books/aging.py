@@ -17,12 +17,12 @@ from orchestrators.books.aging_report import (
     AgingSide,
     DocumentsWithoutRate,
     Entry,
-    Sums,
     aged_document,
     aging_row,
     report_of,
 )
 from orchestrators.books.documents import party
+from orchestrators.calculations.books import aging as pure
 from orchestrators.calculations.books.aging import AgingBasis, Bucket
 from orchestrators.calculations.books.ratios import DaysRatio, NoRatio, dpo, dso, ending
 from orchestrators.computed_pages import Key, page_of
@@ -64,7 +64,7 @@ class AgingDataOrchestrator:
         ids = [sums.party_id for sums in page.nodes if sums.party_id is not None]
         found = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": ids})
         known = {row["id"]: party(row) for row in found}
-        edges = (Edge(edge.cursor, aging_row(edge.node, known, report.home)) for edge in page.edges)
+        edges = (Edge(edge.cursor, aging_row(edge.node, known)) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
     async def documents(
@@ -119,7 +119,7 @@ class AgingDataOrchestrator:
         return tuple(aged_document(entry, rows[entry.id], today, report.home) for entry in entries)
 
 
-def _by_balance(sums: Sums) -> Key:
+def _by_balance(sums: pure.AgingRow) -> Key:
     return Decimal(sums.without_rate > 0), -sums.buckets.total, str(sums.party_id or "")
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -40,24 +40,11 @@ _OWED = frozenset({AgedKind.BILL, AgedKind.INVOICE})
 
 
 @dataclass(frozen=True, slots=True)
-class AgingBuckets:
-    """The columns, in home currency; `credits` is zero or negative, and the total is the sum of all."""
-
-    current: Money
-    days_1_to_30: Money
-    days_31_to_60: Money
-    days_61_to_90: Money
-    days_91_plus: Money
-    credits: Money
-    total: Money
-
-
-@dataclass(frozen=True, slots=True)
 class AgingRow:
     """A counterparty's columns; None when the rate of one of its documents is unknown."""
 
     counterparty: Counterparty | None
-    buckets: AgingBuckets | None
+    buckets: pure.Buckets | None
     undated: int
     without_rate: int
 
@@ -103,16 +90,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """A counterparty's columns without what is unknown, and how many documents lack a date, or a rate."""
-
-    party_id: UUID | None
-    buckets: pure.Buckets
-    undated: int
-    without_rate: int
-
-
-@dataclass(frozen=True, slots=True)
 class AgingReport:
     """One side of the books as of a day; the figures are None when a rate is unknown, with the reason.
 
@@ -124,7 +101,7 @@ class AgingReport:
     basis: AgingBasis
     home: str
     entries: tuple[Entry, ...]
-    sums: tuple[Sums, ...]
+    sums: tuple[pure.AgingRow, ...]
     columns: pure.Buckets
     undated: int
     without_amount: int
@@ -136,9 +113,9 @@ class AgingReport:
         return UnknownReason.UNKNOWN_RATE if unknown else None
 
     @property
-    def buckets(self) -> AgingBuckets | None:
+    def buckets(self) -> pure.Buckets | None:
         """All columns."""
-        return None if self.reason else shown(self.columns, self.home)
+        return None if self.reason else self.columns
 
     @property
     def total(self) -> Money | None:
@@ -152,9 +129,9 @@ def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: 
     found = [(row, _entry(row, as_of, basis, home)) for row in listed if row["amount"]]
     aged = pure.aging([_priced(row, entry) for row, entry in found if entry.amount], as_of, basis)
     unknown = Counter(entry.party_id for _, entry in found if entry.amount is None)
-    sums = [Sums(row.party_id, row.buckets, row.undated, unknown.pop(row.party_id, 0)) for row in aged.rows]
+    sums = [replace(row, without_rate=unknown.pop(row.party_id, 0)) for row in aged.rows]
     # Of whom nothing is known but that something is open.
-    sums += [Sums(party_id, _NOTHING, 0, count) for party_id, count in unknown.items()]
+    sums += [pure.AgingRow(party_id, _NOTHING, 0, count) for party_id, count in unknown.items()]
     return AgingReport(
         side=side,
         as_of=as_of,
@@ -168,24 +145,10 @@ def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: 
     )
 
 
-def shown(buckets: pure.Buckets, home: str) -> AgingBuckets:
-    """The columns as money."""
-    columns = (
-        buckets.current,
-        buckets.days_1_30,
-        buckets.days_31_60,
-        buckets.days_61_90,
-        buckets.days_91_plus,
-        buckets.credits,
-        buckets.total,
-    )
-    return AgingBuckets(*(money(column, home) for column in columns))
-
-
-def aging_row(sums: Sums, parties: Mapping[UUID, Counterparty], home: str) -> AgingRow:
+def aging_row(sums: pure.AgingRow, parties: Mapping[UUID, Counterparty]) -> AgingRow:
     """A counterparty's row, with its name."""
     whose = None if sums.party_id is None else parties[sums.party_id]
-    buckets = None if sums.without_rate else shown(sums.buckets, home)
+    buckets = None if sums.without_rate else sums.buckets
     return AgingRow(whose, buckets, sums.undated, sums.without_rate)
 
 

@@ -9,31 +9,10 @@ from uuid import UUID
 from db.books import ReadBooks
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.history import HistoryDataOrchestrator
-from orchestrators.calculations.books import vendor
 from orchestrators.calculations.books.collection import CollectionBasis, Habits, expected_lateness
-from orchestrators.calculations.books.vendor import NoVendorRecord
-from orchestrators.calculations.figures import UnknownReason
-from orchestrators.money import Money, money
+from orchestrators.calculations.books.vendor import VendorRecord, VendorSums, record_of
 
-_NO_RECORD = vendor.record_of(vendor.VendorSums())
-
-
-@dataclass(frozen=True, slots=True)
-class VendorRecord:
-    """A vendor's past; amounts in home currency are None when a rate is unknown, with the reason."""
-
-    payments: int
-    paid: Money | None
-    bills_paid: int
-    bills_on_time: int
-    on_time_share: Decimal | None
-    average_days_beyond_terms: Decimal | None
-    reason: NoVendorRecord | None
-    discounts_taken: int
-    discounts_missed: int
-    discount_taken: Money | None
-    discount_missed: Money | None
-    amounts_reason: UnknownReason | None
+_NO_RECORD = record_of(VendorSums())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +34,11 @@ class VendorRecords:
     """The records of all vendors, and the currency that their amounts are in."""
 
     home: str
-    records: Mapping[UUID, vendor.VendorRecord]
+    records: Mapping[UUID, VendorRecord]
 
     def of(self, vendor_id: UUID) -> VendorRecord:
         """One vendor's, an empty one for a vendor that was never paid."""
-        found = self.records.get(vendor_id, _NO_RECORD)
-        known = not found.amounts_unknown
-        return VendorRecord(
-            payments=found.payments,
-            paid=money(found.paid, self.home) if known else None,
-            bills_paid=found.bills_paid,
-            bills_on_time=found.bills_on_time,
-            on_time_share=found.on_time_share,
-            average_days_beyond_terms=found.average_days_beyond_terms,
-            reason=found.reason,
-            discounts_taken=found.discounts_taken,
-            discounts_missed=found.discounts_missed,
-            discount_taken=money(found.discount_taken, self.home) if known else None,
-            discount_missed=money(found.discount_missed, self.home) if known else None,
-            amounts_reason=None if known else UnknownReason.UNKNOWN_RATE,
-        )
+        return self.records.get(vendor_id, _NO_RECORD)
 
 
 def payment_habit(habits: Habits, customer_id: UUID) -> PaymentHabit:

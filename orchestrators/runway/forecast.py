@@ -1,4 +1,4 @@
-"""The forecast as it is shown: weeks, days, and the flows that a person can follow to the documents."""
+"""The flows of a forecast, which a person can follow to the documents."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,6 @@ from uuid import UUID
 
 from db.books import ReadBooks
 from orchestrators.books.documents import Document, DocumentDataOrchestrator
-from orchestrators.calculations.runway import forecast as calculated
 from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.values import Flow, FlowSource
@@ -17,36 +16,6 @@ from orchestrators.computed_pages import page_of
 from orchestrators.money import Money, money
 from orchestrators.paging import Edge, Page, PageRequest
 from orchestrators.runway.liquidity import BusinessLiquidity
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFlows:
-    """What one source brings and takes in a week, both positive."""
-
-    source: FlowSource
-    receipts: Money
-    payments: Money
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastWeek:
-    """A column: closing = opening + receipts - payments, and the sources add up to both."""
-
-    start: date
-    end: date
-    opening: Money
-    receipts: Money
-    payments: Money
-    closing: Money
-    by_source: tuple[SourceFlows, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastDay:
-    """The projected balance when a day closes."""
-
-    day: date
-    balance: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +34,12 @@ class ForecastFlow:
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
-    """Thirteen weeks, the first of which holds the day; `beyond` is what is known after them, in total."""
-
-    opening: Money
-    closing: Money
-    weeks: tuple[ForecastWeek, ...]
-    days: tuple[ForecastDay, ...]
-    beyond: Money
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which flows: of one source or of all, from one day to another; without an end also beyond."""
 
     source: FlowSource | None
     start: date | None
     end: date | None
-
-
-def forecast(found: BusinessLiquidity) -> Forecast | None:
-    """Show it, or nothing where there is none; amounts are rounded here and nowhere before."""
-    outlook, code = found.liquidity.outlook, found.currency_code
-    if outlook is None:
-        return None
-    made = outlook.forecast
-    points = zip(_days(made), made.daily, strict=True)
-    return Forecast(
-        opening=money(made.opening, code),
-        closing=money(made.closing, code),
-        weeks=tuple(_week(week, code) for week in made.weeks),
-        days=tuple(ForecastDay(day, money(balance, code)) for day, balance in points),
-        beyond=money(sum((flow.amount for flow in made.beyond), Decimal(0)), code),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +89,4 @@ def _flow(flow: Flow, found: BusinessLiquidity, documents: Mapping[UUID, Documen
         label=flow.label or None,
         basis=placed.basis if placed else None,
         item=documents.get(flow.item_id) if flow.item_id else None,
-    )
-
-
-def _days(made: calculated.Forecast) -> Iterator[date]:
-    return (date.fromordinal(made.today.toordinal() + at) for at in range(len(made.daily)))
-
-
-def _week(week: calculated.Week, code: str) -> ForecastWeek:
-    return ForecastWeek(
-        start=week.first_day,
-        end=week.last_day,
-        opening=money(week.opening, code),
-        receipts=money(week.receipts, code),
-        payments=money(week.payments, code),
-        closing=money(week.closing, code),
-        by_source=tuple(
-            SourceFlows(each.source, money(each.receipts, code), money(each.payments, code))
-            for each in week.by_source
-        ),
     )

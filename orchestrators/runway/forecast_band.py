@@ -1,7 +1,6 @@
 """How far the balance may stray from the forecast, by how far predictions missed before."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,23 +8,12 @@ from db.books import ReadBooks
 from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.calculations.books.backtest import predictions
 from orchestrators.calculations.figures import UnknownReason
-from orchestrators.calculations.runway.bands import Errors, band
-from orchestrators.money import Money, money
+from orchestrators.calculations.runway.bands import BandPoint, Errors, band
 from orchestrators.refusals import BadInput
 from orchestrators.runway.liquidity import BusinessLiquidity
 
 #: Enough for any tail, and the work stays bounded.
 MOST_ERRORS = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastBandPoint:
-    """A week's last closing balance as forecast, and the band around it."""
-
-    day: date
-    low: Money
-    projected: Money
-    high: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +23,7 @@ class ForecastBand:
     coverage: Decimal
     predictions_judged: int
     unknown: UnknownReason | None
-    points: tuple[ForecastBandPoint, ...]
+    points: tuple[BandPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +38,7 @@ class ForecastBandDataOrchestrator:
         """The band; None without a forecast. Raises `BadInput` naming `coverage`."""
         if not 0 < coverage < 1:
             raise BadInput("coverage", "must be between 0 and 1, such as 0.8")
-        outlook, code = found.liquidity.outlook, found.currency_code
+        outlook = found.liquidity.outlook
         if outlook is None:
             return None
         settled = await HistoryDataOrchestrator(self.db).settled_invoices(
@@ -58,10 +46,4 @@ class ForecastBandDataOrchestrator:
         )
         errors = Errors(tuple(each.error for each in predictions(settled)))
         made = band(outlook.forecast, outlook.flows, errors, coverage)
-        points = (
-            ForecastBandPoint(
-                each.day, money(each.low, code), money(each.projected, code), money(each.high, code)
-            )
-            for each in made.points
-        )
-        return ForecastBand(coverage, len(errors.days), made.reason, tuple(points))
+        return ForecastBand(coverage, len(errors.days), made.reason, made.points)

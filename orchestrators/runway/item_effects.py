@@ -1,4 +1,4 @@
-"""The priority and the impact of one open item, as they are shown beside it."""
+"""The impact and the discount of one open item, as they are shown beside it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,31 +7,12 @@ from uuid import UUID
 
 from orchestrators.calculations.books.discount import DiscountVerdict
 from orchestrators.calculations.books.item_discount import discount_offered
-from orchestrators.calculations.decisions.priority import FactorName
 from orchestrators.calculations.runway import item_effects as calculated
 from orchestrators.calculations.runway.impact import Impact, PayOn
 from orchestrators.calculations.runway.projection import Reach
 from orchestrators.money import Money, money
 from orchestrators.refusals import BadInput
 from orchestrators.runway.liquidity import BusinessLiquidity
-
-
-@dataclass(frozen=True, slots=True)
-class PriorityFactor:
-    """Points out of the most there can be, and the fact behind them."""
-
-    name: FactorName
-    points: Decimal
-    most: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemPriority:
-    """A score from 0 to 100, exactly the sum of its factors."""
-
-    score: Decimal
-    factors: tuple[PriorityFactor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +71,6 @@ def item_discount(found: BusinessLiquidity, item_id: UUID) -> ItemDiscount | Non
         offered.rate.effective,
         offered.comparison.verdict if offered.comparison else None,
     )
-
-
-def item_priority(found: BusinessLiquidity, item_id: UUID) -> ItemPriority | None:
-    """The priority of an open item; None for what is not open."""
-    priority = calculated.priority(found.liquidity, item_id)
-    if priority is None:
-        return None
-    factors = (PriorityFactor(each.name, each.points, each.most, each.reason) for each in priority.factors)
-    return ItemPriority(priority.score, tuple(factors))
 
 
 def item_impact(found: BusinessLiquidity, item_id: UUID) -> ItemImpact | None:

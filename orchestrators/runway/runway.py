@@ -6,22 +6,11 @@ from decimal import Decimal
 
 from orchestrators.books.cash import CashAccount
 from orchestrators.calculations.figures import UnknownReason
-from orchestrators.calculations.runway import runway as calculated
 from orchestrators.calculations.runway.burn import Burn, BurnFigures, BurnMonth
-from orchestrators.calculations.runway.runway import DatedState, RunwayState
+from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
 from orchestrators.calculations.settings.policy import RunwayPolicy
-from orchestrators.money import Money, figure, money, money_or_none
+from orchestrators.money import Money, figure, money
 from orchestrators.runway.liquidity import BusinessLiquidity
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlyCash:
-    """What came in and went out in a calendar month, by its first day; net is out less in."""
-
-    first_day: date
-    cash_in: Money
-    cash_out: Money
-    net: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +29,9 @@ class CashBurn:
     unknown: UnknownReason | None
     window_start: date
     window_end: date
-    months: tuple[MonthlyCash, ...]
+    months: tuple[BurnMonth, ...]
     gross: BurnRate | None
     net: BurnRate | None
-
-
-@dataclass(frozen=True, slots=True)
-class AverageRunway:
-    """Cash over net burn; days and months to four places, the shortfall in home currency."""
-
-    state: RunwayState
-    unknown: UnknownReason | None
-    days: Decimal | None
-    months: Decimal | None
-    shortfall: Money | None
-    exhausted_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class DatedRunway:
-    """Days to the first day on which the projected balance is below the floor."""
-
-    state: DatedState
-    days: int | None
-    falls_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class LowestBalance:
-    """The lowest projected balance, and the first day that has it."""
-
-    amount: Money
-    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +66,13 @@ class Runway:
     burn: CashBurn
     average: AverageRunway
     dated: DatedRunway | None
-    lowest_balance: LowestBalance | None
     buffer_is_kept: bool | None
     assumptions: Assumptions
+
+    @property
+    def lowest_balance(self) -> DatedRunway | None:
+        """The dated runway again, which has the lowest balance."""
+        return self.dated
 
 
 def runway(found: BusinessLiquidity) -> Runway:
@@ -122,9 +86,8 @@ def runway(found: BusinessLiquidity) -> Runway:
         available=figure(liquidity.available, code)[0],
         unknown=liquidity.unknown,
         burn=_burn(liquidity.burn, code),
-        average=_average(liquidity.average, code),
-        dated=None if dated is None else dated_shown(dated),
-        lowest_balance=None if dated is None else lowest_shown(dated, code),
+        average=liquidity.average,
+        dated=dated,
         buffer_is_kept=None if dated is None else _keeps(dated, liquidity.facts.settings.policy.buffer_days),
         assumptions=assumptions(found),
     )
@@ -150,17 +113,7 @@ def assumptions(found: BusinessLiquidity) -> Assumptions:
     )
 
 
-def dated_shown(dated: calculated.DatedRunway) -> DatedRunway:
-    """The dated runway without its lowest balance."""
-    return DatedRunway(dated.state, dated.days, dated.falls_on)
-
-
-def lowest_shown(dated: calculated.DatedRunway, currency_code: str) -> LowestBalance:
-    """Its lowest balance."""
-    return LowestBalance(money(dated.lowest, currency_code), dated.lowest_on)
-
-
-def _keeps(dated: calculated.DatedRunway, buffer_days: int) -> bool:
+def _keeps(dated: DatedRunway, buffer_days: int) -> bool:
     """Whether the runway is at least the buffer; one beyond the horizon is."""
     return dated.days is None or dated.days >= buffer_days
 
@@ -171,7 +124,7 @@ def _burn(burned: Burn, code: str) -> CashBurn:
         unknown=burned.reason,
         window_start=burned.window_start,
         window_end=burned.window_end,
-        months=tuple(_month(month, code) for month in burned.months),
+        months=burned.months,
         gross=None if figures is None else _gross(figures, code),
         net=None if figures is None else _net(figures, code),
     )
@@ -187,20 +140,3 @@ def _net(figures: BurnFigures, code: str) -> BurnRate:
 
 def _rate(mean: Decimal, median: Decimal, per_day: Decimal, code: str) -> BurnRate:
     return BurnRate(money(mean, code), money(median, code), money(per_day, code))
-
-
-def _month(month: BurnMonth, code: str) -> MonthlyCash:
-    return MonthlyCash(
-        month.first_day, money(month.cash_in, code), money(month.cash_out, code), money(month.net, code)
-    )
-
-
-def _average(average: calculated.AverageRunway, code: str) -> AverageRunway:
-    return AverageRunway(
-        average.state,
-        average.reason,
-        average.days,
-        average.months,
-        money_or_none(average.shortfall, code),
-        average.exhausted_on,
-    )

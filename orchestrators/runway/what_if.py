@@ -8,11 +8,8 @@ from uuid import UUID
 
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import what_if as calculated
-from orchestrators.calculations.runway.projection import CashStep, Reach
 from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult
-from orchestrators.money import Money, money
 from orchestrators.runway.liquidity import BusinessLiquidity
-from orchestrators.runway.runway import DatedRunway, LowestBalance, dated_shown, lowest_shown
 from orchestrators.user_errors import UserError, refused
 
 __all__ = ["Change", "Scenario", "ScenarioRefusal", "WhatIf", "what_if"]
@@ -33,42 +30,13 @@ class ScenarioRefusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Future:
-    """A future: its dated runway, lowest balance, first day below zero and last closing balance."""
-
-    dated: DatedRunway
-    lowest_balance: LowestBalance
-    first_negative_day: date | None
-    closing: Money
-
-
-@dataclass(frozen=True, slots=True)
-class CashDifference:
-    """From this day on, until the next one, the balance differs by this much."""
-
-    day: date
-    difference: Money
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioOutcome:
-    """A scenario's future beside the planned one; days of runway are read as `reach` says."""
-
-    name: str
-    baseline: Future
-    scenario: Future
-    days: int
-    reach: Reach
-    lowest_change: Money
-    closing_change: Money
-    cash: tuple[CashDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """An outcome for each scenario; none where one makes no sense, or where there is no forecast."""
 
-    results: tuple[ScenarioOutcome, ...]
+    results: tuple[ScenarioResult, ...]
     unknown: UnknownReason | None
     user_errors: tuple[UserError[ScenarioRefusal], ...]
 
@@ -85,8 +53,7 @@ def what_if(found: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
     if errors:
         return WhatIf((), None, errors)
     outcomes = calculated.what_if(liquidity.outlook.projected, liquidity.placed, scenarios, liquidity.rules)
-    results = (_outcome(each, found.currency_code) for each in outcomes)
-    return WhatIf(tuple(results), None, ())
+    return WhatIf(tuple(outcomes), None, ())
 
 
 def _errors(
@@ -125,29 +92,3 @@ def _wrong(
     if change.balance is not None and change.balance < 0:
         message = "The amount must not be negative."
         yield from refused(ScenarioRefusal.NEGATIVE_AMOUNT, message, *place, "amount")
-
-
-def _outcome(result: ScenarioResult, code: str) -> ScenarioOutcome:
-    return ScenarioOutcome(
-        name=result.name,
-        baseline=_future(result.baseline, code),
-        scenario=_future(result.scenario, code),
-        days=result.days,
-        reach=result.reach,
-        lowest_change=money(result.lowest_change, code),
-        closing_change=money(result.closing_change, code),
-        cash=tuple(_difference(step, code) for step in result.cash),
-    )
-
-
-def _difference(step: CashStep, code: str) -> CashDifference:
-    return CashDifference(step.day, money(step.difference, code))
-
-
-def _future(picture: calculated.Picture, code: str) -> Future:
-    return Future(
-        dated_shown(picture.dated),
-        lowest_shown(picture.dated, code),
-        picture.first_negative_day,
-        money(picture.closing, code),
-    )

@@ -15,15 +15,18 @@ from orchestrators.calculations.books.aging import AgingBasis, Bucket
 from orchestrators.calculations.books.ratios import DaysRatio
 from orchestrators.paging import Page, PageRequest
 from resolvers.context import Context
+from resolvers.home_currency import keep_home_currency
 
 
 async def report(context: Context, side: AgingSide, as_of: date | None, basis: AgingBasis) -> AgingReport:
     """One side of the books as of a day."""
-    return await context.read(
+    found = await context.read(
         lambda books, caller: AgingDataOrchestrator(books).get_data(
             caller.business_id, caller.today, side, as_of, basis
         )
     )
+    keep_home_currency(context, found.home)
+    return found
 
 
 async def rows(context: Context, found: AgingReport, request: PageRequest) -> Page[AgingRow]:

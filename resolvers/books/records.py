@@ -3,13 +3,10 @@
 from uuid import UUID
 
 from orchestrators.books.history import HistoryDataOrchestrator
-from orchestrators.books.records import (
-    PaymentHabit,
-    VendorRecord,
-    VendorRecordsDataOrchestrator,
-    payment_habit,
-)
+from orchestrators.books.records import PaymentHabit, VendorRecordsDataOrchestrator, payment_habit
+from orchestrators.calculations.books.vendor import VendorRecord
 from resolvers.context import Context
+from resolvers.home_currency import keep_home_currency
 
 
 async def vendor_record(context: Context, vendor_id: UUID) -> VendorRecord:
@@ -18,6 +15,7 @@ async def vendor_record(context: Context, vendor_id: UUID) -> VendorRecord:
         "vendor records",
         lambda books, caller: VendorRecordsDataOrchestrator(books).get_data(caller.business_id, caller.today),
     )
+    keep_home_currency(context, records.home)
     return records.of(vendor_id)
 
 

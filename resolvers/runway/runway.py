@@ -6,19 +6,22 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.books.documents import Document, DocumentDataOrchestrator
+from orchestrators.calculations.decisions.priority import Priority
+from orchestrators.calculations.runway.forecast import Forecast
+from orchestrators.calculations.runway.item_effects import priority
 from orchestrators.paging import Page, PageRequest
-from orchestrators.runway import forecast as forecasts
 from orchestrators.runway import item_effects
 from orchestrators.runway.change import RunwayChange, RunwayChangeDataOrchestrator
-from orchestrators.runway.forecast import Forecast, ForecastFlow, ForecastFlowDataOrchestrator, Wanted
+from orchestrators.runway.forecast import ForecastFlow, ForecastFlowDataOrchestrator, Wanted
 from orchestrators.runway.forecast_band import ForecastBand, ForecastBandDataOrchestrator
-from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, ItemPriority, RunwayImpact
+from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, RunwayImpact
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.runway.runway import Runway
 from orchestrators.runway.runway import runway as shown
 from orchestrators.runway.what_if import Scenario, WhatIf
 from orchestrators.runway.what_if import what_if as compared
 from resolvers.context import Context
+from resolvers.home_currency import keep_home_currency
 
 #: A list for people: with more of them the count says how many.
 MOST_NAMED = 100
@@ -26,12 +29,14 @@ MOST_NAMED = 100
 
 async def liquidity(context: Context, as_of: date | None = None) -> BusinessLiquidity:
     """What all of these follow from: read and computed once a request and day."""
-    return await context.read_once(
+    found = await context.read_once(
         ("liquidity", as_of),
         lambda books, caller: LiquidityDataOrchestrator(books).get_data(
             caller.business_id, caller.today, as_of
         ),
     )
+    keep_home_currency(context, found.currency_code)
+    return found
 
 
 async def runway(context: Context, as_of: date | None) -> Runway:
@@ -41,7 +46,8 @@ async def runway(context: Context, as_of: date | None) -> Runway:
 
 def forecast(runway: Runway) -> Forecast | None:
     """Its forecast, if one can be made."""
-    return forecasts.forecast(runway.behind)
+    outlook = runway.behind.liquidity.outlook
+    return None if outlook is None else outlook.forecast
 
 
 async def without_rate(context: Context, runway: Runway) -> tuple[Document, ...]:
@@ -80,9 +86,9 @@ async def change(context: Context, runway: Runway, since: date) -> RunwayChange 
     )
 
 
-async def item_priority(context: Context, item_id: UUID) -> ItemPriority | None:
+async def item_priority(context: Context, item_id: UUID) -> Priority | None:
     """How pressing an item is today."""
-    return item_effects.item_priority(await liquidity(context), item_id)
+    return priority((await liquidity(context)).liquidity, item_id)
 
 
 async def item_impact(context: Context, item_id: UUID) -> ItemImpact | None:

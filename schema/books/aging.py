@@ -8,7 +8,7 @@ import strawberry
 
 from orchestrators.books import aging_report as models
 from orchestrators.calculations.books import ratios
-from orchestrators.calculations.books.aging import AgingBasis, Bucket
+from orchestrators.calculations.books.aging import AgingBasis, Bucket, Buckets
 from orchestrators.paging import Page
 from resolvers.books import aging as resolvers
 from resolvers.context import Context
@@ -16,7 +16,7 @@ from schema import ids
 from schema.books.documents import Counterparty, Document
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money, UnknownReason
+from schema.money import Money, UnknownReason, shown_money
 
 Info = strawberry.Info[Context, None]
 Report = strawberry.Parent[models.AgingReport]
@@ -70,17 +70,17 @@ describe_enum(
 )
 
 
-@face(models.AgingBuckets, "What was open by days late, in home currency. The columns add up to the total.")
+@face(Buckets, "What was open by days late, in home currency. The columns add up to the total.")
 class AgingBuckets:
     """The columns."""
 
-    current: Money = shown("Not late, due in the future, or without any date.")
-    days_1_to_30: Money = shown("1 to 30 days late.")
-    days_31_to_60: Money = shown("31 to 60 days late.")
-    days_61_to_90: Money = shown("61 to 90 days late.")
-    days_91_plus: Money = shown("91 days late or more.")
-    credits: Money = shown("Unapplied credits and overpayments: zero or negative.")
-    total: Money = shown("The open balance, credits taken off.")
+    current: Money = shown_money("Not late, due in the future, or without any date.")
+    days_1_30: Money = shown_money("1 to 30 days late.", name="days1To30")
+    days_31_60: Money = shown_money("31 to 60 days late.", name="days31To60")
+    days_61_90: Money = shown_money("61 to 90 days late.", name="days61To90")
+    days_91_plus: Money = shown_money("91 days late or more.")
+    credits: Money = shown_money("Unapplied credits and overpayments: zero or negative.")
+    total: Money = shown_money("The open balance, credits taken off.")
 
 
 @face(models.AgingRow, "What was open with one counterparty.")

@@ -7,13 +7,14 @@ from typing import ClassVar, Optional
 import strawberry
 
 from orchestrators.books import documents
-from orchestrators.books import records as models
 from orchestrators.books.documents import ItemKind
+from orchestrators.books.records import PaymentHabit as PaymentHabitModel
 from orchestrators.calculations.books.vendor import Tier
+from orchestrators.calculations.books.vendor import VendorRecord as VendorRecordModel
+from orchestrators.calculations.decisions.priority import Priority
 from orchestrators.calculations.settings import policy
 from orchestrators.runway.item_effects import ItemDiscount as DiscountModel
 from orchestrators.runway.item_effects import ItemImpact as ImpactModel
-from orchestrators.runway.item_effects import ItemPriority as PriorityModel
 from orchestrators.sources.facts import DocumentState
 from resolvers.books import records as resolvers
 from resolvers.context import Context
@@ -72,7 +73,7 @@ class Vendor(Counterparty):
         return await settings.terms_of(info.context, vendor.id)
 
     @field(VendorRecord, "How it was paid until today.")
-    async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> models.VendorRecord:
+    async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> VendorRecordModel:
         """Its record."""
         return await resolvers.vendor_record(info.context, vendor.id)
 
@@ -84,7 +85,7 @@ class Customer(Counterparty):
     @field(PaymentHabit, "How late it pays.")
     async def payment_habit(
         self, info: Info, customer: strawberry.Parent[documents.Customer]
-    ) -> models.PaymentHabit:
+    ) -> PaymentHabitModel:
         """Its habit."""
         return await resolvers.customer_habit(info.context, customer.id)
 
@@ -107,9 +108,7 @@ class Document(Node):
         ItemPriority | None,
         "How pressing it is, 0 to 100 by named factors; null when it is not open, or its rate is missing.",
     )
-    async def priority(
-        self, document: strawberry.Parent[documents.Document], info: Info
-    ) -> PriorityModel | None:
+    async def priority(self, document: strawberry.Parent[documents.Document], info: Info) -> Priority | None:
         """The priority."""
         return await runway_resolvers.item_priority(info.context, document.id)
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 from orchestrators.books import records
 from orchestrators.calculations.books.collection import CollectionBasis
 from orchestrators.calculations.books.vendor import NoVendorRecord
+from orchestrators.calculations.books.vendor import VendorRecord as VendorRecordModel
 from schema.faces import describe_enum, face, shown
-from schema.money import Money, UnknownReason
+from schema.money import Money, UnknownReason, shown_money
 
 describe_enum(
     NoVendorRecord,
@@ -25,12 +26,14 @@ describe_enum(
 )
 
 
-@face(records.VendorRecord, "How a vendor was paid, from all that is known until today.")
+@face(VendorRecordModel, "How a vendor was paid, from all that is known until today.")
 class VendorRecord:
     """A vendor's past."""
 
     payments: int = shown("How many payments were made to it.")
-    paid: Money | None = shown("Their sum in home currency; null when a rate is unknown.")
+    known_paid: Money | None = shown_money(
+        "Their sum in home currency; null when a rate is unknown.", name="paid"
+    )
     bills_paid: int = shown("How many bills with a due date are settled, the day being known.")
     bills_on_time: int = shown("How many of them by their due date.")
     on_time_share: Decimal | None = shown("The same as a fraction, to four places; null without such bills.")
@@ -40,8 +43,12 @@ class VendorRecord:
     reason: NoVendorRecord | None = shown("Why share and average are missing.")
     discounts_taken: int = shown("Bills settled by their discount date with less money than their total.")
     discounts_missed: int = shown("Bills whose terms offer a discount, settled after its date.")
-    discount_taken: Money | None = shown("What that saved, in home currency; null when a rate is unknown.")
-    discount_missed: Money | None = shown("What that would have saved; null when a rate is unknown.")
+    known_discount_taken: Money | None = shown_money(
+        "What that saved, in home currency; null when a rate is unknown.", name="discountTaken"
+    )
+    known_discount_missed: Money | None = shown_money(
+        "What that would have saved; null when a rate is unknown.", name="discountMissed"
+    )
     amounts_reason: UnknownReason | None = shown("Why amounts are unknown.")
 
 

@@ -3,12 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
+from orchestrators.calculations.runway import forecast as calculated
+from orchestrators.calculations.runway.bands import BandPoint
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.values import FlowSource
 from orchestrators.runway import forecast, forecast_band
 from schema.books.documents import Document
 from schema.faces import describe_enum, face, shown
-from schema.money import Money, UnknownReason
+from schema.money import Money, UnknownReason, shown_money
 
 describe_enum(
     FlowSource,
@@ -33,45 +35,45 @@ describe_enum(
 )
 
 
-@face(forecast.SourceFlows, "What one source brings and takes in a week, both positive.")
+@face(calculated.SourceTotal, "What one source brings and takes in a week, both positive.")
 class SourceFlows:
     """A source's part."""
 
     source: FlowSource = shown("The source.")
-    receipts: Money = shown("What comes in.")
-    payments: Money = shown("What goes out.")
+    receipts: Money = shown_money("What comes in.")
+    payments: Money = shown_money("What goes out.")
 
 
-@face(forecast.ForecastWeek, "A column: closing = opening + receipts - payments.")
+@face(calculated.Week, "A column: closing = opening + receipts - payments.")
 class ForecastWeek:
     """A week."""
 
-    start: date = shown("Its first day.")
-    end: date = shown("Its last day.")
-    opening: Money = shown("The closing of the week before; of the first week, the available cash.")
-    receipts: Money = shown("What comes in.")
-    payments: Money = shown("What goes out.")
-    closing: Money = shown("The balance when it ends.")
+    first_day: date = shown("Its first day.", name="start")
+    last_day: date = shown("Its last day.", name="end")
+    opening: Money = shown_money("The closing of the week before; of the first week, the available cash.")
+    receipts: Money = shown_money("What comes in.")
+    payments: Money = shown_money("What goes out.")
+    closing: Money = shown_money("The balance when it ends.")
     by_source: list[SourceFlows] = shown("Receipts and payments by source; they add up.")
 
 
-@face(forecast.ForecastDay, "The projected balance when a day closes.")
+@face(calculated.DayBalance, "The projected balance when a day closes.")
 class ForecastDay:
     """A day."""
 
     day: date = shown("The day.")
-    balance: Money = shown("When it closes.")
+    balance: Money = shown_money("When it closes.")
 
 
-@face(forecast.Forecast, "Thirteen weeks by the direct method.")
+@face(calculated.Forecast, "Thirteen weeks by the direct method.")
 class Forecast:
     """The forecast."""
 
-    opening: Money = shown("The available cash.")
-    closing: Money = shown("The last closing balance: the opening and all flows of the horizon.")
+    opening: Money = shown_money("The available cash.")
+    closing: Money = shown_money("The last closing balance: the opening and all flows of the horizon.")
     weeks: list[ForecastWeek] = shown("Thirteen; the first holds the day of the forecast.")
     days: list[ForecastDay] = shown("From the day of the forecast to the horizon's end; 91 at most.")
-    beyond: Money = shown("What is known after the horizon, in total.")
+    beyond_total: Money = shown_money("What is known after the horizon, in total.", name="beyond")
 
 
 @face(forecast.ForecastFlow, "Money on a day; positive comes in, negative goes out.")
@@ -86,14 +88,14 @@ class ForecastFlow:
     item: Document | None = shown("The bill or the invoice; null for what recurs.")
 
 
-@face(forecast_band.ForecastBandPoint, "A week's last closing balance, and the band around it.")
+@face(BandPoint, "A week's last closing balance, and the band around it.")
 class ForecastBandPoint:
     """A point."""
 
     day: date = shown("The week's last day.")
-    low: Money = shown("If customers pay as late as they do at the band's unfavourable end.")
-    projected: Money = shown("As forecast.")
-    high: Money = shown("At the favourable end.")
+    low: Money = shown_money("If customers pay as late as they do at the band's unfavourable end.")
+    projected: Money = shown_money("As forecast.")
+    high: Money = shown_money("At the favourable end.")
 
 
 @face(forecast_band.ForecastBand, "How far the balance may stray, by how far predictions missed before.")

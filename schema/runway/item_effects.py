@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from orchestrators.calculations.books.discount import DiscountVerdict
-from orchestrators.calculations.decisions.priority import FactorName
+from orchestrators.calculations.decisions.priority import Factor, FactorName, Priority
 from orchestrators.calculations.runway.projection import Reach
 from orchestrators.runway import item_effects
 from resolvers.context import Context
@@ -68,7 +68,7 @@ class ItemDiscount:
     verdict: DiscountVerdict | None = shown("Against the policy's `costOfCash`; null where none is set.")
 
 
-@face(item_effects.PriorityFactor, "One thing that makes the item pressing, and the fact behind it.")
+@face(Factor, "One thing that makes the item pressing, and the fact behind it.")
 class PriorityFactor:
     """A factor."""
 
@@ -78,7 +78,7 @@ class PriorityFactor:
     reason: str = shown("The fact behind it, with its numbers.")
 
 
-@face(item_effects.ItemPriority, "How pressing an item is.")
+@face(Priority, "How pressing an item is.")
 class ItemPriority:
     """A priority."""
 

@@ -8,12 +8,14 @@ import strawberry
 
 from orchestrators.books import cash
 from orchestrators.books.documents import Document as DocumentModel
+from orchestrators.calculations.runway import runway as calculated
+from orchestrators.calculations.runway.burn import BurnMonth
+from orchestrators.calculations.runway.forecast import Forecast as ForecastModel
 from orchestrators.calculations.runway.runway import DatedState, RunwayState
 from orchestrators.calculations.values import FlowSource
 from orchestrators.paging import Page
 from orchestrators.runway import runway
 from orchestrators.runway.change import RunwayChange as ChangeModel
-from orchestrators.runway.forecast import Forecast as ForecastModel
 from orchestrators.runway.forecast import ForecastFlow as FlowModel
 from orchestrators.runway.forecast import Wanted
 from orchestrators.runway.forecast_band import ForecastBand as BandModel
@@ -22,7 +24,7 @@ from resolvers.runway import runway as resolvers
 from schema.books.documents import Document
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money, UnknownReason
+from schema.money import Money, UnknownReason, shown_money
 from schema.runway.change import RunwayChange
 from schema.runway.forecast import Forecast, ForecastBand, ForecastFlow
 from schema.settings.policies import RunwayPolicy
@@ -64,14 +66,14 @@ class CashAccount:
     )
 
 
-@face(runway.MonthlyCash, "What came in and went out of bank accounts in a calendar month.")
+@face(BurnMonth, "What came in and went out of bank accounts in a calendar month.")
 class MonthlyCash:
     """A month."""
 
     first_day: date = shown("The month, by its first day.")
-    cash_in: Money = shown("Without transfers between own accounts and financing.")
-    cash_out: Money = shown("Without transfers between own accounts and financing.")
-    net: Money = shown("Cash out less cash in; negative when more came in.")
+    cash_in: Money = shown_money("Without transfers between own accounts and financing.")
+    cash_out: Money = shown_money("Without transfers between own accounts and financing.")
+    net: Money = shown_money("Cash out less cash in; negative when more came in.")
 
 
 @face(runway.BurnRate, "Burn a month, and a day.")
@@ -95,19 +97,19 @@ class CashBurn:
     net: BurnRate | None = shown("Cash out less cash in.")
 
 
-@face(runway.AverageRunway, "Available cash over net burn.")
+@face(calculated.AverageRunway, "Available cash over net burn.")
 class AverageRunway:
     """The average runway."""
 
     state: RunwayState = shown("What kind of answer it is.")
-    unknown: UnknownReason | None = shown("Why it is UNKNOWN.")
+    reason: UnknownReason | None = shown("Why it is UNKNOWN.", name="unknown")
     days: Decimal | None = shown("Four places; null when it is infinite or unknown.")
     months: Decimal | None = shown("Days of 365.25 / 12 to the month, for display.")
-    shortfall: Money | None = shown("What is missing to zero, when it is exhausted.")
+    shortfall: Money | None = shown_money("What is missing to zero, when it is exhausted.")
     exhausted_on: date | None = shown("The last day that the cash lasts, by calendar.")
 
 
-@face(runway.DatedRunway, "The first day on which the projected balance is below the floor.")
+@face(calculated.DatedRunway, "The first day on which the projected balance is below the floor.")
 class DatedRunway:
     """The dated runway."""
 
@@ -116,12 +118,12 @@ class DatedRunway:
     falls_on: date | None = shown("That day; null beyond the horizon.")
 
 
-@face(runway.LowestBalance, "The lowest projected balance.")
+@face(calculated.DatedRunway, "The lowest projected balance.")
 class LowestBalance:
     """The low."""
 
-    amount: Money = shown("How low it gets.")
-    day: date = shown("The first day that has it.")
+    lowest: Money = shown_money("How low it gets.", name="amount")
+    lowest_on: date = shown("The first day that has it.", name="day")
 
 
 @face(runway.Assumptions, "What the figures were computed with, so that they can be computed again.")

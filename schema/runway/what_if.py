@@ -6,14 +6,15 @@ from typing import Annotated
 
 import strawberry
 
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway import what_if as calculated
+from orchestrators.calculations.runway.projection import CashStep, Reach
 from orchestrators.runway import what_if
 from orchestrators.runway.what_if import Change, Scenario
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema import ids
 from schema.faces import face, field, shown
-from schema.money import Money, UnknownReason
+from schema.money import Money, UnknownReason, shown_money
 from schema.runway.runway import DatedRunway, LowestBalance
 from schema.texts import text
 from schema.user_errors import ScenarioUserError
@@ -23,26 +24,27 @@ Info = strawberry.Info[Context, None]
 MAX_NAME = 200
 
 
-@face(what_if.Future, "A future of the balance.")
+@face(calculated.Picture, "A future of the balance.")
 class Future:
     """A future."""
 
     dated: DatedRunway = shown("Its dated runway.")
     lowest_balance: LowestBalance = shown("Its lowest balance.")
     first_negative_day: date | None = shown("The first day that closes below zero, if any.")
-    closing: Money = shown("The balance at the horizon's end.")
+    closing: Money = shown_money("The balance at the horizon's end.")
 
 
-@face(what_if.CashDifference, "From this day on, until the next one, the balance differs by this much.")
+@face(CashStep, "From this day on, until the next one, the balance differs by this much.")
 class CashDifference:
     """A step."""
 
     day: date = shown("From when.")
-    difference: Money = shown("By how much.")
+    difference: Money = shown_money("By how much.")
 
 
 @face(
-    what_if.ScenarioOutcome, "A scenario beside the plan; its changes are computed together, never added up."
+    calculated.ScenarioResult,
+    "A scenario beside the plan; its changes are computed together, never added up.",
 )
 class ScenarioResult:
     """A result."""
@@ -52,8 +54,8 @@ class ScenarioResult:
     scenario: Future = shown("With the changes.")
     days: int = shown("Days of dated runway gained, or lost when negative.")
     reach: Reach = shown("How to read the days.")
-    lowest_change: Money = shown("By how much the lowest balance changes.")
-    closing_change: Money = shown("By how much the last closing balance changes.")
+    lowest_change: Money = shown_money("By how much the lowest balance changes.")
+    closing_change: Money = shown_money("By how much the last closing balance changes.")
     cash: list[CashDifference] = shown("What the balance differs by, day by day where it changes.")
 
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import strawberry
 
-from orchestrators import money
 from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.settings import policy
@@ -19,7 +18,7 @@ from resolvers.settings import settings as resolvers
 from schema.access.people import Person
 from schema.books.documents import Counterparty
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money
+from schema.money import Money, shown_money
 from schema.node import Node
 
 Info = strawberry.Info[Context, None]
@@ -93,11 +92,7 @@ class RunwayPolicy:
         "What cash costs a year, as a fraction: 0.08 is 8 %. Null if unknown."
     )
     version: int = shown("Grows with each change; 0 as long as nothing was set and the defaults hold.")
-
-    @field(Money, "The balance not to fall below; negative where an overdraft may be used.")
-    async def floor(self, found: strawberry.Parent[policy.RunwayPolicy], info: Info) -> money.Money:
-        """The floor."""
-        return await resolvers.in_home_currency(info.context, found.floor)
+    floor: Money = shown_money("The balance not to fall below; negative where an overdraft may be used.")
 
     @field(Weekday, "The day on which the forecast's weeks start.")
     def week_start(self, found: strawberry.Parent[policy.RunwayPolicy]) -> Weekday:
@@ -111,11 +106,7 @@ class Earmark(Node):
 
     name: str = shown("What it is for; the business has one earmark of a name.")
     version: int = shown("Grows with each change.")
-
-    @field(Money, "How much is put aside.")
-    async def amount(self, earmark: strawberry.Parent[policy.Earmark], info: Info) -> money.Money:
-        """The amount."""
-        return await resolvers.in_home_currency(info.context, earmark.amount)
+    amount: Money = shown_money("How much is put aside.")
 
 
 @face(FlowModel, "Money that comes back regularly, such as payroll or rent.")
@@ -130,11 +121,7 @@ class RecurringFlow(Node):
     next_day: date | None = shown("The next one, today when it is late; null when none comes any more.")
     seen_until: date | None = shown("The last day on which the books show it.")
     until: date | None = shown("The last day that it may fall on; null when it has no end.")
-
-    @field(Money, "Positive comes in, negative goes out; 0 silences what the books show.")
-    async def amount(self, flow: strawberry.Parent[FlowModel], info: Info) -> money.Money:
-        """The amount."""
-        return await resolvers.in_home_currency(info.context, flow.amount)
+    amount: Money = shown_money("Positive comes in, negative goes out; 0 silences what the books show.")
 
 
 @strawberry.type

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import strawberry
 
-from orchestrators import money
 from orchestrators.calculations.books import late
 from orchestrators.calculations.books.late import LateCostKind
 from orchestrators.calculations.books.vendor import Tier, VendorClass
@@ -12,9 +11,7 @@ from orchestrators.calculations.settings import policy
 from resolvers.context import Context
 from resolvers.settings import settings
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money
-
-Info = strawberry.Info[Context, None]
+from schema.money import Money, shown_money
 
 describe_enum(
     Tier,
@@ -58,11 +55,7 @@ class LateCost:
 
     kind: LateCostKind = shown("How it is charged.")
     rate: Decimal = shown("An amount in home currency when FLAT, else percent: 1.5 is 1.5 %.")
-
-    @field(Money | None, "The most that is charged; null without a limit.")
-    async def cap(self, terms: strawberry.Parent[late.LateTerms], info: Info) -> money.Money | None:
-        """The cap."""
-        return None if terms.cap is None else await settings.in_home_currency(info.context, terms.cap)
+    cap: Money | None = shown_money("The most that is charged; null without a limit.")
 
 
 @face(policy.VendorTerms, "What people know of a vendor; null where nobody said.")

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -21,6 +22,7 @@ from schema.faces import (
     shown,
     stream,
 )
+from schema.money import Money, shown_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Thing:
 
     amount: int
     note: str | None
+    price: Decimal
+    discount: Decimal | None
 
     @property
     def double(self) -> int:
@@ -158,6 +162,30 @@ def _other_type_of_a_generic_face() -> None:
         """Is made for another type than its model."""
 
 
+def _number_as_money() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Shows as money what is no decimal."""
+
+        amount: Money = shown_money("Its amount.")
+
+
+def _money_never_null() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Promises an amount that the model may leave out."""
+
+        discount: Money = shown_money("Its discount.")
+
+
+def _money_as_number() -> None:
+    @face(Thing, "A thing.")
+    class Shown:
+        """Says that money is a number."""
+
+        price: Decimal = shown_money("Its price.")
+
+
 MISFITS = (
     _missing,
     _other_type,
@@ -170,6 +198,9 @@ MISFITS = (
     _told_once,
     _other_type_of_a_generic_model,
     _other_type_of_a_generic_face,
+    _number_as_money,
+    _money_never_null,
+    _money_as_number,
 )
 
 
@@ -192,6 +223,8 @@ def test_a_face_that_fits_is_not_refused() -> None:
         amount: int = shown("Its amount.")
         note: str | None = shown("Its note.")
         double: int | None = shown("Twice the amount, and nullable without need.")
+        price: Money = shown_money("Its price.")
+        discount: Money | None = shown_money("Its discount.")
 
         @field(list[int] | None, "Its amounts.")
         def amounts(self) -> tuple[int, ...]:

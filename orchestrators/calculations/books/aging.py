@@ -77,11 +77,15 @@ class Buckets:
 
 @dataclass(frozen=True, slots=True)
 class AgingRow:
-    """A counterparty's columns (None: unknown), and how many documents lacked the date asked for."""
+    """A counterparty's columns (None: unknown), and how many documents lacked the date asked for.
+
+    `without_rate` documents are in no column: their amounts in home currency are unknown.
+    """
 
     party_id: UUID | None
     buckets: Buckets
     undated: int
+    without_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.steps import shift
 
 _FOUR_PLACES = Decimal("0.0001")
@@ -85,6 +86,26 @@ class VendorRecord:
     discount_missed: Decimal
     reason: NoVendorRecord | None
     amounts_unknown: int = 0
+
+    @property
+    def amounts_reason(self) -> UnknownReason | None:
+        """Why the sums are no figures."""
+        return UnknownReason.UNKNOWN_RATE if self.amounts_unknown else None
+
+    @property
+    def known_paid(self) -> Decimal | None:
+        """The sum of the payments; None where it is no figure."""
+        return None if self.amounts_unknown else self.paid
+
+    @property
+    def known_discount_taken(self) -> Decimal | None:
+        """What discounts saved; None where it is no figure."""
+        return None if self.amounts_unknown else self.discount_taken
+
+    @property
+    def known_discount_missed(self) -> Decimal | None:
+        """What discounts would have saved; None where it is no figure."""
+        return None if self.amounts_unknown else self.discount_missed
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,14 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class DayBalance:
+    """The projected balance when a day closes, in home currency."""
+
+    day: date
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """Weeks, the closing balance of each day from today on, and the flows beyond the horizon, apart.
 
@@ -58,6 +66,18 @@ class Forecast:
     def closing(self) -> Decimal:
         """The last closing balance: the first opening and all flows within the horizon."""
         return self.weeks[-1].closing
+
+    @property
+    def days(self) -> tuple[DayBalance, ...]:
+        """Each closing balance with its day."""
+        return tuple(
+            DayBalance(self.today + timedelta(days=at), balance) for at, balance in enumerate(self.daily)
+        )
+
+    @property
+    def beyond_total(self) -> Decimal:
+        """What the flows beyond the horizon come to."""
+        return sum((flow.amount for flow in self.beyond), Decimal(0))
 
 
 def forecast(

@@ -45,6 +45,11 @@ class Picture:
     first_negative_day: date | None
     closing: Decimal
 
+    @property
+    def lowest_balance(self) -> DatedRunway:
+        """The dated runway again, which has the lowest balance."""
+        return self.dated
+
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:

@@ -91,7 +91,7 @@ async def test_a_missing_rate_makes_the_figures_unknown_and_names_the_document(s
     assert named.open_amount == Money(Decimal("80.00"), "EUR")
     known, unknown = rows
     assert known.buckets is not None
-    assert known.buckets.total == Money(Decimal("120.00"), "USD")
+    assert (known.buckets.total, found.home) == (Decimal("120.00"), "USD")
     assert unknown.counterparty is not None
     assert (unknown.counterparty.name, unknown.buckets, unknown.without_rate) == ("Abroad", None, 1)
     assert (ratio.days, ratio.reason) == (None, NoRatio.UNKNOWN_RATE)
