@@ -35,7 +35,7 @@ check: $(READY) ## Lint, types, import contracts, the committed schema, migratio
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	@# Fields are left out: faces and dataclasses are read by name, which no search of the code sees.
-	test -x $(BIN)/vulture && ! $(BIN)/vulture | grep -v "unused variable"
+	test -x $(BIN)/vulture && ! $(BIN)/vulture | grep -vE "unused (variable|property)"
 	$(BIN)/runway dev schema --check
 	$(BIN)/runway dev lints --check
 	$(BIN)/runway dev migrations

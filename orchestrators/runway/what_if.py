@@ -30,9 +30,6 @@ class ScenarioRefusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-
-
-@dataclass(frozen=True, slots=True)
 class WhatIf:
     """An outcome for each scenario; none where one makes no sense, or where there is no forecast."""
 

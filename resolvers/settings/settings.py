@@ -1,15 +1,12 @@
 """What a business set for itself, and setting it."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.access.people import Actor
 from orchestrators.books.tier_filter import by_vendor, compares_tiers
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, Earmark, RunwayPolicy, VendorTerms
-from orchestrators.money import Money, money
 from orchestrators.paging import PageRequest
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, ApprovalPolicy
 from orchestrators.settings.changing import SettingChange, SettingOrchestrator, SettingStep
@@ -68,14 +65,6 @@ async def _terms(context: Context) -> Mapping[UUID, VendorTerms]:
         "vendor terms",
         lambda books, caller: RunwayPolicyDataOrchestrator(books).vendor_terms(caller.business_id),
     )
-
-
-async def in_home_currency(context: Context, amount: Decimal) -> Money:
-    """An amount in the business's own currency."""
-    business = await context.read(
-        lambda books, caller: BusinessDataOrchestrator(books).get_data(caller.business_id)
-    )
-    return money(amount, business.currency_code)
 
 
 async def approval_policy(context: Context) -> ApprovalPolicy:

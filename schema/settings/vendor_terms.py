@@ -8,8 +8,6 @@ from orchestrators.calculations.books import late
 from orchestrators.calculations.books.late import LateCostKind
 from orchestrators.calculations.books.vendor import Tier, VendorClass
 from orchestrators.calculations.settings import policy
-from resolvers.context import Context
-from resolvers.settings import settings
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, shown_money
 
