@@ -20,7 +20,7 @@ async def proposals(cluster: Cluster, scale: float) -> Ratio:
     address = await cluster.clone()
     async with open_world(address) as world, world.api() as api:
         first, second = [await _bills(world, name, count) for name in ("At once", "In turn")]
-        at_once = await seconds(lambda: asyncio.gather(*(_propose(api, *each) for each in first)))
+        at_once = await seconds(lambda: asyncio.gather(*(_propose(api, *item) for item in first)))
         in_turn = await seconds(lambda: _in_turn(api, second))
         (row,) = await world.run("SELECT count(*) AS kept FROM runway.decision")
         assert row["kept"] == 2 * count

@@ -43,11 +43,11 @@ async def queue_page(cluster: Cluster, scale: float) -> Ratio:
 
 async def _with_past(world: World, name: str, past: int) -> UUID:
     business_id = await business_with(world, name, records(OPEN, OPEN))
-    found = await world.run("SELECT id FROM runway.document WHERE business_id = $1", business_id)
+    rows = await world.run("SELECT id FROM runway.document WHERE business_id = $1", business_id)
     context = Context(world.books, User(user_id_of(OWNER), OWNER), business_id)
-    proposals = [Proposal(row["id"], Terms(DecisionAction.PAY)) for row in found]
+    proposals = [Proposal(row["id"], Terms(DecisionAction.PAY)) for row in rows]
     done = await propose_all(context, proposals, None)
-    assert [each.user_errors for each in done.outcomes] == [()] * OPEN
+    assert [outcome.user_errors for outcome in done.outcomes] == [()] * OPEN
     await context.close()
     await world.run(PAST, business_id, past, OPEN)
     return business_id

@@ -33,12 +33,12 @@ async def tray_page(cluster: Cluster, scale: float) -> Ratio:
 async def _pages(cluster: Cluster, query: str, *made: dict[str, list[object]]) -> tuple[float, float]:
     address = await cluster.clone()
     async with open_world(address) as world:
-        ids = [await business_with(world, f"Business {n}", each) for n, each in enumerate(made)]
+        ids = [await business_with(world, f"Business {n}", item) for n, item in enumerate(made)]
         await world.run("ANALYZE")
         async with world.api() as api:
-            found = await in_turns(asking(api, query, ids[0]), asking(api, query, ids[1]), ROUNDS)
+            result = await in_turns(asking(api, query, ids[0]), asking(api, query, ids[1]), ROUNDS)
     await cluster.drop(address)
-    return found
+    return result
 
 
 def asking(api: Api, query: str, business_id: UUID) -> Action:

@@ -39,9 +39,9 @@ async def runway(cluster: Cluster, scale: float) -> list[Ratio]:
         async with world.api() as api:
             # As a server does once it has started.
             settle_memory()
-            found = [await _ratio(api, n, *ids) for n in range(len(QUESTIONS))]
+            results = [await _ratio(api, n, *ids) for n in range(len(QUESTIONS))]
     await cluster.drop(address)
-    return found
+    return results
 
 
 async def _ratio(api: Api, number: int, large: UUID, small: UUID) -> Ratio:

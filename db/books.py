@@ -74,18 +74,18 @@ class ReadBooks:
 
     async def row(self, statement: Statement, values: Values) -> Row | None:
         """The first row, or none."""
-        found = await self._result(statement.sql, statement.arguments(values), first_only=True)
-        return found[0] if found else None
+        result = await self._result(statement.sql, statement.arguments(values), first_only=True)
+        return result[0] if result else None
 
     async def _result(self, sql: str, arguments: Arguments, *, first_only: bool) -> Sequence[Row]:
         with translated():
             if first_only:
                 row = await self._connection.fetchrow(sql, *arguments)
-                found = [] if row is None else [row]
+                rows = [] if row is None else [row]
             else:
-                found = await self._connection.fetch(sql, *arguments)
-        self._trace.add(len(found))
-        return found
+                rows = await self._connection.fetch(sql, *arguments)
+        self._trace.add(len(rows))
+        return rows
 
     async def inspect(self, work: Callable[["asyncpg.Connection[Row]"], Awaitable[Result]]) -> Result:
         """Lend the connection to work that reads the catalogue, and no row of a business."""
@@ -112,16 +112,20 @@ class Snapshot(ReadBooks):
         if key in self._results:
             return self._results[key]
         # A statement that fails raises here, and leaves nothing behind.
-        found = await super()._result(sql, arguments, first_only=first_only)
-        if key is not None and len(found) <= self._room:
-            self._results[key] = found
-            self._room -= len(found)
-        return found
+        result = await super()._result(sql, arguments, first_only=first_only)
+        if key is not None and len(result) <= self._room:
+            self._results[key] = result
+            self._room -= len(result)
+        return result
 
 
 def _key(sql: str, arguments: Arguments, first_only: bool) -> Hashable | None:
     """What tells one result from another; None for values without a hash, which are sent each time."""
-    key = (sql, first_only, *(tuple(each) if isinstance(each, list) else each for each in arguments))
+    key = (
+        sql,
+        first_only,
+        *(tuple(argument) if isinstance(argument, list) else argument for argument in arguments),
+    )
     try:
         hash(key)
     except TypeError:
@@ -206,12 +210,12 @@ class Books:
         async with connected(self._api) as connection:
             try:
                 with translated():
-                    found: str | None = await connection.fetchval(
+                    value: str | None = await connection.fetchval(
                         "SELECT version_num FROM runway.alembic_version"
                     )
             except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
                 return None
-            return found
+            return value
 
     async def close(self) -> None:
         """Close both pools and stop listening, waiting for nobody."""
@@ -264,8 +268,8 @@ def _observing(observer: Observer | None) -> Callable[["asyncpg.Connection[Row]"
 async def _enter(
     connection: "asyncpg.Connection[Row]", user_id: UUID, business_id: UUID | None, trace: Trace
 ) -> Caller:
-    asked = "SELECT * FROM runway.enter($1, $2, $3)"
+    query = "SELECT * FROM runway.enter($1, $2, $3)"
     with translated():
-        row = await connection.fetchrow(asked, user_id, business_id, trace.request_id)
+        row = await connection.fetchrow(query, user_id, business_id, trace.request_id)
     assert row is not None
     return Caller(user_id, row["business_id"], row["role"], row["today"])

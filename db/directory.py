@@ -91,12 +91,12 @@ class Directory:
 
     async def revoke(self, business_id: UUID, email: str) -> bool:
         """Take a membership away: it ends with the person's next request. False when there was none."""
-        found = await self.connection.fetchval(
+        value = await self.connection.fetchval(
             "DELETE FROM runway.membership WHERE user_id = $1 AND business_id = $2 RETURNING true",
             user_id_of(email),
             business_id,
         )
-        return bool(found)
+        return bool(value)
 
 
 def _uuid(text: str) -> UUID | None:

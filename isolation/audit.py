@@ -39,12 +39,12 @@ async def audit(
     """
     async with _looking(connection):
         head = await _header(connection, scope)
-        found = await findings(connection, scope)
+        result = await findings(connection, scope)
         matrix = tuple(MatrixRow(**row) for row in await _ask(connection, scope, MATRIX))
         sections = await _sections(connection, scope)
-    meant = tuple(Excepted(finding, why) for finding in found if (why := why_meant(finding, declared)))
-    rest = [finding for finding in found if not why_meant(finding, declared)]
-    waived = tuple(Waived(each, by) for each in rest if (by := waiver_of(each, waivers, today)))
+    meant = tuple(Excepted(finding, why) for finding in result if (why := why_meant(finding, declared)))
+    rest = [finding for finding in result if not why_meant(finding, declared)]
+    waived = tuple(Waived(item, by) for item in rest if (by := waiver_of(item, waivers, today)))
     still = [finding for finding in rest if not waiver_of(finding, waivers, today)]
     open_now = (*about(waivers, rest, today), *still)
     return Report(head, matrix, open_now, waived, meant, sections, fingerprint(sections))

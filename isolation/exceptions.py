@@ -20,9 +20,9 @@ def why_meant(finding: Finding, declared: Iterable[Declared]) -> str | None:
     """The reason of the exception that covers the finding; null if none does."""
     return next(
         (
-            each.why
-            for each in declared
-            if each.code == finding.code and fnmatchcase(finding.object, each.pattern)
+            item.why
+            for item in declared
+            if item.code == finding.code and fnmatchcase(finding.object, item.pattern)
         ),
         None,
     )

@@ -97,12 +97,12 @@ class Report:
     @property
     def clean(self) -> bool:
         """No error and no warning is open."""
-        return all(found.level is Level.INFO for found in self.findings)
+        return all(finding.level is Level.INFO for finding in self.findings)
 
     def as_dict(self) -> dict[str, object]:
         """For JSON: strings, booleans, lists and mappings; dates as 2027-01-31."""
-        told = asdict(self)
-        for waived in told["waived"]:
+        message = asdict(self)
+        for waived in message["waived"]:
             waived["waiver"]["until"] = waived["waiver"]["until"].isoformat()
         sections = {section.name: list(section.lines) for section in self.sections}
-        return {"clean": self.clean, **told, "sections": sections}
+        return {"clean": self.clean, **message, "sections": sections}

@@ -50,47 +50,47 @@ _FIELDS = tuple(field.name for field in fields(Waiver))
 def read_waivers(text: str, known: Collection[str]) -> tuple[Waiver, ...]:
     """Read `[[waiver]]` entries of TOML, of known codes; raises `BrokenWaivers`."""
     try:
-        told = tomllib.loads(text)
+        message = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenWaivers(f"not TOML: {error}") from None
-    if unknown := sorted(told.keys() - {"waiver"}):
+    if unknown := sorted(message.keys() - {"waiver"}):
         raise BrokenWaivers(f"unknown entry {unknown[0]!r}: expected [[waiver]]")
-    entries = told.get("waiver", [])
+    entries = message.get("waiver", [])
     if not isinstance(entries, list):
         raise BrokenWaivers("expected [[waiver]], with two brackets, before each entry")
     return tuple(_waiver(number, entry, known) for number, entry in enumerate(entries, start=1))
 
 
 def _waiver(number: int, entry: object, known: Collection[str]) -> Waiver:
-    told = entry if isinstance(entry, dict) else {}
-    if wrong := next((name for name in _FIELDS if name not in told), None):
+    message = entry if isinstance(entry, dict) else {}
+    if wrong := next((name for name in _FIELDS if name not in message), None):
         raise BrokenWaivers(f"waiver {number}: {wrong} is missing")
-    if unknown := sorted(told.keys() - set(_FIELDS)):
+    if unknown := sorted(message.keys() - set(_FIELDS)):
         raise BrokenWaivers(f"waiver {number}: {unknown[0]} is not one of {', '.join(_FIELDS)}")
-    until = told.pop("until")
+    until = message.pop("until")
     if not isinstance(until, date) or isinstance(until, datetime):
         raise BrokenWaivers(f"waiver {number}: until must be a day, such as 2027-01-31, without quotes")
-    for name, value in told.items():
+    for name, value in message.items():
         if not isinstance(value, str) or not value.strip():
             raise BrokenWaivers(f"waiver {number}: {name} must be text that says something")
-    if told["code"] not in known:
-        raise BrokenWaivers(f"waiver {number}: code {told['code']!r} is no lint's (docs/lints.md)")
-    return Waiver(**told, until=until)
+    if message["code"] not in known:
+        raise BrokenWaivers(f"waiver {number}: code {message['code']!r} is no lint's (docs/lints.md)")
+    return Waiver(**message, until=until)
 
 
 def waiver_of(finding: Finding, waivers: Iterable[Waiver], today: date) -> Waiver | None:
     """The waiver in force for the finding."""
-    return next((each for each in waivers if each.covers(finding) and today <= each.until), None)
+    return next((waiver for waiver in waivers if waiver.covers(finding) and today <= waiver.until), None)
 
 
-def about(waivers: Sequence[Waiver], found: Sequence[Finding], today: date) -> tuple[Finding, ...]:
+def about(waivers: Sequence[Waiver], findings: Sequence[Finding], today: date) -> tuple[Finding, ...]:
     """What is to be said of the waivers themselves: expired, or without use."""
-    told = ((waiver, _trouble(waiver, found, today)) for waiver in waivers)
-    return tuple(_finding(waiver, lint) for waiver, lint in told if lint is not None)
+    results = ((waiver, _trouble(waiver, findings, today)) for waiver in waivers)
+    return tuple(_finding(waiver, lint) for waiver, lint in results if lint is not None)
 
 
-def _trouble(waiver: Waiver, found: Sequence[Finding], today: date) -> Lint | None:
-    if not any(waiver.covers(finding) for finding in found):
+def _trouble(waiver: Waiver, findings: Sequence[Finding], today: date) -> Lint | None:
+    if not any(waiver.covers(finding) for finding in findings):
         return UNUSED
     return EXPIRED if waiver.until < today else None
 

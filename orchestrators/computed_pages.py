@@ -24,14 +24,14 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
     """
     if not 1 <= request.first <= MAX_FIRST:
         raise BadInput("first", f"must be from 1 to {MAX_FIRST}, not {request.first}")
-    ordered = sorted(((key(row), row) for row in rows), key=lambda each: each[0])
+    ordered = sorted(((key(row), row) for row in rows), key=lambda item: item[0])
     beyond = ordered
     if request.after is not None and ordered:
         kinds = [_kind(part) for part in ordered[0][0]]
         after = decode(request.after, request.order, kinds)
         if None in after:
             raise BadInput("after", "is not a cursor of this list")
-        beyond = [each for each in ordered if each[0] > after]
+        beyond = [item for item in ordered if item[0] > after]
     edges = tuple(Edge(encode(request.order, list(place)), row) for place, row in beyond[: request.first])
     info = PageInfo(
         has_next_page=len(beyond) > request.first,

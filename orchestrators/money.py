@@ -41,6 +41,6 @@ def money_or_none(amount: Decimal | None, currency_code: str) -> Money | None:
     return None if amount is None else money(amount, currency_code)
 
 
-def figure(found: Figure, currency_code: str) -> tuple[Money | None, UnknownReason | None]:
+def figure(result: Figure, currency_code: str) -> tuple[Money | None, UnknownReason | None]:
     """The amount, or the reason why there is none."""
-    return (None, found) if isinstance(found, UnknownReason) else (money(found, currency_code), None)
+    return (None, result) if isinstance(result, UnknownReason) else (money(result, currency_code), None)

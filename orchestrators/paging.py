@@ -133,8 +133,8 @@ async def _total(db: ReadBooks, listing: Listing, where: Where, values: dict[str
     statement, bound = count(listing, where)
     row = await db.row(statement, {**values, **bound})
     assert row is not None
-    found: int = row["count"]
-    return Total(min(found, COUNT_CAP), found <= COUNT_CAP)
+    result: int = row["count"]
+    return Total(min(result, COUNT_CAP), result <= COUNT_CAP)
 
 
 def _order_text(order: tuple[Order, ...]) -> str:
@@ -150,11 +150,11 @@ def encode(order: tuple[Order, ...], values: list[object]) -> str:
 def decode(cursor: str, order: tuple[Order, ...], types: list[type]) -> tuple[object, ...]:
     """The values of a cursor; raises `BadInput` naming `after`."""
     try:
-        asked, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        query, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
         values = tuple(_parse(part, kind) for part, kind in zip(parts, types, strict=True))
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         raise BadInput("after", "is not a cursor of this list") from None
-    if asked != _order_text(order):
+    if query != _order_text(order):
         raise BadInput("after", "is a cursor of the same list in another order")
     return values
 

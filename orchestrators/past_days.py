@@ -8,9 +8,9 @@ from orchestrators.refusals import BadInput
 EARLIEST = date(1900, 1, 1)
 
 
-def past_day(asked: date | None, today: date, field: str = "asOf") -> date:
+def past_day(query: date | None, today: date, field: str = "asOf") -> date:
     """The day asked for, today if none is; raises `BadInput` naming the field for one that makes no sense."""
-    day = asked or today
+    day = query or today
     if day > today:
         raise BadInput(field, f"must not be after today, {today}")
     if day < EARLIEST:

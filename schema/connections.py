@@ -54,9 +54,9 @@ class Connection(Generic[T]):
     @field(TotalCount, "How many rows match in all; counted only when asked for.")
     def total_count(self, page: strawberry.Parent[Any]) -> paging.Total:
         """The total."""
-        found: paging.Total | None = page.total
-        assert found is not None, "asked for, so counted"
-        return found
+        result: paging.Total | None = page.total
+        assert result is not None, "asked for, so counted"
+        return result
 
 
 MODEL_BEHIND[Connection] = paging.Page

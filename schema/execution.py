@@ -177,7 +177,7 @@ def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:
 
 def _answer(result: ExecutionResult | PreExecutionError, chosen: str) -> Answer:
     if isinstance(result, PreExecutionError):
-        errors = [each for error in result.errors or () for each in _before_it_ran(error)]
+        errors = [item for error in result.errors or () for item in _before_it_ran(error)]
         return Answer({"errors": errors}, False, chosen)
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
@@ -198,7 +198,9 @@ def _parsed(query: str) -> DocumentNode:
 
 
 def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
-    return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    return [
+        definition for definition in document.definitions if isinstance(definition, OperationDefinitionNode)
+    ]
 
 
 def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
@@ -206,7 +208,9 @@ def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode
     operations = _operations(document)
     if name is None:
         return operations[0] if len(operations) == 1 else None
-    return next((each for each in operations if each.name and each.name.value == name), None)
+    return next(
+        (operation for operation in operations if operation.name and operation.name.value == name), None
+    )
 
 
 def _which(document: DocumentNode, name: str | None) -> str:

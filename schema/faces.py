@@ -124,7 +124,7 @@ def check_fit() -> None:
     """
     for shape, model in MODEL_BEHIND.items():
         hints, bound = _attributes(model), _bound(getattr(shape, "__orig_bases__", ()))
-        fields = {each.python_name: each for each in _fields(shape)}
+        fields = {item.python_name: item for item in _fields(shape)}
         for name, annotation in typing.get_type_hints(shape, include_extras=False).items():
             if fields[name].base_resolver is None:
                 where = f"{shape.__name__}.{name}"
@@ -165,9 +165,9 @@ def _bound(made: Iterable[Any]) -> dict[Any, Any]:
     """The types that stand for the variables of generic classes: `T` is `Bill` in `Page[Bill]`."""
     return {
         variable: given
-        for each in made
+        for item in made
         for variable, given in zip(
-            getattr(typing.get_origin(each), "__parameters__", ()), typing.get_args(each), strict=False
+            getattr(typing.get_origin(item), "__parameters__", ()), typing.get_args(item), strict=False
         )
     }
 
@@ -178,7 +178,7 @@ def _filled(annotation: Any, bound: Mapping[Any, Any]) -> Any:
         return bound.get(annotation, annotation)
     variables = getattr(annotation, "__parameters__", ())
     known = variables and not isinstance(annotation, type)
-    return annotation[tuple(bound.get(each, each) for each in variables)] if known else annotation
+    return annotation[tuple(bound.get(variable, variable) for variable in variables)] if known else annotation
 
 
 def _fit(where: str, shown_type: Any, held_type: Any) -> None:

@@ -114,10 +114,10 @@ class OrderBy:
 def where_of(given: Filter, path: str = "filter") -> Where:
     """The filter as plain values; raises `BadInput` naming the place in it."""
     parts = tuple(_parts(given, path))
-    found = Every(parts)
-    if _size(found) > MAX_COMPARISONS:
+    every = Every(parts)
+    if _size(every) > MAX_COMPARISONS:
         raise BadInput(path, f"has more than {MAX_COMPARISONS} comparisons")
-    return found
+    return every
 
 
 def order_of(given: Iterable[OrderBy] | None) -> tuple[Order, ...]:

@@ -49,18 +49,20 @@ def check_limits(
     The document need not be valid: a missing fragment counts as nothing, one that spreads itself once.
     """
     fragments = {
-        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
     }
     counted: dict[str, Size] = {}
     size = _selection(operation.selection_set, fragments, counted)
     roots = _roots(operation.selection_set, fragments, {})
-    found = (
+    results = (
         ("levels of nesting", size.depth, limits.depth),
         ("aliases", size.aliases, limits.aliases),
         ("directives", size.directives, limits.directives),
         ("root fields", roots, limits.root_fields),
     )
-    return next((TooLarge(what, limit) for what, count, limit in found if count > limit), None)
+    return next((TooLarge(what, limit) for what, count, limit in results if count > limit), None)
 
 
 def _selection(
@@ -68,7 +70,7 @@ def _selection(
     fragments: dict[str, FragmentDefinitionNode],
     counted: dict[str, Size],
 ) -> Size:
-    return _sum(_one(each, fragments, counted) for each in _of(selections))
+    return _sum(_one(item, fragments, counted) for item in _of(selections))
 
 
 def _one(node: SelectionNode, fragments: dict[str, FragmentDefinitionNode], counted: dict[str, Size]) -> Size:

@@ -112,6 +112,6 @@ class Query(
     ) -> Any:
         """One object."""
         type_name, key = ids.decode(node_id, "id", *FINDERS)
-        found = await FINDERS[type_name](info.context, key)
+        result = await FINDERS[type_name](info.context, key)
         # A bill's key under the name of an invoice finds nothing.
-        return found if type(found).__name__ == type_name else None
+        return result if type(result).__name__ == type_name else None

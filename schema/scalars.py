@@ -19,14 +19,14 @@ def _decimal_in(value: object) -> Decimal:
     if not isinstance(value, str):
         raise GraphQLError('Decimal must be a string such as "12.50": a number would lose digits.')
     try:
-        found = Decimal(value)
+        result = Decimal(value)
     except InvalidOperation:
-        found = Decimal("NaN")
+        result = Decimal("NaN")
     # An exponent says in few characters what would take the database thousands of digits.
-    fits = found.is_finite() and abs(found) < Decimal(10) ** 15 and abs(found.adjusted()) <= 40
+    fits = result.is_finite() and abs(result) < Decimal(10) ** 15 and abs(result.adjusted()) <= 40
     if not fits or len(value) > 40:
         raise GraphQLError('Decimal must be a string such as "12.50", below 1000000000000000.')
-    return found
+    return result
 
 
 def _moment_out(value: datetime) -> str:
@@ -35,10 +35,10 @@ def _moment_out(value: datetime) -> str:
 
 def _moment_in(value: object) -> datetime:
     with suppress(ValueError, OverflowError):
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if found is not None and found.utcoffset() is not None:
+        result = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if result is not None and result.utcoffset() is not None:
             # An offset at the end of the calendar may lead out of it: an error here, and not later.
-            return found.astimezone(UTC)
+            return result.astimezone(UTC)
     raise GraphQLError("DateTime must be RFC 3339 with an offset, such as 2026-01-31T09:30:00Z.")
 
 

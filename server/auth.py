@@ -61,10 +61,10 @@ class KeyFile:
     def find(self, token: str) -> PyJWK:
         """The key by its id."""
         key_id = jwt.get_unverified_header(token).get("kid")
-        found = next((key for key in self.keys.keys if key.key_id == key_id), None)
-        if found is None:
+        result = next((key for key in self.keys.keys if key.key_id == key_id), None)
+        if result is None:
             raise jwt.InvalidKeyError("unknown key")
-        return found
+        return result
 
 
 @dataclass(frozen=True, slots=True)

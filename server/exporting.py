@@ -37,37 +37,37 @@ async def instructions(
     """The instructions of a business, the oldest first, all from one snapshot."""
     await directory.grant(business_id, OPERATOR, "OPERATOR")
     where = Compare("acknowledged", Op.EQ, False) if waiting else EVERYTHING
-    found: list[Instruction] = []
+    results: list[Instruction] = []
     async with books.reading(user_id_of(OPERATOR), business_id) as (reading, caller):
         outbox, after, more = OutboxDataOrchestrator(reading), None, True
         while more:
             request = PageRequest(MAX_FIRST, after, where, (Order("created_at"),))
             page = await outbox.instructions(caller.business_id, caller.today, request)
-            found += page.nodes
+            results += page.nodes
             after, more = page.page_info.end_cursor, page.page_info.has_next_page
-    return found
+    return results
 
 
-def rows(found: Sequence[Instruction]) -> Iterator[Mapping[str, str | None]]:
+def rows(result: Sequence[Instruction]) -> Iterator[Mapping[str, str | None]]:
     """Flat rows of texts; an id is the one that the API knows."""
-    for each in found:
-        item = each.item
+    for entry in result:
+        item = entry.item
         yield {
-            "id": encode("Instruction", each.id),
-            "decision": encode("Decision", each.decision_id),
-            "asks": each.asks,
-            "date": _text(each.day),
-            "amount": f"{each.amount.amount:f}",
-            "currency": each.amount.currency_code,
-            "stage": each.stage,
+            "id": encode("Instruction", entry.id),
+            "decision": encode("Decision", entry.decision_id),
+            "asks": entry.asks,
+            "date": _text(entry.day),
+            "amount": f"{entry.amount.amount:f}",
+            "currency": entry.amount.currency_code,
+            "stage": entry.stage,
             "item": encode(type(item).__name__, item.id),
             "document_number": item.document_number,
             "due_date": _text(item.due_date),
             "counterparty": item.counterparty.name if item.counterparty else None,
-            "created_at": _text(each.created_at),
-            "acknowledged_at": _text(each.acknowledged_at),
-            "reference": each.reference,
-            "refusal": each.refusal,
+            "created_at": _text(entry.created_at),
+            "acknowledged_at": _text(entry.acknowledged_at),
+            "reference": entry.reference,
+            "refusal": entry.refusal,
         }
 
 

@@ -49,8 +49,8 @@ async def import_quickbooks(
 def _read(path: Path, report: Report) -> Iterator[Facts | Rejected]:
     total = quickbooks.count_files(path)
     for done, document in enumerate(quickbooks.documents(path), start=1):
-        found = [document] if isinstance(document, Rejected) else quickbooks.records(*document)
-        for record in found:
+        result = [document] if isinstance(document, Rejected) else quickbooks.records(*document)
+        for record in result:
             yield normalise(record) if isinstance(record, SourceRecord) else record
         report("files", done, total)
 

@@ -56,8 +56,8 @@ class Marked:
 
     def leaks(self, response: httpx.Response) -> list[str]:
         """What of this business a response holds, in its body, its headers, or wrapped in its cursors."""
-        said = "\n".join((*_wrapped(response.json()), response.text, str(response.headers.raw))).lower()
-        return sorted(secret for secret in self.secrets if secret in said)
+        message = "\n".join((*_wrapped(response.json()), response.text, str(response.headers.raw))).lower()
+        return sorted(secret for secret in self.secrets if secret in message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +188,8 @@ async def _decide(world: World, made: Marked) -> None:
 
 
 async def _propose(world: World, context: Context, made: Marked, source_id: str, key: str) -> UUID:
-    found = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = $2"
-    (item,) = await world.run(found, made.business, source_id)
+    outcome = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = $2"
+    (item,) = await world.run(outcome, made.business, source_id)
     proposal = Proposal(item["id"], Terms(DecisionAction.PAY), f"{made.mark} note")
     result = await propose(context, proposal, key)
     assert (result.user_errors, result.decision is None) == ((), False)
@@ -198,8 +198,8 @@ async def _propose(world: World, context: Context, made: Marked, source_id: str,
 
 
 async def _set(world: World, made: Marked) -> None:
-    found = "SELECT id FROM runway.party WHERE business_id = $1 AND kind = 'VENDOR'"
-    vendor_id = (await world.run(found, made.business))[0]["id"]
+    result = "SELECT id FROM runway.party WHERE business_id = $1 AND kind = 'VENDOR'"
+    vendor_id = (await world.run(result, made.business))[0]["id"]
     context = _context(world, made)
     rent = {"label": f"{made.mark} rent", "amount": Decimal(-900), "party_id": vendor_id}
     outcomes = (

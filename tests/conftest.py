@@ -58,8 +58,8 @@ async def cluster_15() -> AsyncIterator[Cluster]:
 @pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
 def each_cluster(request: pytest.FixtureRequest) -> Cluster:
     """Both servers, one after the other."""
-    found: Cluster = request.getfixturevalue(request.param)
-    return found
+    result: Cluster = request.getfixturevalue(request.param)
+    return result
 
 
 @pytest.fixture

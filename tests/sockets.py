@@ -39,8 +39,8 @@ class Socket:
     async def receive(self) -> Message:
         """The next message."""
         async with asyncio.timeout(SOON):
-            found: Message = json.loads(await self.connection.recv())
-            return found
+            message: Message = json.loads(await self.connection.recv())
+            return message
 
     async def closed(self) -> tuple[int, str]:
         """The code and the reason with which the server closes; messages before that are passed over."""

@@ -48,8 +48,8 @@ class Reply:
     @property
     def errors(self) -> list[dict[str, Any]]:
         """The errors."""
-        found: list[dict[str, Any]] = self.body.get("errors", [])
-        return found
+        result: list[dict[str, Any]] = self.body.get("errors", [])
+        return result
 
     @property
     def codes(self) -> list[str]:

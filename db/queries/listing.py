@@ -136,9 +136,9 @@ def _condition(listing: Listing, where: Where) -> ColumnElement[bool]:
             case Compare():
                 return _compare(listing.fields[part.field].column, part, f"f{next(numbers)}")
             case Every(parts):
-                return and_(true(), *[walk(each) for each in parts])
+                return and_(true(), *[walk(part) for part in parts])
             case Either(parts):
-                return or_(false(), *[walk(each) for each in parts])
+                return or_(false(), *[walk(part) for part in parts])
             case Not(inner):
                 return not_(func.coalesce(walk(inner), false(), type_=Boolean))
 

@@ -19,7 +19,7 @@ from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created
 
 #: Where a decision still awaits something.
 OPEN_STATUSES = ("PROPOSED", "APPROVED", "FAILED")
-_IS_OPEN = f"status IN ({', '.join(repr(each) for each in OPEN_STATUSES)})"
+_IS_OPEN = f"status IN ({', '.join(repr(open_status) for open_status in OPEN_STATUSES)})"
 
 decision = tenant_table(
     "decision",

@@ -43,13 +43,13 @@ def _advance(plant: Plant, side: Side) -> Cohort:
 def _overpaid(plant: Plant) -> Cohort:
     """An invoice paid with more money than it asked for."""
     party = party_of(plant, RECEIVABLE)
-    asked, payment_id = usual_amount(plant, party), plant.id(plant.day, 0)
-    extra = (asked / 5).quantize(CENT)
+    query, payment_id = usual_amount(plant, party), plant.id(plant.day, 0)
+    extra = (query / 5).quantize(CENT)
     issued = plant.day - timedelta(20)
-    invoice = charge_of(plant, RECEIVABLE, party, day=issued, digit=1, amount=asked)
-    invoice = replace(invoice, settlements=(Settlement(plant.day, asked, payment_id, Means.BANK),))
+    invoice = charge_of(plant, RECEIVABLE, party, day=issued, digit=1, amount=query)
+    invoice = replace(invoice, settlements=(Settlement(plant.day, query, payment_id, Means.BANK),))
     later = _later(plant, RECEIVABLE, party, extra, Settlement(plant.mended, extra, payment_id, Means.BANK))
-    payment = Payment(payment_id, RECEIVABLE, party, plant.day, asked + extra, Means.BANK)
+    payment = Payment(payment_id, RECEIVABLE, party, plant.day, query + extra, Means.BANK)
     return Cohort((invoice, later), (payment,))
 
 

@@ -85,9 +85,12 @@ async def _scenes(task: Attack) -> tuple[Scene, ...]:
 
 def _targets(task: Attack, now: Catalogue) -> Iterator[Relation | Function | None]:
     owned = task.stage.owned.columns
-    relations = (each for each in now.relations if each.label in owned or not each.is_table)
-    found: list[Relation | Function] = [*relations, *(each for each in now.functions if each.callable)]
-    for target in found:
+    relations = (relation for relation in now.relations if relation.label in owned or not relation.is_table)
+    results: list[Relation | Function] = [
+        *relations,
+        *(function for function in now.functions if function.callable),
+    ]
+    for target in results:
         if task.only is None or target.label in task.only:
             yield target
     if task.only is None or SESSION in task.only:
@@ -131,8 +134,8 @@ class _Run:
 
     def _over(self, target: str, probe: Probe, role: str) -> bool:
         """One way through is enough."""
-        found = ((each.target, each.probe, each.role) for each in self.tally.breaches)
-        return (target, probe.name, role) in found or (self.task.until_breach and bool(self.tally.breaches))
+        results = ((breach.target, breach.probe, breach.role) for breach in self.tally.breaches)
+        return (target, probe.name, role) in results or (self.task.until_breach and bool(self.tally.breaches))
 
     async def _probe(self, scene: Scene, probe: Probe) -> None:
         target = _label(scene)
@@ -148,8 +151,8 @@ class _Run:
             self.tally.add(target, probe.name, verdict, 1)
             if verdict.status is Status.BREACH:
                 text = script(scene.role, context, self.attacker.earlier, attempt)
-                found = Breach(target, probe.name, scene.role, context.name, verdict.why, text)
-                self.tally.breaches.append(found)
+                breach = Breach(target, probe.name, scene.role, context.name, verdict.why, text)
+                self.tally.breaches.append(breach)
                 return
         if not tried:
             nothing = Verdict(Status.NOT_APPLICABLE, "there is nothing to attempt")

@@ -62,11 +62,11 @@ async def prove_inside(address: Place, scope: Scope, progress: Progress) -> Proo
         except (asyncpg.InsufficientPrivilegeError, asyncpg.LockNotAvailableError) as error:
             raise ScratchFailed(f"in one transaction it cannot be tried as this login: {error}") from None
         ground = OneTransaction(connection, login.superuser, unset=False)
-        found = await attack(Attack(ground, scope.roles, stage, fingerprint), progress)
+        result = await attack(Attack(ground, scope.roles, stage, fingerprint), progress)
         for name in WAYS:
-            found.add(used_again(name), "all", _OTHER_SESSIONS, 0)
-        found.notes.extend((*tally.notes, _how(login)))
-        return await proof(connection, scope, found)
+            result.add(used_again(name), "all", _OTHER_SESSIONS, 0)
+        result.notes.extend((*tally.notes, _how(login)))
+        return await proof(connection, scope, result)
 
 
 @asynccontextmanager

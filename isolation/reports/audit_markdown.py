@@ -36,8 +36,8 @@ def _header(report: Report) -> Iterator[str]:
             ("Tenants told apart by", f"column {head.tenant_column}, variable {head.variable}"),
             ("Fingerprint", report.fingerprint),
             *(
-                (each.name, "(not shown to this login)" if each.value is None else each.value)
-                for each in head.settings
+                (setting.name, "(not shown to this login)" if setting.value is None else setting.value)
+                for setting in head.settings
             ),
         ),
     )
@@ -58,11 +58,11 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
     yield "## Findings\n"
     if not findings:
         yield "None.\n"
-    for found in findings:
-        yield f"### {found.level.value.upper()}: {found.title}\n"
-        yield f"`{found.object}` ({found.code}): {found.detail}\n"
-        if found.remedy:
-            yield f"```sql\n{found.remedy};\n```\n"
+    for finding in findings:
+        yield f"### {finding.level.value.upper()}: {finding.title}\n"
+        yield f"`{finding.object}` ({finding.code}): {finding.detail}\n"
+        if finding.remedy:
+            yield f"```sql\n{finding.remedy};\n```\n"
 
 
 def _waived(report: Report) -> Iterator[str]:
@@ -71,13 +71,13 @@ def _waived(report: Report) -> Iterator[str]:
         ("code", "object", "who", "until", "why"),
         (
             (
-                each.finding.code,
-                each.finding.object,
-                each.waiver.owner,
-                each.waiver.until.isoformat(),
-                each.waiver.reason,
+                item.finding.code,
+                item.finding.object,
+                item.waiver.owner,
+                item.waiver.until.isoformat(),
+                item.waiver.reason,
             )
-            for each in report.waived
+            for item in report.waived
         ),
     )
 
@@ -86,7 +86,10 @@ def _exceptions(report: Report) -> Iterator[str]:
     yield "## Meant by the product\n"
     yield from table(
         ("code", "object", "why"),
-        ((each.finding.code, each.finding.object, each.why) for each in report.exceptions),
+        (
+            (exception.finding.code, exception.finding.object, exception.why)
+            for exception in report.exceptions
+        ),
     )
 
 
@@ -110,19 +113,19 @@ def _roles(head: Header) -> Iterator[str]:
         ("role", "audited", "attributes"),
         ((role.name, "yes" if role.audited else "", ", ".join(role.attributes)) for role in head.roles),
     )
-    for each in head.memberships:
-        yield f"- `{each.member}` is a member of `{each.role}`"
+    for membership in head.memberships:
+        yield f"- `{membership.member}` is a member of `{membership.role}`"
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """A table, or that there is nothing to put in it."""
-    told = [_row(row) for row in rows]
-    if not told:
+    results = [_row(row) for row in rows]
+    if not results:
         yield "None.\n"
         return
     yield _row(titles)
     yield "|" + "---|" * len(titles)
-    yield from told
+    yield from results
     yield ""
 
 

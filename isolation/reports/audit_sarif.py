@@ -13,16 +13,16 @@ _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 def sarif(report: Report, lints: Sequence[Lint]) -> dict[str, object]:
     """One run: every lint is a rule, every finding a result; the waived and the meant are suppressed."""
     places = {lint.code: place for place, lint in enumerate(lints)}
-    results = [_result(found, places) for found in report.findings]
+    results = [_result(finding, places) for finding in report.findings]
     results += [
         _suppressed(
-            each.finding,
+            item.finding,
             places,
-            f"{each.waiver.owner}, until {each.waiver.until.isoformat()}: {each.waiver.reason}",
+            f"{item.waiver.owner}, until {item.waiver.until.isoformat()}: {item.waiver.reason}",
         )
-        for each in report.waived
+        for item in report.waived
     ]
-    results += [_suppressed(each.finding, places, each.why) for each in report.exceptions]
+    results += [_suppressed(exception.finding, places, exception.why) for exception in report.exceptions]
     driver = {"name": "runway audit", "rules": list(_rules(lints))}
     properties = {"fingerprint": report.fingerprint, "serverVersion": report.header.server_version}
     run = {"tool": {"driver": driver}, "results": results, "properties": properties}
@@ -40,18 +40,18 @@ def _rules(lints: Iterable[Lint]) -> Iterable[dict[str, object]]:
         }
 
 
-def _result(found: Finding, places: dict[str, int]) -> dict[str, object]:
-    place = {"fullyQualifiedName": found.object, "kind": "object"}
+def _result(finding: Finding, places: dict[str, int]) -> dict[str, object]:
+    place = {"fullyQualifiedName": finding.object, "kind": "object"}
     return {
-        "ruleId": found.code,
-        "ruleIndex": places[found.code],
-        "level": _LEVELS[found.level],
-        "message": {"text": f"{found.title}: {found.object}. {found.detail}"},
+        "ruleId": finding.code,
+        "ruleIndex": places[finding.code],
+        "level": _LEVELS[finding.level],
+        "message": {"text": f"{finding.title}: {finding.object}. {finding.detail}"},
         "locations": [{"logicalLocations": [place]}],
-        "partialFingerprints": {"codeAndObject/v1": f"{found.code}: {found.object}"},
-        "properties": {"remedy": found.remedy},
+        "partialFingerprints": {"codeAndObject/v1": f"{finding.code}: {finding.object}"},
+        "properties": {"remedy": finding.remedy},
     }
 
 
-def _suppressed(found: Finding, places: dict[str, int], why: str) -> dict[str, object]:
-    return {**_result(found, places), "suppressions": [{"kind": "external", "justification": why}]}
+def _suppressed(finding: Finding, places: dict[str, int], why: str) -> dict[str, object]:
+    return {**_result(finding, places), "suppressions": [{"kind": "external", "justification": why}]}

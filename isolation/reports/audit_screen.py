@@ -19,8 +19,8 @@ def show(console: Console, report: Report, changed: Sequence[Change] | None) -> 
     """Write the report; `changed` since an older one, null if there was none to compare with."""
     _header(console, report)
     _matrix(console, report)
-    for found in report.findings:
-        _finding(console, found)
+    for result in report.findings:
+        _finding(console, result)
     for waived in report.waived:
         by = f"{waived.waiver.owner}, until {waived.waiver.until.isoformat()}: {waived.waiver.reason}"
         _line(console, "waived", waived.finding, by)
@@ -41,9 +41,9 @@ def _header(console: Console, report: Report) -> None:
         _say(
             console, f"{'Role' if role.audited else '  may become'} {role.name}: {', '.join(role.attributes)}"
         )
-    for each in head.memberships:
-        _say(console, f"  {each.member} is a member of {each.role}")
-    shown = (f"{each.name}={each.value}" for each in head.settings if each.value)
+    for membership in head.memberships:
+        _say(console, f"  {membership.member} is a member of {membership.role}")
+    shown = (f"{setting.name}={setting.value}" for setting in head.settings if setting.value)
     _say(console, "Settings: " + ", ".join(shown))
 
 
@@ -55,15 +55,15 @@ def _matrix(console: Console, report: Report) -> None:
     console.print(table)
 
 
-def _finding(console: Console, found: Finding) -> None:
-    _say(console, f"{found.level.value.upper()} {found.title} [{found.code}]", _STYLES[found.level])
-    _say(console, f"  {found.object}: {found.detail}")
-    if found.remedy:
-        _say(console, f"  {found.remedy};", "green")
+def _finding(console: Console, finding: Finding) -> None:
+    _say(console, f"{finding.level.value.upper()} {finding.title} [{finding.code}]", _STYLES[finding.level])
+    _say(console, f"  {finding.object}: {finding.detail}")
+    if finding.remedy:
+        _say(console, f"  {finding.remedy};", "green")
 
 
-def _line(console: Console, word: str, found: Finding, why: str) -> None:
-    _say(console, f"{word} {found.object} [{found.code}]", "dim")
+def _line(console: Console, word: str, finding: Finding, why: str) -> None:
+    _say(console, f"{word} {finding.object} [{finding.code}]", "dim")
     _say(console, f"  {why}", "dim")
 
 
@@ -78,9 +78,9 @@ def _changes(console: Console, changed: Sequence[Change]) -> None:
 
 
 def _verdict(console: Console, report: Report) -> None:
-    counts = {level: sum(found.level is level for found in report.findings) for level in Level}
-    told = ", ".join(f"{count} {level.value}" for level, count in counts.items())
-    _say(console, f"{told}; {len(report.waived)} waived, {len(report.exceptions)} meant by the product")
+    counts = {level: sum(finding.level is level for finding in report.findings) for level in Level}
+    message = ", ".join(f"{count} {level.value}" for level, count in counts.items())
+    _say(console, f"{message}; {len(report.waived)} waived, {len(report.exceptions)} meant by the product")
     _say(console, f"Fingerprint {report.fingerprint}")
 
 

@@ -48,10 +48,10 @@ def _breaches(proof: Proof) -> Iterator[str]:
     yield "## Breaches\n"
     if not proof.breaches:
         yield "None.\n"
-    for each in proof.breaches:
-        yield f"### {each.target}: {each.probe}\n"
-        yield f"`{each.role}` acting as {each.context}: {each.why}\n"
-        yield f"```sql\n{each.script}\n```\n"
+    for breach in proof.breaches:
+        yield f"### {breach.target}: {breach.probe}\n"
+        yield f"`{breach.role}` acting as {breach.context}: {breach.why}\n"
+        yield f"```sql\n{breach.script}\n```\n"
 
 
 def _open(proof: Proof) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _counted(title: str, cells: Iterable[tuple[str, Cell]]) -> Iterator[str]:
     yield from table(
         (title, "statements", *(status.value for status in _SHOWN)),
         (
-            (name, str(tried[name]), *(str(counts[each] or "") for each in _SHOWN))
+            (name, str(tried[name]), *(str(counts[item] or "") for item in _SHOWN))
             for name, counts in ended.items()
         ),
     )

@@ -53,8 +53,8 @@ def _matrix(tables: list[str], probes: list[str], cells: dict[tuple[str, str], C
     for number in range(1, len(probes) + 1):
         matrix.add_column(str(number))
     for table in tables:
-        found = (cells.get((table, probe)) for probe in probes)
-        matrix.add_row(table, *(_MARKS[cell.status] if cell else "" for cell in found))
+        results = (cells.get((table, probe)) for probe in probes)
+        matrix.add_row(table, *(_MARKS[cell.status] if cell else "" for cell in results))
     return matrix
 
 
@@ -66,30 +66,32 @@ def _others(cells: Iterable[Cell]) -> Table:
 
 
 def _breaches(console: Console, proof: Proof) -> None:
-    for each in proof.breaches:
-        head = f"BREACH {each.target}, {each.probe}, {each.role} acting as {each.context}: {each.why}"
+    for breach in proof.breaches:
+        head = (
+            f"BREACH {breach.target}, {breach.probe}, {breach.role} acting as {breach.context}: {breach.why}"
+        )
         console.print(escape(head), style="bold red", soft_wrap=True, highlight=False)
-        console.print(escape(each.script), soft_wrap=True, highlight=False)
+        console.print(escape(breach.script), soft_wrap=True, highlight=False)
 
 
 def show_mutants(console: Console, mutation: Mutation) -> None:
     """Who noticed what, and what nobody did."""
     kinds: dict[str, Counter[str]] = {}
-    for each in mutation.judged:
-        kinds.setdefault(each.mutant.name, Counter())[each.caught_by] += 1
+    for survivor in mutation.judged:
+        kinds.setdefault(survivor.mutant.name, Counter())[survivor.caught_by] += 1
     table = Table("mutant", "both", "audit", "prove", "neither")
     for name, counts in kinds.items():
         table.add_row(escape(name), *(str(counts[by] or "") for by in ("both", "audit", "prove", "neither")))
     console.print(table)
-    for each in mutation.equivalents:
-        text = f"Equivalent: {each.mutant.target}: {each.mutant.name}: {each.mutant.equivalent}"
+    for survivor in mutation.equivalents:
+        text = f"Equivalent: {survivor.mutant.target}: {survivor.mutant.name}: {survivor.mutant.equivalent}"
         console.print(escape(text), style="dim", soft_wrap=True, highlight=False)
-    for each in mutation.not_made:
-        text = f"Could not be made: {each.mutant.target}: {each.mutant.name}: {each.failed}"
+    for survivor in mutation.not_made:
+        text = f"Could not be made: {survivor.mutant.target}: {survivor.mutant.name}: {survivor.failed}"
         console.print(escape(text), style="yellow", soft_wrap=True, highlight=False)
-    for each in mutation.survivors:
-        lines = "\n".join(f"  {statement};" for statement in each.mutant.statements)
-        text = f"SURVIVED {each.mutant.target}: {each.mutant.name}\n{lines}"
+    for survivor in mutation.survivors:
+        lines = "\n".join(f"  {statement};" for statement in survivor.mutant.statements)
+        text = f"SURVIVED {survivor.mutant.target}: {survivor.mutant.name}\n{lines}"
         console.print(escape(text), style="bold red", soft_wrap=True, highlight=False)
     ways = ", ".join(f"{count} by {way}" for way, count in mutation.by_tool.items())
     console.print(

@@ -77,16 +77,16 @@ class IsolationDataOrchestrator:
         report = await self.db.inspect(
             lambda connection: audit(connection, SCOPE, today, declared=EXCEPTIONS)
         )
-        meant = [(each.finding, each.why) for each in report.exceptions]
-        found = [(finding, None) for finding in report.findings]
+        meant = [(exception.finding, exception.why) for exception in report.exceptions]
+        results = [(finding, None) for finding in report.findings]
         return Isolation(
             IsolationAudit(
                 clean=report.clean,
                 findings=tuple(
                     IsolationFinding(
-                        each.code, each.level, each.title, each.object, each.detail, each.remedy, why
+                        item.code, item.level, item.title, item.object, item.detail, item.remedy, why
                     )
-                    for each, why in (*found, *meant)
+                    for item, why in (*results, *meant)
                 ),
                 matrix=tuple(
                     IsolationRow(

@@ -62,8 +62,8 @@ class AgingDataOrchestrator:
         """A page of the counterparties, the largest open balance first; those that are unknown come last."""
         page = page_of(report.sums, request, _by_balance)
         ids = [sums.party_id for sums in page.nodes if sums.party_id is not None]
-        found = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": ids})
-        known = {row["id"]: party(row) for row in found}
+        result = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": ids})
+        known = {row["id"]: party(row) for row in result}
         edges = (Edge(edge.cursor, aging_row(edge.node, known)) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
@@ -114,8 +114,8 @@ class AgingDataOrchestrator:
         if not entries:
             return ()
         ids = [entry.id for entry in entries]
-        found = await self.db.rows(documents.BY_IDS, {"business_id": business_id, "ids": ids})
-        rows = {row["document_id"]: row for row in found}
+        result = await self.db.rows(documents.BY_IDS, {"business_id": business_id, "ids": ids})
+        rows = {row["document_id"]: row for row in result}
         return tuple(aged_document(entry, rows[entry.id], today, report.home) for entry in entries)
 
 

@@ -27,9 +27,9 @@ class HistoryDataOrchestrator:
         QuickBooks tells of no disputes, so none is counted.
         """
         values = {"business_id": business_id, "since": a_year_before(as_of), "as_of": as_of}
-        found = {_whose(row): _habit(row) for row in await self.db.rows(queries.HABITS, values)}
-        business = found.pop(None)
-        return Habits(as_of, business, {key: each for key, each in found.items() if key is not None})
+        result = {_whose(row): _habit(row) for row in await self.db.rows(queries.HABITS, values)}
+        business = result.pop(None)
+        return Habits(as_of, business, {key: item for key, item in result.items() if key is not None})
 
     async def settled_invoices(
         self, business_id: UUID, as_of: date, limit: int | None = None
@@ -57,13 +57,13 @@ class HistoryDataOrchestrator:
         for row in (*bills, *money):
             party_id, *rest = row.items()
             sums.setdefault(party_id[1], {}).update(rest)
-        return {key: record_of(VendorSums(**each)) for key, each in sums.items()}
+        return {key: record_of(VendorSums(**item)) for key, item in sums.items()}
 
 
 def _whose(row: Row) -> UUID | None:
     """None for everybody's."""
-    found: UUID | None = None if row["everybody"] else row["party_id"]
-    return found
+    result: UUID | None = None if row["everybody"] else row["party_id"]
+    return result
 
 
 def _habit(row: Row) -> Habit:

@@ -51,6 +51,6 @@ def _vendors(tiers: Collection[object], terms: Mapping[UUID, VendorTerms]) -> Wh
     """Bills of vendors with one of the tiers; whoever nothing is known of has the usual one."""
     wanted = {Tier(str(tier)) for tier in tiers}
     usual = UNKNOWN_TERMS.effective_tier in wanted
-    named = tuple(key for key, each in terms.items() if (each.effective_tier in wanted) is not usual)
+    named = tuple(key for key, item in terms.items() if (item.effective_tier in wanted) is not usual)
     about = Compare("counterparty_id", Op.IN, named)
     return Every((Compare("kind", Op.EQ, ItemKind.BILL), Not(about) if usual else about))

@@ -49,10 +49,10 @@ def home_amount(foreign: Foreign, home_currency: str) -> Figure:
 def home_total(balances: Iterable[Foreign], home_currency: str) -> HomeTotal:
     """The sum in home currency, unknown as soon as one balance is; those are named in their order."""
     known, missing = Decimal(0), []
-    for each in balances:
-        amount = home_amount(each, home_currency)
+    for balance in balances:
+        amount = home_amount(balance, home_currency)
         if isinstance(amount, UnknownReason):
-            missing.append(each.id)
+            missing.append(balance.id)
         else:
             known += amount
     return HomeTotal(UnknownReason.UNKNOWN_RATE if missing else known, known, tuple(missing))

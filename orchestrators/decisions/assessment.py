@@ -27,28 +27,28 @@ async def assessed(
     db: ReadBooks, business_id: UUID, today: date, states: Sequence[State]
 ) -> Mapping[UUID, Assessment]:
     """The assessments, by the ids of the decisions: each alone, against the plan without all of them."""
-    found = await LiquidityDataOrchestrator(db).get_data(
+    result = await LiquidityDataOrchestrator(db).get_data(
         business_id, today, without=[state.id for state in states]
     )
-    assumptions = _assumptions(found)
-    return {state.id: Assessment(_impact(found, state), assumptions) for state in states}
+    assumptions = _assumptions(result)
+    return {state.id: Assessment(_impact(result, state), assumptions) for state in states}
 
 
-def arrangement_of(state: State, found: BusinessLiquidity) -> Arrangement | None:
+def arrangement_of(state: State, business_liquidity: BusinessLiquidity) -> Arrangement | None:
     """What the decision does to its item's money; None for what does nothing, or is about no open item."""
-    document = found.liquidity.documents.get(state.document_id)
+    document = business_liquidity.liquidity.documents.get(state.document_id)
     if document is None:
         return None
-    day = state.planned_on or found.liquidity.today
+    day = state.planned_on or business_liquidity.liquidity.today
     return arrangement(state.document_id, state.action, day, state.amount * document.rate)
 
 
-def _impact(found: BusinessLiquidity, state: State) -> Mapping[str, object]:
-    outlook, code = found.liquidity.outlook, found.currency_code
+def _impact(business_liquidity: BusinessLiquidity, state: State) -> Mapping[str, object]:
+    outlook, code = business_liquidity.liquidity.outlook, business_liquidity.currency_code
     if outlook is None:
-        return {"unknown": found.liquidity.unknown}
-    about = arrangement_of(state, found)
-    effect = arranged(outlook.projected, found.liquidity, [about] if about else [])
+        return {"unknown": business_liquidity.liquidity.unknown}
+    about = arrangement_of(state, business_liquidity)
+    effect = arranged(outlook.projected, business_liquidity.liquidity, [about] if about else [])
     return {
         "days": effect.days,
         "reach": effect.reach,
@@ -60,9 +60,9 @@ def _impact(found: BusinessLiquidity, state: State) -> Mapping[str, object]:
     }
 
 
-def _assumptions(found: BusinessLiquidity) -> Mapping[str, object]:
+def _assumptions(business_liquidity: BusinessLiquidity) -> Mapping[str, object]:
     """What the same impact can be computed from again, with the documents as they were."""
-    liquidity, code = found.liquidity, found.currency_code
+    liquidity, code = business_liquidity.liquidity, business_liquidity.currency_code
     policy, outlook = liquidity.facts.settings.policy, liquidity.outlook
     available = liquidity.available
     return {

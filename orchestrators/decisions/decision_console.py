@@ -131,7 +131,7 @@ class DecisionConsoleDataOrchestrator:
     ) -> dict[UUID, Decision]:
         """Decisions by their ids; what is not there is not in it. Three statements, however many."""
         rows = await self.db.rows(queries.MANY, {"business_id": business_id, "ids": list(decision_ids)})
-        return {each.id: each for each in await self._decisions(business_id, today, rows)}
+        return {decision.id: decision for decision in await self._decisions(business_id, today, rows)}
 
     async def decision(self, business_id: UUID, today: date, decision_id: UUID) -> Decision | None:
         """One decision, or none."""

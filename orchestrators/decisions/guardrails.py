@@ -39,10 +39,10 @@ async def guardrails(
     paying = [state for state in planned if SHAPES[state.action].pays]
     if not paying or (policy.minimum_cash, policy.buffer_days, policy.runway_floor) == (None, None, None):
         return {}
-    found = await LiquidityDataOrchestrator(db).get_data(
+    result = await LiquidityDataOrchestrator(db).get_data(
         business_id, today, without=[state.id for state in paying]
     )
-    return dict(_breaches(found, policy, paying))
+    return dict(_breaches(result, policy, paying))
 
 
 def stopped(state: State, breach: Breach | None) -> Problem | None:
@@ -54,22 +54,29 @@ def stopped(state: State, breach: Breach | None) -> Problem | None:
 
 
 def _breaches(
-    found: BusinessLiquidity, policy: ApprovalPolicy, paying: Sequence[State]
+    business_liquidity: BusinessLiquidity, policy: ApprovalPolicy, paying: Sequence[State]
 ) -> Iterator[tuple[UUID, Breach]]:
-    outlook = found.liquidity.outlook
+    outlook = business_liquidity.liquidity.outlook
     if outlook is None:
-        unknown = f"The guardrails cannot be compared with the runway ({found.liquidity.unknown})"
+        unknown = (
+            f"The guardrails cannot be compared with the runway ({business_liquidity.liquidity.unknown})"
+        )
         for state in paying:
-            yield state.id, Breach(unknown, is_essential(found.liquidity, state.document_id))
+            yield state.id, Breach(unknown, is_essential(business_liquidity.liquidity, state.document_id))
         return
-    kept, before = list[Arrangement](), arranged(outlook.projected, found.liquidity, ())
+    kept, before = list[Arrangement](), arranged(outlook.projected, business_liquidity.liquidity, ())
     for state in paying:
-        essential = is_essential(found.liquidity, state.document_id)
-        about = arrangement_of(state, found)
+        essential = is_essential(business_liquidity.liquidity, state.document_id)
+        about = arrangement_of(state, business_liquidity)
         if about is None:
             continue
-        looked = _Look(outlook.projected, policy, about.day or found.liquidity.today, found.currency_code)
-        after = arranged(outlook.projected, found.liquidity, [*kept, about])
+        looked = _Look(
+            outlook.projected,
+            policy,
+            about.day or business_liquidity.liquidity.today,
+            business_liquidity.currency_code,
+        )
+        after = arranged(outlook.projected, business_liquidity.liquidity, [*kept, about])
         message = next(looked.broken(before, after), None)
         if message is None or (essential and state.override_reason):
             kept.append(about)
@@ -91,12 +98,12 @@ class _Look:
         """A sentence for each guardrail that is broken with the payment, and was not as much without."""
         policy = self.policy
         if policy.minimum_cash is not None:
-            balances = [balance_on(self.projected, each.cash, self.day) for each in (before, after)]
+            balances = [balance_on(self.projected, item.cash, self.day) for item in (before, after)]
             if balances[1] < min(policy.minimum_cash.amount, balances[0]):
                 least = self._text(policy.minimum_cash.amount)
                 yield f"Cash on {self.day} would be {self._text(balances[1])}, below the minimum of {least}"
         if policy.runway_floor is not None:
-            lows = [each.dated.lowest for each in (before, after)]
+            lows = [item.dated.lowest for item in (before, after)]
             if lows[1] < min(policy.runway_floor.amount, lows[0]):
                 yield (
                     f"The balance would fall to {self._text(lows[1])} on {after.dated.lowest_on}, below "
@@ -104,7 +111,7 @@ class _Look:
                 )
         if policy.buffer_days is not None:
             beyond = len(self.projected.daily)
-            days = [beyond if each.dated.days is None else each.dated.days for each in (before, after)]
+            days = [beyond if item.dated.days is None else item.dated.days for item in (before, after)]
             if days[1] < min(policy.buffer_days, days[0]):
                 yield f"The runway would be {days[1]} days, below the buffer of {policy.buffer_days}"
 

@@ -76,18 +76,18 @@ class OutboxOrchestrator:
         """Acknowledge, with an outcome for each; the first answer stands, and may come again."""
         if actor.role not in MAY_ACKNOWLEDGE:
             return may_not(actor.role, "acknowledge")
-        ids = [each.instruction_id for each in given]
+        ids = [item.instruction_id for item in given]
         rows = await self.db.rows(queries.HOLD, {"business_id": business_id, "ids": ids})
         held = {row["id"]: row for row in rows}
         new = {
-            each.instruction_id: each
+            item.instruction_id: item
             # The first of two answers to one instruction stands, also within a request.
-            for each in reversed(given)
-            if each.instruction_id in held and held[each.instruction_id]["acknowledged_at"] is None
+            for item in reversed(given)
+            if item.instruction_id in held and held[item.instruction_id]["acknowledged_at"] is None
         }
         decisions = {row["id"]: row["decision_id"] for row in rows}
         await self._write(business_id, actor, new, decisions)
-        return Batch(tuple(_outcome(each, held.get(each.instruction_id), new) for each in given))
+        return Batch(tuple(_outcome(item, held.get(item.instruction_id), new) for item in given))
 
     async def _write(
         self,
@@ -100,17 +100,17 @@ class OutboxOrchestrator:
             return
         rows = [
             {
-                "id": each.instruction_id,
+                "id": item.instruction_id,
                 "acknowledged_by": actor.id,
                 "acknowledged_by_email": actor.email,
-                "reference": each.reference,
-                "refusal": each.refusal,
+                "reference": item.reference,
+                "refusal": item.refusal,
             }
-            for each in new.values()
+            for item in new.values()
         ]
         arrays = as_arrays(rows, ("id", *queries.ANSWER))
         await self.db.rows(queries.ACKNOWLEDGE, {"business_id": business_id, **arrays})
-        events = [_event(each, decisions[each.instruction_id]) for each in new.values()]
+        events = [_event(item, decisions[item.instruction_id]) for item in new.values()]
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 
 

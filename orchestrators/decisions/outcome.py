@@ -36,7 +36,7 @@ class Batch:
 
     def listed(self, name: str) -> "Batch":
         """The outcomes with their fields under the list of the input that they are of."""
-        under = (_under(each, ("input", name, str(n))) for n, each in enumerate(self.outcomes))
+        under = (_under(item, ("input", name, str(n))) for n, item in enumerate(self.outcomes))
         return replace(self, outcomes=tuple(under))
 
 

@@ -124,13 +124,13 @@ class Held:
 
 def state_of(row: Row) -> State:
     """From a row of `db.queries.decision_console`."""
-    found = {field: row[field] for field in State.__dataclass_fields__}
-    stage, code = found["stage"], found["failure_code"]
+    result = {field: row[field] for field in State.__dataclass_fields__}
+    stage, code = result["stage"], result["failure_code"]
     return State(
         **{
-            **found,
-            "status": DecisionStatus(found["status"]),
-            "action": DecisionAction(found["action"]),
+            **result,
+            "status": DecisionStatus(result["status"]),
+            "action": DecisionAction(result["action"]),
             "stage": None if stage is None else ChaseStage(stage),
             "failure_code": None if code is None else Refusal(code),
         }

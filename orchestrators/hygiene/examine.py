@@ -85,10 +85,10 @@ def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, Found
     for document in listed:
         alike[_likeness(document)].append(document)
     return [
-        (check, document, found)
+        (check, document, result)
         for document in listed
         for check in CHECKS
-        if (found := check.find(document, alike[_likeness(document)])) is not None
+        if (result := check.find(document, alike[_likeness(document)])) is not None
     ]
 
 
@@ -116,15 +116,15 @@ def _examined(row: Row) -> Examined:
     )
 
 
-def _issue(business_id: UUID, check: Check, document: Examined, found: Found) -> dict[str, object]:
+def _issue(business_id: UUID, check: Check, document: Examined, result: Found) -> dict[str, object]:
     return {
         # The same finding keeps its id, so that what people said about it stays with it.
-        "id": uuid5(business_id, f"{check.name}/{document.id}/{found.related_id}"),
+        "id": uuid5(business_id, f"{check.name}/{document.id}/{result.related_id}"),
         "check_name": check.name,
-        "severity": int(found.severity),
-        "blocking": found.blocking,
+        "severity": int(result.severity),
+        "blocking": result.blocking,
         "document_id": document.id,
-        "related_document_id": found.related_id,
-        "message": found.message,
-        "amount_at_stake": found.at_stake,
+        "related_document_id": result.related_id,
+        "message": result.message,
+        "amount_at_stake": result.at_stake,
     }

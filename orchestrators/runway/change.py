@@ -66,19 +66,19 @@ class RunwayChangeDataOrchestrator:
         first, last = _outlook(before), _outlook(after)
         if first is None or last is None:
             return None
-        found = calculated.explain(first, last, await self._paid(business_id, since, last.today))
-        shown = found.causes[:_SHOWN]
+        result = calculated.explain(first, last, await self._paid(business_id, since, last.today))
+        shown = result.causes[:_SHOWN]
         ids = [cause.about.item_id for cause in shown if cause.about and cause.about.item_id]
         documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
-        code, rest = after.currency_code, found.causes[_SHOWN:]
+        code, rest = after.currency_code, result.causes[_SHOWN:]
         return RunwayChange(
             since=since,
-            days=found.days,
-            lowest_change=money(found.lowest, code),
-            causes=tuple(_cause(each, code, documents) for each in shown),
+            days=result.days,
+            lowest_change=money(result.lowest, code),
+            causes=tuple(_cause(item, code, documents) for item in shown),
             not_shown=len(rest),
-            not_shown_days=sum(each.days for each in rest),
-            not_shown_lowest_change=money(sum((each.lowest for each in rest), Decimal(0)), code),
+            not_shown_days=sum(item.days for item in rest),
+            not_shown_lowest_change=money(sum((item.lowest for item in rest), Decimal(0)), code),
         )
 
     async def _paid(self, business_id: UUID, since: date, until: date) -> Mapping[UUID, Decimal]:
@@ -87,12 +87,14 @@ class RunwayChangeDataOrchestrator:
         return {row["target_id"]: -row["amount"] if row["kind"] == "BILL" else row["amount"] for row in rows}
 
 
-def _outlook(found: BusinessLiquidity) -> calculated.Outlook | None:
-    made, available = found.liquidity.outlook, found.liquidity.available
+def _outlook(business_liquidity: BusinessLiquidity) -> calculated.Outlook | None:
+    made, available = business_liquidity.liquidity.outlook, business_liquidity.liquidity.available
     if made is None or isinstance(available, UnknownReason):
         return None
-    floor = found.liquidity.facts.settings.policy.floor
-    return calculated.Outlook(found.liquidity.today, available, floor, made.forecast.last_day, made.flows)
+    floor = business_liquidity.liquidity.facts.settings.policy.floor
+    return calculated.Outlook(
+        business_liquidity.liquidity.today, available, floor, made.forecast.last_day, made.flows
+    )
 
 
 def _cause(cause: calculated.Cause, code: str, documents: Mapping[UUID, Document]) -> RunwayCause:

@@ -49,13 +49,18 @@ class ForecastFlowDataOrchestrator:
     db: ReadBooks
 
     async def flows(
-        self, business_id: UUID, today: date, found: BusinessLiquidity, wanted: Wanted, request: PageRequest
+        self,
+        business_id: UUID,
+        today: date,
+        business_liquidity: BusinessLiquidity,
+        wanted: Wanted,
+        request: PageRequest,
     ) -> Page[ForecastFlow]:
         """A page of the forecast's flows by day, each with its document; none without a forecast."""
-        page = page_of(_kept(found.liquidity, wanted), request, _place)
+        page = page_of(_kept(business_liquidity.liquidity, wanted), request, _place)
         ids = [flow.item_id for flow, _ in page.nodes if flow.item_id is not None]
         documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
-        edges = (Edge(edge.cursor, _flow(edge.node[0], found, documents)) for edge in page.edges)
+        edges = (Edge(edge.cursor, _flow(edge.node[0], business_liquidity, documents)) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
 
@@ -80,11 +85,13 @@ def _place(numbered: tuple[Flow, int]) -> tuple[date, str, str, Decimal, UUID]:
     return flow.day, flow.source.value, flow.label, flow.amount, flow.item_id or UUID(int=number)
 
 
-def _flow(flow: Flow, found: BusinessLiquidity, documents: Mapping[UUID, Document]) -> ForecastFlow:
-    placed = found.liquidity.placed.get(flow.item_id) if flow.item_id else None
+def _flow(
+    flow: Flow, business_liquidity: BusinessLiquidity, documents: Mapping[UUID, Document]
+) -> ForecastFlow:
+    placed = business_liquidity.liquidity.placed.get(flow.item_id) if flow.item_id else None
     return ForecastFlow(
         day=flow.day,
-        amount=money(flow.amount, found.currency_code),
+        amount=money(flow.amount, business_liquidity.currency_code),
         source=flow.source,
         label=flow.label or None,
         basis=placed.basis if placed else None,

@@ -33,17 +33,17 @@ class ForecastBandDataOrchestrator:
     db: ReadBooks
 
     async def get_data(
-        self, business_id: UUID, found: BusinessLiquidity, coverage: Decimal
+        self, business_id: UUID, business_liquidity: BusinessLiquidity, coverage: Decimal
     ) -> ForecastBand | None:
         """The band; None without a forecast. Raises `BadInput` naming `coverage`."""
         if not 0 < coverage < 1:
             raise BadInput("coverage", "must be between 0 and 1, such as 0.8")
-        outlook = found.liquidity.outlook
+        outlook = business_liquidity.liquidity.outlook
         if outlook is None:
             return None
         settled = await HistoryDataOrchestrator(self.db).settled_invoices(
-            business_id, found.liquidity.today, MOST_ERRORS
+            business_id, business_liquidity.liquidity.today, MOST_ERRORS
         )
-        errors = Errors(tuple(each.error for each in predictions(settled)))
+        errors = Errors(tuple(prediction.error for prediction in predictions(settled)))
         made = band(outlook.forecast, outlook.flows, errors, coverage)
         return ForecastBand(coverage, len(errors.days), made.reason, made.points)

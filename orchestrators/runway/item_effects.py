@@ -58,14 +58,14 @@ class ItemDiscount:
     verdict: DiscountVerdict | None
 
 
-def item_discount(found: BusinessLiquidity, item_id: UUID) -> ItemDiscount | None:
+def item_discount(business_liquidity: BusinessLiquidity, item_id: UUID) -> ItemDiscount | None:
     """The discount of an open bill; None where there is none to take any more."""
-    offered = discount_offered(found.liquidity, item_id)
+    offered = discount_offered(business_liquidity.liquidity, item_id)
     if offered is None:
         return None
     return ItemDiscount(
         offered.until,
-        money(offered.saving, found.currency_code),
+        money(offered.saving, business_liquidity.currency_code),
         offered.rate.days,
         offered.rate.simple,
         offered.rate.effective,
@@ -73,30 +73,30 @@ def item_discount(found: BusinessLiquidity, item_id: UUID) -> ItemDiscount | Non
     )
 
 
-def item_impact(found: BusinessLiquidity, item_id: UUID) -> ItemImpact | None:
+def item_impact(business_liquidity: BusinessLiquidity, item_id: UUID) -> ItemImpact | None:
     """The impact of an open item; None for what is not open, and without a forecast."""
     shown = {
-        each.on: _impact(each.impact, each.day, found)
-        for each in calculated.impacts(found.liquidity, item_id)
+        item.on: _impact(item.impact, item.day, business_liquidity)
+        for item in calculated.impacts(business_liquidity.liquidity, item_id)
     }
     if not shown:
         return None
     return ItemImpact(item_id, shown[PayOn.NOW], shown[PayOn.DUE_DATE], shown.get(PayOn.LATEST_SAFE_DATE))
 
 
-def impact_on(found: BusinessLiquidity, item_id: UUID, day: date) -> RunwayImpact | None:
+def impact_on(business_liquidity: BusinessLiquidity, item_id: UUID, day: date) -> RunwayImpact | None:
     """The same on a day of the asker's; raises `BadInput` naming `date` for one outside of the horizon."""
-    liquidity = found.liquidity
+    liquidity = business_liquidity.liquidity
     if liquidity.outlook is not None:
         last_day = liquidity.outlook.forecast.last_day
         if not liquidity.today <= day <= last_day:
             raise BadInput("date", f"must be from {liquidity.today} to {last_day}")
     effect = calculated.impact_on(liquidity, item_id, day)
-    return None if effect is None else _impact(effect, day, found)
+    return None if effect is None else _impact(effect, day, business_liquidity)
 
 
-def _impact(effect: Impact, day: date, found: BusinessLiquidity) -> RunwayImpact:
-    code = found.currency_code
+def _impact(effect: Impact, day: date, business_liquidity: BusinessLiquidity) -> RunwayImpact:
+    code = business_liquidity.currency_code
     return RunwayImpact(
         day=day,
         days=effect.days,

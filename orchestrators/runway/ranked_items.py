@@ -25,8 +25,8 @@ def _pressing(liquidity: Liquidity, ids: Iterable[UUID]) -> Mapping[UUID, tuple[
 
 
 def _effects(liquidity: Liquidity, ids: Iterable[UUID]) -> Mapping[UUID, tuple[Decimal, ...]]:
-    found = effect_order(liquidity, ids)
-    return {item_id: (Decimal(days), lowest) for item_id, (days, lowest) in found.items()}
+    result = effect_order(liquidity, ids)
+    return {item_id: (Decimal(days), lowest) for item_id, (days, lowest) in result.items()}
 
 
 #: The orders, and how many measures each compares before the ties: due date, larger amount, id.
@@ -53,8 +53,8 @@ class RankedItemsDataOrchestrator:
             raise BadInput("orderBy", f"cannot compare more than {COUNT_CAP:,} items; filter them")
         places = _places(order, liquidity, [row["id"] for row in rows])
         page = page_of(places, request, places.__getitem__)
-        found = await DocumentDataOrchestrator(self.db).by_id(business_id, today, page.nodes)
-        edges = (Edge(edge.cursor, found[edge.node]) for edge in page.edges)
+        result = await DocumentDataOrchestrator(self.db).by_id(business_id, today, page.nodes)
+        edges = (Edge(edge.cursor, result[edge.node]) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
 
@@ -64,11 +64,11 @@ def _places(order: Order, liquidity: Liquidity, ids: list[UUID]) -> dict[UUID, K
     sign = -1 if order.descending else 1
     places: dict[UUID, Key] = {}
     for item_id in ids:
-        found = measured.get(item_id)
+        result = measured.get(item_id)
         document = liquidity.documents.get(item_id)
-        parts = (_NOTHING,) * size if found is None else tuple(sign * part for part in found)
+        parts = (_NOTHING,) * size if result is None else tuple(sign * part for part in result)
         due = document.item.due_date if document else date.max
         amount = -document.item.balance if document else _NOTHING
         # Known first: whether it is unknown is compared before anything else.
-        places[item_id] = (Decimal(found is None), *parts, due, amount, item_id)
+        places[item_id] = (Decimal(result is None), *parts, due, amount, item_id)
     return places

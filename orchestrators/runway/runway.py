@@ -75,32 +75,32 @@ class Runway:
         return self.dated
 
 
-def runway(found: BusinessLiquidity) -> Runway:
+def runway(business_liquidity: BusinessLiquidity) -> Runway:
     """Show it; amounts are in home currency, rounded here and nowhere before."""
-    liquidity, code = found.liquidity, found.currency_code
+    liquidity, code = business_liquidity.liquidity, business_liquidity.currency_code
     dated = liquidity.outlook.projected.dated if liquidity.outlook else None
     return Runway(
-        behind=found,
+        behind=business_liquidity,
         as_of=liquidity.today,
-        cash=figure(found.position.amount, code)[0],
+        cash=figure(business_liquidity.position.amount, code)[0],
         available=figure(liquidity.available, code)[0],
         unknown=liquidity.unknown,
         burn=_burn(liquidity.burn, code),
         average=liquidity.average,
         dated=dated,
         buffer_is_kept=None if dated is None else _keeps(dated, liquidity.facts.settings.policy.buffer_days),
-        assumptions=assumptions(found),
+        assumptions=assumptions(business_liquidity),
     )
 
 
-def assumptions(found: BusinessLiquidity) -> Assumptions:
+def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
     """What the figures rest on."""
-    liquidity, code = found.liquidity, found.currency_code
+    liquidity, code = business_liquidity.liquidity, business_liquidity.currency_code
     facts = liquidity.facts
-    left_out = sum((each.left_out for each in liquidity.placed.values()), Decimal(0))
+    left_out = sum((item.left_out for item in liquidity.placed.values()), Decimal(0))
     return Assumptions(
         as_of=liquidity.today,
-        accounts=found.position.accounts,
+        accounts=business_liquidity.position.accounts,
         policy=facts.settings.policy,
         earmarked=money(facts.settings.earmarked, code),
         burn_window_start=liquidity.burn.window_start,

@@ -43,7 +43,7 @@ class StandingDataOrchestrator:
             for row in kept
             if row["status"] != DecisionStatus.FAILED
         )
-        return Standing(tuple(each for each in arranged if each is not None), _blocked(kept))
+        return Standing(tuple(item for item in arranged if item is not None), _blocked(kept))
 
 
 def arrangement(

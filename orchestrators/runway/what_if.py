@@ -38,15 +38,15 @@ class WhatIf:
     user_errors: tuple[UserError[ScenarioRefusal], ...]
 
 
-def what_if(found: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
+def what_if(business_liquidity: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
     """Up to 5 scenarios of up to 200 changes each; the changes of one happen together.
 
     Amounts are in home currency. If anything is wrong with any of them, nothing is computed.
     """
-    liquidity = found.liquidity
+    liquidity = business_liquidity.liquidity
     if liquidity.outlook is None:
         return WhatIf((), liquidity.unknown, ())
-    errors = tuple(_errors(found, liquidity.outlook.forecast.last_day, scenarios))
+    errors = tuple(_errors(business_liquidity, liquidity.outlook.forecast.last_day, scenarios))
     if errors:
         return WhatIf((), None, errors)
     outcomes = calculated.what_if(liquidity.outlook.projected, liquidity.placed, scenarios, liquidity.rules)
@@ -54,7 +54,7 @@ def what_if(found: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
 
 
 def _errors(
-    found: BusinessLiquidity, last_day: date, scenarios: Sequence[Scenario]
+    business_liquidity: BusinessLiquidity, last_day: date, scenarios: Sequence[Scenario]
 ) -> Iterator[UserError[ScenarioRefusal]]:
     if len(scenarios) > MAX_SCENARIOS:
         message = f"At most {MAX_SCENARIOS} scenarios are compared, not {len(scenarios)}."
@@ -68,14 +68,18 @@ def _errors(
             continue
         seen: set[UUID] = set()
         for number, change in enumerate(scenario.changes):
-            yield from _wrong(found, last_day, change, seen, (*place, str(number)))
+            yield from _wrong(business_liquidity, last_day, change, seen, (*place, str(number)))
             seen.add(change.item_id)
 
 
 def _wrong(
-    found: BusinessLiquidity, last_day: date, change: Change, seen: set[UUID], place: tuple[str, ...]
+    business_liquidity: BusinessLiquidity,
+    last_day: date,
+    change: Change,
+    seen: set[UUID],
+    place: tuple[str, ...],
 ) -> Iterator[UserError[ScenarioRefusal]]:
-    liquidity = found.liquidity
+    liquidity = business_liquidity.liquidity
     # Settled, of another business, or never there: one answer.
     if change.item_id not in liquidity.placed:
         message = "There is no such open bill or invoice."

@@ -70,8 +70,8 @@ class ApprovalDataOrchestrator:
         """How many steps overrode a guardrail."""
         row = await self.db.row(decision_console.OVERRIDES, {"business_id": business_id})
         assert row is not None
-        found: int = row["count"]
-        return found
+        result: int = row["count"]
+        return result
 
 
 def _policy(row: Row) -> ApprovalPolicy:

@@ -36,7 +36,7 @@ class SetEarmark(SettingStep[Earmark]):
     async def plan(self, db: WriteBooks, business_id: UUID, actor: Actor) -> Plan[Earmark]:
         """Lock all of them: a new one needs room among the others."""
         earmarks = await _locked(db, business_id)
-        before = next((each for each in earmarks if each.name == self.name), None)
+        before = next((earmark for earmark in earmarks if earmark.name == self.name), None)
         if before is None:
             return Plan(None, Earmark(uuid4(), self.name, self.amount, 0), 0, _full(earmarks))
         return Plan(before, replace(before, amount=self.amount), before.version)
@@ -69,7 +69,9 @@ class ReleaseEarmark(SettingStep[Earmark]):
     async def plan(self, db: WriteBooks, business_id: UUID, actor: Actor) -> Plan[Earmark]:
         """Lock all of them, in the order in which everybody does."""
         earmarks = await _locked(db, business_id)
-        named = (each for each in earmarks if each.id == self.earmark_id or each.name == self.name)
+        named = (
+            earmark for earmark in earmarks if earmark.id == self.earmark_id or earmark.name == self.name
+        )
         return Plan(next(named, None), None)
 
     async def write(self, db: WriteBooks, business_id: UUID, actor: Actor, plan: Plan[Earmark]) -> None:

@@ -69,8 +69,8 @@ class RecurringFlowDataOrchestrator:
 
     async def flow(self, business_id: UUID, today: date, flow_id: UUID) -> RecurringFlow | None:
         """One of them, or none."""
-        found = await self.get_data(business_id, today)
-        return next((flow for flow in found if flow.id == flow_id), None)
+        result = await self.get_data(business_id, today)
+        return next((flow for flow in result if flow.id == flow_id), None)
 
 
 _Known = Sequence[tuple[Row, recurring.RecurringFlow]]
@@ -84,10 +84,10 @@ def _going_on(declared: _Known, detected: _Known) -> _Known:
 
 def _unsaid(declared: _Known, detected: _Known) -> _Known:
     """The detected flows that no declared one is about."""
-    said = [flow for _, flow in declared]
+    flows = [flow for _, flow in declared]
     # A declared flow is asked with an amount only to be counted off: it would come first in the answer.
-    ahead = sum(1 for flow in said if flow.amount)
-    return [(row, flow) for row, flow in detected if override([flow], said)[ahead:]]
+    ahead = sum(1 for flow in flows if flow.amount)
+    return [(row, flow) for row, flow in detected if override([flow], flows)[ahead:]]
 
 
 def _shown(row: Row, flow: recurring.RecurringFlow, today: date) -> RecurringFlow:
@@ -109,5 +109,5 @@ def _next_day(flow: recurring.RecurringFlow, today: date) -> date | None:
     if not flow.amount:
         return None
     soon = plus_days(max(today, flow.anchor), _A_WHILE)
-    found = next(regular_days(flow, today, soon), None)
-    return None if found is None else max(found, today)
+    regular_day = next(regular_days(flow, today, soon), None)
+    return None if regular_day is None else max(regular_day, today)

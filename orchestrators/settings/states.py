@@ -33,25 +33,25 @@ def states(before: Setting | None, after: Setting | None) -> tuple[State | None,
     return state(before), {**_named(after), **(state(after) or {})}
 
 
-def state(found: Setting | VendorTerms | None) -> State | None:
+def state(setting: Setting | VendorTerms | None) -> State | None:
     """What was set of a setting, without its key; None of what is not there."""
-    match found:
+    match setting:
         case ApprovalPolicy():
-            return _approvals(found)
+            return _approvals(setting)
         case RunwayPolicy():
-            return _policy(found)
+            return _policy(setting)
         case Earmark():
-            return {"name": found.name, "amount": _text(found.amount)}
+            return {"name": setting.name, "amount": _text(setting.amount)}
         case TermsOfVendor(terms=terms) | (VendorTerms() as terms):
             return _terms(terms)
         case RecurringFlow():
-            return _flow(found)
+            return _flow(setting)
     return None
 
 
-def _named(found: Setting | None) -> State:
+def _named(setting: Setting | None) -> State:
     """Which of its kind the setting is."""
-    match found:
+    match setting:
         case TermsOfVendor(vendor=vendor):
             return {"vendor": vendor.name}
         case Earmark(name=name):
@@ -61,50 +61,50 @@ def _named(found: Setting | None) -> State:
     return {}
 
 
-def _approvals(found: ApprovalPolicy) -> State:
+def _approvals(approval_policy: ApprovalPolicy) -> State:
     return {
-        "aloneUpTo": _money(found.alone_up_to),
-        "oneOtherUpTo": _money(found.one_other_up_to),
-        "payDays": None if found.pay_days is None else ", ".join(found.pay_days),
-        "minimumCash": _money(found.minimum_cash),
-        "bufferDays": found.buffer_days,
-        "runwayFloor": _money(found.runway_floor),
-        "version": found.version,
+        "aloneUpTo": _money(approval_policy.alone_up_to),
+        "oneOtherUpTo": _money(approval_policy.one_other_up_to),
+        "payDays": None if approval_policy.pay_days is None else ", ".join(approval_policy.pay_days),
+        "minimumCash": _money(approval_policy.minimum_cash),
+        "bufferDays": approval_policy.buffer_days,
+        "runwayFloor": _money(approval_policy.runway_floor),
+        "version": approval_policy.version,
     }
 
 
-def _policy(found: RunwayPolicy) -> State:
+def _policy(runway_policy: RunwayPolicy) -> State:
     return {
-        "floor": _text(found.floor),
-        "bufferDays": found.buffer_days,
-        "overduePolicy": found.overdue_policy,
-        "weekStart": WEEK[found.week_start],
-        "average": found.average,
-        "countUndepositedFunds": found.count_undeposited_funds,
-        "costOfCash": _text(found.cost_of_cash),
+        "floor": _text(runway_policy.floor),
+        "bufferDays": runway_policy.buffer_days,
+        "overduePolicy": runway_policy.overdue_policy,
+        "weekStart": WEEK[runway_policy.week_start],
+        "average": runway_policy.average,
+        "countUndepositedFunds": runway_policy.count_undeposited_funds,
+        "costOfCash": _text(runway_policy.cost_of_cash),
     }
 
 
-def _terms(found: VendorTerms) -> State:
-    late = found.late
+def _terms(vendor_terms: VendorTerms) -> State:
+    late = vendor_terms.late
     return {
-        "tier": found.tier,
-        "vendorClass": found.vendor_class,
-        "agreedGraceDays": found.agreed_grace_days,
+        "tier": vendor_terms.tier,
+        "vendorClass": vendor_terms.vendor_class,
+        "agreedGraceDays": vendor_terms.agreed_grace_days,
         "lateCost.kind": late.kind if late else None,
         "lateCost.rate": _text(late.rate) if late else None,
         "lateCost.cap": _text(late.cap) if late else None,
     }
 
 
-def _flow(found: RecurringFlow) -> State:
+def _flow(recurring_flow: RecurringFlow) -> State:
     return {
-        "label": found.label,
-        "counterparty": found.counterparty.name if found.counterparty else None,
-        "amount": _text(found.amount),
-        "cadence": found.cadence,
-        "firstDay": found.first_day.isoformat(),
-        "until": found.until.isoformat() if found.until else None,
+        "label": recurring_flow.label,
+        "counterparty": recurring_flow.counterparty.name if recurring_flow.counterparty else None,
+        "amount": _text(recurring_flow.amount),
+        "cadence": recurring_flow.cadence,
+        "firstDay": recurring_flow.first_day.isoformat(),
+        "until": recurring_flow.until.isoformat() if recurring_flow.until else None,
     }
 
 

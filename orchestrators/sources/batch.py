@@ -76,7 +76,11 @@ def _newest(records: Iterable[Kept]) -> Iterator[Kept]:
 
 def _absent(references: Iterable[Reference | None], brought: Sequence[Kept]) -> list[Reference]:
     known = {record.origin.source_id for record in brought}
-    by_id = {each.source_id: each for each in references if each is not None and each.source_id not in known}
+    by_id = {
+        reference.source_id: reference
+        for reference in references
+        if reference is not None and reference.source_id not in known
+    }
     return list(by_id.values())
 
 

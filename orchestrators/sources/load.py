@@ -96,7 +96,7 @@ class IngestionOrchestrator:
         run_id = uuid4()
         run = {"id": run_id, "realm": realm, "source": source, "started_at": started, **asdict(counts)}
         await self.db.rows(queries.INSERT_RUN, {"business_id": business_id, **run})
-        rejected = [{**asdict(each), "id": uuid4(), "import_run_id": run_id} for each in batch.rejected]
+        rejected = [{**asdict(item), "id": uuid4(), "import_run_id": run_id} for item in batch.rejected]
         writer = Writer(self.db, business_id, lambda _step, _done, _total: None)
         await writer.insert(queries.INSERT_REJECTED, queries.REJECTED, rejected)
         # An import of which nothing could be read brings the books up to date with nothing.
@@ -111,26 +111,26 @@ def _events(business_id: UUID, run_id: UUID, run: State, issues: Reexamined) -> 
 
 
 def _currency(batch: Batch, known: str) -> str:
-    told = [company.currency_code for company in batch.companies if company.currency_code]
-    return told[-1] if told else known
+    currency_codes = [company.currency_code for company in batch.companies if company.currency_code]
+    return currency_codes[-1] if currency_codes else known
 
 
 async def _refer(writer: Writer, keys: Keys, batch: Batch) -> None:
     """Make sure that whatever a record points to is there, if only by its name."""
-    terms = [keys.reference("Term", found) for found in batch.terms_referred_to()]
+    terms = [keys.reference("Term", result) for result in batch.terms_referred_to()]
     await writer.insert(queries.REFER_TO_TERMS, queries.TERM, terms)
     for kind, entity in PARTY_ENTITY.items():
-        found = batch.parties_referred_to(kind)
-        parties = [{**keys.reference(entity, each), "kind": kind} for each in found]
+        outcome = batch.parties_referred_to(kind)
+        parties = [{**keys.reference(entity, item), "kind": kind} for item in outcome]
         await writer.insert(queries.REFER_TO_PARTIES, queries.PARTY, parties)
-    accounts = [keys.reference("Account", found) for found in batch.accounts_referred_to()]
+    accounts = [keys.reference("Account", result) for result in batch.accounts_referred_to()]
     await writer.insert(queries.REFER_TO_ACCOUNTS, queries.ACCOUNT, accounts)
 
 
 async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
-    terms = [rows.term(keys, each) for each in batch.terms]
-    parties = [rows.party(keys, each) for each in batch.parties]
-    accounts = [rows.account(keys, each) for each in batch.accounts]
+    terms = [rows.term(keys, item) for item in batch.terms]
+    parties = [rows.party(keys, item) for item in batch.parties]
+    accounts = [rows.account(keys, item) for item in batch.accounts]
     return (
         await writer.upsert("terms", queries.UPSERT_TERMS, queries.TERM, terms)
         + await writer.upsert("vendors and customers", queries.UPSERT_PARTIES, queries.PARTY, parties)
@@ -144,30 +144,30 @@ async def _documents(
     """What was written, and what payments that changed settled before."""
     make = rows.document_in(currency)
     # In the order in which decisions lock them, so that an import and a batch do not wait for each other.
-    pairs = sorted(((make(keys, each), each) for each in batch.documents), key=_id_of_row)
+    pairs = sorted(((make(keys, document), document) for document in batch.documents), key=_id_of_row)
     made = [row for row, _ in pairs]
     written = await writer.upsert("documents", queries.UPSERT_DOCUMENTS, queries.DOCUMENT, made)
     unsettled = await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
     await writer.on_ids(queries.DELETE_MOVEMENTS, written.changed)
     newer = {*written.added, *written.changed}
-    facts = [each for row, each in pairs if row["id"] in newer]
-    allocations = [row for each in facts for row in rows.allocations(keys, each)]
+    facts = [item for row, item in pairs if row["id"] in newer]
+    allocations = [row for fact in facts for row in rows.allocations(keys, fact)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
-    movements = [row for each in facts for row in rows.movements(keys, each)]
+    movements = [row for fact in facts for row in rows.movements(keys, fact)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
     return written, unsettled
 
 
 def _id_of_row(pair: tuple[rows.Row, object]) -> UUID:
-    found = pair[0]["id"]
-    assert isinstance(found, UUID), "a document's id is derived from its source's"
-    return found
+    result = pair[0]["id"]
+    assert isinstance(result, UUID), "a document's id is derived from its source's"
+    return result
 
 
 async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:
     removed: tuple[UUID, ...] = ()
-    for entity in sorted({each.origin.entity for each in batch.removals}):
-        gone = [each.origin.source_id for each in batch.removals if each.origin.entity == entity]
+    for entity in sorted({removal.origin.entity for removal in batch.removals}):
+        gone = [removal.origin.source_id for removal in batch.removals if removal.origin.entity == entity]
         statement = _REMOVE.get(entity, queries.REMOVE_DOCUMENTS)
         removed += await writer.on_ids(statement, [keys.of(entity, source_id) for source_id in gone])
     # What is gone moved nothing.

@@ -10,12 +10,12 @@ def legible(text: str, limit: int = 500) -> str:
 
 def id_of(data: object) -> str:
     """The Id that a record claims, or "" if it claims none; for pointing at records that cannot be read."""
-    found = data.get("Id") if isinstance(data, dict) else None
-    if isinstance(found, str):
-        return legible(found)
+    result = data.get("Id") if isinstance(data, dict) else None
+    if isinstance(result, str):
+        return legible(result)
     # Python refuses to write out integers of thousands of digits, and nobody's id has fifty.
-    if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**50:
-        return str(found)
+    if isinstance(result, int) and not isinstance(result, bool) and abs(result) < 10**50:
+        return str(result)
     return ""
 
 

@@ -44,10 +44,10 @@ class Writer:
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
             values = {"business_id": self.business_id, **as_arrays(chunk, columns)}
-            found = await self.db.rows(statement, values)
+            result = await self.db.rows(statement, values)
             written += Written(
-                tuple(row["id"] for row in found if row["added"]),
-                tuple(row["id"] for row in found if not row["added"]),
+                tuple(row["id"] for row in result if row["added"]),
+                tuple(row["id"] for row in result if not row["added"]),
             )
             self.progress(step, start + len(chunk), len(rows))
         return written
@@ -62,5 +62,5 @@ class Writer:
         """Run a statement on rows by id; returns the ids that it answers with, if it does."""
         if not ids:
             return ()
-        found = await self.db.rows(statement, {"business_id": self.business_id, "ids": list(ids)})
-        return tuple(row["id"] for row in found)
+        result = await self.db.rows(statement, {"business_id": self.business_id, "ids": list(ids)})
+        return tuple(row["id"] for row in result)

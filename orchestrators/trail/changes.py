@@ -56,12 +56,12 @@ class ChangesDataOrchestrator:
         assert row is not None
         if mark is None:
             return Look(row["mark"], ())
-        asked = {"business_id": business_id, "mark": mark, "limit": MOST_AT_ONCE + 1}
-        rows = await self.db.rows(queries.SINCE, asked)
+        query = {"business_id": business_id, "mark": mark, "limit": MOST_AT_ONCE + 1}
+        rows = await self.db.rows(queries.SINCE, query)
         if len(rows) > MOST_AT_ONCE:
             return Look(row["mark"], (RESYNC,))
-        found = (_change(business_id, EventKind(each["kind"]), each["subject_id"]) for each in rows)
-        return Look(row["mark"], tuple(dict.fromkeys(found)))
+        results = (_change(business_id, EventKind(row["kind"]), row["subject_id"]) for row in rows)
+        return Look(row["mark"], tuple(dict.fromkeys(results)))
 
 
 def _change(business_id: UUID, kind: EventKind, subject_id: UUID) -> BusinessChange:

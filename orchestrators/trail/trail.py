@@ -163,5 +163,5 @@ def _written(state: State | None) -> str | None:
 
 
 def _read(text: str | None) -> State:
-    found: State = {} if text is None else json.loads(text)
-    return found
+    state: State = {} if text is None else json.loads(text)
+    return state

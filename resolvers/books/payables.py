@@ -9,9 +9,9 @@ from resolvers.settings.settings import with_tiers
 
 async def bills(context: Context, request: PageRequest) -> Page[Document]:
     """A page of bills."""
-    asked = await with_tiers(context, request)
+    query = await with_tiers(context, request)
     return await context.read(
-        lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, asked)
+        lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, query)
     )
 
 

@@ -9,10 +9,10 @@ from resolvers.settings.settings import with_tiers
 
 async def invoices(context: Context, request: PageRequest) -> Page[Document]:
     """A page of invoices."""
-    asked = await with_tiers(context, request)
+    query = await with_tiers(context, request)
     return await context.read(
         lambda books, caller: ReceivablesDataOrchestrator(books).invoices(
-            caller.business_id, caller.today, asked
+            caller.business_id, caller.today, query
         )
     )
 

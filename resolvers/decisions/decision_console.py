@@ -26,17 +26,17 @@ async def decision_console(context: Context) -> DecisionConsole:
 
 async def items(context: Context, request: PageRequest) -> Page[Document]:
     """A page of what is ready for a decision, by what is stored of it or by what is computed."""
-    asked = await with_tiers(context, request)
+    query = await with_tiers(context, request)
     if any(part.field in MEASURES for part in request.order):
-        found = await liquidity(context)
+        result = await liquidity(context)
         return await context.read(
             lambda books, caller: RankedItemsDataOrchestrator(books).items(
-                caller.business_id, caller.today, asked, found.liquidity
+                caller.business_id, caller.today, query, result.liquidity
             )
         )
     return await context.read(
         lambda books, caller: DecisionConsoleDataOrchestrator(books).items(
-            caller.business_id, caller.today, asked
+            caller.business_id, caller.today, query
         )
     )
 

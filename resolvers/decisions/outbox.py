@@ -55,10 +55,12 @@ async def acknowledge(context: Context, given: Sequence[Acknowledgement]) -> All
         )
     )
     outcomes = batch.listed("instructions").outcomes
-    found = await _read(context, [each.decision_id for each in outcomes if each.decision_id is not None])
+    result = await _read(
+        context, [outcome.decision_id for outcome in outcomes if outcome.decision_id is not None]
+    )
     shown = (
-        Acknowledged(found.get(each.decision_id) if each.decision_id else None, each.user_errors)
-        for each in outcomes
+        Acknowledged(result.get(outcome.decision_id) if outcome.decision_id else None, outcome.user_errors)
+        for outcome in outcomes
     )
     return AllAcknowledged(tuple(shown), batch.user_errors)
 

@@ -140,19 +140,19 @@ async def _alone(
     context: Context, work: Callable[[WriteBooks, UUID, Actor], Awaitable[Batch]]
 ) -> DecisionResult:
     outcome = (await step(context, work)).alone()
-    found = await _read(context, [outcome])
-    return _result(outcome, found)
+    result = await _read(context, [outcome])
+    return _result(outcome, result)
 
 
 async def _listed(context: Context, batch: Batch, name: str) -> DecisionsResult:
     outcomes = batch.listed(name).outcomes
-    found = await _read(context, outcomes)
-    return DecisionsResult(tuple(_result(each, found) for each in outcomes), batch.user_errors)
+    result = await _read(context, outcomes)
+    return DecisionsResult(tuple(_result(outcome, result) for outcome in outcomes), batch.user_errors)
 
 
 async def _read(context: Context, outcomes: Sequence[Outcome]) -> dict[UUID, Decision]:
     """All decisions of the outcomes at once, as they stand after the step."""
-    ids = [each.decision_id for each in outcomes if each.decision_id is not None]
+    ids = [outcome.decision_id for outcome in outcomes if outcome.decision_id is not None]
     if not ids:
         return {}
     return await context.read(
@@ -162,6 +162,6 @@ async def _read(context: Context, outcomes: Sequence[Outcome]) -> dict[UUID, Dec
     )
 
 
-def _result(outcome: Outcome, found: dict[UUID, Decision]) -> DecisionResult:
-    decision = None if outcome.decision_id is None else found.get(outcome.decision_id)
+def _result(outcome: Outcome, result: dict[UUID, Decision]) -> DecisionResult:
+    decision = None if outcome.decision_id is None else result.get(outcome.decision_id)
     return DecisionResult(decision, outcome.user_errors)

@@ -29,14 +29,14 @@ MOST_NAMED = 100
 
 async def liquidity(context: Context, as_of: date | None = None) -> BusinessLiquidity:
     """What all of these follow from: read and computed once a request and day."""
-    found = await context.read_once(
+    result = await context.read_once(
         ("liquidity", as_of),
         lambda books, caller: LiquidityDataOrchestrator(books).get_data(
             caller.business_id, caller.today, as_of
         ),
     )
-    keep_home_currency(context, found.currency_code)
-    return found
+    keep_home_currency(context, result.currency_code)
+    return result
 
 
 async def runway(context: Context, as_of: date | None) -> Runway:
@@ -53,10 +53,10 @@ def forecast(runway: Runway) -> Forecast | None:
 async def without_rate(context: Context, runway: Runway) -> tuple[Document, ...]:
     """The first documents whose rate is missing, in the order of their ids."""
     ids = sorted(runway.behind.liquidity.facts.without_rate)[:MOST_NAMED]
-    found = await context.read(
+    text = await context.read(
         lambda books, caller: DocumentDataOrchestrator(books).by_id(caller.business_id, caller.today, ids)
     )
-    return tuple(found[document_id] for document_id in ids if document_id in found)
+    return tuple(text[document_id] for document_id in ids if document_id in text)
 
 
 async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageRequest) -> Page[ForecastFlow]:

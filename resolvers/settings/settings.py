@@ -34,7 +34,7 @@ async def earmarks(context: Context) -> tuple[Earmark, ...]:
 
 async def earmark(context: Context, earmark_id: UUID) -> Earmark | None:
     """One earmark, or none."""
-    return next((each for each in await earmarks(context) if each.id == earmark_id), None)
+    return next((item for item in await earmarks(context) if item.id == earmark_id), None)
 
 
 async def recurring_flows(context: Context) -> tuple[RecurringFlow, ...]:
@@ -46,7 +46,7 @@ async def recurring_flows(context: Context) -> tuple[RecurringFlow, ...]:
 
 async def recurring_flow(context: Context, flow_id: UUID) -> RecurringFlow | None:
     """One of them, or none."""
-    return next((each for each in await recurring_flows(context) if each.id == flow_id), None)
+    return next((item for item in await recurring_flows(context) if item.id == flow_id), None)
 
 
 async def terms_of(context: Context, vendor_id: UUID) -> VendorTerms:

@@ -22,9 +22,9 @@ async def business_changed(context: Context) -> AsyncIterator[BusinessChange]:
         yield RESYNC
         while True:
             missed = await feed.next()
-            found = await _look(context, mark)
-            mark = found.mark
-            for change in (RESYNC,) if missed else found.changes:
+            result = await _look(context, mark)
+            mark = result.mark
+            for change in (RESYNC,) if missed else result.changes:
                 yield change
 
 

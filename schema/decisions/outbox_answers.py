@@ -72,7 +72,7 @@ class OutboxMutations:
     ) -> resolvers.AllAcknowledged:
         """Acknowledge."""
         texts.bounded(given.instructions, "input.instructions")
-        answers = [_answer(each, f"input.instructions.{n}") for n, each in enumerate(given.instructions)]
+        answers = [_answer(item, f"input.instructions.{n}") for n, item in enumerate(given.instructions)]
         return await resolvers.acknowledge(info.context, answers)
 
 

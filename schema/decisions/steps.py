@@ -71,7 +71,7 @@ class DecisionMutations:
     ) -> resolvers.DecisionsResult:
         """Propose several."""
         texts.bounded(given.proposals, "input.proposals")
-        proposals = [inputs.proposal(each, f"input.proposals.{n}") for n, each in enumerate(given.proposals)]
+        proposals = [inputs.proposal(item, f"input.proposals.{n}") for n, item in enumerate(given.proposals)]
         return await resolvers.propose_all(info.context, proposals, texts.key(given.idempotency_key))
 
     @field(DecisionPayload, "Change an open decision: it is proposed anew, and needs new approvals.")
@@ -99,7 +99,7 @@ class DecisionMutations:
     ) -> resolvers.DecisionsResult:
         """Review several."""
         texts.bounded(given.reviews, "input.reviews")
-        reviews = [inputs.review(each, f"input.reviews.{n}") for n, each in enumerate(given.reviews)]
+        reviews = [inputs.review(item, f"input.reviews.{n}") for n, item in enumerate(given.reviews)]
         return await resolvers.review_all(info.context, reviews, texts.key(given.idempotency_key))
 
     @field(DecisionPayload, "Take an open decision back.")
@@ -121,7 +121,7 @@ class DecisionMutations:
         """Finalize."""
         texts.bounded(given.decisions, "input.decisions")
         texts.key(given.idempotency_key)
-        chosen = [inputs.finalization(each, f"input.decisions.{n}") for n, each in enumerate(given.decisions)]
+        chosen = [inputs.finalization(item, f"input.decisions.{n}") for n, item in enumerate(given.decisions)]
         return await resolvers.finalize(info.context, chosen, given.idempotency_key)
 
     @field(ClearQueuePayload, "Take back all that is open. Nothing is carried out.")

@@ -100,18 +100,18 @@ class WhatIfQueries:
         scenarios: Annotated[list[ScenarioInput], strawberry.argument(description="Up to 5.")],
     ) -> what_if.WhatIf:
         """The futures."""
-        asked = [_scenario(each, f"scenarios[{at}]") for at, each in enumerate(scenarios)]
-        return await resolvers.what_if(info.context, asked)
+        results = [_scenario(item, f"scenarios[{at}]") for at, item in enumerate(scenarios)]
+        return await resolvers.what_if(info.context, results)
 
 
 def _scenario(given: ScenarioInput, path: str) -> Scenario:
     changes = (
         Change(
-            ids.decode(each.item_id, f"{path}.changes[{at}].itemId", "Bill", "Invoice")[1],
-            each.day,
-            each.amount,
+            ids.decode(item.item_id, f"{path}.changes[{at}].itemId", "Bill", "Invoice")[1],
+            item.day,
+            item.amount,
         )
-        for at, each in enumerate(given.changes)
+        for at, item in enumerate(given.changes)
     )
     text(given.name, f"{path}.name", MAX_NAME)
     return Scenario(given.name, tuple(changes))

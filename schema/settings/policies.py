@@ -95,9 +95,9 @@ class RunwayPolicy:
     floor: Money = shown_money("The balance not to fall below; negative where an overdraft may be used.")
 
     @field(Weekday, "The day on which the forecast's weeks start.")
-    def week_start(self, found: strawberry.Parent[policy.RunwayPolicy]) -> Weekday:
+    def week_start(self, parent: strawberry.Parent[policy.RunwayPolicy]) -> Weekday:
         """The day."""
-        return WEEK[found.week_start]
+        return WEEK[parent.week_start]
 
 
 @face(policy.Earmark, "Money treated as spent: available cash is cash less all earmarks.")

@@ -33,12 +33,12 @@ def backtest(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Exit with 1 when no settled invoice can be judged."""
-    listed, found = asyncio.run(_run(place_of(read_settings(), say), business))
+    listed, result = asyncio.run(_run(place_of(read_settings(), say), business))
     if as_json:
-        print_json(_summary(listed, found))
-    elif found.errors.n:
-        _show(listed, found)
-    if not found.errors.n:
+        print_json(_summary(listed, result))
+    elif result.errors.n:
+        _show(listed, result)
+    if not result.errors.n:
         say(f"{listed.name} has no settled invoice whose payment could have been predicted.")
         raise typer.Exit(1)
 
@@ -56,26 +56,30 @@ async def _run(place: Place, name: str) -> tuple[Listed, CollectionBackTest]:
         await directory.close()
 
 
-def _summary(business: Listed, found: CollectionBackTest) -> dict[str, object]:
+def _summary(business: Listed, collection_back_test: CollectionBackTest) -> dict[str, object]:
     return {
         "business": {"id": encode("Business", business.id), "name": business.name},
-        "asOf": found.as_of,
-        "invoices": found.errors.n,
-        "ruleError": found.errors.rule_error,
-        "dueDateError": found.errors.due_date_error,
-        "quantiles": [asdict(each) for each in found.errors.quantiles],
-        "calibration": None if found.calibration is None else asdict(found.calibration),
+        "asOf": collection_back_test.as_of,
+        "invoices": collection_back_test.errors.n,
+        "ruleError": collection_back_test.errors.rule_error,
+        "dueDateError": collection_back_test.errors.due_date_error,
+        "quantiles": [asdict(quantile) for quantile in collection_back_test.errors.quantiles],
+        "calibration": None
+        if collection_back_test.calibration is None
+        else asdict(collection_back_test.calibration),
     }
 
 
-def _show(business: Listed, found: CollectionBackTest) -> None:
-    errors = found.errors
-    table = Table("measured on settled invoices", "", title=f"{business.name}, {found.as_of}")
+def _show(business: Listed, collection_back_test: CollectionBackTest) -> None:
+    errors = collection_back_test.errors
+    table = Table("measured on settled invoices", "", title=f"{business.name}, {collection_back_test.as_of}")
     table.add_row("invoices", f"{errors.n:,}")
     table.add_row("days that the expected date missed by, on average", _days(errors.rule_error))
     table.add_row("days that the due date missed by, on average", _days(errors.due_date_error))
     table.add_row("80 % came, in days after the expected date", _band(errors))
-    table.add_row("band of the earlier half, judged by the later half", _held(found.calibration))
+    table.add_row(
+        "band of the earlier half, judged by the later half", _held(collection_back_test.calibration)
+    )
     out.print(table)
 
 
@@ -84,11 +88,12 @@ def _days(days: Decimal | None) -> str:
 
 
 def _band(errors: BackTest) -> str:
-    at = {each.share: each.days for each in errors.quantiles}
+    at = {quantile.share: quantile.days for quantile in errors.quantiles}
     return f"{at[Decimal('0.1')]:+.1f} to {at[Decimal('0.9')]:+.1f}"
 
 
-def _held(found: Calibration | None) -> str:
-    if found is None:
+def _held(calibration: Calibration | None) -> str:
+    if calibration is None:
         return "too few invoices to judge"
-    return f"{found.low:+.1f} to {found.high:+.1f} days held for {found.covered:.1%} of {found.n:,}"
+    days = f"{calibration.low:+.1f} to {calibration.high:+.1f} days"
+    return f"{days} held for {calibration.covered:.1%} of {calibration.n:,}"

@@ -90,8 +90,8 @@ async def _prepare(place: Place) -> list[Listed]:
 
 
 async def _company(directory: Directory, profile: Profile) -> Listed:
-    found = await directory.find(profile.name)
-    return found or await directory.create(profile.name, profile.currency_code, profile.time_zone)
+    result = await directory.find(profile.name)
+    return result or await directory.create(profile.name, profile.currency_code, profile.time_zone)
 
 
 async def _people(directory: Directory, companies: list[Listed]) -> None:
@@ -121,7 +121,7 @@ def _leave_note(settings: Settings, place: Place, url: str, companies: list[List
     note = {
         "url": url,
         "databaseUrl": place.address.dsn(),
-        "businesses": [{"id": encode("Business", each.id), "name": each.name} for each in companies],
+        "businesses": [{"id": encode("Business", company.id), "name": company.name} for company in companies],
     }
     (settings.data_dir / DEMO_FILE).write_text(json.dumps(note), encoding="utf-8")
 
@@ -136,17 +136,17 @@ def _told(settings: Settings) -> dict[str, Any]:
     return {**note, "tokens": {role: token_for(email, settings) for role, email in PEOPLE.items()}}
 
 
-def _guide(told: dict[str, Any]) -> None:
-    url = told["url"]
+def _guide(message: dict[str, Any]) -> None:
+    url = message["url"]
     out.print()
     out.print(f"[bold]API[/bold]       {url}/graphql", highlight=False)
     out.print(f"[bold]Contract[/bold]  {url}/graphql/schema.graphql", highlight=False)
-    out.print(f"[bold]psql[/bold]      {told['databaseUrl']}", highlight=False, soft_wrap=True)
+    out.print(f"[bold]psql[/bold]      {message['databaseUrl']}", highlight=False, soft_wrap=True)
     out.print("\nBusinesses, by the id to send as X-Business-Id:")
-    for business in told["businesses"]:
+    for business in message["businesses"]:
         out.print(f"{business['id']}  {business['name']}", highlight=False, soft_wrap=True)
     out.print("\nA token for each role:")
-    for role, token in told["tokens"].items():
+    for role, token in message["tokens"].items():
         out.print(f"[bold]{role}[/bold] ({PEOPLE[role]})", highlight=False)
         out.print(token, highlight=False, soft_wrap=True)
     out.print()

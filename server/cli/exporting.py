@@ -55,8 +55,8 @@ async def _read(place: Place, name: str, *, waiting: bool) -> list[Instruction]:
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
-        found = await known(directory, name)
-        return await instructions(books, directory, found.id, waiting=waiting)
+        result = await known(directory, name)
+        return await instructions(books, directory, result.id, waiting=waiting)
     finally:
         await books.close()
         await directory.close()

@@ -54,11 +54,11 @@ def quickbooks(
         raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
     place = place_of(read_settings(), say)
     made = (currency.upper(), time_zone, owner) if create else None
-    found, imported = asyncio.run(_run(place, path, business, realm, made))
+    result, imported = asyncio.run(_run(place, path, business, realm, made))
     if as_json:
-        print_json(summary(found, realm, imported))
+        print_json(summary(result, realm, imported))
     else:
-        _show(found, imported)
+        _show(result, imported)
     if strict and imported.rejected:
         raise typer.Exit(1)
 
@@ -69,9 +69,9 @@ async def _run(
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
-        found = await _business(directory, name, made)
+        result = await _business(directory, name, made)
         with progress_bar(err) as report:
-            return found, await import_quickbooks(books, directory, found.id, realm, path, report)
+            return result, await import_quickbooks(books, directory, result.id, realm, path, report)
     finally:
         await books.close()
         await directory.close()
@@ -81,10 +81,10 @@ async def _business(directory: Directory, name: str, made: tuple[str, str, str |
     if made is None:
         return await known(directory, name)
     currency, time_zone, owner = made
-    found = await directory.find(plain(name)) or await directory.create(name, currency, time_zone)
+    result = await directory.find(plain(name)) or await directory.create(name, currency, time_zone)
     if owner is not None:
-        await directory.grant(found.id, owner, "OWNER")
-    return found
+        await directory.grant(result.id, owner, "OWNER")
+    return result
 
 
 def summary(business: Listed, realm: str, imported: Imported) -> dict[str, object]:
@@ -95,13 +95,13 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
         **asdict(imported.counts),
         "rejections": [
             {
-                "file": each.file,
-                "entity": each.entity,
-                "id": each.source_id,
-                "field": each.field,
-                "reason": each.reason,
+                "file": item.file,
+                "entity": item.entity,
+                "id": item.source_id,
+                "field": item.field,
+                "reason": item.reason,
             }
-            for each in imported.rejected
+            for item in imported.rejected
         ],
     }
 
@@ -113,8 +113,8 @@ def _show(business: Listed, imported: Imported) -> None:
     if not imported.rejected:
         return
     table = Table("file", "entity", "id", "field", "reason", title="Rejected")
-    for each in imported.rejected[:SHOWN]:
-        table.add_row(each.file, each.entity, each.source_id, each.field, each.reason)
+    for item in imported.rejected[:SHOWN]:
+        table.add_row(item.file, item.entity, item.source_id, item.field, item.reason)
     out.print(table)
     if len(imported.rejected) > SHOWN:
         out.print(f"... and {len(imported.rejected) - SHOWN:,} more (--json lists all).")

@@ -65,12 +65,12 @@ def add(business: Business, user: User, role: As) -> None:
     """Make the person if need be, and the membership."""
 
     async def work(directory: Directory) -> Listed:
-        found = await known(directory, business)
-        await directory.grant(found.id, user, role.value.upper())
-        return found
+        outcome = await known(directory, business)
+        await directory.grant(outcome.id, user, role.value.upper())
+        return outcome
 
-    found = in_directory(place_of(read_settings(), say), work)
-    say(f"{user} may enter {found.name} as {role.value}.")
+    result = in_directory(place_of(read_settings(), say), work)
+    say(f"{user} may enter {result.name} as {role.value}.")
 
 
 @member.command("remove", help="End a membership, from the person's next request on.")
@@ -87,8 +87,8 @@ def remove(business: Business, user: User) -> None:
 @business.command("list", help="List the businesses and their ids.")
 def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
     """All businesses, by name."""
-    found = in_directory(place_of(read_settings(), say), lambda directory: directory.list())
-    rows = [{"id": encode("Business", each.id), "name": each.name} for each in found]
+    result = in_directory(place_of(read_settings(), say), lambda directory: directory.list())
+    rows = [{"id": encode("Business", item.id), "name": item.name} for item in result]
     if as_json:
         print_json(rows)
         return
@@ -101,10 +101,10 @@ def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
 
 async def known(directory: Directory, name_or_id: str) -> Listed:
     """The business of that name or id; raises `WrongSettings` when there is none."""
-    found = await directory.find(plain(name_or_id))
-    if found is None:
+    result = await directory.find(plain(name_or_id))
+    if result is None:
         raise WrongSettings(f"--business: there is no business {name_or_id!r} (runway business list).")
-    return found
+    return result
 
 
 def plain(name_or_id: str) -> str:

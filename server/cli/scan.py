@@ -35,7 +35,7 @@ def scan(
         raise WrongSettings("Give either --business or --all.")
     results = asyncio.run(_run(place_of(read_settings(), say), business))
     if as_json:
-        print_json([_summary(*each) for each in results])
+        print_json([_summary(*result) for result in results])
     else:
         _show(results)
 
@@ -45,7 +45,7 @@ async def _run(place: Place, name: str | None) -> Results:
     books = await open_books(place.address, place.passwords, connections=1)
     try:
         chosen = await directory.list() if name is None else (await known(directory, name),)
-        return [(each, await _scan(books, directory, each)) for each in chosen]
+        return [(item, await _scan(books, directory, item)) for item in chosen]
     finally:
         await books.close()
         await directory.close()

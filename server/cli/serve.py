@@ -65,7 +65,7 @@ async def refuse_unsafe(place: Place) -> None:
         report = await audit(connection, SCOPE, datetime.now(UTC).date(), declared=EXCEPTIONS)
     finally:
         await connection.close()
-    errors = [found for found in report.findings if found.level is Level.ERROR]
+    errors = [finding for finding in report.findings if finding.level is Level.ERROR]
     if errors:
         raise Unsafe(errors)
 

@@ -59,8 +59,8 @@ class GraphQLEndpoint:
             return refuse(400, "BAD_USER_INPUT", f"{bad.field} {bad.message}.", field=bad.field)
         context = Context(self.books, bearer.user, business_id, request.state.request_id)
         if media_type == EVENT_STREAM:
-            found = answers(self.schema, operation, context, business_id)
-            return EventStream(found, bearer.expires, VARY)
+            result = answers(self.schema, operation, context, business_id)
+            return EventStream(result, bearer.expires, VARY)
         with logged(context, business_id) as note:
             answer = await execute(self.schema, operation, context, queries_only=request.method != "POST")
             note.answered(answer)
@@ -125,9 +125,9 @@ def _preferred(header: str) -> list[str]:
     """The media types, the most wanted first; of those wanted alike, in the order in which they stand."""
     weighed = []
     for part in header.split(","):
-        found = QUALITY.search(part)
-        weighed.append((float(found[1]) if found else 1.0, part.partition(";")[0].strip().lower()))
-    weighed.sort(key=lambda each: -each[0])
+        match = QUALITY.search(part)
+        weighed.append((float(match[1]) if match else 1.0, part.partition(";")[0].strip().lower()))
+    weighed.sort(key=lambda item: -item[0])
     return [media_type for weight, media_type in weighed if weight > 0]
 
 

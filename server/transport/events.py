@@ -72,8 +72,8 @@ EXPIRED = {"errors": [said("UNAUTHENTICATED", "The token has expired.")]}
 
 async def _pump(answers: AsyncGenerator[Answer, None], queue: "asyncio.Queue[Answer | None]") -> None:
     try:
-        async with aclosing(answers) as found:
-            async for answer in found:
+        async with aclosing(answers) as result:
+            async for answer in result:
                 queue.put_nowait(answer)
                 # The next one is not asked for before this one was taken: a slow client waits, not we.
                 await queue.join()

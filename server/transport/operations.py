@@ -10,11 +10,11 @@ class Malformed(Exception):
     """It cannot be read; the text is one sentence that says why."""
 
 
-def operation_of(found: Any) -> Operation:
+def operation_of(result: Any) -> Operation:
     """From the keys `query`, `variables` and `operationName`; raises `Malformed`."""
-    if not isinstance(found, dict):
+    if not isinstance(result, dict):
         raise Malformed("The operation must be a JSON object with the key query.")
-    query, variables, name = found.get("query"), found.get("variables"), found.get("operationName")
+    query, variables, name = result.get("query"), result.get("variables"), result.get("operationName")
     if not isinstance(query, str) or not query.strip():
         raise Malformed("query must be a string that holds a GraphQL document.")
     if variables is not None and not isinstance(variables, dict):
@@ -27,12 +27,12 @@ def operation_of(found: Any) -> Operation:
 def read_json(text: str | bytes, what: str) -> Any:
     """What the text holds; raises `Malformed` naming it."""
     try:
-        found = json.loads(text)
+        result = json.loads(text)
         # JSON can spell half a surrogate pair, which neither a database nor a response can hold.
-        json.dumps(found, ensure_ascii=False).encode()
+        json.dumps(result, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Malformed(f"{what} must be valid JSON.") from None
-    return found
+    return result
 
 
 def write_json(value: object) -> str:

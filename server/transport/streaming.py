@@ -14,7 +14,7 @@ async def answers(
 ) -> AsyncGenerator[Answer, None]:
     """The answers of one operation; its line in the log is written when it ends."""
     with logged(context, business_id) as note:
-        async with aclosing(stream(schema, operation, context)) as found:
-            async for answer in found:
+        async with aclosing(stream(schema, operation, context)) as result:
+            async for answer in result:
                 note.answered(answer)
                 yield answer

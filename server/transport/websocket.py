@@ -200,9 +200,9 @@ class Conversation:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             refusal = None
             try:
-                found = answers(endpoint.schema, operation, context, self._business_id)
-                async with aclosing(found):
-                    async for answer in found:
+                result = answers(endpoint.schema, operation, context, self._business_id)
+                async with aclosing(result):
+                    async for answer in result:
                         if answer.ran:
                             await self._send("next", id=key, payload=answer.body)
                         else:

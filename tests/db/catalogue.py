@@ -100,8 +100,8 @@ SELECT r.*,
 
 async def tables(world: World, *kinds: Kind) -> list[Table]:
     """The tables of these kinds, or all; the kind of a table that fits none is None."""
-    found = [_table(row) for row in await world.run(_TABLES)]
-    return [table for table in found if not kinds or table.kind in kinds]
+    results = [_table(row) for row in await world.run(_TABLES)]
+    return [table for table in results if not kinds or table.kind in kinds]
 
 
 def _table(row: Any) -> Table:
@@ -148,5 +148,7 @@ async def fingerprint(world: World, table: Table, owner: UUID) -> Fingerprint:
 async def fingerprints(world: World, business: UUID) -> dict[str, Fingerprint]:
     """Everything of a business, by table."""
     listed = await tables(world, *OF_A_BUSINESS)
-    each = (fingerprint_sql(table, f"t.{table.column} = $1") for table in listed)
-    return {row["name"]: Fingerprint.of(row) for row in await world.run(" UNION ALL ".join(each), business)}
+    results = (fingerprint_sql(table, f"t.{table.column} = $1") for table in listed)
+    return {
+        row["name"]: Fingerprint.of(row) for row in await world.run(" UNION ALL ".join(results), business)
+    }

@@ -54,10 +54,10 @@ async def test_what_runway_backup_dumps_comes_back_whole_and_locked(
         assert await _counts(again) == await _counts(world)
         assert await again.run(POLICIES) == await world.run(POLICIES)
         (locked,) = await again.run(LOCKED)
-        found = await again.directory.find("Acme")
+        result = await again.directory.find("Acme")
     await cluster.drop(restored)
     assert locked["locked"] == locked["tables"] - 1, "all but the migrations' own table"
-    assert found is not None
+    assert result is not None
 
 
 async def test_the_owner_of_the_tables_cannot_dump_them(world: World, tmp_path: Path) -> None:

@@ -29,17 +29,17 @@ async def _refusal(pair: Pair, user: str, business: UUID) -> dict[str, Any]:
     async with connected(pair.world, API) as api:
         with pytest.raises(asyncpg.PostgresError) as refused:
             await api.execute(*entered(user, business).setup)
-    said: dict[str, Any] = refused.value.as_dict()
-    return said
+    message: dict[str, Any] = refused.value.as_dict()
+    return message
 
 
 @pytest.mark.parametrize("user", ["a member of another", "outsider@example.org"])
 async def test_a_foreign_business_and_an_unknown_one_are_refused_in_the_same_words(
     pair: Pair, user: str
 ) -> None:
-    asked = pair.ours.owner if user == "a member of another" else user
-    foreign = await _refusal(pair, asked, pair.theirs.business)
-    unknown = await _refusal(pair, asked, uuid4())
+    query = pair.ours.owner if user == "a member of another" else user
+    foreign = await _refusal(pair, query, pair.theirs.business)
+    unknown = await _refusal(pair, query, uuid4())
     assert foreign["sqlstate"] == "RW001"
     assert foreign == unknown
     assert str(pair.theirs.business) not in str(foreign)
@@ -67,7 +67,7 @@ async def test_a_refused_entrance_leaves_no_context_of_the_one_before(pair: Pair
 async def test_one_connection_serves_one_tenant_after_the_other_also_with_a_plan_made_for_the_first(
     pair: Pair,
 ) -> None:
-    rows = {each.mark: await fingerprints(pair.world, each.business) for each in (pair.ours, pair.theirs)}
+    rows = {item.mark: await fingerprints(pair.world, item.business) for item in (pair.ours, pair.theirs)}
     async with connected(pair.world, API) as api:
         for table in await tables(pair.world, *OF_A_BUSINESS):
             prepared = await api.prepare(fingerprint_sql(table))

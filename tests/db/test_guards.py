@@ -89,18 +89,18 @@ async def _as_the_server_prints_them(world: World, table: Table) -> dict[str, tu
 
 async def _misfits(world: World) -> dict[str, list[str]]:
     """What is wrong with each table; empty when nothing is."""
-    found: dict[str, list[str]] = defaultdict(list)
+    result: dict[str, list[str]] = defaultdict(list)
     for table in await tables(world):
         if table.kind is None:
-            found[table.name].append("is of nobody")
+            result[table.name].append("is of nobody")
         if not table.locked and table.kind is not Kind.REFERENCE:
-            found[table.name].append("is not locked")
+            result[table.name].append("is not locked")
         actual = {row["policyname"]: tuple(row) for row in await world.run(_POLICIES, table.name)}
         expected = await _as_the_server_prints_them(world, table)
         may_lack = {"portfolio"} if table.kind is Kind.TENANT else set()
         if not actual.items() <= expected.items() or set(expected) - set(actual) - may_lack:
-            found[table.name].append("has other policies")
-    return dict(found)
+            result[table.name].append("has other policies")
+    return dict(result)
 
 
 async def test_every_table_is_locked_with_the_policies_of_its_kind_and_no_others(pair: Pair) -> None:
@@ -175,10 +175,10 @@ async def test_a_policy_says_what_it_is_for_and_says_the_same_on_every_table(pai
         "SELECT polname, obj_description(oid, 'pg_policy') AS words FROM pg_policy "
         "WHERE polrelid <> 'runway.business'::regclass"
     )
-    said: dict[str, set[str | None]] = {}
+    message: dict[str, set[str | None]] = {}
     for row in rows:
-        said.setdefault(row["polname"], set()).add(row["words"])
-    assert {name for name, words in said.items() if len(words) != 1 or None in words} == set()
+        message.setdefault(row["polname"], set()).add(row["words"])
+    assert {name for name, text in message.items() if len(text) != 1 or None in text} == set()
 
 
 async def test_a_new_table_that_nobody_guarded_is_out_of_reach_and_found(each_world: World) -> None:

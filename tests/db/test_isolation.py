@@ -63,8 +63,8 @@ def _is_nothing(outcome: str) -> bool:
 async def test_every_table_is_of_somebody_and_holds_rows_of_both_tenants(sides: Pair) -> None:
     assert [table.name for table in await tables(sides.world) if table.kind is None] == []
     assert {table.kind for table in await tables(sides.world)} == set(Kind)
-    found = await fingerprints(sides.world, sides.ours.business)
-    assert [name for name, rows in found.items() if rows.rows == 0] == []
+    result = await fingerprints(sides.world, sides.ours.business)
+    assert [name for name, rows in result.items() if rows.rows == 0] == []
 
 
 async def test_a_tenant_sees_all_of_its_own_rows_and_no_others(sides: Pair) -> None:
@@ -206,7 +206,7 @@ async def test_the_portfolio_sees_the_businesses_of_its_user_and_writes_nothing(
     assert Kind.ROOT in {table.kind for table in readable}
     for marked in (sides.ours, sides.theirs):
         await world.directory.grant(marked.business, both, "ANALYST")
-    own, other = [await fingerprints(world, each.business) for each in (sides.ours, sides.theirs)]
+    own, other = [await fingerprints(world, item.business) for item in (sides.ours, sides.theirs)]
     async with connected(world, PORTFOLIO) as portfolio:
         for table in readable:
             assert await visible(portfolio, across(sides.ours.owner), table) == own[table.name]
@@ -222,8 +222,8 @@ async def test_the_portfolio_sees_the_businesses_of_its_user_and_writes_nothing(
 
 
 async def _reads(world: World, role: str, table: Table) -> bool:
-    asked = "SELECT has_table_privilege($1, $2, 'SELECT') AS may"
-    return bool((await world.run(asked, role, f"runway.{table.name}"))[0]["may"])
+    query = "SELECT has_table_privilege($1, $2, 'SELECT') AS may"
+    return bool((await world.run(query, role, f"runway.{table.name}"))[0]["may"])
 
 
 @pytest.mark.parametrize("role", [OWNER, DIRECTORY, AUDITOR, BACKUP])

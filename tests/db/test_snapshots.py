@@ -48,17 +48,17 @@ def test_only_what_reads_a_snapshot_keeps_results() -> None:
 async def test_a_statement_with_the_same_values_is_sent_once_and_counted_once(world: World) -> None:
     business, trace = await world.business(), Trace()
     async with world.books.reading(OWNER_ID, business, trace) as (books, _):
-        asked: Sequence[int] = (3, 3, 2, 3)
-        found = [await numbers(books, COUNTED, up_to=each) for each in asked]
-        first = [await books.row(COUNTED, {"up_to": each}) for each in (3, 3)]
+        results: Sequence[int] = (3, 3, 2, 3)
+        result = [await numbers(books, COUNTED, up_to=item) for item in results]
+        first = [await books.row(COUNTED, {"up_to": number}) for number in (3, 3)]
         lists = [await numbers(books, LISTED, numbers=[1, 2]) for _ in range(2)]
         names = [await named(books, business) for _ in range(2)]
-    assert found == [[1, 2, 3], [1, 2, 3], [1, 2], [1, 2, 3]]
+    assert result == [[1, 2, 3], [1, 2, 3], [1, 2], [1, 2, 3]]
     assert [row and row["n"] for row in first] == [1, 1]
     assert (lists, names) == ([[1, 2]] * 2, ["Acme"] * 2)
     # Two with different values, one for the first row alone, one with a list, and the business itself.
     assert (trace.statements, trace.rows) == (5, 3 + 2 + 1 + 2 + 1)
-    assert [world.statements.count(each.sql) for each in (COUNTED, LISTED, queries.ONE)] == [3, 1, 1]
+    assert [world.statements.count(item.sql) for item in (COUNTED, LISTED, queries.ONE)] == [3, 1, 1]
 
 
 async def test_values_that_have_no_hash_are_sent_each_time(world: World) -> None:

@@ -58,8 +58,8 @@ async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(cluster: Clu
         made = await world.run(COLUMNS)
         with pytest.raises(Unsafe, match=r"runway\.document"):
             await run.upgrade(address.as_role(OWNER))
-        found = await world.run("SELECT version_num FROM runway.alembic_version")
-        assert [row["version_num"] for row in found] == [before]
+        rows = await world.run("SELECT version_num FROM runway.alembic_version")
+        assert [row["version_num"] for row in rows] == [before]
         assert await world.run(COLUMNS) == made
     await cluster.drop(address)
 

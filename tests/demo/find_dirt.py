@@ -47,10 +47,10 @@ def used(books: Books) -> set[str]:
 
 def flawed(books: Books) -> dict[str, list[Row]]:
     """The records with something wrong in themselves, by what it is."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    result: dict[str, list[Row]] = defaultdict(list)
     for flaw, (entities, check) in FLAWS.items():
-        found[flaw] = [row for row in each(books, *entities) if not voided(row) and check(row, books)]
-    return found
+        result[flaw] = [row for row in each(books, *entities) if not voided(row) and check(row, books)]
+    return result
 
 
 def plain(number: str) -> str:
@@ -84,17 +84,17 @@ def likeness(one: Row, other: Row) -> str:
 
 def lookalikes(books: Books) -> dict[str, list[Row]]:
     """Pairs of bills, and of a bill and a purchase, by why they look like one."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    result: dict[str, list[Row]] = defaultdict(list)
     bills = [row for row in books["Bill"].values() if money(row, "Balance") > 0]
     purchases = {(get(row, "EntityRef", "value"), row["TotalAmt"]): row for row in books["Purchase"].values()}
     for one, other in combinations(bills, 2):
         if why := likeness(one, other):
-            found[why].append(max(one, other, key=issued))
+            result[why].append(max(one, other, key=issued))
     for bill in bills:
         spent = purchases.get((get(bill, "VendorRef", "value"), bill.get("TotalAmt")))
         if spent and abs(issued(spent) - issued(bill)).days <= 7:
-            found["bill and expense"].append(bill)
-    return found
+            result["bill and expense"].append(bill)
+    return result
 
 
 def open_and_clean(books: Books) -> list[Row]:

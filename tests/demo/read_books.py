@@ -48,16 +48,16 @@ def money(row: Row, key: str) -> Decimal:
 
 
 def lines(row: Row) -> list[Row]:
-    found = row.get("Line", [])
-    assert isinstance(found, list)
-    return found
+    result = row.get("Line", [])
+    assert isinstance(result, list)
+    return result
 
 
 def linked(row: Row) -> list[Row]:
     """The transactions that a record or a line names."""
-    found = row.get("LinkedTxn", [])
-    assert isinstance(found, list)
-    return found
+    result = row.get("LinkedTxn", [])
+    assert isinstance(result, list)
+    return result
 
 
 def links(row: Row) -> Iterator[tuple[str, str, Decimal]]:

@@ -59,9 +59,9 @@ class Company:
     async def cash(self) -> Decimal:
         """Cash now."""
         text = "{ decisionConsole { cash { amount currencyCode } } }"
-        found = (await self.served.api.ask(text, business=self.business)).data["decisionConsole"]["cash"]
-        assert found["currencyCode"] == self.profile.currency_code
-        return Decimal(found["amount"])
+        result = (await self.served.api.ask(text, business=self.business)).data["decisionConsole"]["cash"]
+        assert result["currencyCode"] == self.profile.currency_code
+        return Decimal(result["amount"])
 
     async def bring(self, today: date, folder: Path) -> Imported:
         """Import the books of a day."""
@@ -74,15 +74,15 @@ async def companies(
     cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[dict[str, Company]]:
     async with serving(cluster) as served:
-        found = {}
+        result = {}
         for profile in COMPANIES:
             made = await served.world.directory.create(profile.name, profile.currency_code, profile.time_zone)
             await served.world.directory.grant(made.id, OWNER, "OWNER")
             folder = tmp_path_factory.mktemp("books")
             write(profile, day_in(profile.time_zone), folder)
             imported = await served.world.import_path(made.id, folder, profile.realm)
-            found[profile.name] = Company(profile, served, made.id, imported)
-        yield found
+            result[profile.name] = Company(profile, served, made.id, imported)
+        yield result
 
 
 @pytest.fixture(params=NAMES)

@@ -129,13 +129,13 @@ def test_charges_and_payments_point_at_each_other(books: Books) -> None:
         for kind, number, _ in links(row)
         if kind in BILL_OR_INVOICE
     }
-    told = {
+    results = {
         (entity, number, link["TxnId"])
         for entity in BILL_OR_INVOICE
         for number, row in books[entity].items()
         for link in linked(row)
     }
-    assert paid == told
+    assert paid == results
 
 
 def test_the_balances_of_money_accounts_are_all_their_movements(books: Books) -> None:

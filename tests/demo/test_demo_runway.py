@@ -34,7 +34,7 @@ Answer = Mapping[str, Any]
 async def answers(cluster: Cluster) -> AsyncIterator[Sequence[Answer]]:
     """What the API says of each company today."""
     address = await cluster.clone()
-    found: list[Answer] = []
+    results: list[Answer] = []
     async with open_world(address) as world, world.api() as api:
         for profile in COMPANIES:
             business = await world.business(
@@ -46,23 +46,23 @@ async def answers(cluster: Cluster) -> AsyncIterator[Sequence[Answer]]:
             context = Context(world.books, User(user_id_of(OWNER), OWNER), business)
             await settle(context, business, profile)
             runway = (await api.ask(ASKED, business=business)).data["runway"]
-            found.append({**runway, "flows": await _flows(api, business)})
-    yield found
+            results.append({**runway, "flows": await _flows(api, business)})
+    yield results
     await cluster.drop(address)
 
 
 async def _flows(api: Api, business: UUID) -> Sequence[Answer]:
     """All pages."""
-    found: list[Answer] = []
+    results: list[Answer] = []
     after = None
     while True:
-        asked = await api.ask(FLOWS, business=business, variables={"after": after})
-        page = asked.data["runway"]["flows"]
-        found += page["nodes"]
+        answer = await api.ask(FLOWS, business=business, variables={"after": after})
+        page = answer.data["runway"]["flows"]
+        results += page["nodes"]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
-            assert page["totalCount"]["count"] == len(found)
-            return found
+            assert page["totalCount"]["count"] == len(results)
+            return results
 
 
 def amount(money: Answer) -> Decimal:
@@ -87,7 +87,7 @@ def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: 
             inside = [flow for flow in flows if week["start"] <= flow["day"] <= week["end"]]
             for side, sign in (("receipts", 1), ("payments", -1)):
                 shown = [sign * amount(flow["amount"]) for flow in inside]
-                assert amount(week[side]) == sum((each for each in shown if each > 0), Decimal(0))
+                assert amount(week[side]) == sum((item for item in shown if item > 0), Decimal(0))
             assert amount(week["closing"]) == amount(week["opening"]) + amount(week["receipts"]) - amount(
                 week["payments"]
             )

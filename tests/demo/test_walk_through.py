@@ -51,14 +51,14 @@ class Studio:
         """The only root field of an answer."""
         variables = None if given is None else {"i": given}
         reply = await self.api.ask(query, user=user, business=self.business, variables=variables)
-        (found,) = reply.data.values()
-        return found
+        (result,) = reply.data.values()
+        return result
 
     async def change_at_the_source(self, bill: Answer) -> str:
         """A quarter of a bill was paid there, and the books are imported again; returns what is open now."""
         # Two vendors may have given the same number.
         known = bill["documentNumber"], float(bill["openBalance"]["amount"])
-        (record,) = (each for each in self._bills() if (each.get("DocNumber"), each.get("Balance")) == known)
+        (record,) = (bill for bill in self._bills() if (bill.get("DocNumber"), bill.get("Balance")) == known)
         left = (Decimal(str(record["Balance"])) * 3 / 4).quantize(Decimal("0.01"))
         token = str(int(record["SyncToken"]) + 1)
         newer = {**record, "SyncToken": token, "Balance": float(left)}
@@ -89,10 +89,10 @@ async def _seen(session: Socket, kind: str, ids: Iterable[str]) -> None:
     """The session is told of each of these, in whatever order, and of nothing else of the kind."""
     left = set(ids)
     while left:
-        told, found = await session.change()
-        if told == kind:
-            assert found is not None
-            left.remove(found)
+        message, result = await session.change()
+        if message == kind:
+            assert result is not None
+            left.remove(result)
 
 
 async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(studio: Studio) -> None:
@@ -104,8 +104,8 @@ async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(s
         bills = (await studio.ask(BILLS, ADVISOR))["items"]["nodes"]
         proposals = [{"itemId": bill["id"], "action": "PAY"} for bill in bills]
         given = {"idempotencyKey": "monday-1", "proposals": proposals}
-        made = [each["decision"] for each in (await studio.ask(PROPOSE, ADVISOR, given))["outcomes"]]
-        await _seen(session, "DECISION", [each["id"] for each in made])
+        made = [outcome["decision"] for outcome in (await studio.ask(PROPOSE, ADVISOR, given))["outcomes"]]
+        await _seen(session, "DECISION", [item["id"] for item in made])
 
         first, changed, last = made
         review = {"id": first["id"], "expectedVersion": first["version"], "verdict": "APPROVE"}
@@ -115,19 +115,19 @@ async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(s
 
         left = await studio.change_at_the_source(bills[1])
         chosen = [
-            {"id": each["id"], "expectedVersion": each["version"]} for each in (approved, changed, last)
+            {"id": item["id"], "expectedVersion": item["version"]} for item in (approved, changed, last)
         ]
         batch = {"idempotencyKey": "monday-2", "decisions": chosen}
         done = (await studio.ask(FINALIZE, OWNER, batch))["outcomes"]
-        assert [each["decision"]["status"] for each in done] == ["FINALIZED", "PROPOSED", "FINALIZED"]
+        assert [item["decision"]["status"] for item in done] == ["FINALIZED", "PROPOSED", "FINALIZED"]
         assert [error["code"] for error in done[1]["userErrors"]] == ["STALE"]
-        (balance,) = (each for each in done[1]["decision"]["changes"] if each["field"] == "openBalance")
+        (balance,) = (change for change in done[1]["decision"]["changes"] if change["field"] == "openBalance")
         assert Decimal(balance["is"]) == Decimal(left)
         await _seen(session, "DECISION", [first["id"], last["id"]])
 
         # Sent again after an answer that was lost, the batch is what it was.
         again = (await studio.ask(FINALIZE, OWNER, batch))["outcomes"]
-        assert [each["userErrors"] for each in again] == [each["userErrors"] for each in done]
+        assert [item["userErrors"] for item in again] == [item["userErrors"] for item in done]
 
         await _pay(studio, bills, {first["id"], last["id"]})
     await _told(studio, made)
@@ -135,13 +135,13 @@ async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(s
 
 async def _pay(studio: Studio, bills: list[Answer], final: set[str]) -> None:
     """The outbox holds an instruction for each final decision, and the payment system answers."""
-    asked = (await studio.ask(OUTBOX, ADVISOR))["nodes"]
-    assert {each["decisionId"] for each in asked} == final
-    amounts = {each["item"]["documentNumber"]: each["amount"]["amount"] for each in asked}
+    query = (await studio.ask(OUTBOX, ADVISOR))["nodes"]
+    assert {item["decisionId"] for item in query} == final
+    amounts = {item["item"]["documentNumber"]: item["amount"]["amount"] for item in query}
     assert amounts == {bill["documentNumber"]: bill["openBalance"]["amount"] for bill in bills[::2]}
-    answers = [{"id": each["id"], "reference": f"SEPA-{n}"} for n, each in enumerate(asked)]
-    told = await studio.ask(ACKNOWLEDGE, OWNER, {"instructions": answers})
-    assert [each["userErrors"] for each in told["outcomes"]] == [[], []]
+    answers = [{"id": item["id"], "reference": f"SEPA-{n}"} for n, item in enumerate(query)]
+    answer = await studio.ask(ACKNOWLEDGE, OWNER, {"instructions": answers})
+    assert [outcome["userErrors"] for outcome in answer["outcomes"]] == [[], []]
     assert (await studio.ask(OUTBOX, OWNER))["nodes"] == []
 
 
@@ -149,8 +149,8 @@ async def _told(studio: Studio, made: list[Answer]) -> None:
     """The trail tells the story of each decision: who did what, one step after the other."""
     events = list(reversed((await studio.ask(TRAIL, OWNER))["nodes"]))
     stories = [
-        [(event["actor"]["email"], event["step"]) for event in events if event["subjectId"] == each["id"]]
-        for each in made
+        [(event["actor"]["email"], event["step"]) for event in events if event["subjectId"] == item["id"]]
+        for item in made
     ]
     proposed, final = (ADVISOR, "PROPOSED"), (OWNER, "FINALIZED")
     acknowledged = (OWNER, "ACKNOWLEDGED")

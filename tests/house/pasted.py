@@ -54,4 +54,4 @@ def runway_commands(page: str) -> Iterator[list[str]]:
     """The arguments of every `runway` command of a page, in blocks and in running text."""
     shells = [block.content.replace("\\\n", " ") for block in blocks(page) if block.language == "shell"]
     for content in (*shells, *_INLINE.findall(_FENCE.sub("", text(ROOT / page)).replace("\n", " "))):
-        yield from (shlex.split(found) for found in _RUNWAY.findall(content))
+        yield from (shlex.split(result) for result in _RUNWAY.findall(content))

@@ -43,12 +43,12 @@ def tree(path: Path) -> ast.Module:
 
 def functions(node: ast.AST) -> Iterator[Function]:
     """All functions and methods in it, those inside functions too."""
-    return (each for each in ast.walk(node) if isinstance(each, Function))
+    return (item for item in ast.walk(node) if isinstance(item, Function))
 
 
 def strings(module: ast.Module) -> Iterator[str]:
     """The strings that a module works with, without those that only describe it."""
-    said = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    results = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
     for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in results:
             yield node.value

@@ -42,11 +42,11 @@ def changed_by_functions(module: ast.Module) -> list[str]:
 
 def module_names(module: ast.Module) -> set[str]:
     """What a module defines or imports at its top level."""
-    found = {node.id for each in module.body for node in _targets(each)}
+    ids = {node.id for item in module.body for node in _targets(item)}
     for node in ast.walk(module):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-    return found
+            ids |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    return ids
 
 
 def caches(module: ast.Module) -> list[str]:
@@ -75,14 +75,14 @@ def _outermost(body: list[ast.stmt]) -> Iterator[Function]:
 
 def _own(function: Function) -> set[str]:
     """The names that belong to a function, or to those inside it."""
-    told = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
+    message = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
     arguments = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
     stored = {
         node.id
         for node in ast.walk(function)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-    return (arguments | stored) - told
+    return (arguments | stored) - message
 
 
 def _changed(function: Function) -> Iterator[str]:

@@ -28,9 +28,13 @@ from tests.world import World
 
 CONTRACT_TEXT = CONTRACT.read_text(encoding="utf-8")
 PRINTED: GraphQLSchema = build_schema(CONTRACT_TEXT)
-TYPES = [each for name, each in PRINTED.type_map.items() if not name.startswith("__")]
-WITH_FIELDS = [each for each in TYPES if isinstance(each, GraphQLObjectType | GraphQLInterfaceType)]
-FIELDS = [(f"{each.name}.{name}", shown) for each in WITH_FIELDS for name, shown in each.fields.items()]
+TYPES = [item for name, item in PRINTED.type_map.items() if not name.startswith("__")]
+WITH_FIELDS = [item for item in TYPES if isinstance(item, GraphQLObjectType | GraphQLInterfaceType)]
+FIELDS = [
+    (f"{with_field.name}.{name}", shown)
+    for with_field in WITH_FIELDS
+    for name, shown in with_field.fields.items()
+]
 
 #: Lists that are no connections, and why they end.
 PLAIN_LISTS = {
@@ -98,12 +102,14 @@ def test_the_committed_contract_is_what_the_code_prints() -> None:
 async def test_a_client_learns_the_contract_by_asking_for_it(world: World) -> None:
     await world.business()
     # As long as clients write it: with all that the specification has to tell.
-    asked = get_introspection_query(
+    query = get_introspection_query(
         specified_by_url=True, input_value_deprecation=True, schema_description=True
     )
     async with world.api() as api:
-        told = build_client_schema((await api.ask(asked)).data)
-    assert print_schema(lexicographic_sort_schema(told)) == print_schema(lexicographic_sort_schema(PRINTED))
+        message = build_client_schema((await api.ask(query)).data)
+    assert print_schema(lexicographic_sort_schema(message)) == print_schema(
+        lexicographic_sort_schema(PRINTED)
+    )
 
 
 def test_no_field_of_ours_is_called_as_the_one_that_limits_do_not_count() -> None:
@@ -131,7 +137,9 @@ def test_what_is_not_described_is_found_wherever_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "connection", [each for each in WITH_FIELDS if each.name.endswith("Connection")], ids=str
+    "connection",
+    [with_field for with_field in WITH_FIELDS if with_field.name.endswith("Connection")],
+    ids=str,
 )
 def test_a_connection_has_rows_edges_its_place_and_a_total(connection: GraphQLObjectType) -> None:
     assert list(connection.fields) == ["nodes", "edges", "pageInfo", "totalCount"]
@@ -158,8 +166,10 @@ def test_every_other_list_is_known_to_end() -> None:
 
 
 def _undescribed(schema: GraphQLSchema) -> set[str]:
-    ours_alone = [each for each in schema.type_map.values() if not each.name.startswith("__")]
-    return {place for each in ours_alone for place, said in _described(each) if not (said or "").strip()}
+    ours_alone = [item for item in schema.type_map.values() if not item.name.startswith("__")]
+    return {
+        place for item in ours_alone for place, message in _described(item) if not (message or "").strip()
+    }
 
 
 def _described(named: GraphQLNamedType) -> Iterator[tuple[str, str | None]]:

@@ -48,8 +48,8 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_code_keeps_every_contract() -> None:
-    status, said = _lint_imports(ROOT)
-    assert status == 0, said
+    status, message = _lint_imports(ROOT)
+    assert status == 0, message
 
 
 def test_every_contract_is_proved_here() -> None:
@@ -63,9 +63,9 @@ def test_a_contract_bites_an_import_that_breaks_it_and_no_other_does(copy: Path,
     place, line = VIOLATIONS[contract]
     with (copy / place).open("a") as file:
         file.write(f"{line}\n")
-    status, said = _lint_imports(copy)
-    assert status == 1, said
-    assert _broken(said) == [contract]
+    status, message = _lint_imports(copy)
+    assert status == 1, message
+    assert _broken(message) == [contract]
 
 
 def test_a_server_loads_the_audit_that_it_shows_and_nothing_of_the_prover() -> None:
@@ -82,6 +82,6 @@ def _lint_imports(folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def _broken(said: str) -> list[str]:
+def _broken(message: str) -> list[str]:
     # A contract that ignores imports says how many behind it.
-    return re.findall(r"^(.+) BROKEN(?: \(.*\))?$", said, re.MULTILINE)
+    return re.findall(r"^(.+) BROKEN(?: \(.*\))?$", message, re.MULTILINE)

@@ -22,39 +22,39 @@ BY_A_LIBRARY = {"process_errors(execution_context)", "stream(root_value)"}
 
 def _calls() -> dict[str, list[ast.Call]]:
     """All calls of the product, by the last name of what is called."""
-    found: dict[str, list[ast.Call]] = defaultdict(list)
+    result: dict[str, list[ast.Call]] = defaultdict(list)
     for path in python_files(*PACKAGES, "bench"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call):
-                found[ast.unparse(node.func).rpartition(".")[2]].append(node)
-    return found
+                result[ast.unparse(node.func).rpartition(".")[2]].append(node)
+    return result
 
 
 def _optional(function: Function) -> Iterator[tuple[str, int | None]]:
     """The parameters with defaults, and how many arguments come first; None for those passed by name."""
     arguments = function.args
-    names = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    names = [posonlyarg.arg for posonlyarg in (*arguments.posonlyargs, *arguments.args)]
     first = names[:1] in (["self"], ["cls"])
     for at in range(len(names) - len(arguments.defaults), len(names)):
         yield names[at], at - first
-    for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+    for item, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if default is not None:
-            yield each.arg, None
+            yield item.arg, None
 
 
 def _passes(call: ast.Call, name: str, place: int | None) -> bool:
-    if any(isinstance(each, ast.Starred) for each in call.args):
+    if any(isinstance(arg, ast.Starred) for arg in call.args):
         return True
     by_place = place is not None and len(call.args) > place
-    return by_place or any(each.arg in (name, None) for each in call.keywords)
+    return by_place or any(keyword.arg in (name, None) for keyword in call.keywords)
 
 
 def test_every_default_is_overruled_by_some_call_of_the_product() -> None:
     calls, never = _calls(), set()
     paths = [path for path in python_files(*PACKAGES) if not str(path).startswith(REGISTERED)]
-    for function in (each for path in paths for each in functions(tree(path)) if not each.decorator_list):
-        if function.name.startswith("__"):
-            continue  # Called by its class's name.
+    for function in (function for path in paths for function in functions(tree(path))):
+        if function.decorator_list or function.name.startswith("__"):
+            continue  # Registered by a decorator, or called by its class's name.
         for name, place in _optional(function):
             if not any(_passes(call, name, place) for call in calls[function.name]):
                 never.add(f"{function.name}({name})")

@@ -65,7 +65,7 @@ def test_the_documented_settings_are_those_of_the_code() -> None:
         r"^\| `(RUNWAY_\w+)` \| (?:`([^`]*)`)? ?\|", text(ROOT / "docs" / "operations.md"), re.MULTILINE
     )
     fields = Settings.model_fields.items()
-    assert rows == [(f"RUNWAY_{name.upper()}", _shown(found.default)) for name, found in fields]
+    assert rows == [(f"RUNWAY_{name.upper()}", _shown(result.default)) for name, result in fields]
 
 
 def test_every_role_is_explained_to_the_dba() -> None:
@@ -89,13 +89,13 @@ def test_every_code_of_an_error_is_explained_to_front_ends() -> None:
     sources = [
         text(path) for path in tracked() if path.parts[0] in {"schema", "server"} and path.suffix == ".py"
     ]
-    said = {
+    codes = {
         code
         for source in sources
         for code in re.findall(r'(?:said|refuse|document_error)\(\s*(?:\d+, )?"([A-Z_]+)"', source)
     }
-    assert {"UNAUTHENTICATED", "BAD_USER_INPUT", "OPERATION_RESOLUTION_FAILURE", "NOT_FOUND"} <= said
-    assert said <= _codes_in_frontend()
+    assert {"UNAUTHENTICATED", "BAD_USER_INPUT", "OPERATION_RESOLUTION_FAILURE", "NOT_FOUND"} <= codes
+    assert codes <= _codes_in_frontend()
 
 
 def _codes_in_frontend() -> set[str]:

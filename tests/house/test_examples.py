@@ -56,8 +56,8 @@ async def test_a_decision_is_proposed_and_withdrawn_by_the_examples(world: World
     business = await _filled(world)
     async with world.api() as api:
         console = (await api.ask(_example("console"), business=business)).data["decisionConsole"]
-        asked = {"itemId": console["items"]["nodes"][0]["id"], "action": "PAY", "idempotencyKey": "k-1"}
-        proposed = await api.ask(_example("propose"), business=business, variables={"input": asked})
+        query = {"itemId": console["items"]["nodes"][0]["id"], "action": "PAY", "idempotencyKey": "k-1"}
+        proposed = await api.ask(_example("propose"), business=business, variables={"input": query})
         decision = proposed.data["proposeDecision"]["decision"]
         back = {"id": decision["id"], "expectedVersion": decision["version"]}
         withdrawn = await api.ask(_example("withdraw"), business=business, variables={"input": back})
@@ -69,16 +69,16 @@ async def test_a_decision_is_proposed_and_withdrawn_by_the_examples(world: World
 async def test_money_is_put_aside_and_released_by_the_examples(world: World) -> None:
     business = await _filled(world)
     async with world.api() as api:
-        asked = {"name": "Payroll taxes", "amount": "1200.00"}
-        made = await api.ask(_example("earmark"), business=business, variables={"input": asked})
+        query = {"name": "Payroll taxes", "amount": "1200.00"}
+        made = await api.ask(_example("earmark"), business=business, variables={"input": query})
         named = {"input": {"name": "Payroll taxes"}}
         released = [
             (await api.ask(_example("release"), business=business, variables=named)).data["releaseEarmark"]
             for _ in range(2)
         ]
     assert made.data["setEarmark"]["earmark"]["amount"] == {"amount": "1200.00", "currencyCode": "USD"}
-    assert [each["released"] for each in released] == [True, False]
-    assert [each["query"]["earmarks"] for each in released] == [[], []]
+    assert [item["released"] for item in released] == [True, False]
+    assert [item["query"]["earmarks"] for item in released] == [[], []]
 
 
 async def test_a_subscriber_is_told_by_the_example(world: World) -> None:
@@ -109,11 +109,11 @@ async def test_a_decision_is_reviewed_finalized_and_acknowledged_by_the_examples
         chosen = [{"id": made["id"], "expectedVersion": reviewed["version"]}]
         final = await take("finalize", decisions=chosen, idempotencyKey="f")
         assert final["outcomes"][0]["decision"]["status"] == "FINALIZED"
-        (asked,) = (await api.ask(_example("outbox"), business=business)).data["outbox"]["nodes"]
-        told = await take("acknowledge", instructions=[{"id": asked["id"], "reference": "TX-1"}])
-        assert told["outcomes"][0]["instruction"]["reference"] == "TX-1"
+        (node,) = (await api.ask(_example("outbox"), business=business)).data["outbox"]["nodes"]
+        message = await take("acknowledge", instructions=[{"id": node["id"], "reference": "TX-1"}])
+        assert message["outcomes"][0]["instruction"]["reference"] == "TX-1"
         after = (await api.ask(_example("outbox"), business=business)).data["outbox"]["nodes"]
-    assert (asked["asks"], asked["decisionId"], after) == ("PAYMENT", made["id"], [])
+    assert (node["asks"], node["decisionId"], after) == ("PAYMENT", made["id"], [])
 
 
 async def _filled(world: World) -> UUID:
@@ -133,7 +133,9 @@ def _document(example: Path) -> DocumentNode:
 
 def _operation(example: Path) -> OperationDefinitionNode:
     definitions = _document(example).definitions
-    [operation] = [each for each in definitions if isinstance(each, OperationDefinitionNode)]
+    [operation] = [
+        definition for definition in definitions if isinstance(definition, OperationDefinitionNode)
+    ]
     return operation
 
 

@@ -205,7 +205,7 @@ MISFITS = (
 
 
 @pytest.mark.usefixtures("_registries")
-@pytest.mark.parametrize("put_on", MISFITS, ids=lambda each: each.__name__.lstrip("_"))
+@pytest.mark.parametrize("put_on", MISFITS, ids=lambda item: item.__name__.lstrip("_"))
 def test_a_face_that_does_not_fit_is_refused_when_the_schema_is_built(put_on: Callable[[], None]) -> None:
     put_on()
     with pytest.raises(Misfit, match="Shown"):

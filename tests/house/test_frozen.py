@@ -26,7 +26,7 @@ Databases that exist keep the old text until a migration replaces it:
 
 def _newest_guard() -> int:
     names = [path.name for path in tracked() if path.parts[:2] == ("migrations", "frozen")]
-    return max(int(found[1]) for name in names if (found := re.fullmatch(r"guard_v(\d+)\.py", name)))
+    return max(int(result[1]) for name in names if (result := re.fullmatch(r"guard_v(\d+)\.py", name)))
 
 
 def _frozen_policies(name: str) -> list[tuple[str, str, str, str]]:
@@ -40,7 +40,7 @@ def _frozen_policies(name: str) -> list[tuple[str, str, str, str]]:
         guard.own_row("user_id", guard.PORTFOLIO),
         guard.directory(),
     ]
-    return [(each.name, each.role, each.statement.format(table="document"), each.comment) for each in made]
+    return [(item.name, item.role, item.statement.format(table="document"), item.comment) for item in made]
 
 
 def _living_policies() -> list[tuple[str, str, str, str]]:
@@ -53,7 +53,7 @@ def _living_policies() -> list[tuple[str, str, str, str]]:
         policies.own_row("user_id", PORTFOLIO),
         policies.directory(),
     ]
-    return [(each.name, each.role, each.create("document"), each.comment) for each in made]
+    return [(item.name, item.role, item.create("document"), item.comment) for item in made]
 
 
 def test_the_newest_guard_makes_the_policies_of_the_code() -> None:

@@ -78,21 +78,21 @@ def test_every_module_opens_with_one_sentence() -> None:
 
 def test_no_import_hides_in_a_function_or_from_the_program() -> None:
     # An import that is no statement of the module itself is inside something.
-    found = [
+    results = [
         f"{path}:{node.lineno}"
         for path in python_files()
         for node in set(ast.walk(tree(path))) - set(tree(path).body)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     hidden = [str(path) for path in python_files() if "TYPE_CHECKING" in _names(path)]
-    assert found + hidden == []
+    assert results + hidden == []
 
 
 def test_every_ignore_gives_its_reason() -> None:
     ignores = [(path, comment) for path in python_files() for comment in _comments(path)]
-    found = [(path, comment) for path, comment in ignores if IGNORE.search(comment)]
-    assert [f"{path}: {comment}" for path, comment in found if not REASONED.search(comment)] == []
-    assert found, "there are some, so that this test sees them"
+    results = [(path, comment) for path, comment in ignores if IGNORE.search(comment)]
+    assert [f"{path}: {comment}" for path, comment in results if not REASONED.search(comment)] == []
+    assert results, "there are some, so that this test sees them"
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_a_reason_is_told_from_none(comment: str, *, good: bool) -> None:
 
 def test_no_request_sets_who_acts_beyond_its_transaction() -> None:
     request_path = python_files("server", "schema", "resolvers", "orchestrators", "db", "migrations")
-    said = {str(path) for path in request_path for sql in strings(tree(path)) if FORBIDDEN_SQL.search(sql)}
+    results = {str(path) for path in request_path for sql in strings(tree(path)) if FORBIDDEN_SQL.search(sql)}
     called = {str(path) for path in request_path if "set_config" in _names(path)}
-    assert said | called == set()
+    assert results | called == set()
 
 
 def test_only_the_migrations_say_who_a_transaction_acts_for() -> None:
@@ -156,15 +156,15 @@ def _is_sentence(docstring: str | None) -> bool:
 
 def _names(path: Path) -> set[str]:
     """Every name that the file's code uses or imports."""
-    found: set[str] = set()
+    result: set[str] = set()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Name):
-            found.add(node.id)
+            result.add(node.id)
         elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            result.add(node.attr)
         elif isinstance(node, ast.alias):
-            found.add(node.name)
-    return found
+            result.add(node.name)
+    return result
 
 
 def _comments(path: Path) -> Iterator[str]:

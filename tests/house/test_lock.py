@@ -43,11 +43,11 @@ def test_every_line_pins_one_version_and_its_hashes() -> None:
 
 @pytest.mark.parametrize("wanted", WANTED, ids=str)
 def test_what_the_project_asks_for_is_locked_in_a_version_that_it_accepts(wanted: Requirement) -> None:
-    pinned = [found for entry in _entries() if (found := PINNED.match(entry.line))]
+    pinned = [result for entry in _entries() if (result := PINNED.match(entry.line))]
     versions = [
-        found["version"]
-        for found in pinned
-        if canonicalize_name(found["name"]) == canonicalize_name(wanted.name)
+        result["version"]
+        for result in pinned
+        if canonicalize_name(result["name"]) == canonicalize_name(wanted.name)
     ]
     assert versions
     assert all(version in wanted.specifier for version in versions)

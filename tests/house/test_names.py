@@ -26,9 +26,9 @@ def test_a_package_that_a_dependency_brings_would_be_seen() -> None:
 
 @pytest.mark.parametrize("name", [*PACKAGES, "tests"])
 def test_a_name_of_ours_leads_into_this_repository(name: str) -> None:
-    found = importlib.util.find_spec(name)
-    assert found is not None
-    assert {str(ROOT / name)} == set(found.submodule_search_locations or ())
+    result = importlib.util.find_spec(name)
+    assert result is not None
+    assert {str(ROOT / name)} == set(result.submodule_search_locations or ())
 
 
 def test_every_package_at_the_top_is_in_the_wheel_and_judged_here() -> None:

@@ -24,22 +24,22 @@ from tests.records import account, bill, customer, invoice, vendor
 from tests.world import OWNER, World
 
 MODULES: list[ModuleType] = [
-    importlib.import_module(found.name)
-    for found in pkgutil.walk_packages(orchestrators.__path__, "orchestrators.")
+    importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(orchestrators.__path__, "orchestrators.")
 ]
 CLASSES: list[Any] = [
-    found
+    member
     for module in MODULES
-    for name, found in vars(module).items()
-    if name.endswith("Orchestrator") and found.__module__ == module.__name__
+    for name, member in vars(module).items()
+    if name.endswith("Orchestrator") and member.__module__ == module.__name__
 ]
 #: Asked before any business is entered, so there is none to name.
 WITHOUT_BUSINESS = {"ViewerDataOrchestrator.businesses"}
 #: Their answers hold the moment of the transaction.
 TELL_THE_TIME = {"IsolationDataOrchestrator"}
 
-every_class = pytest.mark.parametrize("orchestrator", CLASSES, ids=lambda each: each.__name__)
-every_module = pytest.mark.parametrize("module", MODULES, ids=lambda each: each.__name__)
+every_class = pytest.mark.parametrize("orchestrator", CLASSES, ids=lambda item: item.__name__)
+every_module = pytest.mark.parametrize("module", MODULES, ids=lambda entry: entry.__name__)
 
 
 def test_the_console_and_the_tray_are_among_the_orchestrators() -> None:
@@ -95,7 +95,7 @@ def test_nothing_is_cached(module: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "found"),
+    ("source", "result"),
     [
         ("KEPT = {}\ndef keep(a):\n    KEPT[a] = 1", ["keep: KEPT"]),
         ("KEPT = []\nclass A:\n    async def keep(self, a):\n        KEPT.append(a)", ["keep: KEPT"]),
@@ -107,8 +107,8 @@ def test_nothing_is_cached(module: ModuleType) -> None:
         ("kept = ()\ndef own():\n    kept = []\n    kept.append(1)\n    return kept", []),
     ],
 )
-def test_a_change_of_what_is_shared_is_told_from_one_of_what_is_not(source: str, found: list[str]) -> None:
-    assert changed_by_functions(ast.parse(source)) == found
+def test_a_change_of_what_is_shared_is_told_from_one_of_what_is_not(source: str, result: list[str]) -> None:
+    assert changed_by_functions(ast.parse(source)) == result
 
 
 def test_a_cache_is_seen_however_it_is_written() -> None:
@@ -146,7 +146,7 @@ def _questions(orchestrator: Any) -> list[FunctionType]:
 
 def _plain_questions() -> list[tuple[Any, str]]:
     """Every question that needs no more than a business, a day and a page, of those who only read."""
-    found = [
+    results = [
         (orchestrator, method.__name__)
         for orchestrator in CLASSES
         if get_type_hints(orchestrator)["db"] is ReadBooks
@@ -154,9 +154,9 @@ def _plain_questions() -> list[tuple[Any, str]]:
         if "business_id" in inspect.signature(method).parameters
         and set(inspect.signature(method).parameters) <= {"self", "business_id", "today", "request"}
     ]
-    assert (DecisionConsoleDataOrchestrator, "get_data") in found
-    assert (HygieneTrayDataOrchestrator, "get_data") in found
-    return found
+    assert (DecisionConsoleDataOrchestrator, "get_data") in results
+    assert (HygieneTrayDataOrchestrator, "get_data") in results
+    return results
 
 
 async def _ask(orchestrator: Any, name: str, caller: Caller) -> object:
@@ -166,7 +166,7 @@ async def _ask(orchestrator: Any, name: str, caller: Caller) -> object:
         "today": caller.today,
         "request": PageRequest(with_total=True),
     }
-    return await method(**{each: known[each] for each in inspect.signature(method).parameters})
+    return await method(**{parameter: known[parameter] for parameter in inspect.signature(method).parameters})
 
 
 async def _everything(world: World, business: UUID) -> list[object]:

@@ -74,17 +74,17 @@ def test_every_reason_is_of_a_block() -> None:
 def test_every_command_and_option_of_runway_is_one_of_the_command_line(page: str) -> None:
     commands = list(runway_commands(page))
     assert commands
-    for words in commands:
-        if words != NO_COMMAND:
-            _parse(typer.main.get_command(app), list(words))
+    for command in commands:
+        if command != NO_COMMAND:
+            _parse(typer.main.get_command(app), list(command))
 
 
 def test_every_graphql_text_fits_the_contract() -> None:
-    found = [block.content for page in PAGES for block in _of(page, "graphql")]
-    found += [query for block in _shells() for query in asked(block)]
-    found += [json.loads(body)["query"] for block in _shells() for body in curl_bodies(block)]
-    assert len(found) > 15
-    assert {query: validate(SCHEMA, parse(query)) for query in found} == {query: [] for query in found}
+    contents = [block.content for page in PAGES for block in _of(page, "graphql")]
+    contents += [query for block in _shells() for query in asked(block)]
+    contents += [json.loads(body)["query"] for block in _shells() for body in curl_bodies(block)]
+    assert len(contents) > 15
+    assert {query: validate(SCHEMA, parse(query)) for query in contents} == {query: [] for query in contents}
 
 
 @pytest.fixture
@@ -131,17 +131,17 @@ async def test_every_sql_statement_for_a_dba_is_run_by_the_role_of_the_page(
     assert len(statements) > 8
     superuser = await served.world.address.connect()
     auditor = await served.world.address.as_role(AUDITOR).connect()
-    found = {}
+    result = {}
     for sql in statements:
         # Rows are for a superuser; the catalogue is enough for all others.
         rows = re.search(r"(FROM|JOIN) runway\.", sql)
         filled = sql.replace("'...'", f"'{business}'").replace(
             "user_id, business_id, request_id", f"'{user_id_of(OWNER)}', '{business}', 'a request'"
         )
-        found[sql.split("\n")[0]] = await (superuser if rows else auditor).fetch(filled)
+        result[sql.split("\n")[0]] = await (superuser if rows else auditor).fetch(filled)
     await superuser.close()
     await auditor.close()
-    of = {name.partition(" FROM")[0].removeprefix("SELECT "): rows for name, rows in found.items()}
+    of = {name.partition(" FROM")[0].removeprefix("SELECT "): rows for name, rows in result.items()}
     assert [tuple(row) for row in of["relname"]] == [("alembic_version",)]
     assert len(of['c.conrelid::regclass AS "table", c.conname, a.attname AS begins_with']) == 6
     functions = of["proname, prosecdef, proconfig, proacl"]
@@ -158,8 +158,8 @@ async def test_the_session_by_hand_goes_as_the_page_shows(served: Served, busine
     (block,) = [block for block in _of("docs/dba.md", "shell") if block.title.startswith("books=")]
     connection = await served.world.address.as_role(API).connect()
     for sql, shown in _transcript(block.content):
-        answer = await _answer(connection, _UUID.sub(lambda found: str(ids[found[0]]), sql))
-        expected = _UUID.sub(lambda found: str(ids[found[0]]), shown)
+        answer = await _answer(connection, _UUID.sub(lambda outcome: str(ids[outcome[0]]), sql))
+        expected = _UUID.sub(lambda result: str(ids[result[0]]), shown)
         if expected.startswith(("ERROR", "UPDATE")) or expected == "0":
             assert answer == expected, sql
         else:
@@ -190,19 +190,19 @@ async def _bash(script: str) -> list[dict[str, Any]]:
     )
     out, _ = await process.communicate()
     assert process.returncode == 0
-    decoder, rest, found = json.JSONDecoder(), out.decode().strip(), []
+    decoder, rest, result = json.JSONDecoder(), out.decode().strip(), []
     while rest:
         value, end = decoder.raw_decode(rest)
-        found.append(value)
+        result.append(value)
         rest = rest[end:].strip()
-    return found
+    return result
 
 
-def _parse(command: Any, words: list[str]) -> None:
+def _parse(command: Any, text: list[str]) -> None:
     """Follow subcommands, and read the options of the last one; raises for a name that is not there."""
-    while isinstance(command, TyperGroup) and words and not words[0].startswith("--"):
-        name = words.pop(0)
+    while isinstance(command, TyperGroup) and text and not text[0].startswith("--"):
+        name = text.pop(0)
         subcommand = command.get_command(typer.Context(command), name)
         assert subcommand is not None, name
         command = subcommand
-    command.make_parser(typer.Context(command)).parse_args(words)
+    command.make_parser(typer.Context(command)).parse_args(text)

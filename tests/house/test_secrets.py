@@ -21,7 +21,7 @@ URL = f"postgresql://someone:{HIDDEN}@127.0.0.1:1/books"
 
 #: Every setting whose value is nobody's business.
 SECRET_SETTINGS = [
-    name for name, found in Settings.model_fields.items() if "SecretStr" in str(found.annotation)
+    name for name, result in Settings.model_fields.items() if "SecretStr" in str(result.annotation)
 ]
 
 
@@ -95,9 +95,9 @@ async def test_neither_log_nor_answer_tells_what_a_caller_sent_or_what_the_datab
             sent = issue(OWNER, SECRET, "runway", None, hours=1)
             headers = {"authorization": f"Bearer {sent}"}
             reply = await api.ask(ask, business=business, headers=headers)
-    told = [entry for entry in logged if entry["event"] == "internal error"]
+    entrys = [entry for entry in logged if entry["event"] == "internal error"]
     assert reply.codes == ["INTERNAL_SERVER_ERROR"]
-    assert [entry["error_id"] for entry in told] == [reply.errors[0]["extensions"]["errorId"]]
+    assert [entry["error_id"] for entry in entrys] == [reply.errors[0]["extensions"]["errorId"]]
     written = f"{logged} {reply.body} {dict(reply.headers)} {capfd.readouterr()}"
     for hidden in (HIDDEN, sent, OWNER, "runway.account", "SELECT", "relation"):
         assert hidden not in written

@@ -35,8 +35,8 @@ async def audited(shop: "asyncpg.Connection[asyncpg.Record]") -> Report:
 
 async def test_a_shop_with_integer_tenants_is_clean(shop: "asyncpg.Connection[asyncpg.Record]") -> None:
     report = await audited(shop)
-    found = [each for each in report.findings if each.code != "server_version"]
-    assert [(each.level, each.code, each.object) for each in found] == [
+    results = [finding for finding in report.findings if finding.code != "server_version"]
+    assert [(item.level, item.code, item.object) for item in results] == [
         (Level.INFO, "shared_table", "shop.currency")
     ]
     assert {(row.table, row.select, row.delete) for row in report.matrix} == {
@@ -72,7 +72,7 @@ async def test_a_fault_planted_in_the_shop_is_found(
     shop: "asyncpg.Connection[asyncpg.Record]", sql: str, code: str, object_: str
 ) -> None:
     await shop.execute(sql)
-    assert (code, object_) in {(each.code, each.object) for each in (await audited(shop)).findings}
+    assert (code, object_) in {(finding.code, finding.object) for finding in (await audited(shop)).findings}
 
 
 @pytest.mark.parametrize(
@@ -89,5 +89,5 @@ async def test_the_tenant_column_may_be_of_any_type(
         f"CREATE POLICY mine ON shop.typed USING ({hold}) WITH CHECK ({hold}); "
         "GRANT SELECT ON shop.typed TO shop_app"
     )
-    found = {each.code for each in (await audited(shop)).findings}
-    assert found <= {"server_version", "shared_table"}
+    codes = {finding.code for finding in (await audited(shop)).findings}
+    assert codes <= {"server_version", "shared_table"}

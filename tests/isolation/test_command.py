@@ -66,11 +66,11 @@ async def test_a_finding_exits_with_1_and_shows_its_remedy(own: Address, waivers
 async def test_a_strangers_database_is_audited_by_its_address_and_options(
     shop: Address, waivers: Path
 ) -> None:
-    asked = ("audit", "--database-url", shop.dsn(), *toy.OPTIONS, "--waivers", waivers)
-    ended = await runway(*asked)
+    results = ("audit", "--database-url", shop.dsn(), *toy.OPTIONS, "--waivers", waivers)
+    ended = await runway(*results)
     assert ended.code == 0, ended.out
     await execute(shop, "ALTER POLICY mine ON shop.product USING (true)")
-    ended = await runway(*asked)
+    ended = await runway(*results)
     assert ended.code == 1
     assert "shop.product: mine" in ended.out
 
@@ -81,8 +81,8 @@ async def test_json_holds_the_whole_report_and_diff_tells_what_changed(
     older = tmp_path / "older.json"
     first = await runway("audit", "--format", "json", "--waivers", waivers, database=own)
     older.write_text(first.out)
-    told = json.loads(first.out)
-    assert set(told) == {
+    message = json.loads(first.out)
+    assert set(message) == {
         *("clean", "header", "matrix", "findings", "waived", "exceptions", "sections", "fingerprint"),
     }
     same = await runway("audit", "--format", "json", "--diff", older, database=own)
@@ -91,7 +91,7 @@ async def test_json_holds_the_whole_report_and_diff_tells_what_changed(
     after = await runway("audit", "--format", "json", "--diff", older, database=own)
     line = "table runway.decision: DELETE TO runway_api"
     assert json.loads(after.out)["changes"] == {"grants": {"removed": [], "added": [line]}}
-    assert json.loads(after.out)["fingerprint"] != told["fingerprint"]
+    assert json.loads(after.out)["fingerprint"] != message["fingerprint"]
     for format_ in ("table", "markdown"):
         assert f"+ {line}" in (await runway("audit", "--format", format_, "--diff", older, database=own)).out
 
@@ -100,9 +100,9 @@ async def test_sarif_names_every_lint_as_a_rule_and_suppresses_what_is_waived(
     own: Address, waivers: Path
 ) -> None:
     await execute(own, "GRANT TRUNCATE ON runway.term TO runway_api")
-    told = json.loads((await runway("audit", "--format", "sarif", "--waivers", waivers, database=own)).out)
-    assert told["version"] == "2.1.0"
-    [run] = told["runs"]
+    message = json.loads((await runway("audit", "--format", "sarif", "--waivers", waivers, database=own)).out)
+    assert message["version"] == "2.1.0"
+    [run] = message["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert {rule["id"] for rule in rules} == {lint.code for lint in LINTS} | {
         "waiver_expired",
@@ -135,7 +135,7 @@ async def test_what_cannot_run_is_one_sentence_and_exit_code_2(own: Address, tmp
     broken = tmp_path / "broken"
     broken.write_text("[[waiver]]\ncode = 'rls_off'\n")
     nowhere = own.with_database("there_is_none")
-    said: dict[str, tuple[str | Path, ...]] = {
+    message: dict[str, tuple[str | Path, ...]] = {
         "There is no role 'nobody'": ("--role", "nobody"),
         "has a column 'shop_id'": ("--tenant-column", "shop_id"),
         "There is no database 'there_is_none'": ("--database-url", nowhere.dsn()),
@@ -144,7 +144,7 @@ async def test_what_cannot_run_is_one_sentence_and_exit_code_2(own: Address, tmp
         "cannot be read (FileNotFoundError)": ("--waivers", tmp_path / "none"),
         "is no report of": ("--diff", broken),
     }
-    for sentence, arguments in said.items():
+    for sentence, arguments in message.items():
         ended = await runway("audit", *arguments, database=own)
         assert ended.code == 2, arguments
         assert sentence in ended.err

@@ -88,7 +88,7 @@ async def test_it_changes_with_what_keeps_tenants_apart_and_says_where(
     await connection.execute(sql)
     after = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     assert before.fingerprint != after.fingerprint
-    old = {each.name: each.lines for each in before.sections}
+    old = {section.name: section.lines for section in before.sections}
     assert section in {change.section for change in changes(old, after.sections)}
 
 

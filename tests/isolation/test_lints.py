@@ -46,22 +46,22 @@ async def connection(a_clone: Address) -> AsyncIterator[Connection]:
 async def found(connection: Connection, code: str) -> list[Finding]:
     """What one lint says."""
     report = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
-    return [each for each in report.findings if each.code == code]
+    return [finding for finding in report.findings if finding.code == code]
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.code}: {plant.object}")
 async def test_a_planted_fault_is_found_and_its_remedy_mends_it(
     connection: Connection, a_clone: Address, plant: Plant
 ) -> None:
-    assert plant.object not in {each.object for each in await found(connection, plant.code)}
+    assert plant.object not in {item.object for item in await found(connection, plant.code)}
     await connection.execute(plant.sql.replace("{database}", a_clone.database))
-    planted = [each for each in await found(connection, plant.code) if each.object == plant.object]
-    assert any(plant.detail in each.detail for each in planted), planted
-    remedies = [each.remedy for each in planted if each.remedy]
+    planted = [item for item in await found(connection, plant.code) if item.object == plant.object]
+    assert any(plant.detail in item.detail for item in planted), planted
+    remedies = [item.remedy for item in planted if item.remedy]
     for remedy in remedies:
         await connection.execute(remedy)
     if remedies:
-        assert plant.object not in {each.object for each in await found(connection, plant.code)}
+        assert plant.object not in {item.object for item in await found(connection, plant.code)}
 
 
 def test_every_lint_has_a_plant() -> None:
@@ -80,8 +80,8 @@ async def test_a_server_older_than_a_fix_is_found_and_a_newer_one_is_not(connect
     missing = Fix("CVE-0000-1", "invented", ((major, minor + 1),))
     there = Fix("CVE-0000-2", "invented", ((major, minor), (major + 1, minor + 1)))
     lint = Lint("x", Level.WARNING, "x", "x", "x", question((missing, there)))
-    said = await findings(connection, SCOPE, (lint,))
-    assert [each.object for each in said] == ["server: CVE-0000-1"]
+    message = await findings(connection, SCOPE, (lint,))
+    assert [item.object for item in message] == ["server: CVE-0000-1"]
 
 
 def test_no_fix_is_of_a_version_before_the_hole_was_mended_elsewhere() -> None:
@@ -95,7 +95,7 @@ async def test_a_policy_for_a_role_that_the_api_inherits_from_is_judged_too(conn
         "CREATE ROLE audit_between; GRANT audit_between TO runway_api; "
         "CREATE POLICY indirect ON runway.term TO audit_between USING (true)"
     )
-    assert [each.object for each in await found(connection, "policy_not_canonical")] == [
+    assert [item.object for item in await found(connection, "policy_not_canonical")] == [
         "runway.term: indirect"
     ]
 
@@ -105,7 +105,7 @@ async def test_a_right_through_a_membership_makes_a_table_reachable(connection: 
         "CREATE ROLE audit_between; GRANT audit_between TO runway_api; "
         "CREATE TABLE runway.note (business_id uuid NOT NULL); GRANT SELECT ON runway.note TO audit_between"
     )
-    assert [each.object for each in await found(connection, "rls_off")] == ["runway.note"]
+    assert [item.object for item in await found(connection, "rls_off")] == ["runway.note"]
 
 
 async def test_restrictive_policies_are_no_finding_since_they_only_narrow(connection: Connection) -> None:

@@ -28,15 +28,15 @@ async def audited(world: World, scope: Scope | None = None, role: str = AUDITOR)
 
 async def test_the_migrated_schema_is_clean_for_the_auditor_on_each_server(each_world: World) -> None:
     report = await audited(each_world)
-    assert [each for each in report.findings if each.code not in OF_THE_SERVER] == []
-    assert {each.finding.object for each in report.exceptions} == {
+    assert [finding for finding in report.findings if finding.code not in OF_THE_SERVER] == []
+    assert {exception.finding.object for exception in report.exceptions} == {
         "runway.alembic_version",
         *(
             f"runway.{table}: directory TO runway_directory"
             for table in ("business", "app_user", "membership")
         ),
     }
-    assert all(each.why for each in report.exceptions)
+    assert all(exception.why for exception in report.exceptions)
 
 
 async def test_the_matrix_names_every_table_and_nothing_in_it_is_open(each_world: World) -> None:
@@ -59,7 +59,7 @@ async def test_the_header_tells_the_roles_and_what_they_cannot_do(each_world: Wo
         ("runway_portfolio", True, ("LOGIN", "NOINHERIT")),
     ]
     assert head.memberships == ()
-    settings = {each.name: each.value for each in head.settings}
+    settings = {setting.name: setting.value for setting in head.settings}
     assert settings["row_security"] == "on"
     assert settings["search_path"] == '"$user", public'
     # Only a superuser may see it; the report says so instead of leaving it out.
@@ -94,7 +94,7 @@ async def test_inside_a_transaction_of_the_callers_it_leaves_everything_as_it_wa
             "CREATE TABLE runway.note (business_id uuid); GRANT SELECT ON note TO PUBLIC"
         )
         report = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
-        assert "rls_off" in {each.code for each in report.findings}
+        assert "rls_off" in {finding.code for finding in report.findings}
         assert await connection.fetchval("SHOW search_path") == "runway"
         await connection.execute("INSERT INTO note DEFAULT VALUES")
     await connection.close()
@@ -134,4 +134,4 @@ async def test_a_table_that_a_migration_forgot_to_guard_is_found(world: World, s
     for statement in sql.split(";"):
         await world.run(statement)
     report = await audited(world)
-    assert code in {each.code for each in report.findings if each.object == "runway.added"}
+    assert code in {finding.code for finding in report.findings if finding.object == "runway.added"}

@@ -16,14 +16,14 @@ async def _holes(world: World) -> set[str]:
         report = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     finally:
         await connection.close()
-    return {found.object for found in report.findings if found.code == server_version.LINT.code}
+    return {finding.object for finding in report.findings if finding.code == server_version.LINT.code}
 
 
 async def test_a_conflict_with_a_hidden_row_needs_a_key_without_the_tenant(world: World) -> None:
-    (fix,) = (each for each in server_version.FIXES if each.open_if != "true")
+    (fix,) = (fix for fix in server_version.FIXES if fix.open_if != "true")
     (server,) = await world.run("SELECT current_setting('server_version_num')::integer AS number")
     major, minor = divmod(server["number"], 10_000)
-    affected = any(each == major and minor < fixed for each, fixed in fix.fixed_in)
+    affected = any(item == major and minor < fixed for item, fixed in fix.fixed_in)
     before = await _holes(world)
     await world.run("CREATE UNIQUE INDEX across ON runway.document (number)")
     after = await _holes(world)

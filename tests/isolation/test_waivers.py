@@ -34,7 +34,7 @@ async def audited(world: World, today: date, *waivers: Waiver) -> Report:
 
 def codes(report: Report) -> set[str]:
     """The open findings' codes, without what is the server's."""
-    return {each.code for each in report.findings} - {"server_version"}
+    return {finding.code for finding in report.findings} - {"server_version"}
 
 
 def test_an_entry_is_read() -> None:
@@ -70,7 +70,7 @@ async def test_a_waived_finding_is_shown_as_waived_through_its_last_day(world: W
     [waiver] = read_waivers(ENTRY, KNOWN)
     report = await audited(world, TODAY, waiver)
     assert codes(report) == set()
-    assert [(each.finding.object, each.waiver.owner) for each in report.waived] == [
+    assert [(item.finding.object, item.waiver.owner) for item in report.waived] == [
         ("runway.term", "dba@example.org")
     ]
 
@@ -79,7 +79,7 @@ async def test_an_expired_waiver_is_an_error_and_its_finding_is_open_again(world
     [waiver] = read_waivers(ENTRY, KNOWN)
     report = await audited(world, date(2026, 12, 2), waiver)
     assert codes(report) == {"waiver_expired", "truncate_privilege"}
-    [expired] = [each for each in report.findings if each.code == "waiver_expired"]
+    [expired] = [finding for finding in report.findings if finding.code == "waiver_expired"]
     assert expired.level is Level.ERROR
     assert expired.object == "truncate_privilege: runway.term"
     assert "dba@example.org" in expired.detail
@@ -90,5 +90,5 @@ async def test_a_waiver_that_waives_nothing_is_worth_knowing_and_no_more(world: 
     waiver = Waiver("truncate_privilege", "runway.party", "dba@example.org", "Gone.", TODAY)
     report = await audited(world, TODAY, waiver)
     assert codes(report) == {"waiver_unused", "truncate_privilege"}
-    [unused] = [each for each in report.findings if each.code == "waiver_unused"]
+    [unused] = [finding for finding in report.findings if finding.code == "waiver_unused"]
     assert unused.level is Level.INFO

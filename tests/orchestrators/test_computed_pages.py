@@ -97,6 +97,6 @@ def test_a_page_has_from_1_to_100_rows(first: int) -> None:
 def test_a_total_is_counted_only_when_asked_for_and_stops_at_ten_thousand() -> None:
     rows = [(Decimal(n),) for n in range(10_001)]
     assert page_of(rows, PageRequest(), itself).total is None
-    found = page_of(rows, PageRequest(with_total=True), itself).total
-    assert found is not None
-    assert (found.count, found.is_exact) == (10_000, False)
+    result = page_of(rows, PageRequest(with_total=True), itself).total
+    assert result is not None
+    assert (result.count, result.is_exact) == (10_000, False)

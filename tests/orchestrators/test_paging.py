@@ -96,7 +96,7 @@ async def test_rows_there_at_the_start_are_seen_once_while_others_are_added(
     seen = await growing.walk(lot, request, between=add_some)
     known = {row["id"] for row in before}
     assert len(seen) == len(set(seen))
-    assert [found for found in seen if found in known] == in_order(before, request.order)
+    assert [result for result in seen if result in known] == in_order(before, request.order)
 
 
 @pytest.mark.parametrize("name", LOTS)

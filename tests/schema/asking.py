@@ -25,21 +25,21 @@ Shown = GraphQLObjectType | GraphQLInterfaceType
 
 
 def _root(kind: str) -> GraphQLObjectType:
-    found = {
+    result = {
         "query": CONTRACT.query_type,
         "mutation": CONTRACT.mutation_type,
         "subscription": CONTRACT.subscription_type,
     }[kind]
-    assert found is not None
-    return found
+    assert result is not None
+    return result
 
 
 QUERIES = tuple(_root("query").fields)
 MUTATIONS = tuple(_root("mutation").fields)
 SUBSCRIPTIONS = tuple(_root("subscription").fields)
 NODE_TYPES = tuple(
-    found.name
-    for found in CONTRACT.get_possible_types(CONTRACT.type_map["Node"])  # type: ignore[arg-type]  # It is an interface.
+    get_possible_type.name
+    for get_possible_type in CONTRACT.get_possible_types(CONTRACT.type_map["Node"])  # type: ignore[arg-type]  # It is an interface.
 )
 
 
@@ -79,11 +79,11 @@ def query(name: str, arguments: str = "", skip: frozenset[str] = frozenset()) ->
     return f"{{ {name}{arguments} {everything(_root('query').fields[name], skip)} }}"
 
 
-def together(names: Iterable[str], asked: Callable[[str], str] = query) -> Iterator[str]:
+def together(names: Iterable[str], request: Callable[[str], str] = query) -> Iterator[str]:
     """Root fields in operations of three: all of them have too many words for one."""
     listed = sorted(names)
     for start in range(0, len(listed), 3):
-        yield f"{{ {' '.join(asked(name)[1:-1] for name in listed[start : start + 3])} }}"
+        yield f"{{ {' '.join(request(name)[1:-1] for name in listed[start : start + 3])} }}"
 
 
 def mutation(name: str, skip: frozenset[str] = frozenset({"Query"})) -> str:
@@ -104,17 +104,17 @@ def needing_arguments() -> set[str]:
 
 def everything(field: GraphQLField, skip: frozenset[str] = frozenset()) -> str:
     """The selection of all fields below one, but those of the types to skip."""
-    found = graphql.get_named_type(field.type)
-    return _selection(found, skip) if isinstance(found, Shown) else ""
+    result = graphql.get_named_type(field.type)
+    return _selection(result, skip) if isinstance(result, Shown) else ""
 
 
 def _selection(shown: Shown, skip: frozenset[str]) -> str:
     own = " ".join(("__typename", *_fields(shown, skip, frozenset())))
     kinds = CONTRACT.get_possible_types(shown) if isinstance(shown, GraphQLInterfaceType) else []
     more = " ".join(
-        f"... on {kind.name} {{ {' '.join(found)} }}"
+        f"... on {kind.name} {{ {' '.join(result)} }}"
         for kind in kinds
-        if (found := list(_fields(kind, skip, frozenset(shown.fields))))
+        if (result := list(_fields(kind, skip, frozenset(shown.fields))))
     )
     return f"{{ {own} {more} }}"
 

@@ -55,10 +55,10 @@ class Compared:
 
     def of(self, node: Node) -> Any:
         """The value in a node, as it compares; None where unknown."""
-        found: Any = node
+        result: Any = node
         for step in self.path.split("."):
-            found = None if found is None else found[step]
-        return None if found is None else self.kind.read(found)
+            result = None if result is None else result[step]
+        return None if result is None else self.kind.read(result)
 
     def questions(self) -> Iterator[Given]:
         """Every operator with every value."""
@@ -217,7 +217,7 @@ def _holds(kind: Kind, op: str, value: Any, operand: Any) -> bool:
     if value is None:
         return False
     if op == "in":
-        return value in [kind.read(each) for each in operand]
+        return value in [kind.read(item) for item in operand]
     if op == "contains":
         return bool(operand.lower() in value.lower())
     if op == "eq":

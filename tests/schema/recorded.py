@@ -60,16 +60,16 @@ def normalised(sql: str) -> str:
 
 def transactions(sent: Sequence[str]) -> list[Transaction]:
     """The transactions of one connection after the other; fails on a statement outside of one."""
-    found: list[list[str]] = []
+    results: list[list[str]] = []
     for sql in map(normalised, sent):
         if sql.startswith("BEGIN"):
-            found.append([])
-        assert found, f"outside of a transaction: {sql}"
-        assert found[-1][-1:] != ["COMMIT;"], f"after the end of a transaction: {sql}"
-        found[-1].append(sql)
-    assert all(each[-1] in END for each in found), "each ends"
-    assert all(ENTER.match(each[1]) for each in found), "each enters first"
-    return [Transaction(tuple(each)) for each in found]
+            results.append([])
+        assert results, f"outside of a transaction: {sql}"
+        assert results[-1][-1:] != ["COMMIT;"], f"after the end of a transaction: {sql}"
+        results[-1].append(sql)
+    assert all(item[-1] in END for item in results), "each ends"
+    assert all(ENTER.match(item[1]) for item in results), "each enters first"
+    return [Transaction(tuple(item)) for item in results]
 
 
 def unlimited(sql: str) -> list[str]:

@@ -77,9 +77,9 @@ async def api(cluster: Cluster) -> AsyncIterator[Api]:
             "Invoice": [invoice(str(n)) for n in range(3)],
         }
         await world.load(business, records)
-        found = await world.run("SELECT id FROM runway.document WHERE due_date IS NOT NULL AND kind = 'BILL'")
+        rows = await world.run("SELECT id FROM runway.document WHERE due_date IS NOT NULL AND kind = 'BILL'")
         desk = Desk(world, api, business, {})
-        made = [(await desk.propose(gid("Bill", row["id"])))["decision"] for row in found]
+        made = [(await desk.propose(gid("Bill", row["id"])))["decision"] for row in rows]
         assert codes(await desk.finalize(made)) == [None] * 3
         yield api
 
@@ -91,8 +91,8 @@ async def ask(api: Api, name: str, first: int = 2, after: str | None = None) -> 
 
 def cursors(name: str, reply: Reply) -> list[str]:
     inner = next(iter(reply.data.values()))
-    found = inner if "edges" in inner else inner[name]
-    return [edge["cursor"] for edge in found["edges"]]
+    result = inner if "edges" in inner else inner[name]
+    return [edge["cursor"] for edge in result["edges"]]
 
 
 def cursor(*parts: object) -> str:
@@ -197,9 +197,9 @@ async def test_a_cursor_to_a_row_that_is_gone_or_foreign_is_only_a_place(api: Ap
 @pytest.mark.parametrize("name", LISTS)
 async def test_a_full_page_that_is_the_last_has_no_next_page(api: Api, name: str) -> None:
     rows = len(cursors(name, await ask(api, name, 100)))
-    asked = LISTS[name].replace("{ cursor } }", "{ cursor } pageInfo { hasNextPage } }")
-    text = f"query ($first: Int!, $after: String) {{ {asked} }}"
+    query = LISTS[name].replace("{ cursor } }", "{ cursor } pageInfo { hasNextPage } }")
+    text = f"query ($first: Int!, $after: String) {{ {query} }}"
     for first, more in ((rows, False), (rows - 1, True)):
         data = (await api.ask(text, variables={"first": first})).data
-        found = next(iter(data.values()))
-        assert (found if "pageInfo" in found else found[name])["pageInfo"] == {"hasNextPage": more}
+        result = next(iter(data.values()))
+        assert (result if "pageInfo" in result else result[name])["pageInfo"] == {"hasNextPage": more}

@@ -212,8 +212,8 @@ async def test_an_order_names_each_field_once(api: Api, order: str) -> None:
 
 
 async def test_moments_go_out_in_utc(api: Api, served: Served) -> None:
-    found = (await api.ask("{ hygieneTray { lastSyncedAt issues { nodes { detectedAt } } } }")).data
-    tray = found["hygieneTray"]
+    result = (await api.ask("{ hygieneTray { lastSyncedAt issues { nodes { detectedAt } } } }")).data
+    tray = result["hygieneTray"]
     shown = (tray["lastSyncedAt"], tray["issues"]["nodes"][0]["detectedAt"])
     (row,) = await served.world.run("SELECT runway.clock(), detected_at FROM runway.issue")
     assert all(text.endswith("Z") for text in shown)

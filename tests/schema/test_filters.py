@@ -46,22 +46,22 @@ class Rows:
         }
 
     def _ids(self, name: str, field: Compared) -> tuple[Any, ...]:
-        found = {field.of(node) for node in self.nodes[name]} - {None}
-        return tuple(sorted(found))[:3]
+        result = {field.of(node) for node in self.nodes[name]} - {None}
+        return tuple(sorted(result))[:3]
 
     async def expect(self, name: str, given_: Given) -> int:
         """Ask with the filter; returns how many rows it let through, after comparing with plain Python."""
         wanted = [node["id"] for node in self.nodes[name] if lets_through(self.fields(name), given_, node)]
-        found = [node["id"] for node in await nodes_of(self.api, LISTS[name], given_)]
-        assert found == wanted, (name, given_)
-        return len(found)
+        results = [node["id"] for node in await nodes_of(self.api, LISTS[name], given_)]
+        assert results == wanted, (name, given_)
+        return len(results)
 
 
 async def nodes_of(api: Api, listed: Listed, given_: Given | None) -> list[Node]:
-    found = (await api.ask(listed.ask(), variables={"f": given_})).data
-    while "nodes" not in found:
-        (found,) = found.values()
-    nodes: list[Node] = found["nodes"]
+    result = (await api.ask(listed.ask(), variables={"f": given_})).data
+    while "nodes" not in result:
+        (result,) = result.values()
+    nodes: list[Node] = result["nodes"]
     return nodes
 
 
@@ -84,7 +84,7 @@ def some_documents(made: Any, first_id: int) -> list[dict[str, Any]]:
         {"DocNumber": "N-11", "VendorRef": {"value": "2"}, "CustomerRef": {"value": "2"}},
         {"DueDate": "2026-08-01"},
     ]
-    return [made(str(first_id + n), **{"DocNumber": f"N-{n}", **each}) for n, each in enumerate(changes)]
+    return [made(str(first_id + n), **{"DocNumber": f"N-{n}", **item}) for n, item in enumerate(changes)]
 
 
 @pytest.fixture(scope="module")
@@ -106,10 +106,10 @@ async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
         await served.world.load(business, {"Bill": [{"Id": "100", "status": "Deleted"}]})
         await _decide(Desk(served.world, served.api, business, {}))
         # Newer versions of all bills: the decisions about them that are open become stale.
-        newer = [{**each, "SyncToken": "1"} for each in records["Bill"][1:]]
+        newer = [{**item, "SyncToken": "1"} for item in records["Bill"][1:]]
         await served.world.load(business, {"Bill": newer})
         await _set_tiers(served, business)
-        nodes = {name: await nodes_of(served.api, each, None) for name, each in LISTS.items()}
+        nodes = {name: await nodes_of(served.api, item, None) for name, item in LISTS.items()}
         _tell(nodes)
         yield Rows(served.api, nodes)
 
@@ -149,12 +149,12 @@ def _tier(node: Node) -> str | None:
 
 def _tell(nodes: dict[str, list[Node]]) -> None:
     """What filters ask and no node shows in that form is put beside what it shows."""
-    decided = {each["item"]["id"] for each in nodes["queue"] if each["status"] in OPEN}
+    decided = {item["item"]["id"] for item in nodes["queue"] if item["status"] in OPEN}
     for name in ("bills", "invoices", "items"):
         nodes[name] = [
-            {**each, "hasDecision": each["id"] in decided, "tier": _tier(each)} for each in nodes[name]
+            {**node, "hasDecision": node["id"] in decided, "tier": _tier(node)} for node in nodes[name]
         ]
-    nodes["outbox"] = [{**each, "acknowledged": bool(each["acknowledgedAt"])} for each in nodes["outbox"]]
+    nodes["outbox"] = [{**item, "acknowledged": bool(item["acknowledgedAt"])} for item in nodes["outbox"]]
 
 
 def test_every_filter_of_the_contract_is_compared_field_by_field() -> None:
@@ -180,10 +180,10 @@ async def test_each_operator_of_each_field_lets_through_what_plain_python_does(r
     for field, compared in rows.fields(name).items():
         counts = set()
         for question in compared.questions():
-            found = await rows.expect(name, {field: question})
+            result = await rows.expect(name, {field: question})
             # What is not known does not hold, and so its opposite does.
-            assert await rows.expect(name, {"not": {field: question}}) == len(rows.nodes[name]) - found
-            counts.add(found)
+            assert await rows.expect(name, {"not": {field: question}}) == len(rows.nodes[name]) - result
+            counts.add(result)
         # A filter that ignores what it is given lets the same through each time.
         assert (len(counts) > 1) is ((name, field) != UNTIERED), (name, field)
 
@@ -237,4 +237,4 @@ def test_lists_of_filters_hold_no_nulls() -> None:
     for type_ in contract.type_map.values():
         if isinstance(type_, GraphQLInputObjectType) and type_.name.endswith("Filter"):
             listed = [field.type for field in type_.fields.values() if isinstance(field.type, GraphQLList)]
-            assert all(isinstance(each.of_type, GraphQLNonNull) for each in listed), type_.name
+            assert all(isinstance(item.of_type, GraphQLNonNull) for item in listed), type_.name

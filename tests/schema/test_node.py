@@ -17,12 +17,12 @@ TWINS = {"Bill": "Invoice", "Invoice": "Bill", "Vendor": "Customer", "Customer":
 @pytest.fixture
 async def keys(desk: Desk) -> Mapping[str, UUID]:
     """A key of each type that shares its table with another one."""
-    found = {name: ids.decode(desk.items[name.lower()], "id", name)[1] for name in ("Bill", "Invoice")}
+    result = {name: ids.decode(desk.items[name.lower()], "id", name)[1] for name in ("Bill", "Invoice")}
     for kind in ("VENDOR", "CUSTOMER"):
         text = "SELECT id FROM runway.party WHERE business_id = $1 AND kind = $2"
         (row,) = await desk.world.run(text, desk.business, kind)
-        found[kind.title()] = row["id"]
-    return found
+        result[kind.title()] = row["id"]
+    return result
 
 
 @pytest.mark.parametrize("name", TWINS)

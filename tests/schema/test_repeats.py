@@ -39,7 +39,7 @@ class Watch:
 
     def repeats(self) -> list[str]:
         """What a snapshot was sent twice since the last call; there was at least one snapshot."""
-        snapshots = [each for each in self.transactions if each[0] == BEGIN_READ]
+        snapshots = [transaction for transaction in self.transactions if transaction[0] == BEGIN_READ]
         self.transactions.clear()
         assert snapshots
         assert max(map(len, snapshots)) > len(("BEGIN", "enter", "COMMIT"))
@@ -112,8 +112,8 @@ async def test_what_the_payload_of_an_examples_step_reads_sends_no_statement_twi
     made = (await take("propose", ADVISOR, **desk.proposal("bill")))["decision"]
     made = (await take("review", **seen(made), verdict="APPROVE"))["decision"]
     await take("finalize", decisions=[seen(made)], idempotencyKey="f")
-    told = [{"id": each["id"], "reference": "TX-1"} for each in await desk.outbox()]
-    await take("acknowledge", instructions=told)
+    results = [{"id": item["id"], "reference": "TX-1"} for item in await desk.outbox()]
+    await take("acknowledge", instructions=results)
     other = (await take("propose", ADVISOR, **desk.proposal("other bill")))["decision"]
     await take("withdraw", **seen(other))
     assert taken | set(QUESTIONS) == set(EXAMPLES)
@@ -126,24 +126,26 @@ async def test_a_payload_reads_what_its_own_step_wrote(watched: Watched) -> None
         f'{name}: setEarmark(input: {{name: "Taxes", amount: "{amount}"}}) {shown}'
         for name, amount in (("a", 1), ("b", 2))
     )
-    found = (await watched.desk.raw(f"mutation {{ {steps} }}", {})).data
-    amounts = [each["query"]["earmarks"][0]["amount"]["amount"] for each in found.values()]
+    result = (await watched.desk.raw(f"mutation {{ {steps} }}", {})).data
+    amounts = [item["query"]["earmarks"][0]["amount"]["amount"] for item in result.values()]
     assert amounts == ["1.00", "2.00"]
     assert watched.watch.repeats() == []
 
 
 async def test_a_field_whose_statement_fails_leaves_the_others_of_its_request_alone(watched: Watched) -> None:
     world, desk = watched.world, watched.desk
-    asked = "query ($bill: ID!, $earmark: ID!) { a: node(id: $earmark) { id } b: node(id: $bill) { id } }"
+    request = "query ($bill: ID!, $earmark: ID!) { a: node(id: $earmark) { id } b: node(id: $bill) { id } }"
     given = {"bill": desk.items["bill"], "earmark": gid("Earmark", desk.business)}
     await world.run("ALTER TABLE runway.earmark RENAME TO earmark_away")
     try:
-        reply = await desk.api.ask(asked, business=desk.business, variables=given)
+        reply = await desk.api.ask(request, business=desk.business, variables=given)
     finally:
         await world.run("ALTER TABLE runway.earmark_away RENAME TO earmark")
     assert reply.body["data"] == {"a": None, "b": {"id": desk.items["bill"]}}
-    assert [(each["path"], each["extensions"]["code"]) for each in reply.errors] == [
+    assert [(error["path"], error["extensions"]["code"]) for error in reply.errors] == [
         (["a"], "INTERNAL_SERVER_ERROR")
     ]
-    failed, whole = (each for each in watched.watch.transactions if each[0] == BEGIN_READ)
+    failed, whole = (
+        transaction for transaction in watched.watch.transactions if transaction[0] == BEGIN_READ
+    )
     assert ("runway.earmark" in failed[-2], "runway.earmark" in whole[-2]) == (True, False)

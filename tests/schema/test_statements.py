@@ -59,57 +59,59 @@ class Desk:
     batch: int
 
     async def sent(
-        self, asked: str, variables: Mapping[str, Any] | None = None, user: str | None = None
+        self, request: str, variables: Mapping[str, Any] | None = None, user: str | None = None
     ) -> tuple[list[str], Any]:
         """The statements of one request, and its answer."""
         other = self.pair.theirs if self.marked == self.pair.ours else self.pair.ours
         client = Client(self.api, user or self.marked.owner, self.marked.business, other)
         self.pair.world.statements.clear()
-        response = await client.send(asked, variables)
+        response = await client.send(request, variables)
         return [normalised(sql) for sql in self.pair.world.statements], response.json()
 
     async def ids(self) -> dict[str, str]:
         """An object of each type, as the lists show them."""
         shown = "nodes { __typename id }"
-        found: dict[str, str] = {"Business": gid("Business", self.marked.business)}
+        result: dict[str, str] = {"Business": gid("Business", self.marked.business)}
         for listed in STORED:
             _, answer = await self.sent(f"{{ {listed.ask(shown)} }}")
             for node in _page(answer["data"], listed)["nodes"]:
-                found[node["__typename"]] = node["id"]
+                result[node["__typename"]] = node["id"]
         _, answer = await self.sent(WHOLE)
-        return found | {node["__typename"]: node["id"] for nodes in answer["data"].values() for node in nodes}
+        return result | {
+            node["__typename"]: node["id"] for nodes in answer["data"].values() for node in nodes
+        }
 
     async def recorded(self) -> Recorded:
         """The statements of every root field, and of a node of every type."""
-        ids, found = await self.ids(), {}
+        ids, result = await self.ids(), {}
         for name in sorted(set(QUERIES) - needing_arguments()):
-            found[f"query {name}"], _ = await self.sent(query(name))
+            result[f"query {name}"], _ = await self.sent(query(name))
         for kind in sorted(NODE_TYPES):
-            asked = "query ($id: ID!) " + query("node", "(id: $id)")
-            found[f"query node, {kind}"], answer = await self.sent(asked, {"id": ids[kind]})
+            request = "query ($id: ID!) " + query("node", "(id: $id)")
+            result[f"query node, {kind}"], answer = await self.sent(request, {"id": ids[kind]})
             assert answer["data"]["node"]["__typename"] == kind
-        return {**found, **await self._steps(), **await self._settings(ids)}
+        return {**result, **await self._steps(), **await self._settings(ids)}
 
     async def _settings(self, ids: Mapping[str, str]) -> Recorded:
-        found = {}
+        result = {}
         for name, changes in SETTINGS.items():
             given = {key: _filled(value, ids) for key, value in changes.items()}
             sent, answer = await self.sent(mutation(name), {"i": given})
             assert answer["data"][name]["userErrors"] == []
-            found[f"mutation {name}"] = sent
+            result[f"mutation {name}"] = sent
             made = answer["data"][name].get("recurringFlow") or {}
             ids = {**ids, "RecurringFlow": made.get("id", ids["RecurringFlow"])}
-        return found
+        return result
 
     async def _steps(self) -> Recorded:
         """Each step once, the bulk ones with as many decisions as a batch of the business has."""
-        found: dict[str, Sequence[str]] = {}
+        result: dict[str, Sequence[str]] = {}
 
         async def take(name: str, **given: Any) -> Any:
             sent, answer = await self.sent(mutation(name), {"i": given})
-            found[f"mutation {name}"] = sent
+            result[f"mutation {name}"] = sent
             payload = answer["data"][name]
-            assert [each["userErrors"] for each in (payload, *payload.get("outcomes", ()))] == [[]] * (
+            assert [item["userErrors"] for item in (payload, *payload.get("outcomes", ()))] == [[]] * (
                 1 + len(payload.get("outcomes", ()))
             )
             return payload
@@ -119,18 +121,18 @@ class Desk:
         made = (await take("reviseDecision", **_seen(made), note="Soon"))["decision"]
         made = (await take("reviewDecision", **_seen(made), verdict="APPROVE"))["decision"]
         await take("withdrawDecision", **_seen(made))
-        proposals = [{"itemId": each, "action": "PAY"} for each in items]
+        proposals = [{"itemId": item, "action": "PAY"} for item in items]
         batch = await take("proposeDecisions", proposals=proposals, idempotencyKey="ps")
-        reviews = [{**_seen(each["decision"]), "verdict": "APPROVE"} for each in batch["outcomes"]]
+        reviews = [{**_seen(outcome["decision"]), "verdict": "APPROVE"} for outcome in batch["outcomes"]]
         batch = await take("reviewDecisions", reviews=reviews, idempotencyKey="rs")
-        chosen = [_seen(each["decision"]) for each in batch["outcomes"]]
+        chosen = [_seen(outcome["decision"]) for outcome in batch["outcomes"]]
         batch = await take("finalizeDecisions", decisions=chosen, idempotencyKey="fs")
-        assert {each["decision"]["status"] for each in batch["outcomes"]} == {"FINALIZED"}
+        assert {outcome["decision"]["status"] for outcome in batch["outcomes"]} == {"FINALIZED"}
         _, answer = await self.sent("{ outbox(first: 100) { nodes { id } } }")
         await take("acknowledgeOutbox", instructions=answer["data"]["outbox"]["nodes"][: self.batch])
         await take("setApprovalPolicy", expectedVersion=1, aloneUpTo="2000000")
         await take("clearQueue", idempotencyKey="c")
-        return found
+        return result
 
     async def _item(self, number: int = 1) -> str:
         """A bill that is ready for a decision."""
@@ -185,13 +187,16 @@ def test_the_statements_of_every_field_are_those_written_down(recorded: tuple[Re
 
 def test_many_rows_take_the_same_statements_as_few(recorded: tuple[Recorded, Recorded]) -> None:
     # Fields below one object wait for each other in no promised order.
-    small, large = ({name: sorted(sent) for name, sent in each.items()} for each in recorded)
+    small, large = ({name: sorted(sent) for name, sent in item.items()} for item in recorded)
     assert large == small
 
 
 def test_every_statement_says_itself_which_business_it_means(recorded: tuple[Recorded, Recorded]) -> None:
     sent = {
-        sql for statements in recorded[0].values() for each in transactions(statements) for sql in each.work
+        sql
+        for statements in recorded[0].values()
+        for transaction in transactions(statements)
+        for sql in transaction.work
     }
     assert len(sent) > 15
     assert {sql: tables for sql in sent if (tables := unlimited(sql))} == {}
@@ -208,8 +213,8 @@ async def test_every_statement_of_an_import_says_itself_which_business_it_means(
     newer = [{**bill, "SyncToken": "1"} for bill in records("Another", 3)["Bill"]]
     await world.load(again, {"Bill": newer, "Vendor": [{"Id": "1", "status": "Deleted"}]})
     imports = transactions(world.statements)
-    assert [each.statements[0] for each in imports] == [BEGIN_WRITE] * 2
-    assert {sql: tables for each in imports for sql in each.work if (tables := unlimited(sql))} == {}
+    assert [import_.statements[0] for import_ in imports] == [BEGIN_WRITE] * 2
+    assert {sql: tables for import_ in imports for sql in import_.work if (tables := unlimited(sql))} == {}
 
 
 async def test_the_audit_of_an_auditor_reads_no_table_of_a_business_unlimited(
@@ -224,7 +229,7 @@ async def test_the_audit_of_an_auditor_reads_no_table_of_a_business_unlimited(
 
 
 @pytest.mark.parametrize(
-    ("sql", "found"),
+    ("sql", "result"),
     [
         ("SELECT d.id FROM runway.document AS d WHERE d.business_id = $1::UUID", []),
         ("SELECT d.id FROM runway.document AS d WHERE d.id = $1::UUID", ["document"]),
@@ -240,16 +245,16 @@ async def test_the_audit_of_an_auditor_reads_no_table_of_a_business_unlimited(
         ("SELECT m.role FROM runway.membership AS m WHERE m.user_id = $1::UUID", []),
     ],
 )  # fmt: skip
-def test_a_statement_without_its_business_is_told_from_one_with_it(sql: str, found: list[str]) -> None:
-    assert unlimited(sql) == found
+def test_a_statement_without_its_business_is_told_from_one_with_it(sql: str, result: list[str]) -> None:
+    assert unlimited(sql) == result
 
 
 async def test_all_questions_of_a_request_are_read_from_one_snapshot(both: tuple[Desk, Desk]) -> None:
     names = set(QUERIES) - needing_arguments() - ACROSS - {"isolation"}
     for desk in both:
         answered: set[str] = set()
-        for asked in together(names, lambda name: query(name, skip=LONG)):
-            sent, answer = await desk.sent(asked)
+        for request in together(names, lambda name: query(name, skip=LONG)):
+            sent, answer = await desk.sent(request)
             answered |= set(answer["data"])
             (snapshot,) = transactions(sent)
             assert snapshot.statements[0] == BEGIN_READ
@@ -264,15 +269,15 @@ async def test_each_step_is_one_write_transaction_and_its_payload_a_fresh_snapsh
     small, _ = both
     first, second = await small.items(2, 4)
     step = "{ decision { id } userErrors { code } query { business { name } } }"
-    asked = " ".join(
+    request = " ".join(
         f'{name}: proposeDecision(input: {{itemId: "{item}", action: PAY}}) {step}'
         for name, item in (("a", first), ("b", second))
     )
-    sent, answer = await small.sent(f"mutation {{ {asked} }}")
+    sent, answer = await small.sent(f"mutation {{ {request} }}")
     assert [payload["userErrors"] for payload in answer["data"].values()] == [[], []]
-    begun = [each.statements[0] for each in transactions(sent)]
+    begun = [transaction.statements[0] for transaction in transactions(sent)]
     assert begun == [BEGIN_WRITE, BEGIN_READ, BEGIN_WRITE, BEGIN_READ]
-    assert {each.statements[-1] for each in transactions(sent)} == {"COMMIT;"}
+    assert {transaction.statements[-1] for transaction in transactions(sent)} == {"COMMIT;"}
 
 
 async def test_a_refused_step_writes_nothing(both: tuple[Desk, Desk]) -> None:

@@ -16,10 +16,10 @@ def read(monkeypatch: pytest.MonkeyPatch, folder: Path, **variables: str) -> Set
 
 
 def test_nothing_needs_to_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    found = read(monkeypatch, tmp_path)
-    assert (found.host, found.port, found.cors_origins) == ("127.0.0.1", 8000, ())
-    assert found.address() is None
-    assert found.passwords() == {}
+    text = read(monkeypatch, tmp_path)
+    assert (text.host, text.port, text.cors_origins) == ("127.0.0.1", 8000, ())
+    assert text.address() is None
+    assert text.passwords() == {}
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_a_value_that_cannot_be_used_is_refused_by_the_variable(
 def test_an_address_of_no_database_is_refused_without_its_password(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
 ) -> None:
-    found = read(monkeypatch, tmp_path, DATABASE_URL=url)
+    text = read(monkeypatch, tmp_path, DATABASE_URL=url)
     with pytest.raises(WrongSettings, match=r"^RUNWAY_DATABASE_URL: ") as refused:
-        found.address()
+        text.address()
     assert "hunter2" not in str(refused.value)
 
 
@@ -58,9 +58,9 @@ def test_an_address_of_no_database_is_refused_without_its_password(
 def test_a_secret_shorter_than_its_hash_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, secret: str
 ) -> None:
-    found = read(monkeypatch, tmp_path, TOKEN_SECRET=secret)
+    text = read(monkeypatch, tmp_path, TOKEN_SECRET=secret)
     with pytest.raises(WrongSettings, match="RUNWAY_TOKEN_SECRET"):
-        Tokens.of(found, None)
+        Tokens.of(text, None)
 
 
 def test_no_text_of_the_settings_shows_a_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -69,18 +69,18 @@ def test_no_text_of_the_settings_shows_a_secret(monkeypatch: pytest.MonkeyPatch,
         "DATABASE_URL": "postgresql://u:hunter2@h/db",
         "API_PASSWORD": "hunter2",
     }
-    found = read(monkeypatch, tmp_path, **secrets)
-    assert "hunter2" not in f"{found!r} {found} {found.address()!r} {found.address()}"
+    text = read(monkeypatch, tmp_path, **secrets)
+    assert "hunter2" not in f"{text!r} {text} {text.address()!r} {text.address()}"
 
 
 def test_origins_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    found = read(monkeypatch, tmp_path, CORS_ORIGINS=" https://a.example.org, https://b.example.org,")
-    assert found.cors_origins == ("https://a.example.org", "https://b.example.org")
+    text = read(monkeypatch, tmp_path, CORS_ORIGINS=" https://a.example.org, https://b.example.org,")
+    assert text.cors_origins == ("https://a.example.org", "https://b.example.org")
 
 
 def test_a_file_beside_it_is_read_and_the_environment_wins(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / ".env").write_text("RUNWAY_PORT=9000\nRUNWAY_HOST=0.0.0.0\nOTHER=1\n")
-    found = read(monkeypatch, tmp_path, PORT="9001")
-    assert (found.host, found.port) == ("0.0.0.0", 9001)
+    text = read(monkeypatch, tmp_path, PORT="9001")
+    assert (text.host, text.port) == ("0.0.0.0", 9001)

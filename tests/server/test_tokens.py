@@ -138,7 +138,7 @@ async def test_a_good_token_names_its_person(served: Served, authorization: str)
     text = '{"query":"{ viewer { email businesses { name } } }"}'
     viewer = (await knock(served, authorization, text)).json()["data"]["viewer"]
     assert viewer["email"].lower() == OWNER
-    assert [each["name"] for each in viewer["businesses"]] == ["Acme"]
+    assert [business["name"] for business in viewer["businesses"]] == ["Acme"]
 
 
 async def test_the_issuer_is_checked_where_one_is_set(served: Served) -> None:

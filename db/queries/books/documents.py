@@ -44,7 +44,7 @@ def joined_to(other: FromClause, document_id: ColumnElement[Any]) -> Join:
 
 def is_open(status: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a decision still awaits something, as the index on such decisions has it."""
-    return status.in_(tuple(word(each) for each in OPEN_STATUSES))
+    return status.in_(tuple(word(open_status) for open_status in OPEN_STATUSES))
 
 
 def _has_decision() -> ColumnElement[bool]:

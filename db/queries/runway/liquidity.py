@@ -36,7 +36,7 @@ FINANCING_SUBTYPES = ("LineOfCredit", "LoanPayable", "NotesPayable", "Shareholde
 #: Loans, equity and the owner's money: what comes from there, or goes there, is no burn.
 _is_financing = or_(
     a.c.account_type.in_((literal_column("'Long Term Liability'"), word("Equity"))),
-    a.c.account_subtype.in_(tuple(word(each) for each in FINANCING_SUBTYPES)),
+    a.c.account_subtype.in_(tuple(word(financing_subtype) for financing_subtype in FINANCING_SUBTYPES)),
 )
 
 _oldest = (
@@ -112,7 +112,7 @@ MOVEMENTS = compiled(
 )
 
 _settles = and_(
-    pay.c.kind.in_(tuple(word(each) for each in ("PAYMENT", "BILL_PAYMENT"))),
+    pay.c.kind.in_(tuple(word(name) for name in ("PAYMENT", "BILL_PAYMENT"))),
     pay.c.state.not_in((word("VOIDED"), word("DELETED"))),
 )
 #: What is applied with a date to come has not happened yet on the day: it is still open, and scheduled.

@@ -62,16 +62,16 @@ def _root(catalogue: Catalogue, scope: Scope) -> tuple[str, str] | None:
 
 def _inherit(catalogue: Catalogue, columns: dict[str, str]) -> None:
     """A table without a tenant column of its own, but with a parent's key, is its parent's owner's."""
-    found = True
-    while found:
-        found = False
+    result = True
+    while result:
+        result = False
         for table in catalogue.tables:
             parents = [
                 key for key in table.foreign_keys if key.target in columns and key.target != table.label
             ]
             if table.label not in columns and parents:
                 columns[table.label] = parents[0].columns[0]
-                found = True
+                result = True
 
 
 def _variables(catalogue: Catalogue) -> Iterator[Variable]:

@@ -49,7 +49,7 @@ async def read_catalogue(connection: Connection) -> Catalogue:
     oids = [row["oid"] for row in rows]
     parts = {sql: _by_oid(await connection.fetch(sql, oids)) for sql in _PARTS}
     return Catalogue(
-        tuple(_relation(row, {sql: found[row["oid"]] for sql, found in parts.items()}) for row in rows),
+        tuple(_relation(row, {sql: result[row["oid"]] for sql, result in parts.items()}) for row in rows),
         tuple(_function(row) for row in await connection.fetch(FUNCTIONS)),
         tuple(row["rolname"] for row in await connection.fetch(ROLES)),
     )
@@ -79,10 +79,10 @@ _PARTS = (COLUMNS, KEYS, FOREIGN_KEYS, CHECKS, POLICIES)
 
 
 def _by_oid(rows: Iterable[asyncpg.Record]) -> defaultdict[int, list[asyncpg.Record]]:
-    found: defaultdict[int, list[asyncpg.Record]] = defaultdict(list)
+    result: defaultdict[int, list[asyncpg.Record]] = defaultdict(list)
     for row in rows:
-        found[row["oid"]].append(row)
-    return found
+        result[row["oid"]].append(row)
+    return result
 
 
 def _relation(row: asyncpg.Record, parts: Mapping[str, list[asyncpg.Record]]) -> Relation:
@@ -94,7 +94,7 @@ def _relation(row: asyncpg.Record, parts: Mapping[str, list[asyncpg.Record]]) ->
         partition=row["relispartition"],
         secured=row["relrowsecurity"],
         forced=row["relforcerowsecurity"],
-        columns=tuple(_column(each) for each in parts[COLUMNS]),
+        columns=tuple(_column(part) for part in parts[COLUMNS]),
         keys=tuple(
             Key(e["relname"], tuple(e["columns"]), e["indisprimary"], e["predicate"]) for e in parts[KEYS]
         ),
@@ -103,7 +103,7 @@ def _relation(row: asyncpg.Record, parts: Mapping[str, list[asyncpg.Record]]) ->
             for e in parts[FOREIGN_KEYS]
         ),
         checks=tuple(Check(e["conname"], tuple(e["columns"]), e["definition"]) for e in parts[CHECKS]),
-        policies=tuple(_policy(each) for each in parts[POLICIES]),
+        policies=tuple(_policy(part) for part in parts[POLICIES]),
     )
 
 

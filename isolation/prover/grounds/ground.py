@@ -116,7 +116,7 @@ class OneTransaction:
             return ""
         if SET_FOREIGN_KEYS_ASIDE in attempt.before:
             return _NO_ASIDE
-        if any(each.startswith("SET ROLE ") for each in (*attempt.before, attempt.statement)):
+        if any(item.startswith("SET ROLE ") for item in (*attempt.before, attempt.statement)):
             return _NO_BECOMING
         return _NO_FORGETTING if attempt.rule is Rule.SAME_WITHOUT_B else ""
 

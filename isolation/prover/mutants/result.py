@@ -43,22 +43,22 @@ class Mutation:
     @property
     def survivors(self) -> tuple[Judged, ...]:
         """Those that matter and that nobody noticed."""
-        return tuple(each for each in self.judged if each.survived)
+        return tuple(item for item in self.judged if item.survived)
 
     @property
     def equivalents(self) -> tuple[Judged, ...]:
         """Those that nobody noticed because nothing is open through them."""
-        return tuple(each for each in self.judged if each.caught_by == "neither" and each.mutant.equivalent)
+        return tuple(item for item in self.judged if item.caught_by == "neither" and item.mutant.equivalent)
 
     @property
     def not_made(self) -> tuple[Judged, ...]:
         """Those that could not be planted, which proves nothing."""
-        return tuple(each for each in self.judged if each.failed)
+        return tuple(item for item in self.judged if item.failed)
 
     @property
     def caught(self) -> int:
         """How many were noticed."""
-        return sum(each.caught_by in ("audit", "prove", "both") for each in self.judged)
+        return sum(item.caught_by in ("audit", "prove", "both") for item in self.judged)
 
     @property
     def relevant(self) -> int:
@@ -69,9 +69,9 @@ class Mutation:
     def by_tool(self) -> Mapping[str, int]:
         """How many each way of noticing noticed; most mutants are noticed in several."""
         return {
-            "audit": sum(bool(each.audit) for each in self.judged),
-            "a breach": sum(bool(each.prove) for each in self.judged),
-            "an inconclusive proof": sum(bool(each.still_open) for each in self.judged),
+            "audit": sum(bool(item.audit) for item in self.judged),
+            "a breach": sum(bool(item.prove) for item in self.judged),
+            "an inconclusive proof": sum(bool(item.still_open) for item in self.judged),
         }
 
     @property
@@ -82,7 +82,7 @@ class Mutation:
     @property
     def counts(self) -> dict[str, int]:
         """How many were noticed by whom."""
-        return dict(Counter(each.caught_by for each in self.judged))
+        return dict(Counter(item.caught_by for item in self.judged))
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
@@ -94,16 +94,16 @@ class Mutation:
             "by_tool": self.by_tool,
             "mutants": [
                 {
-                    "name": each.mutant.name,
-                    "target": each.mutant.target,
-                    "statements": list(each.mutant.statements),
-                    "caught_by": each.caught_by,
-                    "audit": each.audit,
-                    "prove": each.prove,
-                    "inconclusive": each.still_open,
-                    "failed": each.failed,
-                    "equivalent": each.mutant.equivalent,
+                    "name": item.mutant.name,
+                    "target": item.mutant.target,
+                    "statements": list(item.mutant.statements),
+                    "caught_by": item.caught_by,
+                    "audit": item.audit,
+                    "prove": item.prove,
+                    "inconclusive": item.still_open,
+                    "failed": item.failed,
+                    "equivalent": item.mutant.equivalent,
                 }
-                for each in self.judged
+                for item in self.judged
             ],
         }

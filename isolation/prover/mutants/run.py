@@ -39,7 +39,7 @@ async def mutate(
     *,
     programs: Path,
     passwords: Mapping[str, str] | None = None,
-    choose: Choose = lambda found: found,
+    choose: Choose = lambda result: result,
 ) -> Mutation:
     """Break scratch copies in every way that `choose` leaves; raises as `prove` does."""
     async with AsyncExitStack() as stack:
@@ -49,11 +49,11 @@ async def mutate(
         async with connected(template) as connection:
             rights = await read_rights(connection, task.stage.catalogue, scope.roles)
             usual = await _audited(connection, scope)
-        found = tuple(choose(tuple(mutants(task.stage, rights))))
+        outcome = tuple(choose(tuple(mutants(task.stage, rights))))
         copies = [await stack.enter_async_context(clone(template)) for _copy in range(COPIES)]
-        bench = _Bench(task, template, logins, usual, iter(enumerate(found)), progress, len(found))
+        bench = _Bench(task, template, logins, usual, iter(enumerate(outcome)), progress, len(outcome))
         done = await asyncio.gather(*(bench.work(copy) for copy in copies))
-    judged = {place: each for some in done for place, each in some}
+    judged = {place: item for some in done for place, item in some}
     return Mutation(tuple(judged[place] for place in sorted(judged)))
 
 
@@ -70,7 +70,9 @@ async def _must_be_sound(task: Attack) -> None:
 async def _audited(connection: Connection, scope: Scope) -> Seen:
     report = await audit(connection, scope, _ANY_DAY)
     return frozenset(
-        (each.code, each.object, each.detail) for each in report.findings if each.level is not Level.INFO
+        (finding.code, finding.object, finding.detail)
+        for finding in report.findings
+        if finding.level is not Level.INFO
     )
 
 
@@ -123,17 +125,17 @@ class _Bench:
         except asyncpg.PostgresError as error:
             return Judged(mutant, "", failed=str(error))
         new = sorted(await _audited(connection, self.task.stage.scope) - self.usual)
-        told = f"{new[0][0]}: {new[0][1]}: {new[0][2]}" if new else ""
+        message = f"{new[0][0]}: {new[0][1]}: {new[0][2]}" if new else ""
         roles = mutant.roles or self.task.roles
         task = replace(self.task, ground=ground, roles=roles, only=mutant.attack, until_breach=True)
-        return await _proved(mutant, told, task)
+        return await _proved(mutant, message, task)
 
 
-async def _proved(mutant: Mutant, told: str, task: Attack) -> Judged:
+async def _proved(mutant: Mutant, message: str, task: Attack) -> Judged:
     """What the prover says of the parts that the mutant touches: the first breach, or what is open."""
     tally = await attack(task, lambda _step, _done, _total: None)
     if tally.breaches:
         first = tally.breaches[0]
-        return Judged(mutant, told, f"{first.probe}, {first.role} as {first.context}: {first.why}")
+        return Judged(mutant, message, f"{first.probe}, {first.role} as {first.context}: {first.why}")
     still_open = [cell for cell in tally.cells.values() if cell.status is Status.INCONCLUSIVE]
-    return Judged(mutant, told, still_open=still_open[0].why if still_open else "")
+    return Judged(mutant, message, still_open=still_open[0].why if still_open else "")

@@ -37,7 +37,7 @@ def _arguments(scene: Scene) -> Iterator[tuple[str, ...]]:
     """The guesses for every argument, then with defaults left out from the end."""
     types = scene.function.arguments
     for count in range(len(types), len(types) - scene.function.defaults - 1, -1):
-        yield from itertools.product(*(tuple(_guesses(scene, each)) for each in types[:count]))
+        yield from itertools.product(*(tuple(_guesses(scene, item)) for item in types[:count]))
 
 
 def _guesses(scene: Scene, type_name: str) -> Iterator[str]:

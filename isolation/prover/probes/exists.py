@@ -10,8 +10,8 @@ from isolation.prover.probes.twins import twins
 
 def _attempts(scene: Scene) -> Iterator[Attempt]:
     for key in scene.unique_keys():
-        for statement, twin, told in twins(scene, key.columns):
-            yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, told=told)
+        for statement, twin, message in twins(scene, key.columns):
+            yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, told=message)
 
 
 PROBE = Probe(

@@ -78,7 +78,7 @@ class Scene:
         keys = {name for key in self.table.keys for name in key.columns}
         keys |= {name for key in self.table.foreign_keys for name in key.columns}
         keys |= set(self.naming)
-        plain = [each for each in self.table.columns if each.name not in keys and not each.generated]
+        plain = [column for column in self.table.columns if column.name not in keys and not column.generated]
         return iter(sorted(plain, key=lambda column: column.name not in self.rights.update))
 
     def change(self) -> str | None:

@@ -19,21 +19,21 @@ def twins(scene: Scene, columns: tuple[str, ...]) -> Iterator[Twins]:
     theirs, mine = scene.first(Side.B), scene.first(Side.A)
     if theirs is None or mine is None:
         return
-    asked = [
+    names = [
         name
         for name in columns
         if name not in scene.naming and theirs[name] is not None and theirs[name] != mine[name]
     ]
-    asked = asked or list(columns)
-    known = {name: theirs[name] for name in asked}
-    unknown: dict[str, str | None] = {name: stranger(scene.table.column(name)) for name in asked}
-    told = tuple((str(known[name]), str(unknown[name])) for name in asked)
+    names = names or list(columns)
+    known = {name: theirs[name] for name in names}
+    unknown: dict[str, str | None] = {name: stranger(scene.table.column(name)) for name in names}
+    results = tuple((str(known[name]), str(unknown[name])) for name in names)
     fresh = scene.fresh(Side.A, number=3)
-    yield scene.insert({**fresh, **known}), scene.insert({**fresh, **unknown}), told
+    yield scene.insert({**fresh, **known}), scene.insert({**fresh, **unknown}), results
     update = "UPDATE {t} SET {values} WHERE {row}"
     row = scene.key_of(mine)
     yield (
         scene.sql(update, values=scene.assign(known), row=row),
         scene.sql(update, values=scene.assign(unknown), row=row),
-        told,
+        results,
     )

@@ -48,7 +48,7 @@ class Seeder:
             self.recipe.seeds.problems.setdefault(table.label, problem)
             return
         referred = any(
-            key.target == table.label for each in self.recipe.catalogue.tables for key in each.foreign_keys
+            key.target == table.label for item in self.recipe.catalogue.tables for key in item.foreign_keys
         )
         if not referred or self._one_row_only(table):
             return
@@ -70,7 +70,7 @@ class Seeder:
         picks = {name: self.recipe.seeds.picks.get(table.label, {}).get(name, 0) for name in options}
         failure = "no value is known for one of its columns"
         for _try in range(MOST_TRIES):
-            values = {name: each[picks[name] % len(each)] for name, each in options.items()}
+            values = {name: item[picks[name] % len(item)] for name, item in options.items()}
             try:
                 row = await self._insert_values(table, {**fixed, **values})
             except _OTHER_VALUES_MAY_DO as error:
@@ -106,7 +106,7 @@ def _in_order(catalogue: Catalogue, owned: Ownership) -> Iterator[Relation]:
     while waiting := [label for label in wanted if label not in done]:
         ready = [label for label in waiting if not (_needs(catalogue, label) & set(waiting)) - {label}]
         # In a circle, a table whose own keys may stay null breaks it; the rest then follows.
-        for label in ready or sorted(waiting, key=lambda each: len(_needs(catalogue, each)))[:1]:
+        for label in ready or sorted(waiting, key=lambda item: len(_needs(catalogue, item)))[:1]:
             done.add(label)
             yield catalogue.relation(label)
 
@@ -117,14 +117,14 @@ def _needs(catalogue: Catalogue, label: str) -> set[str]:
 
 def _reached(catalogue: Catalogue, labels: list[str]) -> list[str]:
     """The tables that these refer to, over any number of steps."""
-    found: list[str] = []
+    results: list[str] = []
     waiting = list(labels)
     while waiting:
         for target in sorted(_needs(catalogue, waiting.pop())):
-            if target not in found and target not in labels:
-                found.append(target)
+            if target not in results and target not in labels:
+                results.append(target)
                 waiting.append(target)
-    return found
+    return results
 
 
 def _columns_in_doubt(table: Relation, constraint: str | None) -> tuple[str, ...]:

@@ -57,28 +57,28 @@ class Recipe:
             return {}
         picked = self.seeds.picks.get(table.label, {})
         options = self.options(table, fixed, tag)
-        return {**fixed, **{name: each[picked.get(name, 0) % len(each)] for name, each in options.items()}}
+        return {**fixed, **{name: item[picked.get(name, 0) % len(item)] for name, item in options.items()}}
 
     def options(self, table: Relation, fixed: Row, tag: int) -> dict[str, tuple[str | None, ...]]:
         """For each column that is neither fixed nor filled by the server, its values, best first."""
         free = [column for column in table.columns if column.name not in fixed and not column.left_out]
-        found = {column.name: candidates(column, tag, table.checks) for column in free}
+        result = {column.name: candidates(column, tag, table.checks) for column in free}
         # A column of an unknown type that has a default keeps it.
-        return {name: values for name, values in found.items() if values}
+        return {name: values for name, values in result.items() if values}
 
     def fixed(self, table: Relation, side: Side, *, spare: bool) -> Row | str:
         """The columns whose values are given: the tenant's, and those of foreign keys; or what is missing."""
-        found: dict[str, str | None] = {}
+        result: dict[str, str | None] = {}
         owner = self.owned.columns.get(table.label)
         if owner == self.scope.tenant_column:
-            found[owner] = self._tenant(table.column(owner), side)
+            result[owner] = self._tenant(table.column(owner), side)
         for key in table.foreign_keys:
             parent = self._parent(table, key, side, spare=spare)
             if parent is not None:
-                found |= {name: parent[to] for name, to in zip(key.columns, key.target_columns, strict=True)}
-            elif not self._left_null(table, key, found):
+                result |= {name: parent[to] for name, to in zip(key.columns, key.target_columns, strict=True)}
+            elif not self._left_null(table, key, result):
                 return f"it refers to {key.target}, which has no rows"
-        return found
+        return result
 
     def _tenant(self, column: Column, side: Side) -> str | None:
         for (table, owner), rows in self.seeds.rows.items():
@@ -94,11 +94,11 @@ class Recipe:
         )
         return rows[-1 if spare and key.target != table.label else 0] if rows else None
 
-    def _left_null(self, table: Relation, key: ForeignKey, found: dict[str, str | None]) -> bool:
+    def _left_null(self, table: Relation, key: ForeignKey, result: dict[str, str | None]) -> bool:
         """A key to a later table, or to the table itself, stays null where it may."""
-        optional = [name for name in key.columns if table.column(name).nullable and name not in found]
-        found.update(dict.fromkeys(optional))
-        return bool(optional) or (key.target == table.label and not set(key.columns) - found.keys())
+        optional = [name for name in key.columns if table.column(name).nullable and name not in result]
+        result.update(dict.fromkeys(optional))
+        return bool(optional) or (key.target == table.label and not set(key.columns) - result.keys())
 
 
 def insert(table: Relation, values: Row, only: frozenset[str] | None = None) -> str:

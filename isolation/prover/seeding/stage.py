@@ -51,14 +51,14 @@ class Stage:
     def owner_values(self, table: str, side: Side) -> tuple[str, ...]:
         """The values of the owner column that mean this side."""
         relation, column = self.catalogue.relation(table), self.owner_column(table)
-        found = {row[column] for row in self.seeds.rows.get((table, side), [])}
+        results = {row[column] for row in self.seeds.rows.get((table, side), [])}
         for key in relation.foreign_keys:
             if key.columns == (column,):
                 parents = self.seeds.rows.get((key.target, side), [])
-                found |= {parent[key.target_columns[0]] for parent in parents}
+                results |= {parent[key.target_columns[0]] for parent in parents}
         if relation.has(self.scope.tenant_column):
-            found.add(self.tenant(side))
-        return tuple(sorted(value for value in found if value is not None))
+            results.add(self.tenant(side))
+        return tuple(sorted(value for value in results if value is not None))
 
     def tenant(self, side: Side) -> str | None:
         """The value of the tenant column."""
@@ -75,7 +75,7 @@ class Stage:
 
     def context(self, side: Side) -> Context:
         """Acting for this side."""
-        values = {each.name: self._value(each, side) for each in self.owned.variables}
+        values = {variable.name: self._value(variable, side) for variable in self.owned.variables}
         given = {name: value for name, value in values.items() if value is not None}
         tenant = self.tenant(side)
         return Context(side.value, ({self.scope.tenant_variable: tenant} if tenant else {}) | given)
@@ -106,7 +106,7 @@ class Stage:
             if value is not None and (side not in sides or table not in self.owned.columns)
         }
         checks = " ".join(check.definition for table in self.catalogue.tables for check in table.checks)
-        inside = {found for value in mine for found in _PLANTED.findall(value)}
+        inside = {result for value in mine for result in _PLANTED.findall(value)}
         return frozenset(
             value
             for value in (mine - others) | inside
@@ -132,15 +132,15 @@ class Stage:
 
     def _unknown(self, name: str) -> str:
         """A well-formed value that means nobody."""
-        given = [each for each in self.owned.variables if each.name == name]
+        given = [variable for variable in self.owned.variables if variable.name == name]
         columns = [
             table.column(column)
             for table in self.catalogue.tables
-            for column in (*(each.column for each in given), self.scope.tenant_column)
+            for column in (*(item.column for item in given), self.scope.tenant_column)
             if table.has(column)
         ]
         value = stranger(columns[0])
-        return f"{{{value}}}" if any(each.array for each in given) else value
+        return f"{{{value}}}" if any(item.array for item in given) else value
 
     def _holds_tenants(self, variable: Variable) -> bool:
         root_key = variable.relation == self.owned.root and variable.column == self.owned.columns.get(

@@ -34,16 +34,16 @@ def candidates(column: Column, tag: int, checks: tuple[Check, ...] = ()) -> tupl
     `tag` numbers the row, over all tables. Empty when no value of the type is known and none can be left out.
     """
     if column.labels:
-        found: list[str] = list(column.labels)
+        results: list[str] = list(column.labels)
     elif column.base in _BY_TYPE:
-        found = _BY_TYPE[column.base](column, tag)
+        results = _BY_TYPE[column.base](column, tag)
     else:
-        found = []
-    found = _with_hints(found, column, checks)
+        results = []
+    results = _with_hints(results, column, checks)
     if column.array:
-        found = ["{" + _array_element(found[0]) + "}"] if found else []
-        found.append("{}")
-    return (*found, None) if column.nullable else tuple(found)
+        results = ["{" + _array_element(results[0]) + "}"] if results else []
+        results.append("{}")
+    return (*results, None) if column.nullable else tuple(results)
 
 
 def stranger(column: Column) -> str:
@@ -57,16 +57,16 @@ def stranger(column: Column) -> str:
     return next((value for value in candidates(column, 77_777) if value is not None), "nobody-has-this")
 
 
-def _with_hints(found: list[str], column: Column, checks: tuple[Check, ...]) -> list[str]:
+def _with_hints(result: list[str], column: Column, checks: tuple[Check, ...]) -> list[str]:
     """Words that the column's checks name: first where they list what is allowed, else last."""
     listed: list[str] = []
     named: list[str] = []
     for check in checks:
         if column.name in check.columns:
             pattern = _NUMBER if column.base in _NUMBERS else _QUOTED
-            words = [word.replace("''", "'") for word in pattern.findall(check.definition)]
-            (listed if "ANY (" in check.definition else named).extend(words)
-    return [*listed, *found, *named]
+            results = [word.replace("''", "'") for word in pattern.findall(check.definition)]
+            (listed if "ANY (" in check.definition else named).extend(results)
+    return [*listed, *result, *named]
 
 
 def _array_element(text: str) -> str:

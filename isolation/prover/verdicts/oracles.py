@@ -34,9 +34,9 @@ def judge(attempt: Attempt, outcome: Outcome, hidden: frozenset[str]) -> Verdict
     broke = _everybodys_rules(attempt, outcome, hidden) or _own_rule(attempt, outcome)
     if broke:
         return Verdict(Status.BREACH, broke)
-    for each in (outcome, outcome.twin):
-        if each is not None and _unasked(attempt, each):
-            return Verdict(Status.INCONCLUSIVE, f"the attempt failed by itself: {_line(each)}")
+    for item in (outcome, outcome.twin):
+        if item is not None and _unasked(attempt, item):
+            return Verdict(Status.INCONCLUSIVE, f"the attempt failed by itself: {_line(item)}")
     return Verdict(Status.PASSED)
 
 

@@ -53,8 +53,8 @@ class Proof:
     @property
     def counts(self) -> Mapping[Status, int]:
         """How many cells have each status."""
-        found = Counter(cell.status for cell in self.cells)
-        return {status: found[status] for status in Status}
+        counter = Counter(cell.status for cell in self.cells)
+        return {status: counter[status] for status in Status}
 
     @property
     def attempts(self) -> int:
@@ -76,14 +76,14 @@ class Proof:
             "matrix": matrix,
             "breaches": [
                 {
-                    "target": each.target,
-                    "probe": each.probe,
-                    "role": each.role,
-                    "context": each.context,
-                    "why": each.why,
-                    "script": each.script,
+                    "target": breach.target,
+                    "probe": breach.probe,
+                    "role": breach.role,
+                    "context": breach.context,
+                    "why": breach.why,
+                    "script": breach.script,
                 }
-                for each in self.breaches
+                for breach in self.breaches
             ],
             "inconclusive": [
                 {"target": cell.target, "probe": cell.probe, "why": cell.why} for cell in self.inconclusive

@@ -144,12 +144,12 @@ def predictions(settled: Iterable[Settled], *, with_disputed: bool = False) -> I
 
 def back_test(judged: Iterable[Prediction]) -> BackTest:
     """Sum up predictions: how far the rule missed, how far the due date did, and the rule's quantiles."""
-    found = list(judged)
-    errors = sorted(prediction.error for prediction in found)
+    result = list(judged)
+    errors = sorted(prediction.error for prediction in result)
     return BackTest(
-        n=len(found),
+        n=len(result),
         rule_error=_mean_size(errors),
-        due_date_error=_mean_size([prediction.due_date_error for prediction in found]),
+        due_date_error=_mean_size([prediction.due_date_error for prediction in result]),
         quantiles=tuple(ErrorQuantile(share, quantile(errors, share)) for share in _SHARES if errors),
     )
 
@@ -160,17 +160,17 @@ def calibration(judged: Iterable[Prediction]) -> Calibration | None:
     The earlier half by issue date counts as far as it was settled when the later half begins: nothing of the
     future is looked at. None when that leaves fewer than 20 errors, or fewer than 20 invoices to judge by.
     """
-    found = sorted(judged, key=lambda each: each.document.issue_date)
-    later = found[len(found) // 2 :]
+    result = sorted(judged, key=lambda item: item.document.issue_date)
+    later = result[len(result) // 2 :]
     if len(later) < LEAST_ERRORS:
         return None
     begin = later[0].document.issue_date
-    errors = sorted(each.error for each in found[: len(found) // 2] if each.document.settled_on <= begin)
+    errors = sorted(item.error for item in result[: len(result) // 2] if item.document.settled_on <= begin)
     if len(errors) < LEAST_ERRORS:
         return None
     tail = (1 - EIGHTY_PERCENT) / 2
     low, high = quantile(errors, tail), quantile(errors, 1 - tail)
-    held = sum(low <= each.error <= high for each in later)
+    held = sum(low <= item.error <= high for item in later)
     covered = (Decimal(held) / len(later)).quantize(_FOUR_PLACES)
     return Calibration(EIGHTY_PERCENT, low, high, len(later), covered)
 

@@ -86,7 +86,7 @@ def factor(name: FactorName, most: int, share: Decimal, reason: str) -> Factor:
 
 def priority_of(*factors: Factor) -> Priority:
     """The factors and their sum."""
-    return Priority(sum((each.points for each in factors), _NOTHING), factors)
+    return Priority(sum((item.points for item in factors), _NOTHING), factors)
 
 
 def bill_priority(bill: BillToRank, today: date) -> Priority:

@@ -88,7 +88,7 @@ def settled(terms: Terms, item: Item, today: date, pay_days: frozenset[int]) -> 
 
 def impossible(action: DecisionAction, *, is_bill: bool) -> Problem | None:
     """The problem with an action that is for items of the other kind; None with one of this kind."""
-    possible = [each for each, shape in SHAPES.items() if shape.for_bills is is_bill]
+    possible = [item for item, shape in SHAPES.items() if shape.for_bills is is_bill]
     if action in possible:
         return None
     message = f"For {'a bill' if is_bill else 'an invoice'} it can be {', '.join(possible)}, not {action}."
@@ -116,9 +116,9 @@ def chase_stage(days_past_due: int) -> ChaseStage:
 def next_pay_day(day: date, pay_days: frozenset[int]) -> date:
     """The day itself or the first pay day after it."""
     return next(
-        found
-        for found in (day + timedelta(days=n) for n in range(_WEEK))
-        if not pay_days or found.weekday() in pay_days
+        result
+        for result in (day + timedelta(days=n) for n in range(_WEEK))
+        if not pay_days or result.weekday() in pay_days
     )
 
 

@@ -52,26 +52,28 @@ def balance_on(projected: Projection, cash: Sequence[CashStep], day: date) -> De
 
 
 def _replaced(liquidity: Liquidity, arrangements: Sequence[Arrangement]) -> Iterator[Replaced]:
-    for item_id in dict.fromkeys(each.item_id for each in arrangements):
+    for item_id in dict.fromkeys(arrangement.item_id for arrangement in arrangements):
         if item_id in liquidity.placed:
             yield from _of_item(
-                liquidity, item_id, [each for each in arrangements if each.item_id == item_id]
+                liquidity,
+                item_id,
+                [arrangement for arrangement in arrangements if arrangement.item_id == item_id],
             )
 
 
 def _of_item(liquidity: Liquidity, item_id: UUID, about: Sequence[Arrangement]) -> Iterable[Replaced]:
     placed, today = liquidity.placed[item_id], liquidity.today
-    parts = [each for each in about if each.part is not None]
-    whole = next((each for each in reversed(about) if each.part is None), None)
+    parts = [item for item in about if item.part is not None]
+    whole = next((item for item in reversed(about) if item.part is None), None)
     if whole is not None and whole.held:
         return [(placed.flow, None)]
     if whole is not None:
         day = whole.day or today
         amount = amount_on(liquidity, item_id, day)
         return [(placed.flow, moved(placed, today, liquidity.rules, day=day, balance=amount).flow)]
-    paid = sum((each.part for each in parts if each.part is not None), Decimal(0))
+    paid = sum((item.part for item in parts if item.part is not None), Decimal(0))
     rest = replace(placed.plan.item, balance=max(Decimal(0), placed.plan.item.balance - paid))
     kept = moved(placed, today, liquidity.rules, balance=rest.balance)
     is_bill = placed.plan.item.is_bill
-    flows = [part_flow(each, is_bill, today, liquidity.rules) for each in parts]
+    flows = [part_flow(part, is_bill, today, liquidity.rules) for part in parts]
     return [(placed.flow, kept.flow), *((None, flow) for flow in flows)]

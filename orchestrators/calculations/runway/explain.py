@@ -130,11 +130,11 @@ def _steps(
 
 def _by_subject(outlook: Outlook) -> dict[tuple[str, str], list[Flow]]:
     """The flows by item, or by source and label, in order."""
-    found: defaultdict[tuple[str, str], list[Flow]] = defaultdict(list)
+    result: defaultdict[tuple[str, str], list[Flow]] = defaultdict(list)
     for flow in sorted(_from_today(outlook), key=lambda flow: (flow.day, flow.amount)):
         subject = ("", str(flow.item_id)) if flow.item_id else (flow.source.value, flow.label)
-        found[subject].append(flow)
-    return found
+        result[subject].append(flow)
+    return result
 
 
 def _from_today(outlook: Outlook) -> list[Flow]:

@@ -138,8 +138,8 @@ class _Sides:
 def _columns(opening: Decimal, first: date, by_week: list[defaultdict[FlowSource, _Sides]]) -> Iterator[Week]:
     for number, sides in enumerate(by_week):
         by_source = tuple(SourceTotal(s, sides[s].receipts, sides[s].payments) for s in FlowSource)
-        receipts = sum((each.receipts for each in by_source), Decimal(0))
-        payments = sum((each.payments for each in by_source), Decimal(0))
+        receipts = sum((item.receipts for item in by_source), Decimal(0))
+        payments = sum((item.payments for item in by_source), Decimal(0))
         closing = opening + receipts - payments
         begins = first + timedelta(days=7 * number)
         yield Week(begins, begins + timedelta(days=6), opening, receipts, payments, closing, by_source)

@@ -77,8 +77,8 @@ def impacts(liquidity: Liquidity, item_id: UUID) -> tuple[DatedImpact, ...]:
     grace = terms_of(liquidity, document).grace_days
     days = pay_dates(document.item.due_date, grace, liquidity.today)
     wanted = days if document.item.is_bill else days[:2]
-    found = ((on, day, impact_on(liquidity, item_id, day)) for on, day in wanted)
-    return tuple(DatedImpact(on, day, effect) for on, day, effect in found if effect is not None)
+    results = ((on, day, impact_on(liquidity, item_id, day)) for on, day in wanted)
+    return tuple(DatedImpact(on, day, effect) for on, day, effect in results if effect is not None)
 
 
 def priority(liquidity: Liquidity, item_id: UUID) -> Priority | None:
@@ -103,14 +103,14 @@ def is_essential(liquidity: Liquidity, item_id: UUID) -> bool:
 
 def pressing_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, Decimal]:
     """The priority of each of these open items; what is not open has none."""
-    found = ((item_id, priority(liquidity, item_id)) for item_id in ids)
-    return {item_id: each.score for item_id, each in found if each is not None}
+    results = ((item_id, priority(liquidity, item_id)) for item_id in ids)
+    return {item_id: item.score for item_id, item in results if item is not None}
 
 
 def effect_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, tuple[int, Decimal]]:
     """What paying or collecting each now does: days of runway, then the lowest balance in home currency."""
-    found = ((item_id, impact_on(liquidity, item_id, liquidity.today)) for item_id in ids)
-    return {item_id: (each.days, each.lowest_change) for item_id, each in found if each is not None}
+    results = ((item_id, impact_on(liquidity, item_id, liquidity.today)) for item_id in ids)
+    return {item_id: (item.days, item.lowest_change) for item_id, item in results if item is not None}
 
 
 def _extra(document: OpenDocument, terms: VendorTerms, day: date) -> Decimal:

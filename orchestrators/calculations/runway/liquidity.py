@@ -115,8 +115,8 @@ def liquidity(facts: Facts) -> Liquidity:
     rules = PlacementRules(overdue=settings.policy.overdue_policy)
     available = _less(facts.cash, settings.earmarked)
     burned = _burn(facts)
-    whole = {each.item_id: each for each in facts.arranged if each.part is None}
-    documents = {each.item.id: each for each in _less_parts(facts)}
+    whole = {item.item_id: item for item in facts.arranged if item.part is None}
+    documents = {less_part.item.id: less_part for less_part in _less_parts(facts)}
     placed = {
         plan.item.id: place(plan, facts.today, rules)
         for plan in _plans(facts, documents.values(), whole, rules)
@@ -133,7 +133,9 @@ def liquidity(facts: Facts) -> Liquidity:
         documents=documents,
         placed=placed,
         available=available,
-        receivables=sum((each.item.balance for each in facts.documents if not each.item.is_bill), Decimal(0)),
+        receivables=sum(
+            (document.item.balance for document in facts.documents if not document.item.is_bill), Decimal(0)
+        ),
         burn=burned,
         average=average_runway(available, _burn_per_day(burned, settings), facts.today),
         outlook=None if opening is None else _outlook(facts, opening, placed.values(), rules),
@@ -152,8 +154,8 @@ def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: Place
 def _less_parts(facts: Facts) -> Iterator[OpenDocument]:
     """The documents, of those of which a part is decided what is left of them."""
     parts: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    for each in facts.arranged:
-        parts[each.item_id] += each.part or 0
+    for entry in facts.arranged:
+        parts[entry.item_id] += entry.part or 0
     for document in facts.documents:
         item, part = document.item, parts.get(document.item.id)
         if part:
@@ -162,10 +164,10 @@ def _less_parts(facts: Facts) -> Iterator[OpenDocument]:
 
 
 def _parts(facts: Facts, rules: PlacementRules) -> Iterator[Flow]:
-    kinds = {each.item.id: each.item.is_bill for each in facts.documents}
-    for each in facts.arranged:
-        if each.part is not None and each.item_id in kinds:
-            yield part_flow(each, kinds[each.item_id], facts.today, rules)
+    kinds = {document.item.id: document.item.is_bill for document in facts.documents}
+    for entry in facts.arranged:
+        if entry.part is not None and entry.item_id in kinds:
+            yield part_flow(entry, kinds[entry.item_id], facts.today, rules)
 
 
 def _plans(
@@ -177,24 +179,24 @@ def _plans(
     """Each item with the days that were decided, scheduled, and are expected of its customer."""
     habits = facts.habits
     lateness: dict[UUID | None, int] = {}
-    for each in documents:
-        item, expected = each.item, None
+    for document in documents:
+        item, expected = document.item, None
         if not item.is_bill:
             if item.party_id not in lateness:
                 own = habits.of(item.party_id) if item.party_id else habits.business
                 lateness[item.party_id] = expected_lateness(own, habits.business)[1]
             expected = expected_day(item.due_date, lateness[item.party_id], facts.today, rules.business_days)
         decided = whole[item.id].day if item.id in whole else None
-        yield Plan(item, decided, each.scheduled, expected)
+        yield Plan(item, decided, document.scheduled, expected)
 
 
 def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules) -> Outlook:
     policy = facts.settings.policy
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
-    items = [each.item for each in facts.documents]
+    items = [document.item for document in facts.documents]
     recurring = project(facts.settings.recurring, facts.today, last_day, items, rules.business_days)
     flows = (
-        *(each.flow for each in placed if each.flow is not None),
+        *(item.flow for item in placed if item.flow is not None),
         *_parts(facts, rules),
         *recurring,
     )

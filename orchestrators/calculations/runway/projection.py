@@ -65,11 +65,11 @@ def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Project
             if flow is not None and flow.day < projected.end:
                 day = max(flow.day, projected.today)
                 nets[day] = nets.get(day, NOTHING) + sign * flow.amount
-    total, found = NOTHING, []
+    total, result = NOTHING, []
     for day in sorted(day for day, net in nets.items() if net):
         total += nets[day]
-        found.append(CashStep(day, total))
-    return tuple(found)
+        result.append(CashStep(day, total))
+    return tuple(result)
 
 
 def dated_after(projected: Projection, changed: Sequence[CashStep]) -> DatedRunway:
@@ -96,7 +96,7 @@ def first_below(projected: Projection, changed: Sequence[CashStep], limit: Decim
 
 def difference(before: DatedRunway, after: DatedRunway, horizon_days: int) -> tuple[int, Reach]:
     """Dated runway after less before, in days; what lies beyond the horizon counts as its end."""
-    ends = [horizon_days if each.days is None else each.days for each in (before, after)]
+    ends = [horizon_days if item.days is None else item.days for item in (before, after)]
     beyond = (before.days is None) + (after.days is None)
     return ends[1] - ends[0], (Reach.EXACT, Reach.AT_LEAST, Reach.BEYOND_HORIZON)[beyond]
 

@@ -77,7 +77,7 @@ def what_if(
     avoids closed days, so a result equals the forecast after deciding so.
     """
     baseline = _picture(projected, ())
-    return tuple(_result(each, placed, projected, baseline, rules) for each in scenarios)
+    return tuple(_result(scenario, placed, projected, baseline, rules) for scenario in scenarios)
 
 
 def _result(

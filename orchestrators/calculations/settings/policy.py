@@ -84,7 +84,7 @@ class RunwaySettings:
     @property
     def earmarked(self) -> Decimal:
         """The sum of the earmarks, in home currency."""
-        return sum((each.amount for each in self.earmarks), Decimal(0))
+        return sum((earmark.amount for earmark in self.earmarks), Decimal(0))
 
     def terms_of(self, vendor_id: UUID) -> VendorTerms:
         """What is known of the vendor."""

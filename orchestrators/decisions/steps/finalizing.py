@@ -41,7 +41,7 @@ class FinalizingOrchestrator:
         if actor.role not in MAY_FINALIZE:
             return may_not(actor.role, "finalize")
         sent = Sent.of(key, "finalize", given)
-        holding, ids = HoldingOrchestrator(self.db), [each.decision_id for each in given]
+        holding, ids = HoldingOrchestrator(self.db), [item.decision_id for item in given]
         held = await holding.decisions(business_id, ids)
         earlier = await KeyOrchestrator(self.db).earlier(business_id, sent)
         if earlier is not None:
@@ -49,7 +49,7 @@ class FinalizingOrchestrator:
         rules = await ApprovalDataOrchestrator(self.db).rules(business_id)
         judge = Judge(actor.today, rules, await holding.approvers(business_id, held))
         judged = [
-            twice(ids, n) or judge.result(held.get(each.decision_id), each) for n, each in enumerate(given)
+            twice(ids, n) or judge.result(held.get(item.decision_id), item) for n, item in enumerate(given)
         ]
         results = await self._guarded(business_id, actor, rules, judged)
         return await self._write(business_id, actor, sent, results)
@@ -57,26 +57,26 @@ class FinalizingOrchestrator:
     async def _guarded(
         self, business_id: UUID, actor: Actor, rules: Rules, results: Sequence[Result]
     ) -> list[Result]:
-        planned = [each.held.state for each in results if isinstance(each, Final)]
+        planned = [result.held.state for result in results if isinstance(result, Final)]
         breaches = await guardrails(self.db, business_id, actor.today, rules.policy, planned)
         return [
-            Failed(each.held, problem)
-            if isinstance(each, Final)
-            and (problem := stopped(each.held.state, breaches.get(each.held.state.id)))
-            else each
-            for each in results
+            Failed(result.held, problem)
+            if isinstance(result, Final)
+            and (problem := stopped(result.held.state, breaches.get(result.held.state.id)))
+            else result
+            for result in results
         ]
 
     async def _write(self, business_id: UUID, actor: Actor, sent: Sent, results: Sequence[Result]) -> Batch:
-        final = [each for each in results if isinstance(each, Final)]
+        final = [result for result in results if isinstance(result, Final)]
         unwritten = await self._refused(business_id, actor, final)
-        told = [
-            Failed(each.held, _REFUSED) if isinstance(each, Final) and each in unwritten else each
-            for each in results
+        message = [
+            Failed(result.held, _REFUSED) if isinstance(result, Final) and result in unwritten else result
+            for result in results
         ]
-        failed = [each.change for each in told if isinstance(each, Failed)]
+        failed = [item.change for item in message if isinstance(item, Failed)]
         await RecordingOrchestrator(self.db).write(business_id, actor, failed)
-        batch = Batch(tuple(outcome(each) for each in told))
+        batch = Batch(tuple(outcome(item) for item in message))
         if final or failed:
             await KeyOrchestrator(self.db).keep(business_id, sent, batch)
         return batch
@@ -86,13 +86,13 @@ class FinalizingOrchestrator:
         if not final or await self.db.attempt(partial(self._finals, business_id, actor, final)):
             return ()
         return [
-            each
-            for each in final
-            if not await self.db.attempt(partial(self._finals, business_id, actor, [each]))
+            item
+            for item in final
+            if not await self.db.attempt(partial(self._finals, business_id, actor, [item]))
         ]
 
     async def _finals(self, business_id: UUID, actor: Actor, final: Sequence[Final]) -> None:
-        arrays = as_arrays([each.entry for each in final], outbox.ENTRY)
+        arrays = as_arrays([item.entry for item in final], outbox.ENTRY)
         await self.db.rows(outbox.INSERT, {"business_id": business_id, **arrays})
-        changes = [each.change for each in final]
+        changes = [item.change for item in final]
         await RecordingOrchestrator(self.db).write(business_id, actor, changes)

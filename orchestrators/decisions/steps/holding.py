@@ -45,18 +45,18 @@ class HoldingOrchestrator:
     async def approvers(self, business_id: UUID, held: Mapping[UUID, Held]) -> Mapping[UUID, frozenset[UUID]]:
         """Who approved the present terms of each."""
         rows = await self.db.rows(decision_console.APPROVERS, _these(business_id, held))
-        found: defaultdict[UUID, set[UUID]] = defaultdict(set)
+        result: defaultdict[UUID, set[UUID]] = defaultdict(set)
         for row in rows:
-            found[row["decision_id"]].add(row["person_id"])
-        return {decision_id: frozenset(found[decision_id]) for decision_id in held}
+            result[row["decision_id"]].add(row["person_id"])
+        return {decision_id: frozenset(result[decision_id]) for decision_id in held}
 
     async def claims(self, business_id: UUID, ids: Collection[UUID]) -> Claims:
         """What is decided about documents already, by their ids."""
         rows = await self.db.rows(decisions.CLAIMS, _these(business_id, ids))
-        found: defaultdict[UUID, tuple[Claim, ...]] = defaultdict(tuple)
+        result: defaultdict[UUID, tuple[Claim, ...]] = defaultdict(tuple)
         for row in rows:
-            found[row["document_id"]] += (_claim(row),)
-        return found
+            result[row["document_id"]] += (_claim(row),)
+        return result
 
     async def _held(
         self, statement: Statement, business_id: UUID, ids: Collection[UUID]

@@ -44,13 +44,13 @@ class KeyOrchestrator:
         if row["input_hash"] != sent.fingerprint:
             message = "This key came with another input before; use a new key for a new request."
             return nothing_done(Refusal.IDEMPOTENCY_KEY_REUSED, message, "input", "idempotencyKey")
-        return Batch(tuple(_outcome(each) for each in json.loads(row["result"])))
+        return Batch(tuple(_outcome(load) for load in json.loads(row["result"])))
 
     async def keep(self, business_id: UUID, sent: Sent, batch: Batch) -> None:
         """Remember for ever what became of the input: a key that is forgotten acts twice."""
         if sent.key is None:
             return
-        result = json.dumps([_written(each) for each in batch.outcomes])
+        result = json.dumps([_written(outcome) for outcome in batch.outcomes])
         values = {"key": sent.key, "input_hash": sent.fingerprint, "result": result}
         await self.db.rows(queries.KEEP, {"business_id": business_id, **values})
 
@@ -63,6 +63,7 @@ def _written(outcome: Outcome) -> dict[str, object]:
 def _outcome(written: Any) -> Outcome:
     decision = written["decision"]
     errors = (
-        UserError(Refusal(each["code"]), each["message"], tuple(each["field"])) for each in written["errors"]
+        UserError(Refusal(error["code"]), error["message"], tuple(error["field"]))
+        for error in written["errors"]
     )
     return Outcome(None if decision is None else UUID(decision), tuple(errors))

@@ -43,7 +43,7 @@ class ProposingOrchestrator:
             return may_not(actor.role, "propose")
         sent = Sent.of(key, "propose", proposals)
         holding = HoldingOrchestrator(self.db)
-        items = {each.item_id for each in proposals}
+        items = {proposal.item_id for proposal in proposals}
         # The documents are locked first, so that proposals about one come one after the other.
         await holding.documents(business_id, items)
         earlier = await KeyOrchestrator(self.db).earlier(business_id, sent)
@@ -61,13 +61,13 @@ async def guarded(
     db: WriteBooks, business_id: UUID, actor: Actor, rules: Rules, results: Sequence[Outcome | Change]
 ) -> list[Outcome | Change]:
     """The results, but for changes that would break a guardrail that nobody overrode."""
-    planned = [each.after for each in results if isinstance(each, Change)]
+    planned = [result.after for result in results if isinstance(result, Change)]
     breaches = await guardrails(db, business_id, actor.today, rules.policy, planned)
     return [
         because(problem)
-        if isinstance(each, Change) and (problem := stopped(each.after, breaches.get(each.after.id)))
-        else each
-        for each in results
+        if isinstance(result, Change) and (problem := stopped(result.after, breaches.get(result.after.id)))
+        else result
+        for result in results
     ]
 
 
@@ -113,9 +113,9 @@ def _judge(
     terms = settled(proposal.terms, subject.item, actor.today, rules.policy.weekdays)
     if isinstance(terms, Problem):
         return because(terms)
-    found = obstacle(terms, subject.item, claims)
-    if found is not None:
-        return because(found.problem, found.decision_id)
+    result = obstacle(terms, subject.item, claims)
+    if result is not None:
+        return because(result.problem, result.decision_id)
     after = _new(actor, proposal, subject, terms)
     return Change(None, after, Step.PROPOSED, proposal.note, proposal.override_reason)
 

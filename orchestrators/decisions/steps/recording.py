@@ -39,9 +39,9 @@ class RecordingOrchestrator:
         self, business_id: UUID, actor: Actor, sent: Sent, results: Sequence[Outcome | Change]
     ) -> Batch:
         """Write the changes among the results, and keep the key if there was one to make."""
-        changes = [each for each in results if isinstance(each, Change)]
+        changes = [result for result in results if isinstance(result, Change)]
         await self.write(business_id, actor, changes)
-        batch = Batch(tuple(outcome(each) for each in results))
+        batch = Batch(tuple(outcome(result) for result in results))
         # A request of which nothing was done does not use its key up.
         if changes:
             await KeyOrchestrator(self.db).keep(business_id, sent, batch)
@@ -49,20 +49,20 @@ class RecordingOrchestrator:
 
     async def write(self, business_id: UUID, actor: Actor, changes: Sequence[Change]) -> None:
         """Write changes: a statement for new decisions, one for others, one for the steps, and the trail."""
-        new = [columns(each.after) for each in changes if each.before is None]
-        changed = [columns(each.after) for each in changes if each.before is not None]
+        new = [columns(change.after) for change in changes if change.before is None]
+        changed = [columns(change.after) for change in changes if change.before is not None]
         for statement, rows in ((decisions.INSERT, new), (decisions.UPDATE, changed)):
             if rows:
                 arrays = as_arrays(rows, decision_console.STATE)
                 await self.db.rows(statement, {"business_id": business_id, **arrays})
         if changes:
             await self._steps(business_id, actor, changes)
-            events = [_event(each) for each in changes]
+            events = [_event(change) for change in changes]
             await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 
     async def _steps(self, business_id: UUID, actor: Actor, changes: Sequence[Change]) -> None:
-        said = await assessed(self.db, business_id, actor.today, [each.after for each in changes])
-        rows = [_step(actor, each, said.get(each.after.id, Assessment())) for each in changes]
+        message = await assessed(self.db, business_id, actor.today, [change.after for change in changes])
+        rows = [_step(actor, change, message.get(change.after.id, Assessment())) for change in changes]
         arrays = as_arrays(rows, decisions.STEP)
         await self.db.rows(decisions.INSERT_STEPS, {"business_id": business_id, **arrays})
 
@@ -78,7 +78,7 @@ def _event(change: Change) -> Event:
     return Event(EventKind.DECISION, change.after.id, change.step, before, change.after.told())
 
 
-def _step(actor: Actor, change: Change, said: Assessment) -> dict[str, object]:
+def _step(actor: Actor, change: Change, assessment: Assessment) -> dict[str, object]:
     return {
         "id": uuid4(),
         "decision_id": change.after.id,
@@ -88,10 +88,10 @@ def _step(actor: Actor, change: Change, said: Assessment) -> dict[str, object]:
         "email": actor.email,
         "note": change.note,
         "override_reason": change.override_reason,
-        "impact": _json(said.impact),
-        "assumptions": _json(said.assumptions),
+        "impact": _json(assessment.impact),
+        "assumptions": _json(assessment.assumptions),
     }
 
 
-def _json(said: Mapping[str, object] | None) -> str | None:
-    return None if said is None else json.dumps(dict(said))
+def _json(message: Mapping[str, object] | None) -> str | None:
+    return None if message is None else json.dumps(dict(message))

@@ -46,7 +46,7 @@ class ReviewingOrchestrator:
         if actor.role not in MAY_REVIEW:
             return may_not(actor.role, "review")
         sent = Sent.of(key, "review", reviews)
-        ids = [each.decision_id for each in reviews]
+        ids = [review.decision_id for review in reviews]
         holding = HoldingOrchestrator(self.db)
         held = await holding.decisions(business_id, ids)
         earlier = await KeyOrchestrator(self.db).earlier(business_id, sent)
@@ -55,8 +55,8 @@ class ReviewingOrchestrator:
         approvers = await holding.approvers(business_id, held)
         rules = await ApprovalDataOrchestrator(self.db).rules(business_id)
         judged = [
-            twice(ids, n) or _judge(actor, each, held.get(each.decision_id), approvers, rules)
-            for n, each in enumerate(reviews)
+            twice(ids, n) or _judge(actor, item, held.get(item.decision_id), approvers, rules)
+            for n, item in enumerate(reviews)
         ]
         results = await guarded(self.db, business_id, actor, rules, judged)
         return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, results)

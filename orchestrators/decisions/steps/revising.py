@@ -77,9 +77,9 @@ def _judge(
     terms = settled(_terms(held.state.terms, given), item, actor.today, rules.policy.weekdays)
     if isinstance(terms, Problem):
         return because(terms, decision_id)
-    found = obstacle(terms, item, claims)
-    if found is not None:
-        return because(replace(found.problem, field="action"), found.decision_id or decision_id)
+    result = obstacle(terms, item, claims)
+    if result is not None:
+        return because(replace(result.problem, field="action"), result.decision_id or decision_id)
     return _changed(actor, held, terms, given)
 
 

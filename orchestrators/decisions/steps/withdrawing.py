@@ -55,7 +55,7 @@ class WithdrawingOrchestrator:
         earlier = await KeyOrchestrator(self.db).earlier(business_id, sent)
         if earlier is not None:
             return earlier
-        results = [_withdrawn(each, given.note) for each in held.values()]
+        results = [_withdrawn(item, given.note) for item in held.values()]
         return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, results)
 
 

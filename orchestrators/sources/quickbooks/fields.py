@@ -47,26 +47,26 @@ class Fields:
 
     def text(self, name: str) -> str | None:
         """A name, number or word of at most 500 characters, without the space around it."""
-        found = self._storable(name)
-        if found is not None and len(found) > TEXT_LENGTH:
+        result = self._storable(name)
+        if result is not None and len(result) > TEXT_LENGTH:
             raise self.refuse(name, f"The text is longer than {TEXT_LENGTH} characters")
-        return found
+        return result
 
     def note(self, name: str) -> str | None:
         """Free text, cut at 4000 characters: a bill is worth more than the end of its note."""
-        found = self._storable(name)
-        return found and found[:NOTE_LENGTH]
+        result = self._storable(name)
+        return result and result[:NOTE_LENGTH]
 
     def identifier(self, name: str) -> str | None:
         """An id of at most 50 characters; a number becomes text."""
-        found = self.data.get(name)
-        if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**ID_LENGTH:
-            found = str(found)
+        result = self.data.get(name)
+        if isinstance(result, int) and not isinstance(result, bool) and abs(result) < 10**ID_LENGTH:
+            result = str(result)
         else:
-            found = self._storable(name)
-        if found is not None and len(found) > ID_LENGTH:
+            result = self._storable(name)
+        if result is not None and len(result) > ID_LENGTH:
             raise self.refuse(name, f"The id is longer than {ID_LENGTH} characters")
-        return found
+        return result
 
     def amount(self, name: str) -> Decimal | None:
         """Money in the record's currency: below 10**15, rounded half-even to 4 places."""
@@ -87,35 +87,35 @@ class Fields:
 
     def integer(self, name: str) -> int | None:
         """A whole number from 0 to 2**31 - 1."""
-        found = self._numeric(name)
-        if found is None:
+        result = self._numeric(name)
+        if result is None:
             return None
-        if not 0 <= found <= LARGEST_INTEGER or found != found.to_integral_value():
+        if not 0 <= result <= LARGEST_INTEGER or result != result.to_integral_value():
             raise self.refuse(name, f"{_shown(self.data[name])} is not a non-negative integer")
-        return int(found)
+        return int(result)
 
     def boolean(self, name: str) -> bool | None:
         """True or false; QuickBooks writes some of them as text."""
-        found = self.data.get(name)
-        if found is None or isinstance(found, bool):
-            return found
-        word = found.strip().lower() if isinstance(found, str) else None
+        result = self.data.get(name)
+        if result is None or isinstance(result, bool):
+            return result
+        word = result.strip().lower() if isinstance(result, str) else None
         if word not in ("true", "false", ""):
-            raise self.refuse(name, f"{_shown(found)} is neither true nor false")
+            raise self.refuse(name, f"{_shown(result)} is neither true nor false")
         return word == "true" if word else None
 
     def day(self, name: str) -> date | None:
         """A plain date of the years 1900 to 2199; a time or an offset behind it is dropped, not applied."""
-        found = self._storable(name)
-        if found is None:
+        result = self._storable(name)
+        if result is None:
             return None
-        match = DAY.fullmatch(found)
+        match = DAY.fullmatch(result)
         try:
             day = date.fromisoformat(match[1]) if match else None
         except ValueError:
             day = None
         if day is None or not 1900 <= day.year < 2200:
-            raise self.refuse(name, f"{_shown(found)} is not a date (YYYY-MM-DD) from 1900 to 2199")
+            raise self.refuse(name, f"{_shown(result)} is not a date (YYYY-MM-DD) from 1900 to 2199")
         return day
 
     def reference(self, name: str) -> Reference | None:
@@ -129,57 +129,57 @@ class Fields:
 
     def currency(self, name: str) -> str | None:
         """The code of a currency reference: three capital letters, as ISO 4217 has them."""
-        found = self.reference(name)
-        if found is None:
+        result = self.reference(name)
+        if result is None:
             return None
         # Judged before capitals are made: "ß" has two of them.
-        if not CURRENCY.fullmatch(found.source_id):
-            raise self.refuse(name, f"{_shown(found.source_id)} is not a currency code")
-        return found.source_id.upper()
+        if not CURRENCY.fullmatch(result.source_id):
+            raise self.refuse(name, f"{_shown(result.source_id)} is not a currency code")
+        return result.source_id.upper()
 
     def child(self, name: str) -> "Fields":
         """The fields of the object `name`, all absent if it is."""
-        found = self.data.get(name)
-        return self._inside(name, {} if found in (None, "") else found)
+        result = self.data.get(name)
+        return self._inside(name, {} if result in (None, "") else result)
 
     def children(self, name: str) -> tuple["Fields", ...]:
         """The fields of each object of the list `name`; none if it is absent."""
-        found = self.data.get(name)
-        if found in (None, ""):
+        result = self.data.get(name)
+        if result in (None, ""):
             return ()
-        if not isinstance(found, list):
-            raise self.refuse(name, f"{_shown(found)} stands where a list belongs")
-        return tuple(self._inside(f"{name}[{place}]", item) for place, item in enumerate(found))
+        if not isinstance(result, list):
+            raise self.refuse(name, f"{_shown(result)} stands where a list belongs")
+        return tuple(self._inside(f"{name}[{place}]", item) for place, item in enumerate(result))
 
-    def _inside(self, name: str, found: object) -> "Fields":
-        if not isinstance(found, dict):
-            raise self.refuse(name, f"{_shown(found)} stands where an object belongs")
-        return Fields(found, f"{self.path}{name}.")
+    def _inside(self, name: str, result: object) -> "Fields":
+        if not isinstance(result, dict):
+            raise self.refuse(name, f"{_shown(result)} stands where an object belongs")
+        return Fields(result, f"{self.path}{name}.")
 
     def _storable(self, name: str) -> str | None:
-        found = self.data.get(name)
-        if found is None:
+        result = self.data.get(name)
+        if result is None:
             return None
-        if not isinstance(found, str):
-            raise self.refuse(name, f"{_shown(found)} stands where text belongs")
+        if not isinstance(result, str):
+            raise self.refuse(name, f"{_shown(result)} stands where text belongs")
         # PostgreSQL stores neither of them, and would fail the whole import over one.
-        if "\x00" in found or not _is_unicode(found):
+        if "\x00" in result or not _is_unicode(result):
             raise self.refuse(name, "The text holds a character that cannot be stored")
-        return found.strip() or None
+        return result.strip() or None
 
     def _numeric(self, name: str) -> Decimal | None:
-        found = self.data.get(name)
-        if isinstance(found, str):
-            found = found.strip() or None
-        if found is None:
+        result = self.data.get(name)
+        if isinstance(result, str):
+            result = result.strip() or None
+        if result is None:
             return None
-        if isinstance(found, str) and NUMBER.fullmatch(found):
-            return Decimal(found)
-        if isinstance(found, int | Decimal) and not isinstance(found, bool):
-            exact = Decimal(found)
+        if isinstance(result, str) and NUMBER.fullmatch(result):
+            return Decimal(result)
+        if isinstance(result, int | Decimal) and not isinstance(result, bool):
+            exact = Decimal(result)
             if exact.is_finite():
                 return exact
-        raise self.refuse(name, f"{_shown(found)} is not a number")
+        raise self.refuse(name, f"{_shown(result)} is not a number")
 
 
 def _is_unicode(text: str) -> bool:
@@ -193,5 +193,5 @@ def _is_unicode(text: str) -> bool:
 def _shown(value: object) -> str:
     if isinstance(value, str):
         return f"'{value[:60]}'"
-    words = {bool: "A truth value", dict: "An object", list: "A list", int: "A number", Decimal: "A number"}
-    return words.get(type(value), "A value")
+    text = {bool: "A truth value", dict: "An object", list: "A list", int: "A number", Decimal: "A number"}
+    return text.get(type(value), "A value")

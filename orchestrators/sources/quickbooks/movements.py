@@ -122,7 +122,7 @@ def links(fields: Fields) -> Iterator[Allocation]:
 
 def deposit_links(fields: Fields) -> Iterator[Allocation]:
     """The customers' payments that a deposit brought to the bank, in full: fees have lines of their own."""
-    return (found for found in links(fields) if found.entity == "Payment")
+    return (link for link in links(fields) if link.entity == "Payment")
 
 
 def _allocation(linked: Fields, amount: Decimal) -> Allocation:

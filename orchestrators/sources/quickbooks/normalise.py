@@ -128,10 +128,10 @@ def _term(fields: Fields, origin: Origin) -> TermFacts:
 
 
 def _first(fields: Fields, *names: str, otherwise: str = "") -> str:
-    found = next(filter(None, map(fields.text, names)), otherwise)
-    if not found:
+    result = next(filter(None, map(fields.text, names)), otherwise)
+    if not result:
         raise fields.refuse(names[0], "The record has no name")
-    return found
+    return result
 
 
 def _active(fields: Fields) -> bool:

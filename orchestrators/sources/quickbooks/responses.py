@@ -52,10 +52,10 @@ def _no_number(constant: str) -> NoReturn:
 
 def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
     # Python would keep the last of two equal keys, and with it lose a record without a word.
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    result = dict(pairs)
+    if len(result) != len(pairs):
         raise _RefusedError("A key stands twice in the same object")
-    return found
+    return result
 
 
 def _parsed(file: str, raw: bytes) -> object:

@@ -29,21 +29,21 @@ def _nobody(_: Fields) -> Party | None:
 
 
 def _vendor(fields: Fields) -> Party | None:
-    found = fields.reference("VendorRef")
-    return (PartyKind.VENDOR, found) if found else None
+    result = fields.reference("VendorRef")
+    return (PartyKind.VENDOR, result) if result else None
 
 
 def _customer(fields: Fields) -> Party | None:
-    found = fields.reference("CustomerRef")
-    return (PartyKind.CUSTOMER, found) if found else None
+    result = fields.reference("CustomerRef")
+    return (PartyKind.CUSTOMER, result) if result else None
 
 
 def _payee(fields: Fields) -> Party | None:
     # Employees are paid too, but the books keep no such party.
-    found = fields.reference("EntityRef")
+    result = fields.reference("EntityRef")
     typed = isinstance(fields.data.get("EntityRef"), dict)
     kind = PAYEES.get(((typed and fields.child("EntityRef").text("type")) or "Vendor").lower())
-    return (kind, found) if kind and found else None
+    return (kind, result) if kind and result else None
 
 
 def _total(fields: Fields) -> Decimal | None:

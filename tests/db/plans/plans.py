@@ -30,8 +30,8 @@ async def plan_of(
         for setting in settings:
             await api.execute(f"SET LOCAL {setting}")
         await api.execute(f"PREPARE asked AS {statement.sql}")
-        found = await api.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE asked ({given})")
-    return list(_nodes(json.loads(found)[0]["Plan"]))
+        result = await api.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE asked ({given})")
+    return list(_nodes(json.loads(result)[0]["Plan"]))
 
 
 async def first_column(pair: Pair, index: str) -> str:

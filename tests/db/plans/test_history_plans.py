@@ -41,9 +41,9 @@ async def test_the_past_is_read_from_the_index_of_settled_documents_alone(
 ) -> None:
     # A table as small as this one is as cheap to visit; what is promised is that nobody needs to.
     nodes = await plan_of(past, getattr(history, statement), DAYS, plans, "enable_bitmapscan = off")
-    found = reading(nodes, "document")
-    assert [(node["Node Type"], node["Index Name"]) for node in found] == [
+    result = reading(nodes, "document")
+    assert [(node["Node Type"], node["Index Name"]) for node in result] == [
         ("Index Only Scan", "document_settled_idx")
     ]
     for column in ("business_id", "kind", "settled_on"):
-        assert column in found[0]["Index Cond"]
+        assert column in result[0]["Index Cond"]

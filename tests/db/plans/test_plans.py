@@ -36,9 +36,9 @@ async def test_a_page_of_the_console_comes_from_an_index_that_starts_with_the_bu
 ) -> None:
     statement, values = page(documents.READY, EVERYTHING, (Order(order, descending),), None)
     nodes = await plan_of(full, statement, {**values, "limit": 21}, plans)
-    found = reading(nodes, "document")
-    assert [(node["Node Type"], node["Index Name"]) for node in found] == [("Index Scan", ORDERS[order])]
-    assert "business_id" in found[0]["Index Cond"]
+    result = reading(nodes, "document")
+    assert [(node["Node Type"], node["Index Name"]) for node in result] == [("Index Scan", ORDERS[order])]
+    assert "business_id" in result[0]["Index Cond"]
     assert await first_column(full, ORDERS[order]) == "business_id"
     # The index brings the rows in order: none is sorted, and reading stops with the page.
     assert [node["Node Type"] for node in nodes if "Sort" in node["Node Type"]] == []

@@ -71,15 +71,15 @@ async def test_a_page_comes_from_an_index_that_starts_with_the_business(
     listing, where, order, index = PAGES[name]
     statement, values = page(listing, where, (order,), None)
     nodes = await plan_of(full, statement, {**values, "limit": 21, "f0": "'REJECTED'"}, plans)
-    found = reading(nodes, "outbox" if name == "outbox" else "decision")
-    assert [node["Index Name"] for node in found] == [index]
+    result = reading(nodes, "outbox" if name == "outbox" else "decision")
+    assert [node["Index Name"] for node in result] == [index]
     assert await first_column(full, index) == "business_id"
     assert [node["Node Type"] for node in nodes if "Sort" in node["Node Type"]] == []
 
 
 @pytest.mark.parametrize("name", ["HOLD", "CLAIMS", "APPROVERS", "STEPS"])
 async def test_what_a_batch_reads_is_found_by_the_ids_in_it(full: Pair, name: str) -> None:
-    found = {
+    result = {
         "HOLD": decisions.HOLD,
         "CLAIMS": decisions.CLAIMS,
         "APPROVERS": decision_console.APPROVERS,
@@ -88,7 +88,7 @@ async def test_what_a_batch_reads_is_found_by_the_ids_in_it(full: Pair, name: st
     text = "SELECT id, document_id FROM runway.decision WHERE business_id = $1 AND status = 'PROPOSED'"
     (row,) = await full.world.run(text, full.ours.business)
     key = row["document_id"] if name == "CLAIMS" else row["id"]
-    (asked,) = set(found.names) - {"business_id"}
-    nodes = await plan_of(full, found, {asked: f"ARRAY['{key}'::uuid]"}, "force_custom_plan")
+    (query,) = set(result.names) - {"business_id"}
+    nodes = await plan_of(full, result, {query: f"ARRAY['{key}'::uuid]"}, "force_custom_plan")
     assert nodes
     assert "Seq Scan" not in {node["Node Type"] for node in reading(nodes, "decision")}

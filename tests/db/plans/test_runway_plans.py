@@ -79,10 +79,10 @@ async def test_large_tables_are_read_by_an_index_that_starts_with_the_business(
     full: Pair, name: str, plans: str
 ) -> None:
     nodes = await plan_of(full, STATEMENTS[name], VALUES, plans)
-    found = reading(nodes, *LARGE)
-    assert found
+    result = reading(nodes, *LARGE)
+    assert result
     # A bitmap's rows come from the index scan below it.
-    assert {node["Node Type"] for node in found} <= {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+    assert {node["Node Type"] for node in result} <= {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
     indexes = [node for node in nodes if "Index Name" in node]
     assert indexes
     for node in indexes:

@@ -126,8 +126,8 @@ async def _example(books: Books, business: UUID, query: str) -> int:
 async def _visited(books: ReadBooks, moment: str) -> int:
     row = await books.row(VISITED, {"moment": moment})
     assert row is not None
-    found: int = row["visited"]
-    return found
+    result: int = row["visited"]
+    return result
 
 
 def test_the_import_of_an_unknown_business_visits_what_that_of_the_first_did(grown: Grown) -> None:

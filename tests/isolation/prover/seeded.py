@@ -21,7 +21,7 @@ class Seeded:
 
     async def attacked(self, *faults: str, only: str, probe: str | None = None) -> Tally:
         """Plant, attack one target with one probe or all, take it back."""
-        probes = tuple(each for each in self.task.probes if probe in (None, each.name))
+        probes = tuple(item for item in self.task.probes if probe in (None, item.name))
         async with self.broken(*faults) as connection:
             ground = OneTransaction(connection, superuser=True, unset=True)
             task = replace(self.task, ground=ground, only=frozenset({only}), probes=probes)

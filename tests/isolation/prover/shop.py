@@ -12,7 +12,7 @@ from tests.postgres import Cluster
 
 ROLE = "shop_web"
 SCOPE = replace(toy.SCOPE, roles=(ROLE,))
-OPTIONS = tuple(ROLE if each == "shop_app" else each for each in toy.OPTIONS)
+OPTIONS = tuple(ROLE if option == "shop_app" else option for option in toy.OPTIONS)
 #: A role of its own: the one of the other shop comes and goes with the tests of the audit. It may not
 #: change slugs, which are unique over all tenants: that one is taken tells that it exists.
 SQL = toy.SQL.replace("shop_app", ROLE).replace("SELECT, UPDATE (slug) ON", "SELECT ON")

@@ -52,7 +52,7 @@ async def test_a_hole_in_it_is_found_with_a_script_and_exit_code_1(stranger: Add
 async def test_who_names_the_wrong_column_is_told_and_gets_exit_code_2(
     one_stranger: Address, tmp_path: Path
 ) -> None:
-    asked = (
+    results = (
         "prove",
         "--database-url",
         one_stranger.dsn(),
@@ -61,7 +61,7 @@ async def test_who_names_the_wrong_column_is_told_and_gets_exit_code_2(
         "--tenant-column",
         "customer",
     )
-    sentence = (await Runway(tmp_path, {}).run(*asked)).sentence()
+    sentence = (await Runway(tmp_path, {}).run(*results)).sentence()
     assert sentence == "no table has a column customer: name the tenant column with --tenant-column."
 
 
@@ -80,8 +80,8 @@ async def test_an_auditor_gets_both_reports_in_one_file(
 async def test_a_report_that_leaves_something_open_exits_with_1_and_says_what(
     one_stranger: Address, tmp_path: Path, waivers: Path
 ) -> None:
-    told = ("--format", "markdown", "--in-transaction", "--waivers", str(waivers))
-    ran = await prove(tmp_path, one_stranger, *told)
+    results = ("--format", "markdown", "--in-transaction", "--waivers", str(waivers))
+    ran = await prove(tmp_path, one_stranger, *results)
     assert ran.code == 1
     assert "nothing of another tenant was reached, but **not everything could be tried**" in ran.out
     assert "| (session used again: pooled) | all | not tried: " in ran.out

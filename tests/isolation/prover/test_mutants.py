@@ -12,9 +12,9 @@ from tests.postgres import Cluster
 _OF_A_KEY = re.compile(r"\w+_(pkey|f?key)\b")
 
 
-def one_of_each_kind(found: Sequence[Mutant]) -> Iterable[Mutant]:
+def one_of_each_kind(mutants: Sequence[Mutant]) -> Iterable[Mutant]:
     """The last of each: the tables with a tenant column come after their root."""
-    return {_OF_A_KEY.sub("", each.name): each for each in found}.values()
+    return {_OF_A_KEY.sub("", item.name): item for item in mutants}.values()
 
 
 async def test_a_mutant_of_each_kind_is_noticed(each_cluster: Cluster) -> None:
@@ -26,10 +26,10 @@ async def test_a_mutant_of_each_kind_is_noticed(each_cluster: Cluster) -> None:
             programs=PROGRAMS,
             choose=one_of_each_kind,
         )
-    assert [(each.mutant.name, each.failed) for each in mutation.not_made] == []
-    assert [(each.mutant.target, each.mutant.name) for each in mutation.survivors] == []
+    assert [(item.mutant.name, item.failed) for item in mutation.not_made] == []
+    assert [(survivor.mutant.target, survivor.mutant.name) for survivor in mutation.survivors] == []
     assert mutation.all_caught
     assert mutation.relevant > 40
     # Each of the two finds what the other cannot.
     assert {"audit", "both"} <= mutation.counts.keys()
-    assert all(each.mutant.equivalent for each in mutation.equivalents)
+    assert all(item.mutant.equivalent for item in mutation.equivalents)

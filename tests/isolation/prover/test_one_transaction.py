@@ -19,7 +19,7 @@ _IN_USE = """
     CREATE ROLE shop_dba LOGIN;
 """
 _OWNER = (
-    *(f"ALTER TABLE shop.{each} OWNER TO shop_dba" for each in ("tenant", "product", "sale", "sale_2026")),
+    *(f"ALTER TABLE shop.{name} OWNER TO shop_dba" for name in ("tenant", "product", "sale", "sale_2026")),
     "ALTER VIEW shop.best OWNER TO shop_dba",
     "GRANT USAGE ON SCHEMA shop TO shop_dba",
     f"GRANT {ROLE} TO shop_dba",
@@ -110,8 +110,8 @@ async def test_a_hole_is_a_breach_and_what_went_through_it_is_taken_back(used: A
     await run(used, *_OWNER, "ALTER POLICY mine ON shop.product USING (true)")
     before = await state(used)
     proof = await proved(used.as_role(DBA) if owner else used)
-    found = {(breach.target, breach.probe) for breach in proof.breaches}
-    assert {("shop.product", "read"), ("shop.product", "take"), ("shop.product", "delete")} <= found
+    results = {(breach.target, breach.probe) for breach in proof.breaches}
+    assert {("shop.product", "read"), ("shop.product", "take"), ("shop.product", "delete")} <= results
     assert await state(used) == before
 
 

@@ -14,7 +14,7 @@ from tests.isolation.prover.shop import ROLE
 async def test_a_probe_breaks_through_its_fault_and_not_without_it(shop: Seeded, probe: Probe) -> None:
     fault = FAULTS[probe.name]
     broken = await shop.attacked(*fault.statements, only=fault.target, probe=probe.name)
-    assert {(each.target, each.probe) for each in broken.breaches} == {(fault.target, probe.name)}
+    assert {(breach.target, breach.probe) for breach in broken.breaches} == {(fault.target, probe.name)}
     sound = await shop.attacked(only=fault.target, probe=probe.name)
     assert sound.breaches == []
 
@@ -36,10 +36,10 @@ def test_no_fault_is_for_a_probe_that_is_gone() -> None:
 async def test_of_all_probes_the_right_one_is_among_those_that_break_through(
     shop: Seeded, fault: str, probe: str
 ) -> None:
-    found = {each.probe for each in (await shop.attacked(fault, only="shop.product")).breaches}
-    assert probe in found
+    probes = {breach.probe for breach in (await shop.attacked(fault, only="shop.product")).breaches}
+    assert probe in probes
     # A blind statement needs no right to read: what names B's rows still finds none.
-    assert ("read" in found) == (probe == "read")
+    assert ("read" in probes) == (probe == "read")
 
 
 async def test_only_a_session_in_which_no_variable_was_set_tells_a_policy_that_is_open_then(
@@ -50,12 +50,12 @@ async def test_only_a_session_in_which_no_variable_was_set_tells_a_policy_that_i
         "OR tenant_id = nullif(current_setting('app.tenant_id', true), '')::integer)"
     )
     tally = await shop.attacked(opened, only="shop.product", probe="read")
-    assert [(each.probe, each.context) for each in tally.breaches] == [("read", "nobody")]
+    assert [(breach.probe, breach.context) for breach in tally.breaches] == [("read", "nobody")]
 
 
 async def test_a_slug_that_is_taken_tells_of_its_tenant_which_no_lint_says(shop: Seeded) -> None:
     tally = await shop.attacked(f"GRANT UPDATE (slug) ON shop.tenant TO {ROLE}", only="shop.tenant")
-    assert [each.probe for each in tally.breaches] == ["unique key"]
+    assert [breach.probe for breach in tally.breaches] == ["unique key"]
     assert "tenant_slug_key" in tally.breaches[0].why
 
 

@@ -15,7 +15,7 @@ from tests.isolation.prover.faults import REMEMBERING
 from tests.isolation.prover.seeded import Seeded
 from tests.isolation.prover.shop import ROLE
 
-CARELESS = {each.name for each in LEFTOVERS if each.careless}
+CARELESS = {leftover.name for leftover in LEFTOVERS if leftover.careless}
 
 
 @asynccontextmanager
@@ -41,7 +41,7 @@ def breached(tally: Tally) -> set[str]:
 async def test_a_policy_that_remembers_betrays_what_every_transaction_leaves(shop: Seeded) -> None:
     async with broken(shop, *REMEMBERING) as address:
         tally = await tried(shop, address, straight, resets=False)
-    assert breached(tally) == {each.name for each in LEFTOVERS} - CARELESS
+    assert breached(tally) == {leftover.name for leftover in LEFTOVERS} - CARELESS
     assert all(breach.script for breach in tally.breaches)
 
 
@@ -57,7 +57,7 @@ async def test_a_pool_that_does_not_reset_betrays_what_only_the_careless_leave(s
 async def test_a_pool_that_resets_betrays_nothing(shop: Seeded) -> None:
     tally = await tried(shop, shop.address, pooled, resets=True)
     assert {cell.status for cell in tally.cells.values()} == {Status.PASSED}
-    assert {cell.probe for cell in tally.cells.values()} == {each.name for each in LEFTOVERS}
+    assert {cell.probe for cell in tally.cells.values()} == {leftover.name for leftover in LEFTOVERS}
 
 
 async def test_pgbouncer_in_transaction_mode_hands_variables_on_that_were_set_for_the_session(

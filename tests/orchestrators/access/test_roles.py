@@ -11,8 +11,8 @@ from server.cli.people import Role as Granted
 
 
 def test_the_table_of_members_holds_these_roles_and_no_others() -> None:
-    checks = [each for each in membership.constraints if isinstance(each, CheckConstraint)]
-    assert [set(re.findall(r"'(\w+)'", str(each.sqltext))) for each in checks] == [set(Role)]
+    checks = [constraint for constraint in membership.constraints if isinstance(constraint, CheckConstraint)]
+    assert [set(re.findall(r"'(\w+)'", str(check.sqltext))) for check in checks] == [set(Role)]
 
 
 def test_a_person_is_granted_every_role_but_the_command_lines_own() -> None:
@@ -20,5 +20,5 @@ def test_a_person_is_granted_every_role_but_the_command_lines_own() -> None:
 
 
 def test_who_only_reads_is_in_no_set() -> None:
-    sets = {name: found for name, found in vars(roles).items() if name.startswith("MAY_")}
+    sets = {name: result for name, result in vars(roles).items() if name.startswith("MAY_")}
     assert set.union(*map(set, sets.values())) == set(Role) - {Role.ANALYST, Role.AUDITOR}

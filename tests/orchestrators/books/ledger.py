@@ -109,13 +109,13 @@ class Ledger:
 
 def in_order(rows: Sequence[Row], order: Sequence[Order]) -> list[UUID]:
     """The ids as promised: by the fields, NULLs last in both directions, then by id in the last direction."""
-    found = sorted(rows, key=lambda row: row["id"].int, reverse=bool(order) and order[-1].descending)
+    result = sorted(rows, key=lambda row: row["id"].int, reverse=bool(order) and order[-1].descending)
     for part in reversed(order):
         field = part.field
-        known = [row for row in found if row[field] is not None]
+        known = [row for row in result if row[field] is not None]
         known.sort(key=lambda row: row[field], reverse=part.descending)  # Used up in this round.
-        found = known + [row for row in found if row[field] is None]
-    return [row["id"] for row in found]
+        result = known + [row for row in result if row[field] is None]
+    return [row["id"] for row in result]
 
 
 def _values(chance: Random) -> dict[str, Any]:

@@ -76,28 +76,28 @@ def _names(side: AgingSide) -> tuple[str, str, str, str]:
 def records(side: AgingSide, documents: tuple[Known, ...], *, with_payments: bool = True) -> dict[str, Any]:
     """The same as a source's records."""
     owed, credit, payment, whom = _names(side)
-    found: dict[str, Any] = {"Vendor": [], "Customer": [], owed: [], credit: [], payment: []}
-    found["Vendor"] = [vendor("1"), vendor("2")]
-    found["Customer"] = [customer("1"), customer("2")]
-    for each in documents:
-        entity = credit if each.is_credit else owed
+    result: dict[str, Any] = {"Vendor": [], "Customer": [], owed: [], credit: [], payment: []}
+    result["Vendor"] = [vendor("1"), vendor("2")]
+    result["Customer"] = [customer("1"), customer("2")]
+    for document in documents:
+        entity = credit if document.is_credit else owed
         about: Record = {
-            "Id": str(each.number),
+            "Id": str(document.number),
             "SyncToken": "0",
-            "TotalAmt": float(each.total),
-            "Balance": float(each.left),
+            "TotalAmt": float(document.total),
+            "Balance": float(document.left),
         }
-        about |= {} if each.party is None else {whom: {"value": each.party}}
-        about |= {} if each.issued is None else {"TxnDate": str(each.issued)}
-        about |= {} if each.due is None else {"DueDate": str(each.due)}
-        about |= {} if each.rate is None else {"CurrencyRef": EUR, "ExchangeRate": float(each.rate)}
-        found[entity].append(about)
+        about |= {} if document.party is None else {whom: {"value": document.party}}
+        about |= {} if document.issued is None else {"TxnDate": str(document.issued)}
+        about |= {} if document.due is None else {"DueDate": str(document.due)}
+        about |= {} if document.rate is None else {"CurrencyRef": EUR, "ExchangeRate": float(document.rate)}
+        result[entity].append(about)
         if with_payments:
-            found[payment] += [
-                application(f"{each.number}-{n}", day, amount, entity, str(each.number))
-                for n, (day, amount) in enumerate(each.parts)
+            result[payment] += [
+                application(f"{document.number}-{n}", day, amount, entity, str(document.number))
+                for n, (day, amount) in enumerate(document.parts)
             ]
-    return found
+    return result
 
 
 def application(key: str, day: date, amount: Decimal, entity: str, target: str) -> Record:

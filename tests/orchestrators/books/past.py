@@ -61,7 +61,7 @@ class PastPayment:
     @property
     def given(self) -> Decimal:
         """What its bills took."""
-        return sum((each.total for each in self.bills), Decimal(0))
+        return sum((item.total for item in self.bills), Decimal(0))
 
     @property
     def total(self) -> Decimal:
@@ -71,7 +71,7 @@ class PastPayment:
     def record(self) -> Record:
         """For the importer."""
         first = self.bills[0]
-        links = [("Bill", str(each.number), each.total) for each in self.bills]
+        links = [("Bill", str(item.number), item.total) for item in self.bills]
         if self.credit:
             links.append(("VendorCredit", f"c{self.number}", self.given - self.total))
         return {
@@ -114,9 +114,9 @@ def _bill(draw: st.DrawFn, number: int, vendor: str | None, rate: Decimal | None
 
 def record_of_vendor(payments: Sequence[PastPayment], vendor: str, as_of: date) -> VendorRecord:
     """The record in what the payments say, worked out bill by bill."""
-    known = [each for each in payments if each.day <= as_of and each.bills[0].vendor == vendor]
-    amounts = [each.total * (each.bills[0].rate or 1) for each in known if each.total]
-    bills = [_paid(each, one) for each in known for one in each.bills if one.due is not None]
+    known = [payment for payment in payments if payment.day <= as_of and payment.bills[0].vendor == vendor]
+    amounts = [item.total * (item.bills[0].rate or 1) for item in known if item.total]
+    bills = [_paid(item, one) for item in known for one in item.bills if one.due is not None]
     return vendor_record(amounts, bills)
 
 

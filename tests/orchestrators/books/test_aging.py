@@ -36,14 +36,18 @@ async def shared(cluster: Cluster) -> AsyncIterator[World]:
 
 
 async def all_documents(
-    world: World, business: UUID, found: AgingReport, party: UUID | None = None, bucket: Bucket | None = None
+    world: World,
+    business: UUID,
+    aging_report: AgingReport,
+    party: UUID | None = None,
+    bucket: Bucket | None = None,
 ) -> list[AgedDocument]:
     seen: list[AgedDocument] = []
     after = None
     async with asking(world, business) as orchestrator:
         while True:
             request = PageRequest(first=3, after=after)
-            page = await orchestrator.documents(business, TODAY, found, request, party, bucket)
+            page = await orchestrator.documents(business, TODAY, aging_report, request, party, bucket)
             seen += page.nodes
             after = page.page_info.end_cursor
             if not page.page_info.has_next_page:
@@ -56,14 +60,14 @@ def expected(
     """The pure aging of each document's applications, every open amount rounded in home currency."""
     entity = "Vendor" if side is AgingSide.PAYABLES else "Customer"
     open_ones = []
-    for each in documents:
-        sign = -1 if each.is_credit else 1
-        parts = tuple(Application(day, sign * amount) for day, amount in each.parts)
-        whose = None if each.party is None else keys.of(entity, each.party)
-        whole = AgingDocument(whose, each.issued, each.due, sign * each.total, parts)
-        home = money(pure.open_balance(whole, as_of) * (each.rate or 1), "USD").amount
-        open_ones.append(AgingDocument(whose, each.issued, each.due, home))
-    return pure.aging([each for each in open_ones if _issued(each, as_of)], as_of, basis)
+    for document in documents:
+        sign = -1 if document.is_credit else 1
+        parts = tuple(Application(day, sign * amount) for day, amount in document.parts)
+        whose = None if document.party is None else keys.of(entity, document.party)
+        whole = AgingDocument(whose, document.issued, document.due, sign * document.total, parts)
+        home = money(pure.open_balance(whole, as_of) * (document.rate or 1), "USD").amount
+        open_ones.append(AgingDocument(whose, document.issued, document.due, home))
+    return pure.aging([open_one for open_one in open_ones if _issued(open_one, as_of)], as_of, basis)
 
 
 def _issued(document: AgingDocument, as_of: date) -> bool:
@@ -77,13 +81,13 @@ async def test_as_of_any_day_it_is_what_all_applications_by_then_leave(
 ) -> None:
     business = await shared.business()
     await shared.load(business, records(side, documents))
-    found = await report(shared, business, side, as_of, basis)
+    result = await report(shared, business, side, as_of, basis)
     wanted = expected(Keys(business, "default"), side, documents, as_of, basis)
-    assert (found.columns, found.undated, found.reason) == (wanted.totals, wanted.undated, None)
-    assert {row.party_id: (row.buckets, row.undated) for row in found.sums} == {
+    assert (result.columns, result.undated, result.reason) == (wanted.totals, wanted.undated, None)
+    assert {row.party_id: (row.buckets, row.undated) for row in result.sums} == {
         row.party_id: (row.buckets, row.undated) for row in wanted.rows
     }
-    assert found.total == Money(wanted.totals.total, "USD") or not found.entries
+    assert result.total == Money(wanted.totals.total, "USD") or not result.entries
 
 
 @patient
@@ -93,28 +97,28 @@ async def test_documents_columns_rows_and_total_add_up_to_the_last_cent(
 ) -> None:
     business = await shared.business()
     await shared.load(business, records(side, documents))
-    found = await report(shared, business, side, as_of)
-    shown = await all_documents(shared, business, found)
-    amounts = [each.amount.amount for each in shown if each.amount is not None]
-    assert len(amounts) == len(shown) == len(found.entries)
+    result = await report(shared, business, side, as_of)
+    shown = await all_documents(shared, business, result)
+    amounts = [item.amount.amount for item in shown if item.amount is not None]
+    assert len(amounts) == len(shown) == len(result.entries)
     assert all(larger >= smaller for larger, smaller in pairwise(amounts))
-    assert found.buckets is not None
-    assert found.total is not None
-    assert sum(amounts) == found.total.amount == found.buckets.total
-    columns = dict(zip(Bucket, _amounts(found), strict=True))
+    assert result.buckets is not None
+    assert result.total is not None
+    assert sum(amounts) == result.total.amount == result.buckets.total
+    columns = dict(zip(Bucket, _amounts(result), strict=True))
     for bucket, amount in columns.items():
-        part = await all_documents(shared, business, found, bucket=bucket)
-        assert sum(each.amount.amount for each in part if each.amount is not None) == amount
-    assert sum(columns.values()) == found.total.amount
+        part = await all_documents(shared, business, result, bucket=bucket)
+        assert sum(item.amount.amount for item in part if item.amount is not None) == amount
+    assert sum(columns.values()) == result.total.amount
     async with asking(shared, business) as orchestrator:
-        rows = (await orchestrator.rows(business, found, PageRequest(first=100))).nodes
+        rows = (await orchestrator.rows(business, result, PageRequest(first=100))).nodes
     totals = [row.buckets.total for row in rows if row.buckets is not None]
-    assert sum(totals) == found.total.amount
+    assert sum(totals) == result.total.amount
     assert totals == sorted(totals, reverse=True)
 
 
-def _amounts(found: AgingReport) -> list[Decimal]:
-    shown = found.buckets
+def _amounts(aging_report: AgingReport) -> list[Decimal]:
+    shown = aging_report.buckets
     assert shown is not None
     late = (shown.days_1_30, shown.days_31_60, shown.days_61_90, shown.days_91_plus)
     return [shown.current, *late, shown.credits]
@@ -126,24 +130,26 @@ async def test_without_the_payments_the_balances_of_the_source_are_what_is_open(
     shared: World, documents: tuple[Known, ...], side: AgingSide
 ) -> None:
     business = await shared.business()
-    issued = tuple(each for each in documents if each.issued is None or each.issued <= TODAY)
+    issued = tuple(document for document in documents if document.issued is None or document.issued <= TODAY)
     await shared.load(business, records(side, issued, with_payments=False))
-    found = await report(shared, business, side)
+    result = await report(shared, business, side)
     signed = (
-        money((-each.left if each.is_credit else each.left) * (each.rate or 1), "USD").amount
-        for each in issued
+        money((-item.left if item.is_credit else item.left) * (item.rate or 1), "USD").amount
+        for item in issued
     )
-    assert found.columns.total == sum(signed, Decimal(0))
+    assert result.columns.total == sum(signed, Decimal(0))
 
 
 async def test_the_documents_of_one_vendor(shared: World) -> None:
     business = await shared.business()
     bills = [bill(), bill("11", VendorRef={"value": "2"}), bill("12", VendorRef=None)]
     await shared.load(business, {"Vendor": [vendor(), vendor("2")], "Bill": bills})
-    found = await report(shared, business)
+    result = await report(shared, business)
     second = Keys(business, "default").of("Vendor", "2")
-    assert [each.document_number for each in await all_documents(shared, business, found, second)] == ["B-11"]
-    assert len(await all_documents(shared, business, found)) == 3
+    assert [
+        all_document.document_number for all_document in await all_documents(shared, business, result, second)
+    ] == ["B-11"]
+    assert len(await all_documents(shared, business, result)) == 3
 
 
 @pytest.mark.parametrize("day", [TODAY + timedelta(1), date(1899, 12, 31), date.min, date.max])
@@ -159,9 +165,9 @@ async def test_a_report_takes_as_many_statements_for_many_documents_as_for_few(s
         business = await shared.business()
         await shared.load(business, {"Vendor": [vendor()], "Bill": [bill(str(n)) for n in range(count)]})
         shared.statements.clear()
-        found = await report(shared, business)
+        result = await report(shared, business)
         async with asking(shared, business) as orchestrator:
-            await orchestrator.documents(business, TODAY, found, PageRequest(), None, None)
-            await orchestrator.rows(business, found, PageRequest())
+            await orchestrator.documents(business, TODAY, result, PageRequest(), None, None)
+            await orchestrator.rows(business, result, PageRequest())
         sent.append(list(shared.statements))
     assert sent[0] == sent[1]

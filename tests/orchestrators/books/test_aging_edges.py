@@ -52,8 +52,8 @@ async def test_the_part_of_a_payment_that_no_invoice_took_is_a_credit_also_when_
     deposit = application("d", date(2026, 11, 11), Decimal(350), "Payment", "p")
     sent = {"Customer": [customer()], "Invoice": [invoice(Balance=0)], "Payment": [payment]}
     await shared.load(business, {**sent, "Deposit": [deposit]})
-    found = await report(shared, business, AgingSide.RECEIVABLES)
-    assert (found.columns.credits, found.columns.total) == (Decimal(-50), Decimal(-50))
+    result = await report(shared, business, AgingSide.RECEIVABLES)
+    assert (result.columns.credits, result.columns.total) == (Decimal(-50), Decimal(-50))
     before = await report(shared, business, AgingSide.RECEIVABLES, date(2026, 11, 9))
     assert before.columns.total == Decimal(300)
 
@@ -79,30 +79,30 @@ async def test_a_missing_rate_makes_the_figures_unknown_and_names_the_document(s
     business = await shared.business()
     abroad = bill("11", CurrencyRef=EUR, VendorRef={"value": "2"}, Balance=80.0)
     await shared.load(business, {"Vendor": [vendor(), vendor("2", "Abroad")], "Bill": [bill(), abroad]})
-    found = await report(shared, business)
-    assert (found.total, found.buckets, found.reason) == (None, None, UnknownReason.UNKNOWN_RATE)
+    result = await report(shared, business)
+    assert (result.total, result.buckets, result.reason) == (None, None, UnknownReason.UNKNOWN_RATE)
     async with asking(shared, business) as orchestrator:
-        missing = await orchestrator.without_rate(business, TODAY, found)
-        rows = (await orchestrator.rows(business, found, PageRequest())).nodes
-        ratio = await orchestrator.ratio(business, found)
-        documents = await orchestrator.documents(business, TODAY, found, PageRequest(), None, None)
+        missing = await orchestrator.without_rate(business, TODAY, result)
+        rows = (await orchestrator.rows(business, result, PageRequest())).nodes
+        ratio = await orchestrator.ratio(business, result)
+        documents = await orchestrator.documents(business, TODAY, result, PageRequest(), None, None)
     (named,) = missing.documents
     assert (missing.count, named.document_number, named.amount) == (1, "B-11", None)
     assert named.open_amount == Money(Decimal("80.00"), "EUR")
     known, unknown = rows
     assert known.buckets is not None
-    assert (known.buckets.total, found.home) == (Decimal("120.00"), "USD")
+    assert (known.buckets.total, result.home) == (Decimal("120.00"), "USD")
     assert unknown.counterparty is not None
     assert (unknown.counterparty.name, unknown.buckets, unknown.without_rate) == ("Abroad", None, 1)
     assert (ratio.days, ratio.reason) == (None, NoRatio.UNKNOWN_RATE)
-    assert [each.document_number for each in documents.nodes] == ["B-10"]
+    assert [node.document_number for node in documents.nodes] == ["B-10"]
 
 
 async def test_a_bill_without_an_amount_is_counted_and_in_no_column(shared: World) -> None:
     business = await shared.business()
     await shared.load(business, {"Bill": [bill(), bill("11", TotalAmt=None, Balance=None)]})
-    found = await report(shared, business)
-    assert (found.columns.total, found.without_amount) == (Decimal(120), 1)
+    result = await report(shared, business)
+    assert (result.columns.total, result.without_amount) == (Decimal(120), 1)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ async def test_a_ratio_is_the_open_balance_over_what_was_sold_or_bought_in_90_da
         credit: [{"Id": "4", "SyncToken": "0", "TxnDate": str(TODAY), "TotalAmt": 200.0, "Balance": 0}],
     }
     await shared.load(business, sent)
-    found = await report(shared, business, side)
+    result = await report(shared, business, side)
     async with asking(shared, business) as orchestrator:
-        ratio = await orchestrator.ratio(business, found)
+        ratio = await orchestrator.ratio(business, result)
     # 90 open, and 400 + 400 - 200 sold.
     assert (ratio.days, ratio.reason) == (Decimal("13.5"), None)
 
@@ -141,9 +141,9 @@ async def test_empty_books_have_empty_columns_and_no_ratio(
     shared: World, side: AgingSide, reason: NoRatio
 ) -> None:
     business = await shared.business()
-    found = await report(shared, business, side)
-    assert found.total == Money(Decimal("0.00"), "USD")
-    assert (found.as_of, found.sums) == (TODAY, ())
+    result = await report(shared, business, side)
+    assert result.total == Money(Decimal("0.00"), "USD")
+    assert (result.as_of, result.sums) == (TODAY, ())
     async with asking(shared, business) as orchestrator:
-        ratio = await orchestrator.ratio(business, found)
+        ratio = await orchestrator.ratio(business, result)
     assert (ratio.days, ratio.reason) == (None, reason)

@@ -60,8 +60,8 @@ async def habits_of(world: World, business: UUID, as_of: date) -> Habits:
 
 async def record_at(world: World, business: UUID, key: str, as_of: date) -> VendorRecord | None:
     async with world.books.reading(user_id_of(OWNER), business) as (books, _):
-        found = await HistoryDataOrchestrator(books).vendor_records(business, as_of)
-    return found.get(Keys(business, "default").of("Vendor", key))
+        result = await HistoryDataOrchestrator(books).vendor_records(business, as_of)
+    return result.get(Keys(business, "default").of("Vendor", key))
 
 
 def receipt(number: int, day: date) -> Record:
@@ -100,8 +100,8 @@ async def test_habits_are_those_of_the_settled_invoices(
 
 
 async def test_a_business_without_a_past_has_no_habits(shared: World) -> None:
-    found = await habits_of(shared, await shared.business(), AS_OF)
-    assert (found.business, found.customers) == (NO_HABIT, {})
+    result = await habits_of(shared, await shared.business(), AS_OF)
+    assert (result.business, result.customers) == (NO_HABIT, {})
 
 
 async def test_the_first_and_the_last_day_of_the_year_that_counts(shared: World) -> None:
@@ -115,7 +115,7 @@ async def test_the_first_and_the_last_day_of_the_year_that_counts(shared: World)
 
 async def load_past(world: World, payments: Sequence[PastPayment], **more: list[Record]) -> UUID:
     business = await world.business()
-    bills = [each.record() for payment in payments for each in payment.bills]
+    bills = [item.record() for payment in payments for item in payment.bills]
     records = {
         "Term": TERM_RECORDS,
         "Vendor": [vendor(key) for key in VENDORS],
@@ -134,8 +134,8 @@ async def test_records_are_those_of_each_vendors_payments_and_settled_bills(
     business = await load_past(shared, payments)
     for key in VENDORS:
         expected = record_of_vendor(payments, key, as_of)
-        found = await record_at(shared, business, key, as_of)
-        assert (found or record_of_vendor((), key, as_of)) == expected
+        result = await record_at(shared, business, key, as_of)
+        assert (result or record_of_vendor((), key, as_of)) == expected
 
 
 def paying(day: str, total: float, *links: tuple[str, str, float], **more: object) -> Record:
@@ -164,11 +164,13 @@ async def test_a_discount_is_a_credit_in_a_payment_that_is_early_enough(shared: 
         # More was credited than the discount: goods went back as well.
         paying("2026-05-09", 70.0, ("Bill", "4", 100.0), ("VendorCredit", "c4", 30.0)),
     ]
-    found = await record_at(shared, await load_past(shared, (), Bill=bills, BillPayment=payments), "1", AS_OF)
-    assert found is not None
-    assert (found.discounts_taken, found.discount_taken) == (2, Decimal(4))
-    assert (found.discounts_missed, found.discount_missed) == (1, Decimal(2))
-    assert (found.payments, found.paid, found.amounts_unknown) == (4, Decimal(366), 0)
+    result = await record_at(
+        shared, await load_past(shared, (), Bill=bills, BillPayment=payments), "1", AS_OF
+    )
+    assert result is not None
+    assert (result.discounts_taken, result.discount_taken) == (2, Decimal(4))
+    assert (result.discounts_missed, result.discount_missed) == (1, Decimal(2))
+    assert (result.payments, result.paid, result.amounts_unknown) == (4, Decimal(366), 0)
 
 
 async def test_what_was_paid_abroad_without_a_rate_is_counted_as_unknown(shared: World) -> None:
@@ -178,9 +180,9 @@ async def test_what_was_paid_abroad_without_a_rate_is_counted_as_unknown(shared:
         paying("2026-05-12", 20.0, **abroad),
         paying("2026-05-13", 20.0, ExchangeRate=1.1, **abroad),
     ]
-    found = await record_at(shared, await load_past(shared, (), BillPayment=payments), "1", AS_OF)
-    assert found is not None
-    assert (found.payments, found.paid, found.amounts_unknown) == (3, Decimal(32), 1)
+    result = await record_at(shared, await load_past(shared, (), BillPayment=payments), "1", AS_OF)
+    assert result is not None
+    assert (result.payments, result.paid, result.amounts_unknown) == (3, Decimal(32), 1)
 
 
 async def test_each_question_is_one_or_two_statements(shared: World) -> None:

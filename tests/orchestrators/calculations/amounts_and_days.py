@@ -31,7 +31,7 @@ def settled(late: int, *, on: date = TODAY, customer: UUID = CUSTOMERS[0], dispu
 
 def settled_all(*late: int, customer: UUID = CUSTOMERS[0], disputed: bool = False) -> list[Settled]:
     """The same, one for each number of days late."""
-    return [settled(each, customer=customer, disputed=disputed) for each in late]
+    return [settled(item, customer=customer, disputed=disputed) for item in late]
 
 
 @st.composite

@@ -64,7 +64,7 @@ def test_a_later_plan_never_moves_earlier(
 @given(todays, st.frozensets(todays, max_size=20))
 def test_the_next_business_day_is_open_and_none_lies_between(today: date, holidays: frozenset[date]) -> None:
     days = BusinessDays(holidays)
-    found = days.next_after(today)
-    assert days.is_open(found)
-    between = [today + timedelta(days=at) for at in range(1, (found - today).days)]
+    result = days.next_after(today)
+    assert days.is_open(result)
+    between = [today + timedelta(days=at) for at in range(1, (result - today).days)]
     assert not any(days.is_open(day) for day in between)

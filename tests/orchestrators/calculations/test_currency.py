@@ -15,8 +15,8 @@ FIRST, SECOND, THIRD = (UUID(int=number) for number in range(1, 4))
 
 
 def euros(rate: str | None, home_balance: str | None = None, key: UUID = FIRST) -> Foreign:
-    told = None if home_balance is None else Decimal(home_balance)
-    return Foreign(key, Decimal(100), "EUR", None if rate is None else Decimal(rate), told)
+    message = None if home_balance is None else Decimal(home_balance)
+    return Foreign(key, Decimal(100), "EUR", None if rate is None else Decimal(rate), message)
 
 
 def test_the_home_amount_is_the_balance_at_the_recorded_rate() -> None:
@@ -39,8 +39,8 @@ def test_without_a_rate_the_amount_is_unknown_and_never_at_par(rate: str | None)
 
 
 def test_a_total_with_an_unknown_part_is_unknown_and_names_the_documents() -> None:
-    found = home_total([euros(None, key=SECOND), euros("2", key=FIRST), euros(None, key=THIRD)], "USD")
-    assert found == HomeTotal(UnknownReason.UNKNOWN_RATE, Decimal(200), (SECOND, THIRD))
+    result = home_total([euros(None, key=SECOND), euros("2", key=FIRST), euros(None, key=THIRD)], "USD")
+    assert result == HomeTotal(UnknownReason.UNKNOWN_RATE, Decimal(200), (SECOND, THIRD))
 
 
 def test_nothing_is_nothing_which_is_known() -> None:
@@ -53,7 +53,7 @@ def test_a_total_is_known_exactly_when_no_rate_is_missing(
     balances: list[tuple[Decimal, str, Decimal | None]],
 ) -> None:
     foreign = [Foreign(FIRST, balance, currency, rate) for balance, currency, rate in balances]
-    found = home_total(foreign, "USD")
+    result = home_total(foreign, "USD")
     missing = sum(currency == "EUR" and rate is None for _, currency, rate in balances)
-    assert len(found.without_rate) == missing
-    assert (found.total == found.known) is (missing == 0)
+    assert len(result.without_rate) == missing
+    assert (result.total == result.known) is (missing == 0)

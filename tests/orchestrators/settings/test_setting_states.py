@@ -20,8 +20,8 @@ def test_what_is_not_there_has_no_state() -> None:
 
 
 def test_a_policy() -> None:
-    found = state(RunwayPolicy(floor=Decimal("-100.5000"), week_start=6, cost_of_cash=Decimal("0.080000")))
-    assert found == {
+    result = state(RunwayPolicy(floor=Decimal("-100.5000"), week_start=6, cost_of_cash=Decimal("0.080000")))
+    assert result == {
         "floor": "-100.5",
         "bufferDays": 30,
         "overduePolicy": "HISTORY",
@@ -34,13 +34,13 @@ def test_a_policy() -> None:
 
 def test_an_earmark_whatever_zeros_its_amount_was_kept_with() -> None:
     kept = [Earmark(KEY, "Taxes", Decimal(text), version) for version, text in ((1, "100"), (2, "100.0000"))]
-    assert [state(each) for each in kept] == [{"name": "Taxes", "amount": "100"}] * 2
+    assert [state(item) for item in kept] == [{"name": "Taxes", "amount": "100"}] * 2
 
 
 def test_a_vendors_terms_with_and_without_a_cost() -> None:
     late = LateTerms(LateCostKind.FLAT, Decimal("15.0000"), cap=None)
-    found = state(VendorTerms(Tier.COMMODITY, agreed_grace_days=4, late=late))
-    assert found == {
+    result = state(VendorTerms(Tier.COMMODITY, agreed_grace_days=4, late=late))
+    assert result == {
         "tier": "COMMODITY",
         "vendorClass": None,
         "agreedGraceDays": 4,

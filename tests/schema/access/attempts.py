@@ -7,7 +7,7 @@ from tests.schema.asking import MUTATIONS
 
 #: What root fields that cannot be asked without arguments are asked with, about an object of this id.
 ARGUMENTS: Mapping[str, Callable[[str], str]] = {
-    "node": lambda found: f'(id: "{found}")',
+    "node": lambda outcome: f'(id: "{outcome}")',
     "whatIf": lambda _: '(scenarios: [{name: "as planned", changes: []}])',
 }
 #: Questions whose answers are figures alone.
@@ -20,25 +20,25 @@ def _reviewed(decision: str) -> dict[str, Any]:
 
 #: What a step is asked to do with an object of somebody else, and of which type that is.
 STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
-    "proposeDecision": ("Bill", lambda found: {"itemId": found, "action": "PAY"}),
-    "proposeDecisions": ("Bill", lambda found: {"proposals": [{"itemId": found, "action": "PAY"}]}),
-    "reviseDecision": ("Decision", lambda found: {"id": found, "expectedVersion": 1, "note": "n"}),
+    "proposeDecision": ("Bill", lambda result: {"itemId": result, "action": "PAY"}),
+    "proposeDecisions": ("Bill", lambda value: {"proposals": [{"itemId": value, "action": "PAY"}]}),
+    "reviseDecision": ("Decision", lambda answer: {"id": answer, "expectedVersion": 1, "note": "n"}),
     "reviewDecision": ("Decision", _reviewed),
-    "reviewDecisions": ("Decision", lambda found: {"reviews": [_reviewed(found)]}),
-    "withdrawDecision": ("Decision", lambda found: {"id": found}),
+    "reviewDecisions": ("Decision", lambda result_4: {"reviews": [_reviewed(result_4)]}),
+    "withdrawDecision": ("Decision", lambda result_5: {"id": result_5}),
     "finalizeDecisions": (
         "Decision",
-        lambda found: {"decisions": [{"id": found, "expectedVersion": 1}], "idempotencyKey": "k"},
+        lambda result_6: {"decisions": [{"id": result_6, "expectedVersion": 1}], "idempotencyKey": "k"},
     ),
-    "acknowledgeOutbox": ("Instruction", lambda found: {"instructions": [{"id": found}]}),
+    "acknowledgeOutbox": ("Instruction", lambda result_3: {"instructions": [{"id": result_3}]}),
     "clearQueue": ("Business", lambda _: {}),
     "setApprovalPolicy": ("Business", lambda _: {"expectedVersion": 1, "payDays": ["FRIDAY"]}),
     "setRunwayPolicy": ("Business", lambda _: {"bufferDays": 12}),
     "setEarmark": ("Earmark", lambda _: {"name": "Canary", "amount": "12"}),
-    "releaseEarmark": ("Earmark", lambda found: {"id": found}),
-    "setVendorTerms": ("Vendor", lambda found: {"vendorId": found, "tier": "STRATEGIC"}),
-    "setRecurringFlow": ("RecurringFlow", lambda found: {"id": found, "amount": "-12"}),
-    "removeRecurringFlow": ("RecurringFlow", lambda found: {"id": found}),
+    "releaseEarmark": ("Earmark", lambda result_2: {"id": result_2}),
+    "setVendorTerms": ("Vendor", lambda match: {"vendorId": match, "tier": "STRATEGIC"}),
+    "setRecurringFlow": ("RecurringFlow", lambda result_7: {"id": result_7, "amount": "-12"}),
+    "removeRecurringFlow": ("RecurringFlow", lambda result_8: {"id": result_8}),
 }
 #: Steps that name no object, so that there is none of somebody else's to name.
 OF_THE_BUSINESS = frozenset({"setRunwayPolicy", "setEarmark", "clearQueue", "setApprovalPolicy"})
@@ -49,5 +49,5 @@ ABOUT_AN_OBJECT = [name for name in MUTATIONS if name not in OF_THE_BUSINESS]
 
 def refusals(payload: Any) -> list[str]:
     """Why nothing was done, with the step as a whole or with each of its objects."""
-    each = [payload, *payload.get("outcomes", ())]
-    return [error["code"] for part in each for error in part["userErrors"]]
+    results = [payload, *payload.get("outcomes", ())]
+    return [error["code"] for part in results for error in part["userErrors"]]

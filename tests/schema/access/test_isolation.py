@@ -78,12 +78,12 @@ async def theirs(two: Two) -> Objects:
 async def _objects(client: Client) -> Objects:
     """The ids that somebody is shown, by type."""
     plain = set(QUERIES) - needing_arguments() - FOR_AUDITORS
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    result: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(plain):
         for type_name, key in _ids(await client.data(query(name))):
-            if key not in found[type_name]:
-                found[type_name].append(key)
-    return found
+            if key not in result[type_name]:
+                result[type_name].append(key)
+    return result
 
 
 def _ids(value: Any) -> Iterator[tuple[str, str]]:
@@ -96,15 +96,15 @@ def _ids(value: Any) -> Iterator[tuple[str, str]]:
         yield from _ids(part)
 
 
-def _root(name: str, found: str, skip: frozenset[str] = frozenset()) -> str:
-    return query(name, ARGUMENTS[name](found) if name in ARGUMENTS else "", skip)
+def _root(name: str, result: str, skip: frozenset[str] = frozenset()) -> str:
+    return query(name, ARGUMENTS[name](result) if name in ARGUMENTS else "", skip)
 
 
 def _equal(one: httpx.Response, other: httpx.Response) -> bool:
     """To the last byte, headers too."""
     heads = [
-        [pair for pair in each.headers.raw if pair[0].lower() not in HEADERS_OF_THEIR_OWN]
-        for each in (one, other)
+        [pair for pair in item.headers.raw if pair[0].lower() not in HEADERS_OF_THEIR_OWN]
+        for item in (one, other)
     ]
     return (one.status_code, heads[0], one.content) == (other.status_code, heads[1], other.content)
 
@@ -130,12 +130,12 @@ async def test_every_question_about_a_foreign_business_is_forbidden_as_one_about
     two: Two, theirs: Objects, name: str
 ) -> None:
     for user in (two.us.user, two.pair.ours.analyst, two.pair.ours.auditor, OUTSIDER):
-        client, asked = two.client(two.pair.ours, user), _root(name, theirs["Bill"][0])
+        client, request = two.client(two.pair.ours, user), _root(name, theirs["Bill"][0])
         named: list[UUID | str] = [two.pair.theirs.business, theirs["Business"][0]]
-        foreign = [await client.send(asked, business=each) for each in named]
-        unknown = await client.send(asked, business=uuid4())
+        foreign = [await client.send(request, business=item) for item in named]
+        unknown = await client.send(request, business=uuid4())
         assert _codes(unknown) == ([] if name in WITHOUT_A_BUSINESS else ["FORBIDDEN"])
-        assert all(_equal(each, unknown) for each in foreign)
+        assert all(_equal(item, unknown) for item in foreign)
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
@@ -155,17 +155,17 @@ async def test_every_step_in_a_foreign_business_is_forbidden_as_one_in_no_busine
 
 async def test_many_questions_about_a_foreign_business_are_one_error(two: Two, theirs: Objects) -> None:
     names = set(QUERIES) - WITHOUT_A_BUSINESS
-    for asked in together(names, lambda name: _root(name, theirs["Bill"][0], LONG)):
-        response = await two.us.send(asked, business=two.pair.theirs.business)
+    for request in together(names, lambda name: _root(name, theirs["Bill"][0], LONG)):
+        response = await two.us.send(request, business=two.pair.theirs.business)
         assert _codes(response) == ["FORBIDDEN"]
 
 
 async def test_a_viewer_sees_the_businesses_they_may_enter_whichever_the_request_names(two: Two) -> None:
-    asked = "{ viewer { businesses { id } } }"
+    request = "{ viewer { businesses { id } } }"
     for marked, user, count in ((two.pair.ours, None, 1), (two.pair.ours, OUTSIDER, 0)):
         own = [{"id": gid("Business", marked.business)}] * count
         for business in (two.pair.ours.business, two.pair.theirs.business, uuid4()):
-            response = await two.client(marked, user).send(asked, business=business)
+            response = await two.client(marked, user).send(request, business=business)
             assert response.json() == {"data": {"viewer": {"businesses": own}}}
 
 
@@ -173,13 +173,13 @@ async def test_a_viewer_sees_the_businesses_they_may_enter_whichever_the_request
 async def test_an_object_of_another_business_is_as_absent_as_one_that_never_was(
     two: Two, theirs: Objects, type_name: str
 ) -> None:
-    asked = "query ($id: ID!) " + query("node", "(id: $id)")
-    foreign = await two.us.send(asked, {"id": theirs[type_name][0]})
-    unknown = await two.us.send(asked, {"id": gid(type_name, uuid4())})
+    request = "query ($id: ID!) " + query("node", "(id: $id)")
+    foreign = await two.us.send(request, {"id": theirs[type_name][0]})
+    unknown = await two.us.send(request, {"id": gid(type_name, uuid4())})
     assert foreign.json() == {"data": {"node": None}}
     assert _equal(foreign, unknown)
     # The one who may see it does: it is not absent for being asked wrongly.
-    assert (await two.them.data(asked, {"id": theirs[type_name][0]}))["node"]["id"] == theirs[type_name][0]
+    assert (await two.them.data(request, {"id": theirs[type_name][0]}))["node"]["id"] == theirs[type_name][0]
 
 
 def _page(data: Any, listed: Listed) -> Any:
@@ -192,39 +192,39 @@ def _page(data: Any, listed: Listed) -> Any:
 async def test_a_foreign_cursor_is_only_a_place_among_own_rows(two: Two, listed: Listed) -> None:
     key = f"{{ {listed.key} }}"
     inner = listed.ask(f"edges {{ cursor node {key} }} nodes {key}", "first: 100, after: $after")
-    asked = f"query ($after: String) {{ {inner} }}"
-    found = []
+    request = f"query ($after: String) {{ {inner} }}"
+    results = []
     for reader, other in ((two.us, two.them), (two.them, two.us)):
-        own = [edge["node"] for edge in _page(await reader.data(asked), listed)["edges"]]
-        cursors = [edge["cursor"] for edge in _page(await other.data(asked), listed)["edges"]]
+        own = [edge["node"] for edge in _page(await reader.data(request), listed)["edges"]]
+        cursors = [edge["cursor"] for edge in _page(await other.data(request), listed)["edges"]]
         assert own
         assert cursors
         for cursor in cursors:
-            nodes = _page(await reader.data(asked, {"after": cursor}), listed)["nodes"]
+            nodes = _page(await reader.data(request, {"after": cursor}), listed)["nodes"]
             assert all(node in own for node in nodes)
-            found.append(len(nodes))
-    assert max(found) > 0
+            results.append(len(nodes))
+    assert max(results) > 0
 
 
-@pytest.mark.parametrize("listed", [each for each in lists() if each.ids], ids=str)
+@pytest.mark.parametrize("listed", [item for item in lists() if item.ids], ids=str)
 async def test_a_foreign_id_in_a_filter_matches_nothing_as_an_unknown_one_does(
     two: Two, theirs: Objects, listed: Listed
 ) -> None:
     inner = "nodes { id } totalCount { count }"
     assert listed.filter is not None
-    asked = f"query ($f: {listed.filter.name}) {{ {listed.ask(inner, 'filter: $f')} }}"
+    request = f"query ($f: {listed.filter.name}) {{ {listed.ask(inner, 'filter: $f')} }}"
     counted = []
     for name in listed.ids:
         for kind in NODE_TYPES:
             random = [gid(kind, uuid4()) for _ in theirs[kind]]
             foreign, unknown = ({name: {"in": keys}} for keys in (theirs[kind], random))
-            answer = await two.us.send(asked, {"f": foreign})
-            assert _equal(answer, await two.us.send(asked, {"f": unknown}))
+            answer = await two.us.send(request, {"f": foreign})
+            assert _equal(answer, await two.us.send(request, {"f": unknown}))
             if _codes(answer):
                 assert _codes(answer) == ["BAD_USER_INPUT"]
                 continue
             assert _page(answer.json()["data"], listed) == {"nodes": [], "totalCount": {"count": 0}}
-            counted.append(_page(await two.them.data(asked, {"f": foreign}), listed)["totalCount"]["count"])
+            counted.append(_page(await two.them.data(request, {"f": foreign}), listed)["totalCount"]["count"])
     # Their owner finds rows by some of these ids.
     assert max(counted) > 0
 
@@ -235,12 +235,12 @@ async def test_a_step_with_a_foreign_object_finds_it_as_little_as_an_unknown_one
 ) -> None:
     kind, given = STEPS[name]
     both = [two.pair.ours.business, two.pair.theirs.business]
-    before = [await fingerprints(two.pair.world, each) for each in both]
+    before = [await fingerprints(two.pair.world, item) for item in both]
     foreign = await two.us.send(mutation(name), {"i": given(theirs[kind][0])})
     unknown = await two.us.send(mutation(name), {"i": given(gid(kind, uuid4()))})
     assert refusals(foreign.json()["data"][name]) == ([] if name in CONTENT_WITHOUT else ["NOT_FOUND"])
     assert _equal(foreign, unknown)
-    assert [await fingerprints(two.pair.world, each) for each in both] == before
+    assert [await fingerprints(two.pair.world, item) for item in both] == before
 
 
 async def test_a_key_of_one_business_is_free_in_the_other(two: Two) -> None:
@@ -249,8 +249,8 @@ async def test_a_key_of_one_business_is_free_in_the_other(two: Two) -> None:
     assert len(kept) == len(set(kept.values())) == 2
     for client in (two.us, two.them):
         waiting = "queue(filter: {status: {eq: PROPOSED}}) { nodes { id item { id } note } }"
-        asked = f"{{ decisionConsole {{ {waiting} }} }}"
-        (queued,) = (await client.data(asked))["decisionConsole"]["queue"]["nodes"]
+        request = f"{{ decisionConsole {{ {waiting} }} }}"
+        (queued,) = (await client.data(request))["decisionConsole"]["queue"]["nodes"]
         again = {"itemId": queued["item"]["id"], "action": "PAY", "note": queued["note"]}
         variables = {"i": {**again, "idempotencyKey": SHARED_KEY}}
         answer = (await client.data(mutation("proposeDecision"), variables))["proposeDecision"]

@@ -22,7 +22,7 @@ async def test_an_auditor_reads_findings_matrix_and_fingerprint(world: World) ->
     assert held["runway.membership"]["select"] == "own"
     assert {row["truncate"] for row in held.values()} == {"none"}
     assert not after["clean"]
-    assert "runway.document" in " ".join(found["object"] for found in after["findings"])
+    assert "runway.document" in " ".join(finding["object"] for finding in after["findings"])
     assert after["fingerprint"] != before["fingerprint"]
 
 

@@ -81,10 +81,10 @@ async def ask(served: Served, business: UUID, query: str = AGING, **variables: A
 
 
 async def test_the_columns_the_rows_and_the_ratio(served: Served, business: UUID) -> None:
-    found = (await ask(served, business)).data["payables"]
-    assert (found["asOf"], found["basis"], found["reason"]) == (str(TODAY), "DUE_DATE", None)
-    assert found["total"] == {"amount": "770.00", "currencyCode": "USD"}
-    assert {name: column["amount"] for name, column in found["buckets"].items()} == {
+    result = (await ask(served, business)).data["payables"]
+    assert (result["asOf"], result["basis"], result["reason"]) == (str(TODAY), "DUE_DATE", None)
+    assert result["total"] == {"amount": "770.00", "currencyCode": "USD"}
+    assert {name: column["amount"] for name, column in result["buckets"].items()} == {
         "current": "100.00",
         "days1To30": "200.00",
         "days31To60": "200.00",
@@ -94,11 +94,11 @@ async def test_the_columns_the_rows_and_the_ratio(served: Served, business: UUID
         "total": "770.00",
     }
     rows = [
-        (row["counterparty"]["name"], row["buckets"]["total"]["amount"]) for row in found["rows"]["nodes"]
+        (row["counterparty"]["name"], row["buckets"]["total"]["amount"]) for row in result["rows"]["nodes"]
     ]
     assert rows == [("Paper Supplies", "400.00"), ("Other Supplies", "370.00")]
-    assert found["documentsWithoutRate"] == {"count": 0, "documents": []}
-    assert (found["ratio"]["basis"], found["ratio"]["reason"]) == ("ENDING", None)
+    assert result["documentsWithoutRate"] == {"count": 0, "documents": []}
+    assert (result["ratio"]["basis"], result["ratio"]["reason"]) == ("ENDING", None)
 
 
 async def test_the_day_before_a_payment_the_bill_is_open(served: Served, business: UUID) -> None:
@@ -112,8 +112,8 @@ async def test_drilling_down_to_the_documents_of_a_vendor_and_a_column(
 ) -> None:
     rows = (await ask(served, business)).data["payables"]["rows"]["nodes"]
     other = rows[1]["counterparty"]["id"]
-    found = (await ask(served, business, **{"with": other}, bucket="CREDITS")).data["payables"]
-    (only,) = found["documents"]["nodes"]
+    result = (await ask(served, business, **{"with": other}, bucket="CREDITS")).data["payables"]
+    (only,) = result["documents"]["nodes"]
     assert (only["kind"], only["amount"]["amount"], only["document"]) == ("VENDOR_CREDIT", "-30.00", None)
     late = (await ask(served, business, **{"with": other}, bucket="DAYS_61_90")).data["payables"]
     (only,) = late["documents"]["nodes"]
@@ -150,16 +150,16 @@ async def test_what_cannot_be_asked_is_refused_by_name(
 async def test_a_vendor_of_somebody_else_has_no_documents_here(served: Served, business: UUID) -> None:
     other = await served.world.business("Other")
     foreign = gid("Vendor", Keys(other, "default").of("Vendor", "1"))
-    found = (await ask(served, business, **{"with": foreign})).data["payables"]
-    assert found["documents"]["nodes"] == []
+    result = (await ask(served, business, **{"with": foreign})).data["payables"]
+    assert result["documents"]["nodes"] == []
 
 
 async def test_receivables_are_those_of_customers(served: Served, business: UUID) -> None:
     rows = "rows { nodes { counterparty { __typename } } }"
     query = f"query ($asOf: Date) {{ receivables(asOf: $asOf) {{ total {{ amount }} {rows} }} }}"
-    found = (await ask(served, business, query, asOf=ago(21))).data["receivables"]
-    assert found["total"]["amount"] == "900.00"
-    assert found["rows"]["nodes"] == [{"counterparty": {"__typename": "Customer"}}]
+    result = (await ask(served, business, query, asOf=ago(21))).data["receivables"]
+    assert result["total"]["amount"] == "900.00"
+    assert result["rows"]["nodes"] == [{"counterparty": {"__typename": "Customer"}}]
 
 
 RECORDS = """
@@ -174,14 +174,17 @@ async def test_the_record_of_each_vendor_and_the_habit_of_each_customer(
     served: Served, business: UUID
 ) -> None:
     served.world.statements.clear()
-    found = (await ask(served, business, RECORDS)).data
-    unpaid, paid = (each["record"] for each in found["vendors"]["nodes"])
+    result = (await ask(served, business, RECORDS)).data
+    unpaid, paid = (node["record"] for node in result["vendors"]["nodes"])
     assert (paid["payments"], paid["paid"]) == (1, {"amount": "120.00", "currencyCode": "USD"})
     assert (paid["billsPaid"], paid["billsOnTime"], paid["onTimeShare"]) == (1, 0, "0.0000")
     assert (paid["averageDaysBeyondTerms"], paid["reason"]) == ("6.0000", None)
     assert (unpaid["billsPaid"], unpaid["onTimeShare"], unpaid["reason"]) == (0, None, "NO_BILLS_PAID")
-    assert [each["paymentHabit"]["basis"] for each in found["customers"]["nodes"]] == ["CUSTOMER", "BUSINESS"]
-    assert [each["paymentHabit"]["expectedDaysLate"] for each in found["customers"]["nodes"]] == [10, 10]
+    assert [node["paymentHabit"]["basis"] for node in result["customers"]["nodes"]] == [
+        "CUSTOMER",
+        "BUSINESS",
+    ]
+    assert [node["paymentHabit"]["expectedDaysLate"] for node in result["customers"]["nodes"]] == [10, 10]
     # Two lists, habits, two parts of records and the business's currency; none of them for each row.
     assert (
         sum(sql.startswith(("SELECT", "WITH")) and "enter(" not in sql for sql in served.world.statements)
@@ -192,8 +195,8 @@ async def test_the_record_of_each_vendor_and_the_habit_of_each_customer(
 async def test_without_any_history_nothing_is_expected(served: Served) -> None:
     business = await served.world.business()
     await served.world.load(business, {"Customer": [customer()], "Vendor": [vendor()]})
-    found = (await ask(served, business, RECORDS)).data
-    (habit,) = (each["paymentHabit"] for each in found["customers"]["nodes"])
+    result = (await ask(served, business, RECORDS)).data
+    (habit,) = (node["paymentHabit"] for node in result["customers"]["nodes"])
     assert habit == {
         "settledInvoices": 0,
         "median": None,

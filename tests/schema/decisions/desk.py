@@ -112,7 +112,7 @@ class Desk:
         self, decisions: Sequence[Payload], *, user: str = OWNER, key: str | None = None
     ) -> Payload:
         """Finalize some, as they were seen; each call has a key of its own unless one is given."""
-        chosen = [seen(each) for each in decisions]
+        chosen = [seen(decision) for decision in decisions]
         given = {"decisions": chosen, "idempotencyKey": key or str(uuid4())}
         return await self.step("finalizeDecisions", given, user)
 
@@ -150,8 +150,8 @@ class Desk:
 
     async def step(self, name: str, given: Mapping[str, object], user: str = OWNER) -> Payload:
         """Any step."""
-        found: Payload = (await self.raw(mutation(name), given, user)).data[name]
-        return found
+        payload: Payload = (await self.raw(mutation(name), given, user)).data[name]
+        return payload
 
     async def change(self, **changes: object) -> None:
         """A newer version of the first bill comes with an import."""
@@ -179,7 +179,7 @@ def error(payload: Payload) -> tuple[str, list[str]]:
 def codes(payload: Payload) -> list[str | None]:
     """The code of each outcome, None for a step taken."""
     assert payload["userErrors"] == []
-    return [error(each)[0] if each["userErrors"] else None for each in payload["outcomes"]]
+    return [error(outcome)[0] if outcome["userErrors"] else None for outcome in payload["outcomes"]]
 
 
 async def open_desk(served: Served) -> Desk:

@@ -47,83 +47,85 @@ class Queue:
             self.decisions.append(Decided(item, action, amount, self.token[item], user, user))
         return refusal
 
-    def withdraw(self, user: str, found: Decided, *, fresh: bool) -> str | None:
+    def withdraw(self, user: str, decided: Decided, *, fresh: bool) -> str | None:
         """Withdraw."""
-        refusal = self._unusable(user, found, fresh=fresh) or self._others(user, found)
-        return refusal or self._to(found, "WITHDRAWN")
+        refusal = self._unusable(user, decided, fresh=fresh) or self._others(user, decided)
+        return refusal or self._to(decided, "WITHDRAWN")
 
-    def revise(self, user: str, found: Decided, *, fresh: bool) -> str | None:
+    def revise(self, user: str, decided: Decided, *, fresh: bool) -> str | None:
         """Revise, with the same terms."""
         refusal = (
-            self._unusable(user, found, fresh=fresh)
-            or self._others(user, found)
-            or self._claimed(found.item, found.action, found)
+            self._unusable(user, decided, fresh=fresh)
+            or self._others(user, decided)
+            or self._claimed(decided.item, decided.action, decided)
         )
         if refusal is None:
-            found.author, found.approvers = user, set()
-            self._look(found)
-        return refusal or self._to(found, "PROPOSED")
+            decided.author, decided.approvers = user, set()
+            self._look(decided)
+        return refusal or self._to(decided, "PROPOSED")
 
-    def reject(self, user: str, found: Decided, *, fresh: bool) -> str | None:
+    def reject(self, user: str, decided: Decided, *, fresh: bool) -> str | None:
         """Reject."""
-        refusal = self._unusable(user, found, fresh=fresh) or self._not_entitled(user, found, found.amount)
-        return refusal or self._to(found, "REJECTED")
+        refusal = self._unusable(user, decided, fresh=fresh) or self._not_entitled(
+            user, decided, decided.amount
+        )
+        return refusal or self._to(decided, "REJECTED")
 
-    def approve(self, user: str, found: Decided, *, fresh: bool) -> str | None:
+    def approve(self, user: str, decided: Decided, *, fresh: bool) -> str | None:
         """Approve."""
-        refusal = self._unusable(user, found, fresh=fresh)
-        if refusal is None and not (found.status == "PROPOSED" or self.stale(found)):
+        refusal = self._unusable(user, decided, fresh=fresh)
+        if refusal is None and not (decided.status == "PROPOSED" or self.stale(decided)):
             refusal = "ILLEGAL_TRANSITION"
-        amount = self._amount(found.item, found.action)
-        refusal = refusal or self._not_entitled(user, found, amount)
-        given = set() if self.stale(found) else found.approvers
+        amount = self._amount(decided.item, decided.action)
+        refusal = refusal or self._not_entitled(user, decided, amount)
+        given = set() if self.stale(decided) else decided.approvers
         if refusal or user in given:
             return refusal or "ALREADY_APPROVED"
-        self._look(found)
-        found.approvers = given | {user}
-        enough = len(found.approvers) >= self._needed(found.action, amount)
-        return self._to(found, "APPROVED" if enough else "PROPOSED")
+        self._look(decided)
+        decided.approvers = given | {user}
+        enough = len(decided.approvers) >= self._needed(decided.action, amount)
+        return self._to(decided, "APPROVED" if enough else "PROPOSED")
 
-    def finalize(self, user: str, found: Decided, *, fresh: bool) -> str | None:
+    def finalize(self, user: str, decided: Decided, *, fresh: bool) -> str | None:
         """Finalize."""
         if self.roles[user] == "STAFF":
             return "FORBIDDEN"
-        refusal = self._unusable(user, found, fresh=fresh)
-        if refusal is None and self.stale(found):
+        refusal = self._unusable(user, decided, fresh=fresh)
+        if refusal is None and self.stale(decided):
             refusal = "STALE"
-        if refusal is None and len(found.approvers) < self._needed(found.action, found.amount):
+        if refusal is None and len(decided.approvers) < self._needed(decided.action, decided.amount):
             refusal = "NOT_APPROVED"
-        return refusal or self._to(found, "FINALIZED")
+        return refusal or self._to(decided, "FINALIZED")
 
     def clear(self, user: str) -> str | None:
         """Clear."""
         if self.roles[user] not in {"OWNER", "ADVISOR"}:
             return "FORBIDDEN"
-        for found in self.decisions:
-            if found.is_open:
-                self._to(found, "WITHDRAWN")
+        for decision in self.decisions:
+            if decision.is_open:
+                self._to(decision, "WITHDRAWN")
         return None
 
-    def stale(self, found: Decided) -> bool:
+    def stale(self, decided: Decided) -> bool:
         """Whether its document has changed."""
-        return found.is_open and found.token != self.token[found.item]
+        return decided.is_open and decided.token != self.token[decided.item]
 
-    def _unusable(self, user: str, found: Decided, *, fresh: bool) -> str | None:
+    def _unusable(self, user: str, decided: Decided, *, fresh: bool) -> str | None:
         if self.roles[user] == "ANALYST":
             return "FORBIDDEN"
         if not fresh:
             return "CONFLICT"
-        return None if found.is_open else "ILLEGAL_TRANSITION"
+        return None if decided.is_open else "ILLEGAL_TRANSITION"
 
-    def _others(self, user: str, found: Decided) -> str | None:
-        return "FORBIDDEN" if self.roles[user] == "STAFF" and user != found.proposer else None
+    def _others(self, user: str, decided: Decided) -> str | None:
+        return "FORBIDDEN" if self.roles[user] == "STAFF" and user != decided.proposer else None
 
-    def _not_entitled(self, user: str, found: Decided, amount: int) -> str | None:
-        if self._needed(found.action, amount) == 0:
+    def _not_entitled(self, user: str, decided: Decided, amount: int) -> str | None:
+        if self._needed(decided.action, amount) == 0:
             return None
         if self.roles[user] == "STAFF":
             return "FORBIDDEN"
-        return "OWN_DECISION" if user == found.author else None
+        return "OWN_DECISION" if user == decided.author else None
 
     def _needed(self, action: str, amount: int) -> int:
         alone, other = self.limits
@@ -150,9 +152,9 @@ class Queue:
             taken += other.amount
         return "AMOUNT_OUT_OF_RANGE" if action == "PAY_PART" and taken + PART > self.balance[item] else None
 
-    def _look(self, found: Decided) -> None:
-        found.token, found.amount = self.token[found.item], self._amount(found.item, found.action)
+    def _look(self, decided: Decided) -> None:
+        decided.token, decided.amount = self.token[decided.item], self._amount(decided.item, decided.action)
 
-    def _to(self, found: Decided, status: str) -> str | None:
-        found.status, found.version = status, found.version + 1
+    def _to(self, decided: Decided, status: str) -> str | None:
+        decided.status, decided.version = status, decided.version + 1
         return None

@@ -35,24 +35,24 @@ async def fill(till: Till) -> None:
         for number, make in enumerate(makers)
     ]
     twins = [owed(f"t{number}", within(12), 90.0, DocNumber=f"T{number}9") for number in range(4)]
-    bills = [each for each, make in zip(made, makers, strict=True) if make is owed]
-    await till.load(Bill=[*bills, *twins], Invoice=[each for each in made if each not in bills])
+    bills = [item for item, make in zip(made, makers, strict=True) if make is owed]
+    await till.load(Bill=[*bills, *twins], Invoice=[item for item in made if item not in bills])
 
 
 @pytest.fixture(scope="module")
 async def till(served: Served) -> Till:
-    found = await open_till(served, balance=500.0)
-    await fill(found)
-    return found
+    result = await open_till(served, balance=500.0)
+    await fill(result)
+    return result
 
 
 async def walk(till: Till, order: str, size: int, where: str = "{}") -> list[Node]:
     seen: list[Node] = []
     after = "null"
     while True:
-        asked = f"items(first: {size}, after: {after}, orderBy: [{order}], filter: {where})"
+        query = f"items(first: {size}, after: {after}, orderBy: [{order}], filter: {where})"
         inner = f"{{ nodes {NODE} pageInfo {{ hasNextPage endCursor }} totalCount {{ count }} }}"
-        page = (await till.ask(f"{{ decisionConsole {{ {asked} {inner} }} }}"))["decisionConsole"]["items"]
+        page = (await till.ask(f"{{ decisionConsole {{ {query} {inner} }} }}"))["decisionConsole"]["items"]
         seen += page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
             assert page["totalCount"]["count"] == len(seen)
@@ -68,7 +68,11 @@ def place(node: Node, order: str) -> tuple[Any, ...]:
     else:
         effect = node["impact"]["payNow"]
         measures = [Decimal(effect["days"]), Decimal(effect["lowestChange"]["amount"])]
-    return (*(sign * each for each in measures), node["dueDate"], -Decimal(node["openBalance"]["amount"]))
+    return (
+        *(sign * measure for measure in measures),
+        node["dueDate"],
+        -Decimal(node["openBalance"]["amount"]),
+    )
 
 
 @pytest.mark.parametrize("size", [4, 100])
@@ -76,9 +80,9 @@ def place(node: Node, order: str) -> tuple[Any, ...]:
 async def test_all_pages_are_every_item_once_in_the_order_of_what_is_shown(
     till: Till, order: str, size: int
 ) -> None:
-    found = await walk(till, order, size)
-    assert len({node["id"] for node in found}) == len(found) == ITEMS
-    places = [place(node, order) for node in found]
+    result = await walk(till, order, size)
+    assert len({node["id"] for node in result}) == len(result) == ITEMS
+    places = [place(node, order) for node in result]
     assert places == sorted(places)
     assert len(set(places)) > 5
 
@@ -86,21 +90,21 @@ async def test_all_pages_are_every_item_once_in_the_order_of_what_is_shown(
 async def test_a_priority_is_the_sum_of_its_factors_and_each_states_a_fact(till: Till) -> None:
     for node in await walk(till, ORDERS[0], 100):
         factors = node["priority"]["factors"]
-        assert [each["name"] for each in factors] == FACTORS[node["kind"]]
-        points = [Decimal(each["points"]) for each in factors]
+        assert [factor["name"] for factor in factors] == FACTORS[node["kind"]]
+        points = [Decimal(factor["points"]) for factor in factors]
         assert sum(points) == Decimal(node["priority"]["score"])
-        assert all(0 <= given <= each["most"] for given, each in zip(points, factors, strict=True))
-        assert sum(each["most"] for each in factors) == 100
-        assert all(each["reason"].endswith(".") for each in factors)
+        assert all(0 <= given <= item["most"] for given, item in zip(points, factors, strict=True))
+        assert sum(factor["most"] for factor in factors) == 100
+        assert all(factor["reason"].endswith(".") for factor in factors)
         assert (node["impact"]["latestSafe"] is None) is (node["kind"] == "INVOICE")
 
 
 @pytest.mark.parametrize("order", ORDERS)
 async def test_the_filter_holds_in_each_of_these_orders(till: Till, order: str) -> None:
-    found = await walk(till, order, 3, "{kind: {eq: INVOICE}}")
+    result = await walk(till, order, 3, "{kind: {eq: INVOICE}}")
     everything = await walk(till, order, 100)
-    assert found == [node for node in everything if node["kind"] == "INVOICE"]
-    assert 0 < len(found) < len(everything)
+    assert result == [node for node in everything if node["kind"] == "INVOICE"]
+    assert 0 < len(result) < len(everything)
 
 
 @pytest.mark.parametrize(
@@ -121,16 +125,16 @@ async def test_what_is_computed_sorts_alone(till: Till, order: str) -> None:
 async def test_an_impact_on_a_day_outside_of_the_horizon_is_refused_by_the_dates_name(
     till: Till, days: int
 ) -> None:
-    asked = f'impact {{ on(date: "{within(days)}") {{ days }} }}'
-    reply = await till.reply(f"{{ decisionConsole {{ items(first: 1) {{ nodes {{ {asked} }} }} }} }}")
+    query = f'impact {{ on(date: "{within(days)}") {{ days }} }}'
+    reply = await till.reply(f"{{ decisionConsole {{ items(first: 1) {{ nodes {{ {query} }} }} }} }}")
     assert reply.codes == ["BAD_USER_INPUT"]
     assert reply.errors[0]["extensions"]["field"] == "date"
 
 
 async def test_an_impact_on_todays_date_is_that_of_paying_now(till: Till) -> None:
     inner = "{ day days reach lowestBalance { amount } cashChange { amount } fallsOn }"
-    asked = f'impact {{ payNow {inner} on(date: "{within(0)}") {inner} }}'
-    data = await till.ask(f"{{ decisionConsole {{ items(first: 100) {{ nodes {{ {asked} }} }} }} }}")
+    query = f'impact {{ payNow {inner} on(date: "{within(0)}") {inner} }}'
+    data = await till.ask(f"{{ decisionConsole {{ items(first: 100) {{ nodes {{ {query} }} }} }} }}")
     for node in data["decisionConsole"]["items"]["nodes"]:
         assert node["impact"]["on"] == node["impact"]["payNow"]
 
@@ -138,10 +142,10 @@ async def test_an_impact_on_todays_date_is_that_of_paying_now(till: Till) -> Non
 async def test_without_a_forecast_items_have_a_priority_and_no_impact(served: Served) -> None:
     till = await open_till(served, balance=None)
     await fill(till)
-    found = await walk(till, ORDERS[0], 4)
-    assert len({node["id"] for node in found}) == ITEMS
-    assert {node["impact"] is None for node in found} == {True}
-    assert all(node["priority"] for node in found)
+    result = await walk(till, ORDERS[0], 4)
+    assert len({node["id"] for node in result}) == ITEMS
+    assert {node["impact"] is None for node in result} == {True}
+    assert all(node["priority"] for node in result)
     # What cannot be computed of any of them leaves the ties: due date, larger amount.
     for order in ORDERS[2:]:
         unknown = await walk(till, order, 4)
@@ -152,9 +156,9 @@ async def test_without_a_forecast_items_have_a_priority_and_no_impact(served: Se
 
 async def test_what_is_settled_has_neither(till: Till) -> None:
     await till.load(Bill=[bill("settled", Balance=0)])
-    found = await till.id("Bill", "settled")
+    result = await till.id("Bill", "settled")
     shown = "... on Bill { state priority { score } impact { payNow { days } } }"
-    node = (await till.ask(f'{{ node(id: "{found}") {{ {shown} }} }}'))["node"]
+    node = (await till.ask(f'{{ node(id: "{result}") {{ {shown} }} }}'))["node"]
     assert node == {"state": "SETTLED", "priority": None, "impact": None}
 
 

@@ -40,8 +40,8 @@ async def test_keys_used_any_number_of_times_in_any_order_have_one_effect_each(
         for n, payload in zip(group, payloads, strict=True):
             answers[n].append(payload)
     for listed in answers.values():
-        assert all(codes(each) == [None] for each in listed)
-        assert all(each == listed[0] for each in listed)
+        assert all(codes(item) == [None] for item in listed)
+        assert all(item == listed[0] for item in listed)
     text = "SELECT step, count(*) AS n FROM runway.decision_step WHERE business_id = $1 GROUP BY step"
     steps = {row["step"]: row["n"] for row in await desk.world.run(text, desk.business)}
     assert steps == {"PROPOSED": 3, "APPROVED": 1, "FINALIZED": 1}
@@ -85,8 +85,8 @@ async def test_of_ten_finalizations_with_keys_of_their_own_one_takes_effect(serv
     desk = await open_desk(served)
     made = (await desk.propose("bill"))["decision"]
     payloads = await asyncio.gather(*(desk.finalize([made], key=str(n)) for n in range(10)))
-    found = sorted(str(code) for payload in payloads for code in codes(payload))
-    assert found == ["CONFLICT"] * 9 + ["None"]
+    results = sorted(str(code) for payload in payloads for code in codes(payload))
+    assert results == ["CONFLICT"] * 9 + ["None"]
     assert len(await desk.outbox()) == 1
 
 
@@ -108,6 +108,6 @@ async def test_batches_in_opposite_orders_do_not_wait_for_each_other(served: Ser
     desk = await open_desk(served)
     made = [(await desk.propose(item))["decision"] for item in ("bill", "other bill")]
     batches = [made, made[::-1]] * 5
-    payloads = await asyncio.gather(*(desk.finalize(each, key=str(n)) for n, each in enumerate(batches)))
+    payloads = await asyncio.gather(*(desk.finalize(item, key=str(n)) for n, item in enumerate(batches)))
     assert sum(code is None for payload in payloads for code in codes(payload)) == 2
     assert len(await desk.outbox()) == 2

@@ -33,14 +33,14 @@ async def test_two_proposals_about_different_items_are_both_kept(desk: Desk) -> 
     )
     assert [payload["userErrors"] for payload in payloads] == [[], [], []]
     made = {payload["decision"]["id"] for payload in payloads}
-    assert {each["id"] for each in await desk.queue()} == made
+    assert {item["id"] for item in await desk.queue()} == made
     assert len(made) == 3
 
 
 async def test_of_ten_proposals_about_one_item_exactly_one_wins(desk: Desk) -> None:
     users = [OWNER, ADVISOR] * 5
     payloads = await asyncio.gather(*(desk.propose("bill", user=user) for user in users))
-    codes = Counter(each["code"] for payload in payloads for each in payload["userErrors"])
+    codes = Counter(user_error["code"] for payload in payloads for user_error in payload["userErrors"])
     assert codes == {"ALREADY_QUEUED": 9}
     (queued,) = await desk.queue()
     # The losers are shown the decision that won.
@@ -51,7 +51,7 @@ async def test_one_key_for_different_items_at_once_makes_one_decision(desk: Desk
     payloads = await asyncio.gather(
         *(desk.propose(item, idempotencyKey="k") for item in ("bill", "other bill") * 4)
     )
-    codes = Counter(each["code"] for payload in payloads for each in payload["userErrors"])
+    codes = Counter(user_error["code"] for payload in payloads for user_error in payload["userErrors"])
     assert codes == {"IDEMPOTENCY_KEY_REUSED": 4}
     assert await desk.decisions() == 1
 
@@ -59,9 +59,9 @@ async def test_one_key_for_different_items_at_once_makes_one_decision(desk: Desk
 async def test_of_five_withdrawals_exactly_one_takes_effect(desk: Desk) -> None:
     made = (await desk.propose("bill"))["decision"]["id"]
     payloads = await asyncio.gather(*(desk.withdraw(made) for _ in range(5)))
-    codes = Counter(each["code"] for payload in payloads for each in payload["userErrors"])
+    codes = Counter(user_error["code"] for payload in payloads for user_error in payload["userErrors"])
     assert codes == {"ILLEGAL_TRANSITION": 4}
-    assert [each["version"] for each in await desk.queue()] == [2]
+    assert [item["version"] for item in await desk.queue()] == [2]
 
 
 async def test_twenty_different_proposals_at_once_are_all_kept(desk: Desk) -> None:
@@ -82,8 +82,8 @@ async def _insist(desk: Desk, item: str) -> Payload:
         while True:
             reply = await desk.raw(text, desk.proposal(item, idempotencyKey=item))
             if reply.codes != ["UNAVAILABLE"]:
-                found: Payload = reply.data["proposeDecision"]
-                return found
+                payload: Payload = reply.data["proposeDecision"]
+                return payload
 
 
 async def test_a_proposal_during_an_import_of_its_bill_is_about_what_the_books_then_say(desk: Desk) -> None:
@@ -97,7 +97,7 @@ async def test_a_proposal_during_an_import_of_its_bill_is_about_what_the_books_t
 
 
 async def test_a_proposal_that_waited_for_an_import_sees_the_issues_that_it_left(desk: Desk) -> None:
-    (found,) = await desk.world.run(
+    (row,) = await desk.world.run(
         "SELECT id FROM runway.document WHERE source_id = '1' AND kind = 'BILL' AND business_id = $1",
         desk.business,
     )
@@ -105,7 +105,7 @@ async def test_a_proposal_that_waited_for_an_import_sees_the_issues_that_it_left
     try:
         async with importing.transaction():
             await importing.execute(
-                "UPDATE runway.document SET due_date = NULL, sync_token = 1 WHERE id = $1", found["id"]
+                "UPDATE runway.document SET due_date = NULL, sync_token = 1 WHERE id = $1", row["id"]
             )
             proposing = asyncio.create_task(desk.propose("bill"))
             await somebody_waits(desk.world)
@@ -114,7 +114,7 @@ async def test_a_proposal_that_waited_for_an_import_sees_the_issues_that_it_left
                 "blocking, message) "
                 "VALUES ($1, $2, gen_random_uuid(), 'MISSING_DUE_DATE', 3, true, 'No due date.')",
                 desk.business,
-                found["id"],
+                row["id"],
             )
         payload = await proposing
     finally:

@@ -136,7 +136,7 @@ async def test_payments_leave_on_pay_days_only(desk: Desk) -> None:
     await desk.limit(payDays=[WEEK[(today().weekday() + 3) % 7]])
     assert codes(await desk.finalize([made])) == [None]
     # A payment for which nobody chose a day leaves on the next pay day.
-    assert [each["date"] for each in await desk.outbox()] == [in_days(3)]
+    assert [item["date"] for item in await desk.outbox()] == [in_days(3)]
 
 
 async def test_settings_that_are_left_out_stay_and_null_limits_nothing(desk: Desk) -> None:

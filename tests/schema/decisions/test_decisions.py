@@ -64,8 +64,8 @@ async def test_several_steps_of_one_request_each_see_the_one_before(desk: Desk) 
         f'mutation {{ a: proposeDecision(input: {{itemId: "{first}", action: PAY}}) {step} '
         f'b: proposeDecision(input: {{itemId: "{second}", action: PAY}}) {step} }}'
     )
-    found = await desk.ask(text)
-    counts = [found[name]["query"]["decisionConsole"]["queue"]["totalCount"]["count"] for name in "ab"]
+    answer = await desk.ask(text)
+    counts = [answer[name]["query"]["decisionConsole"]["queue"]["totalCount"]["count"] for name in "ab"]
     assert counts == [1, 2]
 
 
@@ -78,7 +78,7 @@ async def test_an_item_may_be_decided_again_once_the_decision_is_withdrawn_and_i
         assert (await desk.withdraw(made))["userErrors"] == []
         seen.add(made)
     assert len(seen) == 3
-    assert {each["status"] for each in await desk.queue()} == {"WITHDRAWN"}
+    assert {item["status"] for item in await desk.queue()} == {"WITHDRAWN"}
 
 
 @pytest.mark.parametrize("item", ["settled", "blocked", "voided"])

@@ -33,12 +33,12 @@ async def test_a_final_decision_asks_the_outside_for_one_thing(
     assert codes(payload) == [None]
     final = payload["outcomes"][0]["decision"]
     assert (final["status"], final["version"], final["steps"][-1]["step"]) == ("FINALIZED", 2, "FINALIZED")
-    (asked,) = await desk.outbox()
-    assert (asked["asks"], asked["amount"]["amount"]) == (asks, amount)
-    assert asked["item"] == {"id": desk.items[item]}
-    assert asked["decisionId"] == made["id"]
-    assert asked["date"] == (in_days(0) if action == "PAY" else made["date"])
-    assert asked["stage"] == more.get("stage")
+    (query,) = await desk.outbox()
+    assert (query["asks"], query["amount"]["amount"]) == (asks, amount)
+    assert query["item"] == {"id": desk.items[item]}
+    assert query["decisionId"] == made["id"]
+    assert query["date"] == (in_days(0) if action == "PAY" else made["date"])
+    assert query["stage"] == more.get("stage")
 
 
 async def test_a_batch_with_every_sort_of_decision_finalizes_those_that_can_be(desk: Desk) -> None:
@@ -64,13 +64,13 @@ async def test_a_batch_with_every_sort_of_decision_finalizes_those_that_can_be(d
         *(None, "STALE", "ITEM_NOT_READY", "ILLEGAL_TRANSITION", "CONFLICT"),
         *("DATE_IN_PAST", "GIVEN_TWICE"),
     ]
-    assert [each["decision"]["status"] for each in payload["outcomes"]] == [
+    assert [outcome["decision"]["status"] for outcome in payload["outcomes"]] == [
         *("FINALIZED", "PROPOSED", "FAILED", "WITHDRAWN", "PROPOSED", "FAILED", "FINALIZED")
     ]
     failed = payload["outcomes"][2]["decision"]
     assert (failed["failureCode"], failed["version"]) == ("ITEM_NOT_READY", 2)
     assert "hygiene tray" in failed["failureReason"]
-    assert [each["decisionId"] for each in await desk.outbox()] == [made["sound"]["id"]]
+    assert [item["decisionId"] for item in await desk.outbox()] == [made["sound"]["id"]]
 
 
 async def test_a_failed_decision_is_tried_again_once_it_can_be_or_revised(
@@ -150,8 +150,8 @@ async def test_nobody_pays_twice_what_the_books_do_not_show_yet(desk: Desk) -> N
 async def test_what_the_outside_refuses_may_be_decided_about_again(desk: Desk) -> None:
     await desk.finalize([(await desk.propose("bill"))["decision"]])
     assert error(await desk.propose("bill"))[0] == "ALREADY_INSTRUCTED"
-    (asked,) = await desk.outbox()
-    answers = {"instructions": [{"id": asked["id"], "refusal": "The account is closed."}]}
+    (query,) = await desk.outbox()
+    answers = {"instructions": [{"id": query["id"], "refusal": "The account is closed."}]}
     assert codes(await desk.step("acknowledgeOutbox", answers)) == [None]
     assert (await desk.propose("bill"))["userErrors"] == []
 
@@ -183,7 +183,7 @@ async def test_what_the_database_refuses_fails_alone_with_the_reason(desk: Desk)
     assert codes(payload) == ["WRITE_REFUSED", None]
     failed = payload["outcomes"][0]["decision"]
     assert (failed["status"], failed["failureCode"]) == ("FAILED", "WRITE_REFUSED")
-    assert [each["decisionId"] for each in await desk.outbox()] == [two["id"]]
+    assert [item["decisionId"] for item in await desk.outbox()] == [two["id"]]
     assert codes(await desk.finalize([failed])) == [None]
 
 
@@ -204,7 +204,7 @@ async def test_clearing_takes_back_what_is_open_and_carries_nothing_out(desk: De
     await desk.propose("other bill")
     again = await desk.step("clearQueue", {"note": "New week", "idempotencyKey": "c"})
     assert again["withdrawn"] == 2
-    statuses = sorted(each["status"] for each in await desk.queue())
+    statuses = sorted(item["status"] for item in await desk.queue())
     assert statuses == ["FINALIZED", "PROPOSED", "WITHDRAWN", "WITHDRAWN"]
     assert len(await desk.outbox()) == 1
 
@@ -214,22 +214,22 @@ async def test_each_step_is_in_the_trail_with_before_and_after(desk: Desk) -> No
     revised = (await desk.revise(made, note="n"))["decision"]
     approved = (await desk.review(revised))["decision"]
     await desk.finalize([approved])
-    (asked,) = await desk.outbox()
-    await desk.step("acknowledgeOutbox", {"instructions": [{"id": asked["id"], "reference": "TX"}]})
+    (query,) = await desk.outbox()
+    await desk.step("acknowledgeOutbox", {"instructions": [{"id": query["id"], "reference": "TX"}]})
     shown = "nodes { step actor { email } changes { name before after } }"
     asked_for = f"query ($f: AuditEventFilter) {{ auditTrail(filter: $f) {{ {shown} }} }}"
-    found = (await desk.ask(asked_for, f={"subjectId": {"eq": made["id"]}}))["auditTrail"]["nodes"]
-    assert [each["step"] for each in reversed(found)] == [
+    result = (await desk.ask(asked_for, f={"subjectId": {"eq": made["id"]}}))["auditTrail"]["nodes"]
+    assert [item["step"] for item in reversed(result)] == [
         *("PROPOSED", "REVISED", "APPROVED", "FINALIZED", "ACKNOWLEDGED")
     ]
-    by_step = {each["step"]: {part["name"]: part for part in each["changes"]} for each in found}
+    by_step = {item["step"]: {part["name"]: part for part in item["changes"]} for item in result}
     assert by_step["REVISED"]["note"] == {"name": "note", "before": None, "after": "n"}
     assert by_step["FINALIZED"]["status"] == {"name": "status", "before": "APPROVED", "after": "FINALIZED"}
     assert by_step["ACKNOWLEDGED"]["reference"]["after"] == "TX"
     await desk.limit("5")
     settings = await desk.ask(asked_for, f={"eventKind": {"eq": "SETTINGS"}})
-    (told,) = settings["auditTrail"]["nodes"]
-    assert {"name": "aloneUpTo", "before": None, "after": "5.00"} in told["changes"]
+    (node,) = settings["auditTrail"]["nodes"]
+    assert {"name": "aloneUpTo", "before": None, "after": "5.00"} in node["changes"]
 
 
 async def test_a_business_of_another_currency_counts_foreign_amounts_at_their_rate(served: Served) -> None:
@@ -259,5 +259,5 @@ async def _block(desk: Desk, item: str) -> UUID:
         desk.business,
         ids.decode(item, "id")[1],
     )
-    found: UUID = row["id"]
-    return found
+    result: UUID = row["id"]
+    return result

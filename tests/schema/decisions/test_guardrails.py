@@ -37,14 +37,14 @@ async def _guard_again(till: Till, version: int, **settings: object) -> None:
 
 
 async def _propose(till: Till, *numbers: str, **more: object) -> Sequence[Outcome]:
-    proposals = [{"itemId": await till.id("Bill", each), "action": "PAY", **more} for each in numbers]
-    found = await till.ask(PROPOSE, {"i": {"proposals": proposals}})
-    outcomes: Sequence[Outcome] = found["proposeDecisions"]["outcomes"]
+    proposals = [{"itemId": await till.id("Bill", number), "action": "PAY", **more} for number in numbers]
+    answer = await till.ask(PROPOSE, {"i": {"proposals": proposals}})
+    outcomes: Sequence[Outcome] = answer["proposeDecisions"]["outcomes"]
     return outcomes
 
 
 def _errors(outcomes: Sequence[Outcome]) -> list[str | None]:
-    return [each["userErrors"][0]["code"] if each["userErrors"] else None for each in outcomes]
+    return [outcome["userErrors"][0]["code"] if outcome["userErrors"] else None for outcome in outcomes]
 
 
 async def test_a_payment_that_leaves_less_than_the_minimum_is_stopped_with_the_numbers(till: Till) -> None:
@@ -108,8 +108,8 @@ async def test_what_must_be_paid_goes_through_with_a_reason_that_is_kept_and_cou
     (through,) = await _propose(till, "1", overrideReason="The landlord waits no longer")
     assert through["userErrors"] == []
     assert through["decision"]["steps"][-1]["overrideReason"] == "The landlord waits no longer"
-    found = await till.ask("{ approvalPolicy { overrides } }")
-    assert found["approvalPolicy"]["overrides"] == 1
+    answer = await till.ask("{ approvalPolicy { overrides } }")
+    assert answer["approvalPolicy"]["overrides"] == 1
 
 
 async def test_without_a_forecast_every_payment_is_stopped(till: Till) -> None:
@@ -166,21 +166,21 @@ async def test_what_the_outside_refused_is_counted_as_planned_again(till: Till) 
 
 
 async def test_a_held_invoice_is_not_counted_on_and_a_part_leaves_the_rest_as_planned(till: Till) -> None:
-    asked = [
+    results = [
         {"itemId": await till.id("Invoice", "1"), "action": "HOLD"},
         {"itemId": await till.id("Bill", "1"), "action": "PAY_PART", "amount": "150", "date": str(within(1))},
     ]
-    made = (await till.ask(PROPOSE, {"i": {"proposals": asked}}))["proposeDecisions"]["outcomes"]
-    chosen = [{"id": each["decision"]["id"], "expectedVersion": 1} for each in made]
+    made = (await till.ask(PROPOSE, {"i": {"proposals": results}}))["proposeDecisions"]["outcomes"]
+    chosen = [{"id": item["decision"]["id"], "expectedVersion": 1} for item in made]
     done = await till.ask(FINALIZE, {"i": {"decisions": chosen, "idempotencyKey": "k"}})
     assert _errors(done["finalizeDecisions"]["outcomes"]) == [None, None]
-    found = await till.runway(
+    result = await till.runway(
         "assumptions { leftOut { amount } } flows { nodes { amount { amount } item { documentNumber } } }"
     )
-    assert found["assumptions"]["leftOut"]["amount"] == "250.00"
+    assert result["assumptions"]["leftOut"]["amount"] == "250.00"
     amounts = [
         flow["amount"]["amount"]
-        for flow in found["flows"]["nodes"]
+        for flow in result["flows"]["nodes"]
         if flow["item"]["documentNumber"] in {"B-1", "I-1"}
     ]
     assert sorted(amounts) == ["-150.00", "-250.00"]

@@ -78,12 +78,12 @@ class Side:
 
     async def agree(self) -> None:
         """The queue and the outbox are what the model says."""
-        queue = {each["id"]: each for each in await self.desk.queue()}
-        told = [_told(queue.pop(key)) for key in self.ids]
+        queue = {item["id"]: item for item in await self.desk.queue()}
+        results = [_told(queue.pop(key)) for key in self.ids]
         assert queue == {}
-        assert told == [_known(self.model, each) for each in self.model.decisions]
-        final = [key for key in self.ids if told[self.ids.index(key)][1] == "FINALIZED"]
-        assert sorted(each["decisionId"] for each in await self.desk.outbox()) == sorted(final)
+        assert results == [_known(self.model, decision) for decision in self.model.decisions]
+        final = [key for key in self.ids if results[self.ids.index(key)][1] == "FINALIZED"]
+        assert sorted(item["decisionId"] for item in await self.desk.outbox()) == sorted(final)
 
     async def _change(self) -> None:
         balance = 90 if self.model.balance["bill"] == 120 else 120
@@ -103,12 +103,12 @@ class Side:
     async def _step(self, command: Command) -> None:
         # One of the newest: those before are mostly closed.
         chosen = len(self.ids) - 1 - command.pick % len(self.ids[-3:])
-        found = self.model.decisions[chosen]
-        version = found.version if command.fresh else found.version - 1
+        result = self.model.decisions[chosen]
+        version = result.version if command.fresh else result.version - 1
         as_seen = {"id": self.ids[chosen], "version": version}
         payload = await self._take(command, as_seen)
-        expected = getattr(self.model, command.name)(command.user, found, fresh=command.fresh)
-        assert _code(payload) == expected, (command, found)
+        expected = getattr(self.model, command.name)(command.user, result, fresh=command.fresh)
+        assert _code(payload) == expected, (command, result)
 
     async def _take(self, command: Command, as_seen: dict[str, Any]) -> Payload:
         desk, user = self.desk, command.user
@@ -134,8 +134,8 @@ def _told(node: dict[str, Any]) -> tuple[object, ...]:
     return (node["action"], node["status"], node["version"], node["amount"]["amount"], node["isStale"])
 
 
-def _known(model: Queue, found: Decided) -> tuple[object, ...]:
-    return (found.action, found.status, found.version, f"{found.amount}.00", model.stale(found))
+def _known(model: Queue, decided: Decided) -> tuple[object, ...]:
+    return (decided.action, decided.status, decided.version, f"{decided.amount}.00", model.stale(decided))
 
 
 async def _side(served: Served) -> Side:

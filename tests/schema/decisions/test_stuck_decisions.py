@@ -32,5 +32,5 @@ async def test_a_failed_decision_is_blocked_for_a_day_on_the_business_day_after(
 async def blocked(desk: Desk, bill: str) -> Decimal:
     """The points of a bill's priority for a decision that is stuck."""
     shown = (await desk.ask(POINTS % f'"{bill}"'))["node"]["priority"]["factors"]
-    (points,) = (each["points"] for each in shown if each["name"] == "BLOCKED_DECISION")
+    (points,) = (item["points"] for item in shown if item["name"] == "BLOCKED_DECISION")
     return Decimal(points)

@@ -26,17 +26,17 @@ HIGH_TWO = {"severity": "HIGH", "count": 2}
 
 
 async def test_fresh_books_have_no_stale_sync(desk: Desk) -> None:
-    found = await desk.ask(EVERYTHING)
-    assert [found[each]["isStale"] for each in ("business", "decisionConsole", "hygieneTray")] == [False] * 3
-    assert found["hygieneTray"]["counts"] == [HIGH_ONE]
+    answer = await desk.ask(EVERYTHING)
+    assert [answer[name]["isStale"] for name in ("business", "decisionConsole", "hygieneTray")] == [False] * 3
+    assert answer["hygieneTray"]["counts"] == [HIGH_ONE]
 
 
 @pytest.mark.parametrize(("passed", "stale"), [(A_DAY, False), (A_DAY + timedelta(seconds=1), True)])
 async def test_they_are_stale_after_a_day(desk: Desk, passed: timedelta, stale: bool) -> None:
     async with desk.world.at(NOW + passed):
-        found = await desk.ask(EVERYTHING)
-    assert found["decisionConsole"]["isStale"] is stale
-    assert found["hygieneTray"]["counts"] == ([HIGH_TWO] if stale else [HIGH_ONE])
+        answer = await desk.ask(EVERYTHING)
+    assert answer["decisionConsole"]["isStale"] is stale
+    assert answer["hygieneTray"]["counts"] == ([HIGH_TWO] if stale else [HIGH_ONE])
 
 
 async def test_or_after_as_many_hours_as_the_business_allows(desk: Desk) -> None:
@@ -48,13 +48,13 @@ async def test_or_after_as_many_hours_as_the_business_allows(desk: Desk) -> None
 
 async def test_the_tray_says_so_in_one_issue_about_the_business_as_a_whole(desk: Desk) -> None:
     async with desk.world.at(LONG_AFTER):
-        found = (await desk.ask(EVERYTHING))["hygieneTray"]
-        (issue,) = (each for each in found["issues"]["nodes"] if each["check"] == "STALE_SYNC")
+        result = (await desk.ask(EVERYTHING))["hygieneTray"]
+        (issue,) = (node for node in result["issues"]["nodes"] if node["check"] == "STALE_SYNC")
         assert (issue["severity"], issue["blocking"]) == ("HIGH", True)
         assert issue["subject"] is None
         assert issue["amountAtStake"] is None
         assert "24 hours" in issue["message"]
-        assert found["lastSyncedAt"][:10] in issue["message"]
+        assert result["lastSyncedAt"][:10] in issue["message"]
         node = await desk.ask(f'{{ node(id: "{issue["id"]}") {{ ... on Issue {{ check message }} }} }}')
         assert node["node"] == {"check": "STALE_SYNC", "message": issue["message"]}
 
@@ -87,9 +87,9 @@ async def test_a_key_sent_again_is_answered_from_stale_books_too(desk: Desk) -> 
 async def test_after_a_new_import_all_is_well_again(desk: Desk) -> None:
     async with desk.world.at(LONG_AFTER):
         await desk.world.load(desk.business, {"Bill": [bill("1")]})
-        found = await desk.ask(EVERYTHING)
-        assert not found["business"]["isStale"]
-        assert found["hygieneTray"]["counts"] == [HIGH_ONE]
+        answer = await desk.ask(EVERYTHING)
+        assert not answer["business"]["isStale"]
+        assert answer["hygieneTray"]["counts"] == [HIGH_ONE]
         assert (await desk.propose("bill"))["userErrors"] == []
 
 
@@ -103,9 +103,9 @@ async def test_an_import_that_brings_nothing_readable_refreshes_nothing(desk: De
 async def test_books_that_were_never_imported_are_as_stale_as_it_gets(served: Served) -> None:
     business = await served.world.business()
     desk = Desk(served.world, served.api, business, {})
-    found = await desk.ask(EVERYTHING)
-    assert found["business"] == {"isStale": True, "lastSyncedAt": None, "freshnessHours": 24}
-    assert found["decisionConsole"] == {"isStale": True, "cash": None, "items": {"nodes": []}}
-    (issue,) = found["hygieneTray"]["issues"]["nodes"]
+    answer = await desk.ask(EVERYTHING)
+    assert answer["business"] == {"isStale": True, "lastSyncedAt": None, "freshnessHours": 24}
+    assert answer["decisionConsole"] == {"isStale": True, "cash": None, "items": {"nodes": []}}
+    (issue,) = answer["hygieneTray"]["issues"]["nodes"]
     assert (issue["check"], issue["message"]) == ("STALE_SYNC", "Nothing has been imported yet.")
-    assert found["hygieneTray"]["counts"] == [HIGH_ONE]
+    assert answer["hygieneTray"]["counts"] == [HIGH_ONE]

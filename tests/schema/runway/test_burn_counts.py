@@ -103,11 +103,11 @@ CASES: dict[str, tuple[dict[str, list[Record]], str, str]] = {
 @pytest.fixture
 async def till(served: Served) -> Till:
     """300 spent in each month of the window, by direct purchase."""
-    found = await open_till(served, accounts=ACCOUNTS)
+    result = await open_till(served, accounts=ACCOUNTS)
     months = [START, *((START + timedelta(days=days)).replace(day=1) for days in (32, 62))]
     spent = [spend(f"m{n}", month + timedelta(days=n), 300.0) for n, month in enumerate(months)]
-    await found.load(Purchase=[spend("before", START - timedelta(days=9), 7.0), *spent])
-    return found
+    await result.load(Purchase=[spend("before", START - timedelta(days=9), 7.0), *spent])
+    return result
 
 
 async def first_month(till: Till) -> tuple[str, str]:
@@ -135,9 +135,9 @@ FLOWS = "cash { amount } flows { nodes { day amount { amount } basis item { id }
 
 
 async def flows(till: Till) -> tuple[str, list[tuple[str, str, str]]]:
-    found: Any = await till.runway(FLOWS)
-    told = [(flow["day"], flow["amount"]["amount"], flow["basis"]) for flow in found["flows"]["nodes"]]
-    return found["cash"]["amount"], told
+    result: Any = await till.runway(FLOWS)
+    results = [(flow["day"], flow["amount"]["amount"], flow["basis"]) for flow in result["flows"]["nodes"]]
+    return result["cash"]["amount"], results
 
 
 async def test_a_payment_with_a_date_to_come_has_not_happened_yet(served: Served) -> None:
@@ -146,9 +146,9 @@ async def test_a_payment_with_a_date_to_come_has_not_happened_yet(served: Served
     await till.load(
         Bill=[owed("1", within(40), 500.0, Balance=0)], BillPayment=[pay("p", within(6), 500.0, "1")]
     )
-    cash, told = await flows(till)
+    cash, message = await flows(till)
     assert cash == "1000.00"
-    ((day, amount, basis),) = told
+    ((day, amount, basis),) = message
     assert (amount, basis) == ("-500.00", "SCHEDULED")
     # At a weekend it leaves before; never on the due date.
     assert str(within(4)) <= day <= str(within(6))
@@ -159,9 +159,9 @@ async def test_so_it_is_with_a_customers(served: Served) -> None:
     await till.load(
         Invoice=[claim("1", within(40), 80.0, Balance=0)], Payment=[collect("p", within(6), 80.0, "1")]
     )
-    cash, told = await flows(till)
+    cash, message = await flows(till)
     assert cash == "1000.00"
-    ((_, amount, basis),) = told
+    ((_, amount, basis),) = message
     assert (amount, basis) == ("80.00", "SCHEDULED")
 
 

@@ -21,10 +21,10 @@ FIRST, SECOND, SALE = within(21), within(42), within(63)
 @pytest.fixture
 async def till(served: Served) -> Till:
     """800 of cash; 700 to pay in three weeks, 500 in six, 300 to come in nine."""
-    found = await open_till(served, balance=800.0)
+    result = await open_till(served, balance=800.0)
     bills = [owed("1", FIRST, 700.0, within(0)), owed("2", SECOND, 500.0)]
-    await found.load(Bill=bills, Invoice=[claim("1", SALE, 300.0)])
-    return found
+    await result.load(Bill=bills, Invoice=[claim("1", SALE, 300.0)])
+    return result
 
 
 async def newer(till: Till, **records: Record) -> None:
@@ -33,16 +33,16 @@ async def newer(till: Till, **records: Record) -> None:
 
 
 async def effect(till: Till, entity: str, source_id: str, day: date | None = None) -> Any:
-    found = await till.id(entity, source_id)
-    asked = f'impact {{ it: on(date: "{day or within(0)}") {EFFECT} }}'
-    shown = await till.ask(f'{{ node(id: "{found}") {{ ... on {entity} {{ {asked} }} }} }}')
+    result = await till.id(entity, source_id)
+    query = f'impact {{ it: on(date: "{day or within(0)}") {EFFECT} }}'
+    shown = await till.ask(f'{{ node(id: "{result}") {{ ... on {entity} {{ {query} }} }} }}')
     return shown["node"]["impact"]["it"]
 
 
 async def days(till: Till, source_id: str) -> int:
     """What paying a bill now does, in days."""
-    found: int = (await effect(till, "Bill", source_id))["days"]
-    return found
+    result: int = (await effect(till, "Bill", source_id))["days"]
+    return result
 
 
 async def gained(till: Till, entity: str, source_id: str, day: date | None = None) -> Decimal:
@@ -119,7 +119,7 @@ async def test_a_daily_late_cost_grows_with_each_day_after_the_grace(till: Till)
     await till.change("setVendorTerms", terms)
     # 700 x 36.5 % / 365 is 0.70 a day; weekends move the payment, so whole weeks are compared.
     on = [await effect(till, "Bill", "1", within(day)) for day in (28, 35)]
-    first, second = (Decimal(each["lowestChange"]["amount"]) for each in on)
+    first, second = (Decimal(item["lowestChange"]["amount"]) for item in on)
     assert first - second == Decimal("4.90")
 
 
@@ -145,9 +145,9 @@ async def test_a_discount_is_gained_while_it_lasts_and_follows_its_percent(serve
 
 async def test_the_days_shown_are_now_the_due_date_and_the_latest_safe_date(till: Till) -> None:
     await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "graceDays": 9})
-    found = await till.id("Bill", "2")
+    result = await till.id("Bill", "2")
     shown = "... on Bill { impact { payNow { day } atDue { day days } latestSafe { day days } } }"
-    impact = (await till.ask(f'{{ node(id: "{found}") {{ {shown} }} }}'))["node"]["impact"]
+    impact = (await till.ask(f'{{ node(id: "{result}") {{ {shown} }} }}'))["node"]["impact"]
     assert [impact[name]["day"] for name in ("payNow", "atDue", "latestSafe")] == [
         str(day) for day in (within(0), SECOND, within(51))
     ]
@@ -155,10 +155,10 @@ async def test_the_days_shown_are_now_the_due_date_and_the_latest_safe_date(till
 
 
 async def test_the_tier_and_the_due_date_raise_the_priority_and_the_amount_does_not(till: Till) -> None:
-    vendor, found = await till.id("Vendor", "1"), await till.id("Bill", "2")
+    vendor, result = await till.id("Vendor", "1"), await till.id("Bill", "2")
 
     async def score() -> Decimal:
-        shown = await till.ask(f'{{ node(id: "{found}") {{ ... on Bill {{ priority {{ score }} }} }} }}')
+        shown = await till.ask(f'{{ node(id: "{result}") {{ ... on Bill {{ priority {{ score }} }} }} }}')
         return Decimal(shown["node"]["priority"]["score"])
 
     scores = []

@@ -26,19 +26,19 @@ def weekly(amount: float, last: int, *, prefix: str = "w", count: int = 6, **cha
 async def coming(till: Till) -> Told:
     """The recurring flows of the forecast."""
     fields = "flows(source: RECURRING, first: 100) { nodes { day amount { amount } label item { id } } }"
-    found = (await till.runway(fields))["flows"]["nodes"]
-    assert all(flow["item"] is None for flow in found)
-    return [(date.fromisoformat(each["day"]), each["amount"]["amount"], each["label"]) for each in found]
+    result = (await till.runway(fields))["flows"]["nodes"]
+    assert all(flow["item"] is None for flow in result)
+    return [(date.fromisoformat(item["day"]), item["amount"]["amount"], item["label"]) for item in result]
 
 
 async def test_what_came_every_week_is_expected_every_week(till: Till) -> None:
     assert await coming(till) == []
     await till.load(Purchase=weekly(50.0, 2, **VENDOR))
-    found = await coming(till)
-    assert {(amount, label) for _, amount, label in found} == {("-50.00", "Paper Supplies")}
+    result = await coming(till)
+    assert {(amount, label) for _, amount, label in result} == {("-50.00", "Paper Supplies")}
     # Five days from now at the latest, and no more than 13 weeks hold.
-    assert within(3) <= found[0][0] <= within(5)
-    assert 11 <= len(found) <= 13
+    assert within(3) <= result[0][0] <= within(5)
+    assert 11 <= len(result) <= 13
 
 
 async def test_twice_is_not_regular(till: Till) -> None:

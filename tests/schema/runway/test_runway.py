@@ -46,7 +46,7 @@ async def till(cluster: Cluster) -> AsyncIterator[Till]:
     """10,000 of cash in two accounts, 1,000 of it put aside; what moved, what is open, and the rent."""
     async with serving(cluster) as served:
         savings = account(SAVINGS, 700.0, Name="Savings", AccountSubType="Savings")
-        found = await open_till(served, balance=9300.0, zone="America/New_York", accounts=[savings])
+        result = await open_till(served, balance=9300.0, zone="America/New_York", accounts=[savings])
         moved = {
             "Deposit": [
                 deposit("d0", date(2023, 11, 15), 500.0),
@@ -68,12 +68,12 @@ async def till(cluster: Cluster) -> AsyncIterator[Till]:
             owed("4", date(2024, 8, 1), 4000.0, DAY),
         ]
         invoices = [claim("1", date(2024, 3, 18), 1200.0), claim("2", date(2024, 4, 6), 800.0, DAY)]
-        await found.load(**moved, Bill=bills, Invoice=invoices)
-        await found.change("setEarmark", {"name": "Tax", "amount": "1000"})
-        await found.change("setRunwayPolicy", {"floor": "1500"})
+        await result.load(**moved, Bill=bills, Invoice=invoices)
+        await result.change("setEarmark", {"name": "Tax", "amount": "1000"})
+        await result.change("setRunwayPolicy", {"floor": "1500"})
         # Declared long ago; the contract takes none that begins more than ten years off.
-        await found.change("setRecurringFlow", {"label": "Rent", "amount": "-600", "firstDay": "2024-04-01"})
-        yield found
+        await result.change("setRecurringFlow", {"label": "Rent", "amount": "-600", "firstDay": "2024-04-01"})
+        yield result
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,9 @@ def test_the_weeks_follow_each_other_from_monday_on(shown: Any) -> None:
     # + 1,200 on 18 March; - 600 on 1 April; + 800 on 8 April (the 6th is a Saturday); - 600 on 1 May;
     # - 600 on 31 May (1 June is a Saturday).
     closings = [3700, 1200, 2400, 2400, 1800, 2600, 2600, 2600, 2000, 2000, 2000, 2000, 1400]
-    assert [week["closing"]["amount"] for week in forecast["weeks"]] == [f"{each}.00" for each in closings]
+    assert [week["closing"]["amount"] for week in forecast["weeks"]] == [
+        f"{closing}.00" for closing in closings
+    ]
     assert forecast["opening"] == {"amount": "9000.00"}
     assert forecast["closing"] == {"amount": "1400.00"}
     assert forecast["beyond"] == {"amount": "-4000.00"}
@@ -156,7 +158,7 @@ def test_the_sources_of_a_week_add_up_to_it(shown: Any) -> None:
     totals: dict[str, Decimal] = {}
     for week in shown["forecast"]["weeks"]:
         for side in ("receipts", "payments"):
-            parts = {each["source"]: Decimal(each[side]["amount"]) for each in week["bySource"]}
+            parts = {item["source"]: Decimal(item[side]["amount"]) for item in week["bySource"]}
             assert sum(parts.values()) == Decimal(week[side]["amount"])
             for source, amount in parts.items():
                 totals[f"{source} {side}"] = totals.get(f"{source} {side}", Decimal(0)) + amount
@@ -207,9 +209,9 @@ def test_the_assumptions_name_what_the_figures_rest_on(shown: Any) -> None:
 
 
 async def test_the_flows_lead_to_their_documents(till: Till) -> None:
-    found = (await till.runway(f"flows {{ nodes {FLOWS} totalCount {{ count }} }}", DAY))["flows"]
-    assert found["totalCount"] == {"count": 9}
-    told = [
+    result = (await till.runway(f"flows {{ nodes {FLOWS} totalCount {{ count }} }}", DAY))["flows"]
+    assert result["totalCount"] == {"count": 9}
+    results = [
         (
             flow["day"][5:],
             flow["amount"]["amount"],
@@ -217,9 +219,9 @@ async def test_the_flows_lead_to_their_documents(till: Till) -> None:
             flow["basis"],
             flow["item"]["documentNumber"] if flow["item"] else flow["label"],
         )
-        for flow in found["nodes"]
+        for flow in result["nodes"]
     ]
-    assert told == [
+    assert results == [
         ("03-07", "-300.00", "OVERDUE", "OVERDUE_POLICY", "B-3"),
         ("03-08", "-5000.00", "BILL", "DUE", "B-1"),
         ("03-15", "-2500.00", "BILL", "DUE", "B-2"),
@@ -230,7 +232,7 @@ async def test_the_flows_lead_to_their_documents(till: Till) -> None:
         ("05-31", "-600.00", "RECURRING", None, "Rent"),
         ("08-01", "-4000.00", "BILL", "DUE", "B-4"),
     ]
-    first = found["nodes"][1]["item"]
+    first = result["nodes"][1]["item"]
     assert first["counterparty"] == {"name": "Paper Supplies"}
     assert first["openBalance"] == {"amount": "5000.00"}
 
@@ -248,9 +250,9 @@ async def test_the_flows_lead_to_their_documents(till: Till) -> None:
     ],
 )
 async def test_flows_are_narrowed_by_source_and_days(till: Till, narrowed: str, count: int) -> None:
-    found = await till.runway(f"flows({narrowed}) {{ nodes {{ day }} totalCount {{ count }} }}", DAY)
-    assert found["flows"]["totalCount"] == {"count": count}
-    assert len(found["flows"]["nodes"]) == count
+    result = await till.runway(f"flows({narrowed}) {{ nodes {{ day }} totalCount {{ count }} }}", DAY)
+    assert result["flows"]["totalCount"] == {"count": count}
+    assert len(result["flows"]["nodes"]) == count
 
 
 @pytest.mark.parametrize("size", [1, 2, 4])
@@ -264,22 +266,22 @@ async def test_two_rents_alike_in_all_are_two_on_whatever_page(till: Till) -> No
     await till.change("setRecurringFlow", {**landlord, "amount": "-600", "firstDay": "2024-04-01"})
     try:
         for size in (1, 2, 5):
-            found = await walk(till, size)
-            assert len(found) == 12
-            assert sum(flow["day"] == "2024-04-01" for flow in found) == 2
+            result = await walk(till, size)
+            assert len(result) == 12
+            assert sum(flow["day"] == "2024-04-01" for flow in result) == 2
     finally:
         declared = (await till.ask("{ recurringFlows { id counterparty { id } } }"))["recurringFlows"]
-        (second,) = [each["id"] for each in declared if each["counterparty"]]
+        (second,) = [item["id"] for item in declared if item["counterparty"]]
         await till.change("removeRecurringFlow", {"id": second})
 
 
 async def walk(till: Till, size: int) -> list[Any]:
-    found: list[Any] = []
+    results: list[Any] = []
     after = ""
     while True:
-        asked = f"flows(first: {size}{after}) {{ nodes {FLOWS} pageInfo {{ hasNextPage endCursor }} }}"
-        page = (await till.runway(asked, DAY))["flows"]
-        found += page["nodes"]
+        query = f"flows(first: {size}{after}) {{ nodes {FLOWS} pageInfo {{ hasNextPage endCursor }} }}"
+        page = (await till.runway(query, DAY))["flows"]
+        results += page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
-            return found
+            return results
         after = f', after: "{page["pageInfo"]["endCursor"]}"'

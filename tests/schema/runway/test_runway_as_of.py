@@ -98,8 +98,8 @@ async def test_what_was_paid_on_the_day_itself_had_happened(served: Served) -> N
     await till.load(
         Bill=[owed("1", within(9), 400.0, within(-20), Balance=0)], BillPayment=[pay("p", THEN, 400.0, "1")]
     )
-    found = await till.runway("cash { amount } flows { nodes { day } }", THEN)
-    assert found == {"cash": {"amount": "600.00"}, "flows": {"nodes": []}}
+    result = await till.runway("cash { amount } flows { nodes { day } }", THEN)
+    assert result == {"cash": {"amount": "600.00"}, "flows": {"nodes": []}}
     eve = await till.runway("cash { amount } flows { nodes { amount { amount } } }", THEN - timedelta(days=1))
     assert eve == {"cash": {"amount": "1000.00"}, "flows": {"nodes": [{"amount": {"amount": "-400.00"}}]}}
 
@@ -108,17 +108,17 @@ async def test_a_part_that_was_paid_on_the_day_itself_is_open_no_more(served: Se
     till = await open_till(served, balance=600.0)
     bill = owed("1", within(9), 400.0, within(-20), Balance=300.0)
     await till.load(Bill=[bill], BillPayment=[pay("p", THEN, 100.0, "1")])
-    asked = "flows { nodes { amount { amount } } }"
+    query = "flows { nodes { amount { amount } } }"
     for day, amount in ((THEN, "-300.00"), (THEN - timedelta(days=1), "-400.00")):
-        assert (await till.runway(asked, day))["flows"]["nodes"] == [{"amount": {"amount": amount}}]
+        assert (await till.runway(query, day))["flows"]["nodes"] == [{"amount": {"amount": amount}}]
 
 
 @pytest.mark.parametrize("days", [0, 1, 30, 400])
 async def test_as_of_a_day_is_named_in_the_answer_and_counted_from(served: Served, days: int) -> None:
     till = await open_till(served)
-    found: Any = await till.runway("asOf forecast { days { day } } assumptions { asOf }", within(-days))
-    assert found["asOf"] == found["assumptions"]["asOf"] == found["forecast"]["days"][0]["day"]
-    assert found["asOf"] == str(within(-days))
+    result: Any = await till.runway("asOf forecast { days { day } } assumptions { asOf }", within(-days))
+    assert result["asOf"] == result["assumptions"]["asOf"] == result["forecast"]["days"][0]["day"]
+    assert result["asOf"] == str(within(-days))
 
 
 async def test_a_year_without_a_calendar_is_refused(served: Served) -> None:

@@ -19,17 +19,17 @@ DATED = "dated { days } lowestBalance { amount { amount } } forecast { days { da
 @pytest.fixture
 async def till(served: Served) -> Till:
     """1,000 of cash three days ago; 300 to come and 700 to pay, and a bill of 100 that was due today."""
-    found = await open_till(served, balance=850.0)
+    result = await open_till(served, balance=850.0)
     due = {"Bill": [owed("1", within(20), 700.0), owed("3", within(0), 100.0, within(-30), Balance=0)]}
     # 100 paid a day early, 50 spent that nobody had planned, and a new bill of 800.
     after = [owed("2", within(6), 800.0, within(-1))]
-    await found.load(
+    await result.load(
         Bill=[*due["Bill"], *after],
         BillPayment=[pay("p", within(-1), 100.0, "3")],
         Purchase=[spend("s", within(-1), 50.0)],
         Invoice=[claim("1", within(40), 300.0, within(-20))],
     )
-    return found
+    return result
 
 
 async def change(till: Till, since: object = SINCE) -> Any:
@@ -43,12 +43,12 @@ def reading(runway: Any) -> tuple[int, Decimal]:
     return horizon if days is None else days, Decimal(runway["lowestBalance"]["amount"]["amount"])
 
 
-async def added_up(till: Till, found: Any) -> tuple[int, Decimal]:
+async def added_up(till: Till, result: Any) -> tuple[int, Decimal]:
     """The sums of the causes, compared with what the change says of itself."""
-    days = sum(cause["days"] for cause in found["causes"]) + found["notShownDays"]
-    lowest = sum(Decimal(cause["lowestChange"]["amount"]) for cause in found["causes"])
-    lowest += Decimal(found["notShownLowestChange"]["amount"])
-    assert (days, lowest) == (found["days"], Decimal(found["lowestChange"]["amount"]))
+    days = sum(cause["days"] for cause in result["causes"]) + result["notShownDays"]
+    lowest = sum(Decimal(cause["lowestChange"]["amount"]) for cause in result["causes"])
+    lowest += Decimal(result["notShownLowestChange"]["amount"])
+    assert (days, lowest) == (result["days"], Decimal(result["lowestChange"]["amount"]))
     return days, lowest
 
 
@@ -59,14 +59,14 @@ async def test_the_causes_add_up_to_the_difference_of_both_days(till: Till) -> N
 
 
 async def test_each_cause_is_named_with_what_it_is_about(till: Till) -> None:
-    found = await change(till)
-    told = {cause["kind"]: cause for cause in found["causes"]}
-    assert told["NEW"]["item"] == {"documentNumber": "B-2"}
+    result = await change(till)
+    message = {cause["kind"]: cause for cause in result["causes"]}
+    assert message["NEW"]["item"] == {"documentNumber": "B-2"}
     # 1,000 - 100 - 700 was as low as 200; it is 800 less now.
-    assert told["NEW"]["lowestChange"] == {"amount": "-800.00"}
-    assert told["CASH"]["lowestChange"] == {"amount": "-50.00"}
-    assert "TIME" in told or found["days"] == 0
-    sizes = [abs(cause["days"]) for cause in found["causes"]]
+    assert message["NEW"]["lowestChange"] == {"amount": "-800.00"}
+    assert message["CASH"]["lowestChange"] == {"amount": "-50.00"}
+    assert "TIME" in message or result["days"] == 0
+    sizes = [abs(cause["days"]) for cause in result["causes"]]
     assert sizes == sorted(sizes, reverse=True)
 
 
@@ -84,27 +84,27 @@ async def test_what_was_paid_counts_at_its_rate_from_the_day_after_until_today(s
             pay("since", SINCE, 100.0, "5", **foreign),
         ],
     )
-    told = {cause["kind"]: cause["lowestChange"]["amount"] for cause in (await change(till))["causes"]}
-    told.pop("TIME", None)
+    message = {cause["kind"]: cause["lowestChange"]["amount"] for cause in (await change(till))["causes"]}
+    message.pop("TIME", None)
     # The bank moved 100.00 for what was 150.00 at its rate, and nothing else needs to be explained.
-    assert told == {"CASH": "50.00"}
+    assert message == {"CASH": "50.00"}
 
 
 async def test_a_setting_of_now_counts_on_both_days(till: Till) -> None:
     before = await change(till)
     await till.change("setRunwayPolicy", {"floor": "40"})
-    found = await change(till)
-    assert "FLOOR" not in {cause["kind"] for cause in found["causes"]}
-    assert found["lowestChange"] == before["lowestChange"]
+    result = await change(till)
+    assert "FLOOR" not in {cause["kind"] for cause in result["causes"]}
+    assert result["lowestChange"] == before["lowestChange"]
 
 
 async def test_more_causes_than_are_shown_add_up_too(till: Till) -> None:
     await till.load(Bill=[owed(f"m{n}", within(5), 1.0 + n, within(-1)) for n in range(60)])
-    found = await change(till)
-    assert len(found["causes"]) == 50
-    assert found["notShown"] > 10
-    assert Decimal(found["notShownLowestChange"]["amount"]) < 0
-    await added_up(till, found)
+    result = await change(till)
+    assert len(result["causes"]) == 50
+    assert result["notShown"] > 10
+    assert Decimal(result["notShownLowestChange"]["amount"]) < 0
+    await added_up(till, result)
 
 
 @pytest.mark.parametrize("since", [within(0), within(1), "1899-12-31"])
@@ -115,8 +115,8 @@ async def test_the_day_to_compare_with_is_before(till: Till, since: object) -> N
 
 
 async def test_it_is_before_the_day_of_the_runway_not_before_today(till: Till) -> None:
-    asked = f'{{ runway(asOf: "{SINCE}") {{ change(since: "{within(-1)}") {{ days }} }} }}'
-    assert (await till.reply(asked)).codes == ["BAD_USER_INPUT"]
+    query = f'{{ runway(asOf: "{SINCE}") {{ change(since: "{within(-1)}") {{ days }} }} }}'
+    assert (await till.reply(query)).codes == ["BAD_USER_INPUT"]
     earlier = f'{{ runway(asOf: "{SINCE}") {{ change(since: "{within(-9)}") {{ since days }} }} }}'
     assert (await till.ask(earlier))["runway"]["change"]["since"] == str(within(-9))
 

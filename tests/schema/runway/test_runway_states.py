@@ -37,42 +37,42 @@ def history(spent: float, received: float) -> dict[str, list[Record]]:
     }
 
 
-def unknown(found: Any, reason: str) -> None:
+def unknown(result: Any, reason: str) -> None:
     """Nothing is told but the reason."""
-    assert found["unknown"] == reason
+    assert result["unknown"] == reason
     for name in ("dated", "lowestBalance", "bufferIsKept", "forecast", "band"):
-        assert found[name] is None
-    assert found["flows"] == {"nodes": [], "totalCount": {"count": 0}}
-    assert found["assumptions"]["horizonEnd"] is None
+        assert result[name] is None
+    assert result["flows"] == {"nodes": [], "totalCount": {"count": 0}}
+    assert result["assumptions"]["horizonEnd"] is None
 
 
 async def test_without_a_month_of_history_burn_is_unknown_and_the_forecast_is_not(served: Served) -> None:
     till = await open_till(served)
     await till.load(Purchase=[spend("p", within(-10), 50.0)], Bill=[owed("1", within(10), 400.0)])
-    found = await till.runway(FIELDS)
+    result = await till.runway(FIELDS)
     nothing = {"days": None, "months": None, "shortfall": None, "exhaustedOn": None}
-    assert found["average"] == {"state": "UNKNOWN", "unknown": "INSUFFICIENT_HISTORY", **nothing}
-    assert found["burn"] == {"unknown": "INSUFFICIENT_HISTORY", "months": [], "net": None}
-    assert found["unknown"] is None
-    assert found["forecast"] == {"closing": {"amount": "600.00"}}
+    assert result["average"] == {"state": "UNKNOWN", "unknown": "INSUFFICIENT_HISTORY", **nothing}
+    assert result["burn"] == {"unknown": "INSUFFICIENT_HISTORY", "months": [], "net": None}
+    assert result["unknown"] is None
+    assert result["forecast"] == {"closing": {"amount": "600.00"}}
 
 
 async def test_more_in_than_out_is_infinite(served: Served) -> None:
     till = await open_till(served)
     await till.load(**history(100.0, 100.0))
-    found = await till.runway(FIELDS)
-    assert found["average"]["state"] == "INFINITE"
-    assert [found["average"][name] for name in ("unknown", "days", "months", "exhaustedOn")] == [None] * 4
-    assert found["burn"]["net"] == {"median": {"amount": "0.00"}}
+    result = await till.runway(FIELDS)
+    assert result["average"]["state"] == "INFINITE"
+    assert [result["average"][name] for name in ("unknown", "days", "months", "exhaustedOn")] == [None] * 4
+    assert result["burn"]["net"] == {"median": {"amount": "0.00"}}
 
 
 async def test_a_cent_more_out_than_in_is_finite(served: Served) -> None:
     till = await open_till(served)
     await till.load(**history(100.01, 100.0))
-    found = await till.runway(FIELDS)
-    assert found["average"]["state"] == "FINITE"
+    result = await till.runway(FIELDS)
+    assert result["average"]["state"] == "FINITE"
     # 1,000 at 0.03 in about 90 days: thousands of years, which the calendar still holds.
-    assert float(found["average"]["days"]) > 2_500_000
+    assert float(result["average"]["days"]) > 2_500_000
 
 
 @pytest.mark.parametrize(("balance", "shortfall"), [(0.0, "0.00"), (-250.5, "250.50")])
@@ -80,8 +80,8 @@ async def test_no_cash_is_exhausted_today_with_the_shortfall(
     served: Served, balance: float, shortfall: str
 ) -> None:
     till = await open_till(served, balance=balance)
-    found = await till.runway(FIELDS)
-    assert found["average"] == {
+    result = await till.runway(FIELDS)
+    assert result["average"] == {
         "state": "EXHAUSTED",
         "unknown": None,
         "days": "0",
@@ -90,35 +90,35 @@ async def test_no_cash_is_exhausted_today_with_the_shortfall(
         "exhaustedOn": str(today()),
     }
     # On the floor is not below it.
-    assert found["dated"]["days"] == (0 if balance < 0 else None)
+    assert result["dated"]["days"] == (0 if balance < 0 else None)
 
 
 async def test_what_is_put_aside_exhausts_it_too(served: Served) -> None:
     till = await open_till(served)
     await till.change("setEarmark", {"name": "Tax", "amount": "1000.01"})
-    found = await till.runway(FIELDS)
-    assert (found["cash"], found["available"]) == ({"amount": "1000.00"}, {"amount": "-0.01"})
-    assert found["average"]["state"] == "EXHAUSTED"
-    assert found["average"]["shortfall"] == {"amount": "0.01"}
+    result = await till.runway(FIELDS)
+    assert (result["cash"], result["available"]) == ({"amount": "1000.00"}, {"amount": "-0.01"})
+    assert result["average"]["state"] == "EXHAUSTED"
+    assert result["average"]["shortfall"] == {"amount": "0.01"}
 
 
 async def test_without_a_bank_account_cash_is_unknown(served: Served) -> None:
     business = await served.world.business("Cardholder", members={OWNER: "OWNER"})
     till = Till(served.world, served.api, business)
     await till.load(Account=[account("41", -300.0, AccountType="Credit Card", AccountSubType="CreditCard")])
-    found = await till.runway(FIELDS)
-    assert (found["cash"], found["available"]) == (None, None)
-    assert (found["average"]["state"], found["average"]["unknown"]) == ("UNKNOWN", "NO_BANK_ACCOUNT")
-    unknown(found, "NO_BANK_ACCOUNT")
+    result = await till.runway(FIELDS)
+    assert (result["cash"], result["available"]) == (None, None)
+    assert (result["average"]["state"], result["average"]["unknown"]) == ("UNKNOWN", "NO_BANK_ACCOUNT")
+    unknown(result, "NO_BANK_ACCOUNT")
 
 
 async def test_an_account_without_a_balance_makes_cash_unknown_and_is_named(served: Served) -> None:
     till = await open_till(served, accounts=[account("36", None)])  # type: ignore[arg-type]  # It is missing.
-    found = await till.runway(FIELDS + "a: assumptions { accounts { name balance { amount } isCounted } }")
-    assert found["cash"] is None
-    assert found["average"]["unknown"] == "MISSING_BALANCE"
-    unknown(found, "MISSING_BALANCE")
-    assert found["a"]["accounts"] == [
+    result = await till.runway(FIELDS + "a: assumptions { accounts { name balance { amount } isCounted } }")
+    assert result["cash"] is None
+    assert result["average"]["unknown"] == "MISSING_BALANCE"
+    unknown(result, "MISSING_BALANCE")
+    assert result["a"]["accounts"] == [
         {"name": "Checking 35", "balance": {"amount": "1000.00"}, "isCounted": True},
         {"name": "Checking 36", "balance": None, "isCounted": True},
     ]
@@ -143,9 +143,9 @@ async def test_a_foreign_document_counts_at_the_rate_recorded_with_it(served: Se
     await till.load(
         Bill=[owed("1", within(10), 100.0, **abroad)], Invoice=[claim("1", within(20), 40.0, **abroad)]
     )
-    found = await till.runway(FIELDS)
-    assert [flow["amount"]["amount"] for flow in found["flows"]["nodes"]] == ["-125.00", "50.00"]
-    assert found["forecast"] == {"closing": {"amount": "925.00"}}
+    result = await till.runway(FIELDS)
+    assert [flow["amount"]["amount"] for flow in result["flows"]["nodes"]] == ["-125.00", "50.00"]
+    assert result["forecast"] == {"closing": {"amount": "925.00"}}
 
 
 @pytest.mark.parametrize("rate", [None, 0])
@@ -155,11 +155,11 @@ async def test_a_foreign_document_without_a_rate_makes_the_forecast_unknown_and_
     till = await open_till(served)
     missing: Record = {"CurrencyRef": EUR, "ExchangeRate": rate}
     await till.load(Bill=[owed("1", within(10), 100.0, **missing), owed("2", within(11), 5.0)])
-    found = await till.runway(FIELDS)
-    assert found["cash"] == {"amount": "1000.00"}
-    unknown(found, "UNKNOWN_RATE")
-    assert found["assumptions"]["documentsWithoutRate"] == 1
-    assert found["assumptions"]["itemsCounted"] == 1
+    result = await till.runway(FIELDS)
+    assert result["cash"] == {"amount": "1000.00"}
+    unknown(result, "UNKNOWN_RATE")
+    assert result["assumptions"]["documentsWithoutRate"] == 1
+    assert result["assumptions"]["itemsCounted"] == 1
     # It is not a question of the rate of anything else.
     await till.load(Bill=[owed("1", within(10), 100.0, CurrencyRef=EUR, ExchangeRate=1.1, SyncToken="1")])
     assert (await till.runway(FIELDS))["forecast"] == {"closing": {"amount": "885.00"}}
@@ -189,9 +189,9 @@ async def test_burn_of_a_foreign_account_counts_at_a_recorded_rate_and_never_at_
     assert (await till.runway(FIELDS))["burn"]["net"] == {"median": {"amount": "50.00"}}
     start, _ = window(today())
     await till.load(Purchase=[spend("x", start + timedelta(days=3), 40.0, of="36", CurrencyRef=EUR)])
-    found = await till.runway(FIELDS)
-    assert found["burn"] == {"unknown": "UNKNOWN_RATE", "months": [], "net": None}
-    assert found["average"]["state"] == "UNKNOWN"
+    result = await till.runway(FIELDS)
+    assert result["burn"] == {"unknown": "UNKNOWN_RATE", "months": [], "net": None}
+    assert result["average"]["state"] == "UNKNOWN"
     await till.load(
         Bill=[owed("1", within(60), 10.0, within(-9), CurrencyRef=EUR, ExchangeRate=2, Balance=0)]
     )
@@ -204,9 +204,9 @@ async def test_an_item_without_a_due_date_counts_when_it_was_issued_and_is_count
 ) -> None:
     till = await open_till(served)
     await till.load(Bill=[owed("1", within(10), 100.0, within(-3), DueDate=None)])
-    found = await till.runway(FIELDS + "f: flows { nodes { source basis } }")
-    assert found["assumptions"]["itemsWithoutDueDate"] == 1
-    assert found["f"]["nodes"] == [{"source": "OVERDUE", "basis": "OVERDUE_POLICY"}]
+    result = await till.runway(FIELDS + "f: flows { nodes { source basis } }")
+    assert result["assumptions"]["itemsWithoutDueDate"] == 1
+    assert result["f"]["nodes"] == [{"source": "OVERDUE", "basis": "OVERDUE_POLICY"}]
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])

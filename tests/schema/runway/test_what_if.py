@@ -24,15 +24,15 @@ Changes = list[dict[str, Any]]
 @pytest.fixture(scope="module")
 async def till(served: Served) -> Till:
     """850 of cash; 600 to pay in ten days, 500 to come in fifteen, 300 to pay in twenty."""
-    found = await open_till(served, balance=850.0)
+    result = await open_till(served, balance=850.0)
     bills = [owed("1", within(10), 600.0), owed("2", within(20), 300.0)]
     paid = owed("3", within(-9), 40.0, Balance=0)
-    await found.load(
+    await result.load(
         Bill=[*bills, paid],
         BillPayment=[pay("p", within(-9), 40.0, "3")],
         Invoice=[claim("1", within(15), 500.0)],
     )
-    return found
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +52,11 @@ async def what_if(till: Till, **scenarios: Changes) -> Any:
     return (await till.ask(ASK, {"s": given}))["whatIf"]
 
 
-def errors(found: Any) -> list[tuple[str, str]]:
+def errors(result: Any) -> list[tuple[str, str]]:
     """The codes and places of what is wrong; nothing was computed then."""
-    assert found["results"] == []
-    assert all(error["message"].endswith(".") for error in found["userErrors"])
-    return [(error["code"], ".".join(error["field"])) for error in found["userErrors"]]
+    assert result["results"] == []
+    assert all(error["message"].endswith(".") for error in result["userErrors"])
+    return [(error["code"], ".".join(error["field"])) for error in result["userErrors"]]
 
 
 async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
@@ -65,12 +65,18 @@ async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
     now = str(within(0))
     large, small = ({"itemId": ids[name], "date": now} for name in ("large", "small"))
     cheaper = {"itemId": ids["large"], "amount": "450.50"}
-    found = await what_if(
+    outcome = await what_if(
         till, planned=[], large=[large], small=[small], both=[large, small], cheaper=[cheaper]
     )
-    assert (found["unknown"], found["userErrors"]) == (None, [])
-    planned, first, second, both, less = found["results"]
-    assert [each["name"] for each in found["results"]] == ["planned", "large", "small", "both", "cheaper"]
+    assert (outcome["unknown"], outcome["userErrors"]) == (None, [])
+    planned, first, second, both, less = outcome["results"]
+    assert [result["name"] for result in outcome["results"]] == [
+        "planned",
+        "large",
+        "small",
+        "both",
+        "cheaper",
+    ]
     assert planned["scenario"] == planned["baseline"]
     assert (planned["days"], planned["cash"]) == (0, [])
     # 850 - 600 is 250 today already: as low as planned. 850 - 300 - 600 is below zero once the 600 are paid.
@@ -91,11 +97,11 @@ async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
 
 async def test_a_receipt_may_come_another_day_and_less(till: Till, ids: Mapping[str, str]) -> None:
     late = {"itemId": ids["sale"], "date": str(within(40)), "amount": "400"}
-    (found,) = (await what_if(till, late=[late]))["results"]
+    (result,) = (await what_if(till, late=[late]))["results"]
     # 850 - 600 - 300 before the money comes.
-    assert found["scenario"]["lowestBalance"]["amount"] == {"amount": "-50.00"}
-    assert found["scenario"]["closing"] == {"amount": "350.00"}
-    assert found["closingChange"] == {"amount": "-100.00"}
+    assert result["scenario"]["lowestBalance"]["amount"] == {"amount": "-50.00"}
+    assert result["scenario"]["closing"] == {"amount": "350.00"}
+    assert result["closingChange"] == {"amount": "-100.00"}
 
 
 async def test_what_is_not_open_here_is_unknown_be_it_settled_foreign_or_made_up(
@@ -106,16 +112,16 @@ async def test_what_is_not_open_here_is_unknown_be_it_settled_foreign_or_made_up
     fine = {"itemId": ids["small"], "date": str(within(3))}
     answers = []
     for unknown in (ids["settled"], await other.id("Bill", "1"), gid("Bill", uuid4())):
-        found = await what_if(till, fine=[fine], odd=[fine, {"itemId": unknown, "date": str(within(1))}])
-        assert errors(found) == [("UNKNOWN_ITEM", "scenarios.1.changes.1.itemId")]
-        answers.append(found)
+        result = await what_if(till, fine=[fine], odd=[fine, {"itemId": unknown, "date": str(within(1))}])
+        assert errors(result) == [("UNKNOWN_ITEM", "scenarios.1.changes.1.itemId")]
+        answers.append(result)
     assert answers[0] == answers[1] == answers[2]
 
 
 @pytest.mark.parametrize("days", [-1, 92])
 async def test_a_day_outside_of_the_horizon_is_named(till: Till, ids: Mapping[str, str], days: int) -> None:
-    found = await what_if(till, odd=[{"itemId": ids["large"], "date": str(within(days))}])
-    assert errors(found) == [("DATE_OUTSIDE_HORIZON", "scenarios.0.changes.0.date")]
+    result = await what_if(till, odd=[{"itemId": ids["large"], "date": str(within(days))}])
+    assert errors(result) == [("DATE_OUTSIDE_HORIZON", "scenarios.0.changes.0.date")]
 
 
 async def test_the_first_and_the_last_day_of_the_horizon_are_within_it(
@@ -127,8 +133,8 @@ async def test_the_first_and_the_last_day_of_the_horizon_are_within_it(
 
 
 async def test_a_negative_amount_is_named(till: Till, ids: Mapping[str, str]) -> None:
-    found = await what_if(till, odd=[{"itemId": ids["large"], "amount": "-0.01"}])
-    assert errors(found) == [("NEGATIVE_AMOUNT", "scenarios.0.changes.0.amount")]
+    result = await what_if(till, odd=[{"itemId": ids["large"], "amount": "-0.01"}])
+    assert errors(result) == [("NEGATIVE_AMOUNT", "scenarios.0.changes.0.amount")]
     assert (await what_if(till, free=[{"itemId": ids["large"], "amount": "0"}]))["userErrors"] == []
 
 
@@ -167,15 +173,15 @@ async def test_two_hundred_changes_are_computed(served: Served) -> None:
     till = await open_till(served, balance=1000.0)
     await till.load(Bill=[owed(str(number), within(30), 1.0) for number in range(200)])
     nodes = [(await till.id("Bill", str(number))) for number in range(200)]
-    (found,) = (await what_if(till, all=[{"itemId": each, "amount": "0"} for each in nodes]))["results"]
-    assert found["closingChange"] == {"amount": "200.00"}
+    (result,) = (await what_if(till, all=[{"itemId": node, "amount": "0"} for node in nodes]))["results"]
+    assert result["closingChange"] == {"amount": "200.00"}
 
 
 async def test_without_a_forecast_there_is_the_reason_and_no_result(served: Served) -> None:
     till = await open_till(served, balance=None)
     await till.load(Bill=[owed("1", within(10), 600.0)])
-    found = await what_if(till, pay=[{"itemId": await till.id("Bill", "1"), "date": str(within(0))}])
-    assert found == {"unknown": "MISSING_BALANCE", "userErrors": [], "results": []}
+    result = await what_if(till, pay=[{"itemId": await till.id("Bill", "1"), "date": str(within(0))}])
+    assert result == {"unknown": "MISSING_BALANCE", "userErrors": [], "results": []}
 
 
 async def test_asking_changes_nothing(till: Till, ids: Mapping[str, str]) -> None:
@@ -188,10 +194,10 @@ async def test_asking_changes_nothing(till: Till, ids: Mapping[str, str]) -> Non
 
 async def test_a_name_that_is_too_long_is_refused_by_its_place_and_not_cut(served: Served) -> None:
     till = await open_till(served)
-    asked = "query ($s: [ScenarioInput!]!) { whatIf(scenarios: $s) { results { name } } }"
-    found = await till.ask(asked, {"s": [{"name": "x" * 200, "changes": []}]})
-    assert found["whatIf"]["results"] == [{"name": "x" * 200}]
-    reply = await till.reply(asked, {"s": [{"name": "x" * 201, "changes": []}]})
+    query = "query ($s: [ScenarioInput!]!) { whatIf(scenarios: $s) { results { name } } }"
+    answer = await till.ask(query, {"s": [{"name": "x" * 200, "changes": []}]})
+    assert answer["whatIf"]["results"] == [{"name": "x" * 200}]
+    reply = await till.reply(query, {"s": [{"name": "x" * 201, "changes": []}]})
     assert [(e["extensions"]["code"], e["extensions"]["field"]) for e in reply.errors] == [
         ("BAD_USER_INPUT", "scenarios[0].name")
     ]

@@ -50,8 +50,8 @@ class Till:
     async def change(self, name: str, given: Mapping[str, object]) -> None:
         """Change a setting."""
         kind = f"{name[0].upper()}{name[1:]}Input!"
-        asked = f"mutation ($i: {kind}) {{ {name}(input: $i) {{ userErrors {{ code message }} }} }}"
-        assert (await self.ask(asked, {"i": given}))[name]["userErrors"] == []
+        query = f"mutation ($i: {kind}) {{ {name}(input: $i) {{ userErrors {{ code message }} }} }}"
+        assert (await self.ask(query, {"i": given}))[name]["userErrors"] == []
 
     async def id(self, entity: str, source_id: str) -> str:
         """The id of a bill, an invoice, a vendor or a customer."""
@@ -126,4 +126,4 @@ def _moved(source_id: str, day: date, amount: float, **changes: Any) -> Record:
 
 def _links(kind: str, amount: float, ids: Sequence[str]) -> list[Record]:
     part = amount / len(ids) if ids else 0
-    return [{"Amount": part, "LinkedTxn": [{"TxnType": kind, "TxnId": each}]} for each in ids]
+    return [{"Amount": part, "LinkedTxn": [{"TxnType": kind, "TxnId": item}]} for item in ids]

@@ -16,8 +16,8 @@ TABLES = ("runway_policy", "earmark", "vendor_terms", "recurring_flow")
 
 async def change(desk: Desk, name: str, /, *, user: str = OWNER, **given: object) -> Payload:
     """Change a setting; `given` is the input."""
-    found: Payload = (await desk.raw(mutation(name), given, user)).data[name]
-    return found
+    payload: Payload = (await desk.raw(mutation(name), given, user)).data[name]
+    return payload
 
 
 def refusals(payload: Payload) -> list[tuple[str, str]]:
@@ -64,5 +64,5 @@ async def detected(desk: Desk, label: str, amount: int, *, seen: date, since: da
 async def _party(desk: Desk, kind: str) -> str:
     text = "SELECT id FROM runway.party WHERE business_id = $1 AND kind = $2"
     (row,) = await desk.world.run(text, desk.business, kind)
-    found: UUID = row["id"]
-    return gid(kind.capitalize(), found)
+    result: UUID = row["id"]
+    return gid(kind.capitalize(), result)

@@ -25,8 +25,8 @@ async def _release(desk: Desk, *, user: str = OWNER, **given: object) -> Payload
 
 
 async def _earmarks(desk: Desk) -> list[tuple[str, str, int]]:
-    found: list[dict[str, Any]] = (await desk.ask(EARMARKS))["earmarks"]
-    return [(each["name"], each["amount"]["amount"], each["version"]) for each in found]
+    result: list[dict[str, Any]] = (await desk.ask(EARMARKS))["earmarks"]
+    return [(item["name"], item["amount"]["amount"], item["version"]) for item in result]
 
 
 async def _earmarked(desk: Desk) -> Decimal:

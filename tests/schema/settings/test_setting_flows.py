@@ -27,12 +27,12 @@ async def _remove(desk: Desk, flow: str, *, user: str = OWNER) -> Payload:
 
 
 async def _flows(desk: Desk) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (await desk.ask(FLOWS))["recurringFlows"]
-    return found
+    result: list[dict[str, Any]] = (await desk.ask(FLOWS))["recurringFlows"]
+    return result
 
 
 async def _shown(desk: Desk) -> list[tuple[str, str, str]]:
-    return [(each["origin"], each["label"], each["amount"]["amount"]) for each in await _flows(desk)]
+    return [(flow["origin"], flow["label"], flow["amount"]["amount"]) for flow in await _flows(desk)]
 
 
 async def _rent(desk: Desk, label: str = "Rent", amount: int = -900) -> str:
@@ -244,7 +244,7 @@ async def test_what_is_nowhere_or_in_another_business_is_not_found(desk: Desk) -
 
 async def test_two_businesses_may_declare_the_same(desk: Desk) -> None:
     other = await open_desk(Served(desk.world, desk.api))
-    first, second = [(await _set(each, label="Rent", amount="-1")) for each in (desk, other)]
+    first, second = [(await _set(item, label="Rent", amount="-1")) for item in (desk, other)]
     assert first["recurringFlow"]["id"] != second["recurringFlow"]["id"]
 
 

@@ -37,13 +37,13 @@ async def _set(desk: Desk, *, user: str = OWNER, **given: object) -> Payload:
 
 
 async def _policy(desk: Desk) -> dict[str, Any]:
-    found: dict[str, Any] = (await desk.ask(POLICY))["runwayPolicy"]
-    return _plain(found)
+    result: dict[str, Any] = (await desk.ask(POLICY))["runwayPolicy"]
+    return _plain(result)
 
 
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    plain = {key: value for key, value in found.items() if key != "__typename"}
-    return {**plain, "floor": found["floor"]["amount"]}
+def _plain(result: dict[str, Any]) -> dict[str, Any]:
+    plain = {key: value for key, value in result.items() if key != "__typename"}
+    return {**plain, "floor": result["floor"]["amount"]}
 
 
 async def test_where_nothing_was_set_the_defaults_hold_at_version_zero(desk: Desk) -> None:
@@ -160,8 +160,8 @@ async def test_two_changes_of_one_request_are_made_one_after_the_other(desk: Des
         f"mutation {{ a: setRunwayPolicy(input: {{bufferDays: 41}}) {step} "
         f"b: setRunwayPolicy(input: {{average: MEAN}}) {step} }}"
     )
-    found = await desk.ask(text)
-    assert [found[name]["query"]["runwayPolicy"] for name in "ab"] == [
+    answer = await desk.ask(text)
+    assert [answer[name]["query"]["runwayPolicy"] for name in "ab"] == [
         {"bufferDays": 41, "average": "MEDIAN", "version": 1},
         {"bufferDays": 41, "average": "MEAN", "version": 2},
     ]

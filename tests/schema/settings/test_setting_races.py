@@ -51,7 +51,7 @@ async def test_of_ten_who_set_the_policy_they_saw_one_wins_and_nine_are_told(
 
 async def test_changes_of_different_fields_at_once_are_all_kept(desk: Desk) -> None:
     given = ({"bufferDays": 7}, {"floor": "12"}, {"average": "MEAN"}, {"weekStart": "SUNDAY"})
-    payloads = await asyncio.gather(*(change(desk, "setRunwayPolicy", **each) for each in given))
+    payloads = await asyncio.gather(*(change(desk, "setRunwayPolicy", **item) for item in given))
     assert _codes(payloads) == {}
     (row,) = (await rows(desk))["runway_policy"]
     kept = (row["buffer_days"], row["floor"], row["average"], row["week_start"], row["version"])
@@ -66,7 +66,7 @@ async def test_of_ten_who_set_a_vendors_terms_one_wins(desk: Desk) -> None:
     assert _codes(payloads) == {"CONFLICT": 9}
     (row,) = (await rows(desk))["vendor_terms"]
     assert row["version"] == 1
-    assert {each["vendor"]["terms"]["agreedGraceDays"] for each in payloads} == {row["grace_days"]}
+    assert {payload["vendor"]["terms"]["agreedGraceDays"] for payload in payloads} == {row["grace_days"]}
 
 
 async def test_the_same_earmark_set_twenty_times_at_once_is_one(desk: Desk) -> None:

@@ -52,8 +52,8 @@ every_step = pytest.mark.parametrize("name", STEPS)
 
 
 async def _entries(desk: Desk) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (await desk.ask(TRAIL))["auditTrail"]["nodes"]
-    return found
+    result: list[dict[str, Any]] = (await desk.ask(TRAIL))["auditTrail"]["nodes"]
+    return result
 
 
 async def _given(desk: Desk, name: str) -> dict[str, Any]:
@@ -75,7 +75,7 @@ async def test_a_change_is_one_entry_by_the_names_of_the_api(desk: Desk, name: s
         key: value.format(name=vendors[0]["name"], today=today().isoformat()) for key, value in shown.items()
     }
     assert (entry["step"], entry["actor"]["email"]) == (step, ADVISOR)
-    assert {each["name"]: each["after"] for each in entry["changes"]} == filled
+    assert {item["name"]: item["after"] for item in entry["changes"]} == filled
 
 
 @every_step
@@ -110,8 +110,8 @@ async def test_what_is_taken_away_is_an_entry_with_nothing_after_it(
     await change(desk, gone, id=key)
     entry, _ = await _entries(desk)
     assert entry["step"] == step
-    assert shown.items() <= {each["name"]: each["before"] for each in entry["changes"]}.items()
-    assert {each["after"] for each in entry["changes"]} == {None}
+    assert shown.items() <= {item["name"]: item["before"] for item in entry["changes"]}.items()
+    assert {item["after"] for item in entry["changes"]} == {None}
 
 
 async def test_approvals_that_are_as_they_were_keep_their_version_and_who_set_them(desk: Desk) -> None:

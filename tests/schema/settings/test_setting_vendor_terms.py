@@ -57,8 +57,8 @@ async def _set(desk: Desk, *, user: str = OWNER, vendor: str | None = None, **gi
 
 async def _terms(desk: Desk) -> dict[str, Any]:
     ((vendor),) = (await desk.ask(VENDORS))["vendors"]["nodes"]
-    found: dict[str, Any] = vendor["terms"]
-    return found
+    result: dict[str, Any] = vendor["terms"]
+    return result
 
 
 async def test_of_whom_nothing_was_said_the_class_and_the_tier_are_the_usual_ones(desk: Desk) -> None:
@@ -85,8 +85,8 @@ async def test_a_field_left_out_keeps_its_value_and_null_forgets_it(desk: Desk, 
 
 async def test_a_class_suggests_a_tier_and_the_tier_what_is_borne(desk: Desk) -> None:
     await _set(desk, vendorClass="WAGES")
-    found = await _terms(desk)
-    assert (found["suggestedTier"], found["effectiveTier"], found["graceDays"]) == (
+    result = await _terms(desk)
+    assert (result["suggestedTier"], result["effectiveTier"], result["graceDays"]) == (
         "STRATEGIC",
         "STRATEGIC",
         0,
@@ -136,9 +136,9 @@ async def test_the_outermost_values_are_kept(desk: Desk) -> None:
     cost = {"kind": "MONTHLY_OVER_30", "rate": "1000000000", "cap": "0"}
     assert (await _set(desk, graceDays=365, lateCost=cost))["userErrors"] == []
     await _set(desk, graceDays=0)
-    found = await _terms(desk)
-    assert (found["graceDays"], found["agreedGraceDays"]) == (0, 0)
-    assert found["lateCost"]["cap"]["amount"] == "0.00"
+    result = await _terms(desk)
+    assert (result["graceDays"], result["agreedGraceDays"]) == (0, 0)
+    assert result["lateCost"]["cap"]["amount"] == "0.00"
 
 
 async def test_who_saw_an_older_version_is_shown_the_newer_one(desk: Desk) -> None:

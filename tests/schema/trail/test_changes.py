@@ -39,7 +39,7 @@ def context_of(books: Books, business: UUID, user: str = OWNER) -> Context:
 
 
 async def record(books: WriteBooks, caller: Caller, *subjects: UUID) -> None:
-    events = [Event(EventKind.DECISION, each, "PROPOSED", None, {}) for each in subjects]
+    events = [Event(EventKind.DECISION, subject, "PROPOSED", None, {}) for subject in subjects]
     await TrailOrchestrator(books).record(caller.business_id, caller, OWNER, events)
 
 
@@ -70,9 +70,9 @@ async def test_a_change_is_told_to_each_member_whichever_process_made_it(
 async def test_an_import_is_told_with_what_it_did_to_the_tray(desk: Desk) -> None:
     async with following(desk.api, desk.business) as socket:
         await desk.world.load(desk.business, {"Bill": [{"Id": "4", "status": "Deleted"}]})
-        found = dict([await socket.change(), await socket.change()])
-    assert set(found) == {"IMPORT", "ISSUE"}
-    assert found["ISSUE"] == gid("Business", desk.business)
+        results = dict([await socket.change(), await socket.change()])
+    assert set(results) == {"IMPORT", "ISSUE"}
+    assert results["ISSUE"] == gid("Business", desk.business)
 
 
 async def test_what_is_rolled_back_is_not_told(desk: Desk) -> None:
@@ -148,8 +148,8 @@ async def test_a_lost_connection_of_the_listener_is_a_resync_and_then_all_is_as_
         for _ in range(2):
             ended = await desk.world.run(f"SELECT pg_terminate_backend(pid) {LISTENERS}")
             assert len(ended) == 1
-            for each in (socket, other):
-                assert await each.change() == ("RESYNC", None)
+            for item in (socket, other):
+                assert await item.change() == ("RESYNC", None)
         made = (await desk.propose("bill"))["decision"]["id"]
         assert await socket.change() == ("DECISION", made)
 
@@ -174,9 +174,9 @@ async def test_who_is_slow_finds_one_resync_instead_of_all_that_was_missed(desk:
         assert (await anext(changes)).kind == "RESYNC"
         subject = uuid4()
         await commit(desk.world.books, desk.business, subject)
-        found = (await anext(changes)).subject
-        assert found is not None
-        assert found.id == subject
+        result = (await anext(changes)).subject
+        assert result is not None
+        assert result.id == subject
 
 
 async def test_a_subject_that_changed_several_times_meanwhile_is_told_once(desk: Desk) -> None:
@@ -185,15 +185,15 @@ async def test_a_subject_that_changed_several_times_meanwhile_is_told_once(desk:
         await anext(changes)
         await commit(desk.world.books, desk.business, one, one)
         await commit(desk.world.books, desk.business, one, other)
-        found = [await anext(changes), await anext(changes)]
-    assert [each.subject.id for each in found if each.subject] == [one, other]
+        results = [await anext(changes), await anext(changes)]
+    assert [item.subject.id for item in results if item.subject] == [one, other]
 
 
 async def test_nothing_is_open_while_a_subscriber_waits(desk: Desk) -> None:
     async with following(desk.api, desk.business):
-        asked = "SELECT DISTINCT state FROM pg_stat_activity WHERE usename = $1 AND datname = $2"
-        found = await desk.world.run(asked, API, desk.world.address.database)
-        assert [row["state"] for row in found] == ["idle"]
+        query = "SELECT DISTINCT state FROM pg_stat_activity WHERE usename = $1 AND datname = $2"
+        rows = await desk.world.run(query, API, desk.world.address.database)
+        assert [row["state"] for row in rows] == ["idle"]
 
 
 async def test_numbers_of_transactions_from_another_server_are_not_told_again_and_again(desk: Desk) -> None:

@@ -36,7 +36,7 @@ async def trail(desk: Desk, user: str = OWNER, **given: object) -> list[Entry]:
 
 def changed(entry: Entry) -> dict[str, tuple[str | None, str | None]]:
     """Before and after by field."""
-    return {each["name"]: (each["before"], each["after"]) for each in entry["changes"]}
+    return {change["name"]: (change["before"], change["after"]) for change in entry["changes"]}
 
 
 async def test_each_step_of_a_decision_is_an_entry_with_who_and_what_it_changed(desk: Desk) -> None:
@@ -62,9 +62,9 @@ async def test_each_step_of_a_decision_is_an_entry_with_who_and_what_it_changed(
 
 async def test_an_entry_names_the_request_that_made_it(desk: Desk) -> None:
     given = {"i": {"itemId": desk.items["bill"], "action": "PAY"}}
-    asked = "mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) { decision { id } } }"
+    query = "mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) { decision { id } } }"
     sent = {"x-request-id": "abc-123"}
-    await desk.api.ask(asked, business=desk.business, variables=given, headers=sent)
+    await desk.api.ask(query, business=desk.business, variables=given, headers=sent)
     assert [entry["requestId"] for entry in await trail(desk, eventKind={"eq": "DECISION"})] == ["abc-123"]
 
 
@@ -106,15 +106,15 @@ async def test_the_trail_is_read_by_the_page_and_an_analyst_may_read_it(desk: De
         await desk.withdraw(made)
         made = (await desk.propose("bill"))["decision"]["id"]
     whole, after = await trail(desk, ANALYST), None
-    found: list[Entry] = []
+    results: list[Entry] = []
     page_info = "pageInfo { hasNextPage endCursor }"
-    asked = f"query ($after: String) {{ auditTrail(first: 2, after: $after) {{ {SHOWN} {page_info} }} }}"
-    while after is not None or not found:
-        reply = await desk.api.ask(asked, user=ANALYST, business=desk.business, variables={"after": after})
+    query = f"query ($after: String) {{ auditTrail(first: 2, after: $after) {{ {SHOWN} {page_info} }} }}"
+    while after is not None or not results:
+        reply = await desk.api.ask(query, user=ANALYST, business=desk.business, variables={"after": after})
         page = reply.data["auditTrail"]
-        found += page["nodes"]
+        results += page["nodes"]
         after = page["pageInfo"]["endCursor"] if page["pageInfo"]["hasNextPage"] else None
-    assert found == whole
+    assert results == whole
     assert len(whole) == 9
     moments = [entry["happenedAt"] for entry in whole]
     assert moments == sorted(moments, reverse=True)

@@ -89,15 +89,15 @@ def _payment(row: dict[str, str]) -> dict[str, Any]:
 
 @pytest.mark.shared_data
 def test_expected_dates_miss_by_less_than_due_dates(measured: CollectionBackTest, shared_data: Path) -> None:
-    found = measured.errors
-    assert found.n == 1_192
-    assert found.rule_error is not None
-    assert found.due_date_error is not None
+    result = measured.errors
+    assert result.n == 1_192
+    assert result.rule_error is not None
+    assert result.due_date_error is not None
     # 7.07 days against 9.67.
-    assert found.rule_error < Decimal("0.75") * found.due_date_error
+    assert result.rule_error < Decimal("0.75") * result.due_date_error
     # The books give what the file gives, disputes forgotten.
-    told = [replace(each, disputed=False) for each in receivables(shared_data)]
-    assert found == back_test(predictions(told))
+    results = [replace(receivable, disputed=False) for receivable in receivables(shared_data)]
+    assert result == back_test(predictions(results))
 
 
 @pytest.mark.shared_data
@@ -105,22 +105,22 @@ async def test_without_the_disputed_ones_they_miss_by_still_less(
     world: World, rows: list[dict[str, str]]
 ) -> None:
     undisputed = [row for row in rows if row["Disputed"] == "No"]
-    found = (await measure(world, undisputed, "Undisputed receivables")).errors
-    assert found.rule_error is not None
-    assert found.due_date_error is not None
+    result = (await measure(world, undisputed, "Undisputed receivables")).errors
+    assert result.rule_error is not None
+    assert result.due_date_error is not None
     # 5.57 days against 9.42.
-    assert found.rule_error < Decimal("5.6")
-    assert found.due_date_error > Decimal("9.4")
+    assert result.rule_error < Decimal("5.6")
+    assert result.due_date_error > Decimal("9.4")
 
 
 @pytest.mark.shared_data
 def test_the_band_of_the_earlier_half_holds_for_about_as_many_of_the_later(
     measured: CollectionBackTest,
 ) -> None:
-    found = measured.calibration
-    assert found is not None
-    assert found.n > 500
-    assert abs(found.covered - found.coverage) < Decimal("0.1")
+    result = measured.calibration
+    assert result is not None
+    assert result.n > 500
+    assert abs(result.covered - result.coverage) < Decimal("0.1")
 
 
 @pytest.fixture
@@ -134,10 +134,10 @@ async def test_the_command_tells_people_and_machines(runway: Runway, measured: C
     assert shown.code == 0
     assert f"{measured.errors.n:,}" in shown.out
     assert f"{measured.errors.rule_error:.2f}" in shown.out
-    told = await runway.run("backtest", "--business", "Real receivables", "--json")
-    found = json.loads(told.out)
-    assert (found["invoices"], found["ruleError"]) == (measured.errors.n, str(measured.errors.rule_error))
-    assert found["calibration"]["coverage"] == "0.8"
+    message = await runway.run("backtest", "--business", "Real receivables", "--json")
+    result = json.loads(message.out)
+    assert (result["invoices"], result["ruleError"]) == (measured.errors.n, str(measured.errors.rule_error))
+    assert result["calibration"]["coverage"] == "0.8"
 
 
 async def test_without_a_past_there_is_nothing_to_measure(runway: Runway, world: World) -> None:

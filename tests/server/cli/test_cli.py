@@ -34,9 +34,9 @@ async def world(cluster: Cluster) -> AsyncIterator[World]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("cli")
-    (found / "books.json").write_text(json.dumps(BOOKS))
-    return found
+    result = tmp_path_factory.mktemp("cli")
+    (result / "books.json").write_text(json.dumps(BOOKS))
+    return result
 
 
 def runway_at(folder: Path, address: Address) -> Runway:
@@ -63,11 +63,11 @@ async def test_from_an_empty_server_to_an_answer_of_the_api(cluster: Cluster, fo
         *("--owner", EMAIL, "--currency", "eur", "--time-zone", "Europe/Berlin", "--json"),
     )
     assert imported.code == 0
-    told = json.loads(imported.out)
-    business = told.pop("business")
-    (rejection,) = told.pop("rejections")
+    message = json.loads(imported.out)
+    business = message.pop("business")
+    (rejection,) = message.pop("rejections")
     counts = {"read": 3, "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "rejected": 1}
-    assert told == {"realm": "default", **counts}
+    assert message == {"realm": "default", **counts}
     assert rejection.pop("reason")
     assert rejection == {"file": "books.json", "entity": "Bill", "id": "2", "field": "DueDate"}
     listed = json.loads((await runway.run("business", "list", "--json")).out)
@@ -75,8 +75,8 @@ async def test_from_an_empty_server_to_an_answer_of_the_api(cluster: Cluster, fo
     token = (await runway.run("token", "--user", EMAIL)).out.strip()
     async with open_world(address) as world, world.api() as api:
         headers = {"authorization": f"Bearer {token}", "x-business-id": business["id"]}
-        found = (await api.ask(ASK, user=None, headers=headers)).data
-    assert found == {
+        result = (await api.ask(ASK, user=None, headers=headers)).data
+    assert result == {
         "business": {"name": "Acme", "currencyCode": "EUR", "timeZone": "Europe/Berlin"},
         "decisionConsole": {"items": {"nodes": [{"documentNumber": "B-1"}]}},
     }
@@ -138,7 +138,7 @@ async def test_what_a_person_must_mend_is_one_sentence_and_exit_code_2(runway: R
         assert named in ran.sentence(), (settings, command)
         assert "hunter2" not in ran.err
 
-    await asyncio.gather(*(mend(*each) for each in TO_MEND))
+    await asyncio.gather(*(mend(*item) for item in TO_MEND))
 
 
 async def test_a_server_of_ones_own_has_no_secret_until_one_is_given(runway: Runway) -> None:
@@ -150,8 +150,8 @@ async def test_a_server_of_ones_own_has_no_secret_until_one_is_given(runway: Run
 async def test_a_port_that_is_taken_is_told_before_anything_is_done(runway: Runway) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        told = runway.told(PORT=port)
-        for ran in await asyncio.gather(told.run("serve"), told.run("demo")):
+        message = runway.told(PORT=port)
+        for ran in await asyncio.gather(message.run("serve"), message.run("demo")):
             assert f"port {port} is taken" in ran.sentence()
 
 

@@ -92,7 +92,7 @@ async def test_the_demo_starts_answers_stops_and_keeps_what_was_decided(runway: 
     async with demo(runway) as second:
         assert second.info["businesses"] == first.info["businesses"]
         queue = (await second.ask("owner", ITEMS))["data"]["decisionConsole"]["queue"]["nodes"]
-        assert [each["item"]["id"] for each in queue] == [item]
+        assert [item["item"]["id"] for item in queue] == [item]
         # A token is good for a working day, also after a start.
         old = Demo(second.process, {**second.info, "tokens": first.info["tokens"]}, second.client)
         assert (await old.ask("owner", BUSINESSES, None))["data"] == (
@@ -103,16 +103,18 @@ async def test_the_demo_starts_answers_stops_and_keeps_what_was_decided(runway: 
 def assert_told(info: dict[str, Any]) -> None:
     assert info.keys() == {"url", "databaseUrl", "businesses", "tokens"}
     assert info["url"].startswith("http://127.0.0.1:")
-    assert [each["name"] for each in info["businesses"]] == [profile.name for profile in COMPANIES]
-    assert all(each.keys() == {"id", "name"} for each in info["businesses"])
+    assert [business["name"] for business in info["businesses"]] == [profile.name for profile in COMPANIES]
+    assert all(business.keys() == {"id", "name"} for business in info["businesses"])
     assert info["tokens"].keys() == {"owner", "advisor", "analyst"}
 
 
 async def assert_everybody_sees_theirs(demo: Demo) -> None:
     names = [profile.name for profile in COMPANIES]
     for role, expected in (("owner", names[:1]), ("advisor", names), ("analyst", names[:1])):
-        found = (await demo.ask(role, BUSINESSES, None))["data"]["viewer"]["businesses"]
-        assert {(each["name"], each["role"]) for each in found} == {(name, role.upper()) for name in expected}
+        result = (await demo.ask(role, BUSINESSES, None))["data"]["viewer"]["businesses"]
+        assert {(item["name"], item["role"]) for item in result} == {
+            (name, role.upper()) for name in expected
+        }
     refused = await demo.ask("owner", ITEMS, business=1)
     assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     for place in range(3):
@@ -128,8 +130,8 @@ async def assert_the_owner_may_propose_and_the_analyst_may_not(demo: Demo) -> st
     assert refused == {"decision": None, "userErrors": [{"code": "FORBIDDEN"}]}
     made = (await demo.ask("owner", PROPOSE, i=given))["data"]["proposeDecision"]
     assert made["userErrors"] == []
-    found: str = item["id"]
-    return found
+    result: str = item["id"]
+    return result
 
 
 async def assert_a_database_client_gets_in(info: dict[str, Any]) -> None:

@@ -28,11 +28,11 @@ async def test_instructions_are_exported_until_they_are_acknowledged(desk: Desk,
     assert (await runway.run(*export)).out.count("\n") == 1
     made = [(await desk.propose(item, action))["decision"] for item, action in PROPOSED]
     await desk.finalize(made)
-    asked = {each["decisionId"]: each for each in await desk.outbox()}
+    query = {item["decisionId"]: item for item in await desk.outbox()}
     rows = list(csv.DictReader(io.StringIO((await runway.run(*export)).out)))
-    assert {row["decision"] for row in rows} == {each["id"] for each in made}
+    assert {row["decision"] for row in rows} == {item["id"] for item in made}
     for row in rows:
-        known = asked[row["decision"]]
+        known = query[row["decision"]]
         assert (row["id"], row["asks"], row["date"]) == (known["id"], known["asks"], known["date"] or "")
         assert (row["amount"], row["currency"]) == (known["amount"]["amount"], "USD")
         assert row["counterparty"] in {"Paper Supplies", "Corner Shop"}
@@ -41,9 +41,9 @@ async def test_instructions_are_exported_until_they_are_acknowledged(desk: Desk,
     answers = [{"id": payment["id"], "reference": "TX-1"}]
     await desk.step("acknowledgeOutbox", {"instructions": answers})
     waiting = json.loads((await runway.run(*export, "--format", "json")).out)
-    assert [each["asks"] for each in waiting] == ["REMINDER"]
+    assert [item["asks"] for item in waiting] == ["REMINDER"]
     everything = json.loads((await runway.run(*export, "--format", "json", "--all")).out)
-    assert {each["reference"] for each in everything} == {"TX-1", None}
+    assert {item["reference"] for item in everything} == {"TX-1", None}
 
 
 async def test_an_export_of_a_business_that_is_not_there_is_one_sentence(

@@ -66,18 +66,18 @@ async def test_a_scan_finds_what_is_missing_and_drops_what_no_check_finds(
     assert json.loads(ran.out) == [_line(business, "Acme", 1, 1, 1)]
     assert await books(world, business) == before
     assert await books(world, other) == others
-    assert [json.loads(each) for each in await _scans(world, business)] == [
+    assert [json.loads(scan) for scan in await _scans(world, business)] == [
         {"added": 1, "changed": 1, "removed": 1}
     ]
 
 
 async def test_all_businesses_are_scanned_each_on_its_own(world: World, runway: Runway) -> None:
     business, other = await _filled(world), await _filled(world, "Other")
-    before = [await books(world, each) for each in (business, other)]
+    before = [await books(world, item) for item in (business, other)]
     await world.run("DELETE FROM runway.issue")
     ran = await runway.run("scan", "--all", "--json")
     assert json.loads(ran.out) == [_line(business, "Acme", 2, 0, 0), _line(other, "Other", 2, 0, 0)]
-    assert [await books(world, each) for each in (business, other)] == before
+    assert [await books(world, item) for item in (business, other)] == before
     shown = await runway.run("scan", "--all")
     assert all(word in shown.out for word in ("Acme", "Other", "found", "changed", "gone"))
 
@@ -97,9 +97,9 @@ async def _filled(world: World, name: str = "Acme") -> UUID:
     return business
 
 
-def _line(business: UUID, name: str, found: int, changed: int, gone: int) -> dict[str, Any]:
+def _line(business: UUID, name: str, result: int, changed: int, gone: int) -> dict[str, Any]:
     about = {"id": gid("Business", business), "name": name}
-    return {"business": about, "found": found, "changed": changed, "gone": gone}
+    return {"business": about, "found": result, "changed": changed, "gone": gone}
 
 
 async def _scans(world: World, business: UUID) -> list[str]:

@@ -15,11 +15,11 @@ Books = dict[str, list[dict[str, Any]]]
 
 async def books(world: World, business: UUID, tables: Sequence[str] = BOOKS) -> Books:
     """All rows of the business by table, without the moments at which they were written."""
-    found = {}
+    result = {}
     for table in tables:
         rows = await world.run(f"SELECT * FROM runway.{table} WHERE business_id = $1 ORDER BY id", business)
-        found[table] = [{key: value for key, value in row.items() if key not in _WHEN} for row in rows]
-    return found
+        result[table] = [{key: value for key, value in row.items() if key not in _WHEN} for row in rows]
+    return result
 
 
 async def document(world: World, business: UUID, source_id: str, realm: str = "default") -> dict[str, Any]:

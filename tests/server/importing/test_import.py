@@ -47,7 +47,7 @@ def adds_up(counts: Counts) -> bool:
     return counts.read == sum(parts) and min(parts) >= 0
 
 
-def recognisable(found: Books) -> dict[str, list[list[object]]]:
+def recognisable(result: Books) -> dict[str, list[list[object]]]:
     """The same for every business: without the ids that follow from it."""
     return {
         table: sorted(
@@ -57,7 +57,7 @@ def recognisable(found: Books) -> dict[str, list[list[object]]]:
             ),
             key=repr,
         )
-        for table, rows in found.items()
+        for table, rows in result.items()
     }
 
 
@@ -67,23 +67,23 @@ async def test_a_folder_of_responses_is_read_without_losing_a_record(
     business = await shared_world.business()
     imported = await shared_world.import_path(business, responses)
     records = [
-        normalise(each) if isinstance(each, SourceRecord) else each for each in quickbooks.read(responses)
+        normalise(item) if isinstance(item, SourceRecord) else item for item in quickbooks.read(responses)
     ]
     assert imported.counts.read == len(records) > 40
     assert adds_up(imported.counts)
-    found = await books(shared_world, business)
+    result = await books(shared_world, business)
     kept = {
         (row["entity"], row["source_id"])
         for table in ("term", "party", "account", "document")
-        for row in found[table]
+        for row in result[table]
         if row["sync_token"] is not None
     }
-    refused = [each for each in records if isinstance(each, Rejected)]
+    refused = [record for record in records if isinstance(record, Rejected)]
     assert imported.counts.rejected == len(refused)
     assert len(await rejected(shared_world, business)) == len(refused)
-    for each in records:
-        if not isinstance(each, Rejected | CompanyFacts):
-            assert (each.origin.entity, each.origin.source_id) in kept
+    for entry in records:
+        if not isinstance(entry, Rejected | CompanyFacts):
+            assert (entry.origin.entity, entry.origin.source_id) in kept
     assert len(kept) == imported.counts.added
 
 
@@ -134,7 +134,7 @@ async def test_file_by_file_in_any_order_leaves_the_same_books(
 
 async def test_faults_are_rejected_with_what_quickbooks_said(shared_world: World, responses: Path) -> None:
     business = await shared_world.business()
-    for name, said in (
+    for name, message in (
         ("fault.json", "Length exceeds limit"),
         ("throttle_exceeded_error.json", "The request limit was reached"),
     ):
@@ -142,4 +142,4 @@ async def test_faults_are_rejected_with_what_quickbooks_said(shared_world: World
         assert asdict(imported.counts) == asdict(Counts(1, 0, 0, 0, 0, 1))
         file, entity, _, _, reason = (await rejected(shared_world, business))[-1]
         assert (file, entity) == (name, "Fault")
-        assert said in reason
+        assert message in reason

@@ -80,8 +80,8 @@ async def test_a_rejected_record_is_kept_with_file_entity_id_field_and_reason(
     business = await shared_world.business()
     imported = await shared_world.import_path(business, tmp_path)
     assert imported.counts == Counts(read=7, added=1, changed=0, unchanged=0, removed=0, rejected=6)
-    found = await rejected(shared_world, business)
-    assert {row[:4] for row in found} == {
+    result = await rejected(shared_world, business)
+    assert {row[:4] for row in result} == {
         ("bills.json", "Bill", "1", "DueDate"),
         ("bills.json", "Bill", "2", "TotalAmt"),
         ("bills.json", "Bill", "4", "VendorRef.value"),
@@ -89,8 +89,8 @@ async def test_a_rejected_record_is_kept_with_file_entity_id_field_and_reason(
         ("bills.json", "Bill", "", ""),
         ("bills.json", "Estimate", "7", ""),
     }
-    assert all(reason for *_, reason in found)
-    assert {asdict(each)["reason"] for each in imported.rejected} == {row[4] for row in found}
+    assert all(reason for *_, reason in result)
+    assert {asdict(item)["reason"] for item in imported.rejected} == {row[4] for row in result}
 
 
 async def test_of_a_rejected_document_nothing_is_kept(shared_world: World) -> None:
@@ -105,8 +105,8 @@ async def test_of_a_rejected_document_nothing_is_kept(shared_world: World) -> No
     imported = await shared_world.load(business, {"BillPayment": [payment]})
     assert imported.counts.rejected == 1
     assert imported.rejected[0].field == "Line[1].Amount"
-    found = await books(shared_world, business)
-    assert [table for table, rows in found.items() if rows] == []
+    result = await books(shared_world, business)
+    assert [table for table, rows in result.items() if rows] == []
 
 
 #: The last thing that an import writes, and some on the way there.
@@ -159,8 +159,8 @@ async def test_two_imports_at_once_come_one_after_the_other(world: World) -> Non
             world.load(business, versions(1)), another.load(business, versions(2))
         )
     assert one.counts.read == other.counts.read == 200
-    found = (await books(world, business, ("document",)))["document"]
-    assert {row["sync_token"] for row in found} == {2}
+    result = (await books(world, business, ("document",)))["document"]
+    assert {row["sync_token"] for row in result} == {2}
     assert one.counts.added + other.counts.added == 200
 
 

@@ -44,8 +44,8 @@ async def test_a_newer_version_wins_and_an_older_one_never_does(world: World) ->
     ):
         imported = await world.load(business, {"Bill": [version(token)]})
         assert asdict(imported.counts) == expected
-    found = await document(world, business, "10")
-    assert (found["sync_token"], found["total"]) == (7, 107)
+    result = await document(world, business, "10")
+    assert (result["sync_token"], result["total"]) == (7, 107)
 
 
 @pytest.mark.parametrize("order", list(permutations((0, 1, 10))), ids=str)
@@ -78,9 +78,9 @@ async def test_a_newer_version_replaces_all_that_hung_on_the_older_one(
 
     for token in order:
         await world.load(business, {"Payment": [payment(token)]})
-    found = await books(world, business, ("allocation", "account_movement"))
-    assert sorted(row["target_source_id"] for row in found["allocation"]) == ["0", "1"]
-    assert [row["amount"] for row in found["account_movement"]] == [4]
+    result = await books(world, business, ("allocation", "account_movement"))
+    assert sorted(row["target_source_id"] for row in result["allocation"]) == ["0", "1"]
+    assert [row["amount"] for row in result["account_movement"]] == [4]
 
 
 async def test_the_versions_of_lists_are_kept_apart_in_the_same_way(world: World) -> None:
@@ -105,8 +105,8 @@ async def test_the_versions_of_lists_are_kept_apart_in_the_same_way(world: World
             "Term": [{"Id": "1", "Name": "Old", **old}],
         },
     )
-    found = await books(world, business, ("party", "account", "term"))
-    assert {row["name"] for rows in found.values() for row in rows} == {"New"}
+    result = await books(world, business, ("party", "account", "term"))
+    assert {row["name"] for rows in result.values() for row in rows} == {"New"}
 
 
 async def test_two_realms_with_the_same_ids_stand_side_by_side(world: World) -> None:
@@ -117,12 +117,12 @@ async def test_two_realms_with_the_same_ids_stand_side_by_side(world: World) -> 
     assert (await world.load(both, west, "west")).counts.added == 2
     assert (await world.load(alone, west, "west")).counts.added == 2
     await world.load(both, {"Bill": [bill(SyncToken="1", TotalAmt=3, Balance=3)]}, "west")
-    found = [
+    results = [
         (await document(world, business, "10", realm))
         for business, realm in ((both, "east"), (both, "west"), (alone, "west"))
     ]
-    assert [(row["total"], row["party_name"]) for row in found] == [(1, "East"), (3, "West"), (2, "West")]
-    assert len({row["id"] for row in found}) == 3
+    assert [(row["total"], row["party_name"]) for row in results] == [(1, "East"), (3, "West"), (2, "West")]
+    assert len({row["id"] for row in results}) == 3
 
 
 async def test_copies_of_one_document_in_two_realms_are_no_duplicates(world: World) -> None:
@@ -144,8 +144,8 @@ async def test_an_unknown_vendor_keeps_the_name_of_the_reference_until_it_comes(
     shown = (await served.api.ask(CONSOLE, business=business)).data
     assert len(shown["decisionConsole"]["items"]["nodes"]) == 2
     await world.load(business, {"Vendor": [vendor("77", "Paper and Sons Ltd"), vendor("78", "Ink")]})
-    found = await document(world, business, "10")
-    assert (found["party_name"], found["party_token"]) == ("Paper and Sons Ltd", 0)
+    result = await document(world, business, "10")
+    assert (result["party_name"], result["party_token"]) == ("Paper and Sons Ltd", 0)
     assert (await document(world, business, "11"))["party_name"] == "Ink"
 
 
@@ -161,7 +161,7 @@ async def test_a_deleted_bill_is_gone_from_console_and_tray_and_still_in_the_boo
     business = await world.business()
     await world.load(business, {"Vendor": [vendor()], "Bill": [bill("10"), bill("11", DueDate=None)]})
     gone: list[dict[str, Any]] = [
-        {"Id": each, "status": "Deleted", "MetaData": {}} for each in ("10", "11", "12")
+        {"Id": name, "status": "Deleted", "MetaData": {}} for name in ("10", "11", "12")
     ]
     imported = await world.load(business, {"Bill": gone})
     assert asdict(imported.counts) == counts(read=3, removed=2, unchanged=1)
@@ -209,5 +209,5 @@ async def test_a_deleted_vendor_or_account_is_inactive(world: World) -> None:
     gone = {"Vendor": [{"Id": "1", "status": "Deleted"}], "Account": [{"Id": "35", "status": "Deleted"}]}
     imported = await world.load(business, gone)
     assert asdict(imported.counts) == counts(read=2, removed=2)
-    found = await books(world, business, ("party", "account"))
-    assert [row["active"] for rows in found.values() for row in rows] == [False, False]
+    result = await books(world, business, ("party", "account"))
+    assert [row["active"] for rows in result.values() for row in rows] == [False, False]

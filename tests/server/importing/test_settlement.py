@@ -22,7 +22,7 @@ Record = dict[str, Any]
 
 def payment(source_id: str, day: str, *paid: str, token: int = 0, entity: str = "Bill") -> Record:
     party = "VendorRef" if entity == "Bill" else "CustomerRef"
-    links = [{"Amount": 60.0, "LinkedTxn": [{"TxnType": entity, "TxnId": each}]} for each in paid]
+    links = [{"Amount": 60.0, "LinkedTxn": [{"TxnType": entity, "TxnId": item}]} for item in paid]
     return {
         "Id": source_id,
         "SyncToken": str(token),
@@ -38,8 +38,8 @@ def voided(record: Record, token: int) -> Record:
 
 
 async def settled_on(world: World, business: UUID, source_id: str) -> str | None:
-    found = (await document(world, business, source_id))["settled_on"]
-    return None if found is None else str(found)
+    result = (await document(world, business, source_id))["settled_on"]
+    return None if result is None else str(result)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def _changes(random: Random, token: int) -> dict[str, list[Record]]:
     records: dict[str, list[Record]] = {"Bill": [], "Invoice": [], "BillPayment": [], "Payment": []}
     for entity, make in (("Bill", bill), ("Invoice", invoice)):
         chosen = random.sample(some, random.randrange(4))
-        records[entity] = [make(each, Balance=random.choice((0, 0, 50.0)), **version) for each in chosen]
+        records[entity] = [make(item, Balance=random.choice((0, 0, 50.0)), **version) for item in chosen]
     for entity, paid in (("BillPayment", "Bill"), ("Payment", "Invoice")):
         for number in random.sample(range(8), random.randrange(5)):
             targets = random.sample(some, random.randrange(1, 4))

@@ -55,5 +55,5 @@ def refusal(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert not SECRETS.search(response.text), response.text
     (error,) = response.json()["errors"]
     assert error["extensions"]["code"] == code
-    found: dict[str, Any] = error
-    return found
+    result: dict[str, Any] = error
+    return result

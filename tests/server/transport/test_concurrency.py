@@ -184,7 +184,7 @@ async def test_work_that_is_cancelled_inside_a_statement_leaves_the_pool_as_it_w
     for task in tasks:
         task.cancel()
     ended = await asyncio.gather(*tasks, return_exceptions=True)
-    assert {type(each) for each in ended} <= {asyncio.CancelledError, BooksUnavailable}
+    assert {type(item) for item in ended} <= {asyncio.CancelledError, BooksUnavailable}
     await _until(world, LEFT_OPEN)
     them = user_id_of(pair.theirs.owner)
     for _ in range(2 * CONNECTIONS):

@@ -36,20 +36,20 @@ async def desk(world: World) -> AsyncIterator[Desk]:
 async def proposed(desk: Desk) -> list[Payload]:
     """A batch to finalize."""
     await desk.world.load(desk.business, {"Bill": [bill(str(n)) for n in range(100, 100 + BATCH)]})
-    found = await desk.ask("{ decisionConsole { items(first: 100) { nodes { id documentNumber } } } }")
+    answer = await desk.ask("{ decisionConsole { items(first: 100) { nodes { id documentNumber } } } }")
     items = [
-        each["id"]
-        for each in found["decisionConsole"]["items"]["nodes"]
-        if each["documentNumber"].startswith("B-1") and len(each["documentNumber"]) == 5
+        node["id"]
+        for node in answer["decisionConsole"]["items"]["nodes"]
+        if node["documentNumber"].startswith("B-1") and len(node["documentNumber"]) == 5
     ]
-    proposals = {"proposals": [desk.proposal(each) for each in items]}
+    proposals = {"proposals": [desk.proposal(item) for item in items]}
     payload = await desk.step("proposeDecisions", proposals)
-    return [each["decision"] for each in payload["outcomes"]]
+    return [outcome["decision"] for outcome in payload["outcomes"]]
 
 
 def batch(made: list[Payload]) -> dict[str, Any]:
     """The input of one finalization; its key never changes."""
-    return {"decisions": [seen(each) for each in made], "idempotencyKey": "the key"}
+    return {"decisions": [seen(item) for item in made], "idempotencyKey": "the key"}
 
 
 async def effects(desk: Desk) -> tuple[int, int, int, int]:
@@ -197,5 +197,5 @@ async def _again(desk: Desk, made: list[Payload]) -> Payload:
             reply = await desk.raw(mutation("finalizeDecisions"), batch(made))
             if reply.codes == ["UNAVAILABLE"]:
                 continue
-            found: Payload = reply.data["finalizeDecisions"]
-            return found
+            payload: Payload = reply.data["finalizeDecisions"]
+            return payload

@@ -79,14 +79,14 @@ async def test_who_has_none_may_not_enter_and_is_told_once(served: Served, mine:
 async def test_the_viewer_needs_no_business(served: Served, theirs: Desk) -> None:
     text = "{ viewer { email businesses { id name role } } }"
     assert (await served.api.ask(text, user=NOBODY)).data["viewer"] == {"email": NOBODY, "businesses": []}
-    found = (await served.api.ask(text, user=ADVISOR)).data["viewer"]["businesses"]
-    assert [(each["name"], each["role"]) for each in found] == [("Acme", "ADVISOR"), ("Mine", "ADVISOR")]
+    result = (await served.api.ask(text, user=ADVISOR)).data["viewer"]["businesses"]
+    assert [(item["name"], item["role"]) for item in result] == [("Acme", "ADVISOR"), ("Mine", "ADVISOR")]
 
 
 async def test_another_s_business_looks_like_one_that_never_was(served: Served, theirs: Desk) -> None:
     replies = [
-        await served.api.ask(EVERYTHING, headers=named(each))
-        for each in (str(theirs.business), str(uuid4()), gid("Business", theirs.business))
+        await served.api.ask(EVERYTHING, headers=named(item))
+        for item in (str(theirs.business), str(uuid4()), gid("Business", theirs.business))
     ]
     assert [reply.codes for reply in replies] == [["FORBIDDEN"]] * 3
     assert len({str(reply.body) for reply in replies}) == 1
@@ -149,7 +149,7 @@ async def test_no_answer_shows_that_anything_of_another_business_exists(
         refused = {"decision": None, "userErrors": [{"code": "NOT_FOUND"}]}
         assert bodies[name] == {"data": {field: refused}}
     assert bodies["filter"] == {"data": {"decisionConsole": {"queue": {"nodes": []}}}}
-    assert [each["version"] for each in await decisions_of(theirs)] == [1]
+    assert [item["version"] for item in await decisions_of(theirs)] == [1]
 
 
 async def decisions_of(desk: Desk) -> list[dict[str, int]]:

@@ -129,18 +129,18 @@ async def test_events_are_not_for_get(desk: Desk) -> None:
 
 async def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stream without a server, since nobody waits a quarter of a minute for a comment."""
-    told = asyncio.Event()
+    event = asyncio.Event()
 
     async def answers() -> AsyncIterator[Answer]:
-        await told.wait()
+        await event.wait()
         yield Answer(ACME, True)
 
     monkeypatch.setattr("server.transport.events.KEEP_ALIVE", 0.01)
-    found = frames(answers(), time.time() + 60)  # type: ignore[arg-type]  # It is a generator.
+    result = frames(answers(), time.time() + 60)  # type: ignore[arg-type]  # It is a generator.
     async with asyncio.timeout(SOON):
-        assert [await anext(found), await anext(found)] == [BEAT, BEAT]
-        told.set()
-        rest = [part async for part in found if part != BEAT]
+        assert [await anext(result), await anext(result)] == [BEAT, BEAT]
+        event.set()
+        rest = [part async for part in result if part != BEAT]
     assert rest[-1].startswith("event: complete")
     assert len(rest) == 2
 

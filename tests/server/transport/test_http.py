@@ -41,7 +41,7 @@ async def desk(served: Served) -> Desk:
 async def test_other_methods_are_refused_with_those_allowed(served: Served, method: str) -> None:
     response = await served.api.client.request(method, "/graphql", headers=bearer())
     refusal(response, 405, "METHOD_NOT_ALLOWED")
-    assert {"GET", "POST"} <= {each.strip() for each in response.headers["allow"].split(",")}
+    assert {"GET", "POST"} <= {part.strip() for part in response.headers["allow"].split(",")}
 
 
 async def test_pages_that_only_answer_get_say_so_too(served: Served) -> None:
@@ -94,7 +94,7 @@ async def test_the_answer_is_of_the_kind_that_the_client_would_rather_have(
     response = await post(served, ASK, {"accept": accept})
     assert (response.status_code, response.headers["content-type"]) == (200, kind)
     assert {"accept", "authorization"} <= {
-        each.strip().lower() for each in response.headers["vary"].split(",")
+        part.strip().lower() for part in response.headers["vary"].split(",")
     }
 
 
@@ -170,7 +170,7 @@ async def test_an_id_that_could_break_a_log_line_is_replaced(served: Served, sen
         response = await served.api.client.get("/healthz", headers={b"x-request-id": sent})
         seen.add(response.headers["x-request-id"])
     assert len(seen) == 2
-    assert all(len(each) == 36 and each.isascii() for each in seen)
+    assert all(len(item) == 36 and item.isascii() for item in seen)
 
 
 @pytest.mark.parametrize(
@@ -178,20 +178,20 @@ async def test_an_id_that_could_break_a_log_line_is_replaced(served: Served, sen
     ["null", "https://app.example.org.evil.org", "http://app.example.org", "https://APP.example.org:444"],
 )
 async def test_no_other_origin_may_read_an_answer(served: Served, origin: str) -> None:
-    asked = {"access-control-request-method": "POST", "access-control-request-headers": "authorization"}
+    request = {"access-control-request-method": "POST", "access-control-request-headers": "authorization"}
     for response in (
         await post(served, ASK, {"origin": origin}),
-        await served.api.client.options("/graphql", headers={"origin": origin, **asked}),
+        await served.api.client.options("/graphql", headers={"origin": origin, **request}),
     ):
         assert "access-control-allow-origin" not in response.headers
 
 
 async def test_the_configured_origin_may(served: Served) -> None:
-    asked = {
+    request = {
         "access-control-request-method": "POST",
         "access-control-request-headers": "authorization, content-type, x-business-id, x-request-id",
     }
-    allowed = await served.api.client.options("/graphql", headers={"origin": FRONT_END, **asked})
+    allowed = await served.api.client.options("/graphql", headers={"origin": FRONT_END, **request})
     assert allowed.status_code == 200
     for response in (
         allowed,

@@ -20,17 +20,17 @@ async def served(cluster: Cluster) -> AsyncIterator[Served]:
 
 async def assert_refused(served: Served, text: str, code: str, **more: object) -> str:
     """Both kinds of answer say the same; only the newer one says it by its status too."""
-    said = set()
+    output = set()
     for kind, status in ((JSON, 200), (GRAPHQL_JSON, 400)):
         before = len(served.world.statements)
         response = await query(served, text, {"accept": kind}, **more)
         error = refusal(response, status, code)
         assert "data" not in response.json()
         assert len(served.world.statements) == before
-        said.add(error["message"])
-    (message,) = said
-    found: str = message
-    return found
+        output.add(error["message"])
+    (message,) = output
+    result: str = message
+    return result
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ async def test_fragments_that_spread_fragments_take_no_more_time_than_their_text
     response = await query(served, text)
     assert time.perf_counter() - started < 5
     assert response.status_code == 200
-    codes = {each["extensions"]["code"] for each in response.json().get("errors", [])}
+    codes = {item["extensions"]["code"] for item in response.json().get("errors", [])}
     assert codes <= {"OPERATION_TOO_LARGE"}
 
 
@@ -188,7 +188,7 @@ async def test_variables_nested_without_end_are_refused_in_json(served: Served, 
         deep = {"not": deep}
     response = await query(served, text, variables={"f": deep})
     assert response.headers["content-type"] == JSON
-    codes = [each["extensions"]["code"] for each in response.json().get("errors", [])]
+    codes = [item["extensions"]["code"] for item in response.json().get("errors", [])]
     assert codes == ([] if depth == 10 else ["BAD_USER_INPUT"])
 
 

@@ -107,8 +107,8 @@ async def test_a_subscriber_outlives_the_server_and_is_told_to_read_again() -> N
                 embedded.start(folder)
                 assert await socket.change() == ("RESYNC", None)
                 await assert_back(desk)
-                found = [await socket.change(), await socket.change()]
-            assert {kind for kind, _ in found} == {"DECISION"}
+                results = [await socket.change(), await socket.change()]
+            assert {kind for kind, _ in results} == {"DECISION"}
         embedded.stop(folder)
 
 

@@ -21,8 +21,8 @@ NAME = "{ business { name } }"
 async def test_queries_and_mutations_are_answered_once_and_are_complete(desk: Desk) -> None:
     async with connected(desk.api) as socket:
         await socket.init(given(business=gid("Business", desk.business)))
-        found = await socket.run(NAME, "a")
-        assert found == {"type": "next", "id": "a", "payload": {"data": {"business": {"name": "Acme"}}}}
+        rows = await socket.run(NAME, "a")
+        assert rows == {"type": "next", "id": "a", "payload": {"data": {"business": {"name": "Acme"}}}}
         assert await socket.receive() == {"type": "complete", "id": "a"}
         variables = {"i": {"itemId": desk.items["bill"], "action": "PAY"}}
         made = await socket.run(PROPOSE, "a", variables=variables)
@@ -102,9 +102,9 @@ async def test_what_the_protocol_does_not_allow_closes_the_socket_with_its_code(
     async with connected(served.api) as socket:
         for message in messages:
             await socket.raw(message)
-        found = await socket.closed()
-    assert found[0] == code
-    assert found[1].startswith(reason)
+        result = await socket.closed()
+    assert result[0] == code
+    assert result[1].startswith(reason)
 
 
 @pytest.mark.parametrize("protocol", [None, "graphql-ws"])

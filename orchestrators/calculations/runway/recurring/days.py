@@ -48,7 +48,7 @@ def project(
         _Occurrence(flow, day) for flow in recurring for day in regular_days(flow, today, last_day)
     ]
     covered = _covered(occurrences, items, covering)
-    flows = (_flow(each, business_days, today) for at, each in enumerate(occurrences) if at not in covered)
+    flows = (_flow(item, business_days, today) for at, item in enumerate(occurrences) if at not in covered)
     return tuple(sorted(flows, key=lambda flow: (flow.day, flow.label, flow.amount)))
 
 
@@ -84,11 +84,11 @@ def _covered(occurrences: Sequence[_Occurrence], items: Iterable[OpenItem], cove
     for item in items:
         of_party[item.party_id].append(item)
     pairs = sorted(
-        (abs((item.due_date - each.day).days), item.due_date, str(item.id), at)
-        for at, each in enumerate(occurrences)
-        if each.flow.party_id is not None
-        for item in of_party.get(each.flow.party_id, ())
-        if _stands_for(item, each, covering)
+        (abs((item.due_date - entry.day).days), item.due_date, str(item.id), at)
+        for at, entry in enumerate(occurrences)
+        if entry.flow.party_id is not None
+        for item in of_party.get(entry.flow.party_id, ())
+        if _stands_for(item, entry, covering)
     )
     covered: set[int] = set()
     used: set[str] = set()

@@ -60,14 +60,14 @@ def detect(movements: Iterable[Movement], today: date) -> tuple[RecurringFlow, .
         name = movement.party_id or label_key(movement.label)
         if name and movement.day <= today and _comes_back(movement):
             groups[name, movement.amount > 0].append(movement)
-    found = (
+    results = (
         _described(run, rhythm, group[0].party_id)
         for group in groups.values()
         for alike in _near_equal(group)
         for run, rhythm in _rhythmic(_by_day(alike))
         if (today - run[-1].day).days <= rhythm.most_gap
     )
-    return tuple(sorted(found, key=lambda flow: (flow.label, flow.amount, str(flow.party_id))))
+    return tuple(sorted(results, key=lambda flow: (flow.label, flow.amount, str(flow.party_id))))
 
 
 def override(
@@ -80,9 +80,11 @@ def override(
     """
     seen = tuple(detected)
     goes_on = (
-        _going_on(said, [flow for flow in seen if _is_about(said, flow)]) for said in declared if said.amount
+        _going_on(message, [flow for flow in seen if _is_about(message, flow)])
+        for message in declared
+        if message.amount
     )
-    return (*goes_on, *(flow for flow in seen if not any(_is_about(said, flow) for said in declared)))
+    return (*goes_on, *(flow for flow in seen if not any(_is_about(message, flow) for message in declared)))
 
 
 def label_key(label: str) -> str:
@@ -113,7 +115,7 @@ def _going_on(declared: RecurringFlow, seen: list[RecurringFlow]) -> RecurringFl
 
 def _near_equal(movements: list[Movement]) -> Iterator[list[Movement]]:
     """The movements in groups without a jump in the amount: one vendor may send several subscriptions."""
-    ordered = sorted(movements, key=lambda each: (abs(each.amount), each.day, each.label))
+    ordered = sorted(movements, key=lambda item: (abs(item.amount), item.day, item.label))
     group = ordered[:1]
     for last, movement in pairwise(ordered):
         if not near(last.amount, movement.amount):
@@ -167,19 +169,19 @@ def _is_regular(last: _Occurrence, following: _Occurrence, rhythm: Rhythm) -> bo
 
 
 def _keeps(run: list[_Occurrence], rhythm: Rhythm) -> bool:
-    days = [each.day for each in run]
+    days = [item.day for item in run]
     meant = meant_days(days, rhythm)
     stray = any(abs((day - regular).days) > rhythm.strays for day, regular in zip(days, meant, strict=True))
     usual = _usual(run)
-    return not stray and all(near(each.amount, usual) for each in run)
+    return not stray and all(near(item.amount, usual) for item in run)
 
 
 def _usual(run: list[_Occurrence]) -> Decimal:
-    return median(each.amount for each in run[-LEAST_OCCURRENCES:])
+    return median(item.amount for item in run[-LEAST_OCCURRENCES:])
 
 
 def _described(run: list[_Occurrence], rhythm: Rhythm, party_id: UUID | None) -> RecurringFlow:
-    meant = meant_days([each.day for each in run], rhythm)
+    meant = meant_days([item.day for item in run], rhythm)
     # The highest day of the month is the one that shorter months cut.
     anchor = max(meant, key=lambda day: (day.day, day)) if rhythm.months else meant[-1]
     return RecurringFlow(

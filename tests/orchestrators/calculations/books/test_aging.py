@@ -74,8 +74,8 @@ def columns(*books: AgingDocument, basis: AgingBasis = AgingBasis.DUE_DATE) -> B
     ],
 )
 def test_each_day_late_has_its_column(late: int, column: str) -> None:
-    found = columns(due(late))
-    assert (getattr(found, column), found.total) == (TEN, TEN)
+    result = columns(due(late))
+    assert (getattr(result, column), result.total) == (TEN, TEN)
 
 
 def test_only_what_was_applied_by_the_day_counts() -> None:
@@ -92,28 +92,28 @@ def test_what_is_settled_or_issued_later_is_not_in_any_row() -> None:
 
 def test_without_a_due_date_days_count_from_the_issue_date_and_it_is_flagged() -> None:
     journal_entry = AgingDocument(PARTY, TODAY - timedelta(days=40), None, TEN)
-    found = aging([journal_entry, due(1)], TODAY)
-    assert (found.totals, found.undated) == (Buckets(days_1_30=TEN, days_31_60=TEN), 1)
+    result = aging([journal_entry, due(1)], TODAY)
+    assert (result.totals, result.undated) == (Buckets(days_1_30=TEN, days_31_60=TEN), 1)
 
 
 def test_a_document_without_any_date_is_current_and_flagged() -> None:
-    found = aged(AgingDocument(PARTY, None, None, TEN), TODAY, AgingBasis.DUE_DATE)
-    assert (found.days, found.undated) == (None, True)
+    result = aged(AgingDocument(PARTY, None, None, TEN), TODAY, AgingBasis.DUE_DATE)
+    assert (result.days, result.undated) == (None, True)
     assert columns(AgingDocument(PARTY, None, None, TEN)) == Buckets(current=TEN)
 
 
 def test_by_issue_date_the_due_date_stands_in_where_that_is_missing() -> None:
     old, unknown = due(-5), AgingDocument(PARTY, None, TODAY - timedelta(days=31), TEN)
-    found = aging([old, unknown], TODAY, AgingBasis.ISSUE_DATE)
-    assert (found.totals, found.undated) == (Buckets(days_31_60=TEN, days_91_plus=TEN), 1)
+    result = aging([old, unknown], TODAY, AgingBasis.ISSUE_DATE)
+    assert (result.totals, result.undated) == (Buckets(days_31_60=TEN, days_91_plus=TEN), 1)
 
 
 def test_unapplied_credits_have_a_column_that_reduces_the_total() -> None:
     credit = AgingDocument(
         PARTY, TODAY - timedelta(days=70), None, Decimal(-8), (Application(TODAY, Decimal(-3)),)
     )
-    found = columns(due(3), credit)
-    assert (found, found.total) == (Buckets(days_1_30=TEN, credits=Decimal(-5)), Decimal(5))
+    result = columns(due(3), credit)
+    assert (result, result.total) == (Buckets(days_1_30=TEN, credits=Decimal(-5)), Decimal(5))
     assert aging([credit], TODAY).undated == 0
 
 
@@ -125,9 +125,9 @@ def test_an_overpaid_document_is_a_credit() -> None:
 def test_rows_come_by_counterparty_the_largest_first() -> None:
     other = AgingDocument(OTHER, TODAY, TODAY, Decimal(15))
     unknown = AgingDocument(None, TODAY, TODAY, Decimal(1))
-    found = aging([due(3), unknown, other, due(100, Decimal(2))], TODAY)
-    assert [row.party_id for row in found.rows] == [OTHER, PARTY, None]
-    assert [row.buckets.total for row in found.rows] == [15, 12, 1]
+    result = aging([due(3), unknown, other, due(100, Decimal(2))], TODAY)
+    assert [row.party_id for row in result.rows] == [OTHER, PARTY, None]
+    assert [row.buckets.total for row in result.rows] == [15, 12, 1]
 
 
 @unhurried
@@ -135,20 +135,20 @@ def test_rows_come_by_counterparty_the_largest_first() -> None:
 def test_the_columns_always_sum_to_what_is_open(
     books: list[AgingDocument], as_of: date, basis: AgingBasis
 ) -> None:
-    found = aging(books, as_of, basis)
+    result = aging(books, as_of, basis)
     for party in {document.party_id for document in books}:
         own = [open_on(document, as_of) for document in books if document.party_id == party]
-        assert sum(row.buckets.total for row in found.rows if row.party_id == party) == sum(own)
-    assert found.totals.total == sum(open_on(document, as_of) for document in books)
+        assert sum(row.buckets.total for row in result.rows if row.party_id == party) == sum(own)
+    assert result.totals.total == sum(open_on(document, as_of) for document in books)
 
 
 @unhurried
 @given(documents, days, bases)
 def test_totals_are_the_sums_of_the_rows(books: list[AgingDocument], as_of: date, basis: AgingBasis) -> None:
-    found = aging(books, as_of, basis)
+    result = aging(books, as_of, basis)
     for column in Buckets.__slots__:
-        assert getattr(found.totals, column) == sum(getattr(row.buckets, column) for row in found.rows)
-    assert found.undated == sum(row.undated for row in found.rows)
+        assert getattr(result.totals, column) == sum(getattr(row.buckets, column) for row in result.rows)
+    assert result.undated == sum(row.undated for row in result.rows)
 
 
 @unhurried

@@ -35,21 +35,25 @@ def share_between(errors: list[int], bands: BackTest, low: str, high: str) -> fl
 
 @real
 def test_on_real_receivables_the_rule_misses_by_less_than_the_due_date(shared_data: Path) -> None:
-    found = back_test(predictions(receivables(shared_data)))
-    assert (found.n, found.rule_error, found.due_date_error) == (917, Decimal("5.5736"), Decimal("9.4198"))
+    result = back_test(predictions(receivables(shared_data)))
+    assert (result.n, result.rule_error, result.due_date_error) == (917, Decimal("5.5736"), Decimal("9.4198"))
 
 
 @real
 def test_with_disputed_invoices_the_rule_still_wins_by_a_smaller_margin(shared_data: Path) -> None:
-    found = back_test(predictions(receivables(shared_data), with_disputed=True))
-    assert (found.n, found.rule_error, found.due_date_error) == (1192, Decimal("7.4614"), Decimal("9.6686"))
+    result = back_test(predictions(receivables(shared_data), with_disputed=True))
+    assert (result.n, result.rule_error, result.due_date_error) == (
+        1192,
+        Decimal("7.4614"),
+        Decimal("9.6686"),
+    )
 
 
 @real
 def test_a_habit_of_the_customer_s_own_is_what_helps_most(shared_data: Path) -> None:
     every = list(predictions(receivables(shared_data)))
-    own = back_test(each for each in every if each.expected.basis is CollectionBasis.CUSTOMER)
-    others = back_test(each for each in every if each.expected.basis is not CollectionBasis.CUSTOMER)
+    own = back_test(item for item in every if item.expected.basis is CollectionBasis.CUSTOMER)
+    others = back_test(item for item in every if item.expected.basis is not CollectionBasis.CUSTOMER)
     assert own.rule_error is not None
     assert others.rule_error is not None
     assert own.rule_error < others.rule_error
@@ -57,7 +61,7 @@ def test_a_habit_of_the_customer_s_own_is_what_helps_most(shared_data: Path) -> 
 
 @real
 def test_confident_predictions_miss_by_less(shared_data: Path) -> None:
-    every = sorted(predictions(receivables(shared_data)), key=lambda each: each.expected.confidence)
+    every = sorted(predictions(receivables(shared_data)), key=lambda item: item.expected.confidence)
     half = len(every) // 2
     doubtful, confident = back_test(every[:half]), back_test(every[half:])
     assert confident.rule_error is not None
@@ -73,16 +77,16 @@ def test_the_errors_of_one_year_bound_those_of_the_next(
     shared_data: Path, low: str, high: str, promised: float
 ) -> None:
     every = list(predictions(receivables(shared_data), with_disputed=True))
-    bands = back_test(each for each in every if each.document.issue_date.year == 2012)
-    later = [each.error for each in every if each.document.issue_date.year == 2013]
+    bands = back_test(item for item in every if item.document.issue_date.year == 2012)
+    later = [item.error for item in every if item.document.issue_date.year == 2013]
     assert share_between(later, bands, low, high) == pytest.approx(promised, abs=0.06)
 
 
 @real
 def test_on_real_receivables_the_sliding_window_is_the_rule_itself(shared_data: Path) -> None:
     history = receivables(shared_data)
-    for found in list(predictions(history))[::40]:
-        assert found.expected == asked_alone(found.document, history)
+    for prediction in list(predictions(history))[::40]:
+        assert prediction.expected == asked_alone(prediction.document, history)
 
 
 def one_a_day(count: int, late: int) -> list[Settled]:
@@ -90,9 +94,9 @@ def one_a_day(count: int, late: int) -> list[Settled]:
 
 
 def test_a_band_is_made_of_what_was_settled_when_the_later_half_begins() -> None:
-    found = calibration(predictions(one_a_day(200, late=5)))
-    assert found is not None
-    assert (found.low, found.high, found.n, found.covered) == (Decimal(0), Decimal(5), 100, Decimal(1))
+    result = calibration(predictions(one_a_day(200, late=5)))
+    assert result is not None
+    assert (result.low, result.high, result.n, result.covered) == (Decimal(0), Decimal(5), 100, Decimal(1))
     # What was not paid by then is no error yet, so there is no band.
     assert calibration(predictions(one_a_day(200, late=400))) is None
 
@@ -112,49 +116,52 @@ def test_an_invoice_settled_when_issued_is_not_judged() -> None:
 
 
 def test_errors_are_positive_when_money_came_later() -> None:
-    (found,) = predictions([settled(12)])
-    assert (found.error, found.due_date_error) == (12, 12)
+    (prediction,) = predictions([settled(12)])
+    assert (prediction.error, prediction.due_date_error) == (12, 12)
 
 
 @unhurried
 @given(histories)
 def test_the_sliding_window_is_the_rule_asked_anew_for_each_invoice(history: list[Settled]) -> None:
-    for found in predictions(history, with_disputed=True):
-        assert found.expected == asked_alone(found.document, history)
+    for prediction in predictions(history, with_disputed=True):
+        assert prediction.expected == asked_alone(prediction.document, history)
 
 
 @unhurried
 @given(histories)
 def test_what_is_settled_after_an_issue_date_does_not_change_its_prediction(history: list[Settled]) -> None:
-    for found in predictions(history):
-        day = found.document.issue_date
-        known = [each for each in history if each.settled_on <= day]
+    for prediction in predictions(history):
+        day = prediction.document.issue_date
+        known = [item for item in history if item.settled_on <= day]
         moved = [
-            settled(77, on=each.settled_on + timedelta(days=9), customer=each.party_id)
-            for each in history
-            if each.settled_on > day
+            settled(77, on=item.settled_on + timedelta(days=9), customer=item.party_id)
+            for item in history
+            if item.settled_on > day
         ]
-        again = predictions([found.document, *known, *moved])
-        assert next(each.expected for each in again if each.document == found.document) == found.expected
+        again = predictions([prediction.document, *known, *moved])
+        assert (
+            next(item.expected for item in again if item.document == prediction.document)
+            == prediction.expected
+        )
 
 
 @unhurried
 @given(histories)
 def test_every_invoice_that_waited_is_judged_once(history: list[Settled]) -> None:
-    waited = [each for each in history if each.settled_on > each.issue_date]
-    judged = [each.document for each in predictions(history, with_disputed=True)]
+    waited = [item for item in history if item.settled_on > item.issue_date]
+    judged = [prediction.document for prediction in predictions(history, with_disputed=True)]
     assert sorted(judged, key=repr) == sorted(waited, key=repr)
 
 
 @unhurried
 @given(histories)
 def test_quantiles_rise_and_half_of_the_errors_lie_on_each_side_of_the_middle(history: list[Settled]) -> None:
-    found: list[Prediction] = list(predictions(history))
-    quantiles = back_test(found).quantiles
-    assert [each.days for each in quantiles] == sorted(each.days for each in quantiles)
-    for middle in (each.days for each in quantiles if each.share == Decimal("0.5")):
-        assert 2 * sum(each.error <= middle for each in found) >= len(found)
-        assert 2 * sum(each.error >= middle for each in found) >= len(found)
+    result: list[Prediction] = list(predictions(history))
+    quantiles = back_test(result).quantiles
+    assert [quantile.days for quantile in quantiles] == sorted(quantile.days for quantile in quantiles)
+    for middle in (quantile.days for quantile in quantiles if quantile.share == Decimal("0.5")):
+        assert 2 * sum(item.error <= middle for item in result) >= len(result)
+        assert 2 * sum(item.error >= middle for item in result) >= len(result)
 
 
 def asked_alone(document: Settled, history: list[Settled]) -> object:

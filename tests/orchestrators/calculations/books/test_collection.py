@@ -53,8 +53,8 @@ def confidence(customer: Habit, business: Habit) -> Decimal:
 
 
 def test_three_settled_invoices_move_the_due_date_by_their_median() -> None:
-    found = expected(*settled_all(2, 30, 5), *settled_all(90, 90, 90, customer=OTHER))
-    assert (found.day, found.basis) == (DUE + timedelta(days=5), CollectionBasis.CUSTOMER)
+    result = expected(*settled_all(2, 30, 5), *settled_all(90, 90, 90, customer=OTHER))
+    assert (result.day, result.basis) == (DUE + timedelta(days=5), CollectionBasis.CUSTOMER)
 
 
 def test_customers_who_pay_early_are_expected_early() -> None:
@@ -68,13 +68,13 @@ def test_half_a_day_counts_as_later(late: tuple[int, ...], moved: int) -> None:
 
 @pytest.mark.parametrize(("own", "moved"), [((4,), 7), ((4, 6), 8)])
 def test_one_or_two_go_halfway_to_the_median_of_the_business(own: tuple[int, ...], moved: int) -> None:
-    found = expected(*settled_all(*own), *settled_all(*[10] * 7, customer=OTHER))
-    assert (found.days_late, found.basis) == (moved, CollectionBasis.HALFWAY)
+    result = expected(*settled_all(*own), *settled_all(*[10] * 7, customer=OTHER))
+    assert (result.days_late, result.basis) == (moved, CollectionBasis.HALFWAY)
 
 
 def test_a_stranger_is_expected_as_the_business_s_customers_are() -> None:
-    found = expected(*settled_all(10, 12, 40, customer=OTHER))
-    assert (found.days_late, found.basis, found.n) == (12, CollectionBasis.BUSINESS, 0)
+    result = expected(*settled_all(10, 12, 40, customer=OTHER))
+    assert (result.days_late, result.basis, result.n) == (12, CollectionBasis.BUSINESS, 0)
 
 
 def test_without_any_history_the_due_date_stands_and_confidence_is_nil() -> None:
@@ -124,9 +124,9 @@ def test_one_payment_is_as_uncertain_as_the_business_s_customers_are() -> None:
 
 def test_habits_read_the_history_once_for_all_customers() -> None:
     once = iter([*settled_all(1, 2, 4), *settled_all(9, customer=OTHER)])
-    found = habits(once, TODAY)
-    assert found.of(ASKED) == Habit(3, Decimal(2), Decimal("1.5"), 0)
-    assert (found.of(OTHER).n, found.of(STRANGER), found.business.n) == (1, NO_HABIT, 4)
+    result = habits(once, TODAY)
+    assert result.of(ASKED) == Habit(3, Decimal(2), Decimal("1.5"), 0)
+    assert (result.of(OTHER).n, result.of(STRANGER), result.business.n) == (1, NO_HABIT, 4)
 
 
 def test_a_due_date_at_the_end_of_the_calendar_stands() -> None:

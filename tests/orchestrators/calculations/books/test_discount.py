@@ -61,8 +61,8 @@ def test_it_is_taken_when_it_beats_the_cost_of_cash(cost: str, expected: Discoun
 @pytest.mark.parametrize("pay_on", [5, 30])
 def test_a_guardrail_comes_before_any_rate(pay_on: int) -> None:
     rate = discount_rate(USUAL, pay_on=pay_on)
-    found = compare_discount(rate, Decimal(0), breaks_guardrail=True)
-    assert found == DiscountComparison(False, DiscountVerdict.BREAKS_GUARDRAIL)
+    result = compare_discount(rate, Decimal(0), breaks_guardrail=True)
+    assert result == DiscountComparison(False, DiscountVerdict.BREAKS_GUARDRAIL)
 
 
 def test_the_discount_is_a_share_of_the_total() -> None:
@@ -74,10 +74,10 @@ def verdict(rate: DiscountRate, cost: str = "0.08") -> DiscountComparison:
 
 
 def rates(percent: Decimal, gap: int, year: int) -> tuple[Decimal, Decimal]:
-    found = discount_rate(DiscountOffer(percent, 10, 10 + gap), year=year)
-    assert found.simple is not None
-    assert found.effective is not None
-    return found.simple, found.effective
+    result = discount_rate(DiscountOffer(percent, 10, 10 + gap), year=year)
+    assert result.simple is not None
+    assert result.effective is not None
+    return result.simple, result.effective
 
 
 @unhurried

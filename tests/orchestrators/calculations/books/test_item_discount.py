@@ -29,21 +29,21 @@ def facts(today: date = TODAY, cash: int = 5000, **policy: object) -> Facts:
 
 
 def test_two_ten_net_thirty_is_told_until_its_day_with_the_published_rates() -> None:
-    found = discount_offered(liquidity(facts()), BILL)
-    assert found is not None
-    assert (found.until, found.saving) == (TODAY + timedelta(days=10), Decimal(20))
-    assert (found.rate.days, found.rate.simple, found.rate.effective) == (
+    result = discount_offered(liquidity(facts()), BILL)
+    assert result is not None
+    assert (result.until, result.saving) == (TODAY + timedelta(days=10), Decimal(20))
+    assert (result.rate.days, result.rate.simple, result.rate.effective) == (
         20,
         Decimal("0.3724"),
         Decimal("0.4459"),
     )
-    assert found.comparison is None
+    assert result.comparison is None
 
 
 @pytest.mark.parametrize(("days", "there"), [(10, True), (11, False)])
 def test_after_its_day_there_is_none(days: int, *, there: bool) -> None:
-    found = discount_offered(liquidity(facts(TODAY + timedelta(days=days))), BILL)
-    assert (found is not None) is there
+    result = discount_offered(liquidity(facts(TODAY + timedelta(days=days))), BILL)
+    assert (result is not None) is there
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_after_its_day_there_is_none(days: int, *, there: bool) -> None:
 )
 def test_its_rate_is_compared_with_the_cost_of_cash(cash: int, cost: str, verdict: DiscountVerdict) -> None:
     made = liquidity(facts(cash=cash, cost_of_cash=Decimal(cost), buffer_days=20))
-    found = discount_offered(made, BILL)
-    assert found is not None
-    assert found.comparison is not None
-    assert found.comparison.verdict is verdict
+    result = discount_offered(made, BILL)
+    assert result is not None
+    assert result.comparison is not None
+    assert result.comparison.verdict is verdict
 
 
 def test_an_invoice_or_a_bill_without_terms_has_none() -> None:

@@ -35,7 +35,7 @@ def test_a_period_without_days_has_no_ratio() -> None:
 
 def test_ratios_keep_four_places_half_to_even() -> None:
     assert dpo(ending(Decimal(1)), Decimal(3), 1).days == Decimal("0.3333")
-    assert [four_places(Decimal(each)) for each in ("0.00005", "0.00015")] == [0, Decimal("0.0002")]
+    assert [four_places(Decimal(name)) for name in ("0.00005", "0.00015")] == [0, Decimal("0.0002")]
 
 
 def test_a_ratio_too_large_for_four_places_is_kept() -> None:

@@ -60,14 +60,14 @@ def test_a_vendor_paid_early_has_negative_days_beyond_terms() -> None:
 
 
 def test_without_a_paid_bill_share_and_average_have_a_reason_instead() -> None:
-    found = vendor_record([Decimal(9)], [])
-    assert (found.on_time_share, found.average_days_beyond_terms) == (None, None)
-    assert (found.reason, found.payments) == (NoVendorRecord.NO_BILLS_PAID, 1)
+    result = vendor_record([Decimal(9)], [])
+    assert (result.on_time_share, result.average_days_beyond_terms) == (None, None)
+    assert (result.reason, result.payments) == (NoVendorRecord.NO_BILLS_PAID, 1)
 
 
 def test_a_discount_taken_unannounced_counts_as_taken() -> None:
-    found = vendor_record([], [paid(0, "0", "3")])
-    assert (found.discounts_taken, found.discounts_missed) == (1, 0)
+    result = vendor_record([], [paid(0, "0", "3")])
+    assert (result.discounts_taken, result.discounts_missed) == (1, 0)
 
 
 def test_the_tiers_bear_0_1_3_and_7_days() -> None:
@@ -75,7 +75,7 @@ def test_the_tiers_bear_0_1_3_and_7_days() -> None:
 
 
 def test_every_class_has_a_suggestion_and_a_more_pressing_class_never_a_lower_one() -> None:
-    suggested = [TIERS.index(SUGGESTED_TIER[each]) for each in VendorClass]
+    suggested = [TIERS.index(SUGGESTED_TIER[item]) for item in VendorClass]
     assert suggested == sorted(suggested)
     assert Tier.COMMODITY not in SUGGESTED_TIER.values()
 
@@ -108,10 +108,10 @@ def test_essential_tiers_and_what_is_past_its_latest_safe_date_must_be_paid(
 @unhurried
 @given(paid_bills)
 def test_shares_are_shares_and_every_offered_discount_is_taken_or_missed(bills: list[PaidBill]) -> None:
-    found = vendor_record([], bills)
-    assert found.on_time_share is None or 0 <= found.on_time_share <= 1
+    result = vendor_record([], bills)
+    assert result.on_time_share is None or 0 <= result.on_time_share <= 1
     offered = sum(bill.discount_offered > 0 or bill.discount_taken > 0 for bill in bills)
-    assert found.discounts_taken + found.discounts_missed == offered
+    assert result.discounts_taken + result.discounts_missed == offered
 
 
 @unhurried

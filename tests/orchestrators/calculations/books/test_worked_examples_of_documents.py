@@ -79,7 +79,7 @@ def monthly_fee(inputs: Inputs) -> Results:
 
 def balance_after_payments(inputs: Inputs) -> Results:
     day = date(2024, 1, 1)
-    applied = tuple(Application(day, number(each)) for each in cast(list[str], inputs["applied"]))
+    applied = tuple(Application(day, number(item)) for item in cast(list[str], inputs["applied"]))
     bill = AgingDocument(None, day, day, number(inputs["TotalAmt"]), applied)
     return {"Balance": open_balance(bill, day)}
 
@@ -137,8 +137,8 @@ EXAMPLES = [
 def examples(shared_data: Path) -> dict[str, Example]:
     file = shared_data / "worked_examples" / "worked_examples.json"
     return {
-        each["id"]: Example(each["topic"], each["inputs"], each["expected"], number(each["tolerance"]))
-        for each in json.loads(file.read_text(), parse_float=Decimal)
+        load["id"]: Example(load["topic"], load["inputs"], load["expected"], number(load["tolerance"]))
+        for load in json.loads(file.read_text(), parse_float=Decimal)
     }
 
 
@@ -147,10 +147,10 @@ def test_a_published_example_gives_its_published_result(
     examples: dict[str, Example], example_id: str
 ) -> None:
     example = examples[example_id]
-    found = SOLVED[example.topic](example.inputs)
-    assert found.keys() == example.expected.keys()
+    result = SOLVED[example.topic](example.inputs)
+    assert result.keys() == example.expected.keys()
     for name, published in example.expected.items():
-        assert agrees(found[name], published, example.tolerance), f"{name}: {found[name]}, not {published}"
+        assert agrees(result[name], published, example.tolerance), f"{name}: {result[name]}, not {published}"
 
 
 def test_every_topic_is_tested_here_or_says_why_not(examples: dict[str, Example]) -> None:
@@ -163,10 +163,10 @@ def test_every_example_of_a_topic_that_is_tested_here_is_named(examples: dict[st
     assert {name for name, example in examples.items() if example.topic in SOLVED} == set(EXAMPLES)
 
 
-def agrees(found: Decimal | date | None, published: object, tolerance: Decimal) -> bool:
-    if isinstance(found, Decimal):
-        return abs(found - number(published)) <= tolerance
-    return found is not None and found.isoformat() == published
+def agrees(result: Decimal | date | None, published: object, tolerance: Decimal) -> bool:
+    if isinstance(result, Decimal):
+        return abs(result - number(published)) <= tolerance
+    return result is not None and result.isoformat() == published
 
 
 def number(value: object) -> Decimal:

@@ -37,8 +37,8 @@ def who_pays(median: str) -> Habit:
 
 
 def factor(name: FactorName, invoice: InvoiceToRank) -> Factor:
-    found = invoice_priority(invoice, RECEIVABLES, TODAY)
-    return next(each for each in found.factors if each.name is name)
+    result = invoice_priority(invoice, RECEIVABLES, TODAY)
+    return next(item for item in result.factors if item.name is name)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def factor(name: FactorName, invoice: InvoiceToRank) -> Factor:
     ],
 )
 def test_amount_counts_as_a_share_of_all_receivables(amount: str, points: str, reason: str) -> None:
-    found = factor(FactorName.AMOUNT, replace(INVOICE, amount=Decimal(amount)))
-    assert (found.points, found.reason) == (Decimal(points), reason)
+    result = factor(FactorName.AMOUNT, replace(INVOICE, amount=Decimal(amount)))
+    assert (result.points, result.reason) == (Decimal(points), reason)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_amount_counts_as_a_share_of_all_receivables(amount: str, points: str, r
     ],
 )
 def test_age_counts_from_the_due_date(past_due: int, points: int, reason: str) -> None:
-    found = factor(FactorName.AGE, replace(INVOICE, due_date=TODAY - timedelta(days=past_due)))
-    assert found.points == Decimal(points)
-    assert found.reason == reason
+    result = factor(FactorName.AGE, replace(INVOICE, due_date=TODAY - timedelta(days=past_due)))
+    assert result.points == Decimal(points)
+    assert result.reason == reason
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_age_counts_from_the_due_date(past_due: int, points: int, reason: str) -
     [("15.0", 10, "15 days after due"), ("-4.5", 0, "4.5 days before due"), ("90", 20, "90 days after due")],
 )
 def test_history_counts_how_late_the_customer_usually_is(median: str, points: int, days_text: str) -> None:
-    found = factor(FactorName.HISTORY, replace(INVOICE, customer=who_pays(median)))
-    assert found.points == points
-    assert found.reason == f"Half of the customer's 6 invoices settled {days_text} or later."
+    result = factor(FactorName.HISTORY, replace(INVOICE, customer=who_pays(median)))
+    assert result.points == points
+    assert result.reason == f"Half of the customer's 6 invoices settled {days_text} or later."
 
 
 def test_runway_counts_what_collecting_today_adds() -> None:
-    found = factor(FactorName.RUNWAY, replace(INVOICE, runway_days=Decimal(7)))
-    assert (found.points, found.reason) == (Decimal(10), "Collecting it today adds 7.0 days of runway.")
+    result = factor(FactorName.RUNWAY, replace(INVOICE, runway_days=Decimal(7)))
+    assert (result.points, result.reason) == (Decimal(10), "Collecting it today adds 7.0 days of runway.")
 
 
 def test_what_is_unknown_has_no_points_and_says_so() -> None:
@@ -99,10 +99,10 @@ def test_without_receivables_nothing_is_a_share_of_them() -> None:
 def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(
     invoice: InvoiceToRank, receivables: Decimal, today: date
 ) -> None:
-    found = invoice_priority(invoice, receivables, today)
-    assert {each.name: each.most for each in found.factors} == MOST
-    assert all(0 <= each.points <= each.most for each in found.factors)
-    assert found.score == sum(each.points for each in found.factors) <= 100
+    result = invoice_priority(invoice, receivables, today)
+    assert {item.name: item.most for item in result.factors} == MOST
+    assert all(0 <= item.points <= item.most for item in result.factors)
+    assert result.score == sum(item.points for item in result.factors) <= 100
 
 
 @unhurried

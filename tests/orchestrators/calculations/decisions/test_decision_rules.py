@@ -69,11 +69,11 @@ def test_an_approval_is_for_what_is_proposed_or_for_what_has_changed() -> None:
 )
 def test_the_amount_says_how_many_others_must_approve(amount: str | None, needed: int) -> None:
     limits = Limits(Decimal(100), Decimal(1000))
-    found = None if amount is None else Decimal(amount)
-    assert approvals_needed(limits, A.PAY, found) == needed
-    assert approvals_needed(limits, A.DELAY, found) == 0
-    assert approvals_needed(replace(limits, one_other_up_to=None), A.PAY, found) == min(needed, 1)
-    assert approvals_needed(Limits(), A.PAY, found) == 0
+    result = None if amount is None else Decimal(amount)
+    assert approvals_needed(limits, A.PAY, result) == needed
+    assert approvals_needed(limits, A.DELAY, result) == 0
+    assert approvals_needed(replace(limits, one_other_up_to=None), A.PAY, result) == min(needed, 1)
+    assert approvals_needed(Limits(), A.PAY, result) == 0
 
 
 @given(st.decimals(0, 10**9, places=2), st.decimals(0, 10**9, places=2), st.sampled_from(A))
@@ -116,10 +116,10 @@ def test_an_amount_in_another_currency_counts_at_the_rate_of_its_document() -> N
 def test_terms_that_cannot_be_name_the_field_at_fault(
     terms: Terms, item: Item, code: Refusal, field: str
 ) -> None:
-    found = settled(terms, item, TODAY, EVERY_DAY)
-    assert isinstance(found, Problem)
-    assert (found.code, found.field) == (code, field)
-    assert found.message.endswith(".")
+    result = settled(terms, item, TODAY, EVERY_DAY)
+    assert isinstance(result, Problem)
+    assert (result.code, result.field) == (code, field)
+    assert result.message.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -138,24 +138,24 @@ def test_terms_are_made_whole(terms: Terms, item: Item, whole: Terms) -> None:
 
 
 def test_a_payment_on_another_weekday_is_told_the_next_pay_day() -> None:
-    found = settled(Terms(A.SCHEDULE, TODAY), BILL, TODAY, FRIDAYS)
-    assert isinstance(found, Problem)
-    assert (found.code, found.field) == (Refusal.NOT_A_PAY_DAY, "date")
-    assert "2026-11-27" in found.message
+    result = settled(Terms(A.SCHEDULE, TODAY), BILL, TODAY, FRIDAYS)
+    assert isinstance(result, Problem)
+    assert (result.code, result.field) == (Refusal.NOT_A_PAY_DAY, "date")
+    assert "2026-11-27" in result.message
     assert not isinstance(settled(Terms(A.SCHEDULE, date(2026, 11, 27)), BILL, TODAY, FRIDAYS), Problem)
     assert not isinstance(settled(Terms(A.DELAY, date(2026, 12, 2)), BILL, TODAY, FRIDAYS), Problem)
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.frozensets(st.integers(0, 6)))
 def test_the_next_pay_day_is_one_and_is_within_a_week(day: date, pay_days: frozenset[int]) -> None:
-    found = next_pay_day(day, pay_days)
-    assert 0 <= (found - day).days < 7
-    assert not pay_days or found.weekday() in pay_days
+    result = next_pay_day(day, pay_days)
+    assert 0 <= (result - day).days < 7
+    assert not pay_days or result.weekday() in pay_days
 
 
 def test_the_stage_follows_from_the_days_past_due() -> None:
-    found = [chase_stage(days) for days in (-5, 30, 31, 60, 61)]
-    assert found == ["FRIENDLY", "FRIENDLY", "FIRM", "FIRM", "FINAL"]
+    results = [chase_stage(days) for days in (-5, 30, 31, 60, 61)]
+    assert results == ["FRIENDLY", "FRIENDLY", "FIRM", "FIRM", "FINAL"]
 
 
 def claim(*, is_open: bool, is_part: bool, amount: int = 120) -> Claim:
@@ -180,8 +180,8 @@ def claim(*, is_open: bool, is_part: bool, amount: int = 120) -> Claim:
 def test_one_open_decision_an_item_unless_parts_fit_into_it(
     action: A, amount: int, claims: list[Claim], code: Refusal | None
 ) -> None:
-    found = obstacle(Terms(action, SOON, Decimal(amount)), BILL, claims)
-    assert (found.problem.code if found else None) == code
+    result = obstacle(Terms(action, SOON, Decimal(amount)), BILL, claims)
+    assert (result.problem.code if result else None) == code
 
 
 def test_every_action_asks_the_outside_for_something() -> None:
@@ -198,7 +198,7 @@ def test_a_guardrail_stops_what_nobody_overrides_with_a_reason() -> None:
     essential, other = (Breach("Cash would be 40.00 below the minimum", may) for may in (True, False))
     assert stopped(state, None) is None
     assert stopped(reasoned, essential) is None
-    for found in (stopped(state, essential), stopped(state, other), stopped(reasoned, other)):
-        assert found is not None
-        assert found.code is Refusal.GUARDRAIL
-        assert "40.00" in found.message
+    for result in (stopped(state, essential), stopped(state, other), stopped(reasoned, other)):
+        assert result is not None
+        assert result.code is Refusal.GUARDRAIL
+        assert "40.00" in result.message

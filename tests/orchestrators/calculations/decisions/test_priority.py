@@ -46,7 +46,7 @@ bills = st.builds(
 def factor(name: FactorName, **changed: object) -> Factor:
     # The fields are those of the dataclass; what a test changes is its own business.
     bill = replace(BILL, **changed)  # type: ignore[arg-type]  # Values of any field, by name.
-    return next(each for each in bill_priority(bill, TODAY).factors if each.name is name)
+    return next(item for item in bill_priority(bill, TODAY).factors if item.name is name)
 
 
 def ahead(number: int) -> date:
@@ -59,9 +59,9 @@ def late_in(late: int, of: int) -> VendorRecord:
 
 @pytest.mark.parametrize(("tier", "points"), list(zip(TIERS, (40, 25, 10, 0), strict=True)))
 def test_consequence_follows_the_tier(tier: Tier, points: int) -> None:
-    found = factor(FactorName.CONSEQUENCE, tier=tier)
-    assert found.points == points
-    assert found.reason == f"The vendor's tier is {tier}."
+    result = factor(FactorName.CONSEQUENCE, tier=tier)
+    assert result.points == points
+    assert result.reason == f"The vendor's tier is {tier}."
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_time_presses_from_30_days_before_due_to_the_latest_safe_date(due_in: in
     ("fee", "discount", "points"), [("0", "0", "0"), ("5", "5", "3"), ("50", "0", "15"), ("900", "0", "15")]
 )
 def test_money_at_risk_is_a_share_of_the_bill(fee: str, discount: str, points: str) -> None:
-    found = factor(FactorName.MONEY_AT_RISK, late_fee=Decimal(fee), lost_discount=Decimal(discount))
-    assert found.points == Decimal(points)
+    result = factor(FactorName.MONEY_AT_RISK, late_fee=Decimal(fee), lost_discount=Decimal(discount))
+    assert result.points == Decimal(points)
 
 
 def test_a_vendor_kept_waiting_before_is_more_pressing() -> None:
-    found = factor(FactorName.RELATIONSHIP, record=late_in(3, of=4))
-    assert (found.points, found.reason) == (Decimal("7.5"), "3 of 4 bills were paid late.")
+    result = factor(FactorName.RELATIONSHIP, record=late_in(3, of=4))
+    assert (result.points, result.reason) == (Decimal("7.5"), "3 of 4 bills were paid late.")
 
 
 @pytest.mark.parametrize(("blocked", "points"), [(None, 0), (1, 0), (0, 0), (-2, 2), (-9, 5)])
@@ -100,7 +100,7 @@ def test_every_factor_says_its_fact_in_numbers() -> None:
         record=late_in(1, of=2),
         blocked_since=ahead(-2),
     )
-    assert [each.reason for each in bill_priority(bill, TODAY).factors] == [
+    assert [item.reason for item in bill_priority(bill, TODAY).factors] == [
         "The vendor's tier is STANDARD.",
         "1 day past due; 3 days of lateness tolerated.",
         "Late fee and lost discount are 1.50% of the amount.",
@@ -130,10 +130,10 @@ def test_everything_at_once_is_100() -> None:
 @unhurried
 @given(bills, days)
 def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(bill: BillToRank, today: date) -> None:
-    found = bill_priority(bill, today)
-    assert {each.name: each.most for each in found.factors} == MOST
-    assert all(0 <= each.points <= each.most for each in found.factors)
-    assert found.score == sum(each.points for each in found.factors) <= 100
+    result = bill_priority(bill, today)
+    assert {item.name: item.most for item in result.factors} == MOST
+    assert all(0 <= item.points <= item.most for item in result.factors)
+    assert result.score == sum(item.points for item in result.factors) <= 100
 
 
 @unhurried

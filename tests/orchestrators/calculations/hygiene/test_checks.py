@@ -186,12 +186,16 @@ def test_every_check_that_the_contract_names_is_run_but_the_one_that_time_alone_
 
 @pytest.mark.parametrize(("name", "case"), WRONG, ids=lambda part: getattr(part, "says", part))
 def test_what_is_wrong_is_found_with_its_facts(name: CheckName, case: Wrong) -> None:
-    found = FIND[name](case.document, (case.document, *case.alike))
-    assert found is not None
-    assert (found.severity, found.at_stake, found.blocking) == (case.severity, case.at_stake, case.blocking)
-    assert case.says in found.message
-    assert found.message.endswith(".")
-    assert found.related_id == (case.alike[0].id if case.alike else None)
+    result = FIND[name](case.document, (case.document, *case.alike))
+    assert result is not None
+    assert (result.severity, result.at_stake, result.blocking) == (
+        case.severity,
+        case.at_stake,
+        case.blocking,
+    )
+    assert case.says in result.message
+    assert result.message.endswith(".")
+    assert result.related_id == (case.alike[0].id if case.alike else None)
 
 
 @pytest.mark.parametrize(("name", "case"), FINE, ids=lambda part: getattr(part, "why", part))
@@ -206,5 +210,5 @@ def test_sound_settled_and_void_documents_pass_every_check(document: Examined) -
 
 def test_of_several_copies_each_later_one_is_found_once_and_names_the_nearest_before_it() -> None:
     copies = [replace(SOUND, id=UUID(int=n), issue_date=date(2026, 3, n)) for n in (1, 2, 3)]
-    found = [FIND[CheckName.DUPLICATE](copy, copies) for copy in copies]
-    assert [each and each.related_id for each in found] == [None, copies[0].id, copies[1].id]
+    results = [FIND[CheckName.DUPLICATE](copy, copies) for copy in copies]
+    assert [item and item.related_id for item in results] == [None, copies[0].id, copies[1].id]

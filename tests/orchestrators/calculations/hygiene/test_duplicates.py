@@ -111,7 +111,7 @@ def documents(pair: dict[str, Any], *, same_amount: bool | None = None) -> list[
 
 
 def found_in(pair: list[Examined]) -> list[Found]:
-    return [found for check, _, found in findings(pair) if check is duplicate.CHECK]
+    return [result for check, _, result in findings(pair) if check is duplicate.CHECK]
 
 
 #: Same vendor, number and amount within 365 days is rule R1, the only one of the first cut.
@@ -124,8 +124,8 @@ NO_DUPLICATES = {"n1", "n3"}
 
 @pytest.fixture
 def pairs(shared_data: Path) -> dict[str, dict[str, Any]]:
-    found = json.loads((shared_data / "worked_examples" / "duplicate_pairs.json").read_text())
-    return {pair["id"]: pair for pair in found}
+    result = json.loads((shared_data / "worked_examples" / "duplicate_pairs.json").read_text())
+    return {pair["id"]: pair for pair in result}
 
 
 @pytest.mark.shared_data
@@ -140,8 +140,8 @@ def test_every_labelled_pair_is_somebody_s_business(pairs: dict[str, dict[str, A
 def test_a_pair_of_rule_r1_is_one_critical_blocking_duplicate(
     name: str, pairs: dict[str, dict[str, Any]]
 ) -> None:
-    (found,) = found_in(documents(pairs[name]))
-    assert (found.severity, found.blocking) == (Severity.CRITICAL, True)
+    (result,) = found_in(documents(pairs[name]))
+    assert (result.severity, result.blocking) == (Severity.CRITICAL, True)
 
 
 @pytest.mark.shared_data
@@ -154,8 +154,8 @@ def test_rule_r1_leaves_the_other_pairs_alone(name: str, pairs: dict[str, dict[s
 def test_a_numbering_that_starts_anew_each_year_is_warned_of_at_most(
     pairs: dict[str, dict[str, Any]],
 ) -> None:
-    (found,) = found_in(documents(pairs["n1"], same_amount=True))
-    assert (found.severity, found.blocking) == (Severity.LOW, False)
+    (result,) = found_in(documents(pairs["n1"], same_amount=True))
+    assert (result.severity, result.blocking) == (Severity.LOW, False)
 
 
 @pytest.mark.shared_data

@@ -42,7 +42,7 @@ class Business:
 
     def flows(self) -> list[Flow]:
         """All that is to come."""
-        return [*(each.flow for each in self.placed().values() if each.flow), *self.recurring]
+        return [*(entry.flow for entry in self.placed().values() if entry.flow), *self.recurring]
 
     def forecast(self) -> Forecast:
         """Its thirteen weeks."""

@@ -135,24 +135,30 @@ def known_facts(draw: st.DrawFn) -> Facts:
         habits=Habits(today, draw(_habit()), {party: draw(_habit()) for party in PARTIES[:2]}),
         records={PARTIES[0]: record_of(VendorSums(bills_paid=3, bills_on_time=2))},
         documents=tuple(draw(_document(today, number + 1)) for number in range(count)),
-        arranged=tuple(each for number in range(count) for each in draw(_arranged(today, number + 1))),
+        arranged=tuple(item for number in range(count) for item in draw(_arranged(today, number + 1))),
     )
 
 
 def without_prices_of_time(facts: Facts) -> Facts:
     """The same where lateness costs nothing and nobody gains by paying early."""
-    terms = {party: replace(each, late=None) for party, each in facts.settings.vendor_terms.items()}
-    documents = tuple(replace(each, terms=None) for each in facts.documents)
+    terms = {party: replace(item, late=None) for party, item in facts.settings.vendor_terms.items()}
+    documents = tuple(replace(document, terms=None) for document in facts.documents)
     return replace(facts, documents=documents, settings=replace(facts.settings, vendor_terms=terms))
 
 
 def changed(facts: Facts, item_id: UUID, *, day: date | None = None, balance: Decimal | None = None) -> Facts:
     """The same with an item decided for a day, with another balance left beside its parts, or both."""
-    parts = sum(each.part or Decimal(0) for each in facts.arranged if each.item_id == item_id)
+    parts = sum(item.part or Decimal(0) for item in facts.arranged if item.item_id == item_id)
 
-    def with_balance(each: OpenDocument) -> OpenDocument:
-        return each if balance is None else replace(each, item=replace(each.item, balance=balance + parts))
+    def with_balance(open_document: OpenDocument) -> OpenDocument:
+        return (
+            open_document
+            if balance is None
+            else replace(open_document, item=replace(open_document.item, balance=balance + parts))
+        )
 
-    documents = (with_balance(each) if each.item.id == item_id else each for each in facts.documents)
+    documents = (
+        with_balance(document) if document.item.id == item_id else document for document in facts.documents
+    )
     moved = () if day is None else (Arrangement(item_id, day),)
     return replace(facts, documents=tuple(documents), arranged=(*facts.arranged, *moved))

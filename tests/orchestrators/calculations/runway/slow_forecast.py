@@ -37,20 +37,20 @@ class SlowForecast:
 
 def slow_forecast(business: Business) -> SlowForecast:
     """Thirteen columns, the first of which holds today."""
-    found = SlowForecast()
+    result = SlowForecast()
     balance, day = business.cash, business.today
     while True:
-        if not found.daily or day.weekday() == business.week_start:
-            if len(found.weeks) == 13:
-                return found
-            found.weeks.append(SlowWeek(balance, balance))
-        week = found.weeks[-1]
+        if not result.daily or day.weekday() == business.week_start:
+            if len(result.weeks) == 13:
+                return result
+            result.weeks.append(SlowWeek(balance, balance))
+        week = result.weeks[-1]
         for source, amount in _moves_on(day, business):
             side = week.receipts if amount > 0 else week.payments
             side[source] += abs(amount)
             balance += amount
         week.closing = balance
-        found.daily.append(balance)
+        result.daily.append(balance)
         day += ONE_DAY
 
 
@@ -72,9 +72,9 @@ def _wanted(plan: Plan, business: Business) -> tuple[date | None, FlowSource]:
     """The day before closed days are avoided, and the name under which the item counts."""
     own = FlowSource.BILL if plan.item.is_bill else FlowSource.INVOICE
     today, policy = business.today, business.rules.overdue
-    said = [day for day in (plan.decided, plan.scheduled) if day and day >= today]
-    if said:
-        return said[0], own
+    days = [day for day in (plan.decided, plan.scheduled) if day and day >= today]
+    if days:
+        return days[0], own
     soon = _next_open_day(today, business.rules)
     later = plan.expected if plan.expected and plan.expected > today else soon
     if plan.item.due_date < today:

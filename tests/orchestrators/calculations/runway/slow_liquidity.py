@@ -36,7 +36,7 @@ def slow_liquidity(facts: Facts) -> SlowForecast:
             facts.today,
             available,
             policy.floor,
-            tuple(_plan(each, facts) for each in facts.documents if not _is_held(each, facts)),
+            tuple(_plan(document, facts) for document in facts.documents if not _is_held(document, facts)),
             (*_flows(facts), *_parts(facts)),
             PlacementRules(overdue=policy.overdue_policy),
             policy.week_start,
@@ -46,33 +46,33 @@ def slow_liquidity(facts: Facts) -> SlowForecast:
 
 def _is_held(document: OpenDocument, facts: Facts) -> bool:
     held = False
-    for each in facts.arranged:
-        if each.item_id == document.item.id and each.part is None:
-            held = each.held
+    for entry in facts.arranged:
+        if entry.item_id == document.item.id and entry.part is None:
+            held = entry.held
     return held
 
 
 def _parts(facts: Facts) -> list[Flow]:
-    found = []
+    results = []
     for document in facts.documents:
-        for each in facts.arranged:
-            if each.item_id == document.item.id and each.part is not None:
-                day = max(each.day or facts.today, facts.today)
+        for entry in facts.arranged:
+            if entry.item_id == document.item.id and entry.part is not None:
+                day = max(entry.day or facts.today, facts.today)
                 while day.weekday() > 4:
                     day += -ONE_DAY if document.item.is_bill else ONE_DAY
                 day, is_bill = max(day, facts.today), document.item.is_bill
                 source = FlowSource.BILL if is_bill else FlowSource.INVOICE
-                found.append(Flow(day, -each.part if is_bill else each.part, source, document.item.id))
-    return found
+                results.append(Flow(day, -entry.part if is_bill else entry.part, source, document.item.id))
+    return results
 
 
 def _plan(document: OpenDocument, facts: Facts) -> Plan:
     expected, decided, item = None, None, document.item
-    for each in facts.arranged:
-        if each.item_id == item.id and each.part is None:
-            decided = each.day
-        if each.item_id == item.id and each.part is not None:
-            item = replace(item, balance=max(Decimal(0), item.balance - each.part))
+    for entry in facts.arranged:
+        if entry.item_id == item.id and entry.part is None:
+            decided = entry.day
+        if entry.item_id == item.id and entry.part is not None:
+            item = replace(item, balance=max(Decimal(0), item.balance - entry.part))
     if not document.item.is_bill:
         own, everybody = _own(document, facts), facts.habits.business
         expected = document.item.due_date + timedelta(days=floor(_late(own, everybody) + Decimal("0.5")))
@@ -104,15 +104,15 @@ def _flows(facts: Facts) -> list[Flow]:
         last + ONE_DAY
     ).weekday() != facts.settings.policy.week_start:
         last += ONE_DAY
-    found: list[Occurrence] = []
+    results: list[Occurrence] = []
     for flow in facts.settings.recurring:
         # What was seen and is late since comes before today.
         day = flow.seen_until + ONE_DAY if flow.seen_until else facts.today
         while day <= last:
             if _is_regular(flow, day):
-                found.append((flow, day))
+                results.append((flow, day))
             day += ONE_DAY
-    return [_flow(flow, day, facts.today) for flow, day in _uncovered(found, facts)]
+    return [_flow(flow, day, facts.today) for flow, day in _uncovered(results, facts)]
 
 
 def _is_regular(flow: RecurringFlow, day: date) -> bool:
@@ -125,15 +125,21 @@ def _is_regular(flow: RecurringFlow, day: date) -> bool:
     return months % MONTHS_BETWEEN[flow.cadence] == 0 and day.day == wanted
 
 
-def _uncovered(found: list[Occurrence], facts: Facts) -> list[Occurrence]:
+def _uncovered(occurrences: list[Occurrence], facts: Facts) -> list[Occurrence]:
     """Again and again, the document and the flow that are nearest to each other are taken out."""
-    left, documents = list(found), list(facts.documents)
+    left, documents = list(occurrences), list(facts.documents)
     while True:
         pairs = [
-            (abs((each.item.due_date - day).days), each.item.due_date, str(each.item.id), at, each)
+            (
+                abs((document.item.due_date - day).days),
+                document.item.due_date,
+                str(document.item.id),
+                at,
+                document,
+            )
             for at, (flow, day) in enumerate(left)
-            for each in documents
-            if _stands_for(each, flow, day)
+            for document in documents
+            if _stands_for(document, flow, day)
         ]
         if not pairs:
             return left

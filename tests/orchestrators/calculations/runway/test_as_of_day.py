@@ -30,8 +30,8 @@ class Seen:
 
     def flow(self, until: date) -> RecurringFlow | None:
         """What detection makes of what had come by a day."""
-        found = detect([_movement(day) for day in self.days if day <= until], until)
-        return found[0] if found else None
+        result = detect([_movement(day) for day in self.days if day <= until], until)
+        return result[0] if result else None
 
     @property
     def known(self) -> RecurringFlow | None:

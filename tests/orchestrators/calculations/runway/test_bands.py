@@ -33,15 +33,15 @@ def edges(low: int, projected: int, high: int) -> tuple[Decimal, Decimal, Decima
     return Decimal(low), Decimal(projected), Decimal(high)
 
 
-def weeks(found: Band) -> list[tuple[Decimal, Decimal, Decimal]]:
-    return [(point.low, point.projected, point.high) for point in found.points]
+def weeks(result: Band) -> list[tuple[Decimal, Decimal, Decimal]]:
+    return [(point.low, point.projected, point.high) for point in result.points]
 
 
 def test_an_invoice_may_come_a_week_earlier_or_two_later() -> None:
-    found = weeks(around([on(16, 500)], Errors(SPREAD)))
-    assert found[:2] == [edges(1000, 1000, 1000), edges(1000, 1000, 1500)]
+    result = weeks(around([on(16, 500)], Errors(SPREAD)))
+    assert result[:2] == [edges(1000, 1000, 1000), edges(1000, 1000, 1500)]
     # A week where it may have come or not, and a band that never narrows.
-    assert set(found[2:]) == {edges(1000, 1500, 2000)}
+    assert set(result[2:]) == {edges(1000, 1500, 2000)}
 
 
 def test_bills_are_paid_as_planned_and_add_nothing() -> None:
@@ -50,7 +50,7 @@ def test_bills_are_paid_as_planned_and_add_nothing() -> None:
 
 @pytest.mark.parametrize(("amount", "low", "high"), [(500, 1450, 1600), (-500, 400, 550)])
 def test_a_recurring_flow_may_be_more_or_less(amount: int, low: int, high: int) -> None:
-    shares = tuple(Decimal(each) / 100 for each in (-10, -10, -10, -10, *[0] * 12, 20, 20, 20, 20))
+    shares = tuple(Decimal(item) / 100 for item in (-10, -10, -10, -10, *[0] * 12, 20, 20, 20, 20))
     flow = on(16, amount, FlowSource.RECURRING)
     assert weeks(around([flow], Errors(SPREAD, shares)))[-1] == edges(low, 1000 + amount, high)
 
@@ -80,10 +80,10 @@ measured = st.builds(
 @unhurried
 @given(planned_flows, measured)
 def test_the_forecast_lies_inside_and_the_band_never_narrows(planned: list[Flow], errors: Errors) -> None:
-    found = weeks(around(planned, errors))
-    assert len(found) == 13
-    assert all(low <= projected <= high for low, projected, high in found)
-    widths = [(projected - low, high - projected) for low, projected, high in found]
+    result = weeks(around(planned, errors))
+    assert len(result) == 13
+    assert all(low <= projected <= high for low, projected, high in result)
+    widths = [(projected - low, high - projected) for low, projected, high in result]
     assert all(now[0] <= then[0] and now[1] <= then[1] for now, then in pairwise(widths))
 
 

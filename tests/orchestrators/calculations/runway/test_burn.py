@@ -29,17 +29,17 @@ HISTORY = [
 
 
 def known(movements: list[Movement], today: date = TODAY, since: date = LONG_AGO) -> Burn:
-    found = burn(months_of(movements), today, since)
-    assert (found.state, found.reason) == (BurnState.KNOWN, None)
-    return found
+    result = burn(months_of(movements), today, since)
+    assert (result.state, result.reason) == (BurnState.KNOWN, None)
+    return result
 
 
 def test_the_window_is_the_last_three_completed_months() -> None:
-    found = known([*HISTORY, moved(date(2023, 11, 30), -9), moved(date(2024, 3, 1), -9)])
-    assert (found.window_start, found.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
-    assert [month.first_day.month for month in found.months] == [12, 1, 2]
-    assert [month.gross for month in found.months] == list(map(Decimal, (3000, 1500, 600)))
-    assert [month.net for month in found.months] == list(map(Decimal, (3000, 1000, 600)))
+    result = known([*HISTORY, moved(date(2023, 11, 30), -9), moved(date(2024, 3, 1), -9)])
+    assert (result.window_start, result.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
+    assert [month.first_day.month for month in result.months] == [12, 1, 2]
+    assert [month.gross for month in result.months] == list(map(Decimal, (3000, 1500, 600)))
+    assert [month.net for month in result.months] == list(map(Decimal, (3000, 1000, 600)))
 
 
 def test_mean_and_median_are_both_told() -> None:
@@ -73,17 +73,17 @@ def test_transfers_between_own_accounts_and_financing_do_not_count() -> None:
 
 def test_under_two_months_of_history_burn_is_unknown_and_has_no_number() -> None:
     for since in (None, date(2024, 1, 2), date(2024, 2, 1), TODAY):
-        found = burn(months_of(HISTORY), TODAY, since)
-        assert (found.state, found.reason) == (BurnState.UNKNOWN, UnknownReason.INSUFFICIENT_HISTORY)
-        assert (found.figures, found.months) == (None, ())
-        assert (found.window_start, found.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
+        result = burn(months_of(HISTORY), TODAY, since)
+        assert (result.state, result.reason) == (BurnState.UNKNOWN, UnknownReason.INSUFFICIENT_HISTORY)
+        assert (result.figures, result.months) == (None, ())
+        assert (result.window_start, result.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
 
 
 def test_two_whole_months_are_enough_and_are_then_the_window() -> None:
-    found = known(HISTORY, since=date(2023, 12, 2))
-    assert found.window_start == date(2024, 1, 1)
-    assert found.figures is not None
-    assert found.figures.net_per_day == Decimal(1600) / (31 + 29)
+    result = known(HISTORY, since=date(2023, 12, 2))
+    assert result.window_start == date(2024, 1, 1)
+    assert result.figures is not None
+    assert result.figures.net_per_day == Decimal(1600) / (31 + 29)
 
 
 def test_months_without_movements_cost_nothing_which_is_known() -> None:
@@ -116,16 +116,18 @@ def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
 def test_burn_agrees_with_walking_through_the_window_day_by_day(
     movements: list[Movement], today: date
 ) -> None:
-    found = known(movements, today)
-    went, came, days, day = Decimal(0), Decimal(0), 0, found.window_start
-    while day <= found.window_end:
+    result = known(movements, today)
+    went, came, days, day = Decimal(0), Decimal(0), 0, result.window_start
+    while day <= result.window_end:
         counted = [
-            each.amount for each in movements if each.day == day and not each.internal | each.financing
+            movement.amount
+            for movement in movements
+            if movement.day == day and not movement.internal | movement.financing
         ]
         went -= sum(amount for amount in counted if amount < 0)
         came += sum(amount for amount in counted if amount > 0)
         day, days = day + timedelta(days=1), days + 1
-    assert sum(month.cash_in for month in found.months) == came
-    assert sum(month.cash_out for month in found.months) == went
-    assert found.figures is not None
-    assert (found.figures.gross_per_day, found.figures.net_per_day) == (went / days, (went - came) / days)
+    assert sum(month.cash_in for month in result.months) == came
+    assert sum(month.cash_out for month in result.months) == went
+    assert result.figures is not None
+    assert (result.figures.gross_per_day, result.figures.net_per_day) == (went / days, (went - came) / days)

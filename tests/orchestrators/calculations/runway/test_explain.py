@@ -34,8 +34,8 @@ def outlook(*flows: Flow, cash: int = 100, today: int = 0, floor: int = 0) -> Ou
     return Outlook(day(today), Decimal(cash), Decimal(floor), LAST, flows)
 
 
-def told(found: Explanation) -> list[tuple[CauseKind, int, int]]:
-    return [(cause.kind, cause.days, int(cause.lowest)) for cause in found.causes]
+def told(explanation: Explanation) -> list[tuple[CauseKind, int, int]]:
+    return [(cause.kind, cause.days, int(cause.lowest)) for cause in explanation.causes]
 
 
 #: Falls below zero on day 10, by 30.
@@ -58,9 +58,9 @@ def test_nothing_changed_needs_no_cause() -> None:
     ],
 )
 def test_each_change_is_named(after: Outlook, kind: CauseKind, days: int, lowest: int) -> None:
-    found = explain(PLAN, after, {})
-    assert told(found) == [(kind, days, lowest)]
-    assert (found.days, found.lowest) == (days, Decimal(lowest))
+    result = explain(PLAN, after, {})
+    assert told(result) == [(kind, days, lowest)]
+    assert (result.days, result.lowest) == (days, Decimal(lowest))
 
 
 def test_a_cause_names_its_item_or_its_recurring_flow() -> None:
@@ -80,26 +80,26 @@ def test_what_went_as_planned_leaves_only_the_time_that_passed() -> None:
 def test_a_customer_who_did_not_pay_as_planned_is_the_cause() -> None:
     before = outlook(flow(60, 3), flow(-120, 10, TWO))
     after = outlook(flow(60, 12), flow(-120, 10, TWO), today=6)
-    found = explain(before, after, {})
-    assert (found.causes[0].kind, found.causes[0].about) == (CauseKind.MOVED, flow(60, 12))
-    assert sum(cause.lowest for cause in found.causes) == found.lowest
+    result = explain(before, after, {})
+    assert (result.causes[0].kind, result.causes[0].about) == (CauseKind.MOVED, flow(60, 12))
+    assert sum(cause.lowest for cause in result.causes) == result.lowest
 
 
 def test_a_bill_paid_before_its_day_is_paid_and_not_lost_cash() -> None:
     after = outlook(flow(-50, 5), cash=20, today=2)
-    found = explain(outlook(flow(-50, 5), flow(-80, 10, TWO)), after, {TWO: Decimal(-80)})
-    assert {cause.kind for cause in found.causes} == {CauseKind.TIME, CauseKind.PAID}
+    result = explain(outlook(flow(-50, 5), flow(-80, 10, TWO)), after, {TWO: Decimal(-80)})
+    assert {cause.kind for cause in result.causes} == {CauseKind.TIME, CauseKind.PAID}
 
 
 def test_what_was_late_already_counts_on_the_day_of_the_outlook() -> None:
-    found = explain(outlook(flow(40, -3), flow(50, 0)), outlook(), {})
-    assert told(found) == [(CauseKind.GONE, 0, -90)]
+    result = explain(outlook(flow(40, -3), flow(50, 0)), outlook(), {})
+    assert told(result) == [(CauseKind.GONE, 0, -90)]
 
 
 def test_the_largest_cause_comes_first() -> None:
     after = outlook(flow(-50, 5), flow(-80, 9, TWO), flow(-110, 2, UUID(int=3)), cash=99)
-    found = explain(PLAN, after, {})
-    sizes = [abs(cause.days) for cause in found.causes]
+    result = explain(PLAN, after, {})
+    sizes = [abs(cause.days) for cause in result.causes]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) == 3
     grown = outlook(flow(-55, 5), flow(-110, 10, TWO))
@@ -137,12 +137,14 @@ def test_causes_add_up_to_the_change_exactly(
     before = Outlook(MONDAY, amounts[0], amounts[2], LAST, tuple(planned))
     today = day(passed)
     after = Outlook(today, amounts[1], amounts[3], last_day_of_horizon(today), tuple(current))
-    found = explain(before, after, paid)
-    assert sum(cause.days for cause in found.causes) == found.days == reading(after)[0] - reading(before)[0]
+    result = explain(before, after, paid)
+    assert sum(cause.days for cause in result.causes) == result.days == reading(after)[0] - reading(before)[0]
     assert (
-        sum(cause.lowest for cause in found.causes) == found.lowest == reading(after)[1] - reading(before)[1]
+        sum(cause.lowest for cause in result.causes)
+        == result.lowest
+        == reading(after)[1] - reading(before)[1]
     )
-    assert all(cause.days or cause.lowest for cause in found.causes)
+    assert all(cause.days or cause.lowest for cause in result.causes)
 
 
 def reading(outlook: Outlook) -> tuple[int, Decimal]:

@@ -35,40 +35,40 @@ def made(*flows: Flow, today: date = WEDNESDAY, week_start: int = 0) -> Forecast
 @settings(deadline=None, max_examples=200)
 @given(businesses())
 def test_a_slow_forecast_day_by_day_agrees_on_random_businesses(business: Business) -> None:
-    found, slow = business.forecast(), slow_forecast(business)
-    assert list(found.daily) == slow.daily
-    assert len(found.weeks) == len(slow.weeks)
-    for week, expected in zip(found.weeks, slow.weeks, strict=True):
+    result, slow = business.forecast(), slow_forecast(business)
+    assert list(result.daily) == slow.daily
+    assert len(result.weeks) == len(slow.weeks)
+    for week, expected in zip(result.weeks, slow.weeks, strict=True):
         assert (week.opening, week.closing) == (expected.opening, expected.closing)
-        assert {each.source: each.receipts for each in week.by_source} == expected.receipts
-        assert {each.source: each.payments for each in week.by_source} == expected.payments
-    assert dated_runway(found.daily, business.floor, business.today).days == slow.falls_after(business.floor)
+        assert {item.source: item.receipts for item in week.by_source} == expected.receipts
+        assert {item.source: item.payments for item in week.by_source} == expected.payments
+    assert dated_runway(result.daily, business.floor, business.today).days == slow.falls_after(business.floor)
 
 
 @unhurried
 @given(businesses())
 def test_openings_closings_and_sources_add_up(business: Business) -> None:
-    found = business.forecast()
-    assert found.weeks[0].opening == business.cash
-    for week, following in zip(found.weeks, found.weeks[1:], strict=False):
+    result = business.forecast()
+    assert result.weeks[0].opening == business.cash
+    for week, following in zip(result.weeks, result.weeks[1:], strict=False):
         assert following.opening == week.closing
         assert following.first_day == week.last_day + timedelta(days=1)
-    for week in found.weeks:
+    for week in result.weeks:
         assert week.closing == week.opening + week.receipts - week.payments
-        assert week.closing == found.daily[(week.last_day - found.today).days]
-        assert sum(each.receipts for each in week.by_source) == week.receipts
-        assert sum(each.payments for each in week.by_source) == week.payments
-        assert min(each for total in week.by_source for each in (total.receipts, total.payments)) >= 0
+        assert week.closing == result.daily[(week.last_day - result.today).days]
+        assert sum(item.receipts for item in week.by_source) == week.receipts
+        assert sum(item.payments for item in week.by_source) == week.payments
+        assert min(item for total in week.by_source for item in (total.receipts, total.payments)) >= 0
 
 
 @unhurried
 @given(some_flows)
 def test_the_last_closing_is_the_first_opening_and_all_flows_but_those_beyond(planned: list[Flow]) -> None:
-    found = made(*planned)
-    beyond = sum(flow.amount for flow in found.beyond)
-    assert found.closing == 1000 + sum(flow.amount for flow in planned) - beyond
-    assert all(flow.day > found.last_day for flow in found.beyond)
-    assert len(found.beyond) == sum(flow.day > found.last_day for flow in planned)
+    result = made(*planned)
+    beyond = sum(flow.amount for flow in result.beyond)
+    assert result.closing == 1000 + sum(flow.amount for flow in planned) - beyond
+    assert all(flow.day > result.last_day for flow in result.beyond)
+    assert len(result.beyond) == sum(flow.day > result.last_day for flow in planned)
 
 
 @unhurried
@@ -95,21 +95,21 @@ def test_the_order_of_the_flows_changes_nothing(planned: list[Flow], data: st.Da
 def test_week_one_holds_today_and_there_are_thirteen_full_columns(
     week_start: int, today: date, first: date
 ) -> None:
-    found = made(today=today, week_start=week_start)
-    assert found.weeks[0].first_day == first == first_day_of_week(today, week_start)
-    assert first <= today <= found.weeks[0].last_day
-    assert len(found.weeks) == 13
-    assert {(week.last_day - week.first_day).days for week in found.weeks} == {6}
-    assert found.last_day == last_day_of_horizon(today, week_start=week_start)
-    assert len(found.daily) == (found.last_day - today).days + 1
+    result = made(today=today, week_start=week_start)
+    assert result.weeks[0].first_day == first == first_day_of_week(today, week_start)
+    assert first <= today <= result.weeks[0].last_day
+    assert len(result.weeks) == 13
+    assert {(week.last_day - week.first_day).days for week in result.weeks} == {6}
+    assert result.last_day == last_day_of_horizon(today, week_start=week_start)
+    assert len(result.daily) == (result.last_day - today).days + 1
 
 
 def test_the_first_and_the_last_day_of_the_horizon_are_inside() -> None:
     last = last_day_of_horizon(WEDNESDAY)
     after = on(last + timedelta(days=1), -4)
-    found = made(on(WEDNESDAY, -1), on(last, -2), after)
-    assert (found.daily[0], found.daily[-1]) == (Decimal(999), Decimal(997))
-    assert found.beyond == (after,)
+    result = made(on(WEDNESDAY, -1), on(last, -2), after)
+    assert (result.daily[0], result.daily[-1]) == (Decimal(999), Decimal(997))
+    assert result.beyond == (after,)
 
 
 def test_what_should_have_moved_before_today_counts_today() -> None:
@@ -117,6 +117,6 @@ def test_what_should_have_moved_before_today_counts_today() -> None:
 
 
 def test_weeks_across_a_change_of_the_clock_and_a_leap_day_have_seven_days() -> None:
-    found = forecast(Decimal(0), [], date(2024, 2, 26), OverduePolicy.EXCLUDE)
-    assert [week.first_day.day for week in found.weeks[:6]] == [26, 4, 11, 18, 25, 1]
-    assert found.overdue is OverduePolicy.EXCLUDE
+    result = forecast(Decimal(0), [], date(2024, 2, 26), OverduePolicy.EXCLUDE)
+    assert [week.first_day.day for week in result.weeks[:6]] == [26, 4, 11, 18, 25, 1]
+    assert result.overdue is OverduePolicy.EXCLUDE

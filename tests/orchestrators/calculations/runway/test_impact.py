@@ -19,42 +19,42 @@ def bill(amount: int, number: int) -> Flow:
 
 
 def of(before: Flow | None, after: Flow | None, *daily: int, floor: int = 0) -> Impact:
-    return impact(projection([Decimal(each) for each in daily], Decimal(floor), TODAY), before, after)
+    return impact(projection([Decimal(item) for item in daily], Decimal(floor), TODAY), before, after)
 
 
 def test_paying_later_gains_the_days_until_the_balance_falls_then() -> None:
-    found = of(bill(60, 1), bill(60, 4), 50, -10, -10, -10, -10, -10)
-    assert (found.days, found.reach, found.falls_on) == (3, Reach.EXACT, day(4))
-    assert (found.lowest, found.lowest_on, found.lowest_change) == (Decimal(-10), day(4), Decimal(0))
-    assert found.cash == (CashStep(day(1), Decimal(60)), CashStep(day(4), Decimal(0)))
+    result = of(bill(60, 1), bill(60, 4), 50, -10, -10, -10, -10, -10)
+    assert (result.days, result.reach, result.falls_on) == (3, Reach.EXACT, day(4))
+    assert (result.lowest, result.lowest_on, result.lowest_change) == (Decimal(-10), day(4), Decimal(0))
+    assert result.cash == (CashStep(day(1), Decimal(60)), CashStep(day(4), Decimal(0)))
 
 
 def test_paying_now_costs_the_days_until_the_balance_would_have_fallen() -> None:
-    found = of(bill(60, 4), bill(60, 0), 50, 50, 50, 50, -10, -10)
-    assert (found.days, found.reach, found.falls_on) == (-4, Reach.EXACT, TODAY)
+    result = of(bill(60, 4), bill(60, 0), 50, 50, 50, 50, -10, -10)
+    assert (result.days, result.reach, result.falls_on) == (-4, Reach.EXACT, TODAY)
 
 
 def test_the_difference_of_cash_is_told_for_each_day() -> None:
-    found = of(bill(60, 1), bill(70, 3), 100, 40, 40, 40, 40)
-    assert [found.cash_on(day(at)) for at in range(-1, 5)] == list(map(Decimal, (0, 0, 60, 60, -10, -10)))
+    result = of(bill(60, 1), bill(70, 3), 100, 40, 40, 40, 40)
+    assert [result.cash_on(day(at)) for at in range(-1, 5)] == list(map(Decimal, (0, 0, 60, 60, -10, -10)))
 
 
 def test_a_balance_that_never_falls_shows_the_effect_on_the_lowest_balance() -> None:
-    found = of(bill(60, 4), bill(60, 1), 100, 90, 120, 130, 70)
-    assert (found.days, found.reach, found.falls_on) == (0, Reach.BEYOND_HORIZON, None)
-    assert (found.lowest, found.lowest_on, found.lowest_change) == (Decimal(30), day(1), Decimal(-40))
+    result = of(bill(60, 4), bill(60, 1), 100, 90, 120, 130, 70)
+    assert (result.days, result.reach, result.falls_on) == (0, Reach.BEYOND_HORIZON, None)
+    assert (result.lowest, result.lowest_on, result.lowest_change) == (Decimal(30), day(1), Decimal(-40))
 
 
 def test_a_fall_that_goes_beyond_the_horizon_is_at_least_so_many_days() -> None:
-    found = of(bill(60, 1), bill(60, 9), 50, -10, -10, -10)
-    assert (found.days, found.reach, found.falls_on) == (3, Reach.AT_LEAST, None)
+    result = of(bill(60, 1), bill(60, 9), 50, -10, -10, -10)
+    assert (result.days, result.reach, result.falls_on) == (3, Reach.AT_LEAST, None)
     back = of(bill(60, 9), bill(60, 1), 50, 50, 50, 50)
     assert (back.days, back.reach, back.falls_on) == (-3, Reach.AT_LEAST, day(1))
 
 
 def test_an_item_that_the_forecast_leaves_out_counts_once_it_is_decided() -> None:
-    found = of(None, bill(60, 2), 50, 50, 50, 50)
-    assert (found.days, found.falls_on, found.lowest_change) == (-2, day(2), Decimal(-60))
+    result = of(None, bill(60, 2), 50, 50, 50, 50)
+    assert (result.days, result.falls_on, result.lowest_change) == (-2, day(2), Decimal(-60))
     assert of(bill(60, 2), None, 50, 50, -10, -10).falls_on is None
 
 

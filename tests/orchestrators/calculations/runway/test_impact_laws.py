@@ -53,7 +53,7 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    net = tuple(Decimal(each) for each in draw(steps))
+    net = tuple(Decimal(item) for item in draw(steps))
     day = TODAY + timedelta(days=draw(places))
     return Case(net, Flow(day, -draw(hundreds), FlowSource.BILL), draw(floors))
 
@@ -63,31 +63,31 @@ def cases(draw: st.DrawFn) -> Case:
 def test_an_impact_equals_computing_both_forecasts_from_scratch(case: Case, at: int, fee: Decimal) -> None:
     planned = dated_runway(case.daily(case.flow), case.floor, TODAY)
     anew = dated_runway(case.daily(case.on(at, fee)), case.floor, TODAY)
-    found = case.moved(at, fee)
-    assert (found.falls_on, found.lowest, found.lowest_on) == (anew.falls_on, anew.lowest, anew.lowest_on)
-    assert found.lowest_change == anew.lowest - planned.lowest
-    ends = [HORIZON if each.days is None else each.days for each in (planned, anew)]
-    assert found.days == ends[1] - ends[0]
-    assert found.reach is list(Reach)[(planned.days is None) + (anew.days is None)]
+    result = case.moved(at, fee)
+    assert (result.falls_on, result.lowest, result.lowest_on) == (anew.falls_on, anew.lowest, anew.lowest_on)
+    assert result.lowest_change == anew.lowest - planned.lowest
+    ends = [HORIZON if item.days is None else item.days for item in (planned, anew)]
+    assert result.days == ends[1] - ends[0]
+    assert result.reach is list(Reach)[(planned.days is None) + (anew.days is None)]
     changed = zip(case.daily(case.flow), case.daily(case.on(at, fee)), strict=True)
     for number, (before, after) in enumerate(changed):
-        assert found.cash_on(TODAY + timedelta(days=number)) == after - before
+        assert result.cash_on(TODAY + timedelta(days=number)) == after - before
 
 
 @unhurried
 @given(cases(), st.data())
 def test_paying_earlier_never_adds_runway(case: Case, data: st.DataObject) -> None:
-    found = case.moved(data.draw(st.integers(0, case.at)))
-    assert found.days <= 0
-    assert found.lowest_change <= 0
+    result = case.moved(data.draw(st.integers(0, case.at)))
+    assert result.days <= 0
+    assert result.lowest_change <= 0
 
 
 @unhurried
 @given(cases(), later)
 def test_paying_later_without_a_fee_never_costs_runway(case: Case, more: int) -> None:
-    found = case.moved(case.at + more)
-    assert found.days >= 0
-    assert found.lowest_change >= 0
+    result = case.moved(case.at + more)
+    assert result.days >= 0
+    assert result.lowest_change >= 0
 
 
 @unhurried
@@ -106,8 +106,8 @@ def test_a_fee_never_adds_runway_and_a_discount_never_costs_any(case: Case, at: 
 @given(cases(), places)
 def test_an_amount_of_nothing_or_the_same_day_changes_nothing(case: Case, at: int) -> None:
     nothing = replace(case, flow=replace(case.flow, amount=Decimal(0)))
-    for found in (case.moved(case.at), nothing.moved(at)):
-        assert (found.days, found.lowest_change, found.cash) == (0, Decimal(0), ())
+    for result in (case.moved(case.at), nothing.moved(at)):
+        assert (result.days, result.lowest_change, result.cash) == (0, Decimal(0), ())
 
 
 @unhurried
@@ -116,8 +116,8 @@ def test_a_move_beyond_the_horizon_from_beyond_it_changes_nothing(
     case: Case, first: int, second: int
 ) -> None:
     far = replace(case, flow=case.on(HORIZON + first))
-    found = far.moved(HORIZON + second)
-    assert (found.days, found.lowest_change, found.cash) == (0, Decimal(0), ())
+    result = far.moved(HORIZON + second)
+    assert (result.days, result.lowest_change, result.cash) == (0, Decimal(0), ())
 
 
 @unhurried
@@ -125,8 +125,8 @@ def test_a_move_beyond_the_horizon_from_beyond_it_changes_nothing(
 def test_a_receipt_is_the_mirror_of_a_payment(case: Case, data: st.DataObject) -> None:
     receipt = replace(case, flow=replace(case.flow, amount=-case.flow.amount))
     at = data.draw(places)
-    found = receipt.moved(at)
-    assert found.days >= 0 if at <= receipt.at else found.days <= 0
+    result = receipt.moved(at)
+    assert result.days >= 0 if at <= receipt.at else result.days <= 0
 
 
 @unhurried

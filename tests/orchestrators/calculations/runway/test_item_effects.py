@@ -34,15 +34,15 @@ with_items = known_facts().filter(lambda facts: facts.documents)
 free = with_items.map(without_prices_of_time)
 
 
-def outlook(found: Liquidity) -> Outlook:
+def outlook(result: Liquidity) -> Outlook:
     """Its outlook; cash and rates are known."""
-    assert found.outlook is not None
-    return found.outlook
+    assert result.outlook is not None
+    return result.outlook
 
 
-def effect(found: Liquidity, item_id: UUID, day: date) -> Impact:
+def effect(result: Liquidity, item_id: UUID, day: date) -> Impact:
     """The effect; there is a forecast, and the item is open."""
-    made = impact_on(found, item_id, day)
+    made = impact_on(result, item_id, day)
     assert made is not None
     return made
 
@@ -64,13 +64,13 @@ def enters_whole(placed: Placed, facts: Facts) -> bool:
 @unhurried
 @given(with_items, st.data())
 def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: Facts, data: st.DataObject) -> None:
-    found, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
-    made = effect(found, item.id, day)
-    planned = found.placed[item.id].flow
-    left = found.documents[item.id]
+    result, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
+    made = effect(result, item.id, day)
+    planned = result.placed[item.id].flow
+    left = result.documents[item.id]
     costs = price(facts, left, day) - price(facts, left, planned.day if planned else day)
     again = liquidity(changed(facts, item.id, day=day, balance=max(Decimal(0), left.item.balance + costs)))
-    before, after = outlook(found), outlook(again)
+    before, after = outlook(result), outlook(again)
     dated, lowest = after.projected.dated, after.projected.dated.lowest
     assert (made.lowest, made.lowest_on, made.falls_on) == (lowest, dated.lowest_on, dated.falls_on)
     assert made.lowest_change == lowest - before.projected.dated.lowest
@@ -84,11 +84,11 @@ def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: Facts, data: s
 def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
     facts: Facts, data: st.DataObject
 ) -> None:
-    found, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
-    placed = found.placed[item.id]
+    result, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
+    placed = result.placed[item.id]
     if placed.flow is None or not enters_whole(placed, facts):
         return
-    made = effect(found, item.id, day)
+    made = effect(result, item.id, day)
     for change in (made.days, made.lowest_change):
         gain = change if item.is_bill else -change
         if day <= placed.flow.day:
@@ -100,9 +100,9 @@ def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
 @unhurried
 @given(free, st.data())
 def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: Facts, data: st.DataObject) -> None:
-    found, item = liquidity(facts), some_item(facts, data)
+    result, item = liquidity(facts), some_item(facts, data)
     days = sorted(some_day(facts, data) for _ in range(4))
-    made = [effect(found, item.id, day) for day in days]
+    made = [effect(result, item.id, day) for day in days]
     for sooner, later in pairwise(made if item.is_bill else reversed(made)):
         assert sooner.days <= later.days
         assert sooner.lowest <= later.lowest
@@ -111,10 +111,10 @@ def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: Facts, data: s
 @unhurried
 @given(with_items, st.data())
 def test_on_the_planned_day_nothing_changes_whatever_time_costs(facts: Facts, data: st.DataObject) -> None:
-    found, item = liquidity(facts), some_item(facts, data)
-    placed = found.placed[item.id]
+    result, item = liquidity(facts), some_item(facts, data)
+    placed = result.placed[item.id]
     if placed.flow is not None and enters_whole(placed, facts):
-        made = effect(found, item.id, placed.flow.day)
+        made = effect(result, item.id, placed.flow.day)
         assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
 
 
@@ -124,18 +124,18 @@ def test_a_day_on_which_money_moves_no_other_way_changes_nothing_either(
     facts: Facts, data: st.DataObject
 ) -> None:
     # A bill that is due on a Saturday is planned for the Friday, and at its due date is paid on that Friday.
-    found, item = liquidity(facts), some_item(facts, data)
-    placed = found.placed[item.id]
+    result, item = liquidity(facts), some_item(facts, data)
+    placed = result.placed[item.id]
     if placed.basis is Basis.DUE and item.is_bill:
-        assert effect(found, item.id, item.due_date).cash == ()
+        assert effect(result, item.id, item.due_date).cash == ()
 
 
 @unhurried
 @given(with_items, st.data())
 def test_an_amount_of_nothing_changes_nothing(facts: Facts, data: st.DataObject) -> None:
     item = some_item(facts, data)
-    found = liquidity(changed(facts, item.id, balance=Decimal(0)))
-    made = effect(found, item.id, some_day(facts, data))
+    result = liquidity(changed(facts, item.id, balance=Decimal(0)))
+    made = effect(result, item.id, some_day(facts, data))
     assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
 
 
@@ -143,8 +143,8 @@ def test_an_amount_of_nothing_changes_nothing(facts: Facts, data: st.DataObject)
 @given(with_items, st.data())
 def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(facts: Facts, data: st.DataObject) -> None:
     item, far = some_item(facts, data), facts.today + timedelta(days=100)
-    found = liquidity(changed(facts, item.id, day=far))
-    made = effect(found, item.id, far + timedelta(days=data.draw(ANYTIME)))
+    result = liquidity(changed(facts, item.id, day=far))
+    made = effect(result, item.id, far + timedelta(days=data.draw(ANYTIME)))
     assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
 
 
@@ -153,48 +153,52 @@ def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(facts: Facts, data
 def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
     facts: Facts, data: st.DataObject
 ) -> None:
-    found, again = liquidity(facts), facts
+    outcome, again = liquidity(facts), facts
     changes = []
     for item in data.draw(
-        st.lists(st.sampled_from([each.item for each in facts.documents]), unique_by=lambda each: each.id)
+        st.lists(
+            st.sampled_from([document.item for document in facts.documents]), unique_by=lambda entry: entry.id
+        )
     ):
         day = data.draw(st.none() | ANYTIME.map(lambda days: facts.today + timedelta(days=days)))
         balance = data.draw(st.none() | hundreds)
         changes.append(Change(item.id, day, balance))
         again = changed(again, item.id, day=day, balance=balance)
-    [result] = what_if(outlook(found).projected, found.placed, [Scenario("it", tuple(changes))], found.rules)
+    [result] = what_if(
+        outlook(outcome).projected, outcome.placed, [Scenario("it", tuple(changes))], outcome.rules
+    )
     assert isinstance(result, ScenarioResult)
     after = outlook(liquidity(again))
     assert result.scenario.dated == after.projected.dated
     assert result.scenario.closing == after.forecast.closing
-    assert result.baseline.dated == outlook(found).projected.dated
+    assert result.baseline.dated == outlook(outcome).projected.dated
 
 
 @unhurried
 @given(with_items)
 def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_today(facts: Facts) -> None:
-    found = liquidity(facts)
-    ids = [each.item.id for each in facts.documents]
-    order, scores = effect_order(found, [*ids, UUID(int=999)]), pressing_order(found, [*ids, UUID(int=999)])
+    result = liquidity(facts)
+    ids = [document.item.id for document in facts.documents]
+    order, scores = effect_order(result, [*ids, UUID(int=999)]), pressing_order(result, [*ids, UUID(int=999)])
     assert set(order) == set(scores) == set(ids)
-    for each in facts.documents:
-        shown = impacts(found, each.item.id)
+    for document in facts.documents:
+        shown = impacts(result, document.item.id)
         assert [dated.impact for dated in shown] == [
-            effect(found, each.item.id, dated.day) for dated in shown
+            effect(result, document.item.id, dated.day) for dated in shown
         ]
-        assert len(shown) == (3 if each.item.is_bill else 2)
+        assert len(shown) == (3 if document.item.is_bill else 2)
         assert all(dated.day >= facts.today for dated in shown)
-        assert order[each.item.id] == (shown[0].impact.days, shown[0].impact.lowest_change)
-        rank = priority(found, each.item.id)
+        assert order[document.item.id] == (shown[0].impact.days, shown[0].impact.lowest_change)
+        rank = priority(result, document.item.id)
         assert rank is not None
-        assert rank.score == sum(factor.points for factor in rank.factors) == scores[each.item.id]
+        assert rank.score == sum(factor.points for factor in rank.factors) == scores[document.item.id]
         assert 0 <= rank.score <= 100
 
 
 def score(facts: Facts, item_id: UUID) -> Decimal:
-    found = priority(liquidity(facts), item_id)
-    assert found is not None
-    return found.score
+    result = priority(liquidity(facts), item_id)
+    assert result is not None
+    return result.score
 
 
 def a_bill(facts: Facts, data: st.DataObject) -> tuple[Facts, OpenItem]:
@@ -204,7 +208,10 @@ def a_bill(facts: Facts, data: st.DataObject) -> tuple[Facts, OpenItem]:
 
 
 def _with(facts: Facts, item: OpenItem) -> Facts:
-    documents = (replace(each, item=item) if each.item.id == item.id else each for each in facts.documents)
+    documents = (
+        replace(document, item=item) if document.item.id == item.id else document
+        for document in facts.documents
+    )
     return replace(facts, documents=tuple(documents))
 
 

@@ -23,9 +23,9 @@ facts_and_more = st.tuples(known_facts(), st.data())
 
 def outlook(facts: Facts) -> Outlook:
     """The outlook of facts whose cash and rates are known."""
-    found = liquidity(facts).outlook
-    assert found is not None
-    return found
+    result = liquidity(facts).outlook
+    assert result is not None
+    return result
 
 
 @unhurried
@@ -35,10 +35,10 @@ def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: Facts) -
     assert list(made.forecast.daily) == slow.daily
     for week, again in zip(made.forecast.weeks, slow.weeks, strict=True):
         assert (week.opening, week.closing) == (again.opening, again.closing)
-        for each in week.by_source:
-            assert (each.receipts, each.payments) == (
-                again.receipts[each.source],
-                again.payments[each.source],
+        for item in week.by_source:
+            assert (item.receipts, item.payments) == (
+                again.receipts[item.source],
+                again.payments[item.source],
             )
     assert made.projected.dated.days == slow.falls_after(facts.settings.policy.floor)
     assert made.projected.dated.lowest == min(slow.daily)
@@ -47,34 +47,34 @@ def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: Facts) -
 @unhurried
 @given(known_facts())
 def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: Facts) -> None:
-    made, found = outlook(facts), liquidity(facts)
+    made, result = outlook(facts), liquidity(facts)
     forecast = made.forecast
-    assert forecast.opening == found.available == Decimal(str(facts.cash)) - facts.settings.earmarked
+    assert forecast.opening == result.available == Decimal(str(facts.cash)) - facts.settings.earmarked
     inside = [flow for flow in made.flows if flow not in forecast.beyond]
     assert forecast.closing == forecast.opening + sum(flow.amount for flow in inside)
     assert forecast.closing == forecast.daily[-1]
     assert all(flow.day > forecast.last_day for flow in forecast.beyond)
     for source in FlowSource:
-        shown = [each for week in forecast.weeks for each in week.by_source if each.source is source]
-        net = sum((each.receipts - each.payments for each in shown), Decimal(0))
+        shown = [item for week in forecast.weeks for item in week.by_source if item.source is source]
+        net = sum((item.receipts - item.payments for item in shown), Decimal(0))
         assert net == sum(flow.amount for flow in inside if flow.source is source)
 
 
 @unhurried
 @given(known_facts())
 def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts: Facts) -> None:
-    found = liquidity(facts)
-    assert set(found.placed) == {each.item.id for each in facts.documents}
-    for each in facts.documents:
-        placed = found.placed[each.item.id]
+    result = liquidity(facts)
+    assert set(result.placed) == {document.item.id for document in facts.documents}
+    for entry in facts.documents:
+        placed = result.placed[entry.item.id]
         counted = abs(placed.flow.amount) if placed.flow else Decimal(0)
         parts = sum(
-            (one.part or Decimal(0) for one in facts.arranged if one.item_id == each.item.id), Decimal(0)
+            (one.part or Decimal(0) for one in facts.arranged if one.item_id == entry.item.id), Decimal(0)
         )
-        assert counted + placed.left_out == max(Decimal(0), each.item.balance - parts)
+        assert counted + placed.left_out == max(Decimal(0), entry.item.balance - parts)
         assert placed.flow is None or placed.flow.day >= facts.today
-    owed = [each.item.balance for each in facts.documents if not each.item.is_bill]
-    assert found.receivables == sum(owed, Decimal(0))
+    owed = [document.item.balance for document in facts.documents if not document.item.is_bill]
+    assert result.receivables == sum(owed, Decimal(0))
 
 
 @unhurried
@@ -83,8 +83,8 @@ def test_an_item_moved_within_the_horizon_leaves_the_last_closing(facts: Facts, 
     before, placed = outlook(facts), liquidity(facts).placed
     inside = [
         item_id
-        for item_id, each in placed.items()
-        if each.flow and each.flow.day <= before.forecast.last_day and each.basis is not Basis.OVERDUE_POLICY
+        for item_id, item in placed.items()
+        if item.flow and item.flow.day <= before.forecast.last_day and item.basis is not Basis.OVERDUE_POLICY
     ]
     if inside:
         # Receipts at the last weekend come after it.
@@ -107,44 +107,44 @@ def test_an_earmark_lowers_every_balance_by_its_amount(facts: Facts, amount: Dec
 def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_else(
     facts: Facts, reason: UnknownReason
 ) -> None:
-    found, known = liquidity(replace(facts, cash=reason)), liquidity(facts)
-    assert (found.outlook, found.unknown, found.available) == (None, reason, reason)
-    assert (found.average.state, found.average.reason) == (RunwayState.UNKNOWN, reason)
-    assert (found.burn, found.placed, found.receivables) == (known.burn, known.placed, known.receivables)
+    result, known = liquidity(replace(facts, cash=reason)), liquidity(facts)
+    assert (result.outlook, result.unknown, result.available) == (None, reason, reason)
+    assert (result.average.state, result.average.reason) == (RunwayState.UNKNOWN, reason)
+    assert (result.burn, result.placed, result.receivables) == (known.burn, known.placed, known.receivables)
 
 
 @unhurried
 @given(known_facts())
 def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(facts: Facts) -> None:
-    found = liquidity(replace(facts, without_rate=(UUID(int=99),)))
-    assert (found.outlook, found.unknown) == (None, UnknownReason.UNKNOWN_RATE)
-    assert found.average == liquidity(facts).average
+    result = liquidity(replace(facts, without_rate=(UUID(int=99),)))
+    assert (result.outlook, result.unknown) == (None, UnknownReason.UNKNOWN_RATE)
+    assert result.average == liquidity(facts).average
 
 
 @unhurried
 @given(known_facts())
 def test_the_average_runway_is_available_cash_over_the_businesss_own_average(facts: Facts) -> None:
-    found = liquidity(facts)
+    result = liquidity(facts)
     assert not isinstance(facts.months, UnknownReason)
-    assert found.burn == burn(facts.months, facts.today, facts.history_since)
-    if found.average.state is RunwayState.FINITE and found.average.days is not None:
-        assert found.burn.figures is not None
-        assert isinstance(found.available, Decimal)
-        per_month = found.burn.figures.net(facts.settings.policy.average)
-        days = (found.burn.window_end - found.burn.window_start).days + 1
-        per_day = per_month * len(found.burn.months) / days
-        assert abs(found.average.days * per_day - found.available) <= per_day
+    assert result.burn == burn(facts.months, facts.today, facts.history_since)
+    if result.average.state is RunwayState.FINITE and result.average.days is not None:
+        assert result.burn.figures is not None
+        assert isinstance(result.available, Decimal)
+        per_month = result.burn.figures.net(facts.settings.policy.average)
+        days = (result.burn.window_end - result.burn.window_start).days + 1
+        per_day = per_month * len(result.burn.months) / days
+        assert abs(result.average.days * per_day - result.available) <= per_day
 
 
 @unhurried
 @given(known_facts())
 def test_movements_whose_rate_is_unknown_make_burn_unknown_and_the_forecast_stays(facts: Facts) -> None:
-    found = liquidity(replace(facts, months=UnknownReason.UNKNOWN_RATE))
-    assert (found.burn.reason, found.burn.figures, found.burn.months) == (
+    result = liquidity(replace(facts, months=UnknownReason.UNKNOWN_RATE))
+    assert (result.burn.reason, result.burn.figures, result.burn.months) == (
         UnknownReason.UNKNOWN_RATE,
         None,
         (),
     )
-    assert (found.burn.window_start, found.burn.window_end) == window(facts.today)
-    assert found.outlook == liquidity(facts).outlook
-    assert found.average.state in (RunwayState.UNKNOWN, RunwayState.EXHAUSTED)
+    assert (result.burn.window_start, result.burn.window_end) == window(facts.today)
+    assert result.outlook == liquidity(facts).outlook
+    assert result.average.state in (RunwayState.UNKNOWN, RunwayState.EXHAUSTED)

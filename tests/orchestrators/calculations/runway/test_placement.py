@@ -18,9 +18,9 @@ POLICIES = {policy: PlacementRules(policy) for policy in OverduePolicy}
 
 
 def flow_of(plan: Plan, rules: PlacementRules = AT_ONCE) -> Flow:
-    found = place(plan, MONDAY, rules).flow
-    assert found is not None
-    return found
+    result = place(plan, MONDAY, rules).flow
+    assert result is not None
+    return result
 
 
 def test_decided_comes_before_scheduled_and_that_before_due() -> None:
@@ -45,15 +45,15 @@ def test_a_bill_is_negative_an_invoice_positive_and_both_name_their_item() -> No
 
 
 def test_a_decision_whose_day_has_passed_says_nothing() -> None:
-    found = place(Plan(item(due=FRIDAY), decided=LAST_WEEK), MONDAY, AT_ONCE)
-    assert found.basis is Basis.DUE
+    result = place(Plan(item(due=FRIDAY), decided=LAST_WEEK), MONDAY, AT_ONCE)
+    assert result.basis is Basis.DUE
 
 
 def test_a_decision_for_today_holds() -> None:
-    found = place(Plan(item(due=FRIDAY), decided=MONDAY), MONDAY, AT_ONCE)
-    assert found.basis is Basis.DECIDED
-    assert found.flow is not None
-    assert found.flow.day == MONDAY
+    result = place(Plan(item(due=FRIDAY), decided=MONDAY), MONDAY, AT_ONCE)
+    assert result.basis is Basis.DECIDED
+    assert result.flow is not None
+    assert result.flow.day == MONDAY
 
 
 def test_money_expected_today_has_not_come_yet() -> None:
@@ -90,15 +90,15 @@ def test_without_a_history_what_is_overdue_is_expected_next_business_day(policy:
 
 
 def test_an_overdue_item_can_be_left_out_and_its_balance_is_told() -> None:
-    found = place(Plan(item(80, due=LAST_WEEK)), MONDAY, POLICIES[OverduePolicy.EXCLUDE])
-    assert (found.basis, found.flow, found.left_out) == (Basis.OVERDUE_POLICY, None, Decimal(80))
+    result = place(Plan(item(80, due=LAST_WEEK)), MONDAY, POLICIES[OverduePolicy.EXCLUDE])
+    assert (result.basis, result.flow, result.left_out) == (Basis.OVERDUE_POLICY, None, Decimal(80))
 
 
 def test_a_decision_about_an_overdue_item_comes_before_any_policy() -> None:
     for rules in POLICIES.values():
-        found = place(Plan(item(80, due=LAST_WEEK), decided=FRIDAY), MONDAY, rules)
-        assert (found.basis, found.left_out) == (Basis.DECIDED, Decimal(0))
-        assert found.flow == Flow(FRIDAY, Decimal(-80), FlowSource.BILL, found.plan.item.id)
+        result = place(Plan(item(80, due=LAST_WEEK), decided=FRIDAY), MONDAY, rules)
+        assert (result.basis, result.left_out) == (Basis.DECIDED, Decimal(0))
+        assert result.flow == Flow(FRIDAY, Decimal(-80), FlowSource.BILL, result.plan.item.id)
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_a_decision_about_an_overdue_item_comes_before_any_policy() -> None:
 )
 def test_older_invoices_count_less(late: int, counted: int) -> None:
     plan = Plan(item(100, due=MONDAY - timedelta(days=late), is_bill=False))
-    found = place(plan, MONDAY, POLICIES[OverduePolicy.AGE_WEIGHTED])
-    assert found.flow is not None
-    assert found.flow.amount == counted
-    assert found.left_out == 100 - counted
+    result = place(plan, MONDAY, POLICIES[OverduePolicy.AGE_WEIGHTED])
+    assert result.flow is not None
+    assert result.flow.amount == counted
+    assert result.left_out == 100 - counted
 
 
 def test_a_bill_is_owed_in_full_whatever_its_age() -> None:
@@ -127,11 +127,11 @@ def test_the_table_of_weights_is_the_businesss_and_beyond_it_nothing_counts() ->
 def test_moving_an_item_is_deciding_so() -> None:
     plan = Plan(item(50, due=LAST_WEEK, is_bill=False))
     for rules in POLICIES.values():
-        found = moved(place(plan, MONDAY, rules), MONDAY, rules, day=FRIDAY, balance=Decimal(55))
-        assert found.flow == Flow(FRIDAY, Decimal(55), FlowSource.INVOICE, plan.item.id)
+        result = moved(place(plan, MONDAY, rules), MONDAY, rules, day=FRIDAY, balance=Decimal(55))
+        assert result.flow == Flow(FRIDAY, Decimal(55), FlowSource.INVOICE, plan.item.id)
 
 
 def test_another_balance_alone_keeps_the_day() -> None:
     placed = place(Plan(item(50, due=FRIDAY)), MONDAY, AT_ONCE)
-    found = moved(placed, MONDAY, AT_ONCE, balance=Decimal(49))
-    assert found.flow == Flow(FRIDAY, Decimal(-49), FlowSource.BILL, placed.plan.item.id)
+    result = moved(placed, MONDAY, AT_ONCE, balance=Decimal(49))
+    assert result.flow == Flow(FRIDAY, Decimal(-49), FlowSource.BILL, placed.plan.item.id)

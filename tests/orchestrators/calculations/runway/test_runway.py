@@ -24,23 +24,23 @@ RATE, HISTORY = UnknownReason.UNKNOWN_RATE, UnknownReason.INSUFFICIENT_HISTORY
 
 
 def test_cash_over_burn_is_a_number_of_days_and_a_date_by_calendar() -> None:
-    found = average_runway(Decimal(1000), Decimal(33), TODAY)
-    assert found == AverageRunway(RunwayState.FINITE, None, Decimal("30.3030"), None, date(2024, 3, 1))
-    assert found.months == Decimal("0.9956")
+    result = average_runway(Decimal(1000), Decimal(33), TODAY)
+    assert result == AverageRunway(RunwayState.FINITE, None, Decimal("30.3030"), None, date(2024, 3, 1))
+    assert result.months == Decimal("0.9956")
 
 
 @pytest.mark.parametrize("cash", [Decimal(0), Decimal("-12.50")])
 @pytest.mark.parametrize("burn", [Decimal(5), Decimal(0), Decimal(-5), HISTORY])
 def test_no_cash_is_exhausted_whatever_the_burn(cash: Decimal, burn: Decimal | UnknownReason) -> None:
-    found = average_runway(cash, burn, TODAY)
-    assert found == AverageRunway(RunwayState.EXHAUSTED, None, Decimal(0), -cash, TODAY)
+    result = average_runway(cash, burn, TODAY)
+    assert result == AverageRunway(RunwayState.EXHAUSTED, None, Decimal(0), -cash, TODAY)
 
 
 @pytest.mark.parametrize("burn", [Decimal(0), Decimal(-5)])
 def test_a_business_that_burns_nothing_has_no_number_of_days(burn: Decimal) -> None:
-    found = average_runway(Decimal(10), burn, TODAY)
-    assert found == AverageRunway(RunwayState.INFINITE, None, None, None, None)
-    assert found.months is None
+    result = average_runway(Decimal(10), burn, TODAY)
+    assert result == AverageRunway(RunwayState.INFINITE, None, None, None, None)
+    assert result.months is None
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_what_is_unknown_makes_the_runway_unknown_for_its_reason(
 
 
 def test_a_runway_beyond_the_calendar_has_days_and_no_date() -> None:
-    found = average_runway(Decimal(10) ** 15, Decimal("0.0001"), TODAY)
-    assert (found.state, found.days, found.exhausted_on) == (RunwayState.FINITE, Decimal(10) ** 19, None)
+    result = average_runway(Decimal(10) ** 15, Decimal("0.0001"), TODAY)
+    assert (result.state, result.days, result.exhausted_on) == (RunwayState.FINITE, Decimal(10) ** 19, None)
 
 
 @unhurried
@@ -64,7 +64,7 @@ def test_more_cash_never_shortens_and_more_burn_never_lengthens_the_runway(
     cash: Decimal, burn: Decimal, more: Decimal
 ) -> None:
     plain, richer, dearer = (
-        average_runway(*each, TODAY).days for each in ((cash, burn), (cash + more, burn), (cash, burn + more))
+        average_runway(*item, TODAY).days for item in ((cash, burn), (cash + more, burn), (cash, burn + more))
     )
     assert plain is not None
     assert richer is not None
@@ -78,16 +78,16 @@ def test_a_year_has_twelve_months() -> None:
 
 
 def test_the_dated_runway_ends_on_the_first_day_below_the_floor_though_the_balance_recovers() -> None:
-    daily = [Decimal(each) for each in (300, 100, 99, 500, 20, 20, 900)]
-    found = dated_runway(daily, Decimal(100), TODAY)
-    assert (found.state, found.days, found.falls_on) == (DatedState.FALLS_BELOW, 2, date(2024, 2, 2))
-    assert (found.lowest, found.lowest_on) == (Decimal(20), date(2024, 2, 4))
+    daily = [Decimal(number) for number in (300, 100, 99, 500, 20, 20, 900)]
+    result = dated_runway(daily, Decimal(100), TODAY)
+    assert (result.state, result.days, result.falls_on) == (DatedState.FALLS_BELOW, 2, date(2024, 2, 2))
+    assert (result.lowest, result.lowest_on) == (Decimal(20), date(2024, 2, 4))
 
 
 def test_a_balance_at_the_floor_is_not_below_it() -> None:
-    found = dated_runway([Decimal(5), Decimal(0)], Decimal(0), TODAY)
-    assert (found.state, found.days, found.falls_on) == (DatedState.BEYOND_HORIZON, None, None)
-    assert (found.lowest, found.lowest_on) == (Decimal(0), TODAY + timedelta(days=1))
+    result = dated_runway([Decimal(5), Decimal(0)], Decimal(0), TODAY)
+    assert (result.state, result.days, result.falls_on) == (DatedState.BEYOND_HORIZON, None, None)
+    assert (result.lowest, result.lowest_on) == (Decimal(0), TODAY + timedelta(days=1))
 
 
 def test_a_balance_below_the_floor_today_is_no_day_of_runway() -> None:
@@ -99,5 +99,5 @@ def test_a_balance_below_the_floor_today_is_no_day_of_runway() -> None:
 def test_a_higher_floor_never_lengthens_the_dated_runway(
     daily: list[Decimal], floor: Decimal, more: Decimal
 ) -> None:
-    lower, higher = (dated_runway(daily, each, TODAY).days for each in (floor, floor + more))
+    lower, higher = (dated_runway(daily, item, TODAY).days for item in (floor, floor + more))
     assert (len(daily) if lower is None else lower) >= (len(daily) if higher is None else higher)

@@ -39,8 +39,8 @@ def ask(business: Business, *scenarios: Scenario) -> tuple[ScenarioResult, ...]:
 
 
 def result(business: Business, *changes: Change) -> ScenarioResult:
-    [found] = ask(business, Scenario("it", changes))
-    return found
+    [outcome] = ask(business, Scenario("it", changes))
+    return outcome
 
 
 def test_two_payments_that_fit_alone_and_not_together_show_it() -> None:
@@ -54,10 +54,10 @@ def test_two_payments_that_fit_alone_and_not_together_show_it() -> None:
 
 
 def test_a_customer_who_pays_later_and_less() -> None:
-    found = result(SHOP, Change(UUID(int=3), FRIDAY + timedelta(days=7), Decimal(100)))
-    assert found.baseline.closing == 50
-    assert (found.scenario.closing, found.closing_change) == (Decimal(30), Decimal(-20))
-    assert found.scenario.first_negative_day == FRIDAY
+    outcome = result(SHOP, Change(UUID(int=3), FRIDAY + timedelta(days=7), Decimal(100)))
+    assert outcome.baseline.closing == 50
+    assert (outcome.scenario.closing, outcome.closing_change) == (Decimal(30), Decimal(-20))
+    assert outcome.scenario.first_negative_day == FRIDAY
 
 
 def test_scenarios_stand_side_by_side_in_their_order() -> None:
@@ -73,22 +73,22 @@ def test_scenarios_stand_side_by_side_in_their_order() -> None:
 
 def test_a_receipt_on_the_last_day_is_in_the_last_closing_balance() -> None:
     last = SHOP.forecast().last_day - timedelta(days=2)
-    found = result(SHOP, Change(UUID(int=3), last), Change(UUID(int=1), None, Decimal(0)))
-    assert (found.scenario.closing, found.closing_change) == (Decimal(130), Decimal(80))
+    outcome = result(SHOP, Change(UUID(int=3), last), Change(UUID(int=1), None, Decimal(0)))
+    assert (outcome.scenario.closing, outcome.closing_change) == (Decimal(130), Decimal(80))
     weekends = replace(SHOP, rules=PlacementRules(business_days=BusinessDays(weekend=frozenset())))
-    found = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day))
-    assert found.scenario.closing == found.baseline.closing == 50
+    outcome = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day))
+    assert outcome.scenario.closing == outcome.baseline.closing == 50
     beyond = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day + timedelta(days=1)))
     assert (beyond.scenario.closing, beyond.closing_change) == (Decimal(-70), Decimal(-120))
-    found = result(replace(weekends, plans=(Plan(item(7, SHOP.forecast().last_day)),)))
-    assert found.scenario.closing == found.baseline.closing == 93
+    outcome = result(replace(weekends, plans=(Plan(item(7, SHOP.forecast().last_day)),)))
+    assert outcome.scenario.closing == outcome.baseline.closing == 93
 
 
 def test_two_hundred_changes_in_five_scenarios_are_computed() -> None:
     many = shop(*(Plan(item(1, FRIDAY, number=number)) for number in range(200)))
     changes = tuple(Change(UUID(int=number), TUESDAY) for number in range(200))
-    found = ask(many, *(Scenario(str(number), changes) for number in range(5)))
-    assert [each.cash[0].difference for each in found] == [-200] * 5
+    answer = ask(many, *(Scenario(str(number), changes) for number in range(5)))
+    assert [entry.cash[0].difference for entry in answer] == [-200] * 5
 
 
 @st.composite
@@ -108,13 +108,13 @@ def test_a_scenario_equals_the_forecast_once_all_its_changes_are_decided(
     of_item = {change.item_id: change for change in changes}
     plans = tuple(decided(plan, of_item.get(plan.item.id)) for plan in business.plans)
     daily = replace(business, plans=plans).forecast().daily
-    found = result(business, *changes)
+    outcome = result(business, *changes)
     negative = next((at for at, balance in enumerate(daily) if balance < 0), None)
-    assert found.scenario.dated == dated_runway(daily, business.floor, business.today)
-    assert found.scenario.closing == daily[-1]
-    day = found.scenario.first_negative_day
+    assert outcome.scenario.dated == dated_runway(daily, business.floor, business.today)
+    assert outcome.scenario.closing == daily[-1]
+    day = outcome.scenario.first_negative_day
     assert (None if day is None else (day - business.today).days) == negative
-    assert found.lowest_change == min(daily) - min(business.forecast().daily)
+    assert outcome.lowest_change == min(daily) - min(business.forecast().daily)
 
 
 def decided(plan: Plan, change: Change | None) -> Plan:

@@ -48,21 +48,21 @@ ELSEWHERE = {
 @pytest.fixture(scope="module")
 def examples(shared_data: Path) -> dict[str, Example]:
     text = (shared_data / "worked_examples" / "worked_examples.json").read_text()
-    return {each["id"]: each for each in json.loads(text, parse_float=Decimal, parse_int=Decimal)}
+    return {load["id"]: load for load in json.loads(text, parse_float=Decimal, parse_int=Decimal)}
 
 
 @pytest.mark.parametrize("example_id", RUNWAY_MONTHS)
 def test_runway_in_months_is_as_published(examples: dict[str, Example], example_id: str) -> None:
-    found = runway(examples[example_id], "monthly_burn", DAYS_OF_A_MONTH)
-    assert found.months is not None
-    assert near(examples[example_id], "runway_months", found.months)
+    result = runway(examples[example_id], "monthly_burn", DAYS_OF_A_MONTH)
+    assert result.months is not None
+    assert near(examples[example_id], "runway_months", result.months)
 
 
 @pytest.mark.parametrize("example_id", RUNWAY_WEEKS)
 def test_runway_in_weeks_is_as_published(examples: dict[str, Example], example_id: str) -> None:
-    found = runway(examples[example_id], "weekly_burn", Decimal(7))
-    assert found.days is not None
-    assert near(examples[example_id], "runway_weeks", found.days / 7)
+    result = runway(examples[example_id], "weekly_burn", Decimal(7))
+    assert result.days is not None
+    assert near(examples[example_id], "runway_weeks", result.days / 7)
 
 
 @pytest.mark.parametrize("example_id", NET_BURN)
@@ -101,8 +101,8 @@ def runway(example: Example, burn_name: str, days: Decimal) -> AverageRunway:
     return average_runway(example["inputs"]["cash"], example["inputs"][burn_name] / days, TODAY)
 
 
-def near(example: Example, name: str, found: Decimal) -> bool:
-    return bool(abs(found - example["expected"][name]) <= example["tolerance"])
+def near(example: Example, name: str, result: Decimal) -> bool:
+    return bool(abs(result - example["expected"][name]) <= example["tolerance"])
 
 
 def moved(day: date, amount: Decimal) -> Movement:

@@ -26,7 +26,7 @@ maybe_tiers, maybe_classes = st.none() | tiers, st.none() | classes
 grace = st.none() | st.integers(0, 365)
 terms = st.builds(VendorTerms, maybe_tiers, maybe_classes, grace)
 earmarks = st.lists(amounts, max_size=100).map(
-    lambda found: tuple(Earmark(UUID(int=n), str(n), amount, 1) for n, amount in enumerate(found))
+    lambda result: tuple(Earmark(UUID(int=n), str(n), amount, 1) for n, amount in enumerate(result))
 )
 
 
@@ -78,17 +78,17 @@ def test_what_was_agreed_is_borne_else_what_the_tier_bears(known: VendorTerms) -
 
 @unhurried
 @given(earmarks)
-def test_what_is_put_aside_is_the_sum_of_the_earmarks_in_any_order(found: tuple[Earmark, ...]) -> None:
-    assert RunwaySettings(earmarks=found).earmarked == RunwaySettings(earmarks=found[::-1]).earmarked
-    assert RunwaySettings(earmarks=found).earmarked == sum(each.amount for each in found)
+def test_what_is_put_aside_is_the_sum_of_the_earmarks_in_any_order(result: tuple[Earmark, ...]) -> None:
+    assert RunwaySettings(earmarks=result).earmarked == RunwaySettings(earmarks=result[::-1]).earmarked
+    assert RunwaySettings(earmarks=result).earmarked == sum(item.amount for item in result)
 
 
 @unhurried
 @given(earmarks, amounts)
 def test_one_more_earmark_adds_its_amount_and_releasing_it_restores_what_was(
-    found: tuple[Earmark, ...], amount: Decimal
+    result: tuple[Earmark, ...], amount: Decimal
 ) -> None:
-    before = RunwaySettings(earmarks=found).earmarked
-    more = RunwaySettings(earmarks=(*found, Earmark(UUID(int=10**6), "more", amount, 1)))
+    before = RunwaySettings(earmarks=result).earmarked
+    more = RunwaySettings(earmarks=(*result, Earmark(UUID(int=10**6), "more", amount, 1)))
     assert more.earmarked - before == amount
     assert RunwaySettings(earmarks=more.earmarks[:-1]).earmarked == before

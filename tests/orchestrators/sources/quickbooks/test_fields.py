@@ -9,17 +9,17 @@ from orchestrators.sources.quickbooks.normalise import normalise
 
 
 def bill(**data: object) -> DocumentFacts:
-    found = normalise(SourceRecord("a.json", "Bill", {"Id": "7", **data}))
-    assert isinstance(found, DocumentFacts)
-    return found
+    result = normalise(SourceRecord("a.json", "Bill", {"Id": "7", **data}))
+    assert isinstance(result, DocumentFacts)
+    return result
 
 
 def refused_field(**data: object) -> str:
-    found = normalise(SourceRecord("a.json", "Bill", {"Id": "7", **data}))
-    assert isinstance(found, Rejected)
-    assert (found.file, found.entity, found.source_id) == ("a.json", "Bill", "7")
-    assert found.reason
-    return found.field
+    result = normalise(SourceRecord("a.json", "Bill", {"Id": "7", **data}))
+    assert isinstance(result, Rejected)
+    assert (result.file, result.entity, result.source_id) == ("a.json", "Bill", "7")
+    assert result.reason
+    return result.field
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,11 @@ def zipped(path: Path, members: Iterable[tuple[str, bytes]], method: int = zipfi
 
 
 def only_refusal(path: Path) -> str:
-    [found] = documents(path)
-    assert isinstance(found, Rejected)
-    assert (found.entity, found.source_id, found.field) == ("", "", "")
+    [result] = documents(path)
+    assert isinstance(result, Rejected)
+    assert (result.entity, result.source_id, result.field) == ("", "", "")
     assert count_files(path) == 1
-    return found.reason
+    return result.reason
 
 
 def test_a_folder_is_read_in_depth_in_order_and_without_clutter(tmp_path: Path) -> None:

@@ -19,15 +19,15 @@ BANK, OTHER = {"value": "35", "name": "Checking"}, {"value": "36"}
 
 
 def read(entity: str, **data: object) -> DocumentFacts:
-    found = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
-    assert isinstance(found, DocumentFacts)
-    return found
+    result = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
+    assert isinstance(result, DocumentFacts)
+    return result
 
 
 def refused_field(entity: str, **data: object) -> str:
-    found = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
-    assert isinstance(found, Rejected)
-    return found.field
+    result = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
+    assert isinstance(result, Rejected)
+    return result.field
 
 
 def moved(entity: str, **data: object) -> list[tuple[str, Decimal]]:
@@ -141,9 +141,9 @@ def test_a_payment_settles_what_its_lines_link_to(entity: str) -> None:
 
 def test_a_deposit_settles_payments_alone_and_may_be_smaller_for_fees() -> None:
     lines = [line(262, ("Payment", "154")), {"Amount": Decimal("-62.5")}, line(8, ("SalesReceipt", "9"))]
-    found = read("Deposit", TotalAmt=Decimal("199.5"), DepositToAccountRef=BANK, Line=lines)
-    assert found.allocations == (Allocation("Payment", "154", Decimal(262)),)
-    assert [step.amount for step in found.movements] == [Decimal("199.5")]
+    text = read("Deposit", TotalAmt=Decimal("199.5"), DepositToAccountRef=BANK, Line=lines)
+    assert text.allocations == (Allocation("Payment", "154", Decimal(262)),)
+    assert [step.amount for step in text.movements] == [Decimal("199.5")]
 
 
 @pytest.mark.parametrize(
@@ -181,5 +181,5 @@ def test_half_a_payment_is_refused(lines: object, field: str) -> None:
     ],
 )
 def test_a_voided_document_has_moved_and_settled_nothing(entity: str, data: dict[str, object]) -> None:
-    found = read(entity, **data, TotalAmt=0, PrivateNote="Voided by accountant")
-    assert (found.state, found.movements, found.allocations) == (DocumentState.VOIDED, (), ())
+    text = read(entity, **data, TotalAmt=0, PrivateNote="Voided by accountant")
+    assert (text.state, text.movements, text.allocations) == (DocumentState.VOIDED, (), ())

@@ -28,29 +28,29 @@ def read(entity: str, **data: object) -> Facts | Rejected:
 
 
 def refused_field(entity: str, **data: object) -> str:
-    found = read(entity, **data)
-    assert isinstance(found, Rejected)
-    assert (found.file, found.entity) == ("a.json", entity)
-    assert found.reason
-    return found.field
+    text = read(entity, **data)
+    assert isinstance(text, Rejected)
+    assert (text.file, text.entity) == ("a.json", entity)
+    assert text.reason
+    return text.field
 
 
 def bill(**data: object) -> DocumentFacts:
-    found = read("Bill", **data)
-    assert isinstance(found, DocumentFacts)
-    return found
+    text = read("Bill", **data)
+    assert isinstance(text, DocumentFacts)
+    return text
 
 
 def account(**data: object) -> AccountFacts:
-    found = read("Account", **{"Name": "Checking", **data})
-    assert isinstance(found, AccountFacts)
-    return found
+    text = read("Account", **{"Name": "Checking", **data})
+    assert isinstance(text, AccountFacts)
+    return text
 
 
 def vendor(**data: object) -> PartyFacts:
-    found = read("Vendor", **data)
-    assert isinstance(found, PartyFacts)
-    return found
+    text = read("Vendor", **data)
+    assert isinstance(text, PartyFacts)
+    return text
 
 
 def origin(entity: str) -> Origin:
@@ -110,9 +110,9 @@ def test_any_other_sync_token_is_refused(token: object) -> None:
     ],
 )
 def test_when_it_was_updated_is_kept_only_with_an_offset(written: object, expected: datetime | None) -> None:
-    found = bill(MetaData={"LastUpdatedTime": written}).origin.updated_at
-    assert found == expected
-    assert found is None or found.astimezone(UTC) - found == timedelta(0)
+    result = bill(MetaData={"LastUpdatedTime": written}).origin.updated_at
+    assert result == expected
+    assert result is None or result.astimezone(UTC) - result == timedelta(0)
 
 
 def test_broken_metadata_costs_nothing() -> None:
@@ -121,8 +121,8 @@ def test_broken_metadata_costs_nothing() -> None:
 
 @pytest.mark.parametrize("entity", ["Bill", "Vendor", "Item"])
 def test_a_deletion_is_a_removal_whatever_it_was(entity: str) -> None:
-    found = read(entity, status="Deleted", MetaData={"LastUpdatedTime": "2026-01-05T10:00:00Z"})
-    assert found == Removal(Origin(entity, "7", 0, datetime(2026, 1, 5, 10, tzinfo=UTC)))
+    text = read(entity, status="Deleted", MetaData={"LastUpdatedTime": "2026-01-05T10:00:00Z"})
+    assert text == Removal(Origin(entity, "7", 0, datetime(2026, 1, 5, 10, tzinfo=UTC)))
 
 
 def test_a_deletion_needs_an_id() -> None:
@@ -146,14 +146,14 @@ def test_the_company_has_its_name_and_its_preferences_the_currency() -> None:
 
 
 def test_an_account_has_its_own_balance_without_sub_accounts() -> None:
-    found = account(
+    result = account(
         AccountType="Bank",
         AccountSubType="Checking",
         CurrentBalance=Decimal("12.5"),
         CurrentBalanceWithSubAccounts=Decimal("99"),
         CurrencyRef={"value": "USD"},
     )
-    assert found == AccountFacts(
+    assert result == AccountFacts(
         origin("Account"), "Checking", "Bank", "Checking", Decimal("12.5"), "USD", active=True
     )
     assert account().balance is None
@@ -199,8 +199,8 @@ def test_a_party_without_a_name_is_refused() -> None:
 
 
 def test_a_deleted_party_keeps_its_name() -> None:
-    found = vendor(DisplayName="Norton (deleted)", Active=False)
-    assert (found.name, found.active) == ("Norton (deleted)", False)
+    result = vendor(DisplayName="Norton (deleted)", Active=False)
+    assert (result.name, result.active) == ("Norton (deleted)", False)
 
 
 def test_vendors_and_customers_name_their_terms_differently() -> None:

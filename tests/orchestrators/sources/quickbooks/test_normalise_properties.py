@@ -74,9 +74,9 @@ source_objects = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), an
 amounts = st.decimals(min_value=-(10**15) + 1, max_value=10**15 - 1, places=4)
 
 
-def assert_storable(found: Rejected) -> None:
-    assert found.reason
-    for text in (found.file, found.entity, found.source_id, found.field, found.reason):
+def assert_storable(rejected: Rejected) -> None:
+    assert rejected.reason
+    for text in (rejected.file, rejected.entity, rejected.source_id, rejected.field, rejected.reason):
         assert "\x00" not in text
         assert len(text.encode("utf-8")) <= 4 * 500
 
@@ -88,10 +88,10 @@ def assert_storable(found: Rejected) -> None:
 def test_any_bytes_are_answered(tmp_path_factory: pytest.TempPathFactory, start: bytes, rest: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "upload"
     path.write_bytes(start + rest)
-    found = list(read(path))
-    assert found
+    result = list(read(path))
+    assert result
     assert len(list(documents(path))) == count_files(path) == 1
-    for refused in found:
+    for refused in result:
         if isinstance(refused, Rejected):
             assert_storable(refused)
 
@@ -111,11 +111,11 @@ def test_any_bytes_are_answered(tmp_path_factory: pytest.TempPathFactory, start:
     )
 )
 def test_any_json_is_answered_in_storable_words(value: object) -> None:
-    for found in records("a.json", json.dumps(value).encode()):
-        if isinstance(found, Rejected):
-            assert_storable(found)
+    for record in records("a.json", json.dumps(value).encode()):
+        if isinstance(record, Rejected):
+            assert_storable(record)
         else:
-            assert found.entity in USED_ENTITIES
+            assert record.entity in USED_ENTITIES
 
 
 entities = st.sampled_from([*sorted(USED_ENTITIES | UNUSED_ENTITIES), "bills"])
@@ -143,8 +143,8 @@ def test_every_record_comes_out_once_and_in_order(
         {"QueryResponse": {**filled[-1], "startPosition": 1}},
     ]
     ids = [
-        found.source_id if isinstance(found, Rejected) else found.data["Id"]
-        for found in records("a.json", json.dumps(document).encode())
+        record.source_id if isinstance(record, Rejected) else record.data["Id"]
+        for record in records("a.json", json.dumps(document).encode())
     ]
     assert ids == [str(number) for number in range(counted)]
 
@@ -152,12 +152,12 @@ def test_every_record_comes_out_once_and_in_order(
 @given(entity=st.sampled_from(sorted(USED_ENTITIES)) | st.text(), data=source_objects)
 @settings(deadline=None)
 def test_any_object_becomes_facts_or_a_refusal(entity: str, data: dict[str, object]) -> None:
-    found = normalise(SourceRecord("a.json", entity, data))
-    if isinstance(found, Rejected):
-        assert_storable(found)
+    result = normalise(SourceRecord("a.json", entity, data))
+    if isinstance(result, Rejected):
+        assert_storable(result)
     else:
-        assert found.origin.entity == entity
-        assert 0 < len(found.origin.source_id) <= 50
+        assert result.origin.entity == entity
+        assert 0 < len(result.origin.source_id) <= 50
 
 
 @given(

@@ -24,15 +24,17 @@ FAULT = {"Error": [{"Message": "Too long", "Detail": "over 21", "code": "6"}, 7]
 def outcomes(document: object) -> list[tuple[str, str]]:
     """Entity and id of what is read; entity and reason of what is refused."""
     return [
-        (found.entity, found.reason) if isinstance(found, Rejected) else (found.entity, str(found.data["Id"]))
-        for found in records("a.json", json.dumps(document).encode())
+        (record.entity, record.reason)
+        if isinstance(record, Rejected)
+        else (record.entity, str(record.data["Id"]))
+        for record in records("a.json", json.dumps(document).encode())
     ]
 
 
 def refusal(raw: bytes) -> Rejected:
-    [found] = records("a.json", raw)
-    assert isinstance(found, Rejected)
-    return found
+    [result] = records("a.json", raw)
+    assert isinstance(result, Rejected)
+    return result
 
 
 @pytest.mark.parametrize(
@@ -153,25 +155,25 @@ def test_no_entity_is_both_used_and_unused() -> None:
 
 
 def test_a_refused_record_keeps_its_id() -> None:
-    found = [
+    source_ids = [
         refusal(json.dumps({"bills": {"Id": id_}}).encode()).source_id for id_ in ("25", 25, True, 10**60)
     ]
-    assert found == ["25", "25", "", ""]
+    assert source_ids == ["25", "25", "", ""]
     assert refusal(b'{"Id": "77", "Line": []}').source_id == "77"
 
 
 def test_numbers_are_exact() -> None:
     raw = b'{"Bill": {"Id": "1", "TotalAmt": 0.1, "Balance": 12345678901234567890.01, "DueDays": 30}}'
-    [found] = records("a.json", raw)
-    assert isinstance(found, SourceRecord)
-    assert found.data["TotalAmt"] == Decimal("0.1")
-    assert found.data["Balance"] == Decimal("12345678901234567890.01")
-    assert found.data["DueDays"] == 30
+    [result] = records("a.json", raw)
+    assert isinstance(result, SourceRecord)
+    assert result.data["TotalAmt"] == Decimal("0.1")
+    assert result.data["Balance"] == Decimal("12345678901234567890.01")
+    assert result.data["DueDays"] == 30
 
 
 def test_a_byte_order_mark_is_skipped() -> None:
-    [found] = records("a.json", b"\xef\xbb\xbf" + json.dumps({"Bill": BILL}).encode())
-    assert found == SourceRecord("a.json", "Bill", dict(BILL))
+    [result] = records("a.json", b"\xef\xbb\xbf" + json.dumps({"Bill": BILL}).encode())
+    assert result == SourceRecord("a.json", "Bill", dict(BILL))
 
 
 @pytest.mark.parametrize(
@@ -214,19 +216,19 @@ def test_a_file_that_cannot_be_read_is_refused_whole(raw: bytes, reason: str) ->
 
 
 def test_a_refusal_holds_nothing_that_a_database_cannot_store() -> None:
-    found = refusal(b'{"a\\u0000\\ud800' + b"x" * 1000 + b'": {"Id": "\\u0000"}}')
-    for text in (found.entity, found.source_id, found.reason):
+    result = refusal(b'{"a\\u0000\\ud800' + b"x" * 1000 + b'": {"Id": "\\u0000"}}')
+    for text in (result.entity, result.source_id, result.reason):
         assert "\x00" not in text
         assert len(text.encode("utf-8")) <= 500
-    assert found.entity.startswith("a??xx")
+    assert result.entity.startswith("a??xx")
 
 
 def test_a_folder_names_the_file_of_each_record_and_goes_on_after_a_bad_one(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "bad.json").write_bytes(b"{")
     (tmp_path / "b.json").write_text(json.dumps({"Bill": BILL}))
-    found = list(read(tmp_path))
-    assert [(type(value), value.file) for value in found] == [
+    result = list(read(tmp_path))
+    assert [(type(value), value.file) for value in result] == [
         (Rejected, "a/bad.json"),
         (SourceRecord, "b.json"),
     ]
@@ -258,8 +260,8 @@ def test_every_record_of_the_real_responses_comes_out_once(tmp_path: Path) -> No
         pytest.skip(f"{SHARED} is not part of this clone")
     files = sorted(SHARED.glob("*.json"))
     expected = {file.name: counted(json.loads(file.read_text())) for file in files}
-    found = {file.name: sum(1 for _ in read(file)) for file in files}
-    assert found == expected
+    result = {file.name: sum(1 for _ in read(file)) for file in files}
+    assert result == expected
     assert sum(expected.values()) > len(files)
     zipped = tmp_path / "all.zip"
     with zipfile.ZipFile(zipped, "w") as archive:

@@ -21,13 +21,13 @@ BANK = {"value": "35", "name": "Checking"}
 
 
 def read(entity: str, **data: object) -> DocumentFacts:
-    found = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
-    assert isinstance(found, DocumentFacts)
-    return found
+    result = normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
+    assert isinstance(result, DocumentFacts)
+    return result
 
 
 def test_a_whole_bill() -> None:
-    found = read(
+    text = read(
         "Bill",
         SyncToken="2",
         DocNumber=" 1001 ",
@@ -42,7 +42,7 @@ def test_a_whole_bill() -> None:
         PrivateNote="Lumber",
         LinkedTxn=[{"TxnId": "118", "TxnType": "BillPaymentCheck"}],
     )
-    assert found == DocumentFacts(
+    assert text == DocumentFacts(
         origin=Origin("Bill", "7", 2, None),
         kind=DocumentKind.BILL,
         state=OPEN,
@@ -103,8 +103,8 @@ def test_what_is_owed_is_open_until_its_balance_is_zero(
 def test_a_credit_is_open_while_some_of_it_is_left(
     entity: str, data: dict[str, object], state: DocumentState
 ) -> None:
-    found = read(entity, **data, Line=[{"Amount": 90}])
-    assert (found.state, found.movements, found.allocations) == (state, (), ())
+    text = read(entity, **data, Line=[{"Amount": 90}])
+    assert (text.state, text.movements, text.allocations) == (state, (), ())
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_a_credit_is_open_while_some_of_it_is_left(
 def test_a_payment_is_open_while_some_of_it_is_not_applied(
     unapplied: object, state: DocumentState, balance: int
 ) -> None:
-    found = read("Payment", TotalAmt=40, UnappliedAmt=unapplied)
-    assert (found.state, found.balance) == (state, Decimal(balance))
+    text = read("Payment", TotalAmt=40, UnappliedAmt=unapplied)
+    assert (text.state, text.balance) == (state, Decimal(balance))
 
 
 @pytest.mark.parametrize("entity", ["BillPayment", "Purchase", "Deposit", "Transfer", "JournalEntry"])
 def test_money_that_has_moved_is_settled_and_owes_nothing(entity: str) -> None:
-    found = read(entity, TotalAmt=10, Amount=10, Balance=10)
-    assert (found.state, found.balance) == (SETTLED, None)
+    text = read(entity, TotalAmt=10, Amount=10, Balance=10)
+    assert (text.state, text.balance) == (SETTLED, None)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ def test_money_that_has_moved_is_settled_and_owes_nothing(entity: str) -> None:
     ],
 )
 def test_who_is_on_the_other_side(entity: str, data: dict[str, object], kind: PartyKind | None) -> None:
-    found = read(entity, **data)
-    assert found.party_kind is kind
-    assert (found.party.source_id if found.party else None) == ("35" if kind else None)
+    text = read(entity, **data)
+    assert text.party_kind is kind
+    assert (text.party.source_id if text.party else None) == ("35" if kind else None)
 
 
 def test_lines_of_an_invoice_are_not_summed() -> None:

@@ -86,7 +86,7 @@ def test_wages_twice_a_month_are_two_monthly_flows() -> None:
         [*moved(*RENT_DAYS[:3]), *moved(RENT_DAYS[3], amount=-2000)][2:],
         moved(*RENT_DAYS, party=None, label=" 4711 "),
         moved(*RENT_DAYS, amount=900, financing=True),
-        [Movement(each.day, each.amount, True, False, LANDLORD, "Rent") for each in RENT],
+        [Movement(item.day, item.amount, True, False, LANDLORD, "Rent") for item in RENT],
         moved(*RENT_DAYS, amount=0),
     ],
     ids=["twice only", "irregular", "unlike amounts", "no name", "money lent", "own accounts", "nothing"],
@@ -126,7 +126,7 @@ def test_gaps_may_vary_with_months_and_weekends_and_no_further(
 ) -> None:
     days = month(*gaps)
     flows = found(moved(*days), date.fromisoformat(days[-1]))
-    assert [each for _, _, each, _ in flows] == ([cadence] if cadence else [])
+    assert [item for _, _, item, _ in flows] == ([cadence] if cadence else [])
 
 
 @pytest.mark.parametrize(("last", "is_near"), [(-990, True), (-991, False), (-810, True), (-809, False)])
@@ -140,21 +140,21 @@ def test_amounts_are_alike_within_a_tenth_of_the_usual_one(last: int, *, is_near
 
 def test_amounts_that_creep_away_are_not_alike() -> None:
     creeping = [
-        each
+        item
         for day, amount in zip(RENT_DAYS, (-80, -87, -95, -104), strict=True)
-        for each in moved(day, amount=amount)
+        for item in moved(day, amount=amount)
     ]
     assert [amount for _, amount, *_ in found(creeping)] == [Decimal(-95)]
     steep = [
-        each
+        item
         for day, amount in zip(RENT_DAYS[1:], (-80, -88, -97), strict=True)
-        for each in moved(day, amount=amount)
+        for item in moved(day, amount=amount)
     ]
     assert found(steep) == []
 
 
 def test_the_flow_is_called_as_it_was_lately() -> None:
-    names = [each for number, day in enumerate(RENT_DAYS) for each in moved(day, label=f"Rent {number}")]
+    names = [item for number, day in enumerate(RENT_DAYS) for item in moved(day, label=f"Rent {number}")]
     assert [label for label, *_ in found(names)] == ["Rent 3"]
 
 

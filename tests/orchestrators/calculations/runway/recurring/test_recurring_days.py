@@ -131,13 +131,13 @@ def test_how_near_is_near_enough_is_the_businesss() -> None:
             party=st.sampled_from(PARTIES),
         ),
         max_size=6,
-        unique_by=lambda found: found.id,
+        unique_by=lambda result: result.id,
     ),
 )
 def test_documents_take_away_at_most_one_occurrence_each_and_add_none(
     recurring: list[RecurringFlow], items: list[OpenItem]
 ) -> None:
-    alone, beside = (project(recurring, TODAY, LAST, each) for each in ((), items))
+    alone, beside = (project(recurring, TODAY, LAST, entry) for entry in ((), items))
     assert len(alone) - len(items) <= len(beside) <= len(alone)
     assert set(beside) <= set(alone)
     assert all(TODAY <= flow.day <= LAST for flow in alone)

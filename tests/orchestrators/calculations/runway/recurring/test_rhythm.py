@@ -28,8 +28,8 @@ def test_every_cadence_has_a_rhythm_and_no_gap_belongs_to_two() -> None:
 
 
 def test_the_31st_is_the_last_day_of_shorter_months_and_comes_back() -> None:
-    found = [nth(date(2024, 1, 31), MONTHLY, number) for number in range(4)]
-    assert found == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
+    results = [nth(date(2024, 1, 31), MONTHLY, number) for number in range(4)]
+    assert results == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
     assert nth(date(2024, 2, 29), MONTHLY, 12) == date(2025, 2, 28)
     assert nth(date(2023, 11, 30), QUARTERLY, 1) == date(2024, 2, 29)
 
@@ -60,8 +60,8 @@ def test_two_regular_days_lie_a_gap_of_the_rhythm_apart(anchor: date, rhythm: Rh
     ],
 )
 def test_the_days_meant_are_the_usual_day_of_the_month(seen: list[str], meant: list[int]) -> None:
-    found = meant_days([date.fromisoformat(day) for day in seen], MONTHLY)
-    assert [day.day for day in found] == meant
+    result = meant_days([date.fromisoformat(day) for day in seen], MONTHLY)
+    assert [day.day for day in result] == meant
 
 
 @unhurried
