@@ -6,7 +6,7 @@ from bench.books import business_with, records
 from bench.measure import Ratio, in_turns
 from bench.reading import ROUNDS, asking
 from db.directory import user_id_of
-from orchestrators.calculations.decisions.terms import Terms
+from orchestrators.calculations.decisions.terms import DecisionTerms
 from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.decisions import Proposal
 from resolvers.context import Context, User
@@ -45,7 +45,7 @@ async def _with_past(world: World, name: str, past: int) -> UUID:
     business_id = await business_with(world, name, records(OPEN, OPEN))
     rows = await world.run("SELECT id FROM runway.document WHERE business_id = $1", business_id)
     context = Context(world.books, User(user_id_of(OWNER), OWNER), business_id)
-    proposals = [Proposal(row["id"], Terms(DecisionAction.PAY)) for row in rows]
+    proposals = [Proposal(row["id"], DecisionTerms(DecisionAction.PAY)) for row in rows]
     done = await propose_all(context, proposals, None)
     assert [outcome.user_errors for outcome in done.outcomes] == [()] * OPEN
     await context.close()

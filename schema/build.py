@@ -11,7 +11,7 @@ from schema.books.documents import Bill, Customer, Invoice, Vendor
 from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
 from schema.execution import Prepare
-from schema.faces import check_fit
+from schema.faces import check_fit, resolve_converted
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.settings.mutations import SettingMutations
@@ -46,6 +46,8 @@ def build_schema() -> Schema:
         extensions=[Prepare],
     )
     check_fit()
+    # Strawberry keeps the schema that it made to itself.
+    resolve_converted(schema._schema)
     return schema
 
 

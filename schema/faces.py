@@ -7,6 +7,8 @@ from enum import Enum
 from typing import Any, TypeVar
 
 import strawberry
+from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
@@ -58,12 +60,7 @@ class Converted(StrawberryField):
     held: type
     face: type
 
-    @property
-    def is_basic_field(self) -> bool:
-        """Never: Strawberry hands out no context for those."""
-        return False
-
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+    def resolve(self, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
         """The attribute's value, converted."""
         value = getattr(source, self.python_name)
         return None if value is None else self.convert(value, info.context)
@@ -71,6 +68,19 @@ class Converted(StrawberryField):
     def convert(self, value: Any, context: Any) -> Any:
         """What is shown of a value, or an awaitable of it."""
         raise NotImplementedError
+
+
+def resolve_converted(schema: GraphQLSchema) -> None:
+    """Let converted fields resolve themselves.
+
+    Strawberry hands no context to a field without a resolver, and what it prepares for one with a resolver
+    (an `Info`, arguments) takes longer than the conversion: an answer has hundreds of amounts.
+    """
+    for shape in schema.type_map.values():
+        for shown_field in shape.fields.values() if isinstance(shape, GraphQLObjectType) else ():
+            definition = shown_field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            if isinstance(definition, Converted):
+                shown_field.resolve = definition.resolve
 
 
 def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:

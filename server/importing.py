@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from db.books import Books
 from db.directory import Directory, user_id_of
-from orchestrators.sources.facts import Facts, Rejected, SourceRecord
+from orchestrators.sources.facts import Rejected, SourceFacts, SourceRecord
 from orchestrators.sources.load import Counts, IngestionOrchestrator
 from orchestrators.sources.quickbooks import responses as quickbooks
 from orchestrators.sources.quickbooks.normalise import normalise
@@ -46,7 +46,7 @@ async def import_quickbooks(
     return Imported(counts, tuple(record for record in records if isinstance(record, Rejected)))
 
 
-def _read(path: Path, report: Report) -> Iterator[Facts | Rejected]:
+def _read(path: Path, report: Report) -> Iterator[SourceFacts | Rejected]:
     total = quickbooks.count_files(path)
     for done, document in enumerate(quickbooks.documents(path), start=1):
         result = [document] if isinstance(document, Rejected) else quickbooks.records(*document)

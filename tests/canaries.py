@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 
 from db.directory import user_id_of
-from orchestrators.calculations.decisions.terms import Terms
+from orchestrators.calculations.decisions.terms import DecisionTerms
 from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.decisions import Finalization, Proposal
 from orchestrators.settings.declared_flows import SetRecurringFlow
@@ -190,7 +190,7 @@ async def _decide(world: World, made: Marked) -> None:
 async def _propose(world: World, context: Context, made: Marked, source_id: str, key: str) -> UUID:
     outcome = "SELECT id FROM runway.document WHERE business_id = $1 AND source_id = $2"
     (item,) = await world.run(outcome, made.business, source_id)
-    proposal = Proposal(item["id"], Terms(DecisionAction.PAY), f"{made.mark} note")
+    proposal = Proposal(item["id"], DecisionTerms(DecisionAction.PAY), f"{made.mark} note")
     result = await propose(context, proposal, key)
     assert (result.user_errors, result.decision is None) == ((), False)
     assert result.decision is not None

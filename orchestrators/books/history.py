@@ -11,7 +11,7 @@ from db.queries.books import history as queries
 from orchestrators.calculations.books.collection import NO_HABIT, Habit, Habits
 from orchestrators.calculations.books.vendor import VendorRecord, VendorSums, record_of
 from orchestrators.calculations.steps import a_year_before
-from orchestrators.calculations.values import Settled
+from orchestrators.calculations.values import SettledDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class HistoryDataOrchestrator:
 
     async def settled_invoices(
         self, business_id: UUID, as_of: date, limit: int | None = None
-    ) -> tuple[Settled, ...]:
+    ) -> tuple[SettledDocument, ...]:
         """The invoices settled last by then, or all; those without a customer or a date tell nothing."""
         about = {"business_id": business_id, "as_of": as_of, "limit": limit}
         rows = await self.db.rows(queries.SETTLED_INVOICES, about)
-        return tuple(Settled(*row.values()) for row in rows)
+        return tuple(SettledDocument(*row.values()) for row in rows)
 
     async def bills_paid(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:
         """The part of those records that tells of bills alone; one statement, for what needs no amounts."""

@@ -53,7 +53,7 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class CashMovement:
     """Money that moved on a cash account: positive came in, negative went out.
 
     `internal` is a transfer between own accounts; `financing` is a loan, equity or the owner's money.
@@ -68,7 +68,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledDocument:
     """A document that was paid in full; the day its balance reached zero is `settled_on`."""
 
     party_id: UUID

@@ -9,7 +9,7 @@ from uuid import UUID
 from db.books import ReadBooks
 from orchestrators.calculations.runway.arrangements import arranged
 from orchestrators.calculations.runway.liquidity import Arrangement
-from orchestrators.decisions.state import State
+from orchestrators.decisions.state import DecisionRecord
 from orchestrators.money import money, plain
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.runway.standing import arrangement
@@ -24,7 +24,7 @@ class Assessment:
 
 
 async def assessed(
-    db: ReadBooks, business_id: UUID, today: date, states: Sequence[State]
+    db: ReadBooks, business_id: UUID, today: date, states: Sequence[DecisionRecord]
 ) -> Mapping[UUID, Assessment]:
     """The assessments, by the ids of the decisions: each alone, against the plan without all of them."""
     result = await LiquidityDataOrchestrator(db).get_data(
@@ -34,7 +34,7 @@ async def assessed(
     return {state.id: Assessment(_impact(result, state), assumptions) for state in states}
 
 
-def arrangement_of(state: State, business_liquidity: BusinessLiquidity) -> Arrangement | None:
+def arrangement_of(state: DecisionRecord, business_liquidity: BusinessLiquidity) -> Arrangement | None:
     """What the decision does to its item's money; None for what does nothing, or is about no open item."""
     document = business_liquidity.liquidity.documents.get(state.document_id)
     if document is None:
@@ -43,7 +43,7 @@ def arrangement_of(state: State, business_liquidity: BusinessLiquidity) -> Arran
     return arrangement(state.document_id, state.action, day, state.amount * document.rate)
 
 
-def _impact(business_liquidity: BusinessLiquidity, state: State) -> Mapping[str, object]:
+def _impact(business_liquidity: BusinessLiquidity, state: DecisionRecord) -> Mapping[str, object]:
     outlook, code = business_liquidity.liquidity.outlook, business_liquidity.currency_code
     if outlook is None:
         return {"unknown": business_liquidity.liquidity.unknown}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from orchestrators.calculations.decisions.terms import SHAPES, Problem, Terms, next_pay_day, settled
+from orchestrators.calculations.decisions.terms import SHAPES, DecisionTerms, Problem, next_pay_day, settled
 from orchestrators.calculations.decisions.words import DecisionStatus, Refusal, Step
 from orchestrators.decisions.outcome import Outcome, because, refused
 from orchestrators.decisions.state import Held
@@ -92,10 +92,10 @@ class Judge:
             return Problem(Refusal.ITEM_NOT_READY, message, "id")
         return None
 
-    def _terms(self, held: Held) -> Terms | Problem:
+    def _terms(self, held: Held) -> DecisionTerms | Problem:
         return settled(held.state.terms, held.subject.item, self.today, self.rules.policy.weekdays)
 
-    def _entry(self, held: Held, terms: Terms) -> dict[str, object]:
+    def _entry(self, held: Held, terms: DecisionTerms) -> dict[str, object]:
         shape = SHAPES[terms.action]
         # A payment for which nobody chose a day leaves on the first pay day from now.
         soonest = next_pay_day(self.today, self.rules.policy.weekdays) if shape.pays else None

@@ -14,7 +14,7 @@ from orchestrators.calculations.runway.item_effects import is_essential
 from orchestrators.calculations.runway.liquidity import Arrangement
 from orchestrators.calculations.runway.projection import Projection
 from orchestrators.decisions.assessment import arrangement_of
-from orchestrators.decisions.state import State
+from orchestrators.decisions.state import DecisionRecord
 from orchestrators.money import money, plain
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.settings.approvals import ApprovalPolicy
@@ -29,7 +29,7 @@ class Breach:
 
 
 async def guardrails(
-    db: ReadBooks, business_id: UUID, today: date, policy: ApprovalPolicy, planned: Sequence[State]
+    db: ReadBooks, business_id: UUID, today: date, policy: ApprovalPolicy, planned: Sequence[DecisionRecord]
 ) -> Mapping[UUID, Breach]:
     """The breaches, by the ids of the decisions that would cause them.
 
@@ -45,7 +45,7 @@ async def guardrails(
     return dict(_breaches(result, policy, paying))
 
 
-def stopped(state: State, breach: Breach | None) -> Problem | None:
+def stopped(state: DecisionRecord, breach: Breach | None) -> Problem | None:
     """The problem that a breach is, unless it may be overridden and somebody said why."""
     if breach is None or (breach.may_override and state.override_reason):
         return None
@@ -54,7 +54,7 @@ def stopped(state: State, breach: Breach | None) -> Problem | None:
 
 
 def _breaches(
-    business_liquidity: BusinessLiquidity, policy: ApprovalPolicy, paying: Sequence[State]
+    business_liquidity: BusinessLiquidity, policy: ApprovalPolicy, paying: Sequence[DecisionRecord]
 ) -> Iterator[tuple[UUID, Breach]]:
     outlook = business_liquidity.liquidity.outlook
     if outlook is None:

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from db.books import Row
 from orchestrators.calculations.decisions.approvals import approvals_needed, at_home
-from orchestrators.calculations.decisions.terms import Item, Terms, kept
+from orchestrators.calculations.decisions.terms import DecisionTerms, Item, kept
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Refusal
 from orchestrators.money import plain
 from orchestrators.settings.approvals import Rules
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DecisionRecord:
     """What the table `decision` holds of one; the document's part is what somebody last looked at."""
 
     id: UUID
@@ -39,18 +39,18 @@ class State:
     failure_reason: str | None = None
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> DecisionTerms:
         """What was said when it was decided: the amount only where a part is paid."""
-        return kept(Terms(self.action, self.planned_on, self.amount, self.stage), self.action)
+        return kept(DecisionTerms(self.action, self.planned_on, self.amount, self.stage), self.action)
 
-    def with_terms(self, terms: Terms) -> "State":
+    def with_terms(self, terms: DecisionTerms) -> "DecisionRecord":
         """The same with other terms, made whole."""
         assert terms.amount is not None, "terms that are whole have an amount"
         return replace(
             self, action=terms.action, planned_on=terms.day, amount=terms.amount, stage=terms.stage
         )
 
-    def seen(self, subject: "Subject") -> "State":
+    def seen(self, subject: "DecidedDocument") -> "DecisionRecord":
         """The same once somebody has looked at the document as it is now."""
         return replace(
             self,
@@ -82,7 +82,7 @@ _TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class DecidedDocument:
     """A bill or an invoice as it is now; `ready` is whether it may be decided about."""
 
     id: UUID
@@ -107,7 +107,7 @@ class Subject:
         assert self.balance is not None, "an item that is ready has a balance"
         return Item(self.is_bill, self.due_date, self.balance, self.currency_code)
 
-    def needed(self, rules: Rules, state: State) -> int:
+    def needed(self, rules: Rules, state: DecisionRecord) -> int:
         """How many other people must approve a decision about it."""
         amount = at_home(state.amount, self.currency_code, rules.home, self.exchange_rate)
         return approvals_needed(rules.policy.limits, state.action, amount)
@@ -117,16 +117,16 @@ class Subject:
 class Held:
     """A decision that nobody else changes until this transaction ends."""
 
-    state: State
-    subject: Subject
+    state: DecisionRecord
+    subject: DecidedDocument
     is_stale: bool
 
 
-def state_of(row: Row) -> State:
+def state_of(row: Row) -> DecisionRecord:
     """From a row of `db.queries.decision_console`."""
-    result = {field: row[field] for field in State.__dataclass_fields__}
+    result = {field: row[field] for field in DecisionRecord.__dataclass_fields__}
     stage, code = result["stage"], result["failure_code"]
-    return State(
+    return DecisionRecord(
         **{
             **result,
             "status": DecisionStatus(result["status"]),
@@ -137,9 +137,9 @@ def state_of(row: Row) -> State:
     )
 
 
-def subject_of(row: Row) -> Subject:
+def subject_of(row: Row) -> DecidedDocument:
     """From a row that has the columns of a document for decision."""
-    return Subject(
+    return DecidedDocument(
         row["document_id"],
         row["kind"],
         row["ready"],
@@ -152,7 +152,7 @@ def subject_of(row: Row) -> Subject:
     )
 
 
-def columns(state: State) -> dict[str, object]:
+def columns(state: DecisionRecord) -> dict[str, object]:
     """The state as the table takes it."""
     return asdict(state)
 

@@ -11,11 +11,11 @@ from db.queries.runway import liquidity as queries
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.cash import CashDataOrchestrator, CashPosition
 from orchestrators.books.history import HistoryDataOrchestrator
-from orchestrators.calculations.books.terms import Terms
+from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.figures import Figure, UnknownReason
 from orchestrators.calculations.runway.burn import BurnMonth, window
-from orchestrators.calculations.runway.liquidity import Facts, Liquidity, OpenDocument, liquidity
+from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
 from orchestrators.calculations.values import OpenItem
 from orchestrators.past_days import past_day
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
@@ -64,7 +64,7 @@ class LiquidityDataOrchestrator:
         standing = Standing()
         if day == today:
             standing = await StandingDataOrchestrator(self.db).get_data(business_id, today, without)
-        facts = Facts(
+        facts = RunwayInputs(
             today=day,
             cash=position.amount,
             settings=settings,
@@ -156,7 +156,7 @@ def _document(row: Row, day: date, total: Decimal, balance: Decimal, scheduled: 
     return OpenDocument(item, _discount(row), row["scheduled_on"] if scheduled else None, row["rate"])
 
 
-def _discount(row: Row) -> Terms | None:
+def _discount(row: Row) -> EarlyPaymentTerms | None:
     if row["discount_percent"] is None:
         return None
-    return Terms(row["discount_percent"], row["discount_days"])
+    return EarlyPaymentTerms(row["discount_percent"], row["discount_days"])

@@ -9,7 +9,7 @@ from orchestrators.money import Money, plain
 from orchestrators.settings.approvals import ApprovalPolicy
 from orchestrators.settings.recurring_flows import RecurringFlow
 from orchestrators.settings.weekdays import WEEK
-from orchestrators.trail.trail import State
+from orchestrators.trail.trail import FieldValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class TermsOfVendor:
 Setting = ApprovalPolicy | RunwayPolicy | Earmark | TermsOfVendor | RecurringFlow
 
 
-def states(before: Setting | None, after: Setting | None) -> tuple[State | None, State | None]:
+def states(before: Setting | None, after: Setting | None) -> tuple[FieldValues | None, FieldValues | None]:
     """Both sides of a change, of which one may not be there.
 
     A field that is equal on both is not shown, so the name of what was changed is on one side alone.
@@ -33,7 +33,7 @@ def states(before: Setting | None, after: Setting | None) -> tuple[State | None,
     return state(before), {**_named(after), **(state(after) or {})}
 
 
-def state(setting: Setting | VendorTerms | None) -> State | None:
+def state(setting: Setting | VendorTerms | None) -> FieldValues | None:
     """What was set of a setting, without its key; None of what is not there."""
     match setting:
         case ApprovalPolicy():
@@ -49,7 +49,7 @@ def state(setting: Setting | VendorTerms | None) -> State | None:
     return None
 
 
-def _named(setting: Setting | None) -> State:
+def _named(setting: Setting | None) -> FieldValues:
     """Which of its kind the setting is."""
     match setting:
         case TermsOfVendor(vendor=vendor):
@@ -61,7 +61,7 @@ def _named(setting: Setting | None) -> State:
     return {}
 
 
-def _approvals(approval_policy: ApprovalPolicy) -> State:
+def _approvals(approval_policy: ApprovalPolicy) -> FieldValues:
     return {
         "aloneUpTo": _money(approval_policy.alone_up_to),
         "oneOtherUpTo": _money(approval_policy.one_other_up_to),
@@ -73,7 +73,7 @@ def _approvals(approval_policy: ApprovalPolicy) -> State:
     }
 
 
-def _policy(runway_policy: RunwayPolicy) -> State:
+def _policy(runway_policy: RunwayPolicy) -> FieldValues:
     return {
         "floor": _text(runway_policy.floor),
         "bufferDays": runway_policy.buffer_days,
@@ -85,7 +85,7 @@ def _policy(runway_policy: RunwayPolicy) -> State:
     }
 
 
-def _terms(vendor_terms: VendorTerms) -> State:
+def _terms(vendor_terms: VendorTerms) -> FieldValues:
     late = vendor_terms.late
     return {
         "tier": vendor_terms.tier,
@@ -97,7 +97,7 @@ def _terms(vendor_terms: VendorTerms) -> State:
     }
 
 
-def _flow(recurring_flow: RecurringFlow) -> State:
+def _flow(recurring_flow: RecurringFlow) -> FieldValues:
     return {
         "label": recurring_flow.label,
         "counterparty": recurring_flow.counterparty.name if recurring_flow.counterparty else None,

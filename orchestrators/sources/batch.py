@@ -7,13 +7,13 @@ from orchestrators.sources.facts import (
     AccountFacts,
     CompanyFacts,
     DocumentFacts,
-    Facts,
     Origin,
     PartyFacts,
     PartyKind,
     Reference,
     Rejected,
     Removal,
+    SourceFacts,
     TermFacts,
 )
 
@@ -34,7 +34,7 @@ class Batch:
     rejected: tuple[Rejected, ...]
 
     @classmethod
-    def of(cls, records: Sequence[Facts | Rejected]) -> "Batch":
+    def of(cls, records: Sequence[SourceFacts | Rejected]) -> "Batch":
         """Sort the records by what they are; of several versions of one, the newest stays."""
         kept = tuple(_newest(record for record in records if isinstance(record, Kept)))
         removals = {_key(record.origin): record for record in records if isinstance(record, Removal)}

@@ -135,7 +135,7 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class AccountMovement:
     """What a document did to one account, in the account's currency.
 
     Positive is a debit, money into it (a deposit, paying off a card); negative is a credit,
@@ -165,7 +165,7 @@ class DocumentFacts:
     exchange_rate: Decimal | None
     note: str | None
     allocations: tuple[Allocation, ...] = ()
-    movements: tuple[Movement, ...] = ()
+    movements: tuple[AccountMovement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +175,4 @@ class Removal:
     origin: Origin
 
 
-Facts = CompanyFacts | AccountFacts | PartyFacts | TermFacts | DocumentFacts | Removal
+SourceFacts = CompanyFacts | AccountFacts | PartyFacts | TermFacts | DocumentFacts | Removal

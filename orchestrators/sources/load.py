@@ -10,12 +10,12 @@ from db.queries.sources import load as queries
 from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined, examination
 from orchestrators.sources import rows
 from orchestrators.sources.batch import Batch
-from orchestrators.sources.facts import Facts, Rejected
+from orchestrators.sources.facts import Rejected, SourceFacts
 from orchestrators.sources.recur import RecurrenceOrchestrator
 from orchestrators.sources.rows import PARTY_ENTITY, Keys
 from orchestrators.sources.settle import SettlementOrchestrator
 from orchestrators.sources.writer import Progress, Writer, Written
-from orchestrators.trail.trail import Event, EventKind, State, TrailOrchestrator
+from orchestrators.trail.trail import Event, EventKind, FieldValues, TrailOrchestrator
 
 _REMOVE = {
     "Vendor": queries.REMOVE_PARTIES,
@@ -50,7 +50,7 @@ class IngestionOrchestrator:
         email: str,
         realm: str,
         source: str,
-        records: Sequence[Facts | Rejected],
+        records: Sequence[SourceFacts | Rejected],
         progress: Progress,
     ) -> Counts:
         """Load what could be read, keep what could not with its reason, examine what changed, record it."""
@@ -66,6 +66,7 @@ class IngestionOrchestrator:
         documents, unsettled = await _documents(writer, keys, batch, currency)
         removed = await _remove(writer, keys, batch)
         touched = documents.added + documents.changed + removed.removed
+        await self.db.rows(queries.PLAN_AGAIN, {})
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
@@ -105,7 +106,7 @@ class IngestionOrchestrator:
         return run_id
 
 
-def _events(business_id: UUID, run_id: UUID, run: State, issues: Reexamined) -> list[Event]:
+def _events(business_id: UUID, run_id: UUID, run: FieldValues, issues: Reexamined) -> list[Event]:
     """One event of the import; one of the tray as a whole, if the import changed anything in it."""
     return [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run), *examination(business_id, issues)]
 

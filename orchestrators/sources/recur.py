@@ -9,7 +9,7 @@ from db.books import Row, WriteBooks
 from db.queries.runway import liquidity, recurring
 from db.queries.writing import as_arrays
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect, label_key
-from orchestrators.calculations.values import Movement
+from orchestrators.calculations.values import CashMovement
 
 #: What comes quarterly is seen often enough in so many days.
 _DAYS = 450
@@ -32,9 +32,11 @@ class RecurrenceOrchestrator:
         return len(flows)
 
 
-def _movement(row: Row) -> Movement:
+def _movement(row: Row) -> CashMovement:
     # Transfers between own accounts add up to nothing and do not come here.
-    return Movement(row["moved_on"], row["cash"], False, row["is_financing"], row["party_id"], row["label"])
+    return CashMovement(
+        row["moved_on"], row["cash"], False, row["is_financing"], row["party_id"], row["label"]
+    )
 
 
 def _rows(business_id: UUID, flows: Sequence[RecurringFlow]) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from orchestrators.access.people import Person
 from orchestrators.paging import Page, PageRequest, fetch_page
 
 #: Fields by the names that the API gives them; amounts are texts, so that they lose nothing.
-State = Mapping[str, str | int | bool | None]
+FieldValues = Mapping[str, str | int | bool | None]
 
 
 class EventKind(StrEnum):
@@ -33,8 +33,8 @@ class Event:
     kind: EventKind
     subject_id: UUID
     action: str
-    before: State | None
-    after: State | None
+    before: FieldValues | None
+    after: FieldValues | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _event(business_id: UUID, row: Row) -> AuditEvent:
     )
 
 
-def changes(before: State, after: State) -> tuple[FieldChange, ...]:
+def changes(before: FieldValues, after: FieldValues) -> tuple[FieldChange, ...]:
     """The fields that differ, by name: the database keeps no order of them."""
     return tuple(
         FieldChange(name, _text(before.get(name)), _text(after.get(name)))
@@ -158,10 +158,10 @@ def _text(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
-def _written(state: State | None) -> str | None:
+def _written(state: FieldValues | None) -> str | None:
     return None if state is None else json.dumps(dict(state))
 
 
-def _read(text: str | None) -> State:
-    state: State = {} if text is None else json.loads(text)
+def _read(text: str | None) -> FieldValues:
+    state: FieldValues = {} if text is None else json.loads(text)
     return state

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from orchestrators.calculations.decisions.terms import Terms
+from orchestrators.calculations.decisions.terms import DecisionTerms
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, Verdict
 from orchestrators.decisions import Finalization, Proposal, Review, Revision, Withdrawal
 from orchestrators.refusals import BadInput
@@ -149,7 +149,7 @@ def proposal(given: ProposalInput, path: str) -> Proposal:
     _, item_id = ids.decode(given.item_id, f"{path}.itemId", "Bill", "Invoice")
     return Proposal(
         item_id,
-        Terms(given.action, given.day, given.amount, given.stage),
+        DecisionTerms(given.action, given.day, given.amount, given.stage),
         texts.note(given.note, f"{path}.note"),
         texts.note(given.override_reason, f"{path}.overrideReason"),
     )

@@ -18,7 +18,7 @@ from orchestrators.calculations.books.collection import (
 )
 from orchestrators.calculations.runway.bands import LEAST_ERRORS
 from orchestrators.calculations.spread import quantile
-from orchestrators.calculations.values import Settled
+from orchestrators.calculations.values import SettledDocument
 
 _SHARES = tuple(map(Decimal, ("0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95")))
 _FOUR_PLACES = Decimal("0.0001")
@@ -33,7 +33,7 @@ class Prediction:
     Errors are in days, positive when it came later than expected.
     """
 
-    document: Settled
+    document: SettledDocument
     expected: ExpectedCollection
     error: int
     due_date_error: int
@@ -78,13 +78,13 @@ class _Past:
     days_late: list[int] = field(default_factory=list)
     disputed: int = 0
 
-    def enter(self, document: Settled) -> None:
+    def enter(self, document: SettledDocument) -> None:
         if document.disputed:
             self.disputed += 1
         else:
             insort(self.days_late, _days_late(document))
 
-    def leave(self, document: Settled) -> None:
+    def leave(self, document: SettledDocument) -> None:
         if document.disputed:
             self.disputed -= 1
         else:
@@ -98,7 +98,7 @@ class _Past:
 class _Window:
     """What was settled in the 12 months before a day that only moves forward: working state as well."""
 
-    by_settlement: Sequence[Settled]
+    by_settlement: Sequence[SettledDocument]
     entered: int = 0
     left: int = 0
     business: _Past = field(default_factory=_Past)
@@ -120,15 +120,15 @@ class _Window:
         return NO_HABIT if past is None else past.habit()
 
     @property
-    def _entering(self) -> Settled:
+    def _entering(self) -> SettledDocument:
         return self.by_settlement[self.entered]
 
     @property
-    def _leaving(self) -> Settled:
+    def _leaving(self) -> SettledDocument:
         return self.by_settlement[self.left]
 
 
-def predictions(settled: Iterable[Settled], *, with_disputed: bool = False) -> Iterator[Prediction]:
+def predictions(settled: Iterable[SettledDocument], *, with_disputed: bool = False) -> Iterator[Prediction]:
     """What the rule expected on each invoice's issue date from what was settled by then, by issue date.
 
     Invoices that were settled by their issue date had nothing to be predicted; disputed ones are left out
@@ -175,13 +175,13 @@ def calibration(judged: Iterable[Prediction]) -> Calibration | None:
     return Calibration(EIGHTY_PERCENT, low, high, len(later), covered)
 
 
-def _prediction(document: Settled, customer: Habit, business: Habit) -> Prediction:
+def _prediction(document: SettledDocument, customer: Habit, business: Habit) -> Prediction:
     expected = expected_collection(document.due_date, customer, business, document.issue_date)
     error = (document.settled_on - expected.day).days
     return Prediction(document, expected, error, _days_late(document))
 
 
-def _days_late(document: Settled) -> int:
+def _days_late(document: SettledDocument) -> int:
     return (document.settled_on - document.due_date).days
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
 from orchestrators.calculations.spread import quantile, whole_days
 from orchestrators.calculations.steps import a_year_before, shift
-from orchestrators.calculations.values import Settled
+from orchestrators.calculations.values import SettledDocument
 
 #: So many settled invoices make a habit of a customer's own.
 ENOUGH = 3
@@ -84,7 +84,7 @@ def habit(days_late: Sequence[int], disputed: int) -> Habit:
     return Habit(len(days_late), middle, third - first, disputed)
 
 
-def was_known(document: Settled, as_of: date) -> bool:
+def was_known(document: SettledDocument, as_of: date) -> bool:
     """Whether it was settled in the 12 months that end with `as_of`: nothing later is looked at."""
     return a_year_before(as_of) < document.settled_on <= as_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from orchestrators.calculations.decisions.terms import SHAPES, Item, Problem, Terms
+from orchestrators.calculations.decisions.terms import SHAPES, DecisionTerms, Item, Problem
 from orchestrators.calculations.decisions.words import DecisionAction, Refusal
 from orchestrators.money import plain
 
@@ -28,7 +28,7 @@ class Obstacle:
     decision_id: UUID | None
 
 
-def obstacle(terms: Terms, item: Item, claims: Sequence[Claim]) -> Obstacle | None:
+def obstacle(terms: DecisionTerms, item: Item, claims: Sequence[Claim]) -> Obstacle | None:
     """What of the claims stands in the way of the terms, or None."""
     is_part = terms.action is DecisionAction.PAY_PART
     for claim in claims:
@@ -41,7 +41,7 @@ def obstacle(terms: Terms, item: Item, claims: Sequence[Claim]) -> Obstacle | No
     return _too_much(terms, item, claims) if is_part else None
 
 
-def _too_much(terms: Terms, item: Item, claims: Sequence[Claim]) -> Obstacle | None:
+def _too_much(terms: DecisionTerms, item: Item, claims: Sequence[Claim]) -> Obstacle | None:
     left = item.balance - sum((claim.amount for claim in claims), Decimal(0))
     if terms.amount is None or terms.amount <= left:
         return None

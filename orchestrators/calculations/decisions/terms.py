@@ -24,7 +24,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class DecisionTerms:
     """What is decided; `amount` is in the item's currency, and its open balance unless a part is paid."""
 
     action: DecisionAction
@@ -76,7 +76,9 @@ _WEEK = 7
 _FARTHEST = 3652
 
 
-def settled(terms: Terms, item: Item, today: date, pay_days: frozenset[int]) -> Terms | Problem:
+def settled(
+    terms: DecisionTerms, item: Item, today: date, pay_days: frozenset[int]
+) -> DecisionTerms | Problem:
     """The terms made whole, or the first problem with them. `pay_days` are weekdays, none means all."""
     problem = next(_problems(terms, item, today, pay_days), None)
     if problem is not None:
@@ -95,10 +97,10 @@ def impossible(action: DecisionAction, *, is_bill: bool) -> Problem | None:
     return Problem(Refusal.ACTION_NOT_POSSIBLE, message, "action")
 
 
-def kept(terms: Terms, action: DecisionAction) -> Terms:
+def kept(terms: DecisionTerms, action: DecisionAction) -> DecisionTerms:
     """What of the terms another action takes as well."""
     takes = SHAPES[action].takes
-    return Terms(
+    return DecisionTerms(
         action,
         terms.day if "date" in takes else None,
         terms.amount if "amount" in takes else None,
@@ -122,7 +124,7 @@ def next_pay_day(day: date, pay_days: frozenset[int]) -> date:
     )
 
 
-def _problems(terms: Terms, item: Item, today: date, pay_days: frozenset[int]) -> Iterator[Problem]:
+def _problems(terms: DecisionTerms, item: Item, today: date, pay_days: frozenset[int]) -> Iterator[Problem]:
     other_kind = impossible(terms.action, is_bill=item.is_bill)
     if other_kind is not None:
         yield other_kind
@@ -133,7 +135,7 @@ def _problems(terms: Terms, item: Item, today: date, pay_days: frozenset[int]) -
         yield from _amount_problems(terms.amount, item)
 
 
-def _misfits(terms: Terms) -> Iterator[Problem]:
+def _misfits(terms: DecisionTerms) -> Iterator[Problem]:
     """What is given and not taken, or needed and not given."""
     shape = SHAPES[terms.action]
     given = {"date": terms.day, "amount": terms.amount, "stage": terms.stage}
@@ -145,7 +147,7 @@ def _misfits(terms: Terms) -> Iterator[Problem]:
 
 
 def _day_problems(
-    terms: Terms, day: date, item: Item, today: date, pay_days: frozenset[int]
+    terms: DecisionTerms, day: date, item: Item, today: date, pay_days: frozenset[int]
 ) -> Iterator[Problem]:
     if day < today:
         yield Problem(Refusal.DATE_IN_PAST, f"{day} has passed: it is {today}.", "date")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
-from orchestrators.calculations.books.terms import Terms
+from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.figures import Figure, UnknownReason
 from orchestrators.calculations.runway.burn import Burn, BurnMonth, burn, unknown_burn
@@ -30,7 +30,7 @@ class OpenDocument:
     """
 
     item: OpenItem
-    terms: Terms | None = None
+    terms: EarlyPaymentTerms | None = None
     scheduled: date | None = None
     rate: Decimal = Decimal(1)
 
@@ -49,7 +49,7 @@ class Arrangement:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RunwayInputs:
     """What was known on a day; `today` is the business's local date, amounts are in home currency.
 
     `months` are what burn's window held, or why that cannot be told in home currency. `without_rate` are
@@ -89,7 +89,7 @@ class Liquidity:
     all invoices.
     """
 
-    facts: Facts
+    facts: RunwayInputs
     rules: PlacementRules
     documents: Mapping[UUID, OpenDocument]
     placed: Mapping[UUID, Placed]
@@ -106,7 +106,7 @@ class Liquidity:
         return self.facts.today
 
 
-def liquidity(facts: Facts) -> Liquidity:
+def liquidity(facts: RunwayInputs) -> Liquidity:
     """Compute burn, both runways and the forecast of the facts' day.
 
     An unknown cash or rate leaves the forecast out, for that reason. Source: the product's definitions.
@@ -151,7 +151,7 @@ def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: Place
     return Flow(day, amount, FlowSource.BILL if is_bill else FlowSource.INVOICE, arrangement.item_id)
 
 
-def _less_parts(facts: Facts) -> Iterator[OpenDocument]:
+def _less_parts(facts: RunwayInputs) -> Iterator[OpenDocument]:
     """The documents, of those of which a part is decided what is left of them."""
     parts: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for entry in facts.arranged:
@@ -163,7 +163,7 @@ def _less_parts(facts: Facts) -> Iterator[OpenDocument]:
         yield replace(document, item=item) if part else document
 
 
-def _parts(facts: Facts, rules: PlacementRules) -> Iterator[Flow]:
+def _parts(facts: RunwayInputs, rules: PlacementRules) -> Iterator[Flow]:
     kinds = {document.item.id: document.item.is_bill for document in facts.documents}
     for entry in facts.arranged:
         if entry.part is not None and entry.item_id in kinds:
@@ -171,7 +171,7 @@ def _parts(facts: Facts, rules: PlacementRules) -> Iterator[Flow]:
 
 
 def _plans(
-    facts: Facts,
+    facts: RunwayInputs,
     documents: Iterable[OpenDocument],
     whole: Mapping[UUID, Arrangement],
     rules: PlacementRules,
@@ -190,7 +190,9 @@ def _plans(
         yield Plan(item, decided, document.scheduled, expected)
 
 
-def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules) -> Outlook:
+def _outlook(
+    facts: RunwayInputs, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules
+) -> Outlook:
     policy = facts.settings.policy
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
     items = [document.item for document in facts.documents]
@@ -204,7 +206,7 @@ def _outlook(facts: Facts, opening: Decimal, placed: Iterable[Placed], rules: Pl
     return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
 
 
-def _burn(facts: Facts) -> Burn:
+def _burn(facts: RunwayInputs) -> Burn:
     if isinstance(facts.months, UnknownReason):
         return unknown_burn(facts.months, facts.today)
     return burn(facts.months, facts.today, facts.history_since)

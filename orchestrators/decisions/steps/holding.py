@@ -12,7 +12,7 @@ from db.queries.decisions import steps as decisions
 from db.statement import Statement
 from orchestrators.calculations.decisions.claims import Claim
 from orchestrators.calculations.decisions.words import DecisionAction
-from orchestrators.decisions.state import Held, Subject, state_of, subject_of
+from orchestrators.decisions.state import DecidedDocument, Held, state_of, subject_of
 
 Claims = Mapping[UUID, tuple[Claim, ...]]
 
@@ -27,7 +27,7 @@ class HoldingOrchestrator:
         """Hold documents."""
         await self.db.rows(documents.LOCK, _these(business_id, ids))
 
-    async def subjects(self, business_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, Subject]:
+    async def subjects(self, business_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, DecidedDocument]:
         """Bills and invoices as they are, by their ids; what is not there is not in it."""
         rows = await self.db.rows(documents.MANY_FOR_DECISION, _these(business_id, ids))
         return {row["document_id"]: subject_of(row) for row in rows if row["kind"] in {"BILL", "INVOICE"}}

@@ -8,11 +8,11 @@ from db.books import WriteBooks
 from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.claims import Claim, obstacle
-from orchestrators.calculations.decisions.terms import Problem, Terms, impossible, settled
+from orchestrators.calculations.decisions.terms import DecisionTerms, Problem, impossible, settled
 from orchestrators.calculations.decisions.words import DecisionAction, DecisionStatus, Refusal, Step
 from orchestrators.decisions.guardrails import guardrails, stopped
 from orchestrators.decisions.outcome import Batch, Outcome, because, may_not, refused
-from orchestrators.decisions.state import State, Subject
+from orchestrators.decisions.state import DecidedDocument, DecisionRecord
 from orchestrators.decisions.steps.holding import Claims, HoldingOrchestrator
 from orchestrators.decisions.steps.keys import KeyOrchestrator, Sent
 from orchestrators.decisions.steps.recording import Change, RecordingOrchestrator
@@ -24,7 +24,7 @@ class Proposal:
     """What a person wants decided about an item."""
 
     item_id: UUID
-    terms: Terms
+    terms: DecisionTerms
     note: str | None = None
     override_reason: str | None = None
 
@@ -71,7 +71,7 @@ async def guarded(
     ]
 
 
-def not_ready(subject: Subject, rules: Rules) -> Problem | None:
+def not_ready(subject: DecidedDocument, rules: Rules) -> Problem | None:
     """Why nothing may be decided about an item now, if so."""
     if not subject.ready:
         message = "The item is not open, or has a blocking issue in the hygiene tray."
@@ -85,7 +85,7 @@ def not_ready(subject: Subject, rules: Rules) -> Problem | None:
 def _judge_all(
     actor: Actor,
     proposals: Sequence[Proposal],
-    subjects: Mapping[UUID, Subject],
+    subjects: Mapping[UUID, DecidedDocument],
     claims: Claims,
     rules: Rules,
 ) -> list[Outcome | Change]:
@@ -103,7 +103,7 @@ def _judge_all(
 
 
 def _judge(
-    actor: Actor, proposal: Proposal, subject: Subject | None, claims: Sequence[Claim], rules: Rules
+    actor: Actor, proposal: Proposal, subject: DecidedDocument | None, claims: Sequence[Claim], rules: Rules
 ) -> Outcome | Change:
     if subject is None:
         return refused(Refusal.NOT_FOUND, "There is no such bill or invoice.", "itemId")
@@ -120,9 +120,9 @@ def _judge(
     return Change(None, after, Step.PROPOSED, proposal.note, proposal.override_reason)
 
 
-def _new(actor: Actor, proposal: Proposal, subject: Subject, terms: Terms) -> State:
+def _new(actor: Actor, proposal: Proposal, subject: DecidedDocument, terms: DecisionTerms) -> DecisionRecord:
     assert terms.amount is not None, "terms that are whole have an amount"
-    return State(
+    return DecisionRecord(
         # Random, so that an id never comes back and tells nothing of how many there are.
         id=uuid4(),
         document_id=subject.id,
@@ -145,5 +145,5 @@ def _new(actor: Actor, proposal: Proposal, subject: Subject, terms: Terms) -> St
     )
 
 
-def _claim(state: State) -> Claim:
+def _claim(state: DecisionRecord) -> Claim:
     return Claim(state.id, True, state.action is DecisionAction.PAY_PART, state.amount)

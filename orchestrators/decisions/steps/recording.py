@@ -13,7 +13,7 @@ from orchestrators.access.people import Actor
 from orchestrators.calculations.decisions.words import Step
 from orchestrators.decisions.assessment import Assessment, assessed
 from orchestrators.decisions.outcome import Batch, Outcome
-from orchestrators.decisions.state import State, columns
+from orchestrators.decisions.state import DecisionRecord, columns
 from orchestrators.decisions.steps.keys import KeyOrchestrator, Sent
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
@@ -22,8 +22,8 @@ from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 class Change:
     """A step with one decision; `before` is None for a new one."""
 
-    before: State | None
-    after: State
+    before: DecisionRecord | None
+    after: DecisionRecord
     step: Step
     note: str | None = None
     override_reason: str | None = None

@@ -11,10 +11,10 @@ from db.books import WriteBooks
 from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.claims import Claim, obstacle
-from orchestrators.calculations.decisions.terms import Problem, Terms, kept, settled
+from orchestrators.calculations.decisions.terms import DecisionTerms, Problem, kept, settled
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Step
 from orchestrators.decisions.outcome import Batch, Outcome, because, may_not
-from orchestrators.decisions.state import Held, State
+from orchestrators.decisions.state import DecisionRecord, Held
 from orchestrators.decisions.steps.holding import HoldingOrchestrator
 from orchestrators.decisions.steps.keys import Sent
 from orchestrators.decisions.steps.proposing import guarded, not_ready
@@ -83,15 +83,15 @@ def _judge(
     return _changed(actor, held, terms, given)
 
 
-def _terms(terms: Terms, given: Mapping[str, Any]) -> Terms:
+def _terms(terms: DecisionTerms, given: Mapping[str, Any]) -> DecisionTerms:
     """The terms with what is given; what the new action does not take is dropped unless it was given."""
     action = given.get("action") or terms.action
     changes = {name: given[name] for name in ("day", "amount", "stage") if name in given}
     return replace(kept(terms, action), **changes)
 
 
-def _changed(actor: Actor, held: Held, terms: Terms, given: Mapping[str, Any]) -> Change:
-    state: State = held.state.seen(held.subject).with_terms(terms)
+def _changed(actor: Actor, held: Held, terms: DecisionTerms, given: Mapping[str, Any]) -> Change:
+    state: DecisionRecord = held.state.seen(held.subject).with_terms(terms)
     texts = {name: given[name] for name in ("note", "override_reason") if name in given}
     new = replace(
         state,

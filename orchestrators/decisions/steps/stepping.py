@@ -9,7 +9,7 @@ from orchestrators.access.roles import only_own
 from orchestrators.calculations.decisions.transitions import after
 from orchestrators.calculations.decisions.words import Refusal, Step
 from orchestrators.decisions.outcome import Outcome, refused
-from orchestrators.decisions.state import Held, State
+from orchestrators.decisions.state import DecisionRecord, Held
 from orchestrators.decisions.steps.recording import Change
 
 #: What a step that cannot be taken is called in a sentence.
@@ -35,13 +35,13 @@ def unusable(held: Held | None, expected_version: int | None, step: Step) -> Out
     return None
 
 
-def illegal(state: State, step: Step) -> Outcome:
+def illegal(state: DecisionRecord, step: Step) -> Outcome:
     """The decision does not stand where the step begins."""
     message = f"A decision that is {state.status.lower()} cannot be {_DONE[step]}."
     return refused(Refusal.ILLEGAL_TRANSITION, message, "id", decision_id=state.id)
 
 
-def not_theirs(actor: Actor, state: State) -> Outcome | None:
+def not_theirs(actor: Actor, state: DecisionRecord) -> Outcome | None:
     """Why somebody may not change a decision that is another's; None when they may."""
     if not only_own(actor.role) or actor.id == state.proposed_by:
         return None
@@ -50,7 +50,7 @@ def not_theirs(actor: Actor, state: State) -> Outcome | None:
 
 
 def changed(
-    held: Held, new: State, step: Step, note: str | None = None, override_reason: str | None = None
+    held: Held, new: DecisionRecord, step: Step, note: str | None = None, override_reason: str | None = None
 ) -> Change:
     """The change to a new state, one version up."""
     return Change(held.state, replace(new, version=held.state.version + 1), step, note, override_reason)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from orchestrators.sources.facts import Allocation, Movement, Reference
+from orchestrators.sources.facts import AccountMovement, Allocation, Reference
 from orchestrators.sources.quickbooks.fields import AMOUNT_DIGITS, Fields
 
 #: An account, if the source names one, and what went into it (negative: out of it).
@@ -97,9 +97,11 @@ def _amount_of(line: Fields) -> Decimal:
     return amount
 
 
-def movements(steps: Iterable[Step]) -> tuple[Movement, ...]:
+def movements(steps: Iterable[Step]) -> tuple[AccountMovement, ...]:
     """The steps that moved something on a known account."""
-    return tuple(Movement(account, amount) for account, amount in steps if account is not None and amount)
+    return tuple(
+        AccountMovement(account, amount) for account, amount in steps if account is not None and amount
+    )
 
 
 def no_links(_: Fields) -> Iterable[Allocation]:

@@ -9,12 +9,12 @@ from zoneinfo import available_timezones
 from orchestrators.sources.facts import (
     AccountFacts,
     CompanyFacts,
-    Facts,
     Origin,
     PartyFacts,
     PartyKind,
     Rejected,
     Removal,
+    SourceFacts,
     SourceRecord,
     TermFacts,
 )
@@ -23,7 +23,7 @@ from orchestrators.sources.quickbooks.transactions import SHAPES, document
 from orchestrators.sources.rejections import id_of, rejected
 
 
-def normalise(record: SourceRecord) -> Facts | Rejected:
+def normalise(record: SourceRecord) -> SourceFacts | Rejected:
     """The facts of one record: whole, or refused with the name of the first field that cannot be kept.
 
     Amounts keep the record's currency and sign. Nothing in the record makes this raise.
@@ -139,7 +139,7 @@ def _active(fields: Fields) -> bool:
     return fields.boolean("Active") is not False
 
 
-READERS: Mapping[str, Callable[[Fields, Origin], Facts]] = MappingProxyType(
+READERS: Mapping[str, Callable[[Fields, Origin], SourceFacts]] = MappingProxyType(
     {
         "CompanyInfo": _company,
         "Preferences": _preferences,

@@ -13,7 +13,7 @@ from db.directory import user_id_of
 from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.calculations.books.collection import NO_HABIT, Habits
 from orchestrators.calculations.books.vendor import VendorRecord
-from orchestrators.calculations.values import Settled
+from orchestrators.calculations.values import SettledDocument
 from orchestrators.sources.rows import Keys
 from tests.orchestrators.books.past import (
     EUR,
@@ -93,7 +93,9 @@ async def test_habits_are_those_of_the_settled_invoices(
     )
     keys = Keys(business, "default")
     settled = [
-        Settled(keys.of("Customer", whose), due - timedelta(30), due, due + timedelta(late), Decimal(300))
+        SettledDocument(
+            keys.of("Customer", whose), due - timedelta(30), due, due + timedelta(late), Decimal(300)
+        )
         for whose, due, late in past
     ]
     assert await habits_of(shared, business, as_of) == habits(settled, as_of)

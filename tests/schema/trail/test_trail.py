@@ -8,7 +8,7 @@ from db.books import Caller, WriteBooks
 from db.bootstrap import API
 from db.directory import user_id_of
 from orchestrators.access.people import Actor
-from orchestrators.calculations.decisions.terms import Terms
+from orchestrators.calculations.decisions.terms import DecisionTerms
 from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.decisions import Proposal, ProposingOrchestrator
 from resolvers.context import Context, User
@@ -134,7 +134,7 @@ class Broken(Exception):
 
 
 async def test_a_step_that_is_rolled_back_takes_its_entry_with_it(desk: Desk) -> None:
-    proposal = Proposal(ids.decode(desk.items["bill"], "id")[1], Terms(DecisionAction.PAY))
+    proposal = Proposal(ids.decode(desk.items["bill"], "id")[1], DecisionTerms(DecisionAction.PAY))
 
     async def break_off(books: WriteBooks, caller: Caller) -> None:
         proposing, actor = ProposingOrchestrator(books), Actor(caller, OWNER)

@@ -12,7 +12,7 @@ from statistics import median
 from uuid import UUID
 
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, meant_days
-from orchestrators.calculations.values import Movement
+from orchestrators.calculations.values import CashMovement
 
 LEAST_OCCURRENCES = 3
 #: Amounts are near-equal within this share of the usual one.
@@ -48,14 +48,14 @@ class _Occurrence:
     label: str
 
 
-def detect(movements: Iterable[Movement], today: date) -> tuple[RecurringFlow, ...]:
+def detect(movements: Iterable[CashMovement], today: date) -> tuple[RecurringFlow, ...]:
     """Flows with the same party (or label, where there is none), near-equal amounts and regular gaps.
 
     At least three in a row, the last so recent that the next is not overdue for longer than gaps vary.
     Paying back a loan counts, as it will leave again; money lent or put in does not, nor do transfers
     between own accounts. The amount is the median of the last three. Sorted by label, then amount.
     """
-    groups: defaultdict[tuple[object, bool], list[Movement]] = defaultdict(list)
+    groups: defaultdict[tuple[object, bool], list[CashMovement]] = defaultdict(list)
     for movement in movements:
         name = movement.party_id or label_key(movement.label)
         if name and movement.day <= today and _comes_back(movement):
@@ -97,7 +97,7 @@ def near(amount: Decimal, usual: Decimal, tolerance: Decimal = TOLERANCE) -> boo
     return abs(amount - usual) <= tolerance * abs(usual)
 
 
-def _comes_back(movement: Movement) -> bool:
+def _comes_back(movement: CashMovement) -> bool:
     lent = movement.financing and movement.amount > 0
     return bool(movement.amount) and not movement.internal and not lent
 
@@ -113,7 +113,7 @@ def _going_on(declared: RecurringFlow, seen: list[RecurringFlow]) -> RecurringFl
     return replace(declared, seen_until=max(days, default=declared.seen_until))
 
 
-def _near_equal(movements: list[Movement]) -> Iterator[list[Movement]]:
+def _near_equal(movements: list[CashMovement]) -> Iterator[list[CashMovement]]:
     """The movements in groups without a jump in the amount: one vendor may send several subscriptions."""
     ordered = sorted(movements, key=lambda item: (abs(item.amount), item.day, item.label))
     group = ordered[:1]
@@ -125,7 +125,7 @@ def _near_equal(movements: list[Movement]) -> Iterator[list[Movement]]:
     yield group
 
 
-def _by_day(movements: Iterable[Movement]) -> list[_Occurrence]:
+def _by_day(movements: Iterable[CashMovement]) -> list[_Occurrence]:
     """One occurrence a day: wages are paid to several people at once."""
     days: dict[date, _Occurrence] = {}
     for movement in movements:

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from orchestrators.calculations.books.late import LateCostKind
-from orchestrators.calculations.runway.liquidity import Facts, OpenDocument
+from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
 
 
-def price(facts: Facts, document: OpenDocument, day: date) -> Decimal:
+def price(facts: RunwayInputs, document: OpenDocument, day: date) -> Decimal:
     """Late cost less discount of a bill that is to be paid on a day: banks are closed at weekends."""
     if not document.item.is_bill:
         return Decimal(0)
@@ -16,7 +16,7 @@ def price(facts: Facts, document: OpenDocument, day: date) -> Decimal:
     return _late(facts, document, day) - _saved(document, day)
 
 
-def _late(facts: Facts, document: OpenDocument, day: date) -> Decimal:
+def _late(facts: RunwayInputs, document: OpenDocument, day: date) -> Decimal:
     item = document.item
     known = facts.settings.vendor_terms.get(item.party_id) if item.party_id else None
     if known is None or known.late is None:

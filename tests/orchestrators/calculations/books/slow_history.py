@@ -8,7 +8,7 @@ from uuid import UUID
 
 from orchestrators.calculations.books.collection import Habit, Habits, habit, was_known
 from orchestrators.calculations.books.vendor import VendorRecord, VendorSums, record_of
-from orchestrators.calculations.values import Settled
+from orchestrators.calculations.values import SettledDocument
 
 _NOTHING = Decimal(0)
 
@@ -26,10 +26,10 @@ class PaidBill:
     discount_taken: Decimal = _NOTHING
 
 
-def habits(settled: Iterable[Settled], as_of: date) -> Habits:
+def habits(settled: Iterable[SettledDocument], as_of: date) -> Habits:
     """The habit of every customer, and of all of them together, as of a day."""
     known = [document for document in settled if was_known(document, as_of)]
-    by_customer: dict[UUID, list[Settled]] = {}
+    by_customer: dict[UUID, list[SettledDocument]] = {}
     for document in known:
         by_customer.setdefault(document.party_id, []).append(document)
     return Habits(as_of, _habit_in(known), {key: _habit_in(own) for key, own in by_customer.items()})
@@ -56,7 +56,7 @@ def vendor_record(payments: Sequence[Decimal], bills: Sequence[PaidBill]) -> Ven
     )
 
 
-def _habit_in(known: Sequence[Settled]) -> Habit:
+def _habit_in(known: Sequence[SettledDocument]) -> Habit:
     counted = [document for document in known if not document.disputed]
     days_late = sorted((document.settled_on - document.due_date).days for document in counted)
     return habit(days_late, len(known) - len(counted))

@@ -15,7 +15,7 @@ from orchestrators.calculations.books.backtest import (
     predictions,
 )
 from orchestrators.calculations.books.collection import CollectionBasis, expected_collection
-from orchestrators.calculations.values import Settled
+from orchestrators.calculations.values import SettledDocument
 from tests.orchestrators.calculations.amounts_and_days import (
     TODAY,
     histories,
@@ -89,7 +89,7 @@ def test_on_real_receivables_the_sliding_window_is_the_rule_itself(shared_data: 
         assert prediction.expected == asked_alone(prediction.document, history)
 
 
-def one_a_day(count: int, late: int) -> list[Settled]:
+def one_a_day(count: int, late: int) -> list[SettledDocument]:
     return [settled(late, on=TODAY + timedelta(days=day)) for day in range(count)]
 
 
@@ -111,7 +111,7 @@ def test_nothing_to_judge_gives_no_figures() -> None:
 
 
 def test_an_invoice_settled_when_issued_is_not_judged() -> None:
-    at_once = Settled(settled(0).party_id, TODAY, TODAY, TODAY, Decimal(1))
+    at_once = SettledDocument(settled(0).party_id, TODAY, TODAY, TODAY, Decimal(1))
     assert list(predictions([at_once])) == []
 
 
@@ -122,14 +122,16 @@ def test_errors_are_positive_when_money_came_later() -> None:
 
 @unhurried
 @given(histories)
-def test_the_sliding_window_is_the_rule_asked_anew_for_each_invoice(history: list[Settled]) -> None:
+def test_the_sliding_window_is_the_rule_asked_anew_for_each_invoice(history: list[SettledDocument]) -> None:
     for prediction in predictions(history, with_disputed=True):
         assert prediction.expected == asked_alone(prediction.document, history)
 
 
 @unhurried
 @given(histories)
-def test_what_is_settled_after_an_issue_date_does_not_change_its_prediction(history: list[Settled]) -> None:
+def test_what_is_settled_after_an_issue_date_does_not_change_its_prediction(
+    history: list[SettledDocument],
+) -> None:
     for prediction in predictions(history):
         day = prediction.document.issue_date
         known = [item for item in history if item.settled_on <= day]
@@ -147,7 +149,7 @@ def test_what_is_settled_after_an_issue_date_does_not_change_its_prediction(hist
 
 @unhurried
 @given(histories)
-def test_every_invoice_that_waited_is_judged_once(history: list[Settled]) -> None:
+def test_every_invoice_that_waited_is_judged_once(history: list[SettledDocument]) -> None:
     waited = [item for item in history if item.settled_on > item.issue_date]
     judged = [prediction.document for prediction in predictions(history, with_disputed=True)]
     assert sorted(judged, key=repr) == sorted(waited, key=repr)
@@ -155,7 +157,9 @@ def test_every_invoice_that_waited_is_judged_once(history: list[Settled]) -> Non
 
 @unhurried
 @given(histories)
-def test_quantiles_rise_and_half_of_the_errors_lie_on_each_side_of_the_middle(history: list[Settled]) -> None:
+def test_quantiles_rise_and_half_of_the_errors_lie_on_each_side_of_the_middle(
+    history: list[SettledDocument],
+) -> None:
     result: list[Prediction] = list(predictions(history))
     quantiles = back_test(result).quantiles
     assert [quantile.days for quantile in quantiles] == sorted(quantile.days for quantile in quantiles)
@@ -164,7 +168,7 @@ def test_quantiles_rise_and_half_of_the_errors_lie_on_each_side_of_the_middle(hi
         assert 2 * sum(item.error >= middle for item in result) >= len(result)
 
 
-def asked_alone(document: Settled, history: list[Settled]) -> object:
+def asked_alone(document: SettledDocument, history: list[SettledDocument]) -> object:
     known = habits(history, document.issue_date)
     return expected_collection(
         document.due_date, known.of(document.party_id), known.business, document.issue_date

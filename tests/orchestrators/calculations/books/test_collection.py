@@ -20,7 +20,7 @@ from orchestrators.calculations.books.collection import (
 from orchestrators.calculations.business_days import BusinessDays
 from orchestrators.calculations.spread import whole_days
 from orchestrators.calculations.steps import a_year_before
-from orchestrators.calculations.values import Settled
+from orchestrators.calculations.values import SettledDocument
 from tests.orchestrators.calculations.amounts_and_days import (
     CUSTOMERS,
     TODAY,
@@ -43,7 +43,7 @@ habit_values = st.builds(
 )
 
 
-def expected(*history: Settled, due: date = DUE, today: date = TODAY) -> ExpectedCollection:
+def expected(*history: SettledDocument, due: date = DUE, today: date = TODAY) -> ExpectedCollection:
     known = habits(history, today)
     return expected_collection(due, known.of(ASKED), known.business, today)
 
@@ -135,20 +135,20 @@ def test_a_due_date_at_the_end_of_the_calendar_stands() -> None:
 
 @unhurried
 @given(histories, days)
-def test_nothing_settled_later_changes_what_was_known(history: list[Settled], day: date) -> None:
+def test_nothing_settled_later_changes_what_was_known(history: list[SettledDocument], day: date) -> None:
     until_then = [document for document in history if document.settled_on <= day]
     assert habits(history, day) == habits(until_then, day)
 
 
 @unhurried
 @given(histories, days, days)
-def test_the_expected_day_is_always_ahead(history: list[Settled], due: date, today: date) -> None:
+def test_the_expected_day_is_always_ahead(history: list[SettledDocument], due: date, today: date) -> None:
     assert expected(*history, due=due, today=today).day > today
 
 
 @unhurried
 @given(histories, days)
-def test_the_order_of_the_history_does_not_matter(history: list[Settled], day: date) -> None:
+def test_the_order_of_the_history_does_not_matter(history: list[SettledDocument], day: date) -> None:
     assert habits(reversed(history), day) == habits(history, day)
 
 

@@ -10,8 +10,8 @@ import pytest
 from orchestrators.calculations.books.collection import NO_HABIT, Habits
 from orchestrators.calculations.books.discount import DiscountVerdict
 from orchestrators.calculations.books.item_discount import discount_offered
-from orchestrators.calculations.books.terms import Terms
-from orchestrators.calculations.runway.liquidity import Facts, OpenDocument, liquidity
+from orchestrators.calculations.books.terms import EarlyPaymentTerms
+from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs, liquidity
 from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
 from orchestrators.calculations.values import OpenItem
 
@@ -19,13 +19,15 @@ from orchestrators.calculations.values import OpenItem
 TODAY = date(2026, 11, 23)
 BILL = UUID(int=1)
 NET_30 = OpenItem(BILL, True, None, TODAY, TODAY + timedelta(days=30), Decimal(1000), Decimal(1000))
-TWO_TEN = Terms(discount_percent=Decimal(2), discount_days=10)
+TWO_TEN = EarlyPaymentTerms(discount_percent=Decimal(2), discount_days=10)
 
 
-def facts(today: date = TODAY, cash: int = 5000, **policy: object) -> Facts:
+def facts(today: date = TODAY, cash: int = 5000, **policy: object) -> RunwayInputs:
     settings = RunwaySettings(replace(RunwayPolicy(), **policy))  # type: ignore[arg-type]  # Any field of it.
     habits = Habits(today, NO_HABIT, {})
-    return Facts(today, Decimal(cash), settings, (), None, habits, {}, (OpenDocument(NET_30, TWO_TEN),))
+    return RunwayInputs(
+        today, Decimal(cash), settings, (), None, habits, {}, (OpenDocument(NET_30, TWO_TEN),)
+    )
 
 
 def test_two_ten_net_thirty_is_told_until_its_day_with_the_published_rates() -> None:

@@ -14,9 +14,9 @@ from orchestrators.calculations.decisions.approvals import Limits, approvals_nee
 from orchestrators.calculations.decisions.claims import Claim, obstacle
 from orchestrators.calculations.decisions.terms import (
     SHAPES,
+    DecisionTerms,
     Item,
     Problem,
-    Terms,
     chase_stage,
     next_pay_day,
     settled,
@@ -30,7 +30,7 @@ from orchestrators.calculations.decisions.words import (
     Step,
 )
 from orchestrators.decisions.guardrails import Breach, stopped
-from orchestrators.decisions.state import State
+from orchestrators.decisions.state import DecisionRecord
 
 #: A Wednesday.
 TODAY = date(2026, 11, 25)
@@ -94,27 +94,27 @@ def test_an_amount_in_another_currency_counts_at_the_rate_of_its_document() -> N
 @pytest.mark.parametrize(
     ("terms", "item", "code", "field"),
     [
-        (Terms(A.CHASE), BILL, Refusal.ACTION_NOT_POSSIBLE, "action"),
-        (Terms(A.PAY_PART, SOON, Decimal(1)), INVOICE, Refusal.ACTION_NOT_POSSIBLE, "action"),
-        (Terms(A.SCHEDULE), BILL, Refusal.DATE_MISSING, "date"),
-        (Terms(A.DELAY), BILL, Refusal.DATE_MISSING, "date"),
-        (Terms(A.EXPECT), INVOICE, Refusal.DATE_MISSING, "date"),
-        (Terms(A.PAY_PART, None, Decimal(1)), BILL, Refusal.DATE_MISSING, "date"),
-        (Terms(A.PAY_PART, SOON), BILL, Refusal.AMOUNT_MISSING, "amount"),
-        (Terms(A.PAY, None, Decimal(1)), BILL, Refusal.NOT_USED, "amount"),
-        (Terms(A.PAY, None, None, ChaseStage.FIRM), BILL, Refusal.NOT_USED, "stage"),
-        (Terms(A.HOLD, SOON), INVOICE, Refusal.NOT_USED, "date"),
-        (Terms(A.PAY, TODAY - timedelta(days=1)), BILL, Refusal.DATE_IN_PAST, "date"),
-        (Terms(A.EXPECT, TODAY - timedelta(days=1)), INVOICE, Refusal.DATE_IN_PAST, "date"),
-        (Terms(A.SCHEDULE, date(9999, 12, 31)), BILL, Refusal.DATE_TOO_FAR, "date"),
-        (Terms(A.DELAY, DUE), BILL, Refusal.DATE_NOT_AFTER_DUE, "date"),
-        (Terms(A.PAY_PART, SOON, Decimal(0)), BILL, Refusal.AMOUNT_OUT_OF_RANGE, "amount"),
-        (Terms(A.PAY_PART, SOON, Decimal("120.01")), BILL, Refusal.AMOUNT_OUT_OF_RANGE, "amount"),
-        (Terms(A.PAY_PART, SOON, Decimal("1.001")), BILL, Refusal.AMOUNT_OUT_OF_RANGE, "amount"),
+        (DecisionTerms(A.CHASE), BILL, Refusal.ACTION_NOT_POSSIBLE, "action"),
+        (DecisionTerms(A.PAY_PART, SOON, Decimal(1)), INVOICE, Refusal.ACTION_NOT_POSSIBLE, "action"),
+        (DecisionTerms(A.SCHEDULE), BILL, Refusal.DATE_MISSING, "date"),
+        (DecisionTerms(A.DELAY), BILL, Refusal.DATE_MISSING, "date"),
+        (DecisionTerms(A.EXPECT), INVOICE, Refusal.DATE_MISSING, "date"),
+        (DecisionTerms(A.PAY_PART, None, Decimal(1)), BILL, Refusal.DATE_MISSING, "date"),
+        (DecisionTerms(A.PAY_PART, SOON), BILL, Refusal.AMOUNT_MISSING, "amount"),
+        (DecisionTerms(A.PAY, None, Decimal(1)), BILL, Refusal.NOT_USED, "amount"),
+        (DecisionTerms(A.PAY, None, None, ChaseStage.FIRM), BILL, Refusal.NOT_USED, "stage"),
+        (DecisionTerms(A.HOLD, SOON), INVOICE, Refusal.NOT_USED, "date"),
+        (DecisionTerms(A.PAY, TODAY - timedelta(days=1)), BILL, Refusal.DATE_IN_PAST, "date"),
+        (DecisionTerms(A.EXPECT, TODAY - timedelta(days=1)), INVOICE, Refusal.DATE_IN_PAST, "date"),
+        (DecisionTerms(A.SCHEDULE, date(9999, 12, 31)), BILL, Refusal.DATE_TOO_FAR, "date"),
+        (DecisionTerms(A.DELAY, DUE), BILL, Refusal.DATE_NOT_AFTER_DUE, "date"),
+        (DecisionTerms(A.PAY_PART, SOON, Decimal(0)), BILL, Refusal.AMOUNT_OUT_OF_RANGE, "amount"),
+        (DecisionTerms(A.PAY_PART, SOON, Decimal("120.01")), BILL, Refusal.AMOUNT_OUT_OF_RANGE, "amount"),
+        (DecisionTerms(A.PAY_PART, SOON, Decimal("1.001")), BILL, Refusal.AMOUNT_OUT_OF_RANGE, "amount"),
     ],
 )
 def test_terms_that_cannot_be_name_the_field_at_fault(
-    terms: Terms, item: Item, code: Refusal, field: str
+    terms: DecisionTerms, item: Item, code: Refusal, field: str
 ) -> None:
     result = settled(terms, item, TODAY, EVERY_DAY)
     assert isinstance(result, Problem)
@@ -125,25 +125,27 @@ def test_terms_that_cannot_be_name_the_field_at_fault(
 @pytest.mark.parametrize(
     ("terms", "item", "whole"),
     [
-        (Terms(A.PAY), BILL, Terms(A.PAY, None, Decimal(120))),
-        (Terms(A.PAY, TODAY), BILL, Terms(A.PAY, TODAY, Decimal(120))),
-        (Terms(A.PAY_PART, SOON, Decimal(120)), BILL, Terms(A.PAY_PART, SOON, Decimal(120))),
-        (Terms(A.DELAY, AFTER), BILL, Terms(A.DELAY, AFTER, Decimal(120))),
-        (Terms(A.CHASE), INVOICE, Terms(A.CHASE, None, Decimal(300), ChaseStage.FRIENDLY)),
-        (Terms(A.HOLD), INVOICE, Terms(A.HOLD, None, Decimal(300))),
+        (DecisionTerms(A.PAY), BILL, DecisionTerms(A.PAY, None, Decimal(120))),
+        (DecisionTerms(A.PAY, TODAY), BILL, DecisionTerms(A.PAY, TODAY, Decimal(120))),
+        (DecisionTerms(A.PAY_PART, SOON, Decimal(120)), BILL, DecisionTerms(A.PAY_PART, SOON, Decimal(120))),
+        (DecisionTerms(A.DELAY, AFTER), BILL, DecisionTerms(A.DELAY, AFTER, Decimal(120))),
+        (DecisionTerms(A.CHASE), INVOICE, DecisionTerms(A.CHASE, None, Decimal(300), ChaseStage.FRIENDLY)),
+        (DecisionTerms(A.HOLD), INVOICE, DecisionTerms(A.HOLD, None, Decimal(300))),
     ],
 )  # fmt: skip
-def test_terms_are_made_whole(terms: Terms, item: Item, whole: Terms) -> None:
+def test_terms_are_made_whole(terms: DecisionTerms, item: Item, whole: DecisionTerms) -> None:
     assert settled(terms, item, TODAY, EVERY_DAY) == whole
 
 
 def test_a_payment_on_another_weekday_is_told_the_next_pay_day() -> None:
-    result = settled(Terms(A.SCHEDULE, TODAY), BILL, TODAY, FRIDAYS)
+    result = settled(DecisionTerms(A.SCHEDULE, TODAY), BILL, TODAY, FRIDAYS)
     assert isinstance(result, Problem)
     assert (result.code, result.field) == (Refusal.NOT_A_PAY_DAY, "date")
     assert "2026-11-27" in result.message
-    assert not isinstance(settled(Terms(A.SCHEDULE, date(2026, 11, 27)), BILL, TODAY, FRIDAYS), Problem)
-    assert not isinstance(settled(Terms(A.DELAY, date(2026, 12, 2)), BILL, TODAY, FRIDAYS), Problem)
+    assert not isinstance(
+        settled(DecisionTerms(A.SCHEDULE, date(2026, 11, 27)), BILL, TODAY, FRIDAYS), Problem
+    )
+    assert not isinstance(settled(DecisionTerms(A.DELAY, date(2026, 12, 2)), BILL, TODAY, FRIDAYS), Problem)
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.frozensets(st.integers(0, 6)))
@@ -180,7 +182,7 @@ def claim(*, is_open: bool, is_part: bool, amount: int = 120) -> Claim:
 def test_one_open_decision_an_item_unless_parts_fit_into_it(
     action: A, amount: int, claims: list[Claim], code: Refusal | None
 ) -> None:
-    result = obstacle(Terms(action, SOON, Decimal(amount)), BILL, claims)
+    result = obstacle(DecisionTerms(action, SOON, Decimal(amount)), BILL, claims)
     assert (result.problem.code if result else None) == code
 
 
@@ -190,7 +192,7 @@ def test_every_action_asks_the_outside_for_something() -> None:
 
 
 def test_a_guardrail_stops_what_nobody_overrides_with_a_reason() -> None:
-    state = State(
+    state = DecisionRecord(
         UUID(int=1), UUID(int=2), DecisionStatus.PROPOSED, A.PAY, None, Decimal(1), None, None, None, 1,
         UUID(int=3), "a@example.org", UUID(int=3), 1, 0, Decimal(1), DUE, Decimal(1),
     )  # fmt: skip

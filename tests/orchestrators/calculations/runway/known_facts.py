@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.books.collection import Habit, Habits
 from orchestrators.calculations.books.late import LateCostKind, LateTerms
-from orchestrators.calculations.books.terms import Terms
+from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass, VendorSums, record_of
 from orchestrators.calculations.runway.burn import Average
-from orchestrators.calculations.runway.liquidity import Arrangement, Facts, OpenDocument
+from orchestrators.calculations.runway.liquidity import Arrangement, OpenDocument, RunwayInputs
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.settings.policy import Earmark, RunwayPolicy, RunwaySettings, VendorTerms
-from orchestrators.calculations.values import Movement, OpenItem, OverduePolicy
+from orchestrators.calculations.values import CashMovement, OpenItem, OverduePolicy
 from tests.orchestrators.calculations.runway.businesses import PARTIES, floors, hundreds, todays
 from tests.orchestrators.calculations.runway.slow_burn import months_of
 
@@ -49,7 +49,7 @@ def _document(draw: st.DrawFn, today: date, number: int) -> OpenDocument:
     party = draw(st.none() | st.sampled_from(PARTIES))
     item = OpenItem(UUID(int=number), draw(st.booleans()), party, issued, due, total, balance)
     percent, days = draw(st.sampled_from([None, None, Decimal(2), Decimal(10)])), draw(st.integers(0, 40))
-    terms = None if percent is None else Terms(percent, days)
+    terms = None if percent is None else EarlyPaymentTerms(percent, days)
     return OpenDocument(item, terms, some_day())
 
 
@@ -91,10 +91,10 @@ def _terms(draw: st.DrawFn) -> VendorTerms:
 
 
 @st.composite
-def _movements(draw: st.DrawFn, today: date) -> tuple[Movement, ...]:
+def _movements(draw: st.DrawFn, today: date) -> tuple[CashMovement, ...]:
     days = draw(st.lists(st.integers(0, 150), max_size=6))
     return tuple(
-        Movement(
+        CashMovement(
             today - timedelta(days=day),
             draw(hundreds) * draw(st.sampled_from([1, -1])),
             False,
@@ -107,7 +107,7 @@ def _movements(draw: st.DrawFn, today: date) -> tuple[Movement, ...]:
 
 
 @st.composite
-def known_facts(draw: st.DrawFn) -> Facts:
+def known_facts(draw: st.DrawFn) -> RunwayInputs:
     """Facts of a business whose cash and rates are known."""
     today = draw(todays)
     policy = RunwayPolicy(
@@ -121,7 +121,7 @@ def known_facts(draw: st.DrawFn) -> Facts:
         for n, amount in enumerate(draw(st.lists(hundreds, max_size=2)))
     ]
     count = draw(st.integers(0, 9))
-    return Facts(
+    return RunwayInputs(
         today=today,
         cash=draw(st.integers(-10, 90).map(lambda number: Decimal(number) * 100)),
         settings=RunwaySettings(
@@ -139,14 +139,16 @@ def known_facts(draw: st.DrawFn) -> Facts:
     )
 
 
-def without_prices_of_time(facts: Facts) -> Facts:
+def without_prices_of_time(facts: RunwayInputs) -> RunwayInputs:
     """The same where lateness costs nothing and nobody gains by paying early."""
     terms = {party: replace(item, late=None) for party, item in facts.settings.vendor_terms.items()}
     documents = tuple(replace(document, terms=None) for document in facts.documents)
     return replace(facts, documents=documents, settings=replace(facts.settings, vendor_terms=terms))
 
 
-def changed(facts: Facts, item_id: UUID, *, day: date | None = None, balance: Decimal | None = None) -> Facts:
+def changed(
+    facts: RunwayInputs, item_id: UUID, *, day: date | None = None, balance: Decimal | None = None
+) -> RunwayInputs:
     """The same with an item decided for a day, with another balance left beside its parts, or both."""
     parts = sum(item.part or Decimal(0) for item in facts.arranged if item.item_id == item_id)
 

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators.calculations.runway.burn import BurnMonth
-from orchestrators.calculations.values import Movement
+from orchestrators.calculations.values import CashMovement
 
 
-def months_of(movements: Iterable[Movement]) -> tuple[BurnMonth, ...]:
+def months_of(movements: Iterable[CashMovement]) -> tuple[BurnMonth, ...]:
     """What came in and went out in each month, without own transfers and financing."""
     months: dict[date, BurnMonth] = {}
     for movement in movements:

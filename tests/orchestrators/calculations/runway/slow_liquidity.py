@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import floor
 
 from orchestrators.calculations.books.collection import Habit
-from orchestrators.calculations.runway.liquidity import Facts, OpenDocument
+from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
 from orchestrators.calculations.runway.placement import PlacementRules, Plan
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
@@ -24,7 +24,7 @@ NEAR = {Cadence.WEEKLY: 3, Cadence.BIWEEKLY: 6, Cadence.MONTHLY: 10, Cadence.QUA
 Occurrence = tuple[RecurringFlow, date]
 
 
-def slow_liquidity(facts: Facts) -> SlowForecast:
+def slow_liquidity(facts: RunwayInputs) -> SlowForecast:
     """The forecast of facts whose cash and rates are known."""
     assert isinstance(facts.cash, Decimal)
     policy = facts.settings.policy
@@ -44,7 +44,7 @@ def slow_liquidity(facts: Facts) -> SlowForecast:
     )
 
 
-def _is_held(document: OpenDocument, facts: Facts) -> bool:
+def _is_held(document: OpenDocument, facts: RunwayInputs) -> bool:
     held = False
     for entry in facts.arranged:
         if entry.item_id == document.item.id and entry.part is None:
@@ -52,7 +52,7 @@ def _is_held(document: OpenDocument, facts: Facts) -> bool:
     return held
 
 
-def _parts(facts: Facts) -> list[Flow]:
+def _parts(facts: RunwayInputs) -> list[Flow]:
     results = []
     for document in facts.documents:
         for entry in facts.arranged:
@@ -66,7 +66,7 @@ def _parts(facts: Facts) -> list[Flow]:
     return results
 
 
-def _plan(document: OpenDocument, facts: Facts) -> Plan:
+def _plan(document: OpenDocument, facts: RunwayInputs) -> Plan:
     expected, decided, item = None, None, document.item
     for entry in facts.arranged:
         if entry.item_id == item.id and entry.part is None:
@@ -83,7 +83,7 @@ def _plan(document: OpenDocument, facts: Facts) -> Plan:
     return Plan(item, decided, document.scheduled, expected)
 
 
-def _own(document: OpenDocument, facts: Facts) -> Habit:
+def _own(document: OpenDocument, facts: RunwayInputs) -> Habit:
     party_id = document.item.party_id
     if party_id is None:
         return facts.habits.business
@@ -98,7 +98,7 @@ def _late(own: Habit, everybody: Habit) -> Decimal:
     return everybody.median or Decimal(0)
 
 
-def _flows(facts: Facts) -> list[Flow]:
+def _flows(facts: RunwayInputs) -> list[Flow]:
     last = facts.today
     while (last - facts.today).days < 12 * 7 or (
         last + ONE_DAY
@@ -125,7 +125,7 @@ def _is_regular(flow: RecurringFlow, day: date) -> bool:
     return months % MONTHS_BETWEEN[flow.cadence] == 0 and day.day == wanted
 
 
-def _uncovered(occurrences: list[Occurrence], facts: Facts) -> list[Occurrence]:
+def _uncovered(occurrences: list[Occurrence], facts: RunwayInputs) -> list[Occurrence]:
     """Again and again, the document and the flow that are nearest to each other are taken out."""
     left, documents = list(occurrences), list(facts.documents)
     while True:

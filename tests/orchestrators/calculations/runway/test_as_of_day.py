@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.runway.recurring.days import as_of_day, regular_days
 from orchestrators.calculations.runway.recurring.detection import LEAST_OCCURRENCES, RecurringFlow, detect
 from orchestrators.calculations.runway.recurring.rhythm import Cadence, nth, rhythm_of
-from orchestrators.calculations.values import Movement
+from orchestrators.calculations.values import CashMovement
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 SINCE, SEEN = date(2024, 1, 5), date(2024, 6, 5)
@@ -42,8 +42,8 @@ class Seen:
         return as_of_day(flow, flow.seen_since, self.as_of)
 
 
-def _movement(day: date) -> Movement:
-    return Movement(day, Decimal(-900), False, False, None, "Rent")
+def _movement(day: date) -> CashMovement:
+    return CashMovement(day, Decimal(-900), False, False, None, "Rent")
 
 
 @st.composite

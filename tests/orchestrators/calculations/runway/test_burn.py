@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.burn import Average, Burn, BurnState, burn
-from orchestrators.calculations.values import Movement
+from orchestrators.calculations.values import CashMovement
 from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
 from tests.orchestrators.calculations.runway.slow_burn import months_of
 
@@ -16,8 +16,8 @@ TODAY = date(2024, 3, 15)
 LONG_AGO = date(2020, 1, 1)
 
 
-def moved(day: date, amount: object, *, internal: bool = False, financing: bool = False) -> Movement:
-    return Movement(day, Decimal(str(amount)), internal, financing, None, "")
+def moved(day: date, amount: object, *, internal: bool = False, financing: bool = False) -> CashMovement:
+    return CashMovement(day, Decimal(str(amount)), internal, financing, None, "")
 
 
 HISTORY = [
@@ -28,7 +28,7 @@ HISTORY = [
 ]
 
 
-def known(movements: list[Movement], today: date = TODAY, since: date = LONG_AGO) -> Burn:
+def known(movements: list[CashMovement], today: date = TODAY, since: date = LONG_AGO) -> Burn:
     result = burn(months_of(movements), today, since)
     assert (result.state, result.reason) == (BurnState.KNOWN, None)
     return result
@@ -101,7 +101,7 @@ def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
 @given(
     st.lists(
         st.builds(
-            Movement,
+            CashMovement,
             st.dates(date(2023, 10, 1), date(2024, 4, 1)),
             signed_amounts,
             st.booleans(),
@@ -114,7 +114,7 @@ def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
     st.dates(date(2024, 1, 1), date(2024, 4, 1)),
 )
 def test_burn_agrees_with_walking_through_the_window_day_by_day(
-    movements: list[Movement], today: date
+    movements: list[CashMovement], today: date
 ) -> None:
     result = known(movements, today)
     went, came, days, day = Decimal(0), Decimal(0), 0, result.window_start

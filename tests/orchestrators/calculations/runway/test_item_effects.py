@@ -18,7 +18,7 @@ from orchestrators.calculations.runway.item_effects import (
     pressing_order,
     priority,
 )
-from orchestrators.calculations.runway.liquidity import Facts, Liquidity, Outlook, liquidity
+from orchestrators.calculations.runway.liquidity import Liquidity, Outlook, RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import Basis, Placed
 from orchestrators.calculations.runway.projection import difference
 from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, what_if
@@ -47,15 +47,15 @@ def effect(result: Liquidity, item_id: UUID, day: date) -> Impact:
     return made
 
 
-def some_item(facts: Facts, data: st.DataObject) -> OpenItem:
+def some_item(facts: RunwayInputs, data: st.DataObject) -> OpenItem:
     return data.draw(st.sampled_from(facts.documents)).item
 
 
-def some_day(facts: Facts, data: st.DataObject) -> date:
+def some_day(facts: RunwayInputs, data: st.DataObject) -> date:
     return facts.today + timedelta(days=data.draw(ANYTIME))
 
 
-def enters_whole(placed: Placed, facts: Facts) -> bool:
+def enters_whole(placed: Placed, facts: RunwayInputs) -> bool:
     """Whether the forecast has all of the item: a policy may leave a part of what is overdue out."""
     partly = (OverduePolicy.EXCLUDE, OverduePolicy.AGE_WEIGHTED)
     return placed.basis is not Basis.OVERDUE_POLICY or facts.settings.policy.overdue_policy not in partly
@@ -63,7 +63,7 @@ def enters_whole(placed: Placed, facts: Facts) -> bool:
 
 @unhurried
 @given(with_items, st.data())
-def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: Facts, data: st.DataObject) -> None:
+def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: RunwayInputs, data: st.DataObject) -> None:
     result, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
     made = effect(result, item.id, day)
     planned = result.placed[item.id].flow
@@ -82,7 +82,7 @@ def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: Facts, data: s
 @unhurried
 @given(free, st.data())
 def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
-    facts: Facts, data: st.DataObject
+    facts: RunwayInputs, data: st.DataObject
 ) -> None:
     result, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
     placed = result.placed[item.id]
@@ -99,7 +99,7 @@ def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
 
 @unhurried
 @given(free, st.data())
-def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: Facts, data: st.DataObject) -> None:
+def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: RunwayInputs, data: st.DataObject) -> None:
     result, item = liquidity(facts), some_item(facts, data)
     days = sorted(some_day(facts, data) for _ in range(4))
     made = [effect(result, item.id, day) for day in days]
@@ -110,7 +110,9 @@ def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: Facts, data: s
 
 @unhurried
 @given(with_items, st.data())
-def test_on_the_planned_day_nothing_changes_whatever_time_costs(facts: Facts, data: st.DataObject) -> None:
+def test_on_the_planned_day_nothing_changes_whatever_time_costs(
+    facts: RunwayInputs, data: st.DataObject
+) -> None:
     result, item = liquidity(facts), some_item(facts, data)
     placed = result.placed[item.id]
     if placed.flow is not None and enters_whole(placed, facts):
@@ -121,7 +123,7 @@ def test_on_the_planned_day_nothing_changes_whatever_time_costs(facts: Facts, da
 @unhurried
 @given(with_items, st.data())
 def test_a_day_on_which_money_moves_no_other_way_changes_nothing_either(
-    facts: Facts, data: st.DataObject
+    facts: RunwayInputs, data: st.DataObject
 ) -> None:
     # A bill that is due on a Saturday is planned for the Friday, and at its due date is paid on that Friday.
     result, item = liquidity(facts), some_item(facts, data)
@@ -132,7 +134,7 @@ def test_a_day_on_which_money_moves_no_other_way_changes_nothing_either(
 
 @unhurried
 @given(with_items, st.data())
-def test_an_amount_of_nothing_changes_nothing(facts: Facts, data: st.DataObject) -> None:
+def test_an_amount_of_nothing_changes_nothing(facts: RunwayInputs, data: st.DataObject) -> None:
     item = some_item(facts, data)
     result = liquidity(changed(facts, item.id, balance=Decimal(0)))
     made = effect(result, item.id, some_day(facts, data))
@@ -141,7 +143,9 @@ def test_an_amount_of_nothing_changes_nothing(facts: Facts, data: st.DataObject)
 
 @unhurried
 @given(with_items, st.data())
-def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(facts: Facts, data: st.DataObject) -> None:
+def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(
+    facts: RunwayInputs, data: st.DataObject
+) -> None:
     item, far = some_item(facts, data), facts.today + timedelta(days=100)
     result = liquidity(changed(facts, item.id, day=far))
     made = effect(result, item.id, far + timedelta(days=data.draw(ANYTIME)))
@@ -151,7 +155,7 @@ def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(facts: Facts, data
 @unhurried
 @given(with_items, st.data())
 def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
-    facts: Facts, data: st.DataObject
+    facts: RunwayInputs, data: st.DataObject
 ) -> None:
     outcome, again = liquidity(facts), facts
     changes = []
@@ -176,7 +180,9 @@ def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
 
 @unhurried
 @given(with_items)
-def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_today(facts: Facts) -> None:
+def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_today(
+    facts: RunwayInputs,
+) -> None:
     result = liquidity(facts)
     ids = [document.item.id for document in facts.documents]
     order, scores = effect_order(result, [*ids, UUID(int=999)]), pressing_order(result, [*ids, UUID(int=999)])
@@ -195,19 +201,19 @@ def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_tod
         assert 0 <= rank.score <= 100
 
 
-def score(facts: Facts, item_id: UUID) -> Decimal:
+def score(facts: RunwayInputs, item_id: UUID) -> Decimal:
     result = priority(liquidity(facts), item_id)
     assert result is not None
     return result.score
 
 
-def a_bill(facts: Facts, data: st.DataObject) -> tuple[Facts, OpenItem]:
+def a_bill(facts: RunwayInputs, data: st.DataObject) -> tuple[RunwayInputs, OpenItem]:
     """Make some item a bill of a known vendor."""
     item = replace(some_item(facts, data), is_bill=True, party_id=PARTIES[0])
     return _with(facts, item), item
 
 
-def _with(facts: Facts, item: OpenItem) -> Facts:
+def _with(facts: RunwayInputs, item: OpenItem) -> RunwayInputs:
     documents = (
         replace(document, item=item) if document.item.id == item.id else document
         for document in facts.documents
@@ -218,7 +224,7 @@ def _with(facts: Facts, item: OpenItem) -> Facts:
 @unhurried
 @given(with_items, st.data(), st.integers(0, 90))
 def test_a_nearer_due_date_never_lowers_a_bills_priority(
-    facts: Facts, data: st.DataObject, days: int
+    facts: RunwayInputs, data: st.DataObject, days: int
 ) -> None:
     facts, item = a_bill(facts, data)
     nearer = _with(facts, replace(item, due_date=item.due_date - timedelta(days=days)))
@@ -227,7 +233,7 @@ def test_a_nearer_due_date_never_lowers_a_bills_priority(
 
 @unhurried
 @given(with_items, st.data())
-def test_a_higher_tier_never_lowers_a_bills_priority(facts: Facts, data: st.DataObject) -> None:
+def test_a_higher_tier_never_lowers_a_bills_priority(facts: RunwayInputs, data: st.DataObject) -> None:
     facts, item = a_bill(facts, data)
     known = facts.settings.terms_of(PARTIES[0])
     scores = []
@@ -243,7 +249,7 @@ def test_a_higher_tier_never_lowers_a_bills_priority(facts: Facts, data: st.Data
 @unhurried
 @given(free, st.data(), st.sampled_from([Decimal(10), Decimal("0.01")]))
 def test_the_amount_alone_changes_nothing_in_a_bills_priority(
-    facts: Facts, data: st.DataObject, times: Decimal
+    facts: RunwayInputs, data: st.DataObject, times: Decimal
 ) -> None:
     facts, item = a_bill(facts, data)
     other = replace(item, total=item.total * times, balance=item.balance * times)

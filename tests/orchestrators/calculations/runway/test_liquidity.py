@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.burn import burn, window
-from orchestrators.calculations.runway.liquidity import Facts, Outlook, liquidity
+from orchestrators.calculations.runway.liquidity import Outlook, RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.runway.runway import RunwayState
 from orchestrators.calculations.values import FlowSource
@@ -21,7 +21,7 @@ from tests.orchestrators.calculations.runway.slow_liquidity import slow_liquidit
 facts_and_more = st.tuples(known_facts(), st.data())
 
 
-def outlook(facts: Facts) -> Outlook:
+def outlook(facts: RunwayInputs) -> Outlook:
     """The outlook of facts whose cash and rates are known."""
     result = liquidity(facts).outlook
     assert result is not None
@@ -30,7 +30,7 @@ def outlook(facts: Facts) -> Outlook:
 
 @unhurried
 @given(known_facts())
-def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: Facts) -> None:
+def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: RunwayInputs) -> None:
     made, slow = outlook(facts), slow_liquidity(facts)
     assert list(made.forecast.daily) == slow.daily
     for week, again in zip(made.forecast.weeks, slow.weeks, strict=True):
@@ -46,7 +46,7 @@ def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: Facts) -
 
 @unhurried
 @given(known_facts())
-def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: Facts) -> None:
+def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: RunwayInputs) -> None:
     made, result = outlook(facts), liquidity(facts)
     forecast = made.forecast
     assert forecast.opening == result.available == Decimal(str(facts.cash)) - facts.settings.earmarked
@@ -62,7 +62,7 @@ def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: F
 
 @unhurried
 @given(known_facts())
-def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts: Facts) -> None:
+def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts: RunwayInputs) -> None:
     result = liquidity(facts)
     assert set(result.placed) == {document.item.id for document in facts.documents}
     for entry in facts.documents:
@@ -79,7 +79,9 @@ def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts:
 
 @unhurried
 @given(known_facts(), st.data())
-def test_an_item_moved_within_the_horizon_leaves_the_last_closing(facts: Facts, data: st.DataObject) -> None:
+def test_an_item_moved_within_the_horizon_leaves_the_last_closing(
+    facts: RunwayInputs, data: st.DataObject
+) -> None:
     before, placed = outlook(facts), liquidity(facts).placed
     inside = [
         item_id
@@ -96,7 +98,7 @@ def test_an_item_moved_within_the_horizon_leaves_the_last_closing(facts: Facts, 
 
 @unhurried
 @given(known_facts(), st.integers(1, 40).map(lambda number: Decimal(number) * 100))
-def test_an_earmark_lowers_every_balance_by_its_amount(facts: Facts, amount: Decimal) -> None:
+def test_an_earmark_lowers_every_balance_by_its_amount(facts: RunwayInputs, amount: Decimal) -> None:
     assert isinstance(facts.cash, Decimal)
     less = outlook(replace(facts, cash=facts.cash - amount)).forecast.daily
     assert [balance - amount for balance in outlook(facts).forecast.daily] == list(less)
@@ -105,7 +107,7 @@ def test_an_earmark_lowers_every_balance_by_its_amount(facts: Facts, amount: Dec
 @unhurried
 @given(known_facts(), st.sampled_from([UnknownReason.NO_BANK_ACCOUNT, UnknownReason.UNKNOWN_RATE]))
 def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_else(
-    facts: Facts, reason: UnknownReason
+    facts: RunwayInputs, reason: UnknownReason
 ) -> None:
     result, known = liquidity(replace(facts, cash=reason)), liquidity(facts)
     assert (result.outlook, result.unknown, result.available) == (None, reason, reason)
@@ -115,7 +117,7 @@ def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_els
 
 @unhurried
 @given(known_facts())
-def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(facts: Facts) -> None:
+def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(facts: RunwayInputs) -> None:
     result = liquidity(replace(facts, without_rate=(UUID(int=99),)))
     assert (result.outlook, result.unknown) == (None, UnknownReason.UNKNOWN_RATE)
     assert result.average == liquidity(facts).average
@@ -123,7 +125,7 @@ def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(f
 
 @unhurried
 @given(known_facts())
-def test_the_average_runway_is_available_cash_over_the_businesss_own_average(facts: Facts) -> None:
+def test_the_average_runway_is_available_cash_over_the_businesss_own_average(facts: RunwayInputs) -> None:
     result = liquidity(facts)
     assert not isinstance(facts.months, UnknownReason)
     assert result.burn == burn(facts.months, facts.today, facts.history_since)
@@ -138,7 +140,9 @@ def test_the_average_runway_is_available_cash_over_the_businesss_own_average(fac
 
 @unhurried
 @given(known_facts())
-def test_movements_whose_rate_is_unknown_make_burn_unknown_and_the_forecast_stays(facts: Facts) -> None:
+def test_movements_whose_rate_is_unknown_make_burn_unknown_and_the_forecast_stays(
+    facts: RunwayInputs,
+) -> None:
     result = liquidity(replace(facts, months=UnknownReason.UNKNOWN_RATE))
     assert (result.burn.reason, result.burn.figures, result.burn.months) == (
         UnknownReason.UNKNOWN_RATE,

@@ -16,7 +16,7 @@ from orchestrators.calculations.runway.runway import (
     RunwayState,
     average_runway,
 )
-from orchestrators.calculations.values import Movement
+from orchestrators.calculations.values import CashMovement
 from tests.orchestrators.calculations.runway.slow_burn import months_of
 
 pytestmark = pytest.mark.shared_data
@@ -105,5 +105,5 @@ def near(example: Example, name: str, result: Decimal) -> bool:
     return bool(abs(result - example["expected"][name]) <= example["tolerance"])
 
 
-def moved(day: date, amount: Decimal) -> Movement:
-    return Movement(day, amount, False, False, None, "")
+def moved(day: date, amount: Decimal) -> CashMovement:
+    return CashMovement(day, amount, False, False, None, "")

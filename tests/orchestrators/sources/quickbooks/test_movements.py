@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from orchestrators.sources.facts import (
+    AccountMovement,
     Allocation,
     DocumentFacts,
     DocumentState,
-    Movement,
     Reference,
     Rejected,
     SourceRecord,
@@ -79,7 +79,7 @@ def test_nothing_moves_by_zero_or_by_an_unknown_amount() -> None:
 
 def test_a_movement_keeps_the_name_of_its_account() -> None:
     [step] = read("Payment", TotalAmt=10, DepositToAccountRef=BANK).movements
-    assert step == Movement(Reference("35", "Checking"), Decimal(10))
+    assert step == AccountMovement(Reference("35", "Checking"), Decimal(10))
 
 
 def test_a_transfer_has_its_amount_as_total() -> None:

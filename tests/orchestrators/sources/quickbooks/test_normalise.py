@@ -9,13 +9,13 @@ from orchestrators.sources.facts import (
     AccountFacts,
     CompanyFacts,
     DocumentFacts,
-    Facts,
     Origin,
     PartyFacts,
     PartyKind,
     Reference,
     Rejected,
     Removal,
+    SourceFacts,
     SourceRecord,
     TermFacts,
 )
@@ -23,7 +23,7 @@ from orchestrators.sources.quickbooks.entities import USED_ENTITIES
 from orchestrators.sources.quickbooks.normalise import READERS, normalise
 
 
-def read(entity: str, **data: object) -> Facts | Rejected:
+def read(entity: str, **data: object) -> SourceFacts | Rejected:
     return normalise(SourceRecord("a.json", entity, {"Id": "7", **data}))
 
 

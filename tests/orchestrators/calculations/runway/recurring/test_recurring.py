@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect, label_key, override
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, nth
-from orchestrators.calculations.values import Movement
+from orchestrators.calculations.values import CashMovement
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 TODAY = date(2024, 6, 15)
@@ -25,15 +25,15 @@ def moved(
     party: UUID | None = LANDLORD,
     label: str = "Rent",
     financing: bool = False,
-) -> list[Movement]:
+) -> list[CashMovement]:
     return [
-        Movement(date.fromisoformat(day), Decimal(str(amount)), False, financing, party, label)
+        CashMovement(date.fromisoformat(day), Decimal(str(amount)), False, financing, party, label)
         for day in days
     ]
 
 
 def found(
-    movements: Iterable[Movement], today: date = TODAY
+    movements: Iterable[CashMovement], today: date = TODAY
 ) -> list[tuple[str, Decimal, Cadence, date | None]]:
     return [(flow.label, flow.amount, flow.cadence, flow.seen_until) for flow in detect(movements, today)]
 
@@ -86,12 +86,12 @@ def test_wages_twice_a_month_are_two_monthly_flows() -> None:
         [*moved(*RENT_DAYS[:3]), *moved(RENT_DAYS[3], amount=-2000)][2:],
         moved(*RENT_DAYS, party=None, label=" 4711 "),
         moved(*RENT_DAYS, amount=900, financing=True),
-        [Movement(item.day, item.amount, True, False, LANDLORD, "Rent") for item in RENT],
+        [CashMovement(item.day, item.amount, True, False, LANDLORD, "Rent") for item in RENT],
         moved(*RENT_DAYS, amount=0),
     ],
     ids=["twice only", "irregular", "unlike amounts", "no name", "money lent", "own accounts", "nothing"],
 )
-def test_what_does_not_come_back_is_not_found(movements: list[Movement]) -> None:
+def test_what_does_not_come_back_is_not_found(movements: list[CashMovement]) -> None:
     assert found(movements) == []
 
 
@@ -188,7 +188,7 @@ def test_every_rhythm_is_found_among_movements_of_others(
     rhythm: Rhythm, anchor: date, count: int, amount: int, data: st.DataObject
 ) -> None:
     seen = [nth(anchor, rhythm, number) for number in range(count)]
-    regular = [Movement(day, Decimal(amount), False, False, GROCER, "x") for day in seen]
+    regular = [CashMovement(day, Decimal(amount), False, False, GROCER, "x") for day in seen]
     other = data.draw(st.permutations([*regular, *RENT]))
     [flow] = [flow for flow in detect(other, seen[-1]) if flow.party_id == GROCER]
     assert (flow.amount, flow.cadence, flow.seen_until) == (Decimal(amount), rhythm.cadence, seen[-1])
