@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.measure import Ratio
+from bench.proposals import proposals
 from bench.queue import queue_page
 from bench.reading import console_page, tray_page
 from bench.runway import runway
@@ -29,6 +30,7 @@ async def main(scale: float) -> list[Ratio]:
                 await console_page(cluster, scale),
                 await tray_page(cluster, scale),
                 await queue_page(cluster, scale),
+                await proposals(cluster, scale),
                 *await runway(cluster, scale),
                 *await imports(cluster, scale),
             ]

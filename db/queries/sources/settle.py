@@ -5,8 +5,8 @@ from db.statement import Statement
 #: `ids` are documents that an import touched, and what payments settled before it changed them. Beside these,
 #: what touched payments settle now is looked at; and, in books that have no such day at all because they were
 #: imported before it was kept, everything that is settled. Two aliases of one table: payments are documents.
-#: OFFSET keeps each document's row a look-up by its id: the rows of a first import are in no statistics yet, and
-#: a planner that expects one of them compares all with all.
+#: OFFSET keeps each document's row a look-up by its id: the rows of a first import are in no statistics yet,
+#: and a planner that expects one of them compares all with all.
 DERIVE = Statement(
     "WITH looked_at AS ("
     "SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
