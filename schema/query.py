@@ -1,7 +1,7 @@
-"""The root of every question."""
+"""The root of every query, and the payload of every mutation, which leads back to it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -29,7 +29,7 @@ from schema.books.payables import PayablesQueries
 from schema.books.receivables import ReceivablesQueries
 from schema.decisions.decision_console import DecisionConsole
 from schema.decisions.outbox import OutboxQueries
-from schema.faces import field
+from schema.faces import field, shown
 from schema.hygiene.hygiene_tray import HygieneTray
 from schema.node import Node
 from schema.runway.runway import RunwayQueries
@@ -115,3 +115,18 @@ class Query(
         result = await FINDERS[type_name](info.context, key)
         # A bill's key under the name of an invoice finds nothing.
         return result if type(result).__name__ == type_name else None
+
+
+E = TypeVar("E")
+
+
+@strawberry.type
+class Payload(Generic[E]):
+    """Why nothing was done, by the errors of the subject, and the root to refetch from."""
+
+    user_errors: list[E] = shown("Empty when it was done, now or before.")
+
+    @field(Query, "Everything else as it is now, to refetch what was changed.")
+    def query(self) -> Query:
+        """The root."""
+        return Query()

@@ -10,7 +10,7 @@ from resolvers.decisions import outbox as resolvers
 from schema import ids, texts
 from schema.decisions.outbox import Instruction
 from schema.faces import face, field, shown
-from schema.payloads import Payload
+from schema.query import Payload
 from schema.user_errors import DecisionUserError
 
 Info = strawberry.Info[Context, None]

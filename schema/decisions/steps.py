@@ -11,7 +11,7 @@ from schema import texts
 from schema.decisions import inputs
 from schema.decisions.decision_console import Decision
 from schema.faces import face, field, shown
-from schema.payloads import Payload
+from schema.query import Payload
 from schema.user_errors import DecisionUserError
 
 Info = strawberry.Info[Context, None]

@@ -19,7 +19,7 @@ from resolvers.settings import settings as resolvers
 from schema import ids
 from schema.books.documents import Vendor
 from schema.faces import face, field, shown
-from schema.payloads import Payload
+from schema.query import Payload
 from schema.settings.inputs import (
     ReleaseEarmarkInput,
     RemoveRecurringFlowInput,

@@ -5,6 +5,7 @@ import io
 import re
 import statistics
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def test_no_file_has_300_lines_and_half_have_fewer_than_100() -> None:
     lengths = {str(path): len(text(path).splitlines()) for path in python_files()}
     assert {path: length for path, length in lengths.items() if length >= 300} == {}
     assert statistics.median(lengths.values()) < 100
+
+
+#: Rows of equals, of which there may be as many as it takes.
+ROWS = {"lints", "probes", "checks", "versions"}
+
+
+def test_no_folder_has_more_than_15_files_but_rows_of_equals() -> None:
+    folders = Counter(path.parent for path in python_files() if path.parent.name not in ROWS)
+    assert {str(folder): count for folder, count in folders.items() if count > 15} == {}
 
 
 def test_half_of_all_functions_have_fewer_than_10_lines() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays, Rolling, plus_days
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.businesses import todays
+from tests.orchestrators.calculations.runway.oracles.businesses import todays
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2024, 3, 15) + timedelta(days=number) for number in range(4))
 LONG_AGO = date(2024, 1, 1)

@@ -13,7 +13,7 @@ from orchestrators.calculations.runway.bands import LEAST_ERRORS, Band, Errors, 
 from orchestrators.calculations.runway.forecast import forecast
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.businesses import flows
+from tests.orchestrators.calculations.runway.oracles.businesses import flows
 
 MONDAY = date(2024, 3, 11)
 EIGHTY = Decimal("0.8")

@@ -10,7 +10,7 @@ from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.burn import Average, Burn, BurnState, burn
 from orchestrators.calculations.values import CashMovement
 from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
-from tests.orchestrators.calculations.runway.slow_burn import months_of
+from tests.orchestrators.calculations.runway.oracles.slow_burn import months_of
 
 TODAY = date(2024, 3, 15)
 LONG_AGO = date(2020, 1, 1)

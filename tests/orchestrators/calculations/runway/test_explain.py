@@ -14,7 +14,7 @@ from orchestrators.calculations.runway.forecast import forecast, last_day_of_hor
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.businesses import floors, hundreds
+from tests.orchestrators.calculations.runway.oracles.businesses import floors, hundreds
 
 MONDAY = date(2024, 3, 11)
 LAST = last_day_of_horizon(MONDAY)

@@ -17,8 +17,14 @@ from orchestrators.calculations.runway.forecast import (
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.businesses import MONDAY, SUNDAY, Business, businesses, flows
-from tests.orchestrators.calculations.runway.slow_forecast import slow_forecast
+from tests.orchestrators.calculations.runway.oracles.businesses import (
+    MONDAY,
+    SUNDAY,
+    Business,
+    businesses,
+    flows,
+)
+from tests.orchestrators.calculations.runway.oracles.slow_forecast import slow_forecast
 
 WEDNESDAY = MONDAY + timedelta(days=2)
 some_flows = st.lists(flows(WEDNESDAY), max_size=20)

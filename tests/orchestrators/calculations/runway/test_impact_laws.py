@@ -14,7 +14,7 @@ from orchestrators.calculations.runway.projection import Projection, Reach, proj
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow, FlowSource
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.businesses import Business, businesses, floors, hundreds
+from tests.orchestrators.calculations.runway.oracles.businesses import Business, businesses, floors, hundreds
 
 TODAY = date(2024, 3, 11)
 HORIZON = 40

@@ -26,8 +26,12 @@ from orchestrators.calculations.settings.policy import VendorTerms
 from orchestrators.calculations.values import OpenItem, OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.books.prices import price
-from tests.orchestrators.calculations.runway.businesses import PARTIES, hundreds
-from tests.orchestrators.calculations.runway.known_facts import changed, known_facts, without_prices_of_time
+from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, hundreds
+from tests.orchestrators.calculations.runway.oracles.known_facts import (
+    changed,
+    known_facts,
+    without_prices_of_time,
+)
 
 ANYTIME = st.integers(0, 120)
 with_items = known_facts().filter(lambda facts: facts.documents)

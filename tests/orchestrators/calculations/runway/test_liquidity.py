@@ -15,8 +15,8 @@ from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.runway.runway import RunwayState
 from orchestrators.calculations.values import FlowSource
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.known_facts import changed, known_facts
-from tests.orchestrators.calculations.runway.slow_liquidity import slow_liquidity
+from tests.orchestrators.calculations.runway.oracles.known_facts import changed, known_facts
+from tests.orchestrators.calculations.runway.oracles.slow_liquidity import slow_liquidity
 
 facts_and_more = st.tuples(known_facts(), st.data())
 

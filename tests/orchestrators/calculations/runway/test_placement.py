@@ -7,7 +7,7 @@ import pytest
 
 from orchestrators.calculations.runway.placement import AgeWeight, Basis, PlacementRules, Plan, moved, place
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
-from tests.orchestrators.calculations.runway.businesses import MONDAY, item
+from tests.orchestrators.calculations.runway.oracles.businesses import MONDAY, item
 
 FRIDAY = MONDAY + timedelta(days=4)
 NEXT_WEEK = MONDAY + timedelta(days=7)

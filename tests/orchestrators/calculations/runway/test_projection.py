@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.runway.projection import CashStep, dated_after, first_below, projection
 from orchestrators.calculations.runway.runway import dated_runway
 from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
-from tests.orchestrators.calculations.runway.businesses import balances
+from tests.orchestrators.calculations.runway.oracles.businesses import balances
 
 TODAY = date(2024, 3, 11)
 

@@ -17,7 +17,7 @@ from orchestrators.calculations.runway.runway import (
     months,
 )
 from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts, unhurried
-from tests.orchestrators.calculations.runway.businesses import balances
+from tests.orchestrators.calculations.runway.oracles.businesses import balances
 
 TODAY = date(2024, 1, 31)
 RATE, HISTORY = UnknownReason.UNKNOWN_RATE, UnknownReason.INSUFFICIENT_HISTORY

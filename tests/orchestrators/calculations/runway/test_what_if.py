@@ -18,7 +18,13 @@ from orchestrators.calculations.runway.what_if import (
     what_if,
 )
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.businesses import MONDAY, Business, businesses, hundreds, item
+from tests.orchestrators.calculations.runway.oracles.businesses import (
+    MONDAY,
+    Business,
+    businesses,
+    hundreds,
+    item,
+)
 
 FRIDAY = MONDAY + timedelta(days=4)
 TUESDAY = MONDAY + timedelta(days=1)

@@ -17,7 +17,7 @@ from orchestrators.calculations.runway.runway import (
     average_runway,
 )
 from orchestrators.calculations.values import CashMovement
-from tests.orchestrators.calculations.runway.slow_burn import months_of
+from tests.orchestrators.calculations.runway.oracles.slow_burn import months_of
 
 pytestmark = pytest.mark.shared_data
 

@@ -18,7 +18,7 @@ from orchestrators.calculations.settings.policy import (
 )
 from orchestrators.calculations.values import OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import amounts, unhurried
-from tests.orchestrators.calculations.runway.businesses import PARTIES
+from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES
 
 tiers = st.sampled_from(Tier)
 classes = st.sampled_from(VendorClass)

@@ -13,7 +13,7 @@ from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import FlowSource, OpenItem
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.businesses import PARTIES, hundreds, item
+from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, hundreds, item
 
 TODAY = date(2024, 3, 11)
 LAST = date(2024, 6, 9)

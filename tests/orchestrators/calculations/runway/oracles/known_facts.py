@@ -17,8 +17,8 @@ from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.settings.policy import Earmark, RunwayPolicy, RunwaySettings, VendorTerms
 from orchestrators.calculations.values import CashMovement, OpenItem, OverduePolicy
-from tests.orchestrators.calculations.runway.businesses import PARTIES, floors, hundreds, todays
-from tests.orchestrators.calculations.runway.slow_burn import months_of
+from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, floors, hundreds, todays
+from tests.orchestrators.calculations.runway.oracles.slow_burn import months_of
 
 LATENESS = st.integers(-20, 60).map(lambda halves: Decimal(halves) / 2)
 #: What one may charge for lateness: money once, or percent.

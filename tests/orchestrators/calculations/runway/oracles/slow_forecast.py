@@ -7,7 +7,7 @@ from decimal import Decimal
 from orchestrators.calculations.business_days import Rolling
 from orchestrators.calculations.runway.placement import PlacementRules, Plan
 from orchestrators.calculations.values import FlowSource, OverduePolicy
-from tests.orchestrators.calculations.runway.businesses import Business
+from tests.orchestrators.calculations.runway.oracles.businesses import Business
 
 ONE_DAY = timedelta(days=1)
 

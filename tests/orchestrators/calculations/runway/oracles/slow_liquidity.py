@@ -12,8 +12,8 @@ from orchestrators.calculations.runway.placement import PlacementRules, Plan
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import Flow, FlowSource
-from tests.orchestrators.calculations.runway.businesses import Business
-from tests.orchestrators.calculations.runway.slow_forecast import SlowForecast, slow_forecast
+from tests.orchestrators.calculations.runway.oracles.businesses import Business
+from tests.orchestrators.calculations.runway.oracles.slow_forecast import SlowForecast, slow_forecast
 
 ONE_DAY = timedelta(days=1)
 DAYS_BETWEEN = {Cadence.WEEKLY: 7, Cadence.BIWEEKLY: 14}

@@ -18,7 +18,7 @@ from db.bootstrap import API, AUDITOR
 from db.directory import user_id_of
 from schema.build import CONTRACT
 from server.cli.main import app
-from tests.house.pasted import Block, asked, blocks, curl_bodies, runway_commands
+from tests.house.docs.pasted import Block, asked, blocks, curl_bodies, runway_commands
 from tests.house.repository import ROOT
 from tests.records import account, bill, customer, invoice, vendor
 from tests.serving import Served
