@@ -22,6 +22,7 @@ from tests.schema.asking import (
     query,
     together,
 )
+from tests.schema.decisions.desk import seen
 from tests.schema.recorded import BEGIN_READ, BEGIN_WRITE, as_text, normalised, transactions, unlimited
 from tests.world import Api, gid, open_world
 
@@ -118,14 +119,14 @@ class Desk:
 
         item, *items = await self.items(*range(2, 3 + self.batch))
         made = (await take("proposeDecision", itemId=item, action="PAY", idempotencyKey="p"))["decision"]
-        made = (await take("reviseDecision", **_seen(made), note="Soon"))["decision"]
-        made = (await take("reviewDecision", **_seen(made), verdict="APPROVE"))["decision"]
-        await take("withdrawDecision", **_seen(made))
+        made = (await take("reviseDecision", **seen(made), note="Soon"))["decision"]
+        made = (await take("reviewDecision", **seen(made), verdict="APPROVE"))["decision"]
+        await take("withdrawDecision", **seen(made))
         proposals = [{"itemId": item, "action": "PAY"} for item in items]
         batch = await take("proposeDecisions", proposals=proposals, idempotencyKey="ps")
-        reviews = [{**_seen(outcome["decision"]), "verdict": "APPROVE"} for outcome in batch["outcomes"]]
+        reviews = [{**seen(outcome["decision"]), "verdict": "APPROVE"} for outcome in batch["outcomes"]]
         batch = await take("reviewDecisions", reviews=reviews, idempotencyKey="rs")
-        chosen = [_seen(outcome["decision"]) for outcome in batch["outcomes"]]
+        chosen = [seen(outcome["decision"]) for outcome in batch["outcomes"]]
         batch = await take("finalizeDecisions", decisions=chosen, idempotencyKey="fs")
         assert {outcome["decision"]["status"] for outcome in batch["outcomes"]} == {"FINALIZED"}
         _, answer = await self.sent("{ outbox(first: 100) { nodes { id } } }")
@@ -147,10 +148,6 @@ class Desk:
 
 def _filled(value: object, ids: Mapping[str, str]) -> object:
     return value.format(**ids) if isinstance(value, str) else value
-
-
-def _seen(decision: Any) -> dict[str, Any]:
-    return {"id": decision["id"], "expectedVersion": decision["version"]}
 
 
 def _page(data: Any, listed: Listed) -> Any:
