@@ -27,8 +27,8 @@ from tests.schema.recorded import BEGIN_READ, BEGIN_WRITE, as_text, normalised, 
 from tests.world import Api, gid, open_world
 
 SNAPSHOT = Path(__file__).parent / "statements.txt"
-#: How many bills the small business has, and the large one.
-FEW, MANY = 5, 200
+#: How many bills the small business and the large one have, and how many decisions a batch of theirs has.
+FEW, MANY, ONE, FIFTY = 5, 200, 1, 50
 #: Its businesses are read by another role over another connection, so it shares no snapshot.
 ACROSS = frozenset({"viewer"})
 #: Settings that are changed, in this order, and how; a text in braces is the id of the object named there.
@@ -44,8 +44,6 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
 STORED = tuple(listed for listed in lists() if listed.filter)
 #: Lists that are read whole.
 WHOLE = "{ earmarks { __typename id } recurringFlows { __typename id } }"
-#: How many decisions a batch of the small business has, and one of the large business.
-ONE, FIFTY = 1, 50
 
 Recorded = Mapping[str, Sequence[str]]
 
