@@ -65,6 +65,11 @@ def enters_whole(placed: Placed, facts: RunwayInputs) -> bool:
     return placed.basis is not Basis.OVERDUE_POLICY or facts.settings.policy.overdue_policy not in partly
 
 
+def near(left: Decimal, right: Decimal) -> bool:
+    """Equal but for the order of additions: a Decimal keeps 28 digits, and a late cost has more."""
+    return abs(left - right) < Decimal("1e-12")
+
+
 @unhurried
 @given(with_items, st.data())
 def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: RunwayInputs, data: st.DataObject) -> None:
@@ -76,11 +81,12 @@ def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: RunwayInputs, 
     again = liquidity(changed(facts, item.id, day=day, balance=max(Decimal(0), left.item.balance + costs)))
     before, after = outlook(result), outlook(again)
     dated, lowest = after.projected.dated, after.projected.dated.lowest
-    assert (made.lowest, made.lowest_on, made.falls_on) == (lowest, dated.lowest_on, dated.falls_on)
-    assert made.lowest_change == lowest - before.projected.dated.lowest
+    assert (made.lowest_on, made.falls_on) == (dated.lowest_on, dated.falls_on)
+    assert near(made.lowest, lowest)
+    assert near(made.lowest_change, lowest - before.projected.dated.lowest)
     assert (made.days, made.reach) == difference(before.projected.dated, dated, len(before.forecast.daily))
     for number, (now, then) in enumerate(zip(before.forecast.daily, after.forecast.daily, strict=True)):
-        assert made.cash_on(facts.today + timedelta(days=number)) == then - now
+        assert near(made.cash_on(facts.today + timedelta(days=number)), then - now)
 
 
 @unhurried
