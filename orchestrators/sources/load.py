@@ -66,6 +66,7 @@ class IngestionOrchestrator:
         documents, unsettled = await _documents(writer, keys, batch, currency)
         removed = await _remove(writer, keys, batch)
         touched = documents.added + documents.changed + removed.removed
+        await self.db.rows(queries.PLAN_AGAIN, {})
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])

@@ -5,6 +5,8 @@ from db.statement import Statement
 #: `ids` are documents that an import touched, and what payments settled before it changed them. Beside these,
 #: what touched payments settle now is looked at; and, in books that have no such day at all because they were
 #: imported before it was kept, everything that is settled. Two aliases of one table: payments are documents.
+#: OFFSET keeps each document's row a look-up by its id: the rows of a first import are in no statistics yet,
+#: and a planner that expects one of them compares all with all.
 DERIVE = Statement(
     "WITH looked_at AS ("
     "SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
@@ -17,7 +19,8 @@ DERIVE = Statement(
     "found AS ("
     "SELECT t.id, CASE WHEN t.state = 'SETTLED' THEN max(p.issue_date) END AS settled_on "
     "FROM looked_at AS l "
-    "JOIN runway.document AS t ON t.business_id = $1 AND t.id = l.id AND t.kind IN ('BILL', 'INVOICE') "
+    "JOIN LATERAL (SELECT d.id, d.kind, d.state FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.id = l.id OFFSET 0) AS t ON t.kind IN ('BILL', 'INVOICE') "
     "LEFT JOIN runway.allocation AS x ON x.business_id = $1 AND x.target_id = t.id "
     "LEFT JOIN runway.document AS p ON p.business_id = $1 AND p.id = x.payment_id "
     "AND p.state NOT IN ('VOIDED', 'DELETED') "
