@@ -101,8 +101,8 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         """For JSON: strings, booleans, lists and mappings; dates as 2027-01-31."""
-        message = asdict(self)
-        for waived in message["waived"]:
+        fields = asdict(self)
+        for waived in fields["waived"]:
             waived["waiver"]["until"] = waived["waiver"]["until"].isoformat()
         sections = {section.name: list(section.lines) for section in self.sections}
-        return {"clean": self.clean, **message, "sections": sections}
+        return {"clean": self.clean, **fields, "sections": sections}

@@ -50,32 +50,32 @@ _FIELDS = tuple(field.name for field in fields(Waiver))
 def read_waivers(text: str, known: Collection[str]) -> tuple[Waiver, ...]:
     """Read `[[waiver]]` entries of TOML, of known codes; raises `BrokenWaivers`."""
     try:
-        message = tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenWaivers(f"not TOML: {error}") from None
-    if unknown := sorted(message.keys() - {"waiver"}):
+    if unknown := sorted(table.keys() - {"waiver"}):
         raise BrokenWaivers(f"unknown entry {unknown[0]!r}: expected [[waiver]]")
-    entries = message.get("waiver", [])
+    entries = table.get("waiver", [])
     if not isinstance(entries, list):
         raise BrokenWaivers("expected [[waiver]], with two brackets, before each entry")
     return tuple(_waiver(number, entry, known) for number, entry in enumerate(entries, start=1))
 
 
 def _waiver(number: int, entry: object, known: Collection[str]) -> Waiver:
-    message = entry if isinstance(entry, dict) else {}
-    if wrong := next((name for name in _FIELDS if name not in message), None):
+    fields = entry if isinstance(entry, dict) else {}
+    if wrong := next((name for name in _FIELDS if name not in fields), None):
         raise BrokenWaivers(f"waiver {number}: {wrong} is missing")
-    if unknown := sorted(message.keys() - set(_FIELDS)):
+    if unknown := sorted(fields.keys() - set(_FIELDS)):
         raise BrokenWaivers(f"waiver {number}: {unknown[0]} is not one of {', '.join(_FIELDS)}")
-    until = message.pop("until")
+    until = fields.pop("until")
     if not isinstance(until, date) or isinstance(until, datetime):
         raise BrokenWaivers(f"waiver {number}: until must be a day, such as 2027-01-31, without quotes")
-    for name, value in message.items():
+    for name, value in fields.items():
         if not isinstance(value, str) or not value.strip():
             raise BrokenWaivers(f"waiver {number}: {name} must be text that says something")
-    if message["code"] not in known:
-        raise BrokenWaivers(f"waiver {number}: code {message['code']!r} is no lint's (docs/lints.md)")
-    return Waiver(**message, until=until)
+    if fields["code"] not in known:
+        raise BrokenWaivers(f"waiver {number}: code {fields['code']!r} is no lint's (docs/lints.md)")
+    return Waiver(**fields, until=until)
 
 
 def waiver_of(finding: Finding, waivers: Iterable[Waiver], today: date) -> Waiver | None:

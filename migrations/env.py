@@ -32,7 +32,7 @@ def refuse_unsafe(connection: Connection) -> None:
     """Raise `Unsafe` when the audit finds that rows of another tenant can be reached."""
     driver: Any = connection.connection.driver_connection
     report = await_only(audit(driver, SCOPE, datetime.now(UTC).date(), declared=EXCEPTIONS))
-    errors = [found for found in report.findings if found.level is Level.ERROR]
+    errors = [finding for finding in report.findings if finding.level is Level.ERROR]
     if errors:
         raise Unsafe(errors)
 

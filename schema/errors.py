@@ -13,7 +13,7 @@ from orchestrators.refusals import BadInput, NotAllowed
 
 log = structlog.get_logger()
 
-#: What the request as a whole ran into: said once, however many fields met it.
+#: What the request as a whole ran into: reported once, however many fields met it.
 SAID_ONCE = frozenset({"FORBIDDEN", "UNAVAILABLE", "BAD_REQUEST"})
 
 _KNOWN: dict[type[BaseException], tuple[str, str]] = {
@@ -28,7 +28,7 @@ _KNOWN: dict[type[BaseException], tuple[str, str]] = {
 }
 
 
-def said(code: str, message: str, **extensions: object) -> dict[str, Any]:
+def api_error(code: str, message: str, **extensions: object) -> dict[str, Any]:
     """An error of our own making."""
     return {"message": message, "extensions": {"code": code, **extensions}}
 
@@ -55,21 +55,21 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     place = {key: value for key, value in error.formatted.items() if key in {"path", "locations"}}
     if isinstance(cause, BadInput):
-        body = said("BAD_USER_INPUT", f"{cause.field} {cause.message}.", field=cause.field)
+        body = api_error("BAD_USER_INPUT", f"{cause.field} {cause.message}.", field=cause.field)
     elif isinstance(cause, NotAllowed):
-        body = said("FORBIDDEN", str(cause))
+        body = api_error("FORBIDDEN", str(cause))
     elif cause is None or isinstance(cause, GraphQLError):
         # A variable or a literal that does not fit: the text was made for the caller.
-        body = said("BAD_USER_INPUT", error.message)
+        body = api_error("BAD_USER_INPUT", error.message)
     elif type(cause) in _KNOWN:
-        body = said(*_KNOWN[type(cause)])
+        body = api_error(*_KNOWN[type(cause)])
     else:
         body = _internal(cause, error)
     return {**body, **place}
 
 
 def _internal(cause: BaseException, error: GraphQLError) -> dict[str, Any]:
-    """Log where it happened, not what was said: an exception's text may hold rows or input."""
+    """Log where it happened, not what it was about: an exception's text may hold rows or input."""
     error_id = str(uuid4())
     frames = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(cause.__traceback__)
@@ -77,4 +77,4 @@ def _internal(cause: BaseException, error: GraphQLError) -> dict[str, Any]:
     log.error(
         "internal error", error_id=error_id, kind=type(cause).__name__, path=error.path, frames=frames[-8:]
     )
-    return said("INTERNAL_SERVER_ERROR", "Something went wrong on our side.", errorId=error_id)
+    return api_error("INTERNAL_SERVER_ERROR", "Something went wrong on our side.", errorId=error_id)

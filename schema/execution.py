@@ -20,7 +20,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context
-from schema.errors import document_error, formatted, said
+from schema.errors import api_error, document_error, formatted
 from schema.limits import Limits, check_limits
 
 MAX_TOKENS = 2_000
@@ -132,7 +132,7 @@ async def _once(schema: Executable, operation: Operation, context: Context, chos
                 operation.query, operation.variables, context, operation_name=operation.name
             )
     except TimeoutError:
-        late = said("TIMEOUT", "The operation took too long; ask for less.")
+        late = api_error("TIMEOUT", "The operation took too long; ask for less.")
         return Answer({"data": None, "errors": [late]}, True, chosen)
     finally:
         await context.close()
@@ -148,10 +148,10 @@ def _looked_at(operation: Operation, kinds: frozenset[OperationType]) -> tuple[s
         too_large = error.message.endswith("Parsing aborted.")
         return "", document_error("OPERATION_TOO_LARGE" if too_large else "GRAPHQL_PARSE_FAILED", error)
     except RecursionError:
-        return "", said("OPERATION_TOO_LARGE", "The document is nested too deeply.")
+        return "", api_error("OPERATION_TOO_LARGE", "The document is nested too deeply.")
     chosen = _chosen(document, operation.name)
     if chosen is None:
-        return "", said("OPERATION_RESOLUTION_FAILURE", _which(document, operation.name))
+        return "", api_error("OPERATION_RESOLUTION_FAILURE", _which(document, operation.name))
     name = f"{chosen.operation.value} {chosen.name.value if chosen.name else ''}".strip()
     return name, _refusal(document, chosen, kinds)
 
@@ -164,15 +164,15 @@ def _refusal(
     too_large = check_limits(document, chosen, LIMITS)
     if too_large is not None:
         message = f"The operation has more than {too_large.limit} {too_large.what}."
-        return said("OPERATION_TOO_LARGE", message)
+        return api_error("OPERATION_TOO_LARGE", message)
     return None
 
 
 def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:
     if kinds == QUERIES:
-        return said("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
+        return api_error("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
     message = "A subscription is answered as text/event-stream (Accept), or over a WebSocket."
-    return said("NOT_ACCEPTABLE", message)
+    return api_error("NOT_ACCEPTABLE", message)
 
 
 def _answer(result: ExecutionResult | PreExecutionError, chosen: str) -> Answer:

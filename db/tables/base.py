@@ -37,9 +37,9 @@ Rate = Numeric(20, 10)
 Moment = DateTime(timezone=True)
 
 
-def words(column: str, *allowed: str) -> CheckConstraint:
-    """A column that holds one of a few words; a check, because an enum type would cost drivers a lookup."""
-    listed = ", ".join(f"'{word}'" for word in allowed)
+def one_of(column: str, *allowed: str) -> CheckConstraint:
+    """A column that holds one of a few values; a check, because an enum type would cost drivers a lookup."""
+    listed = ", ".join(f"'{value}'" for value in allowed)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.tables.base import METADATA, SCHEMA, Moment, created_at, words
+from db.tables.base import METADATA, SCHEMA, Moment, created_at, one_of
 
 business = Table(
     "business",
@@ -51,7 +51,7 @@ membership = Table(
     PrimaryKeyConstraint("user_id", "business_id"),
     ForeignKeyConstraint(["user_id"], [f"{SCHEMA}.app_user.id"]),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
-    words("role", "OWNER", "ADVISOR", "STAFF", "ANALYST", "AUDITOR", "OPERATOR"),
+    one_of("role", "OWNER", "ADVISOR", "STAFF", "ANALYST", "AUDITOR", "OPERATOR"),
     Index("membership_business_id_idx", "business_id"),
     comment="Who may enter which business, and as what; read by runway.enter in the caller's transaction.",
 )

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import ForeignKeyConstraint
 
-from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, tenant_table, words
+from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, one_of, tenant_table
 
 #: Where a decision still awaits something.
 OPEN_STATUSES = ("PROPOSED", "APPROVED", "FAILED")
@@ -47,9 +47,9 @@ decision = tenant_table(
     Column("failure_code", Text),
     Column("failure_reason", Text),
     belongs_to("document_id", "document"),
-    words("status", "PROPOSED", "APPROVED", "REJECTED", "FINALIZED", "FAILED", "WITHDRAWN"),
-    words("action", "PAY", "SCHEDULE", "DELAY", "PAY_PART", "CHASE", "EXPECT", "HOLD"),
-    words("stage", "FRIENDLY", "FIRM", "FINAL"),
+    one_of("status", "PROPOSED", "APPROVED", "REJECTED", "FINALIZED", "FAILED", "WITHDRAWN"),
+    one_of("action", "PAY", "SCHEDULE", "DELAY", "PAY_PART", "CHASE", "EXPECT", "HOLD"),
+    one_of("stage", "FRIENDLY", "FIRM", "FINAL"),
     Index("decision_queue_idx", "business_id", "proposed_at", "id"),
     Index("decision_status_idx", "business_id", "status", "proposed_at", "id"),
     Index("decision_planned_on_idx", "business_id", "planned_on", "id"),
@@ -79,7 +79,7 @@ decision_step = tenant_table(
     Column("impact", JSONB),
     Column("assumptions", JSONB),
     belongs_to("decision_id", "decision"),
-    words("step", "PROPOSED", "REVISED", "APPROVED", "REJECTED", "WITHDRAWN", "FINALIZED", "FAILED"),
+    one_of("step", "PROPOSED", "REVISED", "APPROVED", "REJECTED", "WITHDRAWN", "FINALIZED", "FAILED"),
     Index("decision_step_version_key", "business_id", "decision_id", "version", unique=True),
     Index(
         "decision_step_override_idx",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, Index, Text, Uuid, text
 
-from db.tables.base import Amount, Rate, belongs_to, from_source, tenant_table, words
+from db.tables.base import Amount, Rate, belongs_to, from_source, one_of, tenant_table
 
 #: What the console draws from: one partial index a sort order, kept small by what is open.
 OPEN_ITEM = text("state = 'OPEN' AND kind IN ('BILL', 'INVOICE')")
@@ -27,7 +27,7 @@ document = tenant_table(
     Column("settled_on", Date),
     belongs_to("party_id", "party"),
     belongs_to("term_id", "term"),
-    words(
+    one_of(
         "kind",
         "BILL",
         "BILL_PAYMENT",
@@ -40,7 +40,7 @@ document = tenant_table(
         "TRANSFER",
         "JOURNAL_ENTRY",
     ),
-    words("state", "OPEN", "SETTLED", "VOIDED", "DELETED"),
+    one_of("state", "OPEN", "SETTLED", "VOIDED", "DELETED"),
     Index("document_open_due_idx", "business_id", "due_date", "id", postgresql_where=OPEN_ITEM),
     Index("document_open_balance_idx", "business_id", "balance", "id", postgresql_where=OPEN_ITEM),
     Index("document_kind_due_idx", "business_id", "kind", "due_date", "id"),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, Index, Text, Uuid, text
 
-from db.tables.base import Amount, Moment, belongs_to, created_at, tenant_table, words
+from db.tables.base import Amount, Moment, belongs_to, created_at, one_of, tenant_table
 
 outbox = tenant_table(
     "outbox",
@@ -22,8 +22,8 @@ outbox = tenant_table(
     Column("refusal", Text),
     belongs_to("decision_id", "decision"),
     belongs_to("document_id", "document"),
-    words("kind", "PAYMENT", "REMINDER", "EXPECTED_DATE", "HOLD"),
-    words("stage", "FRIENDLY", "FIRM", "FINAL"),
+    one_of("kind", "PAYMENT", "REMINDER", "EXPECTED_DATE", "HOLD"),
+    one_of("stage", "FRIENDLY", "FIRM", "FINAL"),
     # One instruction a decision: however often it is finalized, nobody pays twice.
     Index("outbox_decision_key", "business_id", "decision_id", unique=True),
     Index("outbox_document_idx", "business_id", "document_id"),

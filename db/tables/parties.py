@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, Numeric, Text, Uuid
 
-from db.tables.base import belongs_to, from_source, tenant_table, words
+from db.tables.base import belongs_to, from_source, one_of, tenant_table
 
 term = tenant_table(
     "term",
@@ -26,7 +26,7 @@ party = tenant_table(
     Column("currency_code", Text),
     Column("term_id", Uuid),
     belongs_to("term_id", "term"),
-    words("kind", "VENDOR", "CUSTOMER"),
+    one_of("kind", "VENDOR", "CUSTOMER"),
     Index("party_business_id_kind_name_idx", "business_id", "kind", "name", "id"),
     comment="A vendor or a customer; without a sync token it is known by a reference only.",
 )

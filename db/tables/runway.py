@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, tenant_table, words
+from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, one_of, tenant_table
 
 
 def _version() -> tuple[Column[int], Column[object]]:
@@ -42,8 +42,8 @@ runway_policy = Table(
     *_version(),
     PrimaryKeyConstraint("business_id"),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
-    words("overdue_policy", "HISTORY", "ROLL_FORWARD", "EXCLUDE", "AGE_WEIGHTED"),
-    words("average", "MEDIAN", "MEAN"),
+    one_of("overdue_policy", "HISTORY", "ROLL_FORWARD", "EXCLUDE", "AGE_WEIGHTED"),
+    one_of("average", "MEDIAN", "MEAN"),
     comment="How a business wants its runway computed; without a row the defaults hold. floor is in home "
     "currency, week_start 0 is Monday, cost_of_cash a yearly fraction (0.08 is 8 %).",
 )
@@ -72,8 +72,8 @@ vendor_terms = Table(
     PrimaryKeyConstraint("business_id", "vendor_id"),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
     belongs_to("vendor_id", "party"),
-    words("tier", "STRATEGIC", "IMPORTANT", "STANDARD", "COMMODITY"),
-    words(
+    one_of("tier", "STRATEGIC", "IMPORTANT", "STANDARD", "COMMODITY"),
+    one_of(
         "vendor_class",
         "TRUST_TAXES",
         "WAGES",
@@ -84,7 +84,7 @@ vendor_terms = Table(
         "CARDS",
         "OTHER",
     ),
-    words("late_cost_kind", "FLAT", "PERCENT_ONCE", "DAILY", "MONTHLY_OVER_30"),
+    one_of("late_cost_kind", "FLAT", "PERCENT_ONCE", "DAILY", "MONTHLY_OVER_30"),
     comment="What people know of a vendor that the source does not tell: how much is at stake when it is "
     "paid late, and what that costs. late_rate is an amount when FLAT, else percent.",
 )
@@ -102,8 +102,8 @@ recurring_flow = tenant_table(
     Column("until", Date),
     created_at(),
     belongs_to("party_id", "party"),
-    words("origin", "DETECTED", "DECLARED"),
-    words("cadence", "WEEKLY", "BIWEEKLY", "MONTHLY", "QUARTERLY"),
+    one_of("origin", "DETECTED", "DECLARED"),
+    one_of("cadence", "WEEKLY", "BIWEEKLY", "MONTHLY", "QUARTERLY"),
     Index("recurring_flow_business_id_origin_idx", "business_id", "origin"),
     comment="Money that comes back regularly, in home currency, positive in and negative out: declared by "
     "people, or detected by an import in what moved on bank accounts.",

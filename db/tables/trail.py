@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import UserDefinedType
 
-from db.tables.base import Moment, tenant_table, words
+from db.tables.base import Moment, one_of, tenant_table
 
 
 class TransactionId(UserDefinedType[str]):
@@ -34,7 +34,7 @@ audit_event = tenant_table(
     Column("before", JSONB),
     Column("after", JSONB),
     Column("request_id", Text),
-    words("kind", "DECISION", "ISSUE", "IMPORT", "SETTINGS"),
+    one_of("kind", "DECISION", "ISSUE", "IMPORT", "SETTINGS"),
     Index("audit_event_happened_at_idx", "business_id", "happened_at", "id"),
     Index("audit_event_transaction_idx", "business_id", "transaction_id"),
     Index("audit_event_subject_idx", "business_id", "subject_id"),

@@ -126,9 +126,9 @@ class AgingReport:
 def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: Iterable[Row]) -> AgingReport:
     """The report of rows of `db.queries.aging.OPEN_AT`."""
     listed = list(rows)
-    results = [(row, _entry(row, as_of, basis, home)) for row in listed if row["amount"]]
-    aged = pure.aging([_priced(row, entry) for row, entry in results if entry.amount], as_of, basis)
-    unknown = Counter(entry.party_id for _, entry in results if entry.amount is None)
+    pairs = [(row, _entry(row, as_of, basis, home)) for row in listed if row["amount"]]
+    aged = pure.aging([_priced(row, entry) for row, entry in pairs if entry.amount], as_of, basis)
+    unknown = Counter(entry.party_id for _, entry in pairs if entry.amount is None)
     sums = [replace(row, without_rate=unknown.pop(row.party_id, 0)) for row in aged.rows]
     # Of whom nothing is known but that something is open.
     sums += [pure.AgingRow(party_id, _NOTHING, 0, count) for party_id, count in unknown.items()]
@@ -137,7 +137,7 @@ def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: 
         as_of=as_of,
         basis=basis,
         home=home,
-        entries=tuple(entry for _, entry in results if entry.amount != 0),
+        entries=tuple(entry for _, entry in pairs if entry.amount != 0),
         sums=tuple(sums),
         columns=aged.totals,
         undated=aged.undated,
@@ -176,9 +176,9 @@ def _entry(row: Row, as_of: date, basis: AgingBasis, home: str) -> Entry:
     if isinstance(amount, UnknownReason):
         return Entry(row["id"], row["party_id"], own, None, None, None, undated=False)
     rounded = money(amount, home).amount
-    result = pure.aged(AgingDocument(None, row["issue_date"], row["due_date"], rounded), as_of, basis)
-    undated = result.undated and rounded > 0
-    return Entry(row["id"], row["party_id"], own, rounded, result.days, pure.bucket(result), undated)
+    aged = pure.aged(AgingDocument(None, row["issue_date"], row["due_date"], rounded), as_of, basis)
+    undated = aged.undated and rounded > 0
+    return Entry(row["id"], row["party_id"], own, rounded, aged.days, pure.bucket(aged), undated)
 
 
 def _priced(row: Row, entry: Entry) -> AgingDocument:

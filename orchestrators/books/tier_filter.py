@@ -20,7 +20,7 @@ def compares_tiers(where: Where) -> bool:
 
 def by_vendor(request: PageRequest, terms: Mapping[UUID, VendorTerms]) -> PageRequest:
     """The same request with tiers said as vendors: bills alone have a tier."""
-    return replace(request, where=_said(request.where, terms))
+    return replace(request, where=_by_vendors(request.where, terms))
 
 
 def _compared(where: Where) -> Iterator[Compare]:
@@ -34,16 +34,16 @@ def _compared(where: Where) -> Iterator[Compare]:
             yield from _compared(part)
 
 
-def _said(where: Where, terms: Mapping[UUID, VendorTerms]) -> Where:
+def _by_vendors(where: Where, terms: Mapping[UUID, VendorTerms]) -> Where:
     match where:
         case Compare(field="tier", value=value):
             return _vendors(value if isinstance(value, tuple) else (value,), terms)
         case Every(parts):
-            return Every(tuple(_said(part, terms) for part in parts))
+            return Every(tuple(_by_vendors(part, terms) for part in parts))
         case Either(parts):
-            return Either(tuple(_said(part, terms) for part in parts))
+            return Either(tuple(_by_vendors(part, terms) for part in parts))
         case Not(part):
-            return Not(_said(part, terms))
+            return Not(_by_vendors(part, terms))
     return where
 
 

@@ -60,12 +60,12 @@ class DecisionRecord:
             document_total=subject.total,
         )
 
-    def told(self) -> dict[str, str | int | bool | None]:
+    def trail_fields(self) -> dict[str, str | int | bool | None]:
         """For the trail: fields as the API calls them, amounts as texts."""
-        return {name: _text(getattr(self, field)) for field, name in _TOLD.items()}
+        return {name: _text(getattr(self, field)) for field, name in _TRAIL_NAMES.items()}
 
 
-_TOLD = {
+_TRAIL_NAMES = {
     "status": "status",
     "action": "action",
     "planned_on": "date",

@@ -9,7 +9,7 @@ from db.books import Caller, Row, WriteBooks
 from db.queries.hygiene import examine as queries
 from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
 from db.queries.writing import as_arrays
-from orchestrators.calculations.hygiene.checks import CHECKS, Check, Examined, Found
+from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 _GONE = frozenset({"VOIDED", "DELETED"})
@@ -78,7 +78,7 @@ def examination(business_id: UUID, result: Reexamined) -> list[Event]:
     return [Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(result))]
 
 
-def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, Found]]:
+def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, CheckResult]]:
     """Everything that the checks find among these documents, each seen beside those like it."""
     listed = list(documents)
     alike: dict[object, list[Examined]] = defaultdict(list)
@@ -116,7 +116,7 @@ def _examined(row: Row) -> Examined:
     )
 
 
-def _issue(business_id: UUID, check: Check, document: Examined, result: Found) -> dict[str, object]:
+def _issue(business_id: UUID, check: Check, document: Examined, result: CheckResult) -> dict[str, object]:
     return {
         # The same finding keeps its id, so that what people said about it stays with it.
         "id": uuid5(business_id, f"{check.name}/{document.id}/{result.related_id}"),

@@ -91,8 +91,8 @@ def _sections(file: Path) -> Mapping[str, Sequence[str]]:
     """The sections of an older report; raises `WrongSettings`."""
     text = _read(file, "--diff")
     try:
-        message = json.loads(text)["sections"]
-        return {str(name): [str(line) for line in lines] for name, lines in message.items()}
+        sections = json.loads(text)["sections"]
+        return {str(name): [str(line) for line in lines] for name, lines in sections.items()}
     except (ValueError, TypeError, KeyError, AttributeError):
         raise WrongSettings(f"--diff: {file} is no report of `runway audit --format json`.") from None
 
@@ -126,12 +126,12 @@ def _tell(report: Report, changed: tuple[Change, ...], format_: Format, compared
     if format_ is Format.TABLE:
         audit_screen.show(out, report, changed if compared else None)
     elif format_ is Format.JSON:
-        message = report.as_dict()
+        document = report.as_dict()
         if compared:
-            message["changes"] = {
+            document["changes"] = {
                 item.section: {"removed": item.removed, "added": item.added} for item in changed
             }
-        print_json(message)
+        print_json(document)
     elif format_ is Format.SARIF:
         print_json(sarif(report, (*LINTS, EXPIRED, UNUSED)))
     else:

@@ -54,7 +54,7 @@ def demo(
         update={"database_url": None, "listen_url": None, "token_secret": None, "jwks": None}
     )
     if info:
-        print_json(_told(settings))
+        print_json(_running_demo(settings))
         return
     tokens = Tokens.of(settings, demo_secret(settings.data_dir))
     configure(settings.log_format)
@@ -63,7 +63,7 @@ def demo(
     companies = asyncio.run(_prepare(place))
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     _leave_note(settings, place, url, companies)
-    _guide(_told(settings))
+    _guide(_running_demo(settings))
     try:
         asyncio.run(answer(settings, place, tokens, listening))
     finally:
@@ -126,7 +126,7 @@ def _leave_note(settings: Settings, place: Place, url: str, companies: list[List
     (settings.data_dir / DEMO_FILE).write_text(json.dumps(note), encoding="utf-8")
 
 
-def _told(settings: Settings) -> dict[str, Any]:
+def _running_demo(settings: Settings) -> dict[str, Any]:
     note = None
     with suppress(OSError, ValueError):
         note = json.loads((settings.data_dir / DEMO_FILE).read_text(encoding="utf-8"))
@@ -136,17 +136,17 @@ def _told(settings: Settings) -> dict[str, Any]:
     return {**note, "tokens": {role: token_for(email, settings) for role, email in PEOPLE.items()}}
 
 
-def _guide(message: dict[str, Any]) -> None:
-    url = message["url"]
+def _guide(info: dict[str, Any]) -> None:
+    url = info["url"]
     out.print()
     out.print(f"[bold]API[/bold]       {url}/graphql", highlight=False)
     out.print(f"[bold]Contract[/bold]  {url}/graphql/schema.graphql", highlight=False)
-    out.print(f"[bold]psql[/bold]      {message['databaseUrl']}", highlight=False, soft_wrap=True)
+    out.print(f"[bold]psql[/bold]      {info['databaseUrl']}", highlight=False, soft_wrap=True)
     out.print("\nBusinesses, by the id to send as X-Business-Id:")
-    for business in message["businesses"]:
+    for business in info["businesses"]:
         out.print(f"{business['id']}  {business['name']}", highlight=False, soft_wrap=True)
     out.print("\nA token for each role:")
-    for role, token in message["tokens"].items():
+    for role, token in info["tokens"].items():
         out.print(f"[bold]{role}[/bold] ({PEOPLE[role]})", highlight=False)
         out.print(token, highlight=False, soft_wrap=True)
     out.print()

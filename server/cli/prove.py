@@ -115,19 +115,19 @@ def _place(database_url: str | None) -> Place:
 
 
 async def _prove(place: Place, scope: Scope, in_transaction: bool) -> Proof:
-    with _told(place), progress_bar(err) as report:
+    with _reported(place), progress_bar(err) as report:
         if in_transaction or not await is_superuser(place.address):
             return await prove_inside(place.address, scope, report)
         return await prove(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
 
 
 async def _mutate(place: Place, scope: Scope) -> Mutation:
-    with _told(place), progress_bar(err) as report:
+    with _reported(place), progress_bar(err) as report:
         return await mutate(place.address, scope, report, programs=PROGRAMS, passwords=place.passwords)
 
 
 @contextmanager
-def _told(place: Place) -> Iterator[None]:
+def _reported(place: Place) -> Iterator[None]:
     """What cannot be done, in one sentence."""
     try:
         yield

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from schema.errors import said
+from schema.errors import api_error
 from schema.execution import Answer
 from server.transport.operations import write_json
 
@@ -67,7 +67,7 @@ async def frames(answers: AsyncGenerator[Answer, None], expires: float) -> Async
         pumping.cancel()
 
 
-EXPIRED = {"errors": [said("UNAUTHENTICATED", "The token has expired.")]}
+EXPIRED = {"errors": [api_error("UNAUTHENTICATED", "The token has expired.")]}
 
 
 async def _pump(answers: AsyncGenerator[Answer, None], queue: "asyncio.Queue[Answer | None]") -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from schema.errors import said
+from schema.errors import api_error
 from server.transport.operations import write_json
 
 
@@ -12,7 +12,7 @@ def refuse(
     status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **extensions: object
 ) -> Response:
     """A refusal as every other error looks: JSON with a code."""
-    return as_json({"errors": [said(code, message, **extensions)]}, status, headers)
+    return as_json({"errors": [api_error(code, message, **extensions)]}, status, headers)
 
 
 def as_json(

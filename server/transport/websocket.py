@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from db.books import Books
 from orchestrators.refusals import BadInput
 from resolvers.context import Context
-from schema.errors import said
+from schema.errors import api_error
 from schema.execution import Executable, Operation
 from schema.ids import business_key
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
@@ -180,7 +180,7 @@ class Conversation:
         except Malformed as malformed:
             raise Close(4400, str(malformed)) from None
         if len(self._by_id) >= MAX_OPERATIONS:
-            refused = said("RATE_LIMITED", f"A socket runs {MAX_OPERATIONS} operations at once.")
+            refused = api_error("RATE_LIMITED", f"A socket runs {MAX_OPERATIONS} operations at once.")
             await self._send("error", id=key, payload=[refused])
             return
         task = asyncio.create_task(self._run(key, operation, self._bearer))

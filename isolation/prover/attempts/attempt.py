@@ -28,7 +28,7 @@ class Rule(StrEnum):
 class Attempt:
     """A statement, and what is done before it: `earlier` in a transaction of B's on the same connection.
 
-    `after` are questions that must find nothing when the statement is through. `told` are the values in
+    `after` are questions that must find nothing when the statement is through. `hinted` are the values in
     which a statement and its twin differ, in pairs. `copy` sends it as COPY, `foreign` says that it runs
     somebody else's function.
     """
@@ -39,7 +39,7 @@ class Attempt:
     earlier: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     twin: str | None = None
-    told: tuple[tuple[str, str], ...] = ()
+    hinted: tuple[tuple[str, str], ...] = ()
     copy: bool = False
     foreign: bool = False
 
@@ -71,13 +71,13 @@ def script(role: str, context: Context, earlier: Context, attempt: Attempt) -> s
     """The attempt as a psql script."""
     lines = [f"\\connect - {role}"]
     if attempt.earlier:
-        lines += ["BEGIN;", *said(set_local(earlier.settings)), *said(attempt.earlier), "COMMIT;"]
-    lines += ["BEGIN;", *said(set_local(context.settings)), *said(attempt.before)]
+        lines += ["BEGIN;", *terminated(set_local(earlier.settings)), *terminated(attempt.earlier), "COMMIT;"]
+    lines += ["BEGIN;", *terminated(set_local(context.settings)), *terminated(attempt.before)]
     statement = f"COPY ({attempt.statement}) TO STDOUT" if attempt.copy else attempt.statement
-    lines += [*said((statement, *attempt.after)), "ROLLBACK;"]
+    lines += [*terminated((statement, *attempt.after)), "ROLLBACK;"]
     return "\n".join(lines)
 
 
-def said(statements: Iterable[str]) -> list[str]:
-    """The statements as psql is told them."""
+def terminated(statements: Iterable[str]) -> list[str]:
+    """The statements as psql needs them, each with a semicolon."""
     return [f"{statement};" for statement in statements]

@@ -14,7 +14,7 @@ import asyncpg
 
 from isolation.place import Place
 from isolation.prover.attempts.attacker import text_of, words_of
-from isolation.prover.attempts.attempt import said
+from isolation.prover.attempts.attempt import terminated
 from isolation.prover.catalogue.reading import Connection
 from isolation.prover.catalogue.sqltext import fill, set_local
 from isolation.prover.seeding.seeds import Side
@@ -190,4 +190,4 @@ def _script(stage: Stage, leftover: Leftover, table: str) -> list[str]:
     statements = [_filled(statement, theirs, table) for statement in leftover.statements]
     lines = ["BEGIN", *set_local(theirs.settings), *statements, leftover.ending]
     lines += ["BEGIN", *set_local(stage.context(Side.A).settings), *_QUESTIONS[:3], _all_of(table), _LOCKS]
-    return said(lines)
+    return terminated(lines)

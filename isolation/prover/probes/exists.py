@@ -1,4 +1,4 @@
-"""Whether a row of another tenant exists, told by how a unique key answers."""
+"""Whether a row of another tenant exists, judged by how a unique key answers."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from isolation.prover.probes.twins import twins
 def _attempts(scene: Scene) -> Iterator[Attempt]:
     for key in scene.unique_keys():
         for statement, twin, message in twins(scene, key.columns):
-            yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, told=message)
+            yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, hinted=message)
 
 
 PROBE = Probe(

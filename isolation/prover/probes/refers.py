@@ -1,4 +1,4 @@
-"""Whether a row of another tenant exists, told by how a foreign key answers."""
+"""Whether a row of another tenant exists, judged by how a foreign key answers."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ def _attempts(scene: Scene) -> Iterator[Attempt]:
     for key in scene.table.foreign_keys:
         if key.target in scene.stage.owned.columns:
             for statement, twin, message in twins(scene, key.columns):
-                yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, told=message)
+                yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, hinted=message)
 
 
 PROBE = Probe(

@@ -1,4 +1,4 @@
-"""Reading through views, which look with their owner's eyes unless they are told otherwise."""
+"""Reading through views, which look with their owner's eyes unless they are declared otherwise."""
 
 from collections.abc import Iterator
 

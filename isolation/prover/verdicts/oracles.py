@@ -87,7 +87,7 @@ def _alike(attempt: Attempt, outcome: Outcome, twin: Outcome) -> bool:
 def _anonymous(attempt: Attempt, outcome: Outcome) -> tuple[str | None, int, int, str]:
     """What an outcome tells, but for the values that the attacker named."""
     text = "\n".join((*outcome.notices, outcome.error))
-    for pair in attempt.told:
+    for pair in attempt.hinted:
         for value in pair:
             text = text.replace(value, "?")
     return outcome.state, outcome.touched, len(outcome.rows), text

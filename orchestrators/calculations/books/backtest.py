@@ -144,12 +144,12 @@ def predictions(settled: Iterable[SettledDocument], *, with_disputed: bool = Fal
 
 def back_test(judged: Iterable[Prediction]) -> BackTest:
     """Sum up predictions: how far the rule missed, how far the due date did, and the rule's quantiles."""
-    result = list(judged)
-    errors = sorted(prediction.error for prediction in result)
+    listed = list(judged)
+    errors = sorted(prediction.error for prediction in listed)
     return BackTest(
-        n=len(result),
+        n=len(listed),
         rule_error=_mean_size(errors),
-        due_date_error=_mean_size([prediction.due_date_error for prediction in result]),
+        due_date_error=_mean_size([prediction.due_date_error for prediction in listed]),
         quantiles=tuple(ErrorQuantile(share, quantile(errors, share)) for share in _SHARES if errors),
     )
 
@@ -160,12 +160,12 @@ def calibration(judged: Iterable[Prediction]) -> Calibration | None:
     The earlier half by issue date counts as far as it was settled when the later half begins: nothing of the
     future is looked at. None when that leaves fewer than 20 errors, or fewer than 20 invoices to judge by.
     """
-    result = sorted(judged, key=lambda item: item.document.issue_date)
-    later = result[len(result) // 2 :]
+    ordered = sorted(judged, key=lambda item: item.document.issue_date)
+    later = ordered[len(ordered) // 2 :]
     if len(later) < LEAST_ERRORS:
         return None
     begin = later[0].document.issue_date
-    errors = sorted(item.error for item in result[: len(result) // 2] if item.document.settled_on <= begin)
+    errors = sorted(item.error for item in ordered[: len(ordered) // 2] if item.document.settled_on <= begin)
     if len(errors) < LEAST_ERRORS:
         return None
     tail = (1 - EIGHTY_PERCENT) / 2

@@ -116,7 +116,7 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     available = _less(facts.cash, settings.earmarked)
     burned = _burn(facts)
     whole = {item.item_id: item for item in facts.arranged if item.part is None}
-    documents = {less_part.item.id: less_part for less_part in _less_parts(facts)}
+    documents = {document.item.id: document for document in _less_parts(facts)}
     placed = {
         plan.item.id: place(plan, facts.today, rules)
         for plan in _plans(facts, documents.values(), whole, rules)

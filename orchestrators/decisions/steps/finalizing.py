@@ -70,13 +70,13 @@ class FinalizingOrchestrator:
     async def _write(self, business_id: UUID, actor: Actor, sent: Sent, results: Sequence[Result]) -> Batch:
         final = [result for result in results if isinstance(result, Final)]
         unwritten = await self._refused(business_id, actor, final)
-        message = [
+        written = [
             Failed(result.held, _REFUSED) if isinstance(result, Final) and result in unwritten else result
             for result in results
         ]
-        failed = [item.change for item in message if isinstance(item, Failed)]
+        failed = [result.change for result in written if isinstance(result, Failed)]
         await RecordingOrchestrator(self.db).write(business_id, actor, failed)
-        batch = Batch(tuple(outcome(item) for item in message))
+        batch = Batch(tuple(outcome(result) for result in written))
         if final or failed:
             await KeyOrchestrator(self.db).keep(business_id, sent, batch)
         return batch
@@ -86,9 +86,9 @@ class FinalizingOrchestrator:
         if not final or await self.db.attempt(partial(self._finals, business_id, actor, final)):
             return ()
         return [
-            item
-            for item in final
-            if not await self.db.attempt(partial(self._finals, business_id, actor, [item]))
+            one
+            for one in final
+            if not await self.db.attempt(partial(self._finals, business_id, actor, [one]))
         ]
 
     async def _finals(self, business_id: UUID, actor: Actor, final: Sequence[Final]) -> None:

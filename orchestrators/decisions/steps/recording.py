@@ -61,8 +61,8 @@ class RecordingOrchestrator:
             await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 
     async def _steps(self, business_id: UUID, actor: Actor, changes: Sequence[Change]) -> None:
-        message = await assessed(self.db, business_id, actor.today, [change.after for change in changes])
-        rows = [_step(actor, change, message.get(change.after.id, Assessment())) for change in changes]
+        assessments = await assessed(self.db, business_id, actor.today, [change.after for change in changes])
+        rows = [_step(actor, change, assessments.get(change.after.id, Assessment())) for change in changes]
         arrays = as_arrays(rows, decisions.STEP)
         await self.db.rows(decisions.INSERT_STEPS, {"business_id": business_id, **arrays})
 
@@ -74,8 +74,8 @@ def outcome(result: Outcome | Change) -> Outcome:
 
 def _event(change: Change) -> Event:
     """What the trail keeps: the fields before and after, and why a guardrail was overridden."""
-    before = None if change.before is None else change.before.told()
-    return Event(EventKind.DECISION, change.after.id, change.step, before, change.after.told())
+    before = None if change.before is None else change.before.trail_fields()
+    return Event(EventKind.DECISION, change.after.id, change.step, before, change.after.trail_fields())
 
 
 def _step(actor: Actor, change: Change, assessment: Assessment) -> dict[str, object]:

@@ -10,7 +10,7 @@ from orchestrators.calculations.hygiene.checks import (
     missing_issue_date,
     zero_or_negative_amount,
 )
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Examined, Found, Severity
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
 
 CHECKS: tuple[Check, ...] = (
     missing_counterparty.CHECK,
@@ -23,4 +23,4 @@ CHECKS: tuple[Check, ...] = (
     duplicate.CHECK,
 )
 
-__all__ = ["CHECKS", "Check", "CheckName", "Examined", "Found", "Severity"]
+__all__ = ["CHECKS", "Check", "CheckName", "CheckResult", "Examined", "Severity"]

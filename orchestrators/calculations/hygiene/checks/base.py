@@ -63,7 +63,7 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CheckResult:
     """What a check says: facts with numbers, no advice."""
 
     message: str
@@ -74,7 +74,7 @@ class Found:
 
 
 #: A document, and the other documents with the same counterparty, number and total.
-Find = Callable[[Examined, Sequence[Examined]], Found | None]
+Find = Callable[[Examined, Sequence[Examined]], CheckResult | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Examined, Found, Severity
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
 
 WITHIN_DAYS = 365
 #: A vendor who starts numbering anew each year repeats a number after about this long.
 RENUMBERED_AFTER_DAYS = 300
 
 
-def find(document: Examined, alike: Sequence[Examined]) -> Found | None:
+def find(document: Examined, alike: Sequence[Examined]) -> CheckResult | None:
     """The nearest earlier document with the same counterparty, number and total, within 365 days.
 
     Bills with bills and invoices with invoices; neither void nor deleted. It is the later one that is
@@ -32,7 +32,7 @@ def find(document: Examined, alike: Sequence[Examined]) -> Found | None:
     message = f"{document} has the same number and total as one issued {when}, on {original.issue_date}."
     settled = not document.is_open and not original.is_open
     severity = Severity.LOW if far else Severity.MEDIUM if settled else Severity.CRITICAL
-    return Found(message, document.total, severity, blocking=not far, related_id=original.id)
+    return CheckResult(message, document.total, severity, blocking=not far, related_id=original.id)
 
 
 def _before(other: Examined, document: Examined) -> bool:

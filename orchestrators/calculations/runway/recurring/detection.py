@@ -80,11 +80,9 @@ def override(
     """
     seen = tuple(detected)
     goes_on = (
-        _going_on(message, [flow for flow in seen if _is_about(message, flow)])
-        for message in declared
-        if message.amount
+        _going_on(own, [flow for flow in seen if _is_about(own, flow)]) for own in declared if own.amount
     )
-    return (*goes_on, *(flow for flow in seen if not any(_is_about(message, flow) for message in declared)))
+    return (*goes_on, *(flow for flow in seen if not any(_is_about(own, flow) for own in declared)))
 
 
 def label_key(label: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.hygiene.checks import duplicate
-from orchestrators.calculations.hygiene.checks.base import Examined, Found, Severity
+from orchestrators.calculations.hygiene.checks.base import CheckResult, Examined, Severity
 from orchestrators.calculations.hygiene.duplicates import number_key
 from orchestrators.hygiene.examine import findings
 
@@ -110,7 +110,7 @@ def documents(pair: dict[str, Any], *, same_amount: bool | None = None) -> list[
     return made
 
 
-def found_in(pair: list[Examined]) -> list[Found]:
+def found_in(pair: list[Examined]) -> list[CheckResult]:
     return [result for check, _, result in findings(pair) if check is duplicate.CHECK]
 
 
