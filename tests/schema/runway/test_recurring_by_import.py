@@ -86,7 +86,7 @@ async def test_a_declared_flow_takes_the_place_of_the_one_found(till: Till) -> N
     declared = {"label": "Paper", "counterpartyId": vendor, "amount": "-80", "cadence": "WEEKLY"}
     await till.change("setRecurringFlow", declared)
     assert {amount for _, amount, _ in await coming(till)} == {"-80.00"}
-    # The next import finds it again, and what people api_error stays.
+    # The next import finds it again, and what people declared stays.
     await till.load(Purchase=[spend("x", within(-1), 1.0)])
     assert {amount for _, amount, _ in await coming(till)} == {"-80.00"}
 
