@@ -6,9 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.books.discount import DiscountVerdict
-from orchestrators.calculations.books.item_discount import discount_offered
 from orchestrators.calculations.runway import item_effects as calculated
 from orchestrators.calculations.runway.impact import Impact, PayOn
+from orchestrators.calculations.runway.item_discount import discount_offered
 from orchestrators.calculations.runway.projection import Reach
 from orchestrators.money import Money, money
 from orchestrators.refusals import BadInput

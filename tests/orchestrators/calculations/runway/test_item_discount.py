@@ -9,8 +9,8 @@ import pytest
 
 from orchestrators.calculations.books.collection import NO_HABIT, Habits
 from orchestrators.calculations.books.discount import DiscountVerdict
-from orchestrators.calculations.books.item_discount import discount_offered
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
+from orchestrators.calculations.runway.item_discount import discount_offered
 from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs, liquidity
 from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
 from orchestrators.calculations.values import OpenItem

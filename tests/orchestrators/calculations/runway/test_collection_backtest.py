@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from orchestrators.calculations.books.backtest import (
+from orchestrators.calculations.books.collection import CollectionBasis, expected_collection
+from orchestrators.calculations.runway.collection_backtest import (
     BackTest,
     Prediction,
     back_test,
     calibration,
     predictions,
 )
-from orchestrators.calculations.books.collection import CollectionBasis, expected_collection
 from orchestrators.calculations.values import SettledDocument
 from tests.orchestrators.calculations.amounts_and_days import (
     TODAY,
