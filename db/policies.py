@@ -1,4 +1,4 @@
-"""The text of every policy, in one place: migrations create it, audits compare with it."""
+"""The text of every policy as it should be: audits compare with it, and migrations hold a frozen copy."""
 
 from dataclasses import dataclass
 

@@ -19,12 +19,12 @@ def decode(text: str, field: str, *allowed: str) -> tuple[str, UUID]:
     """
     try:
         type_name, _, key = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition(":")
-        results = type_name, UUID(key)
+        decoded = type_name, UUID(key)
     except (binascii.Error, ValueError):
         raise BadInput(field, "is not an id of this API") from None
     if allowed and type_name not in allowed:
         raise BadInput(field, f"must be the id of a {' or '.join(allowed)}, not of a {type_name}")
-    return results
+    return decoded
 
 
 def business_key(text: str, field: str) -> UUID:

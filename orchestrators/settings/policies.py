@@ -95,9 +95,9 @@ class SetRunwayPolicy(SettingStep[RunwayPolicy]):
         return replace(plan.after, version=plan.version + 1)
 
 
-def _values(result: RunwayPolicy) -> dict[str, Any]:
+def _values(policy: RunwayPolicy) -> dict[str, Any]:
     """What can be set of a policy; its columns have the same names."""
-    return {field.name: getattr(result, field.name) for field in fields(result) if field.name != "version"}
+    return {field.name: getattr(policy, field.name) for field in fields(policy) if field.name != "version"}
 
 
 def _approval(value: Any, home: str) -> Any:

@@ -64,12 +64,12 @@ class SetVendorTerms(SettingStep[TermsOfVendor]):
         return replace(plan.after, terms=replace(terms, version=plan.version + 1))
 
 
-def _columns(result: VendorTerms) -> dict[str, Any]:
-    late = result.late
+def _columns(terms: VendorTerms) -> dict[str, Any]:
+    late = terms.late
     return {
-        "tier": result.tier,
-        "vendor_class": result.vendor_class,
-        "grace_days": result.agreed_grace_days,
+        "tier": terms.tier,
+        "vendor_class": terms.vendor_class,
+        "grace_days": terms.agreed_grace_days,
         "late_cost_kind": late.kind if late else None,
         "late_rate": late.rate if late else None,
         "late_cap": late.cap if late else None,

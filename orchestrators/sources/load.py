@@ -118,13 +118,13 @@ def _currency(batch: Batch, known: str) -> str:
 
 async def _refer(writer: Writer, keys: Keys, batch: Batch) -> None:
     """Make sure that whatever a record points to is there, if only by its name."""
-    terms = [keys.reference("Term", result) for result in batch.terms_referred_to()]
+    terms = [keys.reference("Term", reference) for reference in batch.terms_referred_to()]
     await writer.insert(queries.REFER_TO_TERMS, queries.TERM, terms)
     for kind, entity in PARTY_ENTITY.items():
-        outcome = batch.parties_referred_to(kind)
-        parties = [{**keys.reference(entity, item), "kind": kind} for item in outcome]
+        references = batch.parties_referred_to(kind)
+        parties = [{**keys.reference(entity, reference), "kind": kind} for reference in references]
         await writer.insert(queries.REFER_TO_PARTIES, queries.PARTY, parties)
-    accounts = [keys.reference("Account", result) for result in batch.accounts_referred_to()]
+    accounts = [keys.reference("Account", reference) for reference in batch.accounts_referred_to()]
     await writer.insert(queries.REFER_TO_ACCOUNTS, queries.ACCOUNT, accounts)
 
 

@@ -55,11 +55,13 @@ async def acknowledge(context: Context, given: Sequence[Acknowledgement]) -> All
         )
     )
     outcomes = batch.listed("instructions").outcomes
-    result = await _read(
+    instructions = await _read(
         context, [outcome.decision_id for outcome in outcomes if outcome.decision_id is not None]
     )
     shown = (
-        Acknowledged(result.get(outcome.decision_id) if outcome.decision_id else None, outcome.user_errors)
+        Acknowledged(
+            instructions.get(outcome.decision_id) if outcome.decision_id else None, outcome.user_errors
+        )
         for outcome in outcomes
     )
     return AllAcknowledged(tuple(shown), batch.user_errors)

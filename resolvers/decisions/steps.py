@@ -140,14 +140,14 @@ async def _alone(
     context: Context, work: Callable[[WriteBooks, UUID, Actor], Awaitable[Batch]]
 ) -> DecisionResult:
     outcome = (await step(context, work)).alone()
-    result = await _read(context, [outcome])
-    return _result(outcome, result)
+    decisions = await _read(context, [outcome])
+    return _result(outcome, decisions)
 
 
 async def _listed(context: Context, batch: Batch, name: str) -> DecisionsResult:
     outcomes = batch.listed(name).outcomes
-    result = await _read(context, outcomes)
-    return DecisionsResult(tuple(_result(outcome, result) for outcome in outcomes), batch.user_errors)
+    decisions = await _read(context, outcomes)
+    return DecisionsResult(tuple(_result(outcome, decisions) for outcome in outcomes), batch.user_errors)
 
 
 async def _read(context: Context, outcomes: Sequence[Outcome]) -> dict[UUID, Decision]:
@@ -162,6 +162,6 @@ async def _read(context: Context, outcomes: Sequence[Outcome]) -> dict[UUID, Dec
     )
 
 
-def _result(outcome: Outcome, result: dict[UUID, Decision]) -> DecisionResult:
-    decision = None if outcome.decision_id is None else result.get(outcome.decision_id)
+def _result(outcome: Outcome, decisions: dict[UUID, Decision]) -> DecisionResult:
+    decision = None if outcome.decision_id is None else decisions.get(outcome.decision_id)
     return DecisionResult(decision, outcome.user_errors)

@@ -190,6 +190,6 @@ class RemoveRecurringFlowInput:
     id: strawberry.ID = strawberry.field(description="The flow.")
 
 
-def _given(result: object, *names: str) -> dict[str, Any]:
+def _given(source: object, *names: str) -> dict[str, Any]:
     """The fields that were not left out."""
-    return {name: value for name in names if (value := getattr(result, name)) is not UNSET}
+    return {name: value for name in names if (value := getattr(source, name)) is not UNSET}

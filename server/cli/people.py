@@ -65,12 +65,12 @@ def add(business: Business, user: User, role: As) -> None:
     """Make the person if need be, and the membership."""
 
     async def work(directory: Directory) -> Listed:
-        outcome = await known(directory, business)
-        await directory.grant(outcome.id, user, role.value.upper())
-        return outcome
+        entered = await known(directory, business)
+        await directory.grant(entered.id, user, role.value.upper())
+        return entered
 
-    result = in_directory(place_of(read_settings(), say), work)
-    say(f"{user} may enter {result.name} as {role.value}.")
+    entered = in_directory(place_of(read_settings(), say), work)
+    say(f"{user} may enter {entered.name} as {role.value}.")
 
 
 @member.command("remove", help="End a membership, from the person's next request on.")
@@ -87,8 +87,8 @@ def remove(business: Business, user: User) -> None:
 @business.command("list", help="List the businesses and their ids.")
 def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
     """All businesses, by name."""
-    result = in_directory(place_of(read_settings(), say), lambda directory: directory.list())
-    rows = [{"id": encode("Business", item.id), "name": item.name} for item in result]
+    businesses = in_directory(place_of(read_settings(), say), lambda directory: directory.list())
+    rows = [{"id": encode("Business", item.id), "name": item.name} for item in businesses]
     if as_json:
         print_json(rows)
         return
@@ -101,10 +101,10 @@ def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
 
 async def known(directory: Directory, name_or_id: str) -> Listed:
     """The business of that name or id; raises `WrongSettings` when there is none."""
-    result = await directory.find(plain(name_or_id))
-    if result is None:
+    listed_business = await directory.find(plain(name_or_id))
+    if listed_business is None:
         raise WrongSettings(f"--business: there is no business {name_or_id!r} (runway business list).")
-    return result
+    return listed_business
 
 
 def plain(name_or_id: str) -> str:

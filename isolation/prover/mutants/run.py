@@ -125,17 +125,17 @@ class _Bench:
         except asyncpg.PostgresError as error:
             return Judged(mutant, "", failed=str(error))
         new = sorted(await _audited(connection, self.task.stage.scope) - self.usual)
-        message = f"{new[0][0]}: {new[0][1]}: {new[0][2]}" if new else ""
+        audit_finding = f"{new[0][0]}: {new[0][1]}: {new[0][2]}" if new else ""
         roles = mutant.roles or self.task.roles
         task = replace(self.task, ground=ground, roles=roles, only=mutant.attack, until_breach=True)
-        return await _proved(mutant, message, task)
+        return await _proved(mutant, audit_finding, task)
 
 
-async def _proved(mutant: Mutant, message: str, task: Attack) -> Judged:
+async def _proved(mutant: Mutant, audit_finding: str, task: Attack) -> Judged:
     """What the prover says of the parts that the mutant touches: the first breach, or what is open."""
     tally = await attack(task, lambda _step, _done, _total: None)
     if tally.breaches:
         first = tally.breaches[0]
-        return Judged(mutant, message, f"{first.probe}, {first.role} as {first.context}: {first.why}")
+        return Judged(mutant, audit_finding, f"{first.probe}, {first.role} as {first.context}: {first.why}")
     still_open = [cell for cell in tally.cells.values() if cell.status is Status.INCONCLUSIVE]
-    return Judged(mutant, message, still_open=still_open[0].why if still_open else "")
+    return Judged(mutant, audit_finding, still_open=still_open[0].why if still_open else "")

@@ -10,8 +10,8 @@ from isolation.prover.probes.twins import twins
 
 def _attempts(scene: Scene) -> Iterator[Attempt]:
     for key in scene.unique_keys():
-        for statement, twin, message in twins(scene, key.columns):
-            yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, hinted=message)
+        for statement, twin, hint in twins(scene, key.columns):
+            yield Attempt(statement, Rule.LIKE_TWIN, twin=twin, hinted=hint)
 
 
 PROBE = Probe(

@@ -94,11 +94,11 @@ class Recipe:
         )
         return rows[-1 if spare and key.target != table.label else 0] if rows else None
 
-    def _left_null(self, table: Relation, key: ForeignKey, result: dict[str, str | None]) -> bool:
+    def _left_null(self, table: Relation, key: ForeignKey, row: dict[str, str | None]) -> bool:
         """A key to a later table, or to the table itself, stays null where it may."""
-        optional = [name for name in key.columns if table.column(name).nullable and name not in result]
-        result.update(dict.fromkeys(optional))
-        return bool(optional) or (key.target == table.label and not set(key.columns) - result.keys())
+        optional = [name for name in key.columns if table.column(name).nullable and name not in row]
+        row.update(dict.fromkeys(optional))
+        return bool(optional) or (key.target == table.label and not set(key.columns) - row.keys())
 
 
 def insert(table: Relation, values: Row, only: frozenset[str] | None = None) -> str:

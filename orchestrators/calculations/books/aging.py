@@ -137,29 +137,29 @@ def aging(documents: Iterable[AgingDocument], as_of: date, basis: AgingBasis = A
     columns: dict[UUID | None, list[Decimal]] = {}
     undated: dict[UUID | None, int] = {}
     for document in documents:
-        result = aged(document, as_of, basis)
-        if not result.amount:
+        open_part = aged(document, as_of, basis)
+        if not open_part.amount:
             continue
         row = columns.setdefault(document.party_id, [_NOTHING] * (_CREDITS + 1))
-        row[_column(result)] += result.amount
+        row[_column(open_part)] += open_part.amount
         # A credit is not late, so it needs no date.
         undated[document.party_id] = undated.get(document.party_id, 0) + (
-            result.undated and result.amount > 0
+            open_part.undated and open_part.amount > 0
         )
     rows = [AgingRow(party_id, Buckets(*row), undated[party_id]) for party_id, row in columns.items()]
     totals = [sum(column, _NOTHING) for column in zip(*columns.values(), strict=True)]
     return Aging(as_of, basis, tuple(sorted(rows, key=_order)), Buckets(*totals), sum(undated.values()))
 
 
-def bucket(result: Aged) -> Bucket:
+def bucket(document: Aged) -> Bucket:
     """The column that a document is in."""
-    return _COLUMNS[_column(result)]
+    return _COLUMNS[_column(document)]
 
 
-def _column(result: Aged) -> int:
-    if result.amount < 0:
+def _column(document: Aged) -> int:
+    if document.amount < 0:
         return _CREDITS
-    return bisect_left(_LAST_DAYS, result.days or 0)
+    return bisect_left(_LAST_DAYS, document.days or 0)
 
 
 def _order(row: AgingRow) -> tuple[Decimal, str]:

@@ -118,9 +118,9 @@ def chase_stage(days_past_due: int) -> ChaseStage:
 def next_pay_day(day: date, pay_days: frozenset[int]) -> date:
     """The day itself or the first pay day after it."""
     return next(
-        result
-        for result in (day + timedelta(days=n) for n in range(_WEEK))
-        if not pay_days or result.weekday() in pay_days
+        candidate
+        for candidate in (day + timedelta(days=n) for n in range(_WEEK))
+        if not pay_days or candidate.weekday() in pay_days
     )
 
 

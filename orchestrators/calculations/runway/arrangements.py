@@ -61,17 +61,17 @@ def _replaced(liquidity: Liquidity, arrangements: Sequence[Arrangement]) -> Iter
             )
 
 
-def _of_item(liquidity: Liquidity, item_id: UUID, about: Sequence[Arrangement]) -> Iterable[Replaced]:
+def _of_item(liquidity: Liquidity, item_id: UUID, arrangements: Sequence[Arrangement]) -> Iterable[Replaced]:
     placed, today = liquidity.placed[item_id], liquidity.today
-    parts = [item for item in about if item.part is not None]
-    whole = next((item for item in reversed(about) if item.part is None), None)
+    parts = [arrangement for arrangement in arrangements if arrangement.part is not None]
+    whole = next((arrangement for arrangement in reversed(arrangements) if arrangement.part is None), None)
     if whole is not None and whole.held:
         return [(placed.flow, None)]
     if whole is not None:
         day = whole.day or today
         amount = amount_on(liquidity, item_id, day)
         return [(placed.flow, moved(placed, today, liquidity.rules, day=day, balance=amount).flow)]
-    paid = sum((item.part for item in parts if item.part is not None), Decimal(0))
+    paid = sum((arrangement.part for arrangement in parts if arrangement.part is not None), Decimal(0))
     rest = replace(placed.plan.item, balance=max(Decimal(0), placed.plan.item.balance - paid))
     kept = moved(placed, today, liquidity.rules, balance=rest.balance)
     is_bill = placed.plan.item.is_bill

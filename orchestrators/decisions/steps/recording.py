@@ -93,5 +93,5 @@ def _step(actor: Actor, change: Change, assessment: Assessment) -> dict[str, obj
     }
 
 
-def _json(message: Mapping[str, object] | None) -> str | None:
-    return None if message is None else json.dumps(dict(message))
+def _json(value: Mapping[str, object] | None) -> str | None:
+    return None if value is None else json.dumps(dict(value))

@@ -47,26 +47,26 @@ class Fields:
 
     def text(self, name: str) -> str | None:
         """A name, number or word of at most 500 characters, without the space around it."""
-        result = self._storable(name)
-        if result is not None and len(result) > TEXT_LENGTH:
+        value = self._storable(name)
+        if value is not None and len(value) > TEXT_LENGTH:
             raise self.refuse(name, f"The text is longer than {TEXT_LENGTH} characters")
-        return result
+        return value
 
     def note(self, name: str) -> str | None:
         """Free text, cut at 4000 characters: a bill is worth more than the end of its note."""
-        result = self._storable(name)
-        return result and result[:NOTE_LENGTH]
+        value = self._storable(name)
+        return value and value[:NOTE_LENGTH]
 
     def identifier(self, name: str) -> str | None:
         """An id of at most 50 characters; a number becomes text."""
-        result = self.data.get(name)
-        if isinstance(result, int) and not isinstance(result, bool) and abs(result) < 10**ID_LENGTH:
-            result = str(result)
+        value = self.data.get(name)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**ID_LENGTH:
+            value = str(value)
         else:
-            result = self._storable(name)
-        if result is not None and len(result) > ID_LENGTH:
+            value = self._storable(name)
+        if value is not None and len(value) > ID_LENGTH:
             raise self.refuse(name, f"The id is longer than {ID_LENGTH} characters")
-        return result
+        return value
 
     def amount(self, name: str) -> Decimal | None:
         """Money in the record's currency: below 10**15, rounded half-even to 4 places."""
@@ -87,35 +87,35 @@ class Fields:
 
     def integer(self, name: str) -> int | None:
         """A whole number from 0 to 2**31 - 1."""
-        result = self._numeric(name)
-        if result is None:
+        value = self._numeric(name)
+        if value is None:
             return None
-        if not 0 <= result <= LARGEST_INTEGER or result != result.to_integral_value():
+        if not 0 <= value <= LARGEST_INTEGER or value != value.to_integral_value():
             raise self.refuse(name, f"{_shown(self.data[name])} is not a non-negative integer")
-        return int(result)
+        return int(value)
 
     def boolean(self, name: str) -> bool | None:
         """True or false; QuickBooks writes some of them as text."""
-        result = self.data.get(name)
-        if result is None or isinstance(result, bool):
-            return result
-        word = result.strip().lower() if isinstance(result, str) else None
+        value = self.data.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        word = value.strip().lower() if isinstance(value, str) else None
         if word not in ("true", "false", ""):
-            raise self.refuse(name, f"{_shown(result)} is neither true nor false")
+            raise self.refuse(name, f"{_shown(value)} is neither true nor false")
         return word == "true" if word else None
 
     def day(self, name: str) -> date | None:
         """A plain date of the years 1900 to 2199; a time or an offset behind it is dropped, not applied."""
-        result = self._storable(name)
-        if result is None:
+        value = self._storable(name)
+        if value is None:
             return None
-        match = DAY.fullmatch(result)
+        match = DAY.fullmatch(value)
         try:
             day = date.fromisoformat(match[1]) if match else None
         except ValueError:
             day = None
         if day is None or not 1900 <= day.year < 2200:
-            raise self.refuse(name, f"{_shown(result)} is not a date (YYYY-MM-DD) from 1900 to 2199")
+            raise self.refuse(name, f"{_shown(value)} is not a date (YYYY-MM-DD) from 1900 to 2199")
         return day
 
     def reference(self, name: str) -> Reference | None:
@@ -129,57 +129,57 @@ class Fields:
 
     def currency(self, name: str) -> str | None:
         """The code of a currency reference: three capital letters, as ISO 4217 has them."""
-        result = self.reference(name)
-        if result is None:
+        value = self.reference(name)
+        if value is None:
             return None
         # Judged before capitals are made: "ß" has two of them.
-        if not CURRENCY.fullmatch(result.source_id):
-            raise self.refuse(name, f"{_shown(result.source_id)} is not a currency code")
-        return result.source_id.upper()
+        if not CURRENCY.fullmatch(value.source_id):
+            raise self.refuse(name, f"{_shown(value.source_id)} is not a currency code")
+        return value.source_id.upper()
 
     def child(self, name: str) -> "Fields":
         """The fields of the object `name`, all absent if it is."""
-        result = self.data.get(name)
-        return self._inside(name, {} if result in (None, "") else result)
+        value = self.data.get(name)
+        return self._inside(name, {} if value in (None, "") else value)
 
     def children(self, name: str) -> tuple["Fields", ...]:
         """The fields of each object of the list `name`; none if it is absent."""
-        result = self.data.get(name)
-        if result in (None, ""):
+        value = self.data.get(name)
+        if value in (None, ""):
             return ()
-        if not isinstance(result, list):
-            raise self.refuse(name, f"{_shown(result)} stands where a list belongs")
-        return tuple(self._inside(f"{name}[{place}]", item) for place, item in enumerate(result))
+        if not isinstance(value, list):
+            raise self.refuse(name, f"{_shown(value)} stands where a list belongs")
+        return tuple(self._inside(f"{name}[{place}]", item) for place, item in enumerate(value))
 
-    def _inside(self, name: str, result: object) -> "Fields":
-        if not isinstance(result, dict):
-            raise self.refuse(name, f"{_shown(result)} stands where an object belongs")
-        return Fields(result, f"{self.path}{name}.")
+    def _inside(self, name: str, value: object) -> "Fields":
+        if not isinstance(value, dict):
+            raise self.refuse(name, f"{_shown(value)} stands where an object belongs")
+        return Fields(value, f"{self.path}{name}.")
 
     def _storable(self, name: str) -> str | None:
-        result = self.data.get(name)
-        if result is None:
+        value = self.data.get(name)
+        if value is None:
             return None
-        if not isinstance(result, str):
-            raise self.refuse(name, f"{_shown(result)} stands where text belongs")
+        if not isinstance(value, str):
+            raise self.refuse(name, f"{_shown(value)} stands where text belongs")
         # PostgreSQL stores neither of them, and would fail the whole import over one.
-        if "\x00" in result or not _is_unicode(result):
+        if "\x00" in value or not _is_unicode(value):
             raise self.refuse(name, "The text holds a character that cannot be stored")
-        return result.strip() or None
+        return value.strip() or None
 
     def _numeric(self, name: str) -> Decimal | None:
-        result = self.data.get(name)
-        if isinstance(result, str):
-            result = result.strip() or None
-        if result is None:
+        value = self.data.get(name)
+        if isinstance(value, str):
+            value = value.strip() or None
+        if value is None:
             return None
-        if isinstance(result, str) and NUMBER.fullmatch(result):
-            return Decimal(result)
-        if isinstance(result, int | Decimal) and not isinstance(result, bool):
-            exact = Decimal(result)
+        if isinstance(value, str) and NUMBER.fullmatch(value):
+            return Decimal(value)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            exact = Decimal(value)
             if exact.is_finite():
                 return exact
-        raise self.refuse(name, f"{_shown(result)} is not a number")
+        raise self.refuse(name, f"{_shown(value)} is not a number")
 
 
 def _is_unicode(text: str) -> bool:

@@ -8,6 +8,7 @@ from graphql import GraphQLEnumType, build_schema
 
 from db.bootstrap import ROLES
 from isolation.prover.probes import PROBES
+from migrations.run import head
 from schema.build import CONTRACT
 from server.settings import Settings
 from tests.house.repository import ROOT, text, tracked
@@ -58,6 +59,18 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     named = {path for path in PATH.findall(text(page)) if not path.startswith("migrations/versions/NNNN")}
     assert {path for path in named if not (ROOT / path).exists()} - INVENTED == set()
+
+
+@every_page
+def test_every_page_has_a_heading_and_something_below_it(page: Path) -> None:
+    lines = text(page).splitlines()
+    assert any(line.startswith("# ") for line in lines[:3])
+    assert len(lines) > 20
+
+
+def test_the_pages_show_the_newest_migration() -> None:
+    shown = re.findall(r'(?:Migrated to |"migrations":")(\d{4})', text(ROOT / "docs" / "operations.md"))
+    assert set(shown) == {head()}
 
 
 def test_the_documented_settings_are_those_of_the_code() -> None:
