@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import TypeAlias
 
-from tests.demo.read_books import BILL_OR_INVOICE, Books, Row, each, get, issued, links, money, voided
+from tests.demo.read_books import BILL_OR_INVOICE, Books, Row, get, issued, links, money, records, voided
 
 Check: TypeAlias = Callable[[Row, Books], bool]
 FLAWS: dict[str, tuple[tuple[str, ...], Check]] = {
@@ -49,7 +49,7 @@ def flawed(books: Books) -> dict[str, list[Row]]:
     """The records with something wrong in themselves, by what it is."""
     result: dict[str, list[Row]] = defaultdict(list)
     for flaw, (entities, check) in FLAWS.items():
-        result[flaw] = [row for row in each(books, *entities) if not voided(row) and check(row, books)]
+        result[flaw] = [row for row in records(books, *entities) if not voided(row) and check(row, books)]
     return result
 
 
@@ -100,5 +100,5 @@ def lookalikes(books: Books) -> dict[str, list[Row]]:
 def open_and_clean(books: Books) -> list[Row]:
     dirty = {id(row) for rows in (flawed(books) | lookalikes(books)).values() for row in rows}
     return [
-        row for row in each(books, *BILL_OR_INVOICE) if money(row, "Balance") > 0 and id(row) not in dirty
+        row for row in records(books, *BILL_OR_INVOICE) if money(row, "Balance") > 0 and id(row) not in dirty
     ]

@@ -31,7 +31,7 @@ def read(profile: Profile, today: date, folder: Path) -> Books:
     return books
 
 
-def each(books: Books, *entities: str) -> list[Row]:
+def records(books: Books, *entities: str) -> list[Row]:
     """The records of some entities."""
     return [row for entity in entities for row in books[entity].values()]
 

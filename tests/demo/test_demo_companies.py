@@ -18,7 +18,6 @@ from tests.demo.read_books import (
     BILL_OR_INVOICE,
     DAYS,
     Books,
-    each,
     get,
     issued,
     lines,
@@ -27,6 +26,7 @@ from tests.demo.read_books import (
     money,
     movements,
     read,
+    records,
     voided,
 )
 
@@ -107,7 +107,7 @@ def test_a_day_only_adds_and_changes_with_a_newer_token(
 
 def test_each_balance_is_what_payments_and_credits_leave(books: Books) -> None:
     settled: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    payments = each(books, "Payment", "BillPayment")
+    payments = records(books, "Payment", "BillPayment")
     for kind, number, amount in (link for row in payments for link in links(row)):
         assert number in books[kind]
         settled[kind, number] += amount
@@ -151,10 +151,10 @@ def test_entries_lines_and_totals_add_up(books: Books) -> None:
         for line in lines(row):
             posted[get(line, "JournalEntryLineDetail", "PostingType")] += money(line, "Amount")
         assert posted["Debit"] == posted["Credit"] > 0
-    for row in each(books, "Bill", "Purchase", "VendorCredit", "Deposit"):
+    for row in records(books, "Bill", "Purchase", "VendorCredit", "Deposit"):
         total = sum(money(line, "Amount") for line in lines(row))
         assert "TotalAmt" not in row or total == row["TotalAmt"]
-    for row in each(books, "Invoice", "CreditMemo"):
+    for row in records(books, "Invoice", "CreditMemo"):
         amounts = [line["Amount"] for line in lines(row)]
         assert "TotalAmt" not in row or amounts == [row["TotalAmt"]] * 2
 
@@ -166,7 +166,7 @@ def test_card_payments_reach_the_bank_less_a_fee(profile: Profile, books: Books)
 
 
 def test_records_are_written_as_the_source_writes_them(books: Books, today: date) -> None:
-    for row in each(books, *books):
+    for row in records(books, *books):
         assert get(row, "Id").isdigit()
         assert get(row, "SyncToken").isdigit()
         for key in ("CreateTime", "LastUpdatedTime"):
@@ -243,7 +243,7 @@ def test_the_books_have_every_kind_of_record_in_a_small_company_s_numbers(books:
     counts = {entity: len(rows) for entity, rows in books.items() if "TxnDate" in next(iter(rows.values()))}
     assert len(counts) == 10
     assert 500 <= sum(counts.values()) <= 2_700
-    notes = [get(row, "PrivateNote") for row in each(books, *BILL_OR_INVOICE)]
+    notes = [get(row, "PrivateNote") for row in records(books, *BILL_OR_INVOICE)]
     assert any(note.startswith("Voided") for note in notes)
     assert any(note.startswith("Disputed") for note in notes)
     assert any(row["Credit"] for row in books["Purchase"].values())

@@ -18,7 +18,7 @@ from tests.clock import day_in
 from tests.postgres import Cluster
 from tests.world import OWNER, Api, open_world
 
-ASKED = """{ runway { available { amount } average { state } dated { state days } bufferIsKept
+QUERY = """{ runway { available { amount } average { state } dated { state days } bufferIsKept
     forecast { opening { amount } closing { amount }
         weeks { start end opening { amount } receipts { amount } payments { amount } closing { amount }
             bySource { source receipts { amount } payments { amount } } } }
@@ -45,7 +45,7 @@ async def answers(cluster: Cluster) -> AsyncIterator[Sequence[Answer]]:
                 await world.import_path(business, Path(folder), profile.realm)
             context = Context(world.books, User(user_id_of(OWNER), OWNER), business)
             await settle(context, business, profile)
-            runway = (await api.ask(ASKED, business=business)).data["runway"]
+            runway = (await api.ask(QUERY, business=business)).data["runway"]
             results.append({**runway, "flows": await _flows(api, business)})
     yield results
     await cluster.drop(address)

@@ -77,6 +77,21 @@ def test_no_folder_has_more_than_15_files_but_rows_of_equals() -> None:
     assert {str(folder): count for folder, count in folders.items() if count > 15} == {}
 
 
+#: They name nothing: what was found, of which things each is one, who asked.
+RIDDLES = {"each", "found", "asked", "said", "words"}
+
+
+def test_no_variable_parameter_or_function_has_a_name_that_names_nothing() -> None:
+    named = {
+        f"{path}:{getattr(node, 'lineno', 0)} {name}"
+        for path in python_files()
+        if path.parts[:2] != ("migrations", "versions")
+        for node in ast.walk(tree(path))
+        if (name := _given_name(node)) in RIDDLES
+    }
+    assert named == set()
+
+
 def test_half_of_all_functions_have_fewer_than_10_lines() -> None:
     lengths = [_lines(function) for path in python_files() for function in functions(tree(path))]
     assert statistics.median(lengths) < 10
@@ -152,6 +167,15 @@ def test_only_the_migrations_say_who_a_transaction_acts_for() -> None:
 )
 def test_what_lasts_is_told_from_what_ends_with_the_transaction(sql: str, *, allowed: bool) -> None:
     assert (FORBIDDEN_SQL.search(sql) is None) is allowed
+
+
+def _given_name(node: ast.AST) -> str | None:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+            return name
+        case ast.AsyncFunctionDef(name=name):
+            return name
+    return None
 
 
 def _lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -43,7 +43,7 @@ async def connection(a_clone: Address) -> AsyncIterator[Connection]:
     await connection.close()
 
 
-async def found(connection: Connection, code: str) -> list[Finding]:
+async def findings_of(connection: Connection, code: str) -> list[Finding]:
     """What one lint says."""
     report = await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)
     return [finding for finding in report.findings if finding.code == code]
@@ -53,15 +53,15 @@ async def found(connection: Connection, code: str) -> list[Finding]:
 async def test_a_planted_fault_is_found_and_its_remedy_mends_it(
     connection: Connection, a_clone: Address, plant: Plant
 ) -> None:
-    assert plant.object not in {item.object for item in await found(connection, plant.code)}
+    assert plant.object not in {item.object for item in await findings_of(connection, plant.code)}
     await connection.execute(plant.sql.replace("{database}", a_clone.database))
-    planted = [item for item in await found(connection, plant.code) if item.object == plant.object]
+    planted = [item for item in await findings_of(connection, plant.code) if item.object == plant.object]
     assert any(plant.detail in item.detail for item in planted), planted
     remedies = [item.remedy for item in planted if item.remedy]
     for remedy in remedies:
         await connection.execute(remedy)
     if remedies:
-        assert plant.object not in {item.object for item in await found(connection, plant.code)}
+        assert plant.object not in {item.object for item in await findings_of(connection, plant.code)}
 
 
 def test_every_lint_has_a_plant() -> None:
@@ -95,7 +95,7 @@ async def test_a_policy_for_a_role_that_the_api_inherits_from_is_judged_too(conn
         "CREATE ROLE audit_between; GRANT audit_between TO runway_api; "
         "CREATE POLICY indirect ON runway.term TO audit_between USING (true)"
     )
-    assert [item.object for item in await found(connection, "policy_not_canonical")] == [
+    assert [item.object for item in await findings_of(connection, "policy_not_canonical")] == [
         "runway.term: indirect"
     ]
 
@@ -105,7 +105,7 @@ async def test_a_right_through_a_membership_makes_a_table_reachable(connection: 
         "CREATE ROLE audit_between; GRANT audit_between TO runway_api; "
         "CREATE TABLE runway.note (business_id uuid NOT NULL); GRANT SELECT ON runway.note TO audit_between"
     )
-    assert [item.object for item in await found(connection, "rls_off")] == ["runway.note"]
+    assert [item.object for item in await findings_of(connection, "rls_off")] == ["runway.note"]
 
 
 async def test_restrictive_policies_are_no_finding_since_they_only_narrow(connection: Connection) -> None:

@@ -84,7 +84,7 @@ class KeyServer:
     address: str = ""
     status: int = 200
     body: str = ""
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def key_server(body: str) -> Iterator[KeyServer]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            shown.asked.append(self.path)
+            shown.requests.append(self.path)
             self.send_response(shown.status)
             self.end_headers()
             self.wfile.write(shown.body.encode())

@@ -98,7 +98,7 @@ async def test_keys_are_fetched_once_for_many_tokens(world: World) -> None:
         async with world.api(jwks=keys.address) as api:
             for key in (RSA, EC, RSA):
                 assert (await ask(api, key.sign())).status == 200
-            assert keys.asked == ["/keys"]
+            assert keys.requests == ["/keys"]
 
 
 async def test_while_the_keys_cannot_be_fetched_nobody_is_called_unknown(world: World) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.house.repository import ROOT, text
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_ASKED = re.compile(r"^ask <<'Q'\n(.*?)^Q$", re.MULTILINE | re.DOTALL)
+_QUERIES = re.compile(r"^ask <<'Q'\n(.*?)^Q$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`((?:\.venv/bin/)?runway [^`]+)`")
 #: A command at the beginning of a line or after what may stand before one, and its arguments.
 _RUNWAY = re.compile(
@@ -40,9 +40,9 @@ def blocks(*pages: str) -> list[Block]:
     ]
 
 
-def asked(block: Block) -> list[str]:
+def queries(block: Block) -> list[str]:
     """The GraphQL that a shell block hands to `ask`."""
-    return _ASKED.findall(block.content)
+    return _QUERIES.findall(block.content)
 
 
 def curl_bodies(block: Block) -> list[str]:

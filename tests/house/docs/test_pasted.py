@@ -18,7 +18,7 @@ from db.bootstrap import API, AUDITOR
 from db.directory import user_id_of
 from schema.build import CONTRACT
 from server.cli.main import app
-from tests.house.docs.pasted import Block, asked, blocks, curl_bodies, runway_commands
+from tests.house.docs.pasted import Block, blocks, curl_bodies, queries, runway_commands
 from tests.house.repository import ROOT
 from tests.records import account, bill, customer, invoice, vendor
 from tests.serving import Served
@@ -81,7 +81,7 @@ def test_every_command_and_option_of_runway_is_one_of_the_command_line(page: str
 
 def test_every_graphql_text_fits_the_contract() -> None:
     contents = [block.content for page in PAGES for block in _of(page, "graphql")]
-    contents += [query for block in _shells() for query in asked(block)]
+    contents += [query for block in _shells() for query in queries(block)]
     contents += [json.loads(body)["query"] for block in _shells() for body in curl_bodies(block)]
     assert len(contents) > 15
     assert {query: validate(SCHEMA, parse(query)) for query in contents} == {query: [] for query in contents}

@@ -33,7 +33,7 @@ from tests.orchestrators.calculations.amounts_and_days import (
 from tests.orchestrators.calculations.books.slow_history import habits
 
 DUE = date(2024, 4, 10)
-ASKED, OTHER, STRANGER = CUSTOMERS
+QUERY, OTHER, STRANGER = CUSTOMERS
 counts = st.integers(0, 50)
 lateness = st.lists(st.integers(-60, 400), min_size=1, max_size=30).map(sorted)
 habit_values = st.builds(
@@ -45,7 +45,7 @@ habit_values = st.builds(
 
 def expected(*history: SettledDocument, due: date = DUE, today: date = TODAY) -> ExpectedCollection:
     known = habits(history, today)
-    return expected_collection(due, known.of(ASKED), known.business, today)
+    return expected_collection(due, known.of(QUERY), known.business, today)
 
 
 def confidence(customer: Habit, business: Habit) -> Decimal:
@@ -117,7 +117,7 @@ def test_disputed_invoices_are_no_habit_but_lower_the_confidence() -> None:
 
 
 def test_one_payment_is_as_uncertain_as_the_business_s_customers_are() -> None:
-    once = habits(settled_all(5), TODAY).of(ASKED)
+    once = habits(settled_all(5), TODAY).of(QUERY)
     steady, erratic = (habits(settled_all(*late), TODAY).business for late in ((5, 5, 5), (-40, 5, 90)))
     assert confidence(once, erratic) < confidence(once, steady)
 
@@ -125,7 +125,7 @@ def test_one_payment_is_as_uncertain_as_the_business_s_customers_are() -> None:
 def test_habits_read_the_history_once_for_all_customers() -> None:
     once = iter([*settled_all(1, 2, 4), *settled_all(9, customer=OTHER)])
     result = habits(once, TODAY)
-    assert result.of(ASKED) == Habit(3, Decimal(2), Decimal("1.5"), 0)
+    assert result.of(QUERY) == Habit(3, Decimal(2), Decimal("1.5"), 0)
     assert (result.of(OTHER).n, result.of(STRANGER), result.business.n) == (1, NO_HABIT, 4)
 
 

@@ -18,9 +18,9 @@ from orchestrators.calculations.hygiene.duplicates import number_key
 from orchestrators.hygiene.examine import findings
 
 SEPARATORS = ["-", " ", "/", ".", "_", "#", "–", "\u00a0", " - "]
-words = st.text("abcxyzäßABCXYZÄ", min_size=1, max_size=4)
+letters = st.text("abcxyzäßABCXYZÄ", min_size=1, max_size=4)
 digits = st.text("0123456789", min_size=1, max_size=5)
-runs = st.lists(st.one_of(words, digits), min_size=1, max_size=5)
+runs = st.lists(st.one_of(letters, digits), min_size=1, max_size=5)
 separators = st.sampled_from(SEPARATORS)
 numbers = st.text("abXY019０１ⅣÄß-/#. _\u00a0", max_size=12)
 
@@ -49,7 +49,7 @@ def test_one_separator_is_as_good_as_another(parts: list[str], one: str, other: 
     assert number_key(one + other.join(parts) + one) == number_key(one.join(parts))
 
 
-@given(words, digits, separators)
+@given(letters, digits, separators)
 def test_none_is_needed_between_letters_and_digits(word: str, number: str, separator: str) -> None:
     assert number_key(word + number) == number_key(f"{word}{separator}{number}")
 
@@ -60,7 +60,7 @@ def test_zeros_before_a_number_do_not_count(parts: list[str], separator: str, ze
     assert number_key(separator.join(padded)) == number_key(separator.join(parts))
 
 
-@given(words, st.integers(0, 10**6), st.integers(0, 10**6))
+@given(letters, st.integers(0, 10**6), st.integers(0, 10**6))
 def test_two_numbers_stay_two(word: str, one: int, other: int) -> None:
     assert (number_key(f"{word}-{one}") == number_key(f"{word}-{other}")) == (one == other)
 

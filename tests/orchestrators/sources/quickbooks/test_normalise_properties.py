@@ -38,7 +38,7 @@ KEYS = (
         "ExchangeRate",
     ),
 )
-WORDS = (
+TEXTS = (
     "",
     "1",
     "USD",
@@ -59,7 +59,7 @@ plain = st.one_of(
     st.integers(),
     st.decimals(allow_nan=True, allow_infinity=True),
     st.floats(),
-    st.sampled_from(WORDS),
+    st.sampled_from(TEXTS),
     st.text(),
     st.datetimes().map(str),
 )

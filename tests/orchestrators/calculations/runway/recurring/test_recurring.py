@@ -32,7 +32,7 @@ def moved(
     ]
 
 
-def found(
+def detected(
     movements: Iterable[CashMovement], today: date = TODAY
 ) -> list[tuple[str, Decimal, Cadence, date | None]]:
     return [(flow.label, flow.amount, flow.cadence, flow.seen_until) for flow in detect(movements, today)]
@@ -43,14 +43,14 @@ RENT_FOUND = ("Rent", Decimal(-900), Cadence.MONTHLY, date(2024, 6, 1))
 
 
 def test_rent_is_found_though_a_weekend_moved_it() -> None:
-    assert found(RENT) == [RENT_FOUND]
+    assert detected(RENT) == [RENT_FOUND]
     [flow] = detect(RENT, TODAY)
     assert (flow.party_id, flow.anchor.day) == (LANDLORD, 1)
 
 
 def test_rent_that_rose_a_little_is_expected_as_it_was_lately() -> None:
     rising = [*moved(*RENT_DAYS[:1], amount=-870), *moved(*RENT_DAYS[1:], amount=-910)]
-    assert [amount for _, amount, *_ in found(rising)] == [Decimal(-910)]
+    assert [amount for _, amount, *_ in detected(rising)] == [Decimal(-910)]
 
 
 def test_wages_of_several_people_on_one_day_are_one_flow() -> None:
@@ -59,14 +59,14 @@ def test_wages_of_several_people_on_one_day_are_one_flow() -> None:
         *moved(*days, party=None, label="Payroll 1"),
         *moved(*days, amount=-950, party=None, label="PAYROLL 2"),
     ]
-    assert [(amount, cadence) for _, amount, cadence, _ in found(wages)] == [
+    assert [(amount, cadence) for _, amount, cadence, _ in detected(wages)] == [
         (Decimal(-1850), Cadence.BIWEEKLY)
     ]
 
 
 def test_two_subscriptions_of_one_vendor_are_two_flows() -> None:
     small = moved("2024-03-08", "2024-04-08", "2024-05-08", "2024-06-08", amount=-20)
-    assert [amount for _, amount, *_ in found([*RENT, *small])] == [Decimal(-900), Decimal(-20)]
+    assert [amount for _, amount, *_ in detected([*RENT, *small])] == [Decimal(-900), Decimal(-20)]
 
 
 def test_wages_twice_a_month_are_two_monthly_flows() -> None:
@@ -92,7 +92,7 @@ def test_wages_twice_a_month_are_two_monthly_flows() -> None:
     ids=["twice only", "irregular", "unlike amounts", "no name", "money lent", "own accounts", "nothing"],
 )
 def test_what_does_not_come_back_is_not_found(movements: list[CashMovement]) -> None:
-    assert found(movements) == []
+    assert detected(movements) == []
 
 
 def month(*gaps: int, first: date = date(2024, 3, 10)) -> list[str]:
@@ -125,7 +125,7 @@ def test_gaps_may_vary_with_months_and_weekends_and_no_further(
     gaps: tuple[int, ...], cadence: Cadence | None
 ) -> None:
     days = month(*gaps)
-    flows = found(moved(*days), date.fromisoformat(days[-1]))
+    flows = detected(moved(*days), date.fromisoformat(days[-1]))
     assert [item for _, _, item, _ in flows] == ([cadence] if cadence else [])
 
 
@@ -135,7 +135,7 @@ def test_amounts_are_alike_within_a_tenth_of_the_usual_one(last: int, *, is_near
     [flow] = detect(movements, TODAY)
     assert flow.anchor.day == 1
     three = [*moved(RENT_DAYS[1], amount=last), *moved(*RENT_DAYS[2:])]
-    assert bool(found(three)) is is_near
+    assert bool(detected(three)) is is_near
 
 
 def test_amounts_that_creep_away_are_not_alike() -> None:
@@ -144,36 +144,36 @@ def test_amounts_that_creep_away_are_not_alike() -> None:
         for day, amount in zip(RENT_DAYS, (-80, -87, -95, -104), strict=True)
         for item in moved(day, amount=amount)
     ]
-    assert [amount for _, amount, *_ in found(creeping)] == [Decimal(-95)]
+    assert [amount for _, amount, *_ in detected(creeping)] == [Decimal(-95)]
     steep = [
         item
         for day, amount in zip(RENT_DAYS[1:], (-80, -88, -97), strict=True)
         for item in moved(day, amount=amount)
     ]
-    assert found(steep) == []
+    assert detected(steep) == []
 
 
 def test_the_flow_is_called_as_it_was_lately() -> None:
     names = [item for number, day in enumerate(RENT_DAYS) for item in moved(day, label=f"Rent {number}")]
-    assert [label for label, *_ in found(names)] == ["Rent 3"]
+    assert [label for label, *_ in detected(names)] == ["Rent 3"]
 
 
 def test_paying_back_a_loan_comes_back() -> None:
-    assert [amount for _, amount, *_ in found(moved(*RENT_DAYS, financing=True))] == [Decimal(-900)]
+    assert [amount for _, amount, *_ in detected(moved(*RENT_DAYS, financing=True))] == [Decimal(-900)]
 
 
 def test_what_ended_is_no_longer_expected() -> None:
-    assert found(RENT, date(2024, 7, 4)) == [RENT_FOUND]
-    assert found(RENT, date(2024, 7, 5)) == []
+    assert detected(RENT, date(2024, 7, 4)) == [RENT_FOUND]
+    assert detected(RENT, date(2024, 7, 5)) == []
 
 
 def test_what_lies_in_the_future_was_not_seen() -> None:
-    assert found(RENT, date(2024, 5, 30)) == [("Rent", Decimal(-900), Cadence.MONTHLY, date(2024, 5, 1))]
+    assert detected(RENT, date(2024, 5, 30)) == [("Rent", Decimal(-900), Cadence.MONTHLY, date(2024, 5, 1))]
 
 
 def test_a_flow_that_began_again_counts_from_there() -> None:
     before = moved("2023-05-01", "2023-06-12", "2023-07-01")
-    assert found([*before, *RENT]) == [RENT_FOUND]
+    assert detected([*before, *RENT]) == [RENT_FOUND]
 
 
 @unhurried
