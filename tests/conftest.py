@@ -19,7 +19,10 @@ from tests.world import World, open_world
 FIXTURES = {"cluster", "cluster_15", "each_cluster"}
 STARTERS = {"embedded", "Cluster", "Runway"}
 
+# In CI a property is tried as often as Hypothesis does by default; at a desk it has to be quick.
 settings.register_profile("fast", max_examples=15)
+settings.register_profile("local", max_examples=40)
+settings.load_profile("default" if os.environ.get("CI") else "local")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
