@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.figures import Figure, UnknownReason
 
 #: Minor units that are not hundredths (ISO 4217).
 _MINOR_UNITS = {

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestrators import money
-from orchestrators.calculations.figures import UnknownReason
+from orchestrators.figures import UnknownReason
 from resolvers.context import Context
 from resolvers.home_currency import in_home_currency
 from schema.faces import Converted, describe_enum, face, shown

@@ -13,7 +13,7 @@ from orchestrators.books.documents import Counterparty, Document, counterparty, 
 from orchestrators.calculations.books import aging as pure
 from orchestrators.calculations.books.aging import AgingBasis, AgingDocument, Bucket
 from orchestrators.calculations.currency import Foreign, home_amount
-from orchestrators.calculations.figures import UnknownReason
+from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
 
 _NOTHING = pure.Buckets()

@@ -10,7 +10,7 @@ from db.books import ReadBooks, Row
 from db.queries.books import cash as queries
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.calculations.currency import Foreign, home_total
-from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.figures import Figure, UnknownReason
 from orchestrators.money import Money, money_or_none
 from orchestrators.paging import Page, PageRequest, fetch_page
 

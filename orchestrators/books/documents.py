@@ -9,7 +9,15 @@ from uuid import UUID
 from db.books import ReadBooks, Row
 from db.queries.books import documents, parties
 from orchestrators.money import Money, money_or_none
-from orchestrators.sources.facts import DocumentState
+
+
+class DocumentState(StrEnum):
+    """OPEN: something is owed, or how much is not known; the source keeps no such field."""
+
+    OPEN = "OPEN"
+    SETTLED = "SETTLED"
+    VOIDED = "VOIDED"
+    DELETED = "DELETED"
 
 
 class ItemKind(StrEnum):

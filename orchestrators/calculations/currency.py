@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.figures import Figure, UnknownReason
 
 
 @dataclass(frozen=True, slots=True)

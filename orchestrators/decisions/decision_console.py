@@ -22,7 +22,7 @@ from orchestrators.calculations.decisions.words import (
     Refusal,
     Step,
 )
-from orchestrators.calculations.figures import UnknownReason
+from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, figure, money, plain
 from orchestrators.paging import Page, PageRequest, fetch_page
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules

@@ -9,9 +9,9 @@ from uuid import UUID
 from db.books import ReadBooks
 from db.queries.runway import liquidity as queries
 from orchestrators.books.documents import Document, DocumentDataOrchestrator
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import explain as calculated
 from orchestrators.calculations.runway.explain import CauseKind
+from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
 from orchestrators.past_days import past_day
 from orchestrators.refusals import BadInput

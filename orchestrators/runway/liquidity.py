@@ -13,10 +13,10 @@ from orchestrators.books.cash import CashDataOrchestrator, CashPosition
 from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
-from orchestrators.calculations.figures import Figure, UnknownReason
 from orchestrators.calculations.runway.burn import BurnMonth, window
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
 from orchestrators.calculations.values import OpenItem
+from orchestrators.figures import Figure, UnknownReason
 from orchestrators.past_days import past_day
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators.books.cash import CashAccount
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.burn import Burn, BurnFigures, BurnMonth
 from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
 from orchestrators.calculations.settings.policy import RunwayPolicy
+from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, figure, money
 from orchestrators.runway.liquidity import BusinessLiquidity
 

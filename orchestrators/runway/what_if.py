@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway import what_if as calculated
 from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult
+from orchestrators.figures import UnknownReason
 from orchestrators.runway.liquidity import BusinessLiquidity
 from orchestrators.user_errors import UserError, refused
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from orchestrators.books.documents import DocumentState
+
 
 class PartyKind(StrEnum):
     """The two sides a business deals with."""
@@ -26,15 +28,6 @@ class DocumentKind(StrEnum):
     DEPOSIT = "DEPOSIT"
     TRANSFER = "TRANSFER"
     JOURNAL_ENTRY = "JOURNAL_ENTRY"
-
-
-class DocumentState(StrEnum):
-    """OPEN: something is owed, or how much is not known; the source keeps no such field."""
-
-    OPEN = "OPEN"
-    SETTLED = "SETTLED"
-    VOIDED = "VOIDED"
-    DELETED = "DELETED"
 
 
 @dataclass(frozen=True, slots=True)

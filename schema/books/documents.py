@@ -7,7 +7,7 @@ from typing import ClassVar, Optional
 import strawberry
 
 from orchestrators.books import documents
-from orchestrators.books.documents import ItemKind
+from orchestrators.books.documents import DocumentState, ItemKind
 from orchestrators.books.records import PaymentHabit as PaymentHabitModel
 from orchestrators.calculations.books.vendor import Tier
 from orchestrators.calculations.books.vendor import VendorRecord as VendorRecordModel
@@ -15,7 +15,6 @@ from orchestrators.calculations.decisions.priority import Priority
 from orchestrators.calculations.settings import policy
 from orchestrators.runway.item_effects import ItemDiscount as DiscountModel
 from orchestrators.runway.item_effects import ItemImpact as ImpactModel
-from orchestrators.sources.facts import DocumentState
 from resolvers.books import records as resolvers
 from resolvers.context import Context
 from resolvers.runway import runway as runway_resolvers

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.steps import shift
+from orchestrators.figures import UnknownReason
 
 _FOUR_PLACES = Decimal("0.0001")
 _NOTHING = Decimal(0)

@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import accumulate
 
 from orchestrators.calculations.business_days import plus_days
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.forecast import Forecast
 from orchestrators.calculations.spread import quantile, whole_days
 from orchestrators.calculations.values import Flow, FlowSource
+from orchestrators.figures import UnknownReason
 
 #: With fewer errors the tails of a distribution are a guess.
 LEAST_ERRORS = 20

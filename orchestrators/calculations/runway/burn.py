@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
-from orchestrators.calculations.figures import UnknownReason
+from orchestrators.figures import UnknownReason
 
 WINDOW_MONTHS = 3
 LEAST_MONTHS = 2

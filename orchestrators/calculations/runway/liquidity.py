@@ -10,7 +10,6 @@ from uuid import UUID
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
-from orchestrators.calculations.figures import Figure, UnknownReason
 from orchestrators.calculations.runway.burn import Burn, BurnMonth, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
 from orchestrators.calculations.runway.placement import Basis, Placed, PlacementRules, Plan, place
@@ -19,6 +18,7 @@ from orchestrators.calculations.runway.recurring.days import project
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
+from orchestrators.figures import Figure, UnknownReason
 
 
 @dataclass(frozen=True, slots=True)

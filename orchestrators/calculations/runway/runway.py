@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from orchestrators.calculations.books.ratios import four_places
-from orchestrators.calculations.figures import Figure, UnknownReason
+from orchestrators.figures import Figure, UnknownReason
 
 DAYS_OF_A_MONTH = Decimal("365.25") / 12
 

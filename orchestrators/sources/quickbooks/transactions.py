@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from orchestrators.books.documents import DocumentState
 from orchestrators.sources.facts import (
     Allocation,
     DocumentFacts,
     DocumentKind,
-    DocumentState,
     Origin,
     PartyKind,
     Reference,

@@ -9,7 +9,7 @@ import pytest
 
 from orchestrators.books.aging_report import AgingSide
 from orchestrators.calculations.books.ratios import NoRatio
-from orchestrators.calculations.figures import UnknownReason
+from orchestrators.figures import UnknownReason
 from orchestrators.money import Money
 from orchestrators.paging import PageRequest
 from tests.orchestrators.books.open_items import TODAY, application, asking, report

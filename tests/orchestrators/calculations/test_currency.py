@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.currency import Foreign, HomeTotal, home_amount, home_total
-from orchestrators.calculations.figures import UnknownReason
+from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import amounts, unhurried
 
 FIRST, SECOND, THIRD = (UUID(int=number) for number in range(1, 4))

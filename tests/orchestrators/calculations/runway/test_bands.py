@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.bands import LEAST_ERRORS, Band, Errors, band
 from orchestrators.calculations.runway.forecast import forecast
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
+from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import flows
 

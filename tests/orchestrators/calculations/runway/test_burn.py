@@ -6,9 +6,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.burn import Average, Burn, BurnState, burn
 from orchestrators.calculations.values import CashMovement
+from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
 from tests.orchestrators.calculations.runway.oracles.slow_burn import months_of
 

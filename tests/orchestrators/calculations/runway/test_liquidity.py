@@ -8,12 +8,12 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.burn import burn, window
 from orchestrators.calculations.runway.liquidity import Outlook, RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.runway.runway import RunwayState
 from orchestrators.calculations.values import FlowSource
+from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.known_facts import changed, known_facts
 from tests.orchestrators.calculations.runway.oracles.slow_liquidity import slow_liquidity

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.figures import UnknownReason
 from orchestrators.calculations.runway.runway import (
     AverageRunway,
     DatedState,
@@ -16,6 +15,7 @@ from orchestrators.calculations.runway.runway import (
     dated_runway,
     months,
 )
+from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts, unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import balances
 

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from orchestrators.books.documents import DocumentState
 from orchestrators.sources.facts import (
     AccountMovement,
     Allocation,
     DocumentFacts,
-    DocumentState,
     Reference,
     Rejected,
     SourceRecord,

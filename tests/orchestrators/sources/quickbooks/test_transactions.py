@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from orchestrators.books.documents import DocumentState
 from orchestrators.sources.facts import (
     DocumentFacts,
     DocumentKind,
-    DocumentState,
     Origin,
     PartyKind,
     Reference,
