@@ -3,11 +3,11 @@
 from db.tables.approvals import approval_policy
 from db.tables.base import METADATA
 from db.tables.business import app_user, business, membership
-from db.tables.cash import account, account_movement
+from db.tables.cash import account, account_balance, account_movement
 from db.tables.decision_console import decision, decision_step, idempotency_key
 from db.tables.documents import allocation, document
 from db.tables.hygiene_tray import issue
-from db.tables.ingestion import import_run, rejected_record
+from db.tables.ingestion import import_run, rejected_record, source_company
 from db.tables.outbox import outbox
 from db.tables.parties import party, term
 from db.tables.runway import earmark, recurring_flow, runway_policy, vendor_terms
@@ -16,6 +16,7 @@ from db.tables.trail import audit_event
 __all__ = [
     "METADATA",
     "account",
+    "account_balance",
     "account_movement",
     "allocation",
     "app_user",
@@ -35,6 +36,7 @@ __all__ = [
     "recurring_flow",
     "rejected_record",
     "runway_policy",
+    "source_company",
     "term",
     "vendor_terms",
 ]

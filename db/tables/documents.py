@@ -1,8 +1,8 @@
 """Every transaction of the books, and what settles what."""
 
-from sqlalchemy import Column, Date, Index, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Date, Index, Text, Uuid, text
 
-from db.tables.base import Amount, Rate, belongs_to, from_source, one_of, tenant_table
+from db.tables.base import Amount, Moment, Rate, belongs_to, from_source, one_of, tenant_table
 
 #: What the console draws from: one partial index a sort order, kept small by what is open.
 OPEN_ITEM = text("state = 'OPEN' AND kind IN ('BILL', 'INVOICE')")
@@ -23,6 +23,9 @@ document = tenant_table(
     Column("currency_code", Text, nullable=False),
     Column("exchange_rate", Rate),
     Column("note", Text),
+    # When the source made it; and whether it named the currency, or the document follows the home currency.
+    Column("source_created_at", Moment),
+    Column("currency_given", Boolean, nullable=False, server_default=text("false")),
     # Derived from payments by each import, so that no screen reads the history of payments.
     Column("settled_on", Date),
     belongs_to("party_id", "party"),
@@ -39,6 +42,9 @@ document = tenant_table(
         "DEPOSIT",
         "TRANSFER",
         "JOURNAL_ENTRY",
+        "SALES_RECEIPT",
+        "REFUND_RECEIPT",
+        "CREDIT_CARD_PAYMENT",
     ),
     one_of("state", "OPEN", "SETTLED", "VOIDED", "DELETED"),
     Index("document_open_due_idx", "business_id", "due_date", "id", postgresql_where=OPEN_ITEM),

@@ -1,8 +1,8 @@
 """What was imported, when, and what could not be read."""
 
-from sqlalchemy import Column, Index, Integer, Text, Uuid
+from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, Uuid, text
 
-from db.tables.base import Moment, belongs_to, created_at, tenant_table
+from db.tables.base import Moment, belongs_to, created_at, one_of, tenant_table
 
 import_run = tenant_table(
     "import_run",
@@ -13,7 +13,10 @@ import_run = tenant_table(
         Column(name, Integer, nullable=False)
         for name in ("read", "added", "changed", "unchanged", "removed", "rejected")
     ),
+    Column("answered_at", Moment),
+    Column("state", Text, nullable=False, server_default=text("'COMPLETE'")),
     created_at(),
+    one_of("state", "COMPLETE", "INCOMPLETE"),
     Index("import_run_business_id_started_at_idx", "business_id", "started_at"),
     comment="One import and its counts: read = added + changed + unchanged + removed + rejected.",
 )
@@ -26,8 +29,20 @@ rejected_record = tenant_table(
     Column("source_id", Text, nullable=False),
     Column("field", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("cause", Text, nullable=False, server_default=text("'RECORD'")),
     created_at(),
     belongs_to("import_run_id", "import_run"),
+    one_of("cause", "RECORD", "UNUSED", "FILE", "FAULT", "THROTTLED", "UNAUTHORIZED", "MORE_PAGES"),
     Index("rejected_record_business_id_import_run_id_idx", "business_id", "import_run_id"),
     comment="A record that an import could not keep, and why.",
+)
+
+source_company = tenant_table(
+    "source_company",
+    Column("realm", Text, nullable=False),
+    Column("company_id", Text),
+    Column("name", Text, nullable=False),
+    created_at(),
+    UniqueConstraint("business_id", "realm"),
+    comment="The company that a realm's exports are of, so that another one's does not overwrite it.",
 )

@@ -39,13 +39,16 @@ runway_policy = Table(
     Column("average", Text, nullable=False, server_default=text("'MEDIAN'")),
     Column("count_undeposited_funds", Boolean, nullable=False, server_default=text("false")),
     Column("cost_of_cash", Numeric(9, 6)),
+    Column("unexplained_tolerance", Numeric(9, 6), nullable=False, server_default=text("0.01")),
+    Column("unexplained_limit", Numeric(9, 6), nullable=False, server_default=text("0.1")),
     *_version(),
     PrimaryKeyConstraint("business_id"),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
     one_of("overdue_policy", "HISTORY", "ROLL_FORWARD", "EXCLUDE", "AGE_WEIGHTED"),
     one_of("average", "MEDIAN", "MEAN"),
     comment="How a business wants its runway computed; without a row the defaults hold. floor is in home "
-    "currency, week_start 0 is Monday, cost_of_cash a yearly fraction (0.08 is 8 %).",
+    "currency, week_start 0 is Monday, cost_of_cash a yearly fraction (0.08 is 8 %), unexplained_tolerance "
+    "and unexplained_limit fractions of what moved.",
 )
 
 earmark = tenant_table(
@@ -103,7 +106,7 @@ recurring_flow = tenant_table(
     created_at(),
     belongs_to("party_id", "party"),
     one_of("origin", "DETECTED", "DECLARED"),
-    one_of("cadence", "WEEKLY", "BIWEEKLY", "MONTHLY", "QUARTERLY"),
+    one_of("cadence", "WEEKLY", "BIWEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"),
     Index("recurring_flow_business_id_origin_idx", "business_id", "origin"),
     comment="Money that comes back regularly, in home currency, positive in and negative out: declared by "
     "people, or detected by an import in what moved on bank accounts.",
