@@ -68,6 +68,15 @@ def upsert_newer(table: Table, columns: Sequence[str]) -> Statement:
     )
 
 
+def rows_by_id(table: Table, columns: Sequence[str]) -> Statement:
+    """Read these columns of many rows of one business by their ids."""
+    listed = ", ".join(name for name in columns if name != "business_id")
+    return Statement(
+        f"SELECT {listed} FROM {table.fullname} WHERE business_id = $1::uuid AND id = ANY ($2::uuid[])",
+        ("business_id", "ids"),
+    )
+
+
 def as_arrays(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> dict[str, object]:
     """Turn rows into one list a column, as `insert_rows` takes them; what a row lacks is null."""
     listed = list(rows)

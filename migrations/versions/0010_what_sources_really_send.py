@@ -92,7 +92,7 @@ def _accounts() -> None:
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
         sa.Column("balance", sa.Numeric(19, 4), nullable=False),
         sa.Column("moved", sa.Numeric(19, 4)),
-        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["business_id", "account_id"],
             ["runway.account.business_id", "runway.account.id"],

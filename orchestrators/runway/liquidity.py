@@ -1,6 +1,6 @@
 """Reads what a runway is computed from, as of a day, and computes it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -68,7 +68,7 @@ class LiquidityDataOrchestrator:
             today=day,
             cash=position.amount,
             settings=settings,
-            months=await self._months(business_id, day, business.currency_code, position.rates),
+            months=await self._months(business_id, day),
             history_since=await self._history_since(business_id),
             habits=await history.habits(business_id, day),
             records=await history.bills_paid(business_id, day),
@@ -80,29 +80,14 @@ class LiquidityDataOrchestrator:
         )
         return BusinessLiquidity(business.currency_code, position, liquidity(facts))
 
-    async def _months(
-        self, business_id: UUID, day: date, home: str, known: Mapping[str, Decimal]
-    ) -> tuple[BurnMonth, ...] | UnknownReason:
-        """Cash in and cash out of each month of burn's window, in home currency."""
+    async def _months(self, business_id: UUID, day: date) -> tuple[BurnMonth, ...] | UnknownReason:
+        """Cash in and cash out of each month of burn's window, in home currency by the rates of that time."""
         since, until = window(day)
         about = {"business_id": business_id, "since": since, "until": until}
         rows = await self.db.rows(queries.MONTHS, about)
-        # What moved on an account that is active no more still was burn, in whatever currency.
-        more = {row["currency_code"] for row in rows} - {home, *known}
-        rates = {
-            home: Decimal(1),
-            **known,
-            **await CashDataOrchestrator(self.db).rates(business_id, day, more),
-        }
-        if any(row["currency_code"] not in rates for row in rows):
+        if any(row["unknown"] for row in rows):
             return UnknownReason.UNKNOWN_RATE
-        months: dict[date, BurnMonth] = {}
-        for row in rows:
-            first, rate = row["month"], rates[row["currency_code"]]
-            so_far = months.get(first, BurnMonth(first, Decimal(0), Decimal(0)))
-            cash_in, cash_out = row["cash_in"] * rate, row["cash_out"] * rate
-            months[first] = BurnMonth(first, so_far.cash_in + cash_in, so_far.cash_out + cash_out)
-        return tuple(months.values())
+        return tuple(BurnMonth(row["month"], row["cash_in"], row["cash_out"]) for row in rows)
 
     async def _history_since(self, business_id: UUID) -> date | None:
         row = await self.db.row(queries.HISTORY_SINCE, {"business_id": business_id})

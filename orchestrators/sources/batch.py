@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestrators.sources.facts import (
+    UNDEPOSITED,
     AccountFacts,
     CompanyFacts,
     DocumentFacts,
@@ -22,7 +23,11 @@ Kept = TermFacts | PartyFacts | AccountFacts | DocumentFacts
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one import brings; `read` counts every record, older versions of the same too."""
+    """What one import brings; `read` counts every record, older versions of the same too.
+
+    `sparse` are records that name some of their fields only, older versions first; `balances` are accounts as
+    the newest answer that tells their balance has them.
+    """
 
     read: int
     companies: tuple[CompanyFacts, ...]
@@ -30,13 +35,17 @@ class Batch:
     parties: tuple[PartyFacts, ...]
     accounts: tuple[AccountFacts, ...]
     documents: tuple[DocumentFacts, ...]
+    sparse: tuple[Kept, ...]
+    balances: tuple[AccountFacts, ...]
     removals: tuple[Removal, ...]
     rejected: tuple[Rejected, ...]
 
     @classmethod
     def of(cls, records: Sequence[SourceFacts | Rejected]) -> "Batch":
         """Sort the records by what they are; of several versions of one, the newest stays."""
-        kept = tuple(_newest(record for record in records if isinstance(record, Kept)))
+        listed = [record for record in records if isinstance(record, Kept)]
+        kept = tuple(_newest(record for record in listed if record.origin.given is None))
+        sparse = [record for record in listed if record.origin.given is not None]
         removals = {_key(record.origin): record for record in records if isinstance(record, Removal)}
         return cls(
             read=len(records),
@@ -45,24 +54,34 @@ class Batch:
             parties=tuple(record for record in kept if isinstance(record, PartyFacts)),
             accounts=tuple(record for record in kept if isinstance(record, AccountFacts)),
             documents=tuple(record for record in kept if isinstance(record, DocumentFacts)),
+            sparse=tuple(sorted(sparse, key=lambda record: record.origin.sync_token)),
+            balances=tuple(_newest_balances(listed)),
             removals=tuple(removals.values()),
             rejected=tuple(record for record in records if isinstance(record, Rejected)),
         )
 
     def terms_referred_to(self) -> list[Reference]:
         """Terms that parties and documents name, and the batch does not bring."""
-        naming: tuple[PartyFacts | DocumentFacts, ...] = (*self.parties, *self.documents)
+        naming = [record for record in self._naming() if isinstance(record, PartyFacts | DocumentFacts)]
         return _absent((record.term for record in naming), self.terms)
 
     def parties_referred_to(self, kind: PartyKind) -> list[Reference]:
         """Vendors or customers that documents name, and the batch does not bring."""
-        named = (record.party for record in self.documents if record.party_kind is kind)
+        named = [record.party for record in self._documents() if record.party_kind is kind]
+        moved = (movement.party for record in self._documents() for movement in record.movements)
+        named += [party for party_kind, party in filter(None, moved) if party_kind is kind]
         return _absent(named, [record for record in self.parties if record.kind is kind])
 
     def accounts_referred_to(self) -> list[Reference]:
         """Accounts that documents moved money on, and the batch does not bring."""
         moved = (movement.account for record in self.documents for movement in record.movements)
-        return _absent(moved, self.accounts)
+        return _absent((account for account in moved if account is not UNDEPOSITED), self.accounts)
+
+    def _naming(self) -> Iterator[Kept]:
+        yield from (*self.parties, *self.documents, *self.sparse)
+
+    def _documents(self) -> Iterator[DocumentFacts]:
+        return (record for record in self._naming() if isinstance(record, DocumentFacts))
 
 
 def _newest(records: Iterable[Kept]) -> Iterator[Kept]:
@@ -72,6 +91,23 @@ def _newest(records: Iterable[Kept]) -> Iterator[Kept]:
         if earlier is None or earlier.origin.sync_token < record.origin.sync_token:
             newest[_key(record.origin)] = record
     yield from newest.values()
+
+
+def _newest_balances(records: Iterable[Kept]) -> Iterator[AccountFacts]:
+    """Of several answers that tell an account's balance the newest; one without a time is of this moment."""
+    newest: dict[str, AccountFacts] = {}
+    for record in records:
+        if isinstance(record, AccountFacts) and record.balance is not None:
+            earlier = newest.get(record.origin.source_id)
+            if earlier is None or not _is_older(record, earlier):
+                newest[record.origin.source_id] = record
+    yield from newest.values()
+
+
+def _is_older(record: AccountFacts, other: AccountFacts) -> bool:
+    if record.balance_as_of is None or other.balance_as_of is None:
+        return record.balance_as_of is not None
+    return record.balance_as_of < other.balance_as_of
 
 
 def _absent(references: Iterable[Reference | None], brought: Sequence[Kept]) -> list[Reference]:

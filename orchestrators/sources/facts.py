@@ -28,6 +28,9 @@ class DocumentKind(StrEnum):
     DEPOSIT = "DEPOSIT"
     TRANSFER = "TRANSFER"
     JOURNAL_ENTRY = "JOURNAL_ENTRY"
+    SALES_RECEIPT = "SALES_RECEIPT"
+    REFUND_RECEIPT = "REFUND_RECEIPT"
+    CREDIT_CARD_PAYMENT = "CREDIT_CARD_PAYMENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class SourceRecord:
     file: str
     entity: str
     data: dict[str, object]
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,20 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record stands at the source; a higher sync token is a newer version."""
+    """Where a record comes from; a higher sync token is a newer version.
+
+    `answered_at` is when the source gave this answer. Of a record that names some of its fields only, `given`
+    are the columns that it brings; None for a whole one.
+    """
 
     entity: str
     source_id: str
     sync_token: int
     updated_at: datetime | None
+    created_at: datetime | None = None
+    answered_at: datetime | None = None
+    given: frozenset[str] | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +93,17 @@ class CompanyFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """An account; `balance` is its own, without sub-accounts (those would count twice)."""
+    """An account; `balance` is its own, without sub-accounts (those would count twice).
+
+    A posting changes it without a newer version of the account: it is as new as the answer, `balance_as_of`.
+    """
 
     origin: Origin
     name: str
     account_type: str | None
     account_subtype: str | None
     balance: Decimal | None
+    balance_as_of: datetime | None
     currency_code: str | None
     active: bool
 
@@ -127,9 +143,13 @@ class Allocation:
     amount: Decimal
 
 
+#: Where money from customers waits for its deposit when the source names no account.
+UNDEPOSITED = Reference("", "Undeposited Funds")
+
+
 @dataclass(frozen=True, slots=True)
 class AccountMovement:
-    """What a document did to one account, in the account's currency.
+    """What a document did to one account, in the document's currency, and on whose account that was.
 
     Positive is a debit, money into it (a deposit, paying off a card); negative is a credit,
     money out of it (a cheque, a purchase by card). A transfer is two that add up to zero.
@@ -137,6 +157,7 @@ class AccountMovement:
 
     account: Reference
     amount: Decimal
+    party: tuple[PartyKind, Reference] | None = None
 
 
 @dataclass(frozen=True, slots=True)

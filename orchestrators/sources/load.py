@@ -1,19 +1,22 @@
 """Loads a batch of facts into the books of one business: all of it, in the caller's one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from db.books import Caller, WriteBooks
+from db.queries.sources import amounts
 from db.queries.sources import load as queries
 from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined, examination
 from orchestrators.sources import rows
+from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
 from orchestrators.sources.facts import Rejected, SourceFacts
 from orchestrators.sources.recur import RecurrenceOrchestrator
 from orchestrators.sources.rows import PARTY_ENTITY, Keys
 from orchestrators.sources.settle import SettlementOrchestrator
+from orchestrators.sources.sparse import write_sparse
 from orchestrators.sources.writer import Progress, Writer, Written
 from orchestrators.trail.trail import Event, EventKind, FieldValues, TrailOrchestrator
 
@@ -62,17 +65,24 @@ class IngestionOrchestrator:
         company = await self._company(business_id, batch)
         await _refer(writer, keys, batch)
         lists = await _lists(writer, keys, batch)
-        currency = _currency(batch, business["currency_code"])
+        currency = await self._home_currency(business_id, batch, business["currency_code"])
         documents, unsettled = await _documents(writer, keys, batch, currency)
+        completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
+        balances = await BalanceOrchestrator(self.db).take(keys, batch.balances)
         removed = await _remove(writer, keys, batch)
-        touched = documents.added + documents.changed + removed.removed
+        written = company + lists + documents + completed + removed
+        touched = documents.added + documents.changed + completed.changed + removed.removed
         await self.db.rows(queries.PLAN_AGAIN, {})
+        if written != Written():
+            await self.db.rows(amounts.DERIVE, {"business_id": business_id})
+        await BalanceOrchestrator(self.db).keep(keys, batch.balances)
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
         issues = await ExaminationOrchestrator(self.db).examine(business_id, touched)
         progress("checks", len(touched), len(touched))
-        counts = _count(batch, company + lists + documents + removed)
+        batch = replace(batch, rejected=(*batch.rejected, *refused))
+        counts = _count(batch, written + Written(changed=_unless_counted(balances, written)))
         run_id = await self._keep_run(business_id, realm, source, business["now"], batch, counts)
         events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
         await TrailOrchestrator(self.db).record(business_id, caller, email, events)
@@ -90,6 +100,15 @@ class IngestionOrchestrator:
             row = await self.db.row(queries.UPDATE_COMPANY, values)
             written += Written(changed=() if row is None else (business_id,))
         return written
+
+    async def _home_currency(self, business_id: UUID, batch: Batch, known: str) -> str:
+        """The business's currency, as the batch tells it; what named none follows when it changes."""
+        currency_codes = [company.currency_code for company in batch.companies if company.currency_code]
+        learned = currency_codes[-1] if currency_codes else known
+        if learned != known:
+            change = {"business_id": business_id, "before": known, "after": learned}
+            await self.db.rows(amounts.FOLLOW_HOME, change)
+        return learned
 
     async def _keep_run(
         self, business_id: UUID, realm: str, source: str, started: datetime, batch: Batch, counts: Counts
@@ -109,11 +128,6 @@ class IngestionOrchestrator:
 def _events(business_id: UUID, run_id: UUID, run: FieldValues, issues: Reexamined) -> list[Event]:
     """One event of the import; one of the tray as a whole, if the import changed anything in it."""
     return [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run), *examination(business_id, issues)]
-
-
-def _currency(batch: Batch, known: str) -> str:
-    currency_codes = [company.currency_code for company in batch.companies if company.currency_code]
-    return currency_codes[-1] if currency_codes else known
 
 
 async def _refer(writer: Writer, keys: Keys, batch: Batch) -> None:
@@ -154,9 +168,17 @@ async def _documents(
     facts = [item for row, item in pairs if row["id"] in newer]
     allocations = [row for fact in facts for row in rows.allocations(keys, fact)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
-    movements = [row for fact in facts for row in rows.movements(keys, fact)]
+    undeposited = await _undeposited(writer, keys)
+    movements = [row for fact in facts for row in rows.movements(keys, fact, currency, undeposited)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
     return written, unsettled
+
+
+async def _undeposited(writer: Writer, keys: Keys) -> UUID | None:
+    about = {"business_id": keys.business_id, "realm": keys.realm}
+    row = await writer.db.row(queries.UNDEPOSITED, about)
+    account_id: UUID | None = None if row is None else row["id"]
+    return account_id
 
 
 def _id_of_row(pair: tuple[rows.Row, object]) -> UUID:
@@ -174,6 +196,11 @@ async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:
     # What is gone moved nothing.
     await writer.on_ids(queries.DELETE_MOVEMENTS, removed)
     return Written(removed=removed)
+
+
+def _unless_counted(ids: tuple[UUID, ...], written: Written) -> tuple[UUID, ...]:
+    counted = {*written.added, *written.changed}
+    return tuple(row_id for row_id in ids if row_id not in counted)
 
 
 def _count(batch: Batch, written: Written) -> Counts:

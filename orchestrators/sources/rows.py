@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from orchestrators.calculations.hygiene.duplicates import number_key
 from orchestrators.sources.facts import (
+    UNDEPOSITED,
     AccountFacts,
     DocumentFacts,
     Origin,
@@ -86,7 +87,6 @@ def account(keys: Keys, facts: AccountFacts) -> Row:
         "name": facts.name,
         "account_type": facts.account_type,
         "account_subtype": facts.account_subtype,
-        "current_balance": facts.balance,
         "currency_code": facts.currency_code,
         "active": facts.active,
     }
@@ -110,6 +110,8 @@ def document_in(home_currency: str) -> Callable[[Keys, DocumentFacts], Row]:
             "total": facts.total,
             "balance": facts.balance,
             "currency_code": facts.currency_code or home_currency,
+            "currency_given": facts.currency_code is not None,
+            "source_created_at": facts.origin.created_at,
             "exchange_rate": facts.exchange_rate,
             "note": facts.note,
         }
@@ -131,14 +133,28 @@ def allocations(keys: Keys, facts: DocumentFacts) -> Iterator[Row]:
         }
 
 
-def movements(keys: Keys, facts: DocumentFacts) -> Iterator[Row]:
-    """The rows of `account_movement` of a document."""
+def movements(
+    keys: Keys, facts: DocumentFacts, home_currency: str, undeposited: UUID | None
+) -> Iterator[Row]:
+    """The rows of `account_movement` of a document; amounts in other currencies are derived afterwards.
+
+    What it did to Undeposited Funds is left out for as long as the books hold no such account.
+    """
     document_id = keys.of(facts.origin.entity, facts.origin.source_id)
+    in_home = facts.currency_code in (None, home_currency)
     for n, movement in enumerate(facts.movements):
+        account = movement.account
+        account_id = undeposited if account is UNDEPOSITED else keys.of("Account", account.source_id)
+        if account_id is None:
+            continue
+        party_kind, party = movement.party or (PartyKind.VENDOR, None)
         yield {
             "id": uuid5(document_id, f"movement/{n}"),
             "document_id": document_id,
-            "account_id": keys.refer("Account", movement.account),
+            "account_id": account_id,
+            "party_id": keys.refer(PARTY_ENTITY[party_kind], party),
             "moved_on": facts.issue_date,
-            "amount": movement.amount,
+            "document_amount": movement.amount,
+            "amount": movement.amount if in_home else None,
+            "home_amount": movement.amount if in_home else None,
         }

@@ -1,6 +1,20 @@
 """Accounts, and the cash that lies on them."""
 
-from sqlalchemy import Boolean, Date, Text, Uuid, and_, bindparam, func, literal_column, not_, or_, select
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.books.documents import BUSINESS
@@ -43,8 +57,13 @@ ONE = compiled(_accounts.where(a.c.id == bindparam("id", type_=Uuid)))
 _is_payment = d.c.kind.in_((word("PAYMENT"), word("BILL_PAYMENT")))
 #: What moves later. Today, what is entered ahead counts at once, but for payments: what they settle is open
 #: until then, and in the forecast on that day. Of a day that has passed it was not known.
+#: One that is unknown for want of a rate makes the balance of the day unknown.
 _later = (
-    select(func.coalesce(func.sum(m.c.amount), number(0)))
+    select(
+        case(
+            (func.bool_or(m.c.amount.is_(None)), null()), else_=func.coalesce(func.sum(m.c.amount), number(0))
+        )
+    )
     .join(d, and_(d.c.business_id == BUSINESS, d.c.id == m.c.document_id))
     .where(
         m.c.business_id == BUSINESS,

@@ -12,12 +12,13 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    not_,
     or_,
     select,
     union_all,
 )
 
-from db.queries.books.cash import AS_OF, CURRENCY, IS_BANK, a, b, m
+from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS
 from db.statement import compiled, number, word
 from db.tables import allocation, document, party, term
@@ -51,22 +52,21 @@ HISTORY_SINCE = compiled(
 
 
 def _net(condition: Any) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(m.c.amount).filter(condition), number(0))
+    return func.coalesce(func.sum(m.c.home_amount).filter(condition), number(0))
 
 
 def _moved(*columns: Any) -> Select[Any]:
-    """What each document did to bank accounts, own transfers netted, in one currency."""
+    """What each document did to bank accounts in home currency, own transfers netted."""
     return (
         select(
             m.c.document_id,
             m.c.moved_on,
-            func.min(CURRENCY).filter(IS_BANK).label("currency_code"),
+            func.bool_or(m.c.home_amount.is_(None)).label("is_unknown"),
             _net(IS_BANK).label("cash"),
             _net(_is_financing).label("financed"),
             *columns,
         )
         .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
-        .join(b, b.c.id == BUSINESS)
         .where(m.c.business_id == BUSINESS, m.c.moved_on >= _SINCE, m.c.moved_on <= _UNTIL)
         .group_by(m.c.document_id, m.c.moved_on)
         .having(func.bool_or(IS_BANK))
@@ -77,22 +77,23 @@ _x = _moved().subquery("x")
 #: A loan's money comes in on the bank and as a credit on the loan: both together are none of the business's.
 _operating = _x.c.cash + _x.c.financed
 _month = cast(func.date_trunc(word("month"), _x.c.moved_on), Date)
-#: Cash in and out of each month, without own transfers and financing, by currency.
+#: Cash in and out of each month in home currency, without own transfers and financing, and how many documents
+#: moved what is not known in it for want of a rate.
 MONTHS = compiled(
     select(
         _month.label("month"),
-        _x.c.currency_code,
         func.sum(func.greatest(_operating, number(0))).label("cash_in"),
         func.sum(func.greatest(-_operating, number(0))).label("cash_out"),
+        func.count().filter(_x.c.is_unknown).label("unknown"),
     )
-    .group_by(_month, _x.c.currency_code)
-    .order_by(_month, _x.c.currency_code)
+    .group_by(_month)
+    .order_by(_month)
 )
 
 _other_account = func.min(a.c.name).filter(a.c.account_type != word("Bank"))
 _y = _moved(_other_account.label("other_account")).subquery("y")
 _named = and_(p.c.business_id == BUSINESS, p.c.id == d.c.party_id)
-#: Each document that moved something on a bank account in the home currency, for what comes back regularly.
+#: Each document that moved something on a bank account, for what comes back regularly.
 MOVEMENTS = compiled(
     select(
         _y.c.moved_on,
@@ -105,9 +106,8 @@ MOVEMENTS = compiled(
     )
     .select_from(_y)
     .join(d, and_(d.c.business_id == BUSINESS, d.c.id == _y.c.document_id))
-    .join(b, b.c.id == BUSINESS)
     .outerjoin(p, _named)
-    .where(_y.c.cash != number(0), _y.c.currency_code == b.c.currency_code)
+    .where(_y.c.cash != number(0), not_(_y.c.is_unknown))
     .order_by(_y.c.moved_on, d.c.id)
 )
 

@@ -1,6 +1,6 @@
 """What an import writes: records of a source, newest first come, and the record of the import itself."""
 
-from db.queries.writing import insert_row, insert_rows, upsert_newer
+from db.queries.writing import insert_row, insert_rows, rows_by_id, upsert_newer
 from db.statement import Statement
 from db.tables import (
     account,
@@ -31,7 +31,6 @@ ACCOUNT = (
     "name",
     "account_type",
     "account_subtype",
-    "current_balance",
     "currency_code",
     "active",
 )
@@ -48,11 +47,23 @@ DOCUMENT = (
     "total",
     "balance",
     "currency_code",
+    "currency_given",
     "exchange_rate",
     "note",
+    "source_created_at",
 )
 ALLOCATION = ("business_id", "id", "payment_id", "target_id", "target_entity", "target_source_id", "amount")
-MOVEMENT = ("business_id", "id", "document_id", "account_id", "moved_on", "amount")
+MOVEMENT = (
+    "business_id",
+    "id",
+    "document_id",
+    "account_id",
+    "party_id",
+    "moved_on",
+    "document_amount",
+    "amount",
+    "home_amount",
+)
 REJECTED = ("business_id", "id", "import_run_id", "file", "entity", "source_id", "field", "reason")
 RUN = (
     "business_id",
@@ -72,6 +83,12 @@ UPSERT_TERMS = upsert_newer(term, TERM)
 UPSERT_PARTIES = upsert_newer(party, PARTY)
 UPSERT_ACCOUNTS = upsert_newer(account, ACCOUNT)
 UPSERT_DOCUMENTS = upsert_newer(document, DOCUMENT)
+
+#: What sparse records leave out, they leave as it is.
+TERMS_BY_ID = rows_by_id(term, TERM)
+PARTIES_BY_ID = rows_by_id(party, PARTY)
+ACCOUNTS_BY_ID = rows_by_id(account, ACCOUNT)
+DOCUMENTS_BY_ID = rows_by_id(document, DOCUMENT)
 
 _UNLESS_KNOWN = "ON CONFLICT (business_id, id) DO NOTHING"
 REFER_TO_TERMS = insert_rows(term, TERM, _UNLESS_KNOWN)
@@ -114,6 +131,13 @@ REMOVE_TERMS = Statement(
     "UPDATE runway.term SET active = false "
     "WHERE business_id = $1 AND id = ANY ($2::uuid[]) AND active RETURNING id",
     _OF_DOCUMENTS,
+)
+
+#: Where money from customers waits for its deposit: a company has one such account.
+UNDEPOSITED = Statement(
+    "SELECT id FROM runway.account WHERE business_id = $1 AND realm = $2::text "
+    "AND account_subtype = 'UndepositedFunds' ORDER BY active DESC, id LIMIT 1",
+    ("business_id", "realm"),
 )
 
 #: Two imports of one business come one after the other; the answer is what documents default to.

@@ -1,85 +1,141 @@
-"""What a QuickBooks transaction did to accounts, and which documents it settles."""
+"""What a QuickBooks transaction did to accounts: which accounts, which way, and on whose account."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
-from orchestrators.sources.facts import AccountMovement, Allocation, Reference
+from orchestrators.sources.facts import UNDEPOSITED, AccountMovement, PartyKind, Reference
 from orchestrators.sources.quickbooks.fields import AMOUNT_DIGITS, Fields
 
-#: An account, if the source names one, and what went into it (negative: out of it).
-Step = tuple[Reference | None, Decimal]
+Party = tuple[PartyKind, Reference]
+
+#: An account, if the source names one; what went into it (negative: out of it); the party that a line names.
+Step = tuple[Reference | None, Decimal, Party | None]
+
+PAYEES: Mapping[str, PartyKind] = MappingProxyType(
+    {"vendor": PartyKind.VENDOR, "customer": PartyKind.CUSTOMER}
+)
 
 
 def no_steps(_: Fields, __: Decimal) -> Iterable[Step]:
-    """Bills, invoices and credits move money only when they are paid."""
+    """Bills and credits move money only when they are paid."""
     return ()
 
 
 def bill_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Out of the bank, or onto the card."""
     bank = fields.child("CheckPayment").reference("BankAccountRef")
-    yield bank or fields.child("CreditCardPayment").reference("CCAccountRef"), -total
+    yield bank or fields.child("CreditCardPayment").reference("CCAccountRef"), -total, None
 
 
-def payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
+def receipt_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Into an account; without one the money waits in Undeposited Funds for its deposit."""
-    yield fields.reference("DepositToAccountRef"), total
+    yield fields.reference("DepositToAccountRef") or UNDEPOSITED, total, None
+
+
+def refund_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
+    """Out of the account that money from customers goes to."""
+    yield fields.reference("DepositToAccountRef") or UNDEPOSITED, -total, None
+
+
+def invoice_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
+    """What was paid as the invoice was written; the rest moves money when it is paid."""
+    deposit = fields.amount("Deposit")
+    if deposit:
+        yield from receipt_steps(fields, deposit)
 
 
 def purchase_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Out of the account that paid, or back into it for a refund; and onto the accounts it was spent on."""
     is_refund = fields.boolean("Credit")
-    yield fields.reference("AccountRef"), total if is_refund else -total
-    for account, amount in _lines(fields, "AccountBasedExpenseLineDetail"):
-        yield account, -amount if is_refund else amount
+    yield fields.reference("AccountRef"), total if is_refund else -total, None
+    for account, amount, party in _lines(fields, "AccountBasedExpenseLineDetail"):
+        yield account, -amount if is_refund else amount, party
 
 
 def deposit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Into the bank, with cash kept back going elsewhere; the total is already without that cash.
 
-    Out of the accounts that the lines name: a loan, sales, or negative for a fee.
+    Out of the accounts that the lines name: a loan, sales, or negative for a fee. A line that names what it
+    brings and no account takes it out of Undeposited Funds.
     """
-    yield fields.reference("DepositToAccountRef"), total
-    for account, amount in _lines(fields, "DepositLineDetail"):
-        yield account, -amount
+    yield fields.reference("DepositToAccountRef"), total, None
+    for account, amount, party in _lines(fields, "DepositLineDetail", otherwise=UNDEPOSITED):
+        yield account, -amount, party
     kept_back = fields.child("CashBack")
-    yield kept_back.reference("AccountRef"), kept_back.amount("Amount") or Decimal(0)
+    yield kept_back.reference("AccountRef"), kept_back.amount("Amount") or Decimal(0), None
 
 
 def transfer_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Out of one account and into another."""
-    yield fields.reference("FromAccountRef"), -total
-    yield fields.reference("ToAccountRef"), total
+    yield fields.reference("FromAccountRef"), -total, None
+    yield fields.reference("ToAccountRef"), total, None
+
+
+def card_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
+    """Out of the bank, and off what is owed on the card."""
+    yield fields.reference("BankAccountRef"), -total, None
+    yield fields.reference("CreditCardAccountRef"), total, None
 
 
 def journal_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
     """Each posting on its account."""
-    for account, is_debit, amount in _postings(fields):
-        yield account, amount if is_debit else -amount
+    for account, is_debit, amount, party in _postings(fields):
+        yield account, amount if is_debit else -amount, party
 
 
 def journal_total(fields: Fields) -> Decimal:
     """The sum of the debits: the source gives a journal entry no total of its own."""
-    total = sum((amount for _, is_debit, amount in _postings(fields) if is_debit), Decimal(0))
+    total = sum((amount for _, is_debit, amount, _ in _postings(fields) if is_debit), Decimal(0))
     if abs(total) >= 10**AMOUNT_DIGITS:
         raise fields.refuse("Line", f"The debits add up to more than {AMOUNT_DIGITS} digits")
     return total
 
 
-def _lines(fields: Fields, detail: str) -> Iterator[tuple[Reference, Decimal]]:
-    """The lines that name an account, and what they say went there."""
+def movements(steps: Iterable[Step], payee: Party | None) -> tuple[AccountMovement, ...]:
+    """The steps that moved something on a known account; a line that names nobody is about the payee."""
+    return tuple(
+        AccountMovement(account, amount, party or payee)
+        for account, amount, party in steps
+        if account is not None and amount
+    )
+
+
+def payee(fields: Fields, name: str) -> Party | None:
+    """Whom a reference {value, name?, type?} names; without a type a vendor.
+
+    Employees are paid too, but the books keep no such party.
+    """
+    result = fields.reference(name)
+    typed = isinstance(fields.data.get(name), dict)
+    kind = PAYEES.get(((typed and fields.child(name).text("type")) or "Vendor").lower())
+    return (kind, result) if kind and result else None
+
+
+def amount_of(line: Fields) -> Decimal:
+    """The amount of a line that must have one: with zero in its place, half of an entry would be kept."""
+    amount = line.amount("Amount")
+    if amount is None:
+        raise line.refuse("Amount", "The line has no amount")
+    return amount
+
+
+def _lines(fields: Fields, detail: str, otherwise: Reference | None = None) -> Iterator[Step]:
+    """What the lines say went to accounts; one that links to a transaction goes to `otherwise`."""
     for line in fields.children("Line"):
-        account, amount = line.child(detail).reference("AccountRef"), line.amount("Amount")
+        inside = line.child(detail)
+        linked = otherwise if line.children("LinkedTxn") else None
+        account, amount = inside.reference("AccountRef") or linked, line.amount("Amount")
         if account is not None and amount:
-            yield account, amount
+            yield account, amount, payee(inside, "Entity")
 
 
-def _postings(fields: Fields) -> Iterator[tuple[Reference, bool, Decimal]]:
+def _postings(fields: Fields) -> Iterator[tuple[Reference, bool, Decimal, Party | None]]:
     for line in fields.children("Line"):
         detail = line.child("JournalEntryLineDetail")
         account = detail.reference("AccountRef")
         if account is not None:
-            yield account, _is_debit(detail), _amount_of(line)
+            yield account, _is_debit(detail), amount_of(line), _posted_for(detail)
 
 
 def _is_debit(detail: Fields) -> bool:
@@ -89,47 +145,8 @@ def _is_debit(detail: Fields) -> bool:
     return posting == "Debit"
 
 
-def _amount_of(line: Fields) -> Decimal:
-    # Read as zero, half of an entry or of a payment would be kept.
-    amount = line.amount("Amount")
-    if amount is None:
-        raise line.refuse("Amount", "The line has no amount")
-    return amount
-
-
-def movements(steps: Iterable[Step]) -> tuple[AccountMovement, ...]:
-    """The steps that moved something on a known account."""
-    return tuple(
-        AccountMovement(account, amount) for account, amount in steps if account is not None and amount
-    )
-
-
-def no_links(_: Fields) -> Iterable[Allocation]:
-    """Most documents settle no other; what a bill links to is told by its payments."""
-    return ()
-
-
-def links(fields: Fields) -> Iterator[Allocation]:
-    """What each line gives to the document that it links to; a line without a link gives nothing."""
-    for line in fields.children("Line"):
-        linked = line.children("LinkedTxn")
-        if not linked:
-            continue
-        amount = _amount_of(line)
-        if amount and len(linked) > 1:
-            raise line.refuse("LinkedTxn", "One amount is linked to several transactions")
-        if amount:
-            yield _allocation(linked[0], amount)
-
-
-def deposit_links(fields: Fields) -> Iterator[Allocation]:
-    """The customers' payments that a deposit brought to the bank, in full: fees have lines of their own."""
-    return (link for link in links(fields) if link.entity == "Payment")
-
-
-def _allocation(linked: Fields, amount: Decimal) -> Allocation:
-    entity, source_id = linked.text("TxnType"), linked.identifier("TxnId")
-    if entity is None or source_id is None:
-        raise linked.refuse("TxnId" if entity else "TxnType", "The link does not say to which transaction")
-    # Links tell a cheque from a card; the records themselves are all BillPayments.
-    return Allocation("BillPayment" if entity.startswith("BillPayment") else entity, source_id, amount)
+def _posted_for(detail: Fields) -> Party | None:
+    """The vendor or customer of a posting: {Type, EntityRef}."""
+    entity = detail.child("Entity")
+    kind, reference = PAYEES.get((entity.text("Type") or "").lower()), entity.reference("EntityRef")
+    return (kind, reference) if kind and reference else None

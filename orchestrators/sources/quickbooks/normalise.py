@@ -19,6 +19,8 @@ from orchestrators.sources.facts import (
     TermFacts,
 )
 from orchestrators.sources.quickbooks.fields import Fields, UnreadableError
+from orchestrators.sources.quickbooks.moments import moment
+from orchestrators.sources.quickbooks.sparse import given_columns
 from orchestrators.sources.quickbooks.transactions import SHAPES, document
 from orchestrators.sources.rejections import id_of, rejected
 
@@ -30,10 +32,11 @@ def normalise(record: SourceRecord) -> SourceFacts | Rejected:
     """
     fields = Fields(record.data)
     try:
-        origin = _origin(record.entity, fields)
+        entity = ENTITIES.get(record.entity, record.entity)
+        origin = _origin(record, entity, fields)
         if record.data.get("status") == "Deleted":
             return Removal(origin)
-        reader = READERS.get(record.entity)
+        reader = READERS.get(entity)
         if reader is None:
             raise UnreadableError("", f"Runway does not use {record.entity} records")
         return reader(fields, origin)
@@ -47,23 +50,26 @@ def normalise(record: SourceRecord) -> SourceFacts | Rejected:
         )
 
 
-def _origin(entity: str, fields: Fields) -> Origin:
+def _origin(record: SourceRecord, entity: str, fields: Fields) -> Origin:
     source_id = fields.identifier("Id")
     if source_id is None:
         raise fields.refuse("Id", "The record has no Id")
-    return Origin(entity, source_id, fields.integer("SyncToken") or 0, _updated_at(fields.data))
+    return Origin(
+        entity,
+        source_id,
+        fields.integer("SyncToken") or 0,
+        _moment(fields.data, "LastUpdatedTime"),
+        _moment(fields.data, "CreateTime"),
+        record.answered_at,
+        given_columns(fields.data) if fields.boolean("sparse") else None,
+        record.file,
+    )
 
 
-def _updated_at(data: Mapping[str, object]) -> datetime | None:
-    # Only told to people: a record is not refused over it, and versions are compared by sync token.
+def _moment(data: Mapping[str, object], name: str) -> datetime | None:
+    # A record is not refused over it, and versions are compared by sync token.
     metadata = data.get("MetaData")
-    written = metadata.get("LastUpdatedTime") if isinstance(metadata, dict) else None
-    try:
-        moment = datetime.fromisoformat(written) if isinstance(written, str) else None
-    except ValueError:
-        return None
-    # Near the ends of the calendar an offset leads out of it.
-    return moment if moment and moment.tzinfo and 1900 <= moment.year < 2200 else None
+    return moment(metadata.get(name) if isinstance(metadata, dict) else None)
 
 
 def _company(fields: Fields, origin: Origin) -> CompanyFacts:
@@ -92,10 +98,11 @@ def _preferences(fields: Fields, origin: Origin) -> CompanyFacts:
 def _account(fields: Fields, origin: Origin) -> AccountFacts:
     return AccountFacts(
         origin=origin,
-        name=_first(fields, "Name", "FullyQualifiedName"),
+        name=_first(fields, origin, "Name", "FullyQualifiedName"),
         account_type=fields.text("AccountType"),
         account_subtype=fields.text("AccountSubType"),
         balance=fields.amount("CurrentBalance"),
+        balance_as_of=origin.answered_at or origin.updated_at,
         currency_code=fields.currency("CurrencyRef"),
         active=_active(fields),
     )
@@ -107,7 +114,7 @@ def _party(kind: PartyKind, term: str, fields: Fields, origin: Origin) -> PartyF
     return PartyFacts(
         origin=origin,
         kind=kind,
-        name=_first(fields, "DisplayName", "FullyQualifiedName", "CompanyName", otherwise=person),
+        name=_first(fields, origin, "DisplayName", "FullyQualifiedName", "CompanyName", otherwise=person),
         active=_active(fields),
         currency_code=fields.currency("CurrencyRef"),
         term=fields.reference(term),
@@ -117,7 +124,7 @@ def _party(kind: PartyKind, term: str, fields: Fields, origin: Origin) -> PartyF
 def _term(fields: Fields, origin: Origin) -> TermFacts:
     return TermFacts(
         origin=origin,
-        name=_first(fields, "Name"),
+        name=_first(fields, origin, "Name"),
         active=_active(fields),
         due_days=fields.integer("DueDays"),
         discount_percent=fields.number("DiscountPercent", digits=5, places=4),
@@ -127,9 +134,9 @@ def _term(fields: Fields, origin: Origin) -> TermFacts:
     )
 
 
-def _first(fields: Fields, *names: str, otherwise: str = "") -> str:
+def _first(fields: Fields, origin: Origin, *names: str, otherwise: str = "") -> str:
     result = next(filter(None, map(fields.text, names)), otherwise)
-    if not result:
+    if not result and origin.given is None:
         raise fields.refuse(names[0], "The record has no name")
     return result
 
@@ -138,6 +145,9 @@ def _active(fields: Fields) -> bool:
     # Only what was switched off says so.
     return fields.boolean("Active") is not False
 
+
+#: Names under which the same records come too.
+ENTITIES = MappingProxyType({"CreditCardPaymentTxn": "CreditCardPayment"})
 
 READERS: Mapping[str, Callable[[Fields, Origin], SourceFacts]] = MappingProxyType(
     {

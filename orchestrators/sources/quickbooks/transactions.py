@@ -6,22 +6,32 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from orchestrators.books.documents import DocumentState
-from orchestrators.sources.facts import (
-    Allocation,
-    DocumentFacts,
-    DocumentKind,
-    Origin,
-    PartyKind,
-    Reference,
-)
+from orchestrators.sources.document_states import state_of
+from orchestrators.sources.facts import Allocation, DocumentFacts, DocumentKind, Origin, PartyKind
+from orchestrators.sources.quickbooks import links as linked
 from orchestrators.sources.quickbooks import movements as moved
 from orchestrators.sources.quickbooks.fields import Fields
+from orchestrators.sources.quickbooks.movements import Party
 
-Party = tuple[PartyKind, Reference]
-
-PAYEES: Mapping[str, PartyKind] = MappingProxyType(
-    {"vendor": PartyKind.VENDOR, "customer": PartyKind.CUSTOMER}
-)
+#: What movements and what they settle are made of, in whatever kind of document.
+_DATED_MONEY = frozenset({"TxnDate", "CurrencyRef", "ExchangeRate", "Deposit", "DepositToAccountRef"})
+_MONEY = _DATED_MONEY | {
+    "AccountRef",
+    "Amount",
+    "BankAccountRef",
+    "CashBack",
+    "CheckPayment",
+    "Credit",
+    "CreditCardAccountRef",
+    "CreditCardPayment",
+    "CustomerRef",
+    "EntityRef",
+    "FromAccountRef",
+    "Line",
+    "ToAccountRef",
+    "TotalAmt",
+    "VendorRef",
+}
 
 
 def _nobody(_: Fields) -> Party | None:
@@ -39,27 +49,19 @@ def _customer(fields: Fields) -> Party | None:
 
 
 def _payee(fields: Fields) -> Party | None:
-    # Employees are paid too, but the books keep no such party.
-    result = fields.reference("EntityRef")
-    typed = isinstance(fields.data.get("EntityRef"), dict)
-    kind = PAYEES.get(((typed and fields.child("EntityRef").text("type")) or "Vendor").lower())
-    return (kind, result) if kind and result else None
+    return moved.payee(fields, "EntityRef")
 
 
 def _total(fields: Fields) -> Decimal | None:
     return fields.amount("TotalAmt")
 
 
-def _transferred(fields: Fields) -> Decimal | None:
+def _amount(fields: Fields) -> Decimal | None:
     return fields.amount("Amount")
 
 
 def _balance(fields: Fields) -> Decimal | None:
     return fields.amount("Balance")
-
-
-def _unapplied(fields: Fields) -> Decimal | None:
-    return max(fields.amount("UnappliedAmt") or Decimal(0), Decimal(0))
 
 
 def _no_balance(_: Fields) -> Decimal | None:
@@ -68,35 +70,54 @@ def _no_balance(_: Fields) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How QuickBooks writes down one kind of document."""
+    """How QuickBooks writes down one kind of document; what it moved follows from the fields `made_of`."""
 
     kind: DocumentKind
     party: Callable[[Fields], Party | None] = _nobody
     total: Callable[[Fields], Decimal | None] = _total
     balance: Callable[[Fields], Decimal | None] = _no_balance
     steps: Callable[[Fields, Decimal], Iterable[moved.Step]] = moved.no_steps
-    links: Callable[[Fields], Iterable[Allocation]] = moved.no_links
+    links: Callable[[Fields], Iterable[Allocation]] = linked.no_links
+    made_of: frozenset[str] = _MONEY
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
-        "Bill": Shape(DocumentKind.BILL, party=_vendor, balance=_balance),
+        "Bill": Shape(DocumentKind.BILL, party=_vendor, balance=_balance, made_of=frozenset()),
         "BillPayment": Shape(
-            DocumentKind.BILL_PAYMENT, party=_vendor, steps=moved.bill_payment_steps, links=moved.links
+            DocumentKind.BILL_PAYMENT,
+            party=_vendor,
+            balance=linked.unapplied_bill_payment,
+            steps=moved.bill_payment_steps,
+            links=linked.links,
         ),
-        "VendorCredit": Shape(DocumentKind.VENDOR_CREDIT, party=_vendor, balance=_balance),
-        "Invoice": Shape(DocumentKind.INVOICE, party=_customer, balance=_balance),
+        "VendorCredit": Shape(
+            DocumentKind.VENDOR_CREDIT, party=_vendor, balance=_balance, made_of=frozenset()
+        ),
+        "Invoice": Shape(
+            DocumentKind.INVOICE,
+            party=_customer,
+            balance=_balance,
+            steps=moved.invoice_steps,
+            links=linked.invoice_links,
+            made_of=_DATED_MONEY,
+        ),
         "Payment": Shape(
             DocumentKind.PAYMENT,
             party=_customer,
-            balance=_unapplied,
-            steps=moved.payment_steps,
-            links=moved.links,
+            balance=linked.unapplied_payment,
+            steps=moved.receipt_steps,
+            links=linked.links,
         ),
-        "CreditMemo": Shape(DocumentKind.CREDIT_MEMO, party=_customer, balance=_balance),
+        "CreditMemo": Shape(DocumentKind.CREDIT_MEMO, party=_customer, balance=_balance, made_of=frozenset()),
+        "SalesReceipt": Shape(DocumentKind.SALES_RECEIPT, party=_customer, steps=moved.receipt_steps),
+        "RefundReceipt": Shape(DocumentKind.REFUND_RECEIPT, party=_customer, steps=moved.refund_steps),
         "Purchase": Shape(DocumentKind.PURCHASE, party=_payee, steps=moved.purchase_steps),
-        "Deposit": Shape(DocumentKind.DEPOSIT, steps=moved.deposit_steps, links=moved.deposit_links),
-        "Transfer": Shape(DocumentKind.TRANSFER, total=_transferred, steps=moved.transfer_steps),
+        "CreditCardPayment": Shape(
+            DocumentKind.CREDIT_CARD_PAYMENT, total=_amount, steps=moved.card_payment_steps
+        ),
+        "Deposit": Shape(DocumentKind.DEPOSIT, steps=moved.deposit_steps, links=linked.deposit_links),
+        "Transfer": Shape(DocumentKind.TRANSFER, total=_amount, steps=moved.transfer_steps),
         "JournalEntry": Shape(
             DocumentKind.JOURNAL_ENTRY, total=moved.journal_total, steps=moved.journal_steps
         ),
@@ -109,9 +130,10 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
 
     Raises UnreadableError, naming the field, for what cannot be kept.
     """
+    _refuse_part_of_what_moved(shape, fields, origin)
     party_kind, party = shape.party(fields) or (None, None)
-    total, balance, note = shape.total(fields), shape.balance(fields), fields.note("PrivateNote")
-    state = _state(shape.kind, total, balance, note or "")
+    total, balance = shape.total(fields), shape.balance(fields)
+    state = state_of(shape.kind, total, balance, has_value=_has_value(fields))
     stands = state is not DocumentState.VOIDED
     return DocumentFacts(
         origin=origin,
@@ -127,24 +149,22 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         balance=balance,
         currency_code=fields.currency("CurrencyRef"),
         exchange_rate=fields.number("ExchangeRate", digits=10, places=10),
-        note=note,
+        note=fields.note("PrivateNote"),
         allocations=tuple(shape.links(fields)) if stands else (),
-        movements=moved.movements(shape.steps(fields, total)) if stands and total is not None else (),
+        movements=moved.movements(shape.steps(fields, total), shape.party(fields))
+        if stands and total is not None
+        else (),
     )
 
 
-def _state(kind: DocumentKind, total: Decimal | None, balance: Decimal | None, note: str) -> DocumentState:
-    if total == 0 and not balance and note.lower().startswith("voided"):
-        return DocumentState.VOIDED
-    return DocumentState.OPEN if _is_open(kind, total, balance) else DocumentState.SETTLED
+def _refuse_part_of_what_moved(shape: Shape, fields: Fields, origin: Origin) -> None:
+    """A sparse record must bring none of what movements are made of: the rest of it is not told."""
+    brought = sorted(shape.made_of & fields.data.keys())
+    if origin.given is not None and brought:
+        raise fields.refuse(
+            brought[0], "The record is sparse, so that what it moved is not known: export it whole"
+        )
 
 
-def _is_open(kind: DocumentKind, total: Decimal | None, balance: Decimal | None) -> bool:
-    match kind:
-        case DocumentKind.BILL | DocumentKind.INVOICE:
-            return balance != 0
-        case DocumentKind.VENDOR_CREDIT | DocumentKind.CREDIT_MEMO:
-            # Credits often come without a balance: until payments use them up, all of it is left.
-            return balance != 0 if balance is not None else total is not None and total > 0
-        case _:
-            return bool(balance)
+def _has_value(fields: Fields) -> bool:
+    return any(line.amount("Amount") for line in fields.children("Line"))

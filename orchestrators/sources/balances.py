@@ -1,0 +1,41 @@
+"""Takes the balances of accounts from the newest answer, and keeps what each was at the time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from db.books import WriteBooks
+from db.queries.sources import balances as queries
+from orchestrators.sources.facts import AccountFacts
+from orchestrators.sources.rows import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceOrchestrator:
+    """Balances change without a newer version of their account, so they have a way of their own."""
+
+    db: WriteBooks
+
+    async def take(self, keys: Keys, told: Sequence[AccountFacts]) -> tuple[UUID, ...]:
+        """Take what is newer; returns the accounts whose balance that changed."""
+        rows = await self.db.rows(queries.TAKE, _values(keys, told)) if told else []
+        return tuple(row["id"] for row in rows if row["changed"])
+
+    async def keep(self, keys: Keys, told: Sequence[AccountFacts]) -> None:
+        """Keep those of cash accounts whose answer has a time, with the sum of what is known to have moved.
+
+        To be called when the movements of the import are written.
+        """
+        answered = [facts for facts in told if facts.origin.answered_at is not None]
+        if answered:
+            await self.db.rows(queries.KEEP, _values(keys, answered))
+
+
+def _values(keys: Keys, told: Sequence[AccountFacts]) -> Mapping[str, object]:
+    return {
+        "business_id": keys.business_id,
+        "ids": [keys.of("Account", facts.origin.source_id) for facts in told],
+        "balances": [facts.balance for facts in told],
+        # Without any time it is as new as the import.
+        "as_of": [facts.balance_as_of for facts in told],
+    }
