@@ -1,6 +1,6 @@
 """What a source says, in our words: frozen records on their way from a file to the books."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -77,7 +77,7 @@ class Origin:
     created_at: datetime | None = None
     answered_at: datetime | None = None
     given: frozenset[str] | None = None
-    file: str = ""
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
