@@ -53,7 +53,7 @@ DOCUMENT = (
 )
 ALLOCATION = ("business_id", "id", "payment_id", "target_id", "target_entity", "target_source_id", "amount")
 MOVEMENT = ("business_id", "id", "document_id", "account_id", "moved_on", "amount")
-REJECTED = ("business_id", "id", "import_run_id", "file", "entity", "source_id", "field", "reason")
+REJECTED = ("business_id", "id", "import_run_id", "file", "entity", "source_id", "field", "reason", "cause")
 RUN = (
     "business_id",
     "id",
