@@ -19,6 +19,7 @@ from resolvers.decisions import decision_console as console_resolvers
 from resolvers.decisions import outbox as outbox_resolvers
 from resolvers.hygiene import hygiene_tray as tray_resolvers
 from resolvers.settings import settings as setting_resolvers
+from resolvers.sources import sync as sync_resolvers
 from resolvers.trail import trail as trail_resolvers
 from schema import ids
 from schema.access.business import Business, Viewer
@@ -35,6 +36,7 @@ from schema.node import Node
 from schema.runway.runway import RunwayQueries
 from schema.runway.what_if import WhatIfQueries
 from schema.settings.policies import ApprovalQueries, RunwayPolicyQueries
+from schema.sources.sync import SyncQueries
 from schema.trail.trail import TrailQueries
 
 Info = strawberry.Info[Context, None]
@@ -58,6 +60,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
     "Invoice": document_resolvers.document,
     "Issue": tray_resolvers.issue,
     "RecurringFlow": setting_resolvers.recurring_flow,
+    "RejectedRecord": sync_resolvers.rejected_record,
     "Vendor": document_resolvers.party,
 }
 
@@ -74,6 +77,7 @@ class Query(
     OutboxQueries,
     ApprovalQueries,
     TrailQueries,
+    SyncQueries,
 ):
     """The root."""
 

@@ -11,10 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from db.books import Books
 from db.directory import Directory, user_id_of
-from orchestrators.sources.facts import Rejected, SourceFacts, SourceRecord
+from orchestrators.sources.exports.absences import Comparison
+from orchestrators.sources.exports.export import ORDINARY, ImportOptions, SyncState
+from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import Counts, IngestionOrchestrator
 from orchestrators.sources.quickbooks import responses as quickbooks
-from orchestrators.sources.quickbooks.normalise import normalise
+from orchestrators.sources.quickbooks.export import gathered
 from orchestrators.sources.writer import Progress as Report
 
 #: Who imports from the command line; a member of every business that the command line has touched.
@@ -24,34 +26,41 @@ DEFAULT_REALM = "default"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, and what it could not read."""
+    """What an import did, and what it could not read; of a full one also what it was compared with."""
 
     counts: Counts
     rejected: tuple[Rejected, ...]
+    state: SyncState
+    comparison: Comparison
 
 
 async def import_quickbooks(
-    books: Books, directory: Directory, business_id: UUID, realm: str, path: Path, report: Report
+    books: Books,
+    directory: Directory,
+    business_id: UUID,
+    realm: str,
+    path: Path,
+    report: Report,
+    options: ImportOptions = ORDINARY,
 ) -> Imported:
     """Read a file, folder or zip and load it into a business, in one transaction.
 
-    Raises FileNotFoundError, `BooksUnavailable`, or `WriteRaced` while another import of it runs.
+    Raises FileNotFoundError, `OtherCompany`, `BooksUnavailable`, or `WriteRaced` while another import of it
+    runs; nothing is imported then.
     """
-    records = tuple(_read(path, report))
+    export = gathered(_read(path, report))
     await directory.grant(business_id, OPERATOR, "OPERATOR")
     async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
-        counts = await IngestionOrchestrator(desk).load(
-            caller.business_id, caller, OPERATOR, realm, path.name, records, report
+        loaded = await IngestionOrchestrator(desk).load(
+            caller.business_id, caller, OPERATOR, realm, path.name, export, report, options
         )
-    return Imported(counts, tuple(record for record in records if isinstance(record, Rejected)))
+    return Imported(loaded.counts, loaded.rejected, loaded.state, loaded.comparison)
 
 
-def _read(path: Path, report: Report) -> Iterator[SourceFacts | Rejected]:
+def _read(path: Path, report: Report) -> Iterator[quickbooks.Content]:
     total = quickbooks.count_files(path)
     for done, document in enumerate(quickbooks.documents(path), start=1):
-        result = [document] if isinstance(document, Rejected) else quickbooks.records(*document)
-        for record in result:
-            yield normalise(record) if isinstance(record, SourceRecord) else record
+        yield from [document] if isinstance(document, Rejected) else quickbooks.contents(*document)
         report("files", done, total)
 
 

@@ -110,6 +110,7 @@ def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:
     """Records of every kind that the books keep, and one that they refuse; bills are most of them."""
     bills = [_bill(mark, number) for number in range(documents)]
     return {
+        "CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": f"{mark} Inc"}],
         "Term": [{"Id": "1", "SyncToken": "0", "Name": f"{mark} terms", "Active": True, "DueDays": 30}],
         "Vendor": [vendor(name=f"{mark} vendor", TermRef={"value": "1"})],
         "Customer": [customer(name=f"{mark} customer")],

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from db.address import Address
 from db.books import Books, Observer, open_books
 from db.directory import Directory
+from orchestrators.sources.exports.export import ImportOptions
 from schema.ids import encode
 from server.app import create_app
 from server.auth import Tokens, issue
@@ -120,10 +121,18 @@ class World:
             file.write_text(json.dumps({"QueryResponse": records}))
             return await self.import_path(business_id, file, realm)
 
-    async def import_path(self, business_id: UUID, path: Path, realm: str = DEFAULT_REALM) -> Imported:
-        """Import a path."""
+    async def import_path(
+        self, business_id: UUID, path: Path, realm: str = DEFAULT_REALM, **options: bool
+    ) -> Imported:
+        """Import a path, with the options of `ImportOptions`."""
         return await import_quickbooks(
-            self.books, self.directory, business_id, realm, path, lambda _step, _done, _total: None
+            self.books,
+            self.directory,
+            business_id,
+            realm,
+            path,
+            lambda _step, _done, _total: None,
+            ImportOptions(**options),
         )
 
     async def run(self, sql: str, *values: object) -> list[Any]:

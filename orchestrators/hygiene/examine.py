@@ -23,6 +23,11 @@ class Reexamined:
     changed: int = 0
     removed: int = 0
 
+    def __add__(self, other: "Reexamined") -> "Reexamined":
+        return Reexamined(
+            self.added + other.added, self.changed + other.changed, self.removed + other.removed
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ExaminationOrchestrator:

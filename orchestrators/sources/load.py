@@ -1,6 +1,5 @@
 """Loads a batch of facts into the books of one business: all of it, in the caller's one transaction."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -9,10 +8,14 @@ from db.books import Caller, WriteBooks
 from db.queries.sources import amounts
 from db.queries.sources import load as queries
 from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined, examination
+from orchestrators.hygiene.incomplete_sync import IncompleteSyncOrchestrator
 from orchestrators.sources import rows
 from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
-from orchestrators.sources.facts import Rejected, SourceFacts
+from orchestrators.sources.exports.absences import AbsenceOrchestrator, Comparison
+from orchestrators.sources.exports.company import CompanyOrchestrator
+from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState, is_failure
+from orchestrators.sources.facts import Rejected
 from orchestrators.sources.recur import RecurrenceOrchestrator
 from orchestrators.sources.rows import PARTY_ENTITY, Keys
 from orchestrators.sources.settle import SettlementOrchestrator
@@ -41,6 +44,16 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """What an import came to; `comparison` is that of a full export with the books."""
+
+    counts: Counts
+    rejected: tuple[Rejected, ...]
+    state: SyncState
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class IngestionOrchestrator:
     """Writes what a source says: newer versions win, the same version twice changes nothing."""
 
@@ -53,16 +66,26 @@ class IngestionOrchestrator:
         email: str,
         realm: str,
         source: str,
-        records: Sequence[SourceFacts | Rejected],
+        export: Export,
         progress: Progress,
-    ) -> Counts:
-        """Load what could be read, keep what could not with its reason, examine what changed, record it."""
+        options: ImportOptions = ORDINARY,
+    ) -> Loaded:
+        """Load what could be read, keep what could not with its reason, examine what changed, record it.
+
+        Raises `OtherCompany`, with nothing done, for an export that does not belong into these books.
+        """
         await self.db.rows(queries.TAKE_TIME, {})
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
-        batch, keys = Batch.of(records), Keys(business_id, realm)
+        await CompanyOrchestrator(self.db).admit(
+            business_id, realm, export.companies, replace=options.replace_company
+        )
+        keys = Keys(business_id, realm)
+        comparison = await self._absences(keys, export, options)
+        batch = Batch.of([*export.records, *comparison.removals])
         writer = Writer(self.db, business_id, progress)
         company = await self._company(business_id, batch)
+        await self._revive(keys, export, batch)
         await _refer(writer, keys, batch)
         lists = await _lists(writer, keys, batch)
         currency = await self._home_currency(business_id, batch, business["currency_code"])
@@ -83,10 +106,30 @@ class IngestionOrchestrator:
         progress("checks", len(touched), len(touched))
         batch = replace(batch, rejected=(*batch.rejected, *refused))
         counts = _count(batch, written + Written(changed=_unless_counted(balances, written)))
-        run_id = await self._keep_run(business_id, realm, source, business["now"], batch, counts)
+        issues += await IncompleteSyncOrchestrator(self.db).keep(
+            business_id,
+            realm,
+            source,
+            [(item.file, item.reason) for item in batch.rejected if is_failure(item)],
+        )
+        run_id = await self._keep_run(business_id, realm, source, business["now"], batch, counts, export)
         events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
         await TrailOrchestrator(self.db).record(business_id, caller, email, events)
-        return counts
+        return Loaded(counts, batch.rejected, export.state, comparison)
+
+    async def _absences(self, keys: Keys, export: Export, options: ImportOptions) -> Comparison:
+        if not options.full:
+            return Comparison()
+        absences = AbsenceOrchestrator(self.db)
+        newest = await absences.newest(keys.business_id, keys.realm)
+        return await absences.compare(keys.business_id, keys.realm, export, newest)
+
+    async def _revive(self, keys: Keys, export: Export, batch: Batch) -> None:
+        """Only what is newer than every answer before can know better than a removal."""
+        absences = AbsenceOrchestrator(self.db)
+        newest = await absences.newest(keys.business_id, keys.realm)
+        if export.answered_at and newest and export.answered_at > newest:
+            await absences.revive(keys, batch)
 
     async def _company(self, business_id: UUID, batch: Batch) -> Written:
         written = Written()
@@ -111,17 +154,27 @@ class IngestionOrchestrator:
         return learned
 
     async def _keep_run(
-        self, business_id: UUID, realm: str, source: str, started: datetime, batch: Batch, counts: Counts
+        self,
+        business_id: UUID,
+        realm: str,
+        source: str,
+        started: datetime,
+        batch: Batch,
+        counts: Counts,
+        export: Export,
     ) -> UUID:
         run_id = uuid4()
         run = {"id": run_id, "realm": realm, "source": source, "started_at": started, **asdict(counts)}
+        run |= {"answered_at": export.answered_at, "state": export.state}
         await self.db.rows(queries.INSERT_RUN, {"business_id": business_id, **run})
         rejected = [{**asdict(item), "id": uuid4(), "import_run_id": run_id} for item in batch.rejected]
         writer = Writer(self.db, business_id, lambda _step, _done, _total: None)
         await writer.insert(queries.INSERT_REJECTED, queries.REJECTED, rejected)
-        # An import of which nothing could be read brings the books up to date with nothing.
-        if counts.read > counts.rejected:
-            await self.db.rows(queries.MARK_SYNCED, {"business_id": business_id})
+        # An import of which nothing could be read, or not all, does not bring the books up to date; an answer
+        # that there is nothing new does.
+        if export.state is SyncState.COMPLETE and (counts.read > counts.rejected or export.answered_at):
+            synced = {"business_id": business_id, "answered_at": export.answered_at or started}
+            await self.db.rows(queries.MARK_SYNCED, synced)
         return run_id
 
 

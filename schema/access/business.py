@@ -5,11 +5,14 @@ from datetime import datetime
 import strawberry
 
 from orchestrators.access import business
+from orchestrators.sources.last_sync import LastSync as LastSyncModel
 from resolvers.access import business as resolvers
 from resolvers.context import Context, User
+from resolvers.sources import sync as sync_resolvers
 from schema import ids
 from schema.faces import face, field, shown
 from schema.node import Node
+from schema.sources.sync import LastSync
 
 Info = strawberry.Info[Context, None]
 
@@ -21,9 +24,16 @@ class Business(Node):
     name: str = shown("Its name.")
     currency_code: str = shown("Its home currency, ISO 4217.")
     time_zone: str = shown("Its IANA time zone, which decides what day it is there.")
-    last_synced_at: datetime | None = shown("When something was last imported; null if never.")
-    freshness_hours: int = shown("For how many hours an import counts as fresh.")
-    is_stale: bool = shown("Whether the last import is older than that.")
+    last_synced_at: datetime | None = shown(
+        "As of when the books are whole: when the source answered the newest complete import; null if none."
+    )
+    freshness_hours: int = shown("For how many hours they count as fresh.")
+    is_stale: bool = shown("Whether that is longer ago.")
+
+    @field(LastSync | None, "The last import, and what it lacks; null before the first one.")
+    async def last_sync(self, info: Info) -> LastSyncModel | None:
+        """The last import."""
+        return await sync_resolvers.last_sync(info.context)
 
 
 @face(business.BusinessMembership, "A business that the viewer may enter.")

@@ -44,6 +44,7 @@ describe_enum(
         "BALANCE_ABOVE_TOTAL": "More is open than the document was ever over.",
         "DUPLICATE": "The same counterparty, number and total twice within a year.",
         "STALE_SYNC": "Nothing was imported for longer than the business allows.",
+        "INCOMPLETE_SYNC": "The source did not give all that the last import asked for.",
     },
 )
 
@@ -121,7 +122,7 @@ class HygieneTray:
     """The tray."""
 
     as_of: date = shown("The business's local date.")
-    last_synced_at: datetime | None = shown("When something was last imported; null if never.")
+    last_synced_at: datetime | None = shown("As of when the books are whole; null if no import ever was.")
     is_stale: bool = shown("Whether that is longer ago than the business allows.")
 
     @field(Connection[Issue], "Open issues, the worst first unless ordered otherwise.")

@@ -19,8 +19,10 @@ from orchestrators.runway.change import RunwayChange as ChangeModel
 from orchestrators.runway.forecast import ForecastFlow as FlowModel
 from orchestrators.runway.forecast import Wanted
 from orchestrators.runway.forecast_band import ForecastBand as BandModel
+from orchestrators.sources.last_sync import LastSync as LastSyncModel
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
+from resolvers.sources import sync as sync_resolvers
 from schema.books.documents import Document
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
@@ -28,6 +30,7 @@ from schema.money import Money, UnknownReason, shown_money
 from schema.runway.change import RunwayChange
 from schema.runway.forecast import Forecast, ForecastBand, ForecastFlow
 from schema.settings.policies import RunwayPolicy
+from schema.sources.sync import LastSync
 
 Info = strawberry.Info[Context, None]
 
@@ -143,6 +146,13 @@ class RunwayAssumptions:
         "How many open documents make the figures unknown for lack of a rate."
     )
     left_out: Money = shown("Open balances that the overdue policy does not count.")
+
+    @field(
+        LastSync | None, "What the last import brought into these books, and what it lacks; null before one."
+    )
+    async def sync(self, info: Info) -> LastSyncModel | None:
+        """The last import."""
+        return await sync_resolvers.last_sync(info.context)
 
 
 @face(runway.Runway, "How long the cash lasts, as of a day.")

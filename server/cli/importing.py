@@ -12,6 +12,7 @@ from rich.table import Table
 from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
+from orchestrators.sources.exports.export import ImportOptions, SyncState
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
@@ -44,6 +45,12 @@ def quickbooks(
     currency: Annotated[str, typer.Option(help="Home currency of a business made.")] = "USD",
     time_zone: Annotated[str, typer.Option(help="Time zone of a business made.")] = "UTC",
     owner: Annotated[str | None, typer.Option(help="E-mail address of its owner, if made.")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="The files are all there is: remove what they no longer list.")
+    ] = False,
+    replace_company: Annotated[
+        bool, typer.Option("--replace-company", help="The company of the realm has another name now.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a record was rejected.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="A summary for machines.")] = False,
 ) -> None:
@@ -54,7 +61,9 @@ def quickbooks(
         raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
     place = place_of(read_settings(), say)
     made = (currency.upper(), time_zone, owner) if create else None
-    result, imported = asyncio.run(_run(place, path, business, realm, made))
+    result, imported = asyncio.run(
+        _run(place, path, business, realm, made, ImportOptions(full, replace_company))
+    )
     if as_json:
         print_json(summary(result, realm, imported))
     else:
@@ -64,14 +73,20 @@ def quickbooks(
 
 
 async def _run(
-    place: Place, path: Path, name: str, realm: str, made: tuple[str, str, str | None] | None
+    place: Place,
+    path: Path,
+    name: str,
+    realm: str,
+    made: tuple[str, str, str | None] | None,
+    options: ImportOptions,
 ) -> tuple[Listed, Imported]:
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
         result = await _business(directory, name, made)
         with progress_bar(err) as report:
-            return result, await import_quickbooks(books, directory, result.id, realm, path, report)
+            imported = await import_quickbooks(books, directory, result.id, realm, path, report, options)
+            return result, imported
     finally:
         await books.close()
         await directory.close()
@@ -93,6 +108,9 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
         "business": {"id": encode("Business", business.id), "name": business.name},
         "realm": realm,
         **asdict(imported.counts),
+        "state": imported.state,
+        "compared": list(imported.comparison.entities),
+        "not_compared": imported.comparison.not_compared,
         "rejections": [
             {
                 "file": item.file,
@@ -100,16 +118,28 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
                 "id": item.source_id,
                 "field": item.field,
                 "reason": item.reason,
+                "cause": item.cause,
             }
             for item in imported.rejected
         ],
     }
 
 
+def _show_whole(imported: Imported) -> None:
+    """How much of the books the export was."""
+    if imported.state is SyncState.INCOMPLETE:
+        out.print("INCOMPLETE: the source did not give all that it was asked for; see the rejections below.")
+    if imported.comparison.entities:
+        out.print(f"Compared with the books: {', '.join(imported.comparison.entities)}.")
+    if imported.comparison.not_compared:
+        out.print(f"Not compared: {imported.comparison.not_compared}.")
+
+
 def _show(business: Listed, imported: Imported) -> None:
     counts = Table(*asdict(imported.counts), title=business.name)
     counts.add_row(*(f"{count:,}" for count in asdict(imported.counts).values()))
     out.print(counts)
+    _show_whole(imported)
     if not imported.rejected:
         return
     table = Table("file", "entity", "id", "field", "reason", title="Rejected")

@@ -12,6 +12,7 @@ from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
 from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
+from orchestrators.sources.exports.company import OtherCompany
 from server.embedded import EmbeddedFailed
 from server.settings import WrongSettings
 
@@ -87,7 +88,7 @@ def main() -> None:
     """Run; what a person can mend is one sentence on stderr and exit code 2, never a traceback."""
     try:
         app()
-    except (WrongSettings, EmbeddedFailed, Unsafe) as error:
+    except (WrongSettings, EmbeddedFailed, Unsafe, OtherCompany) as error:
         _stop(str(error))
     except BadInput as error:
         _stop(f"{error.field} {error.message}.")

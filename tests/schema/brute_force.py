@@ -172,6 +172,22 @@ LISTS = {
             ),
         },
     ),
+    "rejectedRecords": Listed(
+        "rejectedRecords(first: 100, filter: $f) { nodes { id importId isOfLastImport importedAt cause entity "
+        "file sourceId } }",
+        "RejectedRecordFilter",
+        {
+            "importId": Compared(ID, "importId", ()),
+            "isOfLastImport": Compared(FLAG, "isOfLastImport", (True, False)),
+            "importedAt": Compared(
+                MOMENT, "importedAt", ("2026-01-01T00:00:00Z", "2199-12-31T23:30:00+01:00")
+            ),
+            "cause": Compared(WORD, "cause", ("RECORD", "UNUSED", "MORE_PAGES")),
+            "entity": Compared(TEXT, "entity", ("Estimate", "estim", "")),
+            "file": Compared(TEXT, "file", ("records.json", "JSON", "%")),
+            "sourceId": Compared(TEXT, "sourceId", ("1", "", "x")),
+        },
+    ),
     "issues": Listed(
         "hygieneTray { issues(first: 100, filter: $f) { nodes { id check severity blocking "
         "subject { id kind } amountAtStake { amount } } } }",

@@ -57,6 +57,10 @@ KEEP_ISSUES = insert_rows(
     "(excluded.severity, excluded.blocking, excluded.message, excluded.amount_at_stake) "
     "RETURNING (xmax = 0) AS added",
 )
+#: The one about an import, which is about no document.
+DROP_ISSUE = Statement(
+    "DELETE FROM runway.issue WHERE business_id = $1 AND id = $2 RETURNING id", ("business_id", "id")
+)
 DROP_ISSUES = Statement(
     "DELETE FROM runway.issue WHERE business_id = $1 AND document_id = ANY ($2::uuid[]) "
     "AND NOT id = ANY ($3::uuid[]) RETURNING id",

@@ -77,6 +77,8 @@ RUN = (
     "unchanged",
     "removed",
     "rejected",
+    "answered_at",
+    "state",
 )
 
 UPSERT_TERMS = upsert_newer(term, TERM)
@@ -158,9 +160,12 @@ UPDATE_COMPANY = Statement(
     "IS DISTINCT FROM (b.country, b.time_zone, b.currency_code) RETURNING b.id",
     ("business_id", "country", "time_zone", "currency_code"),
 )
+#: The books are as new as the answer was, or the import where it does not tell; an older export makes them no
+#: older, and a clock that runs ahead at the source no newer than now.
 MARK_SYNCED = Statement(
-    "UPDATE runway.business SET last_synced_at = runway.clock() WHERE id = $1 RETURNING id",
-    ("business_id",),
+    "UPDATE runway.business SET last_synced_at = "
+    "greatest(last_synced_at, least($2::timestamptz, runway.clock())) WHERE id = $1 RETURNING id",
+    ("business_id", "answered_at"),
 )
 #: An import is one long piece of work: its statements may take longer than a request's.
 TAKE_TIME = Statement("SET LOCAL statement_timeout = '10min'", ())

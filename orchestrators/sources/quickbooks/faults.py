@@ -23,10 +23,12 @@ UNAUTHORIZED_CODES = frozenset({100, 120, 401, 403, 3100, 3200, 3201, 3202, 5020
 COMPLAINTS = ("error", "error_description", "message", "code", "errorCode", "status", "statusCode", "fault")
 
 XML = re.compile(r"\s*<(\?xml|IntuitResponse|[A-Za-z!])")
+#: What says what is wrong is at the beginning; searching for it in a long text could take for ever.
+LOOKED_AT = 10_000
 PAGE = re.compile(r"<!doctype html|<html", re.I)
-TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</", re.I | re.S)
-FAULT_TYPE = re.compile(r"<Fault\b[^>]*\btype\s*=\s*[\"']([^\"']*)")
-ERROR_CODE = re.compile(r"<Error\b[^>]*\bcode\s*=\s*[\"']([^\"']*)")
+TITLE = re.compile(r"<(title|h1)[^>]{0,200}>(.*?)</", re.I | re.S)
+FAULT_TYPE = re.compile(r"<Fault\b[^>]{0,200}\btype\s*=\s*[\"']([^\"']*)")
+ERROR_CODE = re.compile(r"<Error\b[^>]{0,200}\bcode\s*=\s*[\"']([^\"']*)")
 MESSAGE = re.compile(r"<(Message|Detail)>(.*?)</", re.S)
 
 
@@ -79,6 +81,7 @@ def markup(file: str, text: str) -> Rejected | None:
 
     Not parsed: of an error only its sentences are of use, and a parser of XML can be made to run for ever.
     """
+    text = text[:LOOKED_AT]
     if not XML.match(text):
         return None
     if PAGE.search(text):

@@ -62,18 +62,76 @@ def missing_pages(pages: Sequence[Page]) -> Iterator[Rejected]:
     ends = [page.file for page in pages if not page.entity]
     largest = max((page.rows for page in pages), default=0)
     for (entity, _), group in groupby(sorted(pages, key=_group), _group):
-        listed = list(_placed(group))
-        is_ended = any(not page.rows for page in listed) or any(
-            _letters(page.file) == _letters(end) and page.file != end for page in listed for end in ends
-        )
-        reasons = (_what_is_missing(page, listed, largest, is_ended) for page in listed)
-        reason = next(filter(None, reasons), None) if entity else _rows_withheld(listed)
+        listed = list(group)
+        reason = _Run.of(listed, largest, ends).what_is_missing() if entity else _rows_withheld(listed)
         if reason:
             yield rejected(listed[-1].file, reason, entity=entity, cause=RejectionCause.MORE_PAGES)
 
 
 def _group(page: Page) -> tuple[str, bool]:
     return page.entity, page.of_changes
+
+
+def _rows_withheld(listed: Sequence[Page]) -> str | None:
+    """An empty response may still count rows; one that only counts, without a position, was asked to."""
+    total = max((page.total or 0 for page in listed if page.start), default=0)
+    return f"QuickBooks has {total:,} rows, and the response holds none of them" if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The pages of one entity, in the order of their positions.
+
+    `full` are the sizes that tell of a page cut by the source's limit; `is_told` says that all gave their
+    positions; `last_from` has, by its position, the last page that follows it without a gap; `is_ended` says
+    that an empty answer came after the rest.
+    """
+
+    pages: Sequence[Page]
+    full: frozenset[int]
+    is_told: bool
+    last_from: Mapping[int, Page]
+    is_ended: bool
+
+    @classmethod
+    def of(cls, listed: Sequence[Page], largest: int, ends: Sequence[str]) -> "_Run":
+        # Whoever asks for no number gets a hundred; whoever got more than that asks for more.
+        is_told = all(page.start for page in listed)
+        is_default = largest == DEFAULT_PAGE and is_told
+        files = {page.file for page in listed}
+        topics = {_letters(file) for file in files}
+        follows = any(_letters(end) in topics for end in {*ends} - files)
+        pages = sorted(_placed(listed), key=lambda page: (page.start or 1, page.rows))
+        return cls(
+            pages,
+            frozenset({LARGEST_PAGE, DEFAULT_PAGE} if is_default else {LARGEST_PAGE}),
+            is_told,
+            _chains(pages),
+            follows or any(not page.rows for page in listed),
+        )
+
+    def what_is_missing(self) -> str | None:
+        """A sentence; None if nothing shows that something is."""
+        reached = 0
+        for page in self.pages:
+            start = page.start or 1
+            if start > reached + 1:
+                return f"This page begins with row {start:,}, and rows before it are not in the import"
+            reached = max(reached, page.end)
+            reason = self._after(page, self.last_from.get(page.end + 1, page))
+            if reason is not None:
+                return reason
+        return None
+
+    def _after(self, page: Page, last: Page) -> str | None:
+        if page.total is not None and last.end < page.total:
+            return f"QuickBooks has {page.total:,} rows, and {last.end:,} of them are in the import"
+        if last.beside or self.is_ended:
+            return None
+        # Pages of any size are cut by it when even the last one is as long as the one before.
+        if last.rows in self.full or (self.is_told and last is not page and last.rows == page.rows):
+            return f"The last page is full with {last.rows:,} rows, and no page follows that would be the end"
+        return None
 
 
 def _placed(pages: Iterable[Page]) -> Iterator[Page]:
@@ -85,31 +143,11 @@ def _placed(pages: Iterable[Page]) -> Iterator[Page]:
         yield placed
 
 
-def _what_is_missing(page: Page, listed: Sequence[Page], largest: int, is_ended: bool) -> str | None:
-    start = page.start or 1
-    if start > 1 and not any(other.start != start and other.end >= start - 1 for other in listed):
-        return f"This page begins with row {start:,}, and the rows before it are not in the import"
-    last, is_chain = _last(page, listed)
-    if page.total is not None and last.end < page.total:
-        return f"QuickBooks has {page.total:,} rows, and {last.end:,} of them are in the import"
-    if last.beside or is_ended:
-        return None
-    is_full = last.rows == LARGEST_PAGE or (is_chain and last.rows == page.rows)
-    if is_full or last.rows == largest == DEFAULT_PAGE:
-        return f"The last page is full with {last.rows:,} rows, and no page follows that would be the end"
-    return None
-
-
-def _last(page: Page, listed: Sequence[Page]) -> tuple[Page, bool]:
-    """The last of the pages that follow without a gap, and whether it is another one."""
-    by_start = {other.start: other for other in sorted(listed, key=lambda other: other.rows) if other.rows}
-    last = page
-    while (after := by_start.get(last.end + 1)) is not None:
-        last = after
-    return last, last is not page
-
-
-def _rows_withheld(listed: Sequence[Page]) -> str | None:
-    """An empty response may still count rows; one that only counts, without a position, was asked to."""
-    total = max((page.total or 0 for page in listed if page.start), default=0)
-    return f"QuickBooks has {total:,} rows, and the response holds none of them" if total else None
+def _chains(pages: Sequence[Page]) -> Mapping[int, Page]:
+    last_from: dict[int, Page] = {}
+    for page in reversed(pages):
+        start = page.start or 1
+        # Of several pages at one position the longest comes first here.
+        if page.rows and start not in last_from:
+            last_from[start] = last_from.get(page.end + 1, page)
+    return last_from

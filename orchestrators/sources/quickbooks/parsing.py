@@ -1,7 +1,6 @@
 """The bytes of one file as JSON, or why they are none: cut, empty, or an error page in its place."""
 
 import json
-from datetime import datetime
 from decimal import Decimal
 from typing import NoReturn
 
@@ -61,13 +60,3 @@ def _plain_cause(text: str) -> RejectionCause:
     """Gateways also answer in plain words, such as "Too Many Requests"."""
     is_prose = len(text) <= PLAIN_LENGTH and text.strip()[0] not in '{["'
     return (is_prose and cause_of(text)) or RejectionCause.FILE
-
-
-def moment(value: object) -> datetime | None:
-    """A time with its offset, as QuickBooks writes them; None for anything else."""
-    try:
-        result = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    # Near the ends of the calendar an offset leads out of it.
-    return result if result and result.tzinfo and 1900 <= result.year < 2200 else None

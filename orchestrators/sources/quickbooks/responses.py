@@ -9,11 +9,12 @@ from orchestrators.sources.facts import Rejected, RejectionCause, SourceRecord
 from orchestrators.sources.quickbooks.entities import UNUSED_ENTITIES, USED_ENTITIES
 from orchestrators.sources.quickbooks.faults import complaint, fault
 from orchestrators.sources.quickbooks.files import count_files, documents
+from orchestrators.sources.quickbooks.moments import moment
 from orchestrators.sources.quickbooks.pages import Page
-from orchestrators.sources.quickbooks.parsing import moment, parsed
+from orchestrators.sources.quickbooks.parsing import parsed
 from orchestrators.sources.rejections import id_of, legible, rejected
 
-__all__ = ["contents", "count_files", "documents", "read", "records"]
+__all__ = ["Content", "contents", "count_files", "documents", "read", "records"]
 
 # A batch and a capture of changes hold responses; neither holds another of the two.
 WRAPPERS = frozenset({"BatchItemResponse", "CDCResponse"})

@@ -14,6 +14,7 @@ from db.directory import user_id_of
 from db.statement import Statement
 from demo.companies.studio import STUDIO
 from demo.files import write
+from orchestrators.sources.exports.export import Export
 from orchestrators.sources.facts import Rejected, SourceRecord
 from orchestrators.sources.load import IngestionOrchestrator
 from orchestrators.sources.quickbooks import responses as quickbooks
@@ -101,16 +102,16 @@ async def grown(each_cluster: Cluster) -> AsyncIterator[Grown]:
 
 
 async def _import(world: World, business: UUID, folder: Path) -> int:
-    records = [
+    records = tuple(
         normalise(record) if isinstance(record, SourceRecord) else record
         for document in quickbooks.documents(folder)
         if not isinstance(document, Rejected)
         for record in quickbooks.records(*document)
-    ]
+    )
     async with world.books.writing(user_id_of(OWNER), business) as (books, caller):
         before = await _visited(books, "before")
         load = IngestionOrchestrator(books).load
-        await load(business, caller, OWNER, STUDIO.realm, "books", records, lambda *_: None)
+        await load(business, caller, OWNER, STUDIO.realm, "books", Export(records), lambda *_: None)
         return await _visited(books, "after") - before
 
 

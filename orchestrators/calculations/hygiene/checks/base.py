@@ -29,6 +29,7 @@ class CheckName(StrEnum):
     BALANCE_ABOVE_TOTAL = "BALANCE_ABOVE_TOTAL"
     DUPLICATE = "DUPLICATE"
     STALE_SYNC = "STALE_SYNC"
+    INCOMPLETE_SYNC = "INCOMPLETE_SYNC"
 
 
 @dataclass(frozen=True, slots=True)

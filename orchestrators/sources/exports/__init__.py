@@ -1,0 +1,1 @@
+"""What an export is as a whole: whose books, how new, and how much of them."""

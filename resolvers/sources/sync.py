@@ -1,0 +1,29 @@
+"""How the last import went, and what imports could not keep."""
+
+from uuid import UUID
+
+from orchestrators.paging import Page, PageRequest
+from orchestrators.sources.last_sync import LastSync, LastSyncDataOrchestrator
+from orchestrators.sources.rejected_records import RejectedRecord, RejectedRecordDataOrchestrator
+from resolvers.context import Context
+
+
+async def last_sync(context: Context) -> LastSync | None:
+    """The last import, if there was one: read once a request, wherever it is shown."""
+    return await context.read_once(
+        "last_sync", lambda books, caller: LastSyncDataOrchestrator(books).get_data(caller.business_id)
+    )
+
+
+async def rejected_records(context: Context, request: PageRequest) -> Page[RejectedRecord]:
+    """A page of rejected records."""
+    return await context.read(
+        lambda books, caller: RejectedRecordDataOrchestrator(books).records(caller.business_id, request)
+    )
+
+
+async def rejected_record(context: Context, record_id: UUID) -> RejectedRecord | None:
+    """One rejected record, or none."""
+    return await context.read(
+        lambda books, caller: RejectedRecordDataOrchestrator(books).record(caller.business_id, record_id)
+    )

@@ -1,0 +1,1 @@
+"""Where books come from: the GraphQL types."""
