@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -47,7 +47,8 @@ def write(profile: Profile, today: date, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = books(profile, today)
-    time = stamp(profile, today)
+    # Of the whole day: the same day gives the same bytes, and an import takes now for what is yet to come.
+    time = stamp(profile, today + timedelta(days=1))
     for entity, records in lists(profile, state.balances, today).items():
         _write_page(folder / f"{LISTS[entity]}.json", entity, records, 1, time)
     for entity, name in TRANSACTIONS.items():

@@ -77,6 +77,9 @@ class IngestionOrchestrator:
         await self.db.rows(queries.TAKE_TIME, {})
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
+        # A clock that runs ahead at the source would make every later export look old.
+        answered_at = export.answered_at and min(export.answered_at, business["now"])
+        export = replace(export, answered_at=answered_at)
         await CompanyOrchestrator(self.db).admit(
             business_id, realm, export.companies, replace=options.replace_company
         )

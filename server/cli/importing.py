@@ -110,7 +110,7 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
         **asdict(imported.counts),
         "state": imported.state,
         "compared": list(imported.comparison.entities),
-        "not_compared": imported.comparison.not_compared,
+        "notCompared": imported.comparison.not_compared,
         "rejections": [
             {
                 "file": item.file,

@@ -173,8 +173,8 @@ LISTS = {
         },
     ),
     "rejectedRecords": Listed(
-        "rejectedRecords(first: 100, filter: $f) { nodes { id importId isOfLastImport importedAt cause entity "
-        "file sourceId } }",
+        "rejectedRecords(first: 100, filter: $f) { nodes { id importId isOfLastImport importedAt cause "
+        "entity file sourceId } }",
         "RejectedRecordFilter",
         {
             "importId": Compared(ID, "importId", ()),

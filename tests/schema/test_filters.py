@@ -101,13 +101,14 @@ async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
             ],
             "Bill": some_documents(bill, 100),
             "Invoice": some_documents(invoice, 200),
+            "Estimate": [{"Id": "1"}, {"Id": "x"}],
         }
         await served.world.load(business, records)
         await served.world.load(business, {"Bill": [{"Id": "100", "status": "Deleted"}]})
         await _decide(Desk(served.world, served.api, business, {}))
         # Newer versions of all bills: the decisions about them that are open become stale.
         newer = [{**item, "SyncToken": "1"} for item in records["Bill"][1:]]
-        await served.world.load(business, {"Bill": newer})
+        await served.world.load(business, {"Bill": newer, "Term": [{"Id": "1"}]})
         await _set_tiers(served, business)
         nodes = {name: await nodes_of(served.api, item, None) for name, item in LISTS.items()}
         _tell(nodes)

@@ -161,10 +161,10 @@ UPDATE_COMPANY = Statement(
     ("business_id", "country", "time_zone", "currency_code"),
 )
 #: The books are as new as the answer was, or the import where it does not tell; an older export makes them no
-#: older, and a clock that runs ahead at the source no newer than now.
+#: older.
 MARK_SYNCED = Statement(
     "UPDATE runway.business SET last_synced_at = "
-    "greatest(last_synced_at, least($2::timestamptz, runway.clock())) WHERE id = $1 RETURNING id",
+    "greatest(last_synced_at, $2::timestamptz) WHERE id = $1 RETURNING id",
     ("business_id", "answered_at"),
 )
 #: An import is one long piece of work: its statements may take longer than a request's.

@@ -67,9 +67,16 @@ async def test_from_an_empty_server_to_an_answer_of_the_api(cluster: Cluster, fo
     business = message.pop("business")
     (rejection,) = message.pop("rejections")
     counts = {"read": 3, "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "rejected": 1}
-    assert message == {"realm": "default", **counts}
+    whole: dict[str, Any] = {"state": "COMPLETE", "compared": [], "notCompared": None}
+    assert message == {"realm": "default", **counts, **whole}
     assert rejection.pop("reason")
-    assert rejection == {"file": "books.json", "entity": "Bill", "id": "2", "field": "DueDate"}
+    assert rejection == {
+        "file": "books.json",
+        "entity": "Bill",
+        "id": "2",
+        "field": "DueDate",
+        "cause": "RECORD",
+    }
     listed = json.loads((await runway.run("business", "list", "--json")).out)
     assert listed == [business]
     token = (await runway.run("token", "--user", EMAIL)).out.strip()

@@ -14,7 +14,8 @@ from tests.serving import Served
 ACCOUNTS = answer(NOW.isoformat(), Account=[account()])
 THROTTLED_XML = (
     '<?xml version="1.0" encoding="UTF-8"?><IntuitResponse time="2026-11-27T10:00:00-08:00">'
-    '<Fault type="SERVICE"><Error code="3001"><Message>ThrottleExceeded</Message></Error></Fault></IntuitResponse>'
+    '<Fault type="SERVICE"><Error code="3001"><Message>ThrottleExceeded</Message></Error></Fault>'
+    "</IntuitResponse>"
 )
 CUT = '{"QueryResponse": {"Bill": [{"Id": "1"'
 
