@@ -132,7 +132,7 @@ class IngestionOrchestrator:
         absences = AbsenceOrchestrator(self.db)
         newest = await absences.newest(keys.business_id, keys.realm)
         if export.answered_at and newest and export.answered_at > newest:
-            await absences.revive(keys, batch)
+            await absences.revive(keys.business_id, keys.realm, batch)
 
     async def _company(self, business_id: UUID, batch: Batch) -> Written:
         written = Written()

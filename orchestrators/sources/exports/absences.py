@@ -51,15 +51,16 @@ class AbsenceOrchestrator:
             _gaps(export),
         )
 
-    async def revive(self, keys: Keys, batch: Batch) -> None:
+    async def revive(self, business_id: UUID, realm: str, batch: Batch) -> None:
         """Let records that were removed be taken again: the newest answer holds them in the same version.
 
         A full export that was cut by its maker removes what exists; the next good one must bring it back.
         """
+        keys = Keys(business_id, realm)
         gone = {(removal.origin.entity, removal.origin.source_id) for removal in batch.removals}
         here = [origin for origin in _origins(batch) if (origin.entity, origin.source_id) not in gone]
         values = {
-            "business_id": keys.business_id,
+            "business_id": business_id,
             "ids": [keys.of(origin.entity, origin.source_id) for origin in here],
             "sync_tokens": [origin.sync_token for origin in here],
         }

@@ -57,8 +57,8 @@ def fault(file: str, data: object) -> Rejected:
 
 
 def _fault(file: str, kind: object, texts: list[str], codes: list[object]) -> Rejected:
-    words = [*(text for text in (kind,) if isinstance(text, str)), *texts]
-    causes = [cause_of(text, code) for text in words or [""] for code in codes or [None]]
+    sentences = [*(text for text in (kind,) if isinstance(text, str)), *texts]
+    causes = [cause_of(text, code) for text in sentences or [""] for code in codes or [None]]
     return rejected(
         file,
         f"QuickBooks answered with a fault: {'; '.join(texts) or 'it does not say which'}",
