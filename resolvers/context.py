@@ -9,11 +9,13 @@ from uuid import UUID
 
 from db.announcements import Feed
 from db.books import Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
-from db.outages import StalePlan, WriteRaced
+from db.outages import BooksUnavailable, StalePlan, WriteRaced
 
 T = TypeVar("T")
 
 ATTEMPTS = 3
+#: Seconds; no operation limits those who look again and again.
+LONGEST_LOOK = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,20 @@ class Context:
         self._kept.setdefault(key, answer)
 
     async def look(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
-        """Do the work in a snapshot of its own, which is over when the work is: for those who look again."""
+        """Do the work in a snapshot of its own, which is over when the work is: for those who look again.
+
+        Raises `BooksUnavailable` also when a server that has stopped without a sign does not answer in time.
+        """
 
         async def once() -> T:
             async with self._books.reading(self.user.id, self._business_id, self.trace) as entered:
                 return await work(*entered)
 
-        return await _twice(once)
+        try:
+            async with asyncio.timeout(LONGEST_LOOK):
+                return await _twice(once)
+        except TimeoutError as error:
+            raise BooksUnavailable from error
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[Feed]:
