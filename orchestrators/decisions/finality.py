@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from orchestrators.calculations.decisions.terms import SHAPES, DecisionTerms, Problem, next_pay_day, settled
+from orchestrators.calculations.decisions.terms import SHAPES, DecisionTerms, Problem, payment_day, settled
 from orchestrators.calculations.decisions.words import DecisionStatus, Refusal, Step
 from orchestrators.decisions.outcome import Outcome, because, refused
 from orchestrators.decisions.state import Held
@@ -97,14 +97,14 @@ class Judge:
 
     def _entry(self, held: Held, terms: DecisionTerms) -> dict[str, object]:
         shape = SHAPES[terms.action]
-        # A payment for which nobody chose a day leaves on the first pay day from now.
-        soonest = next_pay_day(self.today, self.rules.policy.weekdays) if shape.pays else None
+        # By the calendar of the forecast: what it counts on a day is instructed for that day.
+        pays_on = payment_day(terms.day, self.today, self.rules.policy.weekdays) if shape.pays else terms.day
         return {
             "id": uuid4(),
             "decision_id": held.state.id,
             "document_id": held.subject.id,
             "kind": shape.leaves,
-            "planned_on": terms.day or soonest,
+            "planned_on": pays_on,
             "amount": terms.amount,
             "currency_code": held.subject.currency_code,
             "stage": terms.stage,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schema.decisions.desk import Desk, in_days, open_desk
+from tests.schema.decisions.desk import Desk, leaves_on, open_desk
 from tests.server.cli.command import Runway
 from tests.serving import Served
 from tests.world import SECRET, World
@@ -37,7 +37,7 @@ async def test_instructions_are_exported_until_they_are_acknowledged(desk: Desk,
         assert (row["amount"], row["currency"]) == (known["amount"]["amount"], "USD")
         assert row["counterparty"] in {"Paper Supplies", "Corner Shop"}
     payment = next(row for row in rows if row["asks"] == "PAYMENT")
-    assert (payment["document_number"], payment["date"]) == ("B-1", in_days(0))
+    assert (payment["document_number"], payment["date"]) == ("B-1", leaves_on(None))
     answers = [{"id": payment["id"], "reference": "TX-1"}]
     await desk.step("acknowledgeOutbox", {"instructions": answers})
     waiting = json.loads((await runway.run(*export, "--format", "json")).out)
