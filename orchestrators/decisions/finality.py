@@ -25,16 +25,18 @@ class Finalization:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A decision that becomes final, with what the outside is asked."""
+    """A decision that becomes final, with what the outside is asked; why, if it breaks a guardrail."""
 
     held: Held
     entry: Mapping[str, object]
+    override_reason: str | None = None
 
     @property
     def change(self) -> Change:
         """The step."""
         cleared = replace(self.held.state, failure_code=None, failure_reason=None)
-        return changed(self.held, replace(cleared, status=DecisionStatus.FINALIZED), Step.FINALIZED)
+        final = replace(cleared, status=DecisionStatus.FINALIZED)
+        return changed(self.held, final, Step.FINALIZED, override_reason=self.override_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Judge:
 def outcome(result: Result) -> Outcome:
     """What the caller is told."""
     match result:
-        case Final(held, _):
+        case Final(held):
             return Outcome(held.state.id)
         case Failed(held, problem):
             return refused(problem.code, problem.message, "id", decision_id=held.state.id)
