@@ -74,7 +74,7 @@ class ApprovalPolicy:
     changed_by: Person | None = shown("Who changed it last.")
     changed_at: datetime | None = shown("When.")
 
-    @field(int, "How many steps overrode a guardrail, each with a reason.")
+    @field(int, "How many decisions broke a guardrail, each with a reason.")
     async def overrides(self, info: Info) -> int:
         """The overrides."""
         return await resolvers.overrides(info.context)

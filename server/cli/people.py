@@ -33,7 +33,12 @@ class Role(StrEnum):
 Business = Annotated[str, typer.Option(help="The business's name or id.")]
 User = Annotated[str, typer.Option(help="The person's e-mail address.")]
 As = Annotated[
-    Role, typer.Option("--role", help="What they are there; staff propose, analysts and auditors only read.")
+    Role,
+    typer.Option(
+        "--role",
+        case_sensitive=False,
+        help="What they are there; staff propose, analysts and auditors only read.",
+    ),
 ]
 
 member = typer.Typer(help="Who may enter which business.", no_args_is_help=True)
