@@ -24,7 +24,7 @@ class Drawing:
         """One or two of the open ones, of one currency."""
         left = list(self.book.open(entity, TODAY))
         self.random.shuffle(left)
-        return [entry for entry in left if is_foreign(entry) == is_foreign(left[0])][
+        return [entry for entry in left if self.is_foreign(entry) == self.is_foreign(left[0])][
             : self.random.randint(1, 2)
         ]
 
@@ -84,6 +84,6 @@ class Drawing:
         )
         return min(max(drawn, after + timedelta(minutes=1) if after else drawn), TODAY - timedelta(minutes=1))
 
-
-def is_foreign(entry: Entry) -> bool:
-    return "ExchangeRate" in entry.write(TODAY)
+    @staticmethod
+    def is_foreign(entry: Entry) -> bool:
+        return "ExchangeRate" in entry.write(TODAY)

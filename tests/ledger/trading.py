@@ -4,11 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests.ledger.book import Account, Entry, Posting, Record
-from tests.ledger.drawing import FIRST_DAY, Drawing, is_foreign
+from tests.ledger.credits import Credits
+from tests.ledger.drawing import FIRST_DAY
 from tests.ledger.writing import link, linked, posting, reference
 
 
-class Trading(Drawing):
+class Trading(Credits):
     """What a business does, in any order."""
 
     def __init__(self, seed: int) -> None:
@@ -16,10 +17,13 @@ class Trading(Drawing):
         self.waiting: list[Entry] = []
         self._opening()
         often = [self._bill, self._invoice, self._pay, self._collect, self._spend]
-        seldom = [self._prepay, self._cheque_on_payables, self._owe_by_journal, self._pay_card, self._borrow]
+        seldom = [self._prepay, self._pay_card, self._borrow]
+        unpaid = [self.vendor_credit, self.credit_memo, self.cheque_on_payables, self.deposit_on_receivables]
+        journal = [self.owe_by_journal, self.claim_by_journal, self.pay_journal]
+        against = [self.set_against, self.set_against]
         sales = [self._sale, self._refund, self._bank, self._give_back, self._void]
         between = [self._transfer, self._buy_euros, self._sell_euros, self._spend_euros]
-        kinds = [*often, *often, *seldom, *sales, *between]
+        kinds = [*often, *often, *seldom, *unpaid, *journal, *against, *sales, *between]
         for _ in range(self.random.randint(5, 40)):
             self.random.choice(kinds)()
 
@@ -65,7 +69,7 @@ class Trading(Drawing):
         bills = self.choice("Bill")
         if not bills:
             return
-        foreign = is_foreign(bills[0])
+        foreign = self.is_foreign(bills[0])
         parts, entered, day = self.settle(bills)
         spare = self.amount() if self.random.random() < 0.2 else Decimal(0)
         total = sum(parts, spare)
@@ -86,7 +90,7 @@ class Trading(Drawing):
         invoices = self.choice("Invoice")
         if not invoices:
             return
-        foreign = is_foreign(invoices[0])
+        foreign = self.is_foreign(invoices[0])
         parts, entered, day = self.settle(invoices)
         spare = self.amount() if self.random.random() < 0.2 else Decimal(0)
         total = sum(parts, spare)
@@ -155,12 +159,6 @@ class Trading(Drawing):
         body = {**self._bought(source, Account.EXPENSE, amount), "Credit": True}
         self.add("Purchase", body, self.pair(Account.EXPENSE, source, amount))
 
-    def _cheque_on_payables(self) -> None:
-        amount = self.amount()
-        body = self._bought(Account.CHECKING, Account.PAYABLES, amount)
-        body["EntityRef"] = {"value": "1", "type": "Vendor"}
-        self.add("Purchase", body, self.pair(Account.CHECKING, Account.PAYABLES, amount))
-
     def _bought(self, source: Account, on: Account, amount: Decimal) -> Record:
         line = {"Amount": amount, "AccountBasedExpenseLineDetail": {"AccountRef": {"value": on}}}
         return {"AccountRef": {"value": source}, "TotalAmt": amount, "Line": [line]}
@@ -207,9 +205,6 @@ class Trading(Drawing):
 
     def _borrow(self) -> None:
         self._journal(Account.LOAN, Account.CHECKING)
-
-    def _owe_by_journal(self) -> None:
-        self._journal(Account.PAYABLES, Account.EXPENSE)
 
     def _journal(self, credit: Account, debit: Account) -> None:
         amount = self.amount()
