@@ -8,8 +8,8 @@ from uuid import UUID
 
 from orchestrators.calculations.hygiene.checks.base import Examined, place
 
-#: Two have one distance, which is always regular: a reminder that is entered again comes about a month later as
-#: well. So two stay a duplicate. A look at a bill that is none costs less than paying a bill twice.
+#: Two have one distance, which says little: a reminder that is entered as a bill again comes about a month
+#: later as well. So two stay a duplicate: a look at one that is none costs less than paying a bill twice.
 LEAST_IN_A_ROW = 3
 #: A bill may lack in between: it had another amount, or was voided.
 _MOST_MISSED = 2
@@ -23,15 +23,15 @@ class Distance:
     most: int
 
 
-#: A week; two weeks, or twice a month; a month, whose bills are issued some days early or late; a quarter; a year.
+#: A week; two weeks, or twice a month; a month, some days early or late; a quarter; a year.
 DISTANCES = (Distance(6, 8), Distance(12, 17), Distance(24, 37), Distance(82, 100), Distance(350, 380))
 
 
 def recurring(documents: Sequence[Examined]) -> frozenset[UUID]:
     """The ids of those that recur, of documents of one kind, counterparty, number and total.
 
-    Utilities print the account number on each bill. At least three in a row are a distance apart; of two within
-    a few days only the earlier one is of the series, and no two series overlap.
+    Utilities print the account number on each bill. At least three in a row are a distance apart; of two
+    within a few days only the earlier one is of the series, and no two series overlap.
     """
     standing = [item for item in documents if not item.is_void and item.issue_date is not None]
     first_of_day: dict[int, UUID] = {}

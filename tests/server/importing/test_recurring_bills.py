@@ -23,7 +23,11 @@ def world(served: Served) -> World:
 
 def water(number: int, days_ago: int, **changes: Any) -> dict[str, Any]:
     """A bill of a utility, with the customer's account number in place of a number of its own."""
-    about = {"DocNumber": "4471-220", "TxnDate": str(within(-days_ago)), "DueDate": str(within(25 - days_ago))}
+    about = {
+        "DocNumber": "4471-220",
+        "TxnDate": str(within(-days_ago)),
+        "DueDate": str(within(25 - days_ago)),
+    }
     return bill(str(number), **{**about, **changes})
 
 

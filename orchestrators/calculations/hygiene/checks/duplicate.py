@@ -20,7 +20,8 @@ def find(document: Examined, alike: Sequence[Examined]) -> CheckResult | None:
     """The nearest earlier document with the same counterparty, number and total, within 365 days.
 
     Bills with bills and invoices with invoices; neither void nor deleted, nor one that recurs. It is the
-    later one that is found, by issue date, then id. Over 300 days apart it is a low finding that blocks nothing.
+    later one that is found, by issue date, then id. Over 300 days apart it is a low finding that blocks
+    nothing.
     """
     if document.is_void or document.recurs or document.issue_date is None or document.number_key is None:
         return None

@@ -102,7 +102,9 @@ CASES: Mapping[CheckName, Cases] = {
             Wrong(replace(SOUND, total=Decimal(-5)), Severity.MEDIUM, OPEN, "is over -5.00 USD"),
             Wrong(replace(SOUND, balance=Decimal(-3)), Severity.MEDIUM, Decimal(3), "balance of -3.00 USD"),
             Wrong(replace(SETTLED, total=Decimal(-5)), Severity.MEDIUM, Decimal(0), "is over -5.00 USD"),
-            Wrong(replace(SOUND, total=Decimal(0), balance=None), Severity.MEDIUM, Decimal(0), "is over 0.00"),
+            Wrong(
+                replace(SOUND, total=Decimal(0), balance=None), Severity.MEDIUM, Decimal(0), "is over 0.00"
+            ),
         ),
         (
             Fine("void, which is zero by nature", GONE),
@@ -166,7 +168,9 @@ CASES: Mapping[CheckName, Cases] = {
             Fine("the first of the two is the one to keep", EARLIER, (SOUND,)),
             Fine("the other is void", SOUND, (replace(EARLIER, is_gone=True),)),
             Fine("it is void itself", replace(SOUND, is_gone=True), (EARLIER,)),
-            Fine("both are over nothing", VOID, (replace(VOID, id=UUID(int=1), issue_date=date(2026, 3, 1)),)),
+            Fine(
+                "both are over nothing", VOID, (replace(VOID, id=UUID(int=1), issue_date=date(2026, 3, 1)),)
+            ),
             Fine("it recurs", replace(SOUND, recurs=True), (EARLIER,)),
             Fine("an invoice is no copy of a bill", SOUND, (replace(EARLIER, is_bill=False),)),
             Fine("366 days apart", SOUND, (replace(EARLIER, issue_date=date(2025, 3, 9)),)),

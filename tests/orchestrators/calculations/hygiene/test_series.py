@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.hygiene.checks import Examined, Severity, duplicate
-from orchestrators.calculations.hygiene.series import DISTANCES, recurring
+from orchestrators.calculations.hygiene.series import DISTANCES, Distance, recurring
 from orchestrators.hygiene.examine import findings
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 
@@ -126,9 +127,8 @@ def test_days_at_the_calendars_end_are_days() -> None:
 @unhurried
 @given(st.sampled_from(DISTANCES), st.data())
 def test_whatever_comes_at_a_regular_distance_recurs_and_its_copies_do_not(
-    distance: object, data: st.DataObject
+    distance: Distance, data: st.DataObject
 ) -> None:
-    assert isinstance(distance, type(DISTANCES[0]))
     gaps = data.draw(st.lists(st.integers(distance.least, distance.most), min_size=2, max_size=12))
     days = [sum(gaps[:at]) for at in range(len(gaps) + 1)]
     series = bills(*days)
@@ -145,5 +145,5 @@ def test_of_two_nearer_than_any_regular_distance_at_most_one_recurs(days: list[i
     documents = bills(*days)
     kept = recurring(documents)
     seen = [item.issue_date for item in documents if item.id in kept and item.issue_date]
-    assert all((later - day).days >= DISTANCES[0].least for day, later in zip(seen, seen[1:], strict=False))
+    assert all((later - day).days >= DISTANCES[0].least for day, later in pairwise(seen))
     assert kept <= {item.id for item in documents}
