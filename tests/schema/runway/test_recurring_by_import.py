@@ -122,10 +122,8 @@ async def test_a_premium_paid_in_two_years_is_expected_in_the_third(till: Till) 
     # A year after the last one, moved to a weekday.
     assert abs((day - last).days - 365) <= 3
     assert (amount, label) == ("-1200.00", "Paper Supplies")
-    rows = await till.world.run(
-        "SELECT cadence FROM runway.recurring_flow WHERE business_id = $1", till.business
-    )
-    assert [row["cadence"] for row in rows] == ["YEARLY"]
+    shown = (await till.ask("{ recurringFlows { cadence origin } }"))["recurringFlows"]
+    assert shown == [{"cadence": "YEARLY", "origin": "DETECTED"}]
 
 
 async def test_a_premium_beyond_the_horizon_counts_no_sooner(till: Till) -> None:
