@@ -212,6 +212,24 @@ async def test_each_item_is_worth_its_balance_over_the_burn_of_a_day(till: Till)
     assert await worth(till, "Bill", "2") == (str((-125 / per_day).quantize(four)), None)
 
 
+async def test_by_the_mean_cash_and_items_are_over_the_mean_of_a_day(till: Till) -> None:
+    months = firsts_of_months()
+    spent = zip(months, (900.0, 9100.0, 910.0, 910.0), strict=True)
+    await till.load(Purchase=[spend(f"s{at}", day, amount) for at, (day, amount) in enumerate(spent)])
+    await till.change("setRunwayPolicy", {"average": "MEAN"})
+    fields = (
+        "available { amount } burn { net { perDay { amount } perDayOfMean { amount } } } average { days }"
+    )
+    shown = await till.runway(fields)
+    net, days = shown["burn"]["net"], (within(0).replace(day=1) - months[2]).days
+    per_day = Decimal(900 + 9100 + 910) / days
+    assert Decimal(net["perDay"]["amount"]) == per_day.quantize(Decimal("0.01"))
+    assert net["perDayOfMean"] == net["perDay"]
+    cash, four = Decimal(shown["available"]["amount"]), Decimal("0.0001")
+    assert shown["average"]["days"] == str((cash / per_day).quantize(four))
+    assert await worth(till, "Bill", "1") == (str((-700 / per_day).quantize(four)), None)
+
+
 async def test_without_burn_an_item_is_worth_no_days_rather_than_endless_ones(till: Till) -> None:
     months = firsts_of_months()
     await till.load(Deposit=[deposit(f"d{at}", day, 500.0) for at, day in enumerate(months)])
