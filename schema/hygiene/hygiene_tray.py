@@ -39,10 +39,10 @@ describe_enum(
         "MISSING_DUE_DATE": "An open document without a due date.",
         "MISSING_AMOUNT": "An open document without a total or an open balance.",
         "MISSING_ISSUE_DATE": "An open document without an issue date.",
-        "ZERO_OR_NEGATIVE_AMOUNT": "A document over nothing or less.",
+        "ZERO_OR_NEGATIVE_AMOUNT": "A document over less than nothing, or an open one over nothing.",
         "DUE_BEFORE_ISSUE": "An open document that was due before it was issued.",
         "BALANCE_ABOVE_TOTAL": "More is open than the document was ever over.",
-        "DUPLICATE": "The same counterparty, number and total twice within a year.",
+        "DUPLICATE": "The same counterparty, number and total twice within a year; not a bill that recurs.",
         "STALE_SYNC": "Nothing was imported for longer than the business allows.",
     },
 )

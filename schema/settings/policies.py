@@ -47,6 +47,7 @@ describe_enum(
         "BIWEEKLY": "Every other week.",
         "MONTHLY": "On a day of each month; on its last day where it has no such day.",
         "QUARTERLY": "Every three months.",
+        "YEARLY": "Every twelve months; of 29 February on the 28th of other years.",
     },
 )
 describe_enum(
