@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from db.books import Books
 from db.directory import Directory, user_id_of
-from orchestrators.sources.exports.absences import Comparison
+from orchestrators.sources.exports.absences import NOT_COMPARED, Comparison
 from orchestrators.sources.exports.export import ORDINARY, ImportOptions, SyncState
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import Counts, IngestionOrchestrator
@@ -30,8 +30,8 @@ class Imported:
 
     counts: Counts
     rejected: tuple[Rejected, ...]
-    state: SyncState
-    comparison: Comparison
+    state: SyncState = SyncState.COMPLETE
+    comparison: Comparison = NOT_COMPARED
 
 
 async def import_quickbooks(

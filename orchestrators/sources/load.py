@@ -12,7 +12,7 @@ from orchestrators.hygiene.incomplete_sync import IncompleteSyncOrchestrator
 from orchestrators.sources import rows
 from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
-from orchestrators.sources.exports.absences import AbsenceOrchestrator, Comparison
+from orchestrators.sources.exports.absences import NOT_COMPARED, AbsenceOrchestrator, Comparison
 from orchestrators.sources.exports.company import CompanyOrchestrator
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState, is_failure
 from orchestrators.sources.facts import Rejected
@@ -94,14 +94,14 @@ class IngestionOrchestrator:
         currency = await self._home_currency(business_id, batch, business["currency_code"])
         documents, unsettled = await _documents(writer, keys, batch, currency)
         completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
-        balances = await BalanceOrchestrator(self.db).take(keys, batch.balances)
+        balances = await BalanceOrchestrator(self.db).take(business_id, keys, batch.balances)
         removed = await _remove(writer, keys, batch)
         written = company + lists + documents + completed + removed
         touched = documents.added + documents.changed + completed.changed + removed.removed
         await self.db.rows(queries.PLAN_AGAIN, {})
         if written != Written():
             await self.db.rows(amounts.DERIVE, {"business_id": business_id})
-        await BalanceOrchestrator(self.db).keep(keys, batch.balances)
+        await BalanceOrchestrator(self.db).keep(business_id, keys, batch.balances)
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
@@ -122,7 +122,7 @@ class IngestionOrchestrator:
 
     async def _absences(self, keys: Keys, export: Export, options: ImportOptions) -> Comparison:
         if not options.full:
-            return Comparison()
+            return NOT_COMPARED
         absences = AbsenceOrchestrator(self.db)
         newest = await absences.newest(keys.business_id, keys.realm)
         return await absences.compare(keys.business_id, keys.realm, export, newest)

@@ -13,7 +13,8 @@ from uuid import UUID
 import pytest
 
 from tests.ledger.book import BANKS, CASH, Account, Book
-from tests.ledger.trading import TODAY, Trading
+from tests.ledger.drawing import TODAY
+from tests.ledger.trading import Trading
 from tests.ledger.writing import answers
 from tests.serving import Served
 from tests.world import OWNER

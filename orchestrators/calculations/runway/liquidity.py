@@ -86,7 +86,8 @@ class Liquidity:
     """What follows from the facts. Without an outlook, `unknown` says why; nothing is then guessed.
 
     `available` is cash less earmarks: what both runways start from. `receivables` are the open balances of
-    all invoices.
+    all invoices; `open_balances` those of each item by id, parts included for which something is decided.
+    `net_burn_per_day` is what the average runway divides by.
     """
 
     facts: RunwayInputs
@@ -95,7 +96,9 @@ class Liquidity:
     placed: Mapping[UUID, Placed]
     available: Figure
     receivables: Decimal
+    open_balances: Mapping[UUID, Decimal]
     burn: Burn
+    net_burn_per_day: Figure
     average: AverageRunway
     outlook: Outlook | None
     unknown: UnknownReason | None
@@ -115,6 +118,7 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     rules = PlacementRules(overdue=settings.policy.overdue_policy)
     available = _less(facts.cash, settings.earmarked)
     burned = _burn(facts)
+    per_day = _burn_per_day(burned, settings)
     whole = {item.item_id: item for item in facts.arranged if item.part is None}
     documents = {document.item.id: document for document in _less_parts(facts)}
     placed = {
@@ -136,8 +140,10 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
         receivables=sum(
             (document.item.balance for document in facts.documents if not document.item.is_bill), Decimal(0)
         ),
+        open_balances={document.item.id: document.item.balance for document in facts.documents},
         burn=burned,
-        average=average_runway(available, _burn_per_day(burned, settings), facts.today),
+        net_burn_per_day=per_day,
+        average=average_runway(available, per_day, facts.today),
         outlook=None if opening is None else _outlook(facts, opening, placed.values(), rules),
         unknown=unknown,
     )
@@ -213,11 +219,9 @@ def _burn(facts: RunwayInputs) -> Burn:
 
 
 def _burn_per_day(burned: Burn, settings: RunwaySettings) -> Figure:
-    """Net burn a day by the business's statistic: months' mean or median over their average length."""
     if burned.figures is None:
         return burned.reason or UnknownReason.INSUFFICIENT_HISTORY
-    days = (burned.window_end - burned.window_start).days + 1
-    return burned.figures.net(settings.policy.average) * len(burned.months) / days
+    return burned.figures.net_per_day(settings.policy.average)
 
 
 def _less(cash: Figure, earmarked: Decimal) -> Figure:

@@ -22,6 +22,10 @@ class Comparison:
     not_compared: str | None = None
 
 
+#: Of an export that is not said to be a full one.
+NOT_COMPARED = Comparison()
+
+
 @dataclass(frozen=True, slots=True)
 class AbsenceOrchestrator:
     """Compares the books with what the source lists."""

@@ -34,7 +34,10 @@ class CheckName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A bill or an invoice as a check sees it; amounts in the document's currency, None where unknown."""
+    """A bill or an invoice as a check sees it; amounts in the document's currency, None where unknown.
+
+    `recurs` is of a series of documents with its counterparty, number and total, at a regular distance.
+    """
 
     id: UUID
     is_bill: bool
@@ -49,6 +52,15 @@ class Examined:
     total: Decimal | None
     balance: Decimal | None
     currency_code: str
+    recurs: bool = False
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it stands for nothing: void or deleted, or over nothing of which nothing is open.
+
+        What the source notes of a void is in the language of whoever wrote it, or nothing at all.
+        """
+        return self.is_gone or (not self.is_open and self.total == 0 and not self.balance)
 
     @property
     def at_stake(self) -> Decimal | None:
@@ -61,6 +73,12 @@ class Examined:
         number = f" {self.number}" if self.number else " without a number"
         preposition = "from" if self.is_bill else "to"
         return f"{kind}{number}" + (f" {preposition} {self.party_name}" if self.party_name else "")
+
+
+def place(document: Examined) -> tuple[date, str]:
+    """Its place among documents that have an issue date: by that, then id."""
+    assert document.issue_date is not None, "documents without an issue date are not compared"
+    return document.issue_date, str(document.id)
 
 
 @dataclass(frozen=True, slots=True)
