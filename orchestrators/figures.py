@@ -11,6 +11,8 @@ class UnknownReason(StrEnum):
     MISSING_BALANCE = "MISSING_BALANCE"
     UNKNOWN_RATE = "UNKNOWN_RATE"
     INSUFFICIENT_HISTORY = "INSUFFICIENT_HISTORY"
+    UNRECONCILED = "UNRECONCILED"
+    UNKNOWN_ACCOUNT = "UNKNOWN_ACCOUNT"
 
 
 #: An amount in home currency, or why it is unknown.

@@ -19,6 +19,8 @@ describe_enum(
         "MISSING_BALANCE": "The source does not tell the balance of a bank account.",
         "UNKNOWN_RATE": "Something is in a foreign currency of which no exchange rate was recorded.",
         "INSUFFICIENT_HISTORY": "The books do not reach back far enough.",
+        "UNRECONCILED": "Balances changed by more than what is known to have moved: records are missing.",
+        "UNKNOWN_ACCOUNT": "Money moved on accounts that the books do not hold: closed ones, mostly.",
     },
 )
 

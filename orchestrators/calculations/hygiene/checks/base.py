@@ -29,6 +29,7 @@ class CheckName(StrEnum):
     BALANCE_ABOVE_TOTAL = "BALANCE_ABOVE_TOTAL"
     DUPLICATE = "DUPLICATE"
     STALE_SYNC = "STALE_SYNC"
+    UNRECONCILED_ACCOUNT = "UNRECONCILED_ACCOUNT"
 
 
 @dataclass(frozen=True, slots=True)
