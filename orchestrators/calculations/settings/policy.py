@@ -29,8 +29,8 @@ class RunwayPolicy:
     average: Average = Average.MEDIAN
     count_undeposited_funds: bool = False
     cost_of_cash: Decimal | None = None
-    unexplained_tolerance: Decimal = Decimal("0.01")
-    unexplained_limit: Decimal = Decimal("0.1")
+    unexplained_tolerance: Decimal = Decimal("0.010000")
+    unexplained_limit: Decimal = Decimal("0.100000")
     version: int = 0
 
 
