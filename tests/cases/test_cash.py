@@ -85,5 +85,5 @@ async def test_an_account_that_the_export_left_out_makes_burn_unknown(served: Se
         assert await books.runway(fields) == {
             "average": {"state": "UNKNOWN", "unknown": "UNKNOWN_ACCOUNT"},
             "burn": {"unknown": "UNKNOWN_ACCOUNT"},
-            "assumptions": {"unknownAccounts": [{"name": "Account 36"}]},
+            "assumptions": {"unknownAccounts": [{"name": "Old Checking (deleted)"}]},
         }
