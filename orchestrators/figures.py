@@ -12,6 +12,8 @@ class UnknownReason(StrEnum):
     UNKNOWN_RATE = "UNKNOWN_RATE"
     INSUFFICIENT_HISTORY = "INSUFFICIENT_HISTORY"
     NOT_BURNING = "NOT_BURNING"
+    UNRECONCILED = "UNRECONCILED"
+    UNKNOWN_ACCOUNT = "UNKNOWN_ACCOUNT"
 
 
 #: An amount in home currency, or why it is unknown.

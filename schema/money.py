@@ -20,6 +20,8 @@ describe_enum(
         "UNKNOWN_RATE": "Something is in a foreign currency of which no exchange rate was recorded.",
         "INSUFFICIENT_HISTORY": "The books do not reach back far enough.",
         "NOT_BURNING": "Net burn is zero or less: an amount is worth no number of days.",
+        "UNRECONCILED": "Balances changed by more than what is known to have moved: records are missing.",
+        "UNKNOWN_ACCOUNT": "Money moved on accounts that the books do not hold: closed ones, mostly.",
     },
 )
 

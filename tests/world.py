@@ -113,12 +113,17 @@ class World:
         return made.id
 
     async def load(
-        self, business_id: UUID, records: Mapping[str, Sequence[object]], realm: str = DEFAULT_REALM
+        self,
+        business_id: UUID,
+        records: Mapping[str, Sequence[object]],
+        realm: str = DEFAULT_REALM,
+        answered: datetime | None = None,
     ) -> Imported:
-        """Import records by entity, through a file as a user's would come."""
+        """Import records by entity, through a file as a user's would come, `answered` at a time."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "records.json"
-            file.write_text(json.dumps({"QueryResponse": records}))
+            time = {} if answered is None else {"time": answered.isoformat()}
+            file.write_text(json.dumps({"QueryResponse": records, **time}))
             return await self.import_path(business_id, file, realm)
 
     async def import_path(

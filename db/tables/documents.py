@@ -54,6 +54,8 @@ document = tenant_table(
     Index("document_kind_balance_idx", "business_id", "kind", "balance", "id"),
     Index("document_kind_total_idx", "business_id", "kind", "total", "id"),
     Index("document_party_idx", "business_id", "party_id"),
+    # What was learned since a balance was: mostly little.
+    Index("document_created_idx", "business_id", "created_at"),
     # Holds all that payment habits and vendors' records are made of: they are read from the index alone.
     Index(
         "document_settled_idx",

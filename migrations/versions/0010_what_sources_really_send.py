@@ -42,6 +42,7 @@ def _documents() -> None:
         sa.Column("currency_given", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         schema="runway",
     )
+    op.create_index("document_created_idx", "document", ["business_id", "created_at"], schema="runway")
 
 
 def _movements() -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.books import cash as queries
 from orchestrators.access.business import BusinessDataOrchestrator
+from orchestrators.calculations.books.reconciliation import ReconciliationState
 from orchestrators.calculations.currency import Foreign, home_total
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.money import Money, money_or_none
@@ -17,12 +18,19 @@ from orchestrators.paging import Page, PageRequest, fetch_page
 
 @dataclass(frozen=True, slots=True)
 class CashAccount:
-    """An account that holds cash, with its balance on the day in its own currency; None is not told."""
+    """An account that holds cash, with its balance on the day in its own currency; None is not told.
+
+    `unexplained` is what two balances of the source, `since` and `until`, leave unexplained by what moved.
+    """
 
     id: UUID
     name: str
     balance: Money | None
     is_counted: bool
+    reconciliation: ReconciliationState = ReconciliationState.NO_BALANCE
+    unexplained: Money | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +89,23 @@ class CashDataOrchestrator:
 
     async def accounts(self, business_id: UUID, request: PageRequest) -> Page[Account]:
         """A page of accounts."""
-        return await fetch_page(self.db, queries.ACCOUNTS, request, {"business_id": business_id}, _account)
+        return await fetch_page(self.db, queries.ACCOUNTS, request, {"business_id": business_id}, account)
 
     async def account(self, business_id: UUID, account_id: UUID) -> Account | None:
         """One account, or none."""
         row = await self.db.row(queries.ONE, {"business_id": business_id, "id": account_id})
-        return None if row is None else _account(row)
+        return None if row is None else account(row)
 
 
-def _account(row: Row) -> Account:
+def account(row: Row, prefix: str = "") -> Account:
+    """An account from its row, where the names of its columns may begin with a prefix."""
     return Account(
-        row["id"],
-        row["name"],
-        row["account_type"],
-        row["account_subtype"],
-        money_or_none(row["current_balance"], row["currency_code"]),
-        row["active"],
+        row[f"{prefix}id"],
+        row[f"{prefix}name"],
+        row[f"{prefix}account_type"],
+        row[f"{prefix}account_subtype"],
+        money_or_none(row[f"{prefix}current_balance"], row[f"{prefix}currency_code"]),
+        row[f"{prefix}active"],
     )
 
 

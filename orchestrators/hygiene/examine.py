@@ -11,23 +11,11 @@ from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
 from db.queries.writing import as_arrays
 from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined
 from orchestrators.calculations.hygiene.series import LEAST_IN_A_ROW, recurring
+from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
+from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 _GONE = frozenset({"VOIDED", "DELETED"})
-
-
-@dataclass(frozen=True, slots=True)
-class Reexamined:
-    """What became of the issues: how many are new, say something else now, or are gone."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-
-    def __add__(self, other: "Reexamined") -> "Reexamined":
-        return Reexamined(
-            self.added + other.added, self.changed + other.changed, self.removed + other.removed
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +41,7 @@ class ExaminationOrchestrator:
         return await self._keep(business_id, rows, ids)
 
     async def scan(self, business_id: UUID, caller: Caller, email: str) -> Reexamined:
-        """Examine every bill and invoice, as an import examines those that it changed, and record it.
+        """Examine every bill, invoice and cash account, as an import examines what it changed, and record it.
 
         For checks that are new, or see something else than before: what they find in books that do not change
         would otherwise stay unseen. No import writes to the business meanwhile.
@@ -62,6 +50,7 @@ class ExaminationOrchestrator:
         await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
         rows = await self.db.rows(queries.ALL, {"business_id": business_id})
         result = await self._keep(business_id, rows, ())
+        result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today)
         await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
         return result
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from db.books import ReadBooks, Row
 from db.queries.hygiene import hygiene_tray as queries
 from orchestrators.access.business import BusinessDataOrchestrator
+from orchestrators.books.cash import Account, account
 from orchestrators.books.documents import Document, document
 from orchestrators.calculations.hygiene.checks import Severity, stale_sync
 from orchestrators.money import Money, money_or_none
@@ -15,7 +16,7 @@ from orchestrators.paging import Page, PageRequest, fetch_page
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A finding of one check; the subject is None when it is about the business as a whole.
+    """A finding of one check, about a document or an account; neither when about the business as a whole.
 
     A blocking issue keeps its subject out of the decision console.
     """
@@ -26,6 +27,7 @@ class Issue:
     blocking: bool
     message: str
     subject: Document | None
+    account: Account | None
     amount_at_stake: Money | None
     detected_at: datetime
 
@@ -92,6 +94,9 @@ def _issue(row: Row, today: date) -> Issue:
         blocking=row["blocking"],
         message=row["message"] or stale_sync.message(row["last_synced_at"], row["freshness_hours"]),
         subject=subject,
-        amount_at_stake=money_or_none(row["amount_at_stake"], row["currency_code"] or ""),
+        account=None if row["account_id"] is None else account(row, "account_"),
+        amount_at_stake=money_or_none(
+            row["amount_at_stake"], row["currency_code"] or row["account_currency_code"] or ""
+        ),
         detected_at=row["detected_at"],
     )

@@ -8,7 +8,7 @@ from db.books import WriteBooks
 from db.queries.hygiene import examine as queries
 from db.queries.writing import as_arrays
 from orchestrators.calculations.hygiene.checks import incomplete_sync
-from orchestrators.hygiene.examine import Reexamined
+from orchestrators.hygiene.reexamined import Reexamined
 
 
 @dataclass(frozen=True, slots=True)

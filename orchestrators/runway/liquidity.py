@@ -9,16 +9,19 @@ from uuid import UUID
 from db.books import ReadBooks, Row
 from db.queries.runway import liquidity as queries
 from orchestrators.access.business import BusinessDataOrchestrator
-from orchestrators.books.cash import CashDataOrchestrator, CashPosition
+from orchestrators.books.cash import Account, CashDataOrchestrator, CashPosition
 from orchestrators.books.history import HistoryDataOrchestrator
+from orchestrators.books.reconciliation import ReconciliationDataOrchestrator, is_beyond, shown_in
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.runway.burn import BurnMonth, window
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
+from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.past_days import past_day
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
+from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator
 from orchestrators.settings.approvals import ApprovalDataOrchestrator
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
@@ -28,12 +31,14 @@ class BusinessLiquidity:
     """A business's liquidity with what it is told in: its home currency and its cash accounts.
 
     `pay_days` are the weekdays on which payments leave, none means all.
+    `unknown_accounts` moved money in burn's window and may be cash, but the books do not hold them.
     """
 
     currency_code: str
     position: CashPosition
     liquidity: Liquidity
     pay_days: frozenset[int]
+    unknown_accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,12 @@ class LiquidityDataOrchestrator:
             is_today=day == today,
             with_undeposited=settings.policy.count_undeposited_funds,
         )
+        position, is_unreconciled = await self._reconciled(
+            business_id, day, position, settings.policy, business.currency_code
+        )
+        unknown_accounts = await AbsenceDataOrchestrator(self.db).accounts(business_id, *window(day))
+        doubt = UnknownReason.UNKNOWN_ACCOUNT if unknown_accounts else None
+        doubt = doubt or (UnknownReason.UNRECONCILED if is_unreconciled else None)
         history = HistoryDataOrchestrator(self.db)
         documents = await self._documents(business_id, day, today, business.currency_code)
         pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
@@ -74,7 +85,7 @@ class LiquidityDataOrchestrator:
             today=day,
             cash=position.amount,
             settings=settings,
-            months=await self._months(business_id, day),
+            months=doubt or await self._months(business_id, day),
             history_since=await self._history_since(business_id),
             habits=await history.habits(business_id, day),
             records=await history.bills_paid(business_id, day),
@@ -84,7 +95,21 @@ class LiquidityDataOrchestrator:
             arranged=standing.arranged,
             blocked=standing.blocked,
         )
-        return BusinessLiquidity(business.currency_code, position, liquidity(facts), pay_days)
+        return BusinessLiquidity(
+            business.currency_code, position, liquidity(facts), pay_days, unknown_accounts
+        )
+
+    async def _reconciled(
+        self, business_id: UUID, day: date, position: CashPosition, policy: RunwayPolicy, home: str
+    ) -> tuple[CashPosition, bool]:
+        """The position with what its accounts leave unexplained, and whether that is too much for burn."""
+        accounts = await ReconciliationDataOrchestrator(self.db).accounts(
+            business_id, day, window(day)[0], policy.unexplained_tolerance
+        )
+        counted_ids = {item.id for item in position.accounts if item.is_counted}
+        counted = [account for account in accounts if account.id in counted_ids]
+        beyond = is_beyond(counted, position.rates, home, policy.unexplained_limit)
+        return shown_in(position, accounts), beyond
 
     async def _months(self, business_id: UUID, day: date) -> tuple[BurnMonth, ...] | UnknownReason:
         """Cash in and cash out of each month of burn's window, in home currency by the rates of that time."""

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from orchestrators.books.cash import CashAccount
+from orchestrators.books.cash import Account, CashAccount
 from orchestrators.calculations.runway.burn import Average, Burn, BurnFigures, BurnMonth
 from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
 from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, figure, money
 from orchestrators.runway.liquidity import BusinessLiquidity
+
+#: A list for people.
+MOST_NAMED = 100
+
+#: What makes burn unknown and leaves a forecast, in which what comes back may be missing for the same reason.
+_DOUBTS = frozenset({UnknownReason.UNRECONCILED, UnknownReason.UNKNOWN_ACCOUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Assumptions:
     items_without_due_date: int
     documents_without_rate: int
     left_out: Money
+    unknown_accounts: tuple[Account, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class Runway:
     burn: CashBurn
     average: AverageRunway
     dated: DatedRunway | None
+    doubt: UnknownReason | None
     buffer_is_kept: bool | None
     assumptions: Assumptions
 
@@ -93,6 +101,7 @@ def runway(business_liquidity: BusinessLiquidity) -> Runway:
         burn=_burn(liquidity.burn, liquidity.facts.settings.policy.average, code),
         average=liquidity.average,
         dated=dated,
+        doubt=None if dated is None else _doubt(liquidity.burn),
         buffer_is_kept=None if dated is None else _keeps(dated, liquidity.facts.settings.policy.buffer_days),
         assumptions=assumptions(business_liquidity),
     )
@@ -115,7 +124,12 @@ def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
         items_without_due_date=len(facts.undated),
         documents_without_rate=len(facts.without_rate),
         left_out=money(left_out, code),
+        unknown_accounts=business_liquidity.unknown_accounts[:MOST_NAMED],
     )
+
+
+def _doubt(burned: Burn) -> UnknownReason | None:
+    return burned.reason if burned.reason in _DOUBTS else None
 
 
 def _keeps(dated: DatedRunway, buffer_days: int) -> bool:

@@ -67,6 +67,8 @@ def policy(row: Row | None) -> RunwayPolicy:
         average=Average(row["average"]),
         count_undeposited_funds=row["count_undeposited_funds"],
         cost_of_cash=row["cost_of_cash"],
+        unexplained_tolerance=row["unexplained_tolerance"],
+        unexplained_limit=row["unexplained_limit"],
         version=row["version"],
     )
 

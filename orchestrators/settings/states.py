@@ -82,6 +82,8 @@ def _policy(runway_policy: RunwayPolicy) -> FieldValues:
         "average": runway_policy.average,
         "countUndepositedFunds": runway_policy.count_undeposited_funds,
         "costOfCash": _text(runway_policy.cost_of_cash),
+        "unexplainedTolerance": _text(runway_policy.unexplained_tolerance),
+        "unexplainedLimit": _text(runway_policy.unexplained_limit),
     }
 
 

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 from db.books import Caller, WriteBooks
 from db.queries.sources import amounts
 from db.queries.sources import load as queries
-from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined, examination
+from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
+from orchestrators.hygiene.examine import ExaminationOrchestrator, examination
 from orchestrators.hygiene.incomplete_sync import IncompleteSyncOrchestrator
+from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.sources import rows
 from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
@@ -106,6 +108,7 @@ class IngestionOrchestrator:
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
         issues = await ExaminationOrchestrator(self.db).examine(business_id, touched)
+        issues += await AccountExaminationOrchestrator(self.db).examine(business_id, business["today"])
         progress("checks", len(touched), len(touched))
         batch = replace(batch, rejected=(*batch.rejected, *refused))
         counts = _count(batch, written + Written(changed=_unless_counted(balances, written)))

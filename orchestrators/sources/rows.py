@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from orchestrators.books.movements import movement_id
 from orchestrators.calculations.hygiene.duplicates import number_key
 from orchestrators.sources.facts import (
     UNDEPOSITED,
@@ -149,7 +150,7 @@ def movements(
             continue
         party_kind, party = movement.party or (PartyKind.VENDOR, None)
         yield {
-            "id": uuid5(document_id, f"movement/{n}"),
+            "id": movement_id(document_id, n),
             "document_id": document_id,
             "account_id": account_id,
             "party_id": keys.refer(PARTY_ENTITY[party_kind], party),

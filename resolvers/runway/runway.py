@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from orchestrators.books.cash import Account
 from orchestrators.books.documents import Document, DocumentDataOrchestrator
 from orchestrators.calculations.decisions.priority import Priority
 from orchestrators.calculations.runway.forecast import Forecast
@@ -16,8 +17,9 @@ from orchestrators.runway.forecast import ForecastFlow, ForecastFlowDataOrchestr
 from orchestrators.runway.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, RunwayImpact
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
-from orchestrators.runway.runway import Runway
+from orchestrators.runway.runway import Assumptions, Runway
 from orchestrators.runway.runway import runway as shown
+from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator, MissingDocuments
 from orchestrators.runway.what_if import Scenario, WhatIf
 from orchestrators.runway.what_if import what_if as compared
 from resolvers.context import Context
@@ -57,6 +59,24 @@ async def without_rate(context: Context, runway: Runway) -> tuple[Document, ...]
         lambda books, caller: DocumentDataOrchestrator(books).by_id(caller.business_id, caller.today, ids)
     )
     return tuple(text[document_id] for document_id in ids if document_id in text)
+
+
+async def missing_documents(context: Context, assumptions: Assumptions) -> tuple[MissingDocuments, ...]:
+    """What payments since burn's window began settle and the books do not hold."""
+    return await context.read(
+        lambda books, caller: AbsenceDataOrchestrator(books).documents(
+            caller.business_id, assumptions.burn_window_start, assumptions.as_of
+        )
+    )
+
+
+async def cards_never_paid(context: Context, assumptions: Assumptions) -> tuple[Account, ...]:
+    """Cards whose spending is in no burn."""
+    return await context.read(
+        lambda books, caller: AbsenceDataOrchestrator(books).cards_never_paid(
+            caller.business_id, assumptions.burn_window_start, assumptions.as_of
+        )
+    )
 
 
 async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageRequest) -> Page[ForecastFlow]:

@@ -12,6 +12,7 @@ from orchestrators.hygiene import hygiene_tray
 from orchestrators.paging import Order, Page
 from resolvers.context import Context
 from resolvers.hygiene import hygiene_tray as resolvers
+from schema.books.cash import Account
 from schema.books.documents import Document
 from schema.connections import BY, WHICH, After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
@@ -45,6 +46,8 @@ describe_enum(
         "DUPLICATE": "The same counterparty, number and total twice within a year; not a bill that recurs.",
         "STALE_SYNC": "Nothing was imported for longer than the business allows.",
         "INCOMPLETE_SYNC": "The source did not give all that the last import asked for.",
+        "UNRECONCILED_ACCOUNT": "The balance of a cash account changed by another amount than what is known "
+        "to have moved on it: records are missing, or wrong.",
     },
 )
 
@@ -57,7 +60,8 @@ class Issue(Node):
     severity: Severity = shown("How bad it is.")
     blocking: bool = shown("Whether it keeps its subject out of the decision console.")
     message: str = shown("The facts, with numbers.")
-    subject: Document | None = shown("What it is about; null when it is about the business as a whole.")
+    subject: Document | None = shown("The document that it is about; null when it is about something else.")
+    account: Account | None = shown("The account that it is about; null when it is about something else.")
     amount_at_stake: Money | None = shown("How much money it is about; null when that is not known.")
     detected_at: datetime = shown("When it was first found.")
 

@@ -1,6 +1,6 @@
 """How long the cash lasts: cash, burn, the average and the dated runway, and what they rest on."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -8,6 +8,7 @@ import strawberry
 
 from orchestrators.books import cash
 from orchestrators.books.documents import Document as DocumentModel
+from orchestrators.calculations.books.reconciliation import ReconciliationState
 from orchestrators.calculations.runway import runway as calculated
 from orchestrators.calculations.runway.burn import BurnMonth
 from orchestrators.calculations.runway.forecast import Forecast as ForecastModel
@@ -19,10 +20,12 @@ from orchestrators.runway.change import RunwayChange as ChangeModel
 from orchestrators.runway.forecast import ForecastFlow as FlowModel
 from orchestrators.runway.forecast import Wanted
 from orchestrators.runway.forecast_band import ForecastBand as BandModel
+from orchestrators.runway.unknown_accounts import MissingDocuments as MissingModel
 from orchestrators.sources.last_sync import LastSync as LastSyncModel
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from resolvers.sources import sync as sync_resolvers
+from schema.books.cash import Account
 from schema.books.documents import Document
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
@@ -56,6 +59,19 @@ describe_enum(
 )
 
 
+describe_enum(
+    ReconciliationState,
+    "Whether two balances of an account, as the source gave them, agree with what moved between them.",
+    {
+        "RECONCILED": "They do, but for what the policy tolerates.",
+        "UNEXPLAINED": "They do not: `unexplained` says by how much.",
+        "SINGLE_BALANCE": "The source gave one balance only so far: nothing can be compared.",
+        "UNKNOWN_RATE": "Something that moved is in a currency of which no exchange rate was recorded.",
+        "NO_BALANCE": "The source gave none with its time.",
+    },
+)
+
+
 @face(cash.CashAccount, "An account that holds cash.")
 class CashAccount:
     """An account."""
@@ -67,6 +83,15 @@ class CashAccount:
     is_counted: bool = shown(
         "Whether it is part of the cash: undeposited funds only when the policy says so."
     )
+    reconciliation: ReconciliationState = shown("Whether its balances agree with what moved between them.")
+    unexplained: Money | None = shown(
+        "Change of the balance less what is known to have moved, in the account's currency; positive: it "
+        "rose by more. Null without two balances, and without a rate."
+    )
+    since: datetime | None = shown(
+        "The time of the earlier balance: the first one since burn's window began, else the last before."
+    )
+    until: datetime | None = shown("The time of the later balance, the newest by the day.")
 
 
 @face(BurnMonth, "What came in and went out of bank accounts in a calendar month.")
@@ -134,6 +159,14 @@ class LowestBalance:
     lowest_on: date = shown("The first day that has it.", name="day")
 
 
+@face(MissingModel, "Documents that others refer to and the books do not hold.")
+class MissingDocuments:
+    """A kind of them."""
+
+    entity: str = shown("The source's name of their kind, such as Invoice.")
+    count: int = shown("How many.")
+
+
 @face(runway.Assumptions, "What the figures were computed with, so that they can be computed again.")
 class RunwayAssumptions:
     """Assumptions."""
@@ -151,6 +184,30 @@ class RunwayAssumptions:
         "How many open documents make the figures unknown for lack of a rate."
     )
     left_out: Money = shown("Open balances that the overdue policy does not count.")
+    unknown_accounts: list[Account] = shown(
+        "Accounts that the books do not hold, that moved money in burn's window and may be cash: they make "
+        "burn UNKNOWN. The first 100 by name."
+    )
+
+    @field(
+        list[MissingDocuments], "What payments since burn's window began settle and the books do not hold."
+    )
+    async def missing_documents(
+        self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
+    ) -> tuple[MissingModel, ...]:
+        """What never came."""
+        return await resolvers.missing_documents(info.context, assumptions)
+
+    @field(
+        list[Account],
+        "Cards on which something was spent since burn's window began, and to which no bank account paid "
+        "anything: their spending is not in burn. The first 100 by name.",
+    )
+    async def cards_never_paid(
+        self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
+    ) -> tuple[cash.Account, ...]:
+        """Such cards."""
+        return await resolvers.cards_never_paid(info.context, assumptions)
 
     @field(
         LastSync | None, "What the last import brought into these books, and what it lacks; null before one."
@@ -171,6 +228,10 @@ class Runway:
     burn: CashBurn = shown("What the last completed months cost.")
     average: AverageRunway = shown("Available cash over net burn.")
     dated: DatedRunway | None = shown("By the forecast; null without one.")
+    doubt: UnknownReason | None = shown(
+        "Why the forecast may miss what comes back regularly: UNRECONCILED or UNKNOWN_ACCOUNT, for which "
+        "burn is unknown too; else null."
+    )
     lowest_balance: LowestBalance | None = shown("By the forecast; null without one.")
     buffer_is_kept: bool | None = shown("Whether the dated runway is at least the policy's buffer.")
     assumptions: RunwayAssumptions = shown("What all of this rests on.")

@@ -71,6 +71,12 @@ class SetRunwayPolicyInput:
     average: Average | None = _optional("Which average of the months is the burn.")
     count_undeposited_funds: bool | None = _optional("Whether payments not yet deposited are cash.")
     cost_of_cash: Decimal | None = _optional("What cash costs a year, as a fraction from 0 to 10.")
+    unexplained_tolerance: Decimal | None = _optional(
+        "Above which share of what moved an unexplained difference is an issue: 0 to 1."
+    )
+    unexplained_limit: Decimal | None = _optional(
+        "Above which share of what moved unexplained differences make burn unknown: 0 to 1."
+    )
     expected_version: int | None = _expected()
 
     def changes(self) -> Changes:
@@ -84,6 +90,8 @@ class SetRunwayPolicyInput:
             "average",
             "count_undeposited_funds",
             "cost_of_cash",
+            "unexplained_tolerance",
+            "unexplained_limit",
         )
         day = given.get("week_start")
         return given if day is None else {**given, "week_start": WEEK.index(day)}

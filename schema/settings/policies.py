@@ -92,6 +92,12 @@ class RunwayPolicy:
     cost_of_cash: Decimal | None = shown(
         "What cash costs a year, as a fraction: 0.08 is 8 %. Null if unknown."
     )
+    unexplained_tolerance: Decimal = shown(
+        "Above which share of what moved on an account an unexplained difference is an issue: 0.01 is 1 %."
+    )
+    unexplained_limit: Decimal = shown(
+        "Above which share of what moved on all cash accounts they make burn unknown: 0.1 is 10 %."
+    )
     version: int = shown("Grows with each change; 0 as long as nothing was set and the defaults hold.")
     floor: Money = shown_money("The balance not to fall below; negative where an overdraft may be used.")
 

@@ -10,7 +10,8 @@ from db.books import Books, open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
 from isolation.reports.tables import put, table
-from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined
+from orchestrators.hygiene.examine import ExaminationOrchestrator
+from orchestrators.hygiene.reexamined import Reexamined
 from schema.ids import encode
 from server.cli.people import known
 from server.cli.screen import out, print_json, say
@@ -23,7 +24,7 @@ Results = list[tuple[Listed, Reexamined]]
 
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
-    app.command("scan", help="Run the checks of the hygiene tray on all bills and invoices.")(scan)
+    app.command("scan", help="Run the checks of the hygiene tray on all bills, invoices and accounts.")(scan)
 
 
 def scan(

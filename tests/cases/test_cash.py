@@ -76,3 +76,14 @@ async def test_the_home_currency_is_learned_later(served: Served) -> None:
             "nodes"
         ]
         assert bill["openBalance"] == {"amount": "900.00", "currencyCode": "CAD"}
+
+
+async def test_an_account_that_the_export_left_out_makes_burn_unknown(served: Served) -> None:
+    async with situation(served, "32-closed-bank-account-missing") as books:
+        await books.load()
+        fields = "average { state unknown } burn { unknown } assumptions { unknownAccounts { name } }"
+        assert await books.runway(fields) == {
+            "average": {"state": "UNKNOWN", "unknown": "UNKNOWN_ACCOUNT"},
+            "burn": {"unknown": "UNKNOWN_ACCOUNT"},
+            "assumptions": {"unknownAccounts": [{"name": "Old Checking (deleted)"}]},
+        }

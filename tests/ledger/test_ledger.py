@@ -23,12 +23,14 @@ from tests.world import OWNER
 BOOKS = int(os.environ.get("LEDGER_BOOKS", "24"))
 CHUNK = max(1, BOOKS // 12)
 
+NOTHING = {"amount": "0.00"}
+
 QUERY = """
 query ($past: Date!) {
   runway {
     cash { amount }
     burn { unknown months { firstDay cashIn { amount } cashOut { amount } } }
-    assumptions { accounts { name balance { amount } } }
+    assumptions { accounts { name balance { amount } unexplained { amount } } unknownAccounts { name } }
   }
   past: runway(asOf: $past) { assumptions { accounts { name balance { amount } } } }
   payables { total { amount } }
@@ -68,6 +70,9 @@ async def _import(served: Served, business: UUID, book: Book, random: Random, fo
 
 
 def _told(data: Any) -> dict[str, object]:
+    assumptions = data["runway"]["assumptions"]
+    assert [item for item in assumptions["accounts"] if item["unexplained"] not in (None, NOTHING)] == []
+    assert assumptions["unknownAccounts"] == []
     assert data["runway"]["burn"]["unknown"] is None
     return {
         "cash": Decimal(data["runway"]["cash"]["amount"]),

@@ -1,8 +1,13 @@
 """Accounts, and the cash that lies on them."""
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Date,
+    FromClause,
+    Join,
     Text,
     Uuid,
     and_,
@@ -32,16 +37,26 @@ AS_OF = bindparam("as_of", type_=Date)
 CURRENCY = func.coalesce(a.c.currency_code, b.c.currency_code)
 IS_BANK = a.c.account_type == word("Bank")
 
+#: An account as it is shown, by the names of its columns.
+COLUMNS = {
+    "id": a.c.id,
+    "name": a.c.name,
+    "account_type": a.c.account_type,
+    "account_subtype": a.c.account_subtype,
+    "current_balance": a.c.current_balance,
+    "active": a.c.active,
+    "currency_code": CURRENCY,
+}
+
+
+def joined_to(other: FromClause, account_id: ColumnElement[Any]) -> Join:
+    """Another selection of the business, with the account that it is about."""
+    about = and_(a.c.business_id == BUSINESS, a.c.id == account_id)
+    return other.outerjoin(a, about).outerjoin(b, b.c.id == a.c.business_id)
+
+
 _accounts = (
-    select(
-        a.c.id,
-        a.c.name,
-        a.c.account_type,
-        a.c.account_subtype,
-        a.c.current_balance,
-        a.c.active,
-        CURRENCY.label("currency_code"),
-    )
+    select(*(column.label(name) for name, column in COLUMNS.items()))
     .join(b, b.c.id == a.c.business_id)
     .where(a.c.business_id == BUSINESS)
 )

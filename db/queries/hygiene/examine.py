@@ -43,6 +43,7 @@ ISSUE = (
     "severity",
     "blocking",
     "document_id",
+    "account_id",
     "related_document_id",
     "message",
     "amount_at_stake",
@@ -65,4 +66,9 @@ DROP_ISSUES = Statement(
     "DELETE FROM runway.issue WHERE business_id = $1 AND document_id = ANY ($2::uuid[]) "
     "AND NOT id = ANY ($3::uuid[]) RETURNING id",
     ("business_id", "ids", "kept"),
+)
+DROP_ACCOUNT_ISSUES = Statement(
+    "DELETE FROM runway.issue WHERE business_id = $1 AND account_id IS NOT NULL "
+    "AND NOT id = ANY ($2::uuid[]) RETURNING id",
+    ("business_id", "kept"),
 )

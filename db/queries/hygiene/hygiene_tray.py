@@ -4,6 +4,7 @@ from sqlalchemy import Integer, SmallInteger, Text, Uuid, bindparam, cast, func,
 
 from db.queries.access.business import FRESHNESS, STALE
 from db.queries.access.business import b as business
+from db.queries.books import cash as accounts
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS
 from db.queries.listing import Field, Listing
@@ -22,6 +23,7 @@ _stored = select(
     i.c.amount_at_stake,
     i.c.detected_at,
     i.c.document_id,
+    i.c.account_id,
     cast(null(), Moment).label("last_synced_at"),
     cast(null(), Integer).label("freshness_hours"),
 ).where(i.c.business_id == BUSINESS)
@@ -41,6 +43,7 @@ _stale_sync = select(
         business.c.created_at,
     ),
     cast(null(), Uuid),
+    cast(null(), Uuid),
     business.c.last_synced_at,
     business.c.freshness_hours,
 ).where(business.c.id == BUSINESS, STALE)
@@ -57,7 +60,8 @@ _issues = select(
     x.c.last_synced_at,
     x.c.freshness_hours,
     *documents.COLUMNS,
-).select_from(documents.joined_to(x, x.c.document_id))
+    *(column.label(f"account_{name}") for name, column in accounts.COLUMNS.items()),
+).select_from(accounts.joined_to(documents.joined_to(x, x.c.document_id), x.c.account_id))
 
 _FIELDS = {
     "check": Field(x.c.check_name, nullable=False),

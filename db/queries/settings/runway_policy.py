@@ -24,6 +24,8 @@ _policy = select(
     p.c.average,
     p.c.count_undeposited_funds,
     p.c.cost_of_cash,
+    p.c.unexplained_tolerance,
+    p.c.unexplained_limit,
     p.c.version,
 ).where(p.c.business_id == BUSINESS)
 POLICY = compiled(_policy)
@@ -36,6 +38,8 @@ _SET = (
     "average",
     "count_undeposited_funds",
     "cost_of_cash",
+    "unexplained_tolerance",
+    "unexplained_limit",
 )
 INSERT_POLICY = insert_row(runway_policy, ("business_id", *_SET))
 UPDATE_POLICY = update_row(runway_policy, _SET, ("business_id",), _NEWER)

@@ -17,7 +17,9 @@ class RunwayPolicy:
     """How a business wants its runway computed; as made, the defaults.
 
     `floor` is the balance not to fall below, in home currency; `buffer_days` the days of runway to keep;
-    `week_start` 0 is Monday; `cost_of_cash` a yearly fraction (0.08 is 8 %). Version 0 was never set.
+    `week_start` 0 is Monday; `cost_of_cash` a yearly fraction (0.08 is 8 %). What balances leave unexplained
+    is an issue above `unexplained_tolerance` and makes burn unknown above `unexplained_limit`, both fractions
+    of what moved. Version 0 was never set.
     """
 
     floor: Decimal = Decimal(0)
@@ -27,6 +29,8 @@ class RunwayPolicy:
     average: Average = Average.MEDIAN
     count_undeposited_funds: bool = False
     cost_of_cash: Decimal | None = None
+    unexplained_tolerance: Decimal = Decimal("0.010000")
+    unexplained_limit: Decimal = Decimal("0.100000")
     version: int = 0
 
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.queries.books import cash
-from db.queries.runway import liquidity
+from db.queries.books import cash, reconciliation
+from db.queries.runway import liquidity, unknown_accounts
 from tests.canaries import Pair, plant, records
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
 from tests.postgres import Cluster
@@ -31,6 +31,10 @@ STATEMENTS = {
     "what was paid": liquidity.PAID,
     "cash on the accounts": cash.CASH_ACCOUNTS,
     "the newest rates": cash.RATES,
+    "what balances leave unexplained": reconciliation.BALANCES,
+    "what moved on unknown accounts": unknown_accounts.MOVED_ON_UNKNOWN,
+    "documents that never came": unknown_accounts.MISSING,
+    "cards that nobody paid": unknown_accounts.CARDS_NEVER_PAID,
 }
 LARGE = ("document", "allocation", "account_movement")
 #: Payments of bills, each with its line on the bank account: the books of a year.

@@ -29,6 +29,8 @@ def test_a_policy() -> None:
         "average": "MEDIAN",
         "countUndepositedFunds": False,
         "costOfCash": "0.08",
+        "unexplainedTolerance": "0.01",
+        "unexplainedLimit": "0.1",
     }
 
 

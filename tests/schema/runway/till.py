@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,10 @@ class Till:
     async def load(self, **records: Sequence[object]) -> None:
         """Import records by entity."""
         await self.world.load(self.business, records)
+
+    async def answer(self, moment: datetime, **records: Sequence[object]) -> None:
+        """Import records by entity as the source gave them at a moment."""
+        await self.world.load(self.business, records, answered=moment)
 
     async def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Any:
         """The data of an answer without errors."""

@@ -10,7 +10,7 @@ from tests.world import ADVISOR, ANALYST, OWNER
 
 POLICY = """{ runwayPolicy {
     floor { amount currencyCode } bufferDays overduePolicy weekStart average
-    countUndepositedFunds costOfCash version
+    countUndepositedFunds costOfCash unexplainedTolerance unexplainedLimit version
 } }"""
 DEFAULTS: dict[str, Any] = {
     "floor": "0.00",
@@ -20,6 +20,8 @@ DEFAULTS: dict[str, Any] = {
     "average": "MEDIAN",
     "countUndepositedFunds": False,
     "costOfCash": None,
+    "unexplainedTolerance": "0.010000",
+    "unexplainedLimit": "0.100000",
 }
 OTHERS: dict[str, Any] = {
     "floor": "-1500.50",
@@ -29,6 +31,8 @@ OTHERS: dict[str, Any] = {
     "average": "MEAN",
     "countUndepositedFunds": True,
     "costOfCash": "0.080000",
+    "unexplainedTolerance": "0.000000",
+    "unexplainedLimit": "0.250000",
 }
 
 
@@ -95,6 +99,8 @@ async def test_the_same_again_changes_nothing_not_even_the_version(desk: Desk) -
         ("costOfCash", "-0.01"),
         ("costOfCash", "10.01"),
         ("costOfCash", "0.0000001"),
+        ("unexplainedTolerance", "-0.01"),
+        ("unexplainedLimit", "1.01"),
         ("floor", "0.00001"),
         ("floor", "999999999999999.5"),
         ("floor", "-999999999999999.01"),
@@ -119,6 +125,8 @@ async def test_every_value_at_fault_is_named_and_none_is_written(desk: Desk) -> 
         ("bufferDays", 3650, 3650),
         ("costOfCash", "10", "10.000000"),
         ("costOfCash", "0", "0.000000"),
+        ("unexplainedTolerance", "0", "0.000000"),
+        ("unexplainedLimit", "1", "1.000000"),
         ("floor", "999999999999999", "999999999999999.00"),
         ("floor", "-999999999999999", "-999999999999999.00"),
         ("floor", "1.50000", "1.50"),

@@ -30,6 +30,7 @@ class CheckName(StrEnum):
     DUPLICATE = "DUPLICATE"
     STALE_SYNC = "STALE_SYNC"
     INCOMPLETE_SYNC = "INCOMPLETE_SYNC"
+    UNRECONCILED_ACCOUNT = "UNRECONCILED_ACCOUNT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""What other records refer to and the books do not hold: accounts that moved money, documents, payments."""
+
+from db.statement import Statement
+
+#: Movements in a span of days on accounts of unknown type that may be cash: what only records where money was
+#: spent or came from is left out, as far as kinds and signs tell. Of purchases and deposits the place among
+#: the document's movements tells the rest. What was paid off by a payment of a card is a card.
+#: A journal entry is left out where no bank account is in it and a card, or what is owed, explains it.
+MOVED_ON_UNKNOWN = Statement(
+    "WITH cards AS (SELECT m.account_id FROM runway.document AS d "
+    "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.document_id = d.id "
+    "WHERE d.business_id = $1 AND d.kind = 'CREDIT_CARD_PAYMENT' AND m.document_amount > 0) "
+    "SELECT m.id, m.document_id, d.kind, a.id AS account_id, a.name, a.active "
+    "FROM runway.account_movement AS m "
+    "JOIN runway.account AS a ON a.business_id = $1 AND a.id = m.account_id AND a.account_type IS NULL "
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
+    "WHERE m.business_id = $1 AND m.moved_on >= $2::date AND m.moved_on <= $3::date "
+    "AND NOT EXISTS (SELECT FROM cards AS c WHERE c.account_id = m.account_id) "
+    "AND CASE d.kind "
+    "WHEN 'CREDIT_CARD_PAYMENT' THEN m.document_amount < 0 "
+    "WHEN 'DEPOSIT' THEN m.document_amount > 0 "
+    "WHEN 'PURCHASE' THEN m.document_amount < 0 OR NOT EXISTS ("
+    "SELECT FROM runway.account_movement AS o "
+    "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id "
+    "WHERE o.business_id = $1 AND o.document_id = m.document_id AND o.document_amount < 0 "
+    "AND k.account_type IN ('Bank', 'Credit Card')) "
+    "WHEN 'JOURNAL_ENTRY' THEN (SELECT bool_or(k.account_type = 'Bank') IS TRUE OR bool_or("
+    "m.document_amount > 0 AND o.document_amount < 0 "
+    "AND k.account_type IN ('Credit Card', 'Accounts Payable') "
+    "OR m.document_amount < 0 AND o.document_amount > 0 "
+    "AND k.account_type = 'Accounts Receivable') IS NOT TRUE "
+    "FROM runway.account_movement AS o "
+    "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id "
+    "WHERE o.business_id = $1 AND o.document_id = m.document_id) "
+    "ELSE true END "
+    "ORDER BY a.name, a.id, m.id",
+    ("business_id", "since", "until"),
+)
+
+#: What payments in a span of days settle and the books never got, by the source's name of its kind.
+MISSING = Statement(
+    "SELECT n.target_entity AS entity, count(DISTINCT n.target_id) AS count "
+    "FROM runway.document AS p "
+    "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = p.id "
+    "WHERE p.business_id = $1 AND p.kind IN ('PAYMENT', 'BILL_PAYMENT', 'DEPOSIT') "
+    "AND p.state NOT IN ('VOIDED', 'DELETED') AND p.issue_date >= $2::date AND p.issue_date <= $3::date "
+    "AND NOT EXISTS (SELECT FROM runway.document AS t WHERE t.business_id = $1 AND t.id = n.target_id) "
+    "GROUP BY n.target_entity ORDER BY n.target_entity",
+    ("business_id", "since", "until"),
+)
+
+#: Cards on which something was spent in a span of days, and to which nothing was paid from a bank in it.
+CARDS_NEVER_PAID = Statement(
+    "SELECT a.id, a.name, a.account_type, a.account_subtype, a.current_balance, a.active, "
+    "coalesce(a.currency_code, b.currency_code) AS currency_code "
+    "FROM runway.business AS b "
+    "JOIN runway.account AS a ON a.business_id = $1 AND a.account_type = 'Credit Card' "
+    "WHERE b.id = $1 AND EXISTS ("
+    "SELECT FROM runway.account_movement AS m WHERE m.business_id = $1 AND m.account_id = a.id "
+    "AND m.moved_on >= $2::date AND m.moved_on <= $3::date AND m.document_amount < 0) "
+    "AND NOT EXISTS (SELECT FROM runway.account_movement AS m "
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
+    "WHERE m.business_id = $1 AND m.account_id = a.id "
+    "AND m.moved_on >= $2::date AND m.moved_on <= $3::date AND m.document_amount > 0 "
+    "AND (d.kind IN ('TRANSFER', 'CREDIT_CARD_PAYMENT') OR EXISTS ("
+    "SELECT FROM runway.account_movement AS o "
+    "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id AND k.account_type = 'Bank' "
+    "WHERE o.business_id = $1 AND o.document_id = m.document_id AND o.document_amount < 0))) "
+    "ORDER BY a.name, a.id LIMIT 100",
+    ("business_id", "since", "until"),
+)

@@ -1,0 +1,29 @@
+"""An account whose balance changed by more, or less, than what is known to have moved on it."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from orchestrators.calculations.books.reconciliation import Reconciliation, ReconciliationState, exceeds
+from orchestrators.calculations.hygiene.checks.base import CheckName, CheckResult, Severity
+
+NAME = CheckName.UNRECONCILED_ACCOUNT
+
+
+def find(name: str, currency_code: str, compared: Reconciliation, limit: Decimal) -> CheckResult | None:
+    """What is unexplained beyond the tolerance; critical above `limit`, a fraction of what moved."""
+    unexplained, risen = compared.unexplained, compared.risen
+    if compared.state is not ReconciliationState.UNEXPLAINED or unexplained is None or risen is None:
+        return None
+    message = (
+        f"The balance of {name} changed by {risen:.2f} {currency_code} from {_time(compared.since)} to "
+        f"{_time(compared.until)}; the documents changed it by {risen - unexplained:.2f}, "
+        f"and {unexplained:.2f} are unexplained."
+    )
+    beyond = exceeds(unexplained, compared.turnover, limit)
+    severity = Severity.CRITICAL if beyond else Severity.HIGH
+    return CheckResult(message, abs(unexplained), severity, blocking=False)
+
+
+def _time(moment: datetime | None) -> str:
+    assert moment is not None, "two balances have two times"
+    return f"{moment:%Y-%m-%d at %H:%M} UTC"
