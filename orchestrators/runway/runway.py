@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from orchestrators.books.cash import CashAccount
 from orchestrators.calculations.runway.burn import Burn, BurnFigures, BurnMonth
+from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
 from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.figures import UnknownReason
@@ -35,6 +36,14 @@ class CashBurn:
 
 
 @dataclass(frozen=True, slots=True)
+class BothSides:
+    """An amount of each side of the books; None where a rate is unknown."""
+
+    payables: Money | None
+    receivables: Money | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assumptions:
     """What a runway was computed with, so that it can be computed again."""
 
@@ -49,6 +58,8 @@ class Assumptions:
     items_without_due_date: int
     documents_without_rate: int
     left_out: Money
+    credits_applied: BothSides
+    beside_items: BothSides
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,19 @@ def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
         items_without_due_date=len(facts.undated),
         documents_without_rate=len(facts.without_rate),
         left_out=money(left_out, code),
+        credits_applied=BothSides(
+            _applied(liquidity, code, is_bill=True), _applied(liquidity, code, is_bill=False)
+        ),
+        beside_items=BothSides(
+            figure(business_liquidity.beside.payables, code)[0],
+            figure(business_liquidity.beside.receivables, code)[0],
+        ),
     )
+
+
+def _applied(liquidity: Liquidity, code: str, *, is_bill: bool) -> Money:
+    covered = (item.credit for item in liquidity.placed.values() if item.plan.item.is_bill == is_bill)
+    return money(sum(covered, Decimal(0)), code)
 
 
 def _keeps(dated: DatedRunway, buffer_days: int) -> bool:

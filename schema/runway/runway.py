@@ -126,6 +126,14 @@ class LowestBalance:
     lowest_on: date = shown("The first day that has it.", name="day")
 
 
+@face(runway.BothSides, "An amount on each side of the books, in home currency.")
+class BothSides:
+    """Two amounts."""
+
+    payables: Money | None = shown("Of vendors; null when a rate is unknown.")
+    receivables: Money | None = shown("Of customers; null when a rate is unknown.")
+
+
 @face(runway.Assumptions, "What the figures were computed with, so that they can be computed again.")
 class RunwayAssumptions:
     """Assumptions."""
@@ -143,6 +151,14 @@ class RunwayAssumptions:
         "How many open documents make the figures unknown for lack of a rate."
     )
     left_out: Money = shown("Open balances that the overdue policy does not count.")
+    credits_applied: BothSides = shown(
+        "What of open bills and invoices unapplied credits of their counterparty cover, the oldest due "
+        "first: that much of them is not in the forecast."
+    )
+    beside_items: BothSides = shown(
+        "What is owed by documents that are neither bill nor invoice, as by journal entries, less the "
+        "counterparty's credits: it is not in the forecast."
+    )
 
 
 @face(runway.Runway, "How long the cash lasts, as of a day.")

@@ -57,12 +57,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A plan's flow, None where the policy leaves it out; `left_out` is the balance not counted, positive."""
+    """A plan's flow, None where the policy leaves it out; `left_out` is the balance not counted, positive.
+
+    `credit` is what credits of the party cover: it is not in the plan's balance.
+    """
 
     plan: Plan
     basis: Basis
     flow: Flow | None
     left_out: Decimal
+    credit: Decimal = Decimal(0)
 
 
 def place(plan: Plan, today: date, rules: PlacementRules) -> Placed:
@@ -92,9 +96,12 @@ def moved(
 ) -> Placed:
     """The same item decided for another day, with another balance (a fee added, a discount taken), or both.
 
-    The day is today or later: an earlier one changes nothing. What is held stays so without a day.
+    The day is today or later: an earlier one changes nothing. What is held stays so without a day. On a day
+    that is decided the whole amount moves, whatever credits would cover.
     """
     plan = placed.plan
+    if day is not None and balance is None:
+        balance = plan.item.balance + placed.credit
     if balance is not None:
         plan = replace(plan, item=replace(plan.item, balance=balance))
     if day is None and placed.flow is None and placed.basis is Basis.DECIDED:
