@@ -26,7 +26,7 @@ class BalanceOrchestrator:
 
         To be called when the movements of the import are written.
         """
-        answered = [facts for facts in told if facts.origin.answered_at is not None]
+        answered = [facts for facts in told if facts.origin.answered_at and facts.balance is not None]
         if answered:
             await self.db.rows(queries.KEEP, _values(keys, answered))
 

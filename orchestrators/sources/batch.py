@@ -97,11 +97,16 @@ def _newest_balances(records: Iterable[Kept]) -> Iterator[AccountFacts]:
     """Of several answers that tell an account's balance the newest; one without a time is of this moment."""
     newest: dict[str, AccountFacts] = {}
     for record in records:
-        if isinstance(record, AccountFacts) and record.balance is not None:
+        if isinstance(record, AccountFacts) and _tells_balance(record):
             earlier = newest.get(record.origin.source_id)
             if earlier is None or not _is_older(record, earlier):
                 newest[record.origin.source_id] = record
     yield from newest.values()
+
+
+def _tells_balance(record: AccountFacts) -> bool:
+    # A whole record without a balance tells that there is none.
+    return record.balance is not None or record.origin.given is None
 
 
 def _is_older(record: AccountFacts, other: AccountFacts) -> bool:

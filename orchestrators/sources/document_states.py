@@ -9,18 +9,22 @@ _OWED = (DocumentKind.BILL, DocumentKind.INVOICE)
 
 
 def state_of(
-    kind: DocumentKind, total: Decimal | None, balance: Decimal | None, *, has_value: bool
+    kind: DocumentKind, total: Decimal | None, balance: Decimal | None, note: str | None, *, has_value: bool
 ) -> DocumentState:
-    """OPEN, SETTLED or VOIDED; `has_value` is whether any of its lines holds an amount.
-
-    A void is recognised by what it is, a total and a balance of 0 and no line with an amount: its note may
-    be in any language.
-    """
-    # A bill that does not tell its balance may be open.
-    nothing_left = balance == 0 or (balance is None and kind not in _OWED)
-    if total == 0 and nothing_left and not has_value:
+    """OPEN, SETTLED or VOIDED; `has_value` is whether any of its lines holds an amount."""
+    if total == 0 and not balance and _is_void(kind, balance, note, has_value):
         return DocumentState.VOIDED
     return DocumentState.OPEN if _is_open(kind, total, balance) else DocumentState.SETTLED
+
+
+def _is_void(kind: DocumentKind, balance: Decimal | None, note: str | None, has_value: bool) -> bool:
+    """Of what is over nothing: whether nothing is in it, whatever the language of its note.
+
+    An English note tells it of a bill that leaves out its balance too, and may be open otherwise.
+    """
+    if (note or "").lower().startswith("voided"):
+        return True
+    return not has_value and (balance is not None or kind not in _OWED)
 
 
 def _is_open(kind: DocumentKind, total: Decimal | None, balance: Decimal | None) -> bool:

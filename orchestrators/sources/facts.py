@@ -1,6 +1,6 @@
 """What a source says, in our words: frozen records on their way from a file to the books."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -33,9 +33,24 @@ class DocumentKind(StrEnum):
     CREDIT_CARD_PAYMENT = "CREDIT_CARD_PAYMENT"
 
 
+class RejectionCause(StrEnum):
+    """What kept a record out of the books: the record itself, or what the source answered instead of it."""
+
+    RECORD = "RECORD"
+    UNUSED = "UNUSED"
+    FILE = "FILE"
+    FAULT = "FAULT"
+    THROTTLED = "THROTTLED"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    MORE_PAGES = "MORE_PAGES"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One record as the file holds it; numbers with a fraction are Decimal."""
+    """One record as the file holds it; numbers with a fraction are Decimal.
+
+    `answered_at` is the time of the response around it, with its offset; None when that is not given.
+    """
 
     file: str
     entity: str
@@ -52,6 +67,7 @@ class Rejected:
     source_id: str
     field: str
     reason: str
+    cause: RejectionCause = RejectionCause.RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ class Origin:
     created_at: datetime | None = None
     answered_at: datetime | None = None
     given: frozenset[str] | None = None
-    file: str = ""
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How a refusal is written down, so that it can always be stored and shown."""
 
-from orchestrators.sources.facts import Rejected
+from orchestrators.sources.facts import Rejected, RejectionCause
 
 
 def legible(text: str, limit: int = 500) -> str:
@@ -19,6 +19,21 @@ def id_of(data: object) -> str:
     return ""
 
 
-def rejected(file: str, reason: str, *, entity: str = "", source_id: str = "", field: str = "") -> Rejected:
+def rejected(
+    file: str,
+    reason: str,
+    *,
+    entity: str = "",
+    source_id: str = "",
+    field: str = "",
+    cause: RejectionCause = RejectionCause.RECORD,
+) -> Rejected:
     """A `Rejected` whose every text is legible, whatever the file put into it."""
-    return Rejected(legible(file), legible(entity), legible(source_id), legible(field), legible(reason))
+    return Rejected(
+        legible(file), legible(entity), legible(source_id), legible(field), legible(reason), cause
+    )
+
+
+def unreadable(file: str, reason: str) -> Rejected:
+    """A file, or a response in it, of which nothing could be read."""
+    return rejected(file, reason, cause=RejectionCause.FILE)

@@ -115,5 +115,6 @@ def _state(document: Mapping[str, Any]) -> DocumentState:
         DocumentKind(document["kind"]),
         document["total"],
         document["balance"],
+        document["note"],
         has_value=document["state"] != DocumentState.VOIDED,
     )

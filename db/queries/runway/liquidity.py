@@ -61,7 +61,7 @@ def _moved(*columns: Any) -> Select[Any]:
         select(
             m.c.document_id,
             m.c.moved_on,
-            func.bool_or(m.c.home_amount.is_(None)).label("is_unknown"),
+            func.bool_or(and_(m.c.home_amount.is_(None), or_(IS_BANK, _is_financing))).label("is_unknown"),
             _net(IS_BANK).label("cash"),
             _net(_is_financing).label("financed"),
             *columns,

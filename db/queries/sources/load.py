@@ -64,7 +64,7 @@ MOVEMENT = (
     "amount",
     "home_amount",
 )
-REJECTED = ("business_id", "id", "import_run_id", "file", "entity", "source_id", "field", "reason")
+REJECTED = ("business_id", "id", "import_run_id", "file", "entity", "source_id", "field", "reason", "cause")
 RUN = (
     "business_id",
     "id",

@@ -1,4 +1,4 @@
-"""The JSON files behind a path: one file, a folder or a zip, in an order that never varies."""
+"""The files of responses behind a path: one file, a folder or a zip, in an order that never varies."""
 
 import zipfile
 import zlib
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from orchestrators.sources.facts import Rejected
-from orchestrators.sources.rejections import legible, rejected
+from orchestrators.sources.rejections import legible, unreadable
 
 MEMBER_LIMIT = 256 * 2**20
 NOTHING_FOUND = "There are no .json files in it"
@@ -18,7 +18,7 @@ UNZIPPABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, V
 def documents(path: Path) -> Iterator[tuple[str, bytes] | Rejected]:
     """The name (relative to `path`) and the raw bytes of each file, or why there are none.
 
-    Folders are searched in depth for *.json; zips are read in memory, a member at a time.
+    Folders are searched in depth for *.json and *.xml; zips are read in memory, a member at a time.
     Yields `count_files(path)` values. Raises OSError if `path`, or a folder in it, cannot be opened.
     """
     if path.is_dir():
@@ -42,7 +42,8 @@ def count_files(path: Path) -> int:
 
 def _wanted(parts: tuple[str, ...]) -> bool:
     # Macs put a folder of their own, and hidden files named like the real ones, into zips.
-    return parts[-1].lower().endswith(".json") and not any(_is_clutter(part) for part in parts)
+    # Errors come as XML, whose files must not be passed over as if there had been no answer.
+    return parts[-1].lower().endswith((".json", ".xml")) and not any(_is_clutter(part) for part in parts)
 
 
 def _is_clutter(name: str) -> bool:
@@ -64,14 +65,14 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes] | Rejected]:
         empty = False
         yield _read(legible(entry.relative_to(folder).as_posix()), entry)
     if empty:
-        yield rejected(folder.name, NOTHING_FOUND)
+        yield unreadable(folder.name, NOTHING_FOUND)
 
 
 def _read(name: str, path: Path) -> tuple[str, bytes] | Rejected:
     try:
         return name, path.read_bytes()
     except OSError as error:
-        return rejected(name, f"The file could not be opened: {error.strerror}")
+        return unreadable(name, f"The file could not be opened: {error.strerror}")
 
 
 def _is_zip(path: Path) -> bool:
@@ -84,7 +85,7 @@ def _opened(path: Path) -> zipfile.ZipFile | Rejected:
     try:
         return zipfile.ZipFile(path)
     except UNZIPPABLE:
-        return rejected(path.name, "The zip is broken and cannot be opened")
+        return unreadable(path.name, "The zip is broken and cannot be opened")
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -104,19 +105,19 @@ def _in_zip(path: Path) -> Iterator[tuple[str, bytes] | Rejected]:
         for member in members:
             yield _unzipped(archive, member)
         if not members:
-            yield rejected(path.name, NOTHING_FOUND)
+            yield unreadable(path.name, NOTHING_FOUND)
 
 
 def _unzipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[str, bytes] | Rejected:
     name = legible(member.filename)
     if member.file_size > MEMBER_LIMIT:
-        return rejected(name, f"The file is larger than {MEMBER_LIMIT // 2**20} MiB")
+        return unreadable(name, f"The file is larger than {MEMBER_LIMIT // 2**20} MiB")
     # The other methods unpack without a bound, so that a small member could fill the memory.
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return rejected(name, "The file is compressed in a way that Runway does not read")
+        return unreadable(name, "The file is compressed in a way that Runway does not read")
     try:
         with archive.open(member) as file:
             # Asking for the declared size bounds what is unpacked when that size is a lie.
             return name, file.read(member.file_size)
     except UNZIPPABLE:
-        return rejected(name, "The file is damaged or encrypted inside the zip")
+        return unreadable(name, "The file is damaged or encrypted inside the zip")

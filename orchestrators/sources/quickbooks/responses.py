@@ -1,21 +1,25 @@
 """What QuickBooks Online answered: every record in it as one value, read or refused, none lost."""
 
-import json
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
 
-from orchestrators.sources.facts import Rejected, SourceRecord
+from orchestrators.sources.facts import Rejected, RejectionCause, SourceRecord
 from orchestrators.sources.quickbooks.entities import UNUSED_ENTITIES, USED_ENTITIES
+from orchestrators.sources.quickbooks.faults import complaint, fault
 from orchestrators.sources.quickbooks.files import count_files, documents
+from orchestrators.sources.quickbooks.pages import Page
+from orchestrators.sources.quickbooks.parsing import moment, parsed
 from orchestrators.sources.rejections import id_of, legible, rejected
 
-__all__ = ["count_files", "documents", "read", "records"]
+__all__ = ["contents", "count_files", "documents", "read", "records"]
 
 # A batch and a capture of changes hold responses; neither holds another of the two.
 WRAPPERS = frozenset({"BatchItemResponse", "CDCResponse"})
 KNOWN_KEYS = USED_ENTITIES | UNUSED_ENTITIES | WRAPPERS | {"QueryResponse", "Fault"}
+
+Content = SourceRecord | Rejected | Page
 
 
 def read(path: Path) -> Iterator[SourceRecord | Rejected]:
@@ -32,67 +36,54 @@ def read(path: Path) -> Iterator[SourceRecord | Rejected]:
 
 def records(name: str, raw: bytes) -> Iterator[SourceRecord | Rejected]:
     """Every record of one JSON document; `name` is where it came from, for the reader of a refusal."""
+    return (content for content in contents(name, raw) if not isinstance(content, Page))
+
+
+def contents(name: str, raw: bytes) -> Iterator[Content]:
+    """Every record of one JSON document, and after those of a query response what it listed, as pages."""
     file = legible(name)
-    parsed = _parsed(file, raw)
-    if isinstance(parsed, Rejected):
-        yield parsed
+    document = parsed(file, raw)
+    if isinstance(document, Rejected):
+        yield document
         return
     # An empty array holds no response at all, which is worth saying.
-    for response in parsed if isinstance(parsed, list) and parsed else [parsed]:
-        yield from _response(file, response, WRAPPERS)
+    for response in document if isinstance(document, list) and document else [document]:
+        yield from _response(_Around(file), response, WRAPPERS)
 
 
-class _RefusedError(ValueError):
-    """Valid for Python's parser, but not for us; its text is the reason."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known around a record: its file, and the nearest response's time and kind."""
+
+    file: str
+    answered_at: datetime | None = None
+    of_changes: bool = False
+
+    def inside(self, response: dict[str, object]) -> "_Around":
+        return replace(self, answered_at=moment(response.get("time")) or self.answered_at)
 
 
-def _no_number(constant: str) -> NoReturn:
-    raise _RefusedError(f"{constant} is not a number that JSON has")
-
-
-def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    # Python would keep the last of two equal keys, and with it lose a record without a word.
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise _RefusedError("A key stands twice in the same object")
-    return result
-
-
-def _parsed(file: str, raw: bytes) -> object:
-    try:
-        text = raw.decode("utf-8-sig")
-        if not text.strip():
-            return rejected(file, "The file is empty")
-        return json.loads(
-            text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_unambiguous
-        )
-    except UnicodeDecodeError as error:
-        reason = f"The file is not UTF-8 text: see byte {error.start}"
-    except json.JSONDecodeError as error:
-        reason = f"The file is not whole JSON: {error.msg}, line {error.lineno} column {error.colno}"
-    except _RefusedError as error:
-        reason = str(error)
-    except RecursionError:
-        reason = "The file is nested too deeply"
-    except (ValueError, ArithmeticError):
-        reason = "A number in the file has too many digits"
-    return rejected(file, reason)
-
-
-def _response(file: str, response: object, wrappers: frozenset[str]) -> Iterator[SourceRecord | Rejected]:
+def _response(around: _Around, response: object, wrappers: frozenset[str]) -> Iterator[Content]:
+    # Gateways spell a fault in lower case, beside empty lists that are no answers.
+    if isinstance(response, dict) and isinstance(response.get("fault"), dict):
+        yield fault(around.file, response["fault"])
+        return
     answers = _answers(response)
     if not isinstance(response, dict) or not answers or _is_bare_record(response, answers):
-        yield rejected(file, "This is not a response of QuickBooks", source_id=id_of(response))
+        reason = "This is not a response of QuickBooks"
+        yield rejected(around.file, reason, source_id=id_of(response), cause=complaint(response))
         return
+    around = around.inside(response)
     for key, value in answers.items():
         if key in wrappers:
+            within = replace(around, of_changes=key == "CDCResponse")
             for inner in _listed(value):
-                yield from _response(file, inner, frozenset())
+                yield from _response(within, inner, frozenset())
         elif key == "QueryResponse":
             for rows in _listed(value):
-                yield from _rows(file, rows)
+                yield from _rows(around, rows)
         else:
-            yield from _records(file, key, value)
+            yield from _records(around, key, value)
 
 
 def _answers(response: object) -> dict[str, object]:
@@ -115,34 +106,64 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _rows(file: str, rows: object) -> Iterator[SourceRecord | Rejected]:
+def _rows(around: _Around, rows: object) -> Iterator[Content]:
     if not isinstance(rows, dict):
-        yield rejected(file, "A QueryResponse must be an object", entity="QueryResponse")
-    for key, value in _answers(rows).items():
-        yield from _records(file, key, value)
+        reason = "A QueryResponse must be an object"
+        yield rejected(around.file, reason, entity="QueryResponse", cause=RejectionCause.FILE)
+        return
+    answers = _answers(rows)
+    for key, value in answers.items():
+        yield from _records(around, key, value)
+    if "Fault" not in answers:
+        yield from _pages(around.inside(rows), rows, answers)
 
 
-def _records(file: str, entity: str, value: object) -> Iterator[SourceRecord | Rejected]:
+def _pages(around: _Around, rows: dict[str, object], answers: dict[str, object]) -> Iterator[Page]:
+    listed = {entity: _listed(value) for entity, value in answers.items()} or {"": []}
+    count = sum(map(len, listed.values()))
+    for entity, data in listed.items():
+        yield Page(
+            file=around.file,
+            entity=entity,
+            rows=len(data),
+            ids=frozenset(filter(None, map(id_of, data))),
+            beside=count - len(data),
+            start=_whole(rows.get("startPosition")),
+            total=_whole(rows.get("totalCount")),
+            of_changes=around.of_changes,
+            answered_at=around.answered_at,
+        )
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _records(around: _Around, entity: str, value: object) -> Iterator[SourceRecord | Rejected]:
     for data in _listed(value):
         if entity in USED_ENTITIES and isinstance(data, dict):
-            yield SourceRecord(file, entity, data)
+            yield SourceRecord(around.file, entity, data, around.answered_at)
         else:
-            yield rejected(file, _why_not(entity, data), entity=entity, source_id=id_of(data))
+            yield _refused(around.file, entity, data)
     if value == [] and entity not in KNOWN_KEYS:
-        yield rejected(file, _why_not(entity, value), entity=entity)
+        yield _refused(around.file, entity, value)
 
 
-def _why_not(entity: str, data: object) -> str:
-    if entity in USED_ENTITIES:
-        return f"A {entity} record must be an object"
-    if entity in UNUSED_ENTITIES:
-        return f"Runway does not use {entity} records"
+def _refused(file: str, entity: str, data: object) -> Rejected:
     if entity == "Fault":
-        return f"QuickBooks answered with a fault: {_complaints(data) or 'it does not say which'}"
-    return f"'{legible(entity, 100)}' is not a QuickBooks entity"
+        return fault(file, data)
+    reason, cause = _why_not(entity)
+    return rejected(file, reason, entity=entity, source_id=id_of(data), cause=cause)
 
 
-def _complaints(fault: object) -> str:
-    errors = _listed(fault.get("Error")) if isinstance(fault, dict) else []
-    texts = [error.get(key) for error in errors if isinstance(error, dict) for key in ("Message", "Detail")]
-    return "; ".join(text for text in texts if isinstance(text, str))
+def _why_not(entity: str) -> tuple[str, RejectionCause]:
+    if entity in USED_ENTITIES:
+        return f"A {entity} record must be an object", RejectionCause.RECORD
+    if entity in UNUSED_ENTITIES:
+        return f"Runway does not use {entity} records", RejectionCause.UNUSED
+    # QuickBooks may have entities that nobody has heard of here; it writes them LikeThis.
+    is_like_one = entity[:1].isupper() and entity.isalnum() and entity not in KNOWN_KEYS
+    cause = RejectionCause.UNUSED if is_like_one else RejectionCause.FILE
+    return f"'{legible(entity, 100)}' is not a QuickBooks entity", cause

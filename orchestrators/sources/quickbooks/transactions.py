@@ -132,8 +132,8 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
     """
     _refuse_part_of_what_moved(shape, fields, origin)
     party_kind, party = shape.party(fields) or (None, None)
-    total, balance = shape.total(fields), shape.balance(fields)
-    state = state_of(shape.kind, total, balance, has_value=_has_value(fields))
+    total, balance, note = shape.total(fields), shape.balance(fields), fields.note("PrivateNote")
+    state = state_of(shape.kind, total, balance, note, has_value=_has_value(fields))
     stands = state is not DocumentState.VOIDED
     return DocumentFacts(
         origin=origin,
@@ -149,7 +149,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         balance=balance,
         currency_code=fields.currency("CurrencyRef"),
         exchange_rate=fields.number("ExchangeRate", digits=10, places=10),
-        note=fields.note("PrivateNote"),
+        note=note,
         allocations=tuple(shape.links(fields)) if stands else (),
         movements=moved.movements(shape.steps(fields, total), shape.party(fields))
         if stands and total is not None

@@ -9,6 +9,7 @@ from orchestrators.sources.facts import (
     AccountMovement,
     Allocation,
     DocumentFacts,
+    PartyKind,
     Reference,
     Rejected,
     SourceRecord,
@@ -51,7 +52,16 @@ def posting(kind: object, account: object, amount: object) -> dict[str, object]:
         ("BillPayment", {"CreditCardPayment": {"CCAccountRef": OTHER}}, [("36", -10)]),
         ("BillPayment", {}, []),
         ("Payment", {"DepositToAccountRef": BANK}, [("35", 10)]),
-        ("Payment", {}, []),
+        ("Payment", {}, [("", 10)]),
+        ("SalesReceipt", {"DepositToAccountRef": BANK}, [("35", 10)]),
+        ("RefundReceipt", {"DepositToAccountRef": BANK}, [("35", -10)]),
+        ("RefundReceipt", {}, [("", -10)]),
+        ("Invoice", {"DepositToAccountRef": BANK, "Deposit": 4}, [("35", 4)]),
+        (
+            "CreditCardPaymentTxn",
+            {"Amount": 4, "BankAccountRef": BANK, "CreditCardAccountRef": OTHER},
+            [("35", -4), ("36", 4)],
+        ),
         ("Purchase", {"AccountRef": BANK}, [("35", -10)]),
         ("Purchase", {"AccountRef": BANK, "Credit": False}, [("35", -10)]),
         ("Purchase", {"AccountRef": BANK, "Credit": True}, [("35", 10)]),
@@ -143,13 +153,17 @@ def test_a_deposit_settles_payments_alone_and_may_be_smaller_for_fees() -> None:
     lines = [line(262, ("Payment", "154")), {"Amount": Decimal("-62.5")}, line(8, ("SalesReceipt", "9"))]
     text = read("Deposit", TotalAmt=Decimal("199.5"), DepositToAccountRef=BANK, Line=lines)
     assert text.allocations == (Allocation("Payment", "154", Decimal(262)),)
-    assert [step.amount for step in text.movements] == [Decimal("199.5")]
+    # What it brings to the bank waited in Undeposited Funds.
+    assert [(step.account.source_id, step.amount) for step in text.movements] == [
+        ("35", Decimal("199.5")),
+        ("", -262),
+        ("", -8),
+    ]
 
 
 @pytest.mark.parametrize(
     ("lines", "field"),
     [
-        ([line(5, ("Bill", "1")), line(5, ("Bill", "2"), ("Bill", "3"))], "Line[1].LinkedTxn"),
         ([line(None, ("Bill", "1"))], "Line[0].Amount"),
         ([line("5x", ("Bill", "1"))], "Line[0].Amount"),
         ([line(5, ("", "1"))], "Line[0].LinkedTxn[0].TxnType"),
@@ -160,6 +174,50 @@ def test_a_deposit_settles_payments_alone_and_may_be_smaller_for_fees() -> None:
 )
 def test_half_a_payment_is_refused(lines: object, field: str) -> None:
     assert refused_field("BillPayment", TotalAmt=5, Line=lines) == field
+
+
+def test_a_line_of_several_documents_keeps_its_cash_and_stays_unapplied() -> None:
+    lines = [line(5, ("Bill", "1")), line(6, ("Bill", "2"), ("Bill", "3"))]
+    for entity in ("BillPayment", "Payment"):
+        text = read(entity, TotalAmt=11, Line=lines)
+        assert text.allocations == (Allocation("Bill", "1", Decimal(5)),)
+        assert (text.state, text.balance) == (DocumentState.OPEN, 6)
+
+
+@pytest.mark.parametrize(
+    ("total", "lines", "unapplied"),
+    [
+        (500, [], 500),
+        (100, [line(60, ("Bill", "1"))], 40),
+        (100, [line(150, ("Bill", "1")), line(50, ("VendorCredit", "2"))], 0),
+        (0, [line(900, ("Bill", "1")), line(900, ("Check", "2"))], 0),
+        (0, [line(900, ("Bill", "1")), line(900, ("JournalEntry", "2"))], 0),
+        (800, [line(800, ("JournalEntry", "2"))], 0),
+        (100, [line(150, ("Bill", "1"))], 0),
+        (None, [], None),
+    ],
+)
+def test_a_payment_to_a_vendor_leaves_what_it_settles_nothing_with(
+    total: object, lines: list[object], unapplied: object
+) -> None:
+    assert read("BillPayment", TotalAmt=total, Line=lines).balance == unapplied
+
+
+def test_lines_name_whom_they_are_about() -> None:
+    lines = [
+        {
+            "Amount": 5,
+            "JournalEntryLineDetail": {
+                "PostingType": "Credit",
+                "AccountRef": OTHER,
+                "Entity": {"Type": "Vendor", "EntityRef": {"value": "9"}},
+            },
+        },
+        posting("Debit", BANK, 5),
+    ]
+    credit, debit = read("JournalEntry", Line=lines).movements
+    assert credit.party == (PartyKind.VENDOR, Reference("9", None))
+    assert debit.party is None
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from orchestrators.sources.facts import (
     TermFacts,
 )
 from orchestrators.sources.quickbooks.entities import USED_ENTITIES
-from orchestrators.sources.quickbooks.normalise import READERS, normalise
+from orchestrators.sources.quickbooks.normalise import ENTITIES, READERS, normalise
 
 
 def read(entity: str, **data: object) -> SourceFacts | Rejected:
@@ -58,7 +58,8 @@ def origin(entity: str) -> Origin:
 
 
 def test_every_used_entity_has_a_reader() -> None:
-    assert READERS.keys() == USED_ENTITIES
+    assert READERS.keys() | ENTITIES.keys() == USED_ENTITIES
+    assert READERS.keys() >= {*ENTITIES.values()}
 
 
 def test_an_entity_without_a_reader_is_refused() -> None:
@@ -154,7 +155,7 @@ def test_an_account_has_its_own_balance_without_sub_accounts() -> None:
         CurrencyRef={"value": "USD"},
     )
     assert result == AccountFacts(
-        origin("Account"), "Checking", "Bank", "Checking", Decimal("12.5"), "USD", active=True
+        origin("Account"), "Checking", "Bank", "Checking", Decimal("12.5"), None, "USD", active=True
     )
     assert account().balance is None
     assert account(Name="", FullyQualifiedName="Bank:Savings").name == "Bank:Savings"

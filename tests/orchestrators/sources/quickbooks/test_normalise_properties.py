@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orchestrators.sources.facts import DocumentFacts, Rejected, SourceRecord
 from orchestrators.sources.quickbooks.entities import UNUSED_ENTITIES, USED_ENTITIES
-from orchestrators.sources.quickbooks.normalise import normalise
+from orchestrators.sources.quickbooks.normalise import ENTITIES, normalise
 from orchestrators.sources.quickbooks.responses import count_files, documents, read, records
 
 KEYS = (
@@ -156,7 +156,7 @@ def test_any_object_becomes_facts_or_a_refusal(entity: str, data: dict[str, obje
     if isinstance(result, Rejected):
         assert_storable(result)
     else:
-        assert result.origin.entity == entity
+        assert result.origin.entity == ENTITIES.get(entity, entity)
         assert 0 < len(result.origin.source_id) <= 50
 
 

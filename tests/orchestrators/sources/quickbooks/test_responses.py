@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrators.sources.facts import Rejected, SourceRecord
+from orchestrators.sources.facts import Rejected, RejectionCause, SourceRecord
 from orchestrators.sources.quickbooks.entities import UNUSED_ENTITIES, USED_ENTITIES
 from orchestrators.sources.quickbooks.responses import count_files, read, records
 
@@ -212,7 +212,7 @@ def test_a_byte_order_mark_is_skipped() -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_whole(raw: bytes, reason: str) -> None:
-    assert refusal(raw) == Rejected("a.json", "", "", "", reason)
+    assert refusal(raw) == Rejected("a.json", "", "", "", reason, RejectionCause.FILE)
 
 
 def test_a_refusal_holds_nothing_that_a_database_cannot_store() -> None:
@@ -237,7 +237,7 @@ def test_a_folder_names_the_file_of_each_record_and_goes_on_after_a_bad_one(tmp_
 def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and no more")
     assert list(read(tmp_path / "a.zip")) == [
-        Rejected("a.zip", "", "", "", "The zip is broken and cannot be opened")
+        Rejected("a.zip", "", "", "", "The zip is broken and cannot be opened", RejectionCause.FILE)
     ]
 
 

@@ -73,12 +73,14 @@ def test_a_whole_bill() -> None:
         ({"TotalAmt": 10, "Balance": -2}, OPEN),
         ({"TotalAmt": 10}, OPEN),
         ({}, OPEN),
-        ({"TotalAmt": 0, "Balance": 0}, SETTLED),
+        ({"TotalAmt": 0, "Balance": 0}, VOIDED),
+        ({"TotalAmt": 0}, OPEN),
+        ({"TotalAmt": 0, "Balance": 0, "Line": [{"Amount": 5}, {"Amount": -5}]}, SETTLED),
         ({"TotalAmt": 0, "Balance": 0, "PrivateNote": "  VOIDED - twice"}, VOIDED),
         ({"TotalAmt": 0, "PrivateNote": "Voided"}, VOIDED),
         ({"TotalAmt": 0, "Balance": 10, "PrivateNote": "Voided"}, OPEN),
         ({"TotalAmt": 10, "Balance": 0, "PrivateNote": "Voided"}, SETTLED),
-        ({"TotalAmt": 0, "Balance": 0, "PrivateNote": "was voided"}, SETTLED),
+        ({"TotalAmt": 0, "Balance": 0, "PrivateNote": "Annulée"}, VOIDED),
         ({"Balance": 0, "PrivateNote": "Voided"}, SETTLED),
     ],
 )
@@ -117,9 +119,11 @@ def test_a_payment_is_open_while_some_of_it_is_not_applied(
     assert (text.state, text.balance) == (state, Decimal(balance))
 
 
-@pytest.mark.parametrize("entity", ["BillPayment", "Purchase", "Deposit", "Transfer", "JournalEntry"])
+@pytest.mark.parametrize(
+    "entity", ["Purchase", "Deposit", "Transfer", "JournalEntry", "SalesReceipt", "RefundReceipt"]
+)
 def test_money_that_has_moved_is_settled_and_owes_nothing(entity: str) -> None:
-    text = read(entity, TotalAmt=10, Amount=10, Balance=10)
+    text = read(entity, TotalAmt=10, Amount=10, Balance=10, Line=[{"Amount": 10}])
     assert (text.state, text.balance) == (SETTLED, None)
 
 
