@@ -79,7 +79,9 @@ class IngestionOrchestrator:
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
-        issues = await ExaminationOrchestrator(self.db).examine(business_id, touched)
+        issues = await ExaminationOrchestrator(self.db).examine(
+            business_id, touched + lists.added + lists.changed
+        )
         progress("checks", len(touched), len(touched))
         batch = replace(batch, rejected=(*batch.rejected, *refused))
         counts = _count(batch, written + Written(changed=_unless_counted(balances, written)))

@@ -16,7 +16,8 @@ Coverable = tuple[OpenItem, str, Decimal]
 def covered(items: Iterable[Coverable], unapplied: Mapping[CreditKey, Decimal]) -> dict[UUID, Decimal]:
     """How much of which item is covered, in home currency, the oldest due first.
 
-    That is how QuickBooks applies credits by itself. `unapplied` credits are positive and in their own currency. What nobody is named for covers nothing.
+    That is how QuickBooks applies credits by itself. `unapplied` credits are positive and in their own
+    currency. What nobody is named for covers nothing.
     """
     groups: defaultdict[CreditKey, list[Coverable]] = defaultdict(list)
     for item, currency_code, rate in items:
