@@ -41,8 +41,9 @@ PAYMENTS = """
         SELECT $1, gen_random_uuid(), 'r', 'BillPayment', 'x' || n, 'BILL_PAYMENT', 'SETTLED',
                date '2025-11-01' + n % 400, 10, 'USD' FROM generate_series(1, $2) AS n
         RETURNING id, issue_date),
-    moved AS (INSERT INTO runway.account_movement (business_id, id, document_id, account_id, moved_on, amount)
-        SELECT $1, gen_random_uuid(), p.id, b.id, p.issue_date, -10 FROM paid AS p, bank AS b),
+    moved AS (INSERT INTO runway.account_movement
+        (business_id, id, document_id, account_id, moved_on, document_amount, amount, home_amount)
+        SELECT $1, gen_random_uuid(), p.id, b.id, p.issue_date, -10, -10, -10 FROM paid AS p, bank AS b),
     settled AS (SELECT id, row_number() OVER () AS n, count(*) OVER () AS many FROM runway.document
         WHERE business_id = $1 AND kind = 'BILL'),
     numbered AS (SELECT id, row_number() OVER () AS n FROM paid)

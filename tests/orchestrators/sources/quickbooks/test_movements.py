@@ -181,7 +181,7 @@ def test_a_line_of_several_documents_keeps_its_cash_and_stays_unapplied() -> Non
     for entity in ("BillPayment", "Payment"):
         text = read(entity, TotalAmt=11, Line=lines)
         assert text.allocations == (Allocation("Bill", "1", Decimal(5)),)
-        assert (text.state, text.balance) == (DocumentState.OPEN, 6)
+        assert (text.state, text.balance) == (DocumentState.OPEN, Decimal(6))
 
 
 @pytest.mark.parametrize(

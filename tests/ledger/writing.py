@@ -1,0 +1,95 @@
+"""How QuickBooks writes the entries of a ledger down, and its answers at a moment."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from tests.ledger.book import TYPES, Account, Book, Entry, Record
+
+USD, EUR = {"value": "USD"}, {"value": "EUR"}
+
+
+def reference(account: Account) -> Record:
+    """A reference to an account."""
+    return {"value": account.value}
+
+
+def link(entity: str, id_: str, amount: Decimal) -> Record:
+    """A line of a payment."""
+    return {"Amount": amount, "LinkedTxn": [{"TxnType": entity, "TxnId": id_}]}
+
+
+#: A line of a deposit that brings a payment.
+linked = link
+
+
+def posting(kind: str, account: Account, amount: Decimal) -> Record:
+    """A line of a journal entry; on payables it names the vendor."""
+    detail: Record = {"PostingType": kind, "AccountRef": reference(account)}
+    if account is Account.PAYABLES:
+        detail["Entity"] = {"Type": "Vendor", "EntityRef": {"value": "1"}}
+    return {"Amount": amount, "DetailType": "JournalEntryLineDetail", "JournalEntryLineDetail": detail}
+
+
+def writer(
+    entry: Entry, body: Record, currency: Record | None, rate: Decimal
+) -> Callable[[datetime], Record]:
+    """The record as the source gives it at a moment: a payment raises the version of what it settles."""
+
+    def write(moment: datetime) -> Record:
+        record = {
+            "Id": entry.id,
+            "SyncToken": str(entry.version_at(moment)),
+            "MetaData": {"CreateTime": entry.entered.isoformat()},
+            "DocNumber": f"N-{entry.id}",
+            "TxnDate": str(entry.day),
+            **body,
+        }
+        if entry.total:
+            record["Balance"] = entry.open_at(moment)
+        if currency:
+            record["CurrencyRef"] = currency
+        if currency == EUR:
+            record["ExchangeRate"] = rate
+        return record
+
+    return write
+
+
+def accounts(book: Book, moment: datetime) -> list[Record]:
+    """The chart with its balances; no posting raises the version of an account."""
+    return [
+        {
+            "Id": account.value,
+            "SyncToken": "0",
+            "Name": account.name.title(),
+            "AccountType": kind,
+            "AccountSubType": subkind,
+            "Active": True,
+            "CurrentBalance": book.balance(account, moment),
+            **({"CurrencyRef": EUR} if account is Account.EURO else {}),
+        }
+        for account, (kind, subkind) in TYPES.items()
+    ]
+
+
+def answers(book: Book, moment: datetime, random: Random) -> list[Record]:
+    """What the source answers at a moment, in pages of any size and order."""
+    records = [(entry.entity, entry.write(moment)) for entry in book.entries if entry.entered <= moment]
+    records += [("Account", record) for record in accounts(book, moment)]
+    records += [
+        ("Vendor", {"Id": "1", "DisplayName": "Northwind"}),
+        ("Customer", {"Id": "1", "DisplayName": "Acme"}),
+    ]
+    random.shuffle(records)
+    pages: list[Record] = []
+    while records:
+        size = random.randint(5, 60)
+        page, records = records[:size], records[size:]
+        answer: dict[str, list[Record]] = {}
+        for entity, record in page:
+            answer.setdefault(entity, []).append(record)
+        time = (moment + timedelta(seconds=len(pages))).isoformat()
+        pages.append({"QueryResponse": answer, "time": time})
+    return pages
