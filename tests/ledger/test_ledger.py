@@ -12,6 +12,8 @@ from uuid import UUID
 
 import pytest
 
+from db.directory import user_id_of
+from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined
 from tests.ledger.book import BANKS, CASH, Account, Book
 from tests.ledger.trading import TODAY, Trading
 from tests.ledger.writing import answers
@@ -32,6 +34,8 @@ query ($past: Date!) {
   past: runway(asOf: $past) { assumptions { accounts { name balance { amount } } } }
   payables { total { amount } }
   receivables { total { amount } }
+  pastPayables: payables(asOf: $past) { total { amount } }
+  pastReceivables: receivables(asOf: $past) { total { amount } }
   bills(first: 100, filter: { state: { eq: OPEN } }) { nodes { documentNumber openBalance { amount } } }
   invoices(first: 100, filter: { state: { eq: OPEN } }) { nodes { documentNumber openBalance { amount } } }
 }
@@ -49,6 +53,13 @@ async def test_books_say_what_the_ledger_knows(served: Served, tmp_path: Path, f
             reply = await served.api.ask(QUERY, user=OWNER, business=business, variables={"past": str(past)})
             told, true = _told(reply.data), _true(book, past)
             assert told == true, f"book {seed} as of {past}"
+            assert await _scanned(served, business) == Reexamined(), f"book {seed}"
+
+
+async def _scanned(served: Served, business: UUID) -> Reexamined:
+    """What a scan of all documents changes among the issues that the imports left."""
+    async with served.world.books.writing(user_id_of(OWNER), business) as (books, caller):
+        return await ExaminationOrchestrator(books).scan(business, caller, OWNER)
 
 
 async def _import(served: Served, business: UUID, book: Book, random: Random, folder: Path) -> None:
@@ -78,6 +89,8 @@ def _told(data: Any) -> dict[str, object]:
         "past": _balances(data["past"]),
         "payables": Decimal(data["payables"]["total"]["amount"]),
         "receivables": Decimal(data["receivables"]["total"]["amount"]),
+        "past payables": Decimal(data["pastPayables"]["total"]["amount"]),
+        "past receivables": Decimal(data["pastReceivables"]["total"]["amount"]),
         "bills": _open(data["bills"]),
         "invoices": _open(data["invoices"]),
     }
@@ -94,6 +107,8 @@ def _true(book: Book, past: date) -> dict[str, object]:
         "past": {account.name.title(): _cents(book.balance_on(account, past)) for account in CASH},
         "payables": _cents(-book.home_balance(Account.PAYABLES)),
         "receivables": _cents(book.home_balance(Account.RECEIVABLES)),
+        "past payables": _cents(-book.home_balance(Account.PAYABLES, past)),
+        "past receivables": _cents(book.home_balance(Account.RECEIVABLES, past)),
         "bills": {f"N-{entry.id}": _cents(entry.open_at(TODAY)) for entry in book.open("Bill", TODAY)},
         "invoices": {f"N-{entry.id}": _cents(entry.open_at(TODAY)) for entry in book.open("Invoice", TODAY)},
     }

@@ -4,8 +4,8 @@ from db.statement import Statement
 
 #: A row for each customer, and one for everybody. percentile_cont over whole days is the definition of
 #: Hyndman and Fan's type 7, and its quarters of days are exact in a float8. Nobody's invoices and dateless
-#: ones tell nothing; nor do those settled as they were written, before they were due: they are sales for cash.
-#: All columns are in document_settled_idx, so that no row of the table is visited.
+#: ones tell nothing; nor do those settled as they were written, before they were due: sales for cash. All
+#: columns are in document_settled_idx, so that no row of the table is visited.
 HABITS = Statement(
     "SELECT d.party_id, grouping(d.party_id) = 1 AS everybody, count(*) AS n, "
     "(percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP "

@@ -1,14 +1,18 @@
 """Payables and receivables with credits, prepayments and what is posted straight onto the accounts."""
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
+from db.directory import user_id_of
+from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined
 from tests.clock import today
 from tests.records import USD, account, customer, vendor
 from tests.schema.runway.till import BANK, Record, Till, claim, open_till, owed, pay
 from tests.serving import Served
+from tests.world import OWNER
 
 TODAY = today()
 PAYABLES, RECEIVABLES, SPENT = "33", "84", "60"
@@ -246,7 +250,7 @@ async def test_more_credit_than_is_owed_makes_a_negative_balance_and_nothing_to_
 
 
 async def test_credits_of_a_foreign_vendor_cover_its_bills_at_their_rate(till: Till) -> None:
-    eur = {"CurrencyRef": {"value": "EUR"}}
+    eur: Any = {"CurrencyRef": {"value": "EUR"}}
     bill = owed("10", TODAY + timedelta(2), 100, **eur, ExchangeRate=1.5)
     await till.load(Bill=[bill], BillPayment=[pay("p", TODAY - timedelta(3), 40, **eur, ExchangeRate=1.25)])
     assert await total(till, "payables") == "100.00"
@@ -270,16 +274,37 @@ async def test_what_is_scheduled_is_paid_in_full_whatever_credit_there_is(till: 
     assert await planned(till) == [("B-10", "-100.00", None), ("B-11", "0.00", "100.00")]
 
 
-async def test_a_scan_finds_what_imports_found(till: Till) -> None:
-    await till.load(Purchase=[cheque("c", 8, 100, PAYABLES)])
-    await till.load(Bill=[owed(key, TODAY + timedelta(5), 100) for key in ("10", "11")])
-    await till.load(BillPayment=[pay("p", TODAY - timedelta(3), 20)])
-    expected = {("BILL_PAID_OUTSIDE_PAYABLES", "B-10"), ("UNAPPLIED_PAYMENT", "B-10")}
-    found = await issues(till)
-    assert {check for check, _ in found} == {check for check, _ in expected}
-    assert len(found) == 2
-    await till.load(Purchase=[{"Id": "c", "status": "Deleted"}])
-    assert {check for check, _ in await issues(till)} == {"UNAPPLIED_PAYMENT"}
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_scan_changes_nothing_in_whatever_order_the_books_came(served: Served, seed: int) -> None:
+    till = await open_till(served, accounts=[LEDGER[2]])
+    batches: list[dict[str, list[Record]]] = [
+        {"Account": LEDGER[:2]},
+        {"Purchase": [cheque("c", 8, 100, PAYABLES)]},
+        {"Bill": [owed("10", TODAY + timedelta(5), 100)]},
+        {"Bill": [owed("11", TODAY + timedelta(6), 100)]},
+        {"BillPayment": [pay("p", TODAY - timedelta(3), 20)]},
+        {"JournalEntry": [owing("payables", "1", 20, -100)]},
+    ]
+    Random(seed).shuffle(batches)
+    for batch in batches:
+        await till.load(**batch)
+        assert await scanned(till) == Reexamined()
+    assert await issues(till) == {
+        ("BILL_PAID_OUTSIDE_PAYABLES", "B-10"),
+        ("BILL_PAID_OUTSIDE_PAYABLES", "B-11"),
+        ("UNAPPLIED_PAYMENT", "B-10"),
+    }
+    gone = {"status": "Deleted"}
+    for entity, source_id in (("Purchase", "c"), ("JournalEntry", "1"), ("BillPayment", "p")):
+        await till.load(**{entity: [{"Id": source_id, **gone}]})
+        assert await scanned(till) == Reexamined()
+    assert await issues(till) == set()
+
+
+async def scanned(till: Till) -> Reexamined:
+    """What a scan of all documents changes among the issues that imports left."""
+    async with till.world.books.writing(user_id_of(OWNER), till.business) as (books, caller):
+        return await ExaminationOrchestrator(books).scan(till.business, caller, OWNER)
 
 
 async def planned(till: Till) -> list[tuple[str, str, str | None]]:
