@@ -8,7 +8,6 @@ from pathlib import Path
 
 import structlog
 from rich.console import Console
-from rich.table import Table
 
 from bench.measure import Ratio
 from bench.proposals import proposals
@@ -16,6 +15,7 @@ from bench.queue import queue_page
 from bench.reading import console_page, tray_page
 from bench.runway import runway
 from bench.writing import imports
+from isolation.reports.tables import put, table
 from server import embedded
 from tests.postgres import Cluster
 
@@ -40,16 +40,17 @@ async def main(scale: float) -> list[Ratio]:
 
 def show(ratios: list[Ratio]) -> None:
     """A row a ratio."""
-    table = Table("what", "measured", "against", "ratio", "aim")
-    for ratio in ratios:
-        table.add_row(
+    rows = (
+        (
             ratio.what,
             f"{ratio.measured * 1000:.1f} ms",
             f"{ratio.against * 1000:.1f} ms",
             f"{ratio.value:.2f}",
             ratio.aim,
         )
-    Console().print(table)
+        for ratio in ratios
+    )
+    put(Console(), table(("what", "measured", "against", "ratio", "aim"), rows))
 
 
 # The server's line for each operation would drown the table.

@@ -14,8 +14,11 @@ from db.queries.trail.trail import CHANNEL
 
 #: Seconds: to connect and to answer; between two tests that it still does; between two attempts.
 PATIENCE = 5.0
-HEARTBEAT = 30.0
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
+HEARTBEAT = 5.0
+#: The longest is short, so that a database that answers again is heard at once.
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
+#: Seconds without a connection after which those who follow are told, instead of waiting on.
+LONGEST_OUTAGE = 10.0
 
 OUTAGES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
@@ -26,10 +29,16 @@ class Feed:
     def __init__(self) -> None:
         self._woken = asyncio.Event()
         self._missed = False
+        self._ended = False
 
     async def next(self) -> bool:
-        """Wait until something was announced; True when more may have been, while nobody listened."""
+        """Wait until something was announced; True when more may have been, while nobody listened.
+
+        Raises `BooksUnavailable` when nobody has listened for too long.
+        """
         await self._woken.wait()
+        if self._ended:
+            raise BooksUnavailable
         self._woken.clear()
         missed, self._missed = self._missed, False
         return missed
@@ -37,6 +46,11 @@ class Feed:
     def wake(self, *, missed: bool = False) -> None:
         """Something was announced; a second time before it was looked at changes nothing."""
         self._missed = self._missed or missed
+        self._woken.set()
+
+    def end(self) -> None:
+        """The outage is a long one: the follower is told, and may come again."""
+        self._ended = True
         self._woken.set()
 
 
@@ -52,6 +66,7 @@ class Announcements:
         self._feeds: defaultdict[UUID, set[Feed]] = defaultdict(set)
         self._hears = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
+        self._giving_up: asyncio.TimerHandle | None = None
 
     @property
     def followers(self) -> int:
@@ -78,6 +93,7 @@ class Announcements:
 
     async def close(self) -> None:
         """Stop listening."""
+        self._settle()
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.wait({self._listening})
@@ -90,6 +106,7 @@ class Announcements:
                     pause = SHORTEST_PAUSE
                     await self._hear(connection)
             self._hears.clear()
+            self._give_up_later()
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, 2 * pause)
 
@@ -99,12 +116,30 @@ class Announcements:
         connection.add_termination_listener(lambda _connection: lost.set())
         await connection.add_listener(CHANNEL, self._heard)
         self._hears.set()
+        self._settle()
         # Whoever was there before may have missed something; at the first time there is nobody.
-        for feed in [feed for feeds in self._feeds.values() for feed in feeds]:
+        for feed in self._followed():
             feed.wake(missed=True)
         while not await _set_within(lost, HEARTBEAT):
             # A connection may be dead without saying so: one that answers is not.
             await connection.fetchval("SELECT 1", timeout=PATIENCE)
+
+    def _give_up_later(self) -> None:
+        # From the moment of the loss: an attempt to connect again may take long itself.
+        if self._giving_up is None:
+            self._giving_up = asyncio.get_running_loop().call_later(LONGEST_OUTAGE, self._give_up)
+
+    def _give_up(self) -> None:
+        for feed in self._followed():
+            feed.end()
+
+    def _settle(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
+
+    def _followed(self) -> list[Feed]:
+        return [feed for feeds in self._feeds.values() for feed in feeds]
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         # Whoever may connect to the database may announce anything: what is no business wakes nobody.

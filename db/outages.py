@@ -1,4 +1,4 @@
-"""What can go wrong at the door, as four exceptions that carry no text of the database."""
+"""What can go wrong at the door, as exceptions that carry no text of the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,13 @@ import asyncpg
 
 class BooksUnavailable(Exception):
     """The database cannot be reached, is starting, or has no connection left."""
+
+
+class StalePlan(BooksUnavailable):
+    """A table changed after the statement was prepared; nothing was done, and the plans are dropped.
+
+    The transaction is spoilt: in a new one the statement is prepared anew.
+    """
 
 
 class BooksTimeout(Exception):
@@ -26,6 +33,8 @@ class WriteRaced(Exception):
     """Another transaction won; nothing was written, and trying again may work."""
 
 
+#: The driver has dropped the statements of the whole pool when it raises one of these.
+_STALE = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError)
 _GONE = (
     OSError,
     TimeoutError,
@@ -46,7 +55,13 @@ _RACED = (
     # Two inserted the same key at once: the one that looks again will see the other's row.
     asyncpg.UniqueViolationError,
 )
-_OURS: dict[str, type[Exception]] = {"RW001": NoSuchMembership, "RW002": BusinessNotNamed}
+_BY_KIND: tuple[tuple[tuple[type[Exception], ...], type[Exception]], ...] = (
+    (_STALE, StalePlan),
+    (_GONE, BooksUnavailable),
+    ((asyncpg.QueryCanceledError,), BooksTimeout),
+    (_RACED, WriteRaced),
+)
+_BY_STATE: dict[str, type[Exception]] = {"RW001": NoSuchMembership, "RW002": BusinessNotNamed}
 
 
 @contextmanager
@@ -54,19 +69,18 @@ def translated() -> Iterator[None]:
     """Turn the driver's exceptions that callers can act on into ours; others are bugs and pass."""
     try:
         yield
-    except _GONE as error:
-        raise BooksUnavailable from error
-    except asyncpg.QueryCanceledError as error:
-        raise BooksTimeout from error
-    except _RACED as error:
-        raise WriteRaced from error
-    except asyncpg.InterfaceError as error:
-        # The driver's only word for a connection that was lost between two statements.
-        if "closed" in str(error) or "connection" in str(error):
-            raise BooksUnavailable from error
-        raise
-    except asyncpg.PostgresError as error:
-        ours = _OURS.get(error.sqlstate or "")
+    except Exception as error:
+        ours = _ours(error)
         if ours is None:
             raise
         raise ours from error
+
+
+def _ours(error: Exception) -> type[Exception] | None:
+    for kinds, ours in _BY_KIND:
+        if isinstance(error, kinds):
+            return ours
+    # The driver's only word for a connection that was lost between two statements.
+    if isinstance(error, asyncpg.InterfaceError) and ("closed" in str(error) or "connection" in str(error)):
+        return BooksUnavailable
+    return _BY_STATE.get(error.sqlstate or "") if isinstance(error, asyncpg.PostgresError) else None

@@ -12,10 +12,17 @@ _DIRECTORY = (
     "requests, and has no right on any other table."
 )
 
+_ENTERING = (
+    "The way in of every request: it sets the businesses of which the person is a member, as the policy for "
+    "that person lets it read, and no others."
+)
+
 EXCEPTIONS = (
     Declared("policy_other_role", "runway.business: directory TO runway_directory", _DIRECTORY),
     Declared("policy_other_role", "runway.app_user: directory TO runway_directory", _DIRECTORY),
     Declared("policy_other_role", "runway.membership: directory TO runway_directory", _DIRECTORY),
+    Declared("context_function", "runway.enter(uuid, uuid, text)", _ENTERING),
+    Declared("context_function", "runway.enter_portfolio(uuid, text)", _ENTERING),
     Declared(
         "shared_table",
         "runway.alembic_version",

@@ -8,6 +8,12 @@ asked AS MATERIALIZED (
     SELECT $1::text[] AS roles, $2::text AS tenant_column, $3::text AS variable,
            split_part($3::text, '.', 1) || '.' AS prefix
 ),
+-- The session variables that the policies of tenants, of lists of tenants and of people read.
+context_variable(form, name) AS (
+    SELECT f.form, f.name FROM asked
+     CROSS JOIN LATERAL (VALUES ('canonical', asked.variable), ('portfolio', asked.variable || 's'),
+                                ('own', asked.prefix || 'user_id')) AS f(form, name)
+),
 -- Every role that a given one can act as: itself, and all it is a member of, however far.
 audited_role(given, position, role, name) AS (
     SELECT r.rolname::text, g.position, r.oid, r.rolname::text
@@ -16,6 +22,16 @@ audited_role(given, position, role, name) AS (
     UNION
     SELECT a.given, a.position, r.oid, r.rolname::text
       FROM audited_role a JOIN pg_auth_members m ON m.member = a.role JOIN pg_roles r ON r.oid = m.roleid
+),
+-- The memberships among these, and what ends one that the given role was granted itself.
+joined_role(given, role, name, revocation) AS (
+    SELECT a.given, a.role, a.name,
+           CASE WHEN m.role IS NULL THEN '' ELSE format('REVOKE %I FROM %I', a.name, a.given) END
+      FROM audited_role a
+      LEFT JOIN (SELECT DISTINCT g.rolname, d.roleid
+                   FROM pg_auth_members d JOIN pg_roles g ON g.oid = d.member) AS m(given, role)
+        ON m.given = a.given AND m.role = a.role
+     WHERE a.name <> a.given
 ),
 -- As rights name them: 0 is PUBLIC.
 grantee(role, name) AS (
@@ -127,11 +143,9 @@ condition(oid, form, text) AS MATERIALIZED (
            CASE WHEN f.form = 'portfolio' THEN format('(%s = ANY ((%s)::%s[]))', t.side, v.value, t.type)
                 WHEN t.type = 'text' THEN format('(%s = %s)', t.side, v.value)
                 ELSE format('(%s = (%s)::%s)', t.side, v.value, t.type) END
-      FROM asked CROSS JOIN pg_attribute a
+      FROM context_variable AS f CROSS JOIN pg_attribute a
       LEFT JOIN isolated_table i ON i.oid = a.attrelid AND i.key = a.attnum
-     CROSS JOIN LATERAL (VALUES ('canonical', asked.variable), ('portfolio', asked.variable || 's'),
-                                ('own', asked.prefix || 'user_id')) AS f(form, variable)
-     CROSS JOIN LATERAL (SELECT format('NULLIF(current_setting(%L::text, true), ''''::text)', f.variable))
+     CROSS JOIN LATERAL (SELECT format('NULLIF(current_setting(%L::text, true), ''''::text)', f.name))
         AS v(value)
      CROSS JOIN LATERAL (
         SELECT CASE WHEN a.atttypid = 'varchar'::regtype THEN 'text' ELSE format_type(a.atttypid, NULL) END,

@@ -11,6 +11,7 @@ class UnknownReason(StrEnum):
     MISSING_BALANCE = "MISSING_BALANCE"
     UNKNOWN_RATE = "UNKNOWN_RATE"
     INSUFFICIENT_HISTORY = "INSUFFICIENT_HISTORY"
+    NOT_BURNING = "NOT_BURNING"
 
 
 #: An amount in home currency, or why it is unknown.

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from db.announcements import Feed
 from db.books import Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
-from db.outages import WriteRaced
+from db.outages import BooksUnavailable, StalePlan, WriteRaced
 
 T = TypeVar("T")
 
 ATTEMPTS = 3
+#: Seconds; no operation limits those who look again and again.
+LONGEST_LOOK = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,14 @@ class Context:
         self._open = AsyncExitStack()
         self._snapshot: tuple[Snapshot, Caller] | None = None
         self._kept: dict[Hashable, Any] = {}
+        self._answered = False
+        #: Whether a table changed between two reads, so that what was read is of two snapshots.
+        self.torn = False
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
         async with self._lock:
-            return await self._read(work)
+            return await _twice(lambda: self._read(work))
 
     async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """The same, worked out once for each key as long as the snapshot lasts: for what many rows share.
@@ -52,7 +57,7 @@ class Context:
         """
         async with self._lock:
             if key not in self._kept:
-                self._kept[key] = await self._read(work)
+                self._kept[key] = await _twice(lambda: self._read(work))
             kept: T = self._kept[key]
             return kept
 
@@ -65,9 +70,20 @@ class Context:
         self._kept.setdefault(key, answer)
 
     async def look(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
-        """Do the work in a snapshot of its own, which is over when the work is: for those who look again."""
-        async with self._books.reading(self.user.id, self._business_id, self.trace) as entered:
-            return await work(*entered)
+        """Do the work in a snapshot of its own, which is over when the work is: for those who look again.
+
+        Raises `BooksUnavailable` also when a server that has stopped without a sign does not answer in time.
+        """
+
+        async def once() -> T:
+            async with self._books.reading(self.user.id, self._business_id, self.trace) as entered:
+                return await work(*entered)
+
+        try:
+            async with asyncio.timeout(LONGEST_LOOK):
+                return await _twice(once)
+        except TimeoutError as error:
+            raise BooksUnavailable from error
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[Feed]:
@@ -78,8 +94,12 @@ class Context:
 
     async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
-        async with self._books.across(self.user.id, self.trace) as books:
-            return await work(books)
+
+        async def once() -> T:
+            async with self._books.across(self.user.id, self.trace) as books:
+                return await work(books)
+
+        return await _twice(once)
 
     async def write(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in a write transaction of its own, again if another one won the race.
@@ -87,7 +107,7 @@ class Context:
         What is read afterwards sees it: the request's snapshot ends here.
         """
         async with self._lock:
-            await self._forget()
+            await self._end()
             for _ in range(ATTEMPTS - 1):
                 try:
                     return await self._write_once(work)
@@ -98,7 +118,7 @@ class Context:
     async def close(self) -> None:
         """End the snapshot; safe to call twice."""
         async with self._lock:
-            await self._forget()
+            await self._end()
 
     async def _read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         if self._snapshot is None:
@@ -106,21 +126,36 @@ class Context:
                 self._books.reading(self.user.id, self._business_id, self.trace)
             )
         try:
-            return await work(*self._snapshot)
-        except BaseException:
+            result = await work(*self._snapshot)
+        except BaseException as error:
             # A failed statement spoils its transaction: the next reader gets a new one.
             await self._forget()
+            self.torn = self.torn or (self._answered and isinstance(error, StalePlan))
             raise
+        self._answered = True
+        return result
 
     async def _write_once(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
         entered = self._books.writing(self.user.id, self._business_id, self.trace)
         async with entered as (books, caller):
             return await work(books, caller)
 
+    async def _end(self) -> None:
+        await self._forget()
+        self._answered = self.torn = False
+
     async def _forget(self) -> None:
         self._snapshot = None
         self._kept.clear()
         await self._open.aclose()
+
+
+async def _twice(read: Callable[[], Awaitable[T]]) -> T:
+    """Read, and once more in a new transaction if a table changed after its statement was prepared."""
+    try:
+        return await read()
+    except StalePlan:
+        return await read()
 
 
 async def _entered(_books: ReadBooks, caller: Caller) -> UUID:

@@ -8,7 +8,14 @@ from uuid import uuid4
 import structlog
 from graphql import GraphQLError
 
-from db.outages import BooksTimeout, BooksUnavailable, BusinessNotNamed, NoSuchMembership, WriteRaced
+from db.outages import (
+    BooksTimeout,
+    BooksUnavailable,
+    BusinessNotNamed,
+    NoSuchMembership,
+    StalePlan,
+    WriteRaced,
+)
 from orchestrators.refusals import BadInput, NotAllowed
 
 log = structlog.get_logger()
@@ -23,6 +30,7 @@ _KNOWN: dict[type[BaseException], tuple[str, str]] = {
         "You may enter several businesses: name one in the header X-Business-Id.",
     ),
     BooksUnavailable: ("UNAVAILABLE", "The books cannot be reached at the moment; try again."),
+    StalePlan: ("UNAVAILABLE", "The database has just been changed; try again."),
     BooksTimeout: ("TIMEOUT", "The question took too long to answer; ask for less."),
     WriteRaced: ("CONFLICT", "Somebody changed the same thing at the same moment; try again."),
 }
@@ -68,13 +76,16 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
     return {**body, **place}
 
 
-def _internal(cause: BaseException, error: GraphQLError) -> dict[str, Any]:
-    """Log where it happened, not what it was about: an exception's text may hold rows or input."""
-    error_id = str(uuid4())
+def origin(cause: BaseException) -> dict[str, Any]:
+    """The kind of an exception and where it was raised, for the log; not its text."""
     frames = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(cause.__traceback__)
     ]
-    log.error(
-        "internal error", error_id=error_id, kind=type(cause).__name__, path=error.path, frames=frames[-8:]
-    )
+    return {"kind": type(cause).__name__, "frames": frames[-8:]}
+
+
+def _internal(cause: BaseException, error: GraphQLError) -> dict[str, Any]:
+    """Log where it happened, not what it was about: an exception's text may hold rows or input."""
+    error_id = str(uuid4())
+    log.error("internal error", error_id=error_id, path=error.path, **origin(cause))
     return api_error("INTERNAL_SERVER_ERROR", "Something went wrong on our side.", errorId=error_id)

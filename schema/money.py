@@ -19,6 +19,7 @@ describe_enum(
         "MISSING_BALANCE": "The source does not tell the balance of a bank account.",
         "UNKNOWN_RATE": "Something is in a foreign currency of which no exchange rate was recorded.",
         "INSUFFICIENT_HISTORY": "The books do not reach back far enough.",
+        "NOT_BURNING": "Net burn is zero or less: an amount is worth no number of days.",
     },
 )
 

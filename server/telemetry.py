@@ -1,5 +1,6 @@
 """One line in the log for each operation: who, where, what, how long; never a token, never a variable."""
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from uuid import UUID
 import structlog
 
 from resolvers.context import Context
+from schema.errors import origin
 from schema.execution import Answer
 
 log = structlog.get_logger()
@@ -32,6 +34,18 @@ def configure(log_format: Literal["text", "json"]) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    logging.basicConfig(level=logging.WARNING, handlers=[_OfLibraries()], force=True)
+
+
+class _OfLibraries(logging.Handler):
+    """Hands on what libraries log, such as the database driver, so that all lines have one form."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the first line; those below it, and an exception's text, may hold rows or input."""
+        cause = record.exc_info[1] if record.exc_info else None
+        write = log.error if record.levelno >= logging.ERROR else log.warning
+        event = record.getMessage().partition("\n")[0]
+        write(event, logger=record.name, **(origin(cause) if cause else {}))
 
 
 @dataclass

@@ -10,11 +10,8 @@ LINT = Lint(
     "superuser, of a BYPASSRLS role, or of a predefined role that reads files and runs programs.",
     fix="Revoke the membership; a role of requests is a member of nothing.",
     sql="""
-    SELECT quote_ident(a.given), format('is a member of %s, which %s', a.name, p.power),
-           CASE WHEN EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.member
-                              WHERE m.roleid = a.role AND g.rolname = a.given)
-                THEN format('REVOKE %I FROM %I', a.name, a.given) ELSE '' END
-      FROM audited_role a JOIN pg_roles r ON r.oid = a.role
+    SELECT quote_ident(a.given), format('is a member of %s, which %s', a.name, p.power), a.revocation
+      FROM joined_role a JOIN pg_roles r ON r.oid = a.role
      CROSS JOIN LATERAL (SELECT CASE
         WHEN r.rolsuper THEN 'is a superuser'
         WHEN r.rolbypassrls THEN 'has BYPASSRLS'
@@ -28,6 +25,6 @@ LINT = Lint(
         WHEN EXISTS (SELECT FROM routine o WHERE o.proowner = r.oid) THEN 'owns functions'
         WHEN EXISTS (SELECT FROM pg_database o WHERE o.datdba = r.oid AND o.datname = current_database())
         THEN 'owns the database' END) AS p(power)
-     WHERE a.name <> a.given AND p.power IS NOT NULL
+     WHERE p.power IS NOT NULL
     """,
 )

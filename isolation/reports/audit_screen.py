@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from isolation.fingerprint import Change
 from isolation.lints.lint import Finding, Level
-from isolation.report import Report
+from isolation.report import MatrixRow, Report
 from isolation.reports.audit_markdown import COMMANDS
+from isolation.reports.tables import fits, put, table
 
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _HOLDS = {"OTHER": "bold red", "none": "dim"}
@@ -48,11 +48,29 @@ def _header(console: Console, report: Report) -> None:
 
 
 def _matrix(console: Console, report: Report) -> None:
-    table = Table("table", "role", *COMMANDS)
-    for row in report.matrix:
-        cells = (getattr(row, name) for name in COMMANDS)
-        table.add_row(Text(row.table), Text(row.role), *(Text(cell, _HOLDS.get(cell, "")) for cell in cells))
-    console.print(table)
+    wide = table(
+        ("table", "role", *COMMANDS),
+        ((row.table, row.role, *(_form(getattr(row, name)) for name in COMMANDS)) for row in report.matrix),
+        names=("table", "role"),
+    )
+    if fits(console, wide):
+        put(console, wide)
+        return
+    rows = ((row.table, row.role, _held(row)) for row in report.matrix)
+    put(console, table(("table", "role", "what holds it"), rows, names=("table", "role")))
+
+
+def _held(row: MatrixRow) -> Text:
+    """All commands in one cell, by what holds them; those without a right are left out."""
+    commands: dict[str, list[str]] = {}
+    for name in COMMANDS:
+        commands.setdefault(getattr(row, name), []).append(name)
+    forms = [form for form in commands if form != "none"] or ["none"]
+    return Text("; ").join(_form(form, f"{form}: {', '.join(commands[form])}") for form in forms)
+
+
+def _form(form: str, text: str | None = None) -> Text:
+    return Text(text or form, _HOLDS.get(form, ""))
 
 
 def _finding(console: Console, finding: Finding) -> None:

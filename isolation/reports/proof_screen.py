@@ -3,22 +3,23 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from isolation.prover.mutants.result import Mutation
 from isolation.prover.probes import PROBES
 from isolation.prover.probes.probe import Aim
 from isolation.prover.verdicts.oracles import Status
 from isolation.prover.verdicts.report import Cell, Proof
+from isolation.reports.tables import put, table
 
 _MARKS = {
-    Status.PASSED: "[green]·[/]",
-    Status.BREACH: "[bold red]B[/]",
-    Status.INCONCLUSIVE: "[yellow]?[/]",
-    Status.NOT_APPLICABLE: "[dim]-[/]",
+    Status.PASSED: Text("·", "green"),
+    Status.BREACH: Text("B", "bold red"),
+    Status.INCONCLUSIVE: Text("?", "yellow"),
+    Status.NOT_APPLICABLE: Text("-", "dim"),
 }
 _LEGEND = "· passed   B breach   ? inconclusive   - not applicable"
 
@@ -27,11 +28,11 @@ def show(console: Console, proof: Proof) -> None:
     """The whole report."""
     probes = [probe.name for probe in PROBES if probe.aim is Aim.TABLE]
     cells = {(cell.target, cell.probe): cell for cell in proof.cells}
-    tables = list(dict.fromkeys(cell.target for cell in proof.cells if cell.probe in probes))
-    console.print(_matrix(tables, probes, cells))
+    targets = list(dict.fromkeys(cell.target for cell in proof.cells if cell.probe in probes))
+    put(console, _matrix(targets, probes, cells))
     for number, name in enumerate(probes, start=1):
         console.print(f"  {number:>2} {name}", highlight=False)
-    console.print(_others(cell for cell in proof.cells if cell.probe not in probes))
+    put(console, _others(cell for cell in proof.cells if cell.probe not in probes))
     _breaches(console, proof)
     for cell in proof.inconclusive:
         text = f"Inconclusive: {cell.target}, {cell.probe}: {cell.why}"
@@ -46,23 +47,22 @@ def show(console: Console, proof: Proof) -> None:
     )
 
 
-def _matrix(tables: list[str], probes: list[str], cells: dict[tuple[str, str], Cell]) -> Table:
-    # Narrow enough for the names to be whole on a screen of eighty columns.
-    matrix = Table(box=box.SIMPLE_HEAD, padding=0, caption=_LEGEND, caption_justify="left")
-    matrix.add_column("table", no_wrap=True)
-    for number in range(1, len(probes) + 1):
-        matrix.add_column(str(number))
-    for table in tables:
-        results = (cells.get((table, probe)) for probe in probes)
-        matrix.add_row(table, *(_MARKS[cell.status] if cell else "" for cell in results))
+def _matrix(targets: list[str], probes: list[str], cells: dict[tuple[str, str], Cell]) -> Table:
+    numbers = (str(number) for number in range(1, len(probes) + 1))
+    rows = ((Text(name), *(_mark(cells.get((name, probe))) for probe in probes)) for name in targets)
+    # Dense, so that most schemas' names fit on a screen of eighty columns.
+    matrix = table(("table", *numbers), rows, names=("table",), dense=True)
+    matrix.caption, matrix.caption_justify = _LEGEND, "left"
     return matrix
 
 
+def _mark(cell: Cell | None) -> Text:
+    return _MARKS[cell.status] if cell else Text()
+
+
 def _others(cells: Iterable[Cell]) -> Table:
-    table = Table("beyond tables", "probe", "", "")
-    for cell in cells:
-        table.add_row(escape(cell.target), cell.probe, _MARKS[cell.status], escape(cell.why))
-    return table
+    rows = ((cell.target, cell.probe, _mark(cell), cell.why) for cell in cells)
+    return table(("beyond tables", "probe", "", ""), rows)
 
 
 def _breaches(console: Console, proof: Proof) -> None:
@@ -79,10 +79,9 @@ def show_mutants(console: Console, mutation: Mutation) -> None:
     kinds: dict[str, Counter[str]] = {}
     for survivor in mutation.judged:
         kinds.setdefault(survivor.mutant.name, Counter())[survivor.caught_by] += 1
-    table = Table("mutant", "both", "audit", "prove", "neither")
-    for name, counts in kinds.items():
-        table.add_row(escape(name), *(str(counts[by] or "") for by in ("both", "audit", "prove", "neither")))
-    console.print(table)
+    ways_to_notice = ("both", "audit", "prove", "neither")
+    rows = ((name, *(str(counts[by] or "") for by in ways_to_notice)) for name, counts in kinds.items())
+    put(console, table(("mutant", *ways_to_notice), rows))
     for survivor in mutation.equivalents:
         text = f"Equivalent: {survivor.mutant.target}: {survivor.mutant.name}: {survivor.mutant.equivalent}"
         console.print(escape(text), style="dim", soft_wrap=True, highlight=False)

@@ -38,6 +38,13 @@ class BusinessDays:
         rolling = self.payments if is_payment else self.receipts
         return max(today, self._moved(max(day, today), rolling))
 
+    def paid_on(self, day: date, today: date) -> date:
+        """The day on which a payment leaves that people plan for a day, today or later: an open one.
+
+        As `rolled` has it; where that is today and banks are closed, the next business day.
+        """
+        return self._moved(self.rolled(day, is_payment=True, today=today), Rolling.AFTER)
+
     def next_after(self, day: date) -> date:
         """The first business day after a day."""
         return self._moved(plus_days(day, 1), Rolling.AFTER)

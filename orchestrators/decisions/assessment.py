@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks
+from orchestrators.calculations.decisions.terms import day_of
 from orchestrators.calculations.runway.arrangements import arranged
 from orchestrators.calculations.runway.liquidity import Arrangement
 from orchestrators.decisions.state import DecisionRecord
@@ -39,7 +40,9 @@ def arrangement_of(state: DecisionRecord, business_liquidity: BusinessLiquidity)
     document = business_liquidity.liquidity.documents.get(state.document_id)
     if document is None:
         return None
-    day = state.planned_on or business_liquidity.liquidity.today
+    day = day_of(
+        state.action, state.planned_on, business_liquidity.liquidity.today, business_liquidity.pay_days
+    )
     return arrangement(state.document_id, state.action, day, state.amount * document.rate)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from orchestrators.calculations.decisions.terms import SHAPES, DecisionTerms, Problem, next_pay_day, settled
+from orchestrators.calculations.decisions.terms import SHAPES, DecisionTerms, Problem, payment_day, settled
 from orchestrators.calculations.decisions.words import DecisionStatus, Refusal, Step
 from orchestrators.decisions.outcome import Outcome, because, refused
 from orchestrators.decisions.state import Held
@@ -25,16 +25,18 @@ class Finalization:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A decision that becomes final, with what the outside is asked."""
+    """A decision that becomes final, with what the outside is asked; why, if it breaks a guardrail."""
 
     held: Held
     entry: Mapping[str, object]
+    override_reason: str | None = None
 
     @property
     def change(self) -> Change:
         """The step."""
         cleared = replace(self.held.state, failure_code=None, failure_reason=None)
-        return changed(self.held, replace(cleared, status=DecisionStatus.FINALIZED), Step.FINALIZED)
+        final = replace(cleared, status=DecisionStatus.FINALIZED)
+        return changed(self.held, final, Step.FINALIZED, override_reason=self.override_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,14 @@ class Judge:
 
     def _entry(self, held: Held, terms: DecisionTerms) -> dict[str, object]:
         shape = SHAPES[terms.action]
-        # A payment for which nobody chose a day leaves on the first pay day from now.
-        soonest = next_pay_day(self.today, self.rules.policy.weekdays) if shape.pays else None
+        # By the calendar of the forecast: what it counts on a day is instructed for that day.
+        pays_on = payment_day(terms.day, self.today, self.rules.policy.weekdays) if shape.pays else terms.day
         return {
             "id": uuid4(),
             "decision_id": held.state.id,
             "document_id": held.subject.id,
             "kind": shape.leaves,
-            "planned_on": terms.day or soonest,
+            "planned_on": pays_on,
             "amount": terms.amount,
             "currency_code": held.subject.currency_code,
             "stage": terms.stage,
@@ -114,7 +116,7 @@ class Judge:
 def outcome(result: Result) -> Outcome:
     """What the caller is told."""
     match result:
-        case Final(held, _):
+        case Final(held):
             return Outcome(held.state.id)
         case Failed(held, problem):
             return refused(problem.code, problem.message, "id", decision_id=held.state.id)

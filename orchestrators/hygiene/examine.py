@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -12,6 +12,7 @@ from db.queries.hygiene import examine as queries
 from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
 from db.queries.writing import as_arrays
 from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined, Unapplied
+from orchestrators.calculations.hygiene.series import LEAST_IN_A_ROW, recurring
 from orchestrators.calculations.hygiene.unapplied import with_unapplied
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
@@ -37,7 +38,8 @@ class ExaminationOrchestrator:
         """Examine what these documents and accounts bear on; returns what that changed among the issues.
 
         The work follows what changed, not how much there is: a duplicate can only be among documents
-        with the same counterparty, number and total, or be one that was called a duplicate before; and what
+        with the same counterparty and number, or be one that was called a duplicate before. Their totals may
+        differ: one that is void now, or about another amount, leaves a series that was regular with it. What
         is applied to nothing is told of what is open with its party.
         """
         if not changed:
@@ -94,15 +96,15 @@ def examination(business_id: UUID, result: Reexamined) -> list[Event]:
 
 def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, CheckResult]]:
     """Everything that the checks find among these documents, each seen beside those like it."""
-    listed = list(documents)
-    alike: dict[object, list[Examined]] = defaultdict(list)
-    for document in listed:
-        alike[_likeness(document)].append(document)
+    groups: dict[object, list[Examined]] = defaultdict(list)
+    for document in documents:
+        groups[_likeness(document)].append(document)
     return [
         (check, document, result)
-        for document in listed
+        for alike in map(_marked, groups.values())
+        for document in alike
         for check in CHECKS
-        if (result := check.find(document, alike[_likeness(document)])) is not None
+        if (result := check.find(document, alike)) is not None
     ]
 
 
@@ -110,6 +112,18 @@ def _likeness(document: Examined) -> object:
     if None in (document.number_key, document.party_id, document.total):
         return document.id
     return document.number_key, document.party_id, document.total
+
+
+def _marked(alike: list[Examined]) -> list[Examined]:
+    """The same documents, those marked that recur."""
+    if len(alike) < LEAST_IN_A_ROW:
+        return alike
+    ids = {
+        item_id
+        for is_bill in (True, False)
+        for item_id in recurring([document for document in alike if document.is_bill == is_bill])
+    }
+    return [replace(document, recurs=True) if document.id in ids else document for document in alike]
 
 
 def _examined(row: Row) -> Examined:

@@ -10,6 +10,7 @@ from orchestrators.calculations.runway import item_effects as calculated
 from orchestrators.calculations.runway.impact import Impact, PayOn
 from orchestrators.calculations.runway.item_discount import discount_offered
 from orchestrators.calculations.runway.projection import Reach
+from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
 from orchestrators.refusals import BadInput
 from orchestrators.runway.liquidity import BusinessLiquidity
@@ -34,10 +35,22 @@ class RunwayImpact:
 
 
 @dataclass(frozen=True, slots=True)
+class AverageImpact:
+    """Days of average runway that an item is worth; without them, `unknown` says why."""
+
+    days: Decimal | None
+    unknown: UnknownReason | None
+
+
+@dataclass(frozen=True, slots=True)
 class ItemImpact:
-    """The impact of paying or collecting an item now, at its due date, and at a bill's latest safe date."""
+    """The impact of paying or collecting an item now, at its due date, and at a bill's latest safe date.
+
+    `average` is what it is worth in average runway, whenever that happens.
+    """
 
     item_id: UUID
+    average: AverageImpact
     pay_now: RunwayImpact
     at_due: RunwayImpact
     latest_safe: RunwayImpact | None
@@ -79,9 +92,12 @@ def item_impact(business_liquidity: BusinessLiquidity, item_id: UUID) -> ItemImp
         item.on: _impact(item.impact, item.day, business_liquidity)
         for item in calculated.impacts(business_liquidity.liquidity, item_id)
     }
-    if not shown:
+    worth = calculated.average_days(business_liquidity.liquidity, item_id)
+    if not shown or worth is None:
         return None
-    return ItemImpact(item_id, shown[PayOn.NOW], shown[PayOn.DUE_DATE], shown.get(PayOn.LATEST_SAFE_DATE))
+    average = AverageImpact(None, worth) if isinstance(worth, UnknownReason) else AverageImpact(worth, None)
+    latest_safe = shown.get(PayOn.LATEST_SAFE_DATE)
+    return ItemImpact(item_id, average, shown[PayOn.NOW], shown[PayOn.DUE_DATE], latest_safe)
 
 
 def impact_on(business_liquidity: BusinessLiquidity, item_id: UUID, day: date) -> RunwayImpact | None:

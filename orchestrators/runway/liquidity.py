@@ -15,12 +15,13 @@ from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.runway.burn import BurnMonth, window
-from orchestrators.calculations.runway.credits import CreditKey
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
+from orchestrators.calculations.runway.placement import CreditKey
 from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.past_days import past_day
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
+from orchestrators.settings.approvals import ApprovalDataOrchestrator
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
 
@@ -38,12 +39,16 @@ class BesideItems:
 
 @dataclass(frozen=True, slots=True)
 class BusinessLiquidity:
-    """A business's liquidity with what it is told in: its home currency and its cash accounts."""
+    """A business's liquidity with what it is told in: its home currency and its cash accounts.
+
+    `pay_days` are the weekdays on which payments leave, none means all.
+    """
 
     currency_code: str
     position: CashPosition
     beside: BesideItems
     liquidity: Liquidity
+    pay_days: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,10 @@ class LiquidityDataOrchestrator:
         history = HistoryDataOrchestrator(self.db)
         documents = await self._documents(business_id, day, today, business.currency_code)
         beside = await self._beside(business_id, day, today)
+        pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
         standing = Standing()
         if day == today:
-            standing = await StandingDataOrchestrator(self.db).get_data(business_id, today, without)
+            standing = await StandingDataOrchestrator(self.db).get_data(business_id, today, pay_days, without)
         facts = RunwayInputs(
             today=day,
             cash=position.amount,
@@ -95,7 +101,7 @@ class LiquidityDataOrchestrator:
             arranged=standing.arranged,
             blocked=standing.blocked,
         )
-        return BusinessLiquidity(business.currency_code, position, beside, liquidity(facts))
+        return BusinessLiquidity(business.currency_code, position, beside, liquidity(facts), pay_days)
 
     async def _months(self, business_id: UUID, day: date) -> tuple[BurnMonth, ...] | UnknownReason:
         """Cash in and cash out of each month of burn's window, in home currency by the rates of that time."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators.books.cash import CashAccount
-from orchestrators.calculations.runway.burn import Burn, BurnFigures, BurnMonth
+from orchestrators.calculations.runway.burn import Average, Burn, BurnFigures, BurnMonth
 from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
 from orchestrators.calculations.settings.policy import RunwayPolicy
@@ -16,11 +16,16 @@ from orchestrators.runway.liquidity import BusinessLiquidity
 
 @dataclass(frozen=True, slots=True)
 class BurnRate:
-    """Burn a month, both ways of making one month of several, and a day over the window's actual days."""
+    """Burn a month and, over the window's actual days, a day: both ways of making one month of several.
+
+    `per_day` is the one of the two that the policy chooses, and that the average runway divides by.
+    """
 
     mean: Money
     median: Money
     per_day: Money
+    per_day_of_mean: Money
+    per_day_of_median: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def runway(business_liquidity: BusinessLiquidity) -> Runway:
         cash=figure(business_liquidity.position.amount, code)[0],
         available=figure(liquidity.available, code)[0],
         unknown=liquidity.unknown,
-        burn=_burn(liquidity.burn, code),
+        burn=_burn(liquidity.burn, liquidity.facts.settings.policy.average, code),
         average=liquidity.average,
         dated=dated,
         buffer_is_kept=None if dated is None else _keeps(dated, liquidity.facts.settings.policy.buffer_days),
@@ -141,25 +146,33 @@ def _keeps(dated: DatedRunway, buffer_days: int) -> bool:
     return dated.days is None or dated.days >= buffer_days
 
 
-def _burn(burned: Burn, code: str) -> CashBurn:
+def _burn(burned: Burn, average: Average, code: str) -> CashBurn:
     figures = burned.figures
     return CashBurn(
         unknown=burned.reason,
         window_start=burned.window_start,
         window_end=burned.window_end,
         months=burned.months,
-        gross=None if figures is None else _gross(figures, code),
-        net=None if figures is None else _net(figures, code),
+        gross=None if figures is None else _gross(figures, average, code),
+        net=None if figures is None else _net(figures, average, code),
     )
 
 
-def _gross(figures: BurnFigures, code: str) -> BurnRate:
-    return _rate(figures.gross_mean, figures.gross_median, figures.gross_per_day, code)
+def _gross(figures: BurnFigures, average: Average, code: str) -> BurnRate:
+    return BurnRate(
+        mean=money(figures.gross_mean, code),
+        median=money(figures.gross_median, code),
+        per_day=money(figures.gross_per_day(average), code),
+        per_day_of_mean=money(figures.gross_per_day_of_mean, code),
+        per_day_of_median=money(figures.gross_per_day_of_median, code),
+    )
 
 
-def _net(figures: BurnFigures, code: str) -> BurnRate:
-    return _rate(figures.net_mean, figures.net_median, figures.net_per_day, code)
-
-
-def _rate(mean: Decimal, median: Decimal, per_day: Decimal, code: str) -> BurnRate:
-    return BurnRate(money(mean, code), money(median, code), money(per_day, code))
+def _net(figures: BurnFigures, average: Average, code: str) -> BurnRate:
+    return BurnRate(
+        mean=money(figures.net_mean, code),
+        median=money(figures.net_median, code),
+        per_day=money(figures.net_per_day(average), code),
+        per_day_of_mean=money(figures.net_per_day_of_mean, code),
+        per_day_of_median=money(figures.net_per_day_of_median, code),
+    )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.decisions import steps as queries
+from orchestrators.calculations.decisions.terms import day_of
 from orchestrators.calculations.decisions.words import DecisionAction, DecisionStatus
 from orchestrators.calculations.runway.liquidity import Arrangement
 
@@ -29,7 +30,9 @@ class StandingDataOrchestrator:
 
     db: ReadBooks
 
-    async def get_data(self, business_id: UUID, today: date, without: Collection[UUID] = ()) -> Standing:
+    async def get_data(
+        self, business_id: UUID, today: date, pay_days: frozenset[int], without: Collection[UUID] = ()
+    ) -> Standing:
         """What stands today, but for the decisions `without`."""
         rows = await self.db.rows(queries.STANDING, {"business_id": business_id})
         kept = [row for row in rows if row["id"] not in without]
@@ -37,7 +40,7 @@ class StandingDataOrchestrator:
             arrangement(
                 row["document_id"],
                 DecisionAction(row["action"]),
-                row["planned_on"] or today,
+                day_of(DecisionAction(row["action"]), row["planned_on"], today, pay_days),
                 row["amount"] * (row["exchange_rate"] or 1),
             )
             for row in kept

@@ -67,7 +67,7 @@ class ApprovalDataOrchestrator:
         return Rules(_policy(row), row["currency_code"], row["stale"])
 
     async def overrides(self, business_id: UUID) -> int:
-        """How many steps overrode a guardrail."""
+        """How many decisions broke a guardrail, with a reason."""
         row = await self.db.row(decision_console.OVERRIDES, {"business_id": business_id})
         assert row is not None
         result: int = row["count"]

@@ -19,7 +19,7 @@ from orchestrators.settings.runway_policy import recurring_flow
 
 MAX_SHOWN = 500
 #: Longer than any cadence, in days, so that the next regular day is among them.
-_A_WHILE = 100
+_A_WHILE = 400
 
 
 class FlowOrigin(StrEnum):

@@ -16,24 +16,24 @@ class BalanceOrchestrator:
 
     db: WriteBooks
 
-    async def take(self, keys: Keys, told: Sequence[AccountFacts]) -> tuple[UUID, ...]:
+    async def take(self, business_id: UUID, keys: Keys, told: Sequence[AccountFacts]) -> tuple[UUID, ...]:
         """Take what is newer; returns the accounts whose balance that changed."""
-        rows = await self.db.rows(queries.TAKE, _values(keys, told)) if told else []
+        rows = await self.db.rows(queries.TAKE, _values(business_id, keys, told)) if told else []
         return tuple(row["id"] for row in rows if row["changed"])
 
-    async def keep(self, keys: Keys, told: Sequence[AccountFacts]) -> None:
+    async def keep(self, business_id: UUID, keys: Keys, told: Sequence[AccountFacts]) -> None:
         """Keep those of cash accounts whose answer has a time, with the sum of what is known to have moved.
 
         To be called when the movements of the import are written.
         """
         answered = [facts for facts in told if facts.origin.answered_at and facts.balance is not None]
         if answered:
-            await self.db.rows(queries.KEEP, _values(keys, answered))
+            await self.db.rows(queries.KEEP, _values(business_id, keys, answered))
 
 
-def _values(keys: Keys, told: Sequence[AccountFacts]) -> Mapping[str, object]:
+def _values(business_id: UUID, keys: Keys, told: Sequence[AccountFacts]) -> Mapping[str, object]:
     return {
-        "business_id": keys.business_id,
+        "business_id": business_id,
         "ids": [keys.of("Account", facts.origin.source_id) for facts in told],
         "balances": [facts.balance for facts in told],
         # Without any time it is as new as the import.

@@ -68,14 +68,14 @@ class IngestionOrchestrator:
         currency = await self._home_currency(business_id, batch, business["currency_code"])
         documents, unsettled = await _documents(writer, keys, batch, currency)
         completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
-        balances = await BalanceOrchestrator(self.db).take(keys, batch.balances)
+        balances = await BalanceOrchestrator(self.db).take(business_id, keys, batch.balances)
         removed = await _remove(writer, keys, batch)
         written = company + lists + documents + completed + removed
         touched = documents.added + documents.changed + completed.changed + removed.removed
         await self.db.rows(queries.PLAN_AGAIN, {})
         if written != Written():
             await self.db.rows(amounts.DERIVE, {"business_id": business_id})
-        await BalanceOrchestrator(self.db).keep(keys, batch.balances)
+        await BalanceOrchestrator(self.db).keep(business_id, keys, batch.balances)
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])

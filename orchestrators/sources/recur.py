@@ -9,10 +9,11 @@ from db.books import Row, WriteBooks
 from db.queries.runway import liquidity, recurring
 from db.queries.writing import as_arrays
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect, label_key
+from orchestrators.calculations.runway.recurring.rhythm import Cadence, rhythm_of
 from orchestrators.calculations.values import CashMovement
 
-#: What comes quarterly is seen often enough in so many days.
-_DAYS = 450
+#: What comes yearly is seen twice in so many days, though the next is almost due, and both came late.
+_DAYS = 2 * rhythm_of(Cadence.YEARLY).most_gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ PAUSES = (0.1, 0.5, 2.0, 5.0)
 async def business_changed(context: Context) -> AsyncIterator[BusinessChange]:
     """Each change after it was committed; ends with `NoSuchMembership` when the viewer may no longer look.
 
+    Ends with `BooksUnavailable` when the books cannot be reached for longer than a moment.
+
     Begins with a RESYNC: what is read after it, and the changes from then on, leave nothing out.
     Every look is a short transaction of its own, entered anew: none is open while a subscriber waits.
     """

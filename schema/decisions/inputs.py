@@ -29,7 +29,9 @@ _DATE = (
 _AMOUNT = "Of PAY_PART: how much, in the document's currency, at most what is open."
 _STAGE = "Of CHASE: how firmly. Left out: friendly up to 30 days past due, firm up to 60, then final."
 _NOTE = "2,000 characters."
-_OVERRIDE = "Why a guardrail may be broken for an essential item; it is kept and counted. 2,000 characters."
+_OVERRIDE = (
+    "Why a guardrail may be broken for an essential item; kept, and counted if one is. 2,000 characters."
+)
 
 
 def _optional(description: str, name: str | None = None) -> Any:

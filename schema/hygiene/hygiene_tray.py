@@ -39,10 +39,10 @@ describe_enum(
         "MISSING_DUE_DATE": "An open document without a due date.",
         "MISSING_AMOUNT": "An open document without a total or an open balance.",
         "MISSING_ISSUE_DATE": "An open document without an issue date.",
-        "ZERO_OR_NEGATIVE_AMOUNT": "A document over nothing or less.",
+        "ZERO_OR_NEGATIVE_AMOUNT": "A document over less than nothing, or an open one over nothing.",
         "DUE_BEFORE_ISSUE": "An open document that was due before it was issued.",
         "BALANCE_ABOVE_TOTAL": "More is open than the document was ever over.",
-        "DUPLICATE": "The same counterparty, number and total twice within a year.",
+        "DUPLICATE": "The same counterparty, number and total twice within a year; not a bill that recurs.",
         "BILL_PAID_OUTSIDE_PAYABLES": "An open bill whose amount a cheque or journal entry, straight onto "
         "payables, seems to have paid.",
         "INVOICE_PAID_OUTSIDE_RECEIVABLES": "An open invoice whose amount a deposit or journal entry, "

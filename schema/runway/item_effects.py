@@ -13,7 +13,7 @@ from orchestrators.runway import item_effects
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money
+from schema.money import Money, UnknownReason
 
 Info = strawberry.Info[Context, None]
 
@@ -102,13 +102,29 @@ class RunwayImpact:
     falls_on: date | None = shown("The first day below the floor with it, if any.")
 
 
-@face(item_effects.ItemImpact, "What paying or collecting the item does to the runway, by day.")
+@face(item_effects.AverageImpact, "What the item is worth in average runway.")
+class AverageImpact:
+    """An impact on the average runway."""
+
+    days: Decimal | None = shown(
+        "Its open balance over net burn a day (`runway.burn.net.perDay`), to four places: -3.2500 is a bill "
+        "of three days and a quarter; an invoice's are positive. These add up. Null when unknown."
+    )
+    unknown: UnknownReason | None = shown(
+        "Why there are no days: why burn is unknown, or NOT_BURNING when no more goes out than comes in."
+    )
+
+
+@face(item_effects.ItemImpact, "What paying or collecting the item does to the runway.")
 class ItemImpact:
     """Impacts."""
 
-    pay_now: RunwayImpact = shown("Today.")
-    at_due: RunwayImpact = shown("At the due date; today when that has passed.")
-    latest_safe: RunwayImpact | None = shown("At the due date and the vendor's grace; null for an invoice.")
+    average: AverageImpact = shown("On the average runway, on whatever day it happens.")
+    pay_now: RunwayImpact = shown("On the dated runway, today.")
+    at_due: RunwayImpact = shown("The same at the due date; today when that has passed.")
+    latest_safe: RunwayImpact | None = shown(
+        "The same at the due date and the vendor's grace; null for an invoice."
+    )
 
     @field(RunwayImpact | None, "On a day of the viewer's, within the horizon.")
     async def on(

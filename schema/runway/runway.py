@@ -82,7 +82,12 @@ class BurnRate:
 
     mean: Money = shown("A month: the months' sum over their number.")
     median: Money = shown("A month: the middle one.")
-    per_day: Money = shown("The window's total over its actual days.")
+    per_day: Money = shown(
+        "A day by the policy's `average`: that of the mean or that of the median. The average runway is "
+        "`available` over that of net burn."
+    )
+    per_day_of_mean: Money = shown("A day: the window's total over its actual days.")
+    per_day_of_median: Money = shown("A day: the median times the number of months, over the actual days.")
 
 
 @face(runway.CashBurn, "What the last completed months cost.")

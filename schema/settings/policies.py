@@ -47,6 +47,7 @@ describe_enum(
         "BIWEEKLY": "Every other week.",
         "MONTHLY": "On a day of each month; on its last day where it has no such day.",
         "QUARTERLY": "Every three months.",
+        "YEARLY": "Every twelve months; of 29 February on the 28th of other years.",
     },
 )
 describe_enum(
@@ -74,7 +75,7 @@ class ApprovalPolicy:
     changed_by: Person | None = shown("Who changed it last.")
     changed_at: datetime | None = shown("When.")
 
-    @field(int, "How many steps overrode a guardrail, each with a reason.")
+    @field(int, "How many decisions broke a guardrail, each with a reason.")
     async def overrides(self, info: Info) -> int:
         """The overrides."""
         return await resolvers.overrides(info.context)

@@ -55,7 +55,9 @@ def run(
     variable: Annotated[
         str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to tell it.")] = Format.TABLE,
+    format_: Annotated[
+        Format, typer.Option("--format", case_sensitive=False, help="How to tell it.")
+    ] = Format.TABLE,
     waivers: Annotated[
         Path | None, typer.Option(help="A TOML file of findings that somebody answers for.")
     ] = None,

@@ -11,6 +11,7 @@ from rich.table import Table
 from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
+from isolation.reports.tables import put, table
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
 from orchestrators.calculations.runway.collection_backtest import BackTest, Calibration
 from schema.ids import encode
@@ -37,7 +38,7 @@ def backtest(
     if as_json:
         print_json(_summary(listed, result))
     elif result.errors.n:
-        _show(listed, result)
+        put(out, errors_table(listed, result))
     if not result.errors.n:
         say(f"{listed.name} has no settled invoice whose payment could have been predicted.")
         raise typer.Exit(1)
@@ -70,17 +71,18 @@ def _summary(business: Listed, collection_back_test: CollectionBackTest) -> dict
     }
 
 
-def _show(business: Listed, collection_back_test: CollectionBackTest) -> None:
+def errors_table(business: Listed, collection_back_test: CollectionBackTest) -> Table:
+    """By how many days, for people."""
     errors = collection_back_test.errors
-    table = Table("measured on settled invoices", "", title=f"{business.name}, {collection_back_test.as_of}")
-    table.add_row("invoices", f"{errors.n:,}")
-    table.add_row("days that the expected date missed by, on average", _days(errors.rule_error))
-    table.add_row("days that the due date missed by, on average", _days(errors.due_date_error))
-    table.add_row("80 % came, in days after the expected date", _band(errors))
-    table.add_row(
-        "band of the earlier half, judged by the later half", _held(collection_back_test.calibration)
+    rows = (
+        ("invoices", f"{errors.n:,}"),
+        ("days that the expected date missed by, on average", _days(errors.rule_error)),
+        ("days that the due date missed by, on average", _days(errors.due_date_error)),
+        ("80 % came, in days after the expected date", _band(errors)),
+        ("band of the earlier half, judged by the later half", _held(collection_back_test.calibration)),
     )
-    out.print(table)
+    title = f"{business.name}, {collection_back_test.as_of}"
+    return table(("measured on settled invoices", ""), rows, title=title)
 
 
 def _days(days: Decimal | None) -> str:

@@ -24,7 +24,11 @@ class Format(StrEnum):
     JSON = "json"
 
 
-As = Annotated[Format, typer.Option("--format", help="csv or json.")]
+As = Annotated[Format, typer.Option("--format", case_sensitive=False, help="csv or json.")]
+Raw = Annotated[
+    bool,
+    typer.Option("--raw", help="CSV for machines: texts that a spreadsheet would run stay as they are."),
+]
 All = Annotated[bool, typer.Option("--all", help="Those that were acknowledged as well.")]
 
 exports = typer.Typer(help="Take things out.", no_args_is_help=True)
@@ -41,14 +45,16 @@ def _exports() -> None:
 
 
 @exports.command("instructions", help="What finalized decisions ask of the outside, on stdout.")
-def export_instructions(business: Business, as_: As = Format.CSV, everything: All = False) -> None:
+def export_instructions(
+    business: Business, as_: As = Format.CSV, everything: All = False, raw: Raw = False
+) -> None:
     """Print instructions, the oldest first; nothing is acknowledged by being printed."""
     place = place_of(read_settings(), say)
     listed = rows(asyncio.run(_read(place, business, waiting=not everything)))
     if as_ is Format.JSON:
         print_json(list(listed))
     else:
-        out.file.write(as_csv(listed))
+        out.file.write(as_csv(listed, raw=raw))
 
 
 async def _read(place: Place, name: str, *, waiting: bool) -> list[Instruction]:

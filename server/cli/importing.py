@@ -12,6 +12,7 @@ from rich.table import Table
 from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
+from isolation.reports.tables import put, table
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
@@ -107,14 +108,23 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
 
 
 def _show(business: Listed, imported: Imported) -> None:
-    counts = Table(*asdict(imported.counts), title=business.name)
-    counts.add_row(*(f"{count:,}" for count in asdict(imported.counts).values()))
-    out.print(counts)
-    if not imported.rejected:
-        return
-    table = Table("file", "entity", "id", "field", "reason", title="Rejected")
-    for item in imported.rejected[:SHOWN]:
-        table.add_row(item.file, item.entity, item.source_id, item.field, item.reason)
-    out.print(table)
+    put(out, counts_table(business, imported))
+    if imported.rejected:
+        put(out, rejected_table(imported))
     if len(imported.rejected) > SHOWN:
         out.print(f"... and {len(imported.rejected) - SHOWN:,} more (--json lists all).")
+
+
+def counts_table(business: Listed, imported: Imported) -> Table:
+    """What became of the records, for people."""
+    counts = asdict(imported.counts)
+    return table(tuple(counts), [[f"{count:,}" for count in counts.values()]], title=business.name)
+
+
+def rejected_table(imported: Imported) -> Table:
+    """The first rejected records, for people."""
+    rows = (
+        (item.file, item.entity, item.source_id, item.field, item.reason)
+        for item in imported.rejected[:SHOWN]
+    )
+    return table(("file", "entity", "id", "field", "reason"), rows, names=("entity", "id"), title="Rejected")

@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import typer
-from rich.table import Column, Table
+from rich.table import Table
 
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
+from isolation.reports.tables import put, table
 from schema.ids import business_key, encode
 from server.auth import issue
 from server.cli.screen import out, print_json, say
@@ -32,7 +33,12 @@ class Role(StrEnum):
 Business = Annotated[str, typer.Option(help="The business's name or id.")]
 User = Annotated[str, typer.Option(help="The person's e-mail address.")]
 As = Annotated[
-    Role, typer.Option("--role", help="What they are there; staff propose, analysts and auditors only read.")
+    Role,
+    typer.Option(
+        "--role",
+        case_sensitive=False,
+        help="What they are there; staff propose, analysts and auditors only read.",
+    ),
 ]
 
 member = typer.Typer(help="Who may enter which business.", no_args_is_help=True)
@@ -92,11 +98,12 @@ def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
     if as_json:
         print_json(rows)
         return
-    # An id is copied from here: it stands whole, and on one line, whatever the terminal's width.
-    table = Table("name", Column("id", min_width=max((len(row["id"]) for row in rows), default=0)))
-    for row in rows:
-        table.add_row(row["name"], row["id"])
-    out.print(table, crop=False)
+    put(out, businesses_table(rows))
+
+
+def businesses_table(rows: list[dict[str, str]]) -> Table:
+    """Businesses by name, for people, who copy the ids from here."""
+    return table(("name", "id"), ((row["name"], row["id"]) for row in rows), names=("id",))
 
 
 async def known(directory: Directory, name_or_id: str) -> Listed:

@@ -60,7 +60,10 @@ def run(
         str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="How to tell it; as Markdown with an audit before it.")
+        Format,
+        typer.Option(
+            "--format", case_sensitive=False, help="How to tell it; as Markdown with an audit before it."
+        ),
     ] = Format.TABLE,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     waivers: Annotated[

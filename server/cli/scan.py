@@ -9,6 +9,7 @@ from rich.table import Table
 from db.books import Books, open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
+from isolation.reports.tables import put, table
 from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined
 from schema.ids import encode
 from server.cli.people import known
@@ -37,7 +38,7 @@ def scan(
     if as_json:
         print_json([_summary(*result) for result in results])
     else:
-        _show(results)
+        put(out, issues_table(results))
 
 
 async def _run(place: Place, name: str | None) -> Results:
@@ -66,8 +67,10 @@ def _summary(business: Listed, result: Reexamined) -> dict[str, object]:
     }
 
 
-def _show(results: Results) -> None:
-    table = Table("business", "found", "changed", "gone", title="Issues")
-    for business, result in results:
-        table.add_row(business.name, f"{result.added:,}", f"{result.changed:,}", f"{result.removed:,}")
-    out.print(table)
+def issues_table(results: Results) -> Table:
+    """How many there are now that were not there before, for people."""
+    rows = (
+        (business.name, f"{result.added:,}", f"{result.changed:,}", f"{result.removed:,}")
+        for business, result in results
+    )
+    return table(("business", "found", "changed", "gone"), rows, title="Issues")

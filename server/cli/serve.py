@@ -99,6 +99,8 @@ async def answer(settings: Settings, place: Place, tokens: Tokens, listening: so
     app = await create_app(books, tokens, settings)
     config = uvicorn.Config(
         app,
+        # Through the handler of `configure`, as the lines of every other library.
+        log_config=None,
         log_level="warning",
         server_header=False,
         date_header=False,

@@ -1,19 +1,7 @@
-"""Faults to plant, by the lint that must find them: on a clone, in a transaction that is rolled back."""
+"""Faults to plant, by the lint that must find them."""
 
-from dataclasses import dataclass
-
-TENANT = "nullif(current_setting('app.business_id', true), '')::uuid"
-PORTFOLIO = "nullif(current_setting('app.business_ids', true), '')::uuid[]"
-
-
-@dataclass(frozen=True, slots=True)
-class Plant:
-    """`sql` makes the fault; the lint must name `object` and say `detail`. {database} is the clone's name."""
-
-    code: str
-    object: str
-    sql: str
-    detail: str = ""
+from tests.isolation.plant import PORTFOLIO, TENANT, TRIGGER, Plant, guarded
+from tests.isolation.planted_context import CONTEXT, SEQUENCES
 
 
 def _party(sql: str, detail: str) -> Plant:
@@ -25,18 +13,6 @@ def _using(condition: str, detail: str, check: str | None = None) -> Plant:
     return _party(sql, detail)
 
 
-def _guarded(table: str, columns: str, rest: str = "") -> str:
-    """A table of the right policy, and whatever columns."""
-    return f"""
-    CREATE TABLE runway.{table} ({columns}) {rest};
-    ALTER TABLE runway.{table} ENABLE ROW LEVEL SECURITY;
-    ALTER TABLE runway.{table} FORCE ROW LEVEL SECURITY;
-    CREATE POLICY tenant ON runway.{table} TO runway_api
-        USING (business_id = {TENANT}) WITH CHECK (business_id = {TENANT});
-    GRANT SELECT, INSERT ON runway.{table} TO runway_api;
-    """
-
-
 _FAR = """
 CREATE FOREIGN DATA WRAPPER planted;
 CREATE SERVER planted FOREIGN DATA WRAPPER planted;
@@ -46,11 +22,6 @@ GRANT SELECT ON runway.far TO runway_api
 _COUNTING = (
     "CREATE FUNCTION runway.planted() RETURNS bigint LANGUAGE sql {} AS 'SELECT count(*) FROM pg_class'"
 )
-_TRIGGER = """
-CREATE FUNCTION runway.planted() RETURNS trigger LANGUAGE plpgsql {} AS 'BEGIN {} RETURN NULL; END';
-CREATE TRIGGER planted AFTER INSERT ON runway.term FOR EACH ROW EXECUTE FUNCTION runway.planted()
-"""
-
 _POLICIES = (
     _using("true", "USING (true)"),
     _using(f"business_id = {TENANT}", "WITH CHECK is not the tenant condition", check="true"),
@@ -143,15 +114,15 @@ _TABLES = (
     Plant(
         "partition_reachable",
         "runway.event_1",
-        _guarded("event", "business_id uuid NOT NULL", "PARTITION BY HASH (business_id)")
-        + _guarded(
+        guarded("event", "business_id uuid NOT NULL", "PARTITION BY HASH (business_id)")
+        + guarded(
             "event_1", "", "PARTITION OF runway.event FOR VALUES WITH (MODULUS 1, REMAINDER 0)"
         ).replace("()", ""),
     ),
     Plant(
         "tenant_column_nullable",
         "runway.note",
-        _guarded("note", "business_id uuid, id uuid, UNIQUE (business_id, id)"),
+        guarded("note", "business_id uuid, id uuid, UNIQUE (business_id, id)"),
     ),
     Plant(
         "unique_key_without_tenant", "runway.term: named", "CREATE UNIQUE INDEX named ON runway.term (name)"
@@ -167,7 +138,7 @@ _TABLES = (
         "ALTER TABLE runway.term ADD UNIQUE (id); "
         "ALTER TABLE runway.party ADD CONSTRAINT loose FOREIGN KEY (term_id) REFERENCES runway.term (id)",
     ),
-    Plant("index_missing", "runway.note", _guarded("note", "business_id uuid NOT NULL")),
+    Plant("index_missing", "runway.note", guarded("note", "business_id uuid NOT NULL")),
     Plant("published_table", "runway.term in planted", "CREATE PUBLICATION planted FOR TABLE runway.term"),
     Plant("published_table", "runway.term in planted", "CREATE PUBLICATION planted FOR ALL TABLES"),
 )
@@ -194,6 +165,28 @@ _ROLES = (
     Plant("references_privilege", "runway.term", "GRANT REFERENCES ON runway.term TO runway_api"),
     Plant("references_privilege", "runway.term", "GRANT REFERENCES (id) ON runway.term TO runway_api"),
     Plant("trigger_privilege", "runway.term", "GRANT TRIGGER ON runway.term TO runway_api"),
+    Plant("maintain_privilege", "runway.term", "GRANT MAINTAIN ON runway.term TO runway_api", since=17),
+    Plant("maintain_privilege", "runway.term", "GRANT MAINTAIN ON runway.term TO PUBLIC", "PUBLIC", since=17),
+    Plant("maintain_privilege", "runway_api", "GRANT pg_maintain TO runway_api", "every table", since=17),
+    Plant("role_sees_statements", "runway_api", "GRANT pg_read_all_stats TO runway_api", "every role"),
+    Plant("role_sees_statements", "runway_portfolio", "GRANT pg_monitor TO runway_portfolio", "pg_monitor"),
+    Plant("role_sees_statements", "runway_api", "GRANT pg_stat_scan_tables TO runway_api", "scans tables"),
+    Plant(
+        "role_sees_statements",
+        "runway_api",
+        "CREATE ROLE audit_between; GRANT audit_between TO runway_api; GRANT pg_monitor TO audit_between",
+        "pg_read_all_stats",
+    ),
+    Plant(
+        "role_signals_sessions", "runway_api", "GRANT pg_signal_backend TO runway_api", "ends the sessions"
+    ),
+    Plant(
+        "role_signals_sessions",
+        "runway_api",
+        "GRANT pg_signal_autovacuum_worker TO runway_api",
+        "stops autovacuum",
+        since=18,
+    ),
     Plant("temp_privilege", "database", "GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", "PUBLIC"),
     Plant("create_privilege", "SCHEMA runway", "GRANT CREATE ON SCHEMA runway TO runway_api"),
     Plant("create_privilege", "SCHEMA public", "GRANT CREATE ON SCHEMA public TO PUBLIC"),
@@ -243,7 +236,7 @@ _CODE = (
     Plant(
         "security_definer",
         "runway.planted()",
-        _TRIGGER.format("SECURITY DEFINER", "") + "; REVOKE EXECUTE ON FUNCTION runway.planted() FROM PUBLIC",
+        TRIGGER.format("SECURITY DEFINER", "") + "; REVOKE EXECUTE ON FUNCTION runway.planted() FROM PUBLIC",
         "in a trigger",
     ),
     Plant("search_path_open", "runway.planted()", _COUNTING.format("SECURITY DEFINER")),
@@ -257,10 +250,10 @@ _CODE = (
     Plant(
         "notify_function",
         "runway.planted()",
-        _TRIGGER.format("", "PERFORM pg_notify(''a'', ''b'');"),
+        TRIGGER.format("", "PERFORM pg_notify(''a'', ''b'');"),
         "trigger on",
     ),
-    Plant("notify_function", "runway.planted()", _TRIGGER.format("", "NOTIFY a;")),
+    Plant("notify_function", "runway.planted()", TRIGGER.format("", "NOTIFY a;")),
 )
 
-PLANTS = (*_TABLES, *_ROLES, *_CODE)
+PLANTS = (*_TABLES, *_ROLES, *SEQUENCES, *CONTEXT, *_CODE)

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 from db.address import Address
+from db.tables import METADATA
 from isolation.lints import LINTS
 from tests.isolation import toy
 from tests.postgres import Cluster
 from tests.server.cli.command import ROOT, Ran, Runway
 
 
-async def runway(*arguments: str | Path, database: Address | None = None) -> Ran:
+async def runway(*arguments: str | Path, database: Address | None = None, columns: int = 200) -> Ran:
     """Run the command line; `database` is what the settings name."""
     settings = {} if database is None else {"DATABASE_URL": database.dsn()}
-    return await Runway(ROOT, settings).run(*map(str, arguments))
+    return await Runway(ROOT, settings, columns).run(*map(str, arguments))
 
 
 @pytest.fixture
@@ -53,6 +54,18 @@ async def test_our_own_database_is_audited_as_the_auditor_and_exits_with_0(
     assert "runway.document" in ended.out
     assert "meant runway.alembic_version [shared_table]" in ended.out
     assert ended.err == ""
+
+
+async def test_on_a_screen_of_80_columns_the_report_names_every_table_and_what_holds_it(
+    own: Address, waivers: Path
+) -> None:
+    ended = await runway("audit", "--waivers", waivers, database=own, columns=80)
+    assert ended.code == 0, ended.out
+    lines = ended.out.splitlines()
+    assert [name for name in METADATA.tables if not any(f" {name} " in line for line in lines)] == []
+    assert [line for line in lines if line.startswith("│") and len(line) > 80] == []
+    assert "canonical: select" in ended.out
+    assert "…" not in ended.out
 
 
 async def test_a_finding_exits_with_1_and_shows_its_remedy(own: Address, waivers: Path) -> None:

@@ -14,7 +14,8 @@ from isolation.audit import audit, findings
 from isolation.lints import LINTS
 from isolation.lints.lint import Finding, Level, Lint
 from isolation.lints.server_version import FIXES, Fix, question
-from tests.isolation.planted import PLANTS, Plant
+from tests.isolation.plant import Plant
+from tests.isolation.planted import PLANTS
 from tests.postgres import Cluster
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -53,6 +54,8 @@ async def findings_of(connection: Connection, code: str) -> list[Finding]:
 async def test_a_planted_fault_is_found_and_its_remedy_mends_it(
     connection: Connection, a_clone: Address, plant: Plant
 ) -> None:
+    if connection.get_server_version().major < plant.since:
+        pytest.skip(f"PostgreSQL {plant.since} and later")
     assert plant.object not in {item.object for item in await findings_of(connection, plant.code)}
     await connection.execute(plant.sql.replace("{database}", a_clone.database))
     planted = [item for item in await findings_of(connection, plant.code) if item.object == plant.object]
@@ -114,3 +117,49 @@ async def test_restrictive_policies_are_no_finding_since_they_only_narrow(connec
         "CREATE POLICY narrow ON runway.term AS RESTRICTIVE TO runway_api USING (active)"
     )
     assert (await audit(connection, SCOPE, TODAY, declared=EXCEPTIONS)).findings == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "PERFORM set_config('app.request_id', value, true)",
+        "PERFORM current_setting('app.business_id', true)",
+        "EXECUTE 'SELECT current_setting(''app.user_id'', true)'",
+        "EXECUTE format('UPDATE runway.term SET %I = $1', value) USING value",
+        "EXECUTE 'UPDATE runway.term SET ' || value",
+        "EXECUTE format('SET LOCAL statement_timeout = %L', value)",
+        "EXECUTE 'SET ROLE ' || quote_ident(value)",
+        "SET LOCAL transaction_read_only = on",
+        "RAISE EXCEPTION 'app.business_id is not set'",
+        "PERFORM 1; -- as SET LOCAL app.business_id = 'x' would",
+    ],
+)
+async def test_a_function_that_sets_no_context_is_no_finding(connection: Connection, body: str) -> None:
+    await connection.execute(
+        "CREATE FUNCTION runway.planted(value text) RETURNS void LANGUAGE plpgsql "
+        f"AS $body$ BEGIN {body}; \nEND $body$; GRANT EXECUTE ON FUNCTION runway.planted(text) TO runway_api"
+    )
+    assert await findings_of(connection, "context_function") == []
+
+
+async def test_a_function_that_no_request_executes_may_set_the_context(connection: Connection) -> None:
+    await connection.execute(
+        "CREATE FUNCTION runway.planted() RETURNS void LANGUAGE plpgsql "
+        "AS $body$ BEGIN SET LOCAL app.business_id = 'x'; END $body$; "
+        "REVOKE EXECUTE ON FUNCTION runway.planted() FROM PUBLIC"
+    )
+    assert await findings_of(connection, "context_function") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "sql"),
+    [
+        ("role_sees_statements", "GRANT pg_read_all_settings TO runway_api"),
+        ("role_sees_statements", "GRANT pg_monitor TO runway_auditor"),
+        ("role_signals_sessions", "GRANT pg_signal_backend TO runway_owner"),
+        ("shared_sequence", "CREATE SEQUENCE runway.counted; GRANT USAGE ON runway.counted TO runway_backup"),
+    ],
+)
+async def test_what_no_request_can_use_is_no_finding(connection: Connection, code: str, sql: str) -> None:
+    await connection.execute(sql)
+    assert await findings_of(connection, code) == []

@@ -15,7 +15,8 @@ import pytest
 from db.directory import user_id_of
 from orchestrators.hygiene.examine import ExaminationOrchestrator, Reexamined
 from tests.ledger.book import BANKS, CASH, Account, Book
-from tests.ledger.trading import TODAY, Trading
+from tests.ledger.drawing import TODAY
+from tests.ledger.trading import Trading
 from tests.ledger.writing import answers
 from tests.serving import Served
 from tests.world import OWNER

@@ -7,6 +7,9 @@ from random import Random
 
 from tests.ledger.book import TYPES, Account, Book, Entry, Record
 
+#: Of vendors' credits, journal entries and cheques only payments tell what is left.
+TELLING_BALANCE = ("Bill", "Invoice", "CreditMemo")
+PARTIES = {Account.PAYABLES: "Vendor", Account.RECEIVABLES: "Customer"}
 USD, EUR = {"value": "USD"}, {"value": "EUR"}
 
 
@@ -25,10 +28,10 @@ linked = link
 
 
 def posting(kind: str, account: Account, amount: Decimal) -> Record:
-    """A line of a journal entry; on payables it names the vendor."""
+    """A line of a journal entry; on payables and receivables it names whom it is about."""
     detail: Record = {"PostingType": kind, "AccountRef": reference(account)}
-    if account is Account.PAYABLES:
-        detail["Entity"] = {"Type": "Vendor", "EntityRef": {"value": "1"}}
+    if account in PARTIES:
+        detail["Entity"] = {"Type": PARTIES[account], "EntityRef": {"value": "1"}}
     return {"Amount": amount, "DetailType": "JournalEntryLineDetail", "JournalEntryLineDetail": detail}
 
 
@@ -46,7 +49,7 @@ def writer(
             "TxnDate": str(entry.day),
             **body,
         }
-        if entry.total:
+        if entry.entity in TELLING_BALANCE:
             record["Balance"] = entry.open_at(moment)
         if currency:
             record["CurrencyRef"] = currency

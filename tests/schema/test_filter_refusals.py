@@ -140,6 +140,21 @@ AMOUNTS_REFUSED: list[Any] = [
     "0." + "0" * 60 + "1",
     [],
     {},
+    " 5 ",
+    "5\n",
+    "\u00a05",
+    "1_000",
+    "1,000",
+    "1 000",
+    ".5",
+    "5.",
+    "5e",
+    "--5",
+    "0x5",
+    "\u0661\u0662\u0663",
+    "\u0967\u0968.5",
+    "\uff11\uff12",
+    "\u00b2",
 ]
 
 
@@ -148,6 +163,7 @@ async def test_an_amount_is_a_string_of_a_bounded_number(api: Api, amount: objec
     reply = await bills(api, {"total": {"gt": amount}})
     assert reply.codes == ["BAD_USER_INPUT"]
     assert "total.gt" in reply.errors[0]["message"]
+    assert 'such as "12.50"' in reply.errors[0]["message"]
 
 
 @pytest.mark.parametrize("amount", ["5", "5.5", "true", "{}"])
@@ -157,18 +173,50 @@ async def test_in_a_document_too_an_amount_is_a_string(api: Api, amount: str) ->
     assert "string" in reply.errors[0]["message"]
 
 
-@pytest.mark.parametrize("amount", ["119.99", "1.1e2", "-0", "+5", " 5 ", "0.000000001"])
+@pytest.mark.parametrize("amount", ["119.99", "1.1e2", "-0", "+5", "5.0", "0.000000001"])
 async def test_an_amount_may_be_written_as_decimals_are(api: Api, amount: str) -> None:
     assert len((await bills(api, {"total": {"gt": amount}})).data["bills"]["nodes"]) == 2
 
 
-@pytest.mark.parametrize(
-    "day", [5, 20261201, "", "x", "2026-13-01", "2026-02-30", "2026-12-01T00:00:00Z", "12/01/2026", [], True]
-)
+DAYS_REFUSED: list[Any] = [
+    5,
+    20261201,
+    "",
+    "x",
+    "2026-13-01",
+    "2026-02-30",
+    "2026-12-01T00:00:00Z",
+    "12/01/2026",
+    [],
+    True,
+    "20261101",
+    "2026-W48-6",
+    "2026W486",
+    "2026-W48",
+    "2026-332",
+    " 2026-12-01",
+    "2026-12-01\n",
+    "2026-12-1",
+    "+2026-12-01",
+    "0000-01-01",
+    "\u0662\u0660\u0662\u0666-12-01",
+    "2026\u201012\u201001",
+]
+
+
+@pytest.mark.parametrize("day", DAYS_REFUSED)
 async def test_a_date_is_a_day_of_the_calendar(api: Api, day: object) -> None:
     reply = await bills(api, {"dueDate": {"eq": day}})
     assert reply.codes == ["BAD_USER_INPUT"]
     assert "dueDate.eq" in reply.errors[0]["message"]
+    assert "YYYY-MM-DD" in reply.errors[0]["message"]
+
+
+@pytest.mark.parametrize("day", ["20261101", "2026-W48-6"])
+async def test_in_a_document_too_a_date_has_one_form(api: Api, day: str) -> None:
+    reply = await api.ask(f'{{ bills(filter: {{dueDate: {{eq: "{day}"}}}}) {{ nodes {{ id }} }} }}')
+    assert reply.codes == ["GRAPHQL_VALIDATION_FAILED"]
+    assert "YYYY-MM-DD" in reply.errors[0]["message"]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +268,27 @@ async def test_moments_go_out_in_utc(api: Api, served: Served) -> None:
     assert tuple(datetime.fromisoformat(text) for text in shown) == tuple(row)
 
 
-@pytest.mark.parametrize("text", ["2026-01-31T09:30:00", "2026-01-31", "09:30Z", "", "x", 5, None, 1.5])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-31T09:30:00",
+        "2026-01-31",
+        "09:30Z",
+        "",
+        "x",
+        5,
+        None,
+        1.5,
+        "20260131T093000Z",
+        "2026-W05-6T09:30:00Z",
+        "2026-01-31 09:30:00Z",
+        "2026-01-31T09:30:00+0200",
+        "2026-01-31T09:30:00+02:00\n",
+        "2026-02-30T09:30:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "\u0662\u0660\u0662\u0666-01-31T09:30:00Z",
+    ],
+)
 def test_a_moment_comes_in_with_its_offset_or_not_at_all(text: object) -> None:
     parse = SCALARS[datetime].parse_value
     assert parse is not None

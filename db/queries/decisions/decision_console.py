@@ -84,7 +84,9 @@ APPROVERS = compiled(
     .where(s.c.step == word("APPROVED"), s.c.version > q.c.terms_version)
 )
 
-#: How many steps overrode a guardrail, with a reason.
+#: How many decisions broke a guardrail, with a reason: in however many steps.
 OVERRIDES = compiled(
-    select(func.count().label("count")).where(s.c.business_id == BUSINESS, s.c.override_reason.is_not(None))
+    select(func.count(s.c.decision_id.distinct()).label("count")).where(
+        s.c.business_id == BUSINESS, s.c.override_reason.is_not(None)
+    )
 )

@@ -19,15 +19,15 @@ _examined = documents.DOCUMENTS.add_columns(d.c.number_key).where(_is_item)
 ALL = compiled(_examined)
 BY_ID = compiled(_examined.where(d.c.id == func.any(_IDS)))
 
-#: Those with the same counterparty, number and total as one of these: a duplicate can only be among them.
+#: Those with the same counterparty and number as one of these: a duplicate can only be among them.
 _these = document.alias("these")
 #: OFFSET has them found by their ids, and not among what is compared with them.
 _likenesses = (
-    select(_these.c.number_key, _these.c.party_id, _these.c.total)
+    select(_these.c.number_key, _these.c.party_id)
     .where(_these.c.business_id == BUSINESS, _these.c.id == func.any(_IDS))
     .offset(literal_column("0"))
 )
-_same = tuple_(d.c.number_key, d.c.party_id, d.c.total).in_(_likenesses)
+_same = tuple_(d.c.number_key, d.c.party_id).in_(_likenesses)
 ALIKE = compiled(_examined.where(d.c.number_key.is_not(None), _same))
 
 #: These, documents whose issues were related to one of these, and what is open with the parties of all of

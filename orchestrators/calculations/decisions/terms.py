@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from orchestrators.calculations.business_days import WEEKDAYS
 from orchestrators.calculations.decisions.words import (
     ChaseStage,
     DecisionAction,
@@ -122,6 +123,25 @@ def next_pay_day(day: date, pay_days: frozenset[int]) -> date:
         for candidate in (day + timedelta(days=n) for n in range(_WEEK))
         if not pay_days or candidate.weekday() in pay_days
     )
+
+
+def payment_day(planned: date | None, today: date, pay_days: frozenset[int]) -> date:
+    """The day on which the money of a payment leaves, for the forecast and for the instruction alike.
+
+    Without a planned day it is the first pay day on which banks work. A planned day that has passed is
+    returned as it is.
+    """
+    if planned is not None:
+        return planned if planned < today else WEEKDAYS.paid_on(planned, today)
+    week = (today + timedelta(days=n) for n in range(_WEEK))
+    open_days = (day for day in week if WEEKDAYS.is_open(day) and next_pay_day(day, pay_days) == day)
+    # Where the only pay days are days on which banks are closed, the money leaves beside one of them.
+    return next(open_days, None) or WEEKDAYS.paid_on(next_pay_day(today, pay_days), today)
+
+
+def day_of(action: DecisionAction, planned: date | None, today: date, pay_days: frozenset[int]) -> date:
+    """The day that a decision has in the forecast."""
+    return payment_day(planned, today, pay_days) if SHAPES[action].pays else planned or today
 
 
 def _problems(terms: DecisionTerms, item: Item, today: date, pay_days: frozenset[int]) -> Iterator[Problem]:

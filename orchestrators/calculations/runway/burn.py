@@ -49,18 +49,32 @@ class BurnMonth:
 
 @dataclass(frozen=True, slots=True)
 class BurnFigures:
-    """Home currency a month and, over the actual days of the window, a day."""
+    """Home currency a month and, over the actual days of the window, a day.
+
+    A day of the mean is the window's total over its days; a day of the median is what it would be if each of
+    the months was the middle one.
+    """
 
     gross_mean: Decimal
     gross_median: Decimal
     net_mean: Decimal
     net_median: Decimal
-    gross_per_day: Decimal
-    net_per_day: Decimal
+    gross_per_day_of_mean: Decimal
+    gross_per_day_of_median: Decimal
+    net_per_day_of_mean: Decimal
+    net_per_day_of_median: Decimal
 
     def net(self, average: Average) -> Decimal:
         """Net burn a month."""
         return self.net_median if average is Average.MEDIAN else self.net_mean
+
+    def gross_per_day(self, average: Average) -> Decimal:
+        """Gross burn a day by the business's average."""
+        return self.gross_per_day_of_median if average is Average.MEDIAN else self.gross_per_day_of_mean
+
+    def net_per_day(self, average: Average) -> Decimal:
+        """Net burn a day by the business's average: what the average runway divides by."""
+        return self.net_per_day_of_median if average is Average.MEDIAN else self.net_per_day_of_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +94,8 @@ def burn(months: Iterable[BurnMonth], today: date, history_since: date | None) -
 
     A month in which nothing moved may be left out of `months`. `history_since` is the day from which they are
     complete; None when there is no history. Months that it does not cover from their first day are left out;
-    with fewer than two left, burn is unknown. Source: the product's definition. Per day is the window's total
-    over its actual days, not over 30.
+    with fewer than two left, burn is unknown. Source: the product's definition. Per day is over the window's
+    actual days, not over 30.
     """
     end = window(today)[1]
     starts = _month_starts(end, WINDOW_MONTHS)
@@ -113,8 +127,10 @@ def figures_of(months: tuple[BurnMonth, ...], last_day: date) -> BurnFigures:
         gross_median=median(gross),
         net_mean=sum(net, Decimal(0)) / len(months),
         net_median=median(net),
-        gross_per_day=sum(gross, Decimal(0)) / days,
-        net_per_day=sum(net, _NOTHING) / days,
+        gross_per_day_of_mean=sum(gross, _NOTHING) / days,
+        gross_per_day_of_median=median(gross) * len(months) / days,
+        net_per_day_of_mean=sum(net, _NOTHING) / days,
+        net_per_day_of_median=median(net) * len(months) / days,
     )
 
 

@@ -15,7 +15,9 @@ from orchestrators.calculations.decisions.priority import BillToRank, Priority, 
 from orchestrators.calculations.runway.impact import Impact, PayOn, impact, pay_dates
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument
 from orchestrators.calculations.runway.placement import moved
+from orchestrators.calculations.runway.runway import days_worth
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, VendorTerms
+from orchestrators.figures import Figure
 
 _NOTHING = Decimal(0)
 #: What lateness may cost is judged by a payment so many days after the due date.
@@ -51,6 +53,18 @@ def impact_on(liquidity: Liquidity, item_id: UUID, day: date) -> Impact | None:
     balance = amount_on(liquidity, item_id, day)
     after = moved(placed, liquidity.today, liquidity.rules, day=day, balance=balance)
     return impact(outlook.projected, placed.flow, after.flow)
+
+
+def average_days(liquidity: Liquidity, item_id: UUID) -> Figure | None:
+    """What an open item is worth in average runway: its open balance over net burn a day, in days.
+
+    Negative for a bill, which takes cash; positive for an invoice. None where there is no such open item.
+    """
+    document = liquidity.documents.get(item_id)
+    if document is None:
+        return None
+    balance = liquidity.open_balances[item_id]
+    return days_worth(-balance if document.item.is_bill else balance, liquidity.net_burn_per_day)
 
 
 def amount_on(liquidity: Liquidity, item_id: UUID, day: date) -> Decimal:

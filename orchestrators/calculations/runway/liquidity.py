@@ -11,9 +11,16 @@ from orchestrators.calculations.books.collection import Habits, expected_day, ex
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.runway.burn import Burn, BurnMonth, burn, unknown_burn
-from orchestrators.calculations.runway.credits import CreditKey, covered
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
-from orchestrators.calculations.runway.placement import Basis, Placed, PlacementRules, Plan, place
+from orchestrators.calculations.runway.placement import (
+    Basis,
+    CreditKey,
+    Placed,
+    PlacementRules,
+    Plan,
+    covered,
+    place,
+)
 from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway
@@ -89,7 +96,8 @@ class Liquidity:
     """What follows from the facts. Without an outlook, `unknown` says why; nothing is then guessed.
 
     `available` is cash less earmarks: what both runways start from. `receivables` are the open balances of
-    all invoices.
+    all invoices; `open_balances` those of each item by id, parts included for which something is decided.
+    `net_burn_per_day` is what the average runway divides by.
     """
 
     facts: RunwayInputs
@@ -98,7 +106,9 @@ class Liquidity:
     placed: Mapping[UUID, Placed]
     available: Figure
     receivables: Decimal
+    open_balances: Mapping[UUID, Decimal]
     burn: Burn
+    net_burn_per_day: Figure
     average: AverageRunway
     outlook: Outlook | None
     unknown: UnknownReason | None
@@ -118,6 +128,7 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     rules = PlacementRules(overdue=settings.policy.overdue_policy)
     available = _less(facts.cash, settings.earmarked)
     burned = _burn(facts)
+    per_day = _burn_per_day(burned, settings)
     whole = {item.item_id: item for item in facts.arranged if item.part is None}
     documents = {document.item.id: document for document in _less_parts(facts)}
     credit = _credit(facts, documents.values(), whole)
@@ -140,8 +151,10 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
         receivables=sum(
             (document.item.balance for document in facts.documents if not document.item.is_bill), Decimal(0)
         ),
+        open_balances={document.item.id: document.item.balance for document in facts.documents},
         burn=burned,
-        average=average_runway(available, _burn_per_day(burned, settings), facts.today),
+        net_burn_per_day=per_day,
+        average=average_runway(available, per_day, facts.today),
         outlook=None if opening is None else _outlook(facts, opening, placed.values(), rules),
         unknown=unknown,
     )
@@ -236,11 +249,9 @@ def _burn(facts: RunwayInputs) -> Burn:
 
 
 def _burn_per_day(burned: Burn, settings: RunwaySettings) -> Figure:
-    """Net burn a day by the business's statistic: months' mean or median over their average length."""
     if burned.figures is None:
         return burned.reason or UnknownReason.INSUFFICIENT_HISTORY
-    days = (burned.window_end - burned.window_start).days + 1
-    return burned.figures.net(settings.policy.average) * len(burned.months) / days
+    return burned.figures.net_per_day(settings.policy.average)
 
 
 def _less(cash: Figure, earmarked: Decimal) -> Figure:

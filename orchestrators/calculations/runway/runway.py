@@ -80,6 +80,18 @@ def average_runway(cash: Figure, net_burn_per_day: Figure, today: date) -> Avera
     return AverageRunway(RunwayState.FINITE, days=days, exhausted_on=_after(today, days))
 
 
+def days_worth(amount: Decimal, net_burn_per_day: Figure) -> Figure:
+    """How many days of average runway an amount is, signed as the amount is, to four places.
+
+    Unknown where burn is; NOT_BURNING where net burn is zero or less, as no number of days would be true.
+    """
+    if isinstance(net_burn_per_day, UnknownReason):
+        return net_burn_per_day
+    if net_burn_per_day <= 0:
+        return UnknownReason.NOT_BURNING
+    return four_places(amount / net_burn_per_day)
+
+
 def months(days: Decimal) -> Decimal:
     """Days as months of 365.25 / 12 days, to four places, for display."""
     return four_places(days / DAYS_OF_A_MONTH)

@@ -1,7 +1,7 @@
 """Finalizing decisions: each is final with its instruction in the outbox, or it is said why not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from orchestrators.access.roles import MAY_FINALIZE
 from orchestrators.calculations.decisions.terms import Problem
 from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.decisions.finality import Failed, Final, Finalization, Judge, Result, outcome
-from orchestrators.decisions.guardrails import guardrails, stopped
+from orchestrators.decisions.guardrails import Breach, guardrails, stopped
 from orchestrators.decisions.outcome import Batch, may_not
 from orchestrators.decisions.steps.holding import HoldingOrchestrator
 from orchestrators.decisions.steps.keys import KeyOrchestrator, Sent
@@ -60,10 +60,7 @@ class FinalizingOrchestrator:
         planned = [result.held.state for result in results if isinstance(result, Final)]
         breaches = await guardrails(self.db, business_id, actor.today, rules.policy, planned)
         return [
-            Failed(result.held, problem)
-            if isinstance(result, Final)
-            and (problem := stopped(result.held.state, breaches.get(result.held.state.id)))
-            else result
+            _overriding(result, breaches.get(result.held.state.id)) if isinstance(result, Final) else result
             for result in results
         ]
 
@@ -96,3 +93,10 @@ class FinalizingOrchestrator:
         await self.db.rows(outbox.INSERT, {"business_id": business_id, **arrays})
         changes = [item.change for item in final]
         await RecordingOrchestrator(self.db).write(business_id, actor, changes)
+
+
+def _overriding(final: Final, breach: Breach | None) -> Failed | Final:
+    problem = stopped(final.held.state, breach)
+    if problem is not None:
+        return Failed(final.held, problem)
+    return replace(final, override_reason=final.held.state.override_reason if breach else None)

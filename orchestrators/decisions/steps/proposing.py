@@ -1,7 +1,7 @@
 """Proposing decisions: one for each item, or parts of one, with the document as it is at that moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from db.books import WriteBooks
@@ -10,7 +10,7 @@ from orchestrators.access.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.claims import Claim, obstacle
 from orchestrators.calculations.decisions.terms import DecisionTerms, Problem, impossible, settled
 from orchestrators.calculations.decisions.words import DecisionAction, DecisionStatus, Refusal, Step
-from orchestrators.decisions.guardrails import guardrails, stopped
+from orchestrators.decisions.guardrails import Breach, guardrails, stopped
 from orchestrators.decisions.outcome import Batch, Outcome, because, may_not, refused
 from orchestrators.decisions.state import DecidedDocument, DecisionRecord
 from orchestrators.decisions.steps.holding import Claims, HoldingOrchestrator
@@ -60,15 +60,28 @@ class ProposingOrchestrator:
 async def guarded(
     db: WriteBooks, business_id: UUID, actor: Actor, rules: Rules, results: Sequence[Outcome | Change]
 ) -> list[Outcome | Change]:
-    """The results, but for changes that would break a guardrail that nobody overrode."""
-    planned = [result.after for result in results if isinstance(result, Change)]
+    """The results, but for changes that would break a guardrail that nobody overrode.
+
+    A step keeps a reason only where it broke one: what was given in advance is the decision's.
+    """
+    planned = [result.after for result in results if isinstance(result, Change) and not _ends(result)]
     breaches = await guardrails(db, business_id, actor.today, rules.policy, planned)
     return [
-        because(problem)
-        if isinstance(result, Change) and (problem := stopped(result.after, breaches.get(result.after.id)))
-        else result
+        _overriding(result, breaches.get(result.after.id)) if isinstance(result, Change) else result
         for result in results
     ]
+
+
+def _ends(change: Change) -> bool:
+    """Whether the decision is over, so that no money leaves."""
+    return change.after.status is DecisionStatus.REJECTED
+
+
+def _overriding(change: Change, breach: Breach | None) -> Outcome | Change:
+    problem = stopped(change.after, breach)
+    if problem is not None:
+        return because(problem)
+    return replace(change, override_reason=change.after.override_reason if breach else None)
 
 
 def not_ready(subject: DecidedDocument, rules: Rules) -> Problem | None:

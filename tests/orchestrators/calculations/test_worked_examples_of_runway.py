@@ -85,7 +85,7 @@ def test_more_coming_in_than_going_out_is_an_infinite_runway(
     figures = burn(months_of(movements), TODAY, days[0].replace(day=1)).figures
     assert figures is not None
     assert near(example, "avg_weekly_net_burn", figures.net_mean * 3 / 4)
-    assert average_runway(Decimal(54300), figures.net_per_day, TODAY).state is RunwayState.INFINITE
+    assert average_runway(Decimal(54300), figures.net_per_day_of_mean, TODAY).state is RunwayState.INFINITE
     assert example["expected"]["runway"] == "infinite"
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.clock import within
+from tests.clock import today, within
 from tests.records import account, bill, customer, invoice, vendor
+from tests.schema.runway.till import weekday_before
 from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, Api, Reply, World, gid
 
@@ -74,6 +76,13 @@ def in_days(days: int) -> str:
 
 
 LATER = 1_000
+
+
+def leaves_on(planned: str | None) -> str:
+    """The day on which a payment leaves: before a weekend, unless that is over; without a day, from today."""
+    before = weekday_before(date.fromisoformat(planned) if planned else today())
+    # What would have left before today leaves on the Monday after the weekend that it is.
+    return str(before if before >= today() else before + timedelta(days=3))
 
 
 @dataclass(frozen=True, slots=True)

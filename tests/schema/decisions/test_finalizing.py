@@ -8,7 +8,7 @@ import pytest
 from schema import ids
 from tests.clock import NOW
 from tests.records import bill, invoice
-from tests.schema.decisions.desk import Desk, codes, error, in_days, open_desk
+from tests.schema.decisions.desk import Desk, codes, error, in_days, leaves_on, open_desk
 from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER
 
@@ -37,7 +37,7 @@ async def test_a_final_decision_asks_the_outside_for_one_thing(
     assert (query["asks"], query["amount"]["amount"]) == (asks, amount)
     assert query["item"] == {"id": desk.items[item]}
     assert query["decisionId"] == made["id"]
-    assert query["date"] == (in_days(0) if action == "PAY" else made["date"])
+    assert query["date"] == (leaves_on(made["date"]) if asks == "PAYMENT" else made["date"])
     assert query["stage"] == more.get("stage")
 
 

@@ -112,6 +112,42 @@ async def test_what_must_be_paid_goes_through_with_a_reason_that_is_kept_and_cou
     assert answer["approvalPolicy"]["overrides"] == 1
 
 
+async def test_a_decision_that_breaks_a_guardrail_in_several_steps_is_one_override(till: Till) -> None:
+    await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "tier": "STRATEGIC"})
+    # Nothing is guarded yet: the reason is given in advance.
+    (early,) = await _propose(till, "1", overrideReason="In advance")
+    assert early["decision"]["steps"][-1]["overrideReason"] is None
+    assert await _overrides(till) == 0
+    await _guard(till, minimumCash="900")
+    (late,) = await _propose(till, "2", overrideReason="Now")
+    assert await _overrides(till) == 1
+    chosen = [
+        {"id": made["decision"]["id"], "expectedVersion": made["decision"]["version"]}
+        for made in (early, late)
+    ]
+    done = (await till.ask(FINALIZE, {"i": {"decisions": chosen, "idempotencyKey": "k"}}))[
+        "finalizeDecisions"
+    ]
+    assert _errors(done["outcomes"]) == [None, None]
+    reasons = [outcome["decision"]["steps"][-1]["overrideReason"] for outcome in done["outcomes"]]
+    assert reasons == ["In advance", "Now"]
+    assert await _overrides(till) == 2
+
+
+async def _overrides(till: Till) -> int:
+    count: int = (await till.ask("{ approvalPolicy { overrides } }"))["approvalPolicy"]["overrides"]
+    return count
+
+
+async def test_a_rejection_breaks_nothing(till: Till) -> None:
+    await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "tier": "STRATEGIC"})
+    (made,) = await _propose(till, "1", overrideReason="In advance")
+    await _guard(till, minimumCash="900")
+    chosen = {"id": made["decision"]["id"], "expectedVersion": 1, "verdict": "REJECT"}
+    await till.change("reviewDecision", chosen)
+    assert await _overrides(till) == 0
+
+
 async def test_without_a_forecast_every_payment_is_stopped(till: Till) -> None:
     await _guard(till, bufferDays=1)
     await till.load(Bill=[owed("4", within(5), 10, CurrencyRef={"value": "EUR"})])

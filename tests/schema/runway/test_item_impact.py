@@ -1,6 +1,6 @@
 """An impact follows from its inputs: whoever changes one amount, date or term of the books sees another."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,17 @@ import pytest
 
 from tests.clock import within
 from tests.records import account
-from tests.schema.runway.till import BANK, Record, Till, claim, open_till, owed, weekday_before
+from tests.schema.runway.till import (
+    BANK,
+    Record,
+    Till,
+    claim,
+    deposit,
+    open_till,
+    owed,
+    spend,
+    weekday_before,
+)
 from tests.serving import Served
 
 EFFECT = (
@@ -170,3 +180,61 @@ async def test_the_tier_and_the_due_date_raise_the_priority_and_the_amount_does_
     assert await score() == scores[-1]
     await till.load(Bill=[owed("2", within(5), 90000.0, SyncToken="2")])
     assert await score() > scores[-1]
+
+
+async def worth(till: Till, entity: str, source_id: str) -> tuple[str | None, str | None]:
+    """What an item is worth in average runway: the days, and why there are none."""
+    result = await till.id(entity, source_id)
+    query = f'{{ node(id: "{result}") {{ ... on {entity} {{ impact {{ average {{ days unknown }} }} }} }} }}'
+    average = (await till.ask(query))["node"]["impact"]["average"]
+    return average["days"], average["unknown"]
+
+
+def firsts_of_months() -> list[date]:
+    """The first days of the last four completed months, the newest first."""
+    days = [within(0).replace(day=1)]
+    while len(days) < 5:
+        days.append((days[-1] - timedelta(days=1)).replace(day=1))
+    return days[1:]
+
+
+async def test_each_item_is_worth_its_balance_over_the_burn_of_a_day(till: Till) -> None:
+    assert await worth(till, "Bill", "2") == (None, "INSUFFICIENT_HISTORY")
+    months = firsts_of_months()
+    spent = zip(months, (900.0, 9100.0, 910.0, 910.0), strict=True)
+    await till.load(Purchase=[spend(f"s{at}", day, amount) for at, (day, amount) in enumerate(spent)])
+    per_day = Decimal(910) * 3 / (within(0).replace(day=1) - months[2]).days
+    four = Decimal("0.0001")
+    assert await worth(till, "Bill", "2") == (str((-500 / per_day).quantize(four)), None)
+    assert await worth(till, "Invoice", "1") == (str((300 / per_day).quantize(four)), None)
+    # What is left of a bill counts, and not what it was over.
+    await newer(till, Bill=owed("2", SECOND, 500.0, Balance=125.0))
+    assert await worth(till, "Bill", "2") == (str((-125 / per_day).quantize(four)), None)
+
+
+async def test_by_the_mean_cash_and_items_are_over_the_mean_of_a_day(till: Till) -> None:
+    months = firsts_of_months()
+    spent = zip(months, (900.0, 9100.0, 910.0, 910.0), strict=True)
+    await till.load(Purchase=[spend(f"s{at}", day, amount) for at, (day, amount) in enumerate(spent)])
+    await till.change("setRunwayPolicy", {"average": "MEAN"})
+    fields = (
+        "available { amount } burn { net { perDay { amount } perDayOfMean { amount } } } average { days }"
+    )
+    shown = await till.runway(fields)
+    net, days = shown["burn"]["net"], (within(0).replace(day=1) - months[2]).days
+    per_day = Decimal(900 + 9100 + 910) / days
+    assert Decimal(net["perDay"]["amount"]) == per_day.quantize(Decimal("0.01"))
+    assert net["perDayOfMean"] == net["perDay"]
+    cash, four = Decimal(shown["available"]["amount"]), Decimal("0.0001")
+    assert shown["average"]["days"] == str((cash / per_day).quantize(four))
+    assert await worth(till, "Bill", "1") == (str((-700 / per_day).quantize(four)), None)
+
+
+async def test_without_burn_an_item_is_worth_no_days_rather_than_endless_ones(till: Till) -> None:
+    months = firsts_of_months()
+    await till.load(Deposit=[deposit(f"d{at}", day, 500.0) for at, day in enumerate(months)])
+    assert await worth(till, "Bill", "2") == (None, "NOT_BURNING")
+    assert await worth(till, "Invoice", "1") == (None, "NOT_BURNING")
+    # Exactly as much out as in is no burn either.
+    await till.load(Purchase=[spend(f"s{at}", day, 500.0) for at, day in enumerate(months)])
+    assert await worth(till, "Bill", "2") == (None, "NOT_BURNING")

@@ -112,3 +112,32 @@ async def test_the_same_import_finds_the_same_flows_under_the_same_ids(till: Til
     await till.load(Bill=[owed("other", within(60), 999.0)])
     assert await till.world.run(text, till.business) == before
     assert len(before) == 1
+
+
+async def test_a_premium_paid_in_two_years_is_expected_in_the_third(till: Till) -> None:
+    last = within(-330)
+    premiums = [spend(f"p{at}", last - timedelta(days=364 * at), 1200.0, **VENDOR) for at in range(2)]
+    await till.load(Purchase=premiums)
+    [(day, amount, label)] = await coming(till)
+    # A year after the last one, moved to a weekday.
+    assert abs((day - last).days - 365) <= 3
+    assert (amount, label) == ("-1200.00", "Paper Supplies")
+    shown = (await till.ask("{ recurringFlows { cadence origin } }"))["recurringFlows"]
+    assert shown == [{"cadence": "YEARLY", "origin": "DETECTED"}]
+
+
+async def test_a_premium_beyond_the_horizon_counts_no_sooner(till: Till) -> None:
+    await till.load(Purchase=[spend(f"p{at}", within(-30 - 365 * at), 1200.0, **VENDOR) for at in range(2)])
+    assert await coming(till) == []
+    shown = (await till.ask("{ recurringFlows { cadence nextDay } }"))["recurringFlows"]
+    assert [(flow["cadence"], within(330) <= date.fromisoformat(flow["nextDay"])) for flow in shown] == [
+        ("YEARLY", True)
+    ]
+
+
+async def test_a_tax_declared_yearly_comes_once_in_the_horizon(till: Till) -> None:
+    declared = {"label": "Tax", "amount": "-700", "cadence": "YEARLY", "firstDay": str(within(20))}
+    await till.change("setRecurringFlow", declared)
+    [(day, amount, label)] = await coming(till)
+    assert within(18) <= day <= within(20)
+    assert (amount, label) == ("-700.00", "Tax")

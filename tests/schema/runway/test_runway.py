@@ -19,8 +19,10 @@ FIELDS = """
   burn {
     unknown windowStart windowEnd
     months { firstDay cashIn { amount } cashOut { amount } net { amount } }
-    gross { mean { amount } median { amount } perDay { amount } }
-    net { mean { amount } median { amount } perDay { amount } }
+    gross { mean { amount } median { amount } perDay { amount }
+            perDayOfMean { amount } perDayOfMedian { amount } }
+    net { mean { amount } median { amount } perDay { amount }
+          perDayOfMean { amount } perDayOfMedian { amount } }
   }
   average { state unknown days months shortfall { amount } exhaustedOn }
   dated { state days fallsOn }
@@ -105,8 +107,11 @@ def test_burn_is_that_of_the_three_months_before_without_the_transfer(shown: Any
         ("2024-02-01", "1500.00", "4100.00", "2600.00"),
     ]
     # 11,100 / 3, the middle one, 11,100 / 91 days; 6,600 / 3, the middle one, 6,600 / 91 days.
-    assert amounts(burn["gross"]) == {"mean": "3700.00", "median": "4000.00", "perDay": "121.98"}
-    assert amounts(burn["net"]) == {"mean": "2200.00", "median": "2600.00", "perDay": "72.53"}
+    # By default a day is that of the median: the middle one x 3 / 91 days.
+    names = ("mean", "median", "perDay", "perDayOfMean", "perDayOfMedian")
+    gross, net = amounts(burn["gross"]), amounts(burn["net"])
+    assert [gross[name] for name in names] == ["3700.00", "4000.00", "131.87", "121.98", "131.87"]
+    assert [net[name] for name in names] == ["2200.00", "2600.00", "85.71", "72.53", "85.71"]
 
 
 def test_the_average_runway_is_what_is_available_over_the_median_burn_a_day(shown: Any) -> None:

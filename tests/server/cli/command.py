@@ -5,7 +5,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
@@ -34,14 +34,18 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Runway:
-    """`runway`, with the settings of its environment; no .env and no other settings reach it."""
+    """`runway`, with the settings of its environment; no .env and no other settings reach it.
+
+    The screen is wide, so that no sentence is folded.
+    """
 
     folder: Path
     settings: Mapping[str, str]
+    columns: int = 200
 
     def told(self, **settings: str) -> "Runway":
         """The same with more settings, by their names without RUNWAY_."""
-        return Runway(self.folder, {**self.settings, **settings})
+        return replace(self, settings={**self.settings, **settings})
 
     async def start(self, *arguments: str) -> Process:
         """Start a command."""
@@ -54,8 +58,7 @@ class Runway:
             program,
             *arguments,
             cwd=self.folder,
-            # A wide screen, so that no sentence is folded.
-            env={**theirs, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **mine},
+            env={**theirs, "PYTHONPATH": str(ROOT), "COLUMNS": str(self.columns), **mine},
             stdout=PIPE,
             stderr=PIPE,
         )

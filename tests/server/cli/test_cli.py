@@ -93,8 +93,9 @@ async def test_members_come_and_go(runway: Runway, world: World) -> None:
 
         assert await businesses() == []
         member = ("--user", "ben@example.org", "--business")
-        added = await runway.run("member", "add", *member, "Members Ltd", "--role", "analyst")
-        assert await businesses() == [{"name": "Members Ltd", "role": "ANALYST"}]
+        for role in ("ADVISOR", "Auditor", "analyst"):
+            added = await runway.run("member", "add", *member, "Members Ltd", "--role", role)
+            assert await businesses() == [{"name": "Members Ltd", "role": role.upper()}]
         removed = [await runway.run("member", "remove", *member, str(business)) for _ in range(2)]
         assert await businesses() == []
     assert [ran.code for ran in (added, *removed)] == [0, 0, 0]

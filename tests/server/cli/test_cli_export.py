@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.schema.decisions.desk import Desk, in_days, open_desk
+from tests.records import vendor
+from tests.schema.decisions.desk import Desk, leaves_on, open_desk
 from tests.server.cli.command import Runway
 from tests.serving import Served
 from tests.world import SECRET, World
@@ -37,13 +38,29 @@ async def test_instructions_are_exported_until_they_are_acknowledged(desk: Desk,
         assert (row["amount"], row["currency"]) == (known["amount"]["amount"], "USD")
         assert row["counterparty"] in {"Paper Supplies", "Corner Shop"}
     payment = next(row for row in rows if row["asks"] == "PAYMENT")
-    assert (payment["document_number"], payment["date"]) == ("B-1", in_days(0))
+    assert (payment["document_number"], payment["date"]) == ("B-1", leaves_on(None))
     answers = [{"id": payment["id"], "reference": "TX-1"}]
     await desk.step("acknowledgeOutbox", {"instructions": answers})
     waiting = json.loads((await runway.run(*export, "--format", "json")).out)
     assert [item["asks"] for item in waiting] == ["REMINDER"]
     everything = json.loads((await runway.run(*export, "--format", "json", "--all")).out)
     assert {item["reference"] for item in everything} == {"TX-1", None}
+
+
+async def test_a_name_that_is_a_formula_is_harmless_unless_it_is_wanted_raw(
+    desk: Desk, tmp_path: Path
+) -> None:
+    runway = Runway(tmp_path, {"DATABASE_URL": desk.world.address.dsn(), "TOKEN_SECRET": SECRET})
+    export = ("export", "instructions", "--business", str(desk.business))
+    name = '=cmd|"/C calc"!A0, Ltd'
+    await desk.world.load(desk.business, {"Vendor": [vendor(SyncToken="1", DisplayName=name)]})
+    await desk.finalize([(await desk.propose("bill"))["decision"]])
+    for options, expected in (((), "'" + name), (("--raw",), name)):
+        (row,) = csv.DictReader(io.StringIO((await runway.run(*export, *options)).out, newline=""))
+        assert row["counterparty"] == expected
+        assert row["amount"] == "120.00"
+    (item,) = json.loads((await runway.run(*export, "--format", "JSON")).out)
+    assert item["counterparty"] == name
 
 
 async def test_an_export_of_a_business_that_is_not_there_is_one_sentence(

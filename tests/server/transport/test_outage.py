@@ -1,9 +1,13 @@
 """When the database is away the API says so, and when it is back the same process answers again."""
 
 import asyncio
+import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +17,7 @@ from tests.postgres import Cluster
 from tests.schema.decisions.desk import PROPOSE, Desk, open_desk
 from tests.server.transport.knocking import GRAPHQL_JSON, query, refusal
 from tests.serving import Served, serving
-from tests.sockets import following
+from tests.sockets import CHANGED, following, streamed
 from tests.world import World, open_world
 
 ASK = "{ business { name } decisionConsole { asOf } hygieneTray { asOf } }"
@@ -110,6 +114,97 @@ async def test_a_subscriber_outlives_the_server_and_is_told_to_read_again() -> N
                 results = [await socket.change(), await socket.change()]
             assert {kind for kind, _ in results} == {"DECISION"}
         embedded.stop(folder)
+
+
+async def test_a_subscriber_is_told_of_a_long_outage_and_accepted_when_it_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("db.announcements.LONGEST_OUTAGE", 0.5)
+    with tempfile.TemporaryDirectory(prefix="rw-") as name:
+        folder = Path(name)
+        own = Cluster(embedded.start(folder))
+        await own.prepare(NOW)
+        address = await own.clone()
+        async with open_world(address) as world, world.api() as api:
+            desk = await open_desk(Served(world, api))
+            headers = {"x-business-id": str(desk.business)}
+            for _ in range(2):
+                async with (
+                    following(api, desk.business) as socket,
+                    streamed(api, CHANGED, **headers) as events,
+                ):
+                    assert (await events.next())[0] == "next"
+                    embedded.stop(folder)
+                    message = await socket.receive()
+                    assert unavailable(message["payload"])
+                    assert await socket.receive() == {"type": "complete", "id": "1"}
+                    assert unavailable((await events.next())[1])
+                    assert await events.next() == ("complete", None)
+                    # A new one is refused, on the same socket too, for as long as it lasts.
+                    assert unavailable((await socket.run(CHANGED, key="2"))["payload"])
+                    embedded.start(folder)
+                    assert (await socket.receive())["type"] == "complete"
+                    await socket.send("subscribe", id="3", payload={"query": CHANGED})
+                    assert await socket.change("3") == ("RESYNC", None)
+                async with streamed(api, CHANGED, **headers) as events:
+                    assert "errors" not in (await events.next())[1]
+                assert await followers_are_gone(desk)
+        embedded.stop(folder)
+
+
+async def test_a_subscriber_is_told_of_a_server_that_falls_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HEARTBEAT", "PATIENCE", "LONGEST_OUTAGE"):
+        monkeypatch.setattr(f"db.announcements.{name}", 0.5)
+    monkeypatch.setattr("resolvers.context.LONGEST_LOOK", 0.5)
+    with tempfile.TemporaryDirectory(prefix="rw-") as name:
+        folder = Path(name)
+        own = Cluster(embedded.start(folder))
+        await own.prepare(NOW)
+        address = await own.clone()
+        async with open_world(address) as world, world.api() as api:
+            desk = await open_desk(Served(world, api))
+            async with following(api, desk.business) as socket:
+                async with silenced(desk, folder):
+                    assert unavailable((await socket.receive())["payload"])
+                    assert (await socket.receive())["type"] == "complete"
+                    assert unavailable((await socket.run(CHANGED, key="2"))["payload"])
+                assert (await socket.receive())["type"] == "complete"
+                await socket.send("subscribe", id="3", payload={"query": CHANGED})
+                assert await socket.change("3") == ("RESYNC", None)
+        embedded.stop(folder)
+
+
+@asynccontextmanager
+async def silenced(desk: Desk, folder: Path) -> AsyncIterator[None]:
+    """Freeze every process of a server: its connections stay open, and nothing is answered."""
+    text = (folder / "postgres" / "postmaster.pid").read_text(encoding="utf-8")
+    rows = await desk.world.run("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    pids = [int(text.splitlines()[0]), *(row["pid"] for row in rows)]
+    signal_all(pids, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        signal_all(pids, signal.SIGCONT)
+
+
+def signal_all(pids: list[int], number: signal.Signals) -> None:
+    for pid in pids:
+        # A backend may have ended with its connection by now.
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+async def followers_are_gone(desk: Desk) -> bool:
+    """Nobody is left behind who is still woken."""
+    async with asyncio.timeout(15):
+        while desk.world.books.announcements.followers:
+            await desk.ask(VIEWER)
+    return True
+
+
+def unavailable(body: dict[str, Any]) -> bool:
+    codes = [error["extensions"]["code"] for error in body["errors"]]
+    return codes == ["UNAVAILABLE"] and body["data"] is None
 
 
 async def test_a_database_that_lets_nobody_in(desk: Desk) -> None:

@@ -77,6 +77,7 @@ class Examined:
 
     `paid_outside` is a posting of the counterparty that looks like its payment, `unapplied` are payments of
     the counterparty that are told of this document, the first due of all open ones.
+    `recurs` is of a series of documents with its counterparty, number and total, at a regular distance.
     """
 
     id: UUID
@@ -94,6 +95,15 @@ class Examined:
     currency_code: str
     paid_outside: Unapplied | None = None
     unapplied: tuple[Unapplied, ...] = ()
+    recurs: bool = False
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it stands for nothing: void or deleted, or over nothing of which nothing is open.
+
+        What the source notes of a void is in the language of whoever wrote it, or nothing at all.
+        """
+        return self.is_gone or (not self.is_open and self.total == 0 and not self.balance)
 
     @property
     def at_stake(self) -> Decimal | None:
@@ -106,6 +116,12 @@ class Examined:
         number = f" {self.number}" if self.number else " without a number"
         preposition = "from" if self.is_bill else "to"
         return f"{kind}{number}" + (f" {preposition} {self.party_name}" if self.party_name else "")
+
+
+def place(document: Examined) -> tuple[date, str]:
+    """Its place among documents that have an issue date: by that, then id."""
+    assert document.issue_date is not None, "documents without an issue date are not compared"
+    return document.issue_date, str(document.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,15 @@
 """The same counterparty, number and total twice within a year (rule R1)."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Examined,
+    Severity,
+    place,
+)
 
 WITHIN_DAYS = 365
 #: A vendor who starts numbering anew each year repeats a number after about this long.
@@ -13,20 +19,21 @@ RENUMBERED_AFTER_DAYS = 300
 def find(document: Examined, alike: Sequence[Examined]) -> CheckResult | None:
     """The nearest earlier document with the same counterparty, number and total, within 365 days.
 
-    Bills with bills and invoices with invoices; neither void nor deleted. It is the later one that is
-    found, by issue date, then id. Over 300 days apart it is a low finding that blocks nothing.
+    Bills with bills and invoices with invoices; neither void nor deleted, nor one that recurs. It is the
+    later one that is found, by issue date, then id. Over 300 days apart it is a low finding that blocks
+    nothing.
     """
-    if document.is_gone or document.issue_date is None or document.number_key is None:
+    if document.is_void or document.recurs or document.issue_date is None or document.number_key is None:
         return None
     earlier = [
         other
         for other in alike
-        if not other.is_gone and other.is_bill == document.is_bill and _before(other, document)
+        if not other.is_void and other.is_bill == document.is_bill and _before(other, document)
     ]
     if not earlier:
         return None
-    original = max(earlier, key=_place)
-    days = (document.issue_date - _issued(original)).days
+    original = max(earlier, key=place)
+    days = (document.issue_date - place(original)[0]).days
     far = days > RENUMBERED_AFTER_DAYS
     when = "the same day" if days == 0 else f"{days} {'day' if days == 1 else 'days'} earlier"
     message = f"{document} has the same number and total as one issued {when}, on {original.issue_date}."
@@ -36,18 +43,9 @@ def find(document: Examined, alike: Sequence[Examined]) -> CheckResult | None:
 
 
 def _before(other: Examined, document: Examined) -> bool:
-    if other.issue_date is None or _place(other) >= _place(document):
+    if other.issue_date is None or place(other) >= place(document):
         return False
-    return (_issued(document) - other.issue_date).days <= WITHIN_DAYS
-
-
-def _place(document: Examined) -> tuple[date, str]:
-    return _issued(document), str(document.id)
-
-
-def _issued(document: Examined) -> date:
-    assert document.issue_date is not None, "documents without an issue date are not compared"
-    return document.issue_date
+    return (place(document)[0] - other.issue_date).days <= WITHIN_DAYS
 
 
 CHECK = Check(CheckName.DUPLICATE, find)

@@ -7,8 +7,11 @@ from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Che
 
 
 def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
-    """A total of nothing or less; or, while it is open, less than nothing left to pay (an overpayment)."""
-    if document.is_gone:
+    """A total of nothing or less; or, while it is open, less than nothing left to pay (an overpayment).
+
+    A total of 0 of which nothing is open stands for nothing, and is left alone.
+    """
+    if document.is_void:
         return None
     if document.total is not None and document.total <= 0:
         return _check_result(document, "is over", document.total)

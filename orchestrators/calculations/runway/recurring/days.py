@@ -9,12 +9,7 @@ from itertools import count, takewhile
 from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
-from orchestrators.calculations.runway.recurring.detection import (
-    LEAST_OCCURRENCES,
-    TOLERANCE,
-    RecurringFlow,
-    near,
-)
+from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, near
 from orchestrators.calculations.runway.recurring.rhythm import Rhythm, nth, rhythm_of
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 
@@ -110,7 +105,7 @@ def _stands_for(item: OpenItem, occurrence: _Occurrence, covering: Covering) -> 
 
 
 def as_of_day(flow: RecurringFlow, seen_since: date, as_of: date) -> RecurringFlow | None:
-    """A detected flow as it is known on a day; None where it had ended by then, or not been seen three times.
+    """A detected flow as it is known on a day; None where it had ended by then, or was seen too seldom.
 
     It has ended when the next one is overdue for longer than gaps vary. On a day before it was last seen, the
     regular days up to that day were seen, and what came later had not happened yet.
@@ -129,7 +124,7 @@ def _seen_by(flow: RecurringFlow, rhythm: Rhythm, seen_since: date, as_of: date)
         *takewhile(lambda day: day >= seen_since, behind),
     }
     seen = [day for day in regular if seen_since <= day <= as_of]
-    if len(seen) < LEAST_OCCURRENCES:
+    if len(seen) < rhythm.least_seen:
         return None
     # Counted from a day that no shorter month has cut: among three in a row there is one.
     return replace(flow, anchor=max(seen, key=lambda day: (day.day, day)), seen_until=max(seen))

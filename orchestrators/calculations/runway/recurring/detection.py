@@ -14,6 +14,7 @@ from uuid import UUID
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, meant_days
 from orchestrators.calculations.values import CashMovement
 
+#: So many of the latest tell what is usual, and of whatever comes more than once a year, that it recurs.
 LEAST_OCCURRENCES = 3
 #: Amounts are near-equal within this share of the usual one.
 TOLERANCE = Decimal("0.1")
@@ -48,10 +49,15 @@ class _Occurrence:
     label: str
 
 
+#: What comes back, in the order of its days, and how often.
+_Run = tuple[list[_Occurrence], Rhythm]
+
+
 def detect(movements: Iterable[CashMovement], today: date) -> tuple[RecurringFlow, ...]:
     """Flows with the same party (or label, where there is none), near-equal amounts and regular gaps.
 
-    At least three in a row, the last so recent that the next is not overdue for longer than gaps vary.
+    At least three in a row, or two that are yearly, of a party or label with little else; the last so recent
+    that the next is not overdue for longer than gaps vary.
     Paying back a loan counts, as it will leave again; money lent or put in does not, nor do transfers
     between own accounts. The amount is the median of the last three. Sorted by label, then amount.
     """
@@ -63,8 +69,7 @@ def detect(movements: Iterable[CashMovement], today: date) -> tuple[RecurringFlo
     results = (
         _described(run, rhythm, group[0].party_id)
         for group in groups.values()
-        for alike in _near_equal(group)
-        for run, rhythm in _rhythmic(_by_day(alike))
+        for run, rhythm in _of_group(group)
         if (today - run[-1].day).days <= rhythm.most_gap
     )
     return tuple(sorted(results, key=lambda flow: (flow.label, flow.amount, str(flow.party_id))))
@@ -133,7 +138,17 @@ def _by_day(movements: Iterable[CashMovement]) -> list[_Occurrence]:
     return [days[day] for day in sorted(days)]
 
 
-def _rhythmic(occurrences: list[_Occurrence]) -> list[tuple[list[_Occurrence], Rhythm]]:
+def _of_group(movements: list[CashMovement]) -> Iterator[_Run]:
+    """The regular runs of one name and direction; the yearly ones only where little else moves."""
+    runs = [run for alike in _near_equal(movements) for run in _rhythmic(_by_day(alike))]
+    yearly = [run for run, rhythm in runs if rhythm.cadence is Cadence.YEARLY]
+    others = {movement.day for movement in movements} - {item.day for run in yearly for item in run}
+    # Of whoever is paid often, two payments lie a year apart by chance: so many others may recur as well.
+    is_rare = len(others) < LEAST_OCCURRENCES
+    return (run for run in runs if is_rare or run[1].cadence is not Cadence.YEARLY)
+
+
+def _rhythmic(occurrences: list[_Occurrence]) -> list[_Run]:
     """The latest regular run, or two where every other one is monthly: what comes twice a month."""
     whole = _regular_run(occurrences)
     halves = [_regular_run(occurrences[first::2]) for first in (0, 1)]
@@ -143,9 +158,7 @@ def _rhythmic(occurrences: list[_Occurrence]) -> list[tuple[list[_Occurrence], R
     return [whole] if whole else []
 
 
-def _regular_run(
-    occurrences: list[_Occurrence],
-) -> tuple[list[_Occurrence], Rhythm] | None:
+def _regular_run(occurrences: list[_Occurrence]) -> _Run | None:
     # No gap belongs to two rhythms, so at most one has a run.
     runs = ((_latest_run(occurrences, rhythm), rhythm) for rhythm in RHYTHMS)
     return next((run for run in runs if run[0]), None)
@@ -156,7 +169,10 @@ def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm) -> list[_Occurre
     start = len(occurrences) - 1
     while start > 0 and _is_regular(occurrences[start - 1], occurrences[start], rhythm):
         start -= 1
-    for first in range(start, len(occurrences) - LEAST_OCCURRENCES + 1):
+    if start and rhythm.least_seen < LEAST_OCCURRENCES:
+        # Two are so few that another one of the like amount, on no regular day, speaks against them.
+        return []
+    for first in range(start, len(occurrences) - rhythm.least_seen + 1):
         if _keeps(occurrences[first:], rhythm):
             return occurrences[first:]
     return []

@@ -17,13 +17,14 @@ class Cadence(StrEnum):
     BIWEEKLY = "BIWEEKLY"
     MONTHLY = "MONTHLY"
     QUARTERLY = "QUARTERLY"
+    YEARLY = "YEARLY"
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """A cadence: its step in days or months, the gaps seen in the books, and how far a day strays.
 
-    Days stray because of weekends and holidays, and months differ.
+    Days stray because of weekends and holidays, and months differ. `least_seen` in a row show it.
     """
 
     cadence: Cadence
@@ -32,6 +33,7 @@ class Rhythm:
     least_gap: int
     most_gap: int
     strays: int
+    least_seen: int = 3
 
 
 RHYTHMS = (
@@ -39,6 +41,8 @@ RHYTHMS = (
     Rhythm(Cadence.BIWEEKLY, 14, 0, 13, 15, 1),
     Rhythm(Cadence.MONTHLY, 0, 1, 25, 34, 3),
     Rhythm(Cadence.QUARTERLY, 0, 3, 87, 95, 3),
+    # A premium or a tax is paid within days of its date, and whoever waited for a third would miss a year's.
+    Rhythm(Cadence.YEARLY, 0, 12, 355, 375, 11, 2),
 )
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.tables.decision_console import OPEN_STATUSES
+from orchestrators.calculations.business_days import WEEKDAYS
 from orchestrators.calculations.decisions.approvals import Limits, approvals_needed, at_home
 from orchestrators.calculations.decisions.claims import Claim, obstacle
 from orchestrators.calculations.decisions.terms import (
@@ -19,6 +20,7 @@ from orchestrators.calculations.decisions.terms import (
     Problem,
     chase_stage,
     next_pay_day,
+    payment_day,
     settled,
 )
 from orchestrators.calculations.decisions.transitions import OPEN, after, approved, may_approve
@@ -153,6 +155,33 @@ def test_the_next_pay_day_is_one_and_is_within_a_week(day: date, pay_days: froze
     result = next_pay_day(day, pay_days)
     assert 0 <= (result - day).days < 7
     assert not pay_days or result.weekday() in pay_days
+
+
+@given(
+    st.one_of(st.none(), st.integers(0, 400)),
+    st.dates(date(2020, 1, 1), date(2040, 1, 1)),
+    st.frozensets(st.integers(0, 6)),
+)
+def test_a_payment_leaves_on_an_open_day_that_the_forecast_does_not_move(
+    ahead: int | None, today: date, pay_days: frozenset[int]
+) -> None:
+    planned = None if ahead is None else today + timedelta(days=ahead)
+    result = payment_day(planned, today, pay_days)
+    assert result >= today
+    assert result.weekday() < 5
+    assert WEEKDAYS.rolled(result, is_payment=True, today=today) == result
+    if planned is not None:
+        assert abs((result - planned).days) <= 2
+    elif pay_days - {5, 6} or not pay_days:
+        assert next_pay_day(result, pay_days) == result
+        assert all(
+            day.weekday() > 4 or next_pay_day(day, pay_days) != day
+            for day in (today + timedelta(days=n) for n in range((result - today).days))
+        )
+
+
+def test_a_planned_day_that_has_passed_is_not_moved() -> None:
+    assert payment_day(date(2026, 11, 21), TODAY, EVERY_DAY) == date(2026, 11, 21)
 
 
 def test_the_stage_follows_from_the_days_past_due() -> None:

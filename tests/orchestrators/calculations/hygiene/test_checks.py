@@ -28,6 +28,8 @@ SOUND = Examined(
 INVOICE = replace(SOUND, is_bill=False, number="I-7", number_key="I7", party_name="Corner Shop")
 SETTLED = replace(SOUND, is_open=False, balance=Decimal(0))
 GONE = replace(SOUND, is_open=False, is_gone=True, total=Decimal(0), balance=Decimal(0))
+#: Void, by what it is: its source does not say so, or in another language.
+VOID = replace(SETTLED, total=Decimal(0), due_date=None, party_id=None)
 EARLIER = replace(SOUND, id=UUID(int=1), issue_date=date(2026, 3, 1))
 FIND = {check.name: check.find for check in CHECKS}
 CHEQUE = Unapplied(UUID(int=3), True, "PURCHASE", UUID(int=100), "1055", date(2026, 4, 1), Decimal(80), "USD")
@@ -156,10 +158,14 @@ CASES: Mapping[CheckName, Cases] = {
             Wrong(replace(SOUND, total=Decimal(0)), Severity.MEDIUM, OPEN, "is over 0.00 USD"),
             Wrong(replace(SOUND, total=Decimal(-5)), Severity.MEDIUM, OPEN, "is over -5.00 USD"),
             Wrong(replace(SOUND, balance=Decimal(-3)), Severity.MEDIUM, Decimal(3), "balance of -3.00 USD"),
-            Wrong(replace(SETTLED, total=Decimal(0)), Severity.MEDIUM, Decimal(0), "is over 0.00 USD"),
+            Wrong(replace(SETTLED, total=Decimal(-5)), Severity.MEDIUM, Decimal(0), "is over -5.00 USD"),
+            Wrong(
+                replace(SOUND, total=Decimal(0), balance=None), Severity.MEDIUM, Decimal(0), "is over 0.00"
+            ),
         ),
         (
             Fine("void, which is zero by nature", GONE),
+            Fine("void in words that nobody knows", VOID),
             Fine("nothing is left to pay", SETTLED),
             Fine("unknown is not zero", replace(SOUND, total=None, balance=None)),
             Fine("a cent", replace(SOUND, total=Decimal("0.01"), balance=Decimal("0.01"))),
@@ -220,6 +226,10 @@ CASES: Mapping[CheckName, Cases] = {
             Fine("the first of the two is the one to keep", EARLIER, (SOUND,)),
             Fine("the other is void", SOUND, (replace(EARLIER, is_gone=True),)),
             Fine("it is void itself", replace(SOUND, is_gone=True), (EARLIER,)),
+            Fine(
+                "both are over nothing", VOID, (replace(VOID, id=UUID(int=1), issue_date=date(2026, 3, 1)),)
+            ),
+            Fine("it recurs", replace(SOUND, recurs=True), (EARLIER,)),
             Fine("an invoice is no copy of a bill", SOUND, (replace(EARLIER, is_bill=False),)),
             Fine("366 days apart", SOUND, (replace(EARLIER, issue_date=date(2025, 3, 9)),)),
             Fine("no number to compare", replace(SOUND, number_key=None), (EARLIER,)),
@@ -261,7 +271,7 @@ def test_what_is_fine_is_left_alone(name: CheckName, case: Fine) -> None:
     assert FIND[name](case.document, (case.document, *case.alike)) is None
 
 
-@pytest.mark.parametrize("document", [SOUND, INVOICE, SETTLED, GONE], ids=str)
+@pytest.mark.parametrize("document", [SOUND, INVOICE, SETTLED, GONE, VOID], ids=str)
 def test_sound_settled_and_void_documents_pass_every_check(document: Examined) -> None:
     assert [check.name for check in CHECKS if check.find(document, (document,))] == []
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.runway.recurring.days import as_of_day, regular_days
-from orchestrators.calculations.runway.recurring.detection import LEAST_OCCURRENCES, RecurringFlow, detect
+from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect
 from orchestrators.calculations.runway.recurring.rhythm import Cadence, nth, rhythm_of
 from orchestrators.calculations.values import CashMovement
 from tests.orchestrators.calculations.amounts_and_days import unhurried
@@ -17,14 +17,23 @@ from tests.orchestrators.calculations.amounts_and_days import unhurried
 SINCE, SEEN = date(2024, 1, 5), date(2024, 6, 5)
 RENT = RecurringFlow(None, "Rent", Decimal(-900), Cadence.MONTHLY, SEEN, SEEN)
 #: The days after the last one seen through which a flow of each cadence is still expected.
-PATIENCE = {Cadence.WEEKLY: 9, Cadence.BIWEEKLY: 16, Cadence.MONTHLY: 37, Cadence.QUARTERLY: 98}
-A_YEAR = timedelta(days=365)
+PATIENCE = {
+    Cadence.WEEKLY: 9,
+    Cadence.BIWEEKLY: 16,
+    Cadence.MONTHLY: 37,
+    Cadence.QUARTERLY: 98,
+    Cadence.YEARLY: 386,
+}
+#: How often each is seen before it is taken for regular.
+TIMES = {**dict.fromkeys(Cadence, 3), Cadence.YEARLY: 2}
+TWO_YEARS = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A flow that came on every one of its regular days, and a day on which it is asked about."""
 
+    cadence: Cadence
     days: tuple[date, ...]
     as_of: date
 
@@ -50,13 +59,13 @@ def _movement(day: date) -> CashMovement:
 def seen(draw: st.DrawFn) -> Seen:
     rhythm = rhythm_of(draw(st.sampled_from(Cadence)))
     first = draw(st.dates(date(2023, 1, 1), date(2024, 1, 31)))
-    count = draw(st.integers(LEAST_OCCURRENCES, 9))
+    count = draw(st.integers(TIMES[rhythm.cadence], 9))
     days = tuple(nth(first, rhythm, number) for number in range(count))
-    return Seen(days, first + timedelta(days=draw(st.integers(-5, (days[-1] - first).days))))
+    return Seen(rhythm.cadence, days, first + timedelta(days=draw(st.integers(-5, (days[-1] - first).days))))
 
 
 def coming(flow: RecurringFlow | None, today: date) -> list[date]:
-    return [] if flow is None else list(regular_days(flow, today, today + A_YEAR))
+    return [] if flow is None else list(regular_days(flow, today, today + TWO_YEARS))
 
 
 @unhurried
@@ -67,9 +76,9 @@ def test_it_comes_on_the_days_on_which_it_was_expected_then(case: Seen) -> None:
 
 @unhurried
 @given(seen())
-def test_it_is_known_as_soon_as_it_was_seen_three_times(case: Seen) -> None:
+def test_it_is_known_as_soon_as_it_was_seen_often_enough(case: Seen) -> None:
     times = sum(day <= case.as_of for day in case.days)
-    assert (case.known is not None) is (times >= LEAST_OCCURRENCES)
+    assert (case.known is not None) is (times >= TIMES[case.cadence])
 
 
 @unhurried

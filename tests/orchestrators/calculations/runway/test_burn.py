@@ -56,14 +56,18 @@ def test_cents_that_came_in_are_not_burn() -> None:
     figures = known([*HISTORY, moved(date(2024, 2, 2), "0.50")]).figures
     assert figures is not None
     assert figures.net_median == 1000
-    assert figures.net_per_day * 91 == Decimal("4599.5")
+    assert figures.net_per_day_of_mean * 91 == Decimal("4599.5")
 
 
 def test_a_day_is_the_window_over_its_actual_days() -> None:
     figures = known(HISTORY).figures
     assert figures is not None
-    assert figures.gross_per_day == Decimal(5100) / (31 + 31 + 29)
-    assert figures.net_per_day == Decimal(4600) / (31 + 31 + 29)
+    assert figures.gross_per_day_of_mean == Decimal(5100) / (31 + 31 + 29)
+    assert figures.net_per_day_of_mean == Decimal(4600) / (31 + 31 + 29)
+    assert figures.gross_per_day_of_median == Decimal(1500 * 3) / (31 + 31 + 29)
+    assert figures.net_per_day_of_median == Decimal(1000 * 3) / (31 + 31 + 29)
+    assert figures.net_per_day(Average.MEAN) == figures.net_per_day_of_mean
+    assert figures.gross_per_day(Average.MEDIAN) == figures.gross_per_day_of_median
 
 
 def test_transfers_between_own_accounts_and_financing_do_not_count() -> None:
@@ -83,13 +87,15 @@ def test_two_whole_months_are_enough_and_are_then_the_window() -> None:
     result = known(HISTORY, since=date(2023, 12, 2))
     assert result.window_start == date(2024, 1, 1)
     assert result.figures is not None
-    assert result.figures.net_per_day == Decimal(1600) / (31 + 29)
+    assert result.figures.net_per_day_of_mean == Decimal(1600) / (31 + 29)
 
 
 def test_months_without_movements_cost_nothing_which_is_known() -> None:
     figures = known([]).figures
     assert figures is not None
-    assert not any((figures.net_median, figures.gross_median, figures.net_per_day, figures.gross_per_day))
+    assert not any(
+        (figures.net_median, figures.gross_median, figures.net_per_day_of_mean, figures.gross_per_day_of_mean)
+    )
 
 
 def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
@@ -130,4 +136,7 @@ def test_burn_agrees_with_walking_through_the_window_day_by_day(
     assert sum(month.cash_in for month in result.months) == came
     assert sum(month.cash_out for month in result.months) == went
     assert result.figures is not None
-    assert (result.figures.gross_per_day, result.figures.net_per_day) == (went / days, (went - came) / days)
+    assert (result.figures.gross_per_day_of_mean, result.figures.net_per_day_of_mean) == (
+        went / days,
+        (went - came) / days,
+    )

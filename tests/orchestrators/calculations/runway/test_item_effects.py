@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.books.vendor import Tier
 from orchestrators.calculations.runway.impact import Impact
 from orchestrators.calculations.runway.item_effects import (
+    average_days,
     effect_order,
     impact_on,
     impacts,
@@ -24,6 +25,7 @@ from orchestrators.calculations.runway.projection import difference
 from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, what_if
 from orchestrators.calculations.settings.policy import VendorTerms
 from orchestrators.calculations.values import OpenItem, OverduePolicy
+from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.books.prices import price
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, hundreds
@@ -209,6 +211,27 @@ def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_tod
         assert rank is not None
         assert rank.score == sum(factor.points for factor in rank.factors) == scores[document.item.id]
         assert 0 <= rank.score <= 100
+
+
+@unhurried
+@given(with_items)
+def test_worth_in_average_runway_adds_up_to_all_balances_over_burn(facts: RunwayInputs) -> None:
+    result = liquidity(facts)
+    items = [document.item for document in facts.documents]
+    worth = {item.id: average_days(result, item.id) for item in items}
+    per_day = result.net_burn_per_day
+    if isinstance(per_day, UnknownReason):
+        assert set(worth.values()) == {per_day} == {result.burn.reason}
+    elif per_day <= 0:
+        assert set(worth.values()) == {UnknownReason.NOT_BURNING}
+    else:
+        days = {item_id: figure for item_id, figure in worth.items() if isinstance(figure, Decimal)}
+        assert set(days) == set(worth)
+        net = sum((-item.balance if item.is_bill else item.balance for item in items), Decimal(0))
+        # Each is rounded to four places.
+        assert abs(sum(days.values()) - net / per_day) <= Decimal("0.00005") * len(items) + Decimal("1e-15")
+        assert all((days[item.id] <= 0) if item.is_bill else (days[item.id] >= 0) for item in items)
+    assert average_days(result, UUID(int=999)) is None
 
 
 def score(facts: RunwayInputs, item_id: UUID) -> Decimal:

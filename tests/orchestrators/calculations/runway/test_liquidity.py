@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.burn import burn, window
+from orchestrators.calculations.runway.burn import Average, burn, window
 from orchestrators.calculations.runway.liquidity import Outlook, RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.runway.runway import RunwayState
@@ -136,6 +136,25 @@ def test_the_average_runway_is_available_cash_over_the_businesss_own_average(fac
         days = (result.burn.window_end - result.burn.window_start).days + 1
         per_day = per_month * len(result.burn.months) / days
         assert abs(result.average.days * per_day - result.available) <= per_day
+
+
+@unhurried
+@given(known_facts(), st.sampled_from(Average))
+def test_days_of_average_runway_times_burn_a_day_is_the_cash_by_either_policy(
+    facts: RunwayInputs, average: Average
+) -> None:
+    policy = replace(facts.settings.policy, average=average)
+    result = liquidity(replace(facts, settings=replace(facts.settings, policy=policy)))
+    per_day, figures = result.net_burn_per_day, result.burn.figures
+    assert per_day == (result.burn.reason if figures is None else figures.net_per_day(average))
+    assert (result.average.state is RunwayState.FINITE) is (
+        isinstance(per_day, Decimal) and per_day > 0 and Decimal(str(result.available)) > 0
+    )
+    if result.average.state is RunwayState.FINITE and result.average.days is not None:
+        # Days are rounded to four places.
+        assert isinstance(per_day, Decimal)
+        assert isinstance(result.available, Decimal)
+        assert abs(result.average.days * per_day - result.available) <= per_day * Decimal("0.000051")
 
 
 @unhurried

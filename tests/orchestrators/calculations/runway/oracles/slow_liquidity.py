@@ -17,9 +17,15 @@ from tests.orchestrators.calculations.runway.oracles.slow_forecast import SlowFo
 
 ONE_DAY = timedelta(days=1)
 DAYS_BETWEEN = {Cadence.WEEKLY: 7, Cadence.BIWEEKLY: 14}
-MONTHS_BETWEEN = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
+MONTHS_BETWEEN = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.YEARLY: 12}
 #: How far from a bill's due date a flow may be for which the bill stands.
-NEAR = {Cadence.WEEKLY: 3, Cadence.BIWEEKLY: 6, Cadence.MONTHLY: 10, Cadence.QUARTERLY: 10}
+NEAR = {
+    Cadence.WEEKLY: 3,
+    Cadence.BIWEEKLY: 6,
+    Cadence.MONTHLY: 10,
+    Cadence.QUARTERLY: 10,
+    Cadence.YEARLY: 10,
+}
 
 Occurrence = tuple[RecurringFlow, date]
 

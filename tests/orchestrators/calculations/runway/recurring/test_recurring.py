@@ -1,6 +1,5 @@
 """Recurring flows are found by who, how much and how regularly; what has ended or was declared is not."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -13,30 +12,14 @@ from orchestrators.calculations.runway.recurring.detection import RecurringFlow,
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, nth
 from orchestrators.calculations.values import CashMovement
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-
-TODAY = date(2024, 6, 15)
-LANDLORD, GROCER = UUID(int=1), UUID(int=2)
-RENT_DAYS = ("2024-03-01", "2024-04-01", "2024-05-01", "2024-05-31")
-
-
-def moved(
-    *days: str,
-    amount: object = -900,
-    party: UUID | None = LANDLORD,
-    label: str = "Rent",
-    financing: bool = False,
-) -> list[CashMovement]:
-    return [
-        CashMovement(date.fromisoformat(day), Decimal(str(amount)), False, financing, party, label)
-        for day in days
-    ]
-
-
-def detected(
-    movements: Iterable[CashMovement], today: date = TODAY
-) -> list[tuple[str, Decimal, Cadence, date | None]]:
-    return [(flow.label, flow.amount, flow.cadence, flow.seen_until) for flow in detect(movements, today)]
-
+from tests.orchestrators.calculations.runway.recurring.moving import (
+    GROCER,
+    LANDLORD,
+    RENT_DAYS,
+    TODAY,
+    detected,
+    moved,
+)
 
 RENT = moved(*RENT_DAYS)
 RENT_FOUND = ("Rent", Decimal(-900), Cadence.MONTHLY, date(2024, 6, 1))
@@ -115,7 +98,12 @@ def month(*gaps: int, first: date = date(2024, 3, 10)) -> list[str]:
         ((31, 24, 31), None),
         ((31, 35, 27), None),
         ((61, 61, 61), None),
+        ((365,), Cadence.YEARLY),
+        ((355, 375), Cadence.YEARLY),
         ((92, 86, 92), None),
+        ((354,), None),
+        ((376,), None),
+        ((365, 180), None),
         ((92, 96, 92), None),
         ((31, 30, 31, 61), None),
         ((33, 33, 33, 33), None),

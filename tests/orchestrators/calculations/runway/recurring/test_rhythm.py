@@ -17,7 +17,7 @@ from orchestrators.calculations.runway.recurring.rhythm import (
 )
 from tests.orchestrators.calculations.amounts_and_days import days, unhurried
 
-MONTHLY, QUARTERLY = rhythm_of(Cadence.MONTHLY), rhythm_of(Cadence.QUARTERLY)
+MONTHLY, QUARTERLY, YEARLY = map(rhythm_of, (Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.YEARLY))
 every_rhythm = st.sampled_from(RHYTHMS)
 
 
@@ -32,6 +32,18 @@ def test_the_31st_is_the_last_day_of_shorter_months_and_comes_back() -> None:
     assert results == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
     assert nth(date(2024, 2, 29), MONTHLY, 12) == date(2025, 2, 28)
     assert nth(date(2023, 11, 30), QUARTERLY, 1) == date(2024, 2, 29)
+
+
+def test_29_february_is_the_28th_of_other_years_and_comes_back() -> None:
+    results = [nth(date(2024, 2, 29), YEARLY, number) for number in (-4, -1, 0, 1, 4)]
+    assert [(day.year, day.day) for day in results] == [
+        (2020, 29),
+        (2023, 28),
+        (2024, 29),
+        (2025, 28),
+        (2028, 29),
+    ]
+    assert all(day.month == 2 for day in results)
 
 
 def test_days_beyond_the_calendar_are_its_ends() -> None:

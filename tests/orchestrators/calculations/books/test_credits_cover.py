@@ -9,9 +9,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.credits import Coverable, CreditKey, covered
 from orchestrators.calculations.runway.liquidity import RunwayInputs, liquidity
-from orchestrators.calculations.runway.placement import moved
+from orchestrators.calculations.runway.placement import Coverable, CreditKey, covered, moved
 from orchestrators.calculations.values import OpenItem, OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.known_facts import known_facts
