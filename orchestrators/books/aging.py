@@ -34,9 +34,10 @@ RATIO_DAYS = 90
 #: Documents without a rate that are named; all are counted.
 NAMED = 100
 
+_OPEN_AT = {AgingSide.PAYABLES: queries.PAYABLES_AT, AgingSide.RECEIVABLES: queries.RECEIVABLES_AT}
 _KINDS: dict[AgingSide, dict[str, object]] = {
-    AgingSide.PAYABLES: {"kind": "BILL", "credit_kind": "VENDOR_CREDIT", "unapplied_kind": None},
-    AgingSide.RECEIVABLES: {"kind": "INVOICE", "credit_kind": "CREDIT_MEMO", "unapplied_kind": "PAYMENT"},
+    AgingSide.PAYABLES: {"kind": "BILL", "credit_kind": "VENDOR_CREDIT"},
+    AgingSide.RECEIVABLES: {"kind": "INVOICE", "credit_kind": "CREDIT_MEMO"},
 }
 
 
@@ -55,8 +56,8 @@ class AgingDataOrchestrator:
         """
         day = past_day(as_of, today)
         home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
-        values = {"business_id": business_id, "as_of": day, **_KINDS[side]}
-        return report_of(side, day, basis, home, await self.db.rows(queries.OPEN_AT, values))
+        values = {"business_id": business_id, "as_of": day, "issued_by": day}
+        return report_of(side, day, basis, home, await self.db.rows(_OPEN_AT[side], values))
 
     async def rows(self, business_id: UUID, report: AgingReport, request: PageRequest) -> Page[AgingRow]:
         """A page of the counterparties, the largest open balance first; those that are unknown come last."""
@@ -92,7 +93,7 @@ class AgingDataOrchestrator:
     async def without_rate(self, business_id: UUID, today: date, report: AgingReport) -> DocumentsWithoutRate:
         """What keeps the report's figures unknown."""
         unknown = [entry for entry in report.entries if entry.amount is None]
-        named = sorted(unknown, key=lambda entry: entry.id)[:NAMED]
+        named = sorted(unknown, key=lambda entry: (entry.id, str(entry.party_id or "")))[:NAMED]
         return DocumentsWithoutRate(len(unknown), await self._aged(business_id, today, report, named))
 
     async def ratio(self, business_id: UUID, report: AgingReport) -> DaysRatio:
@@ -113,10 +114,13 @@ class AgingDataOrchestrator:
     ) -> tuple[AgedDocument, ...]:
         if not entries:
             return ()
-        ids = [entry.id for entry in entries]
-        result = await self.db.rows(documents.BY_IDS, {"business_id": business_id, "ids": ids})
-        rows = {row["document_id"]: row for row in result}
-        return tuple(aged_document(entry, rows[entry.id], today, report.home) for entry in entries)
+        about: dict[str, object] = {"business_id": business_id, "ids": [entry.id for entry in entries]}
+        about["party_ids"] = [entry.party_id for entry in entries]
+        rows = await self.db.rows(documents.BY_PAIRS, about)
+        known = {(row["document_id"], row["party_id"]): row for row in rows}
+        return tuple(
+            aged_document(entry, known[entry.id, entry.party_id], today, report.home) for entry in entries
+        )
 
 
 def _by_balance(sums: pure.AgingRow) -> Key:
@@ -125,4 +129,4 @@ def _by_balance(sums: pure.AgingRow) -> Key:
 
 def _by_amount(entry: Entry) -> Key:
     assert entry.amount is not None, "it has a rate"
-    return -entry.amount, entry.id
+    return -entry.amount, entry.id, str(entry.party_id or "")

@@ -27,16 +27,21 @@ class AgingSide(StrEnum):
 
 
 class AgedKind(StrEnum):
-    """What can be open; the last three are credits."""
+    """What can be open; what posts straight onto the account may be owed or a credit."""
 
     BILL = "BILL"
     INVOICE = "INVOICE"
     VENDOR_CREDIT = "VENDOR_CREDIT"
     CREDIT_MEMO = "CREDIT_MEMO"
     PAYMENT = "PAYMENT"
+    BILL_PAYMENT = "BILL_PAYMENT"
+    JOURNAL_ENTRY = "JOURNAL_ENTRY"
+    PURCHASE = "PURCHASE"
+    DEPOSIT = "DEPOSIT"
+    OTHER = "OTHER"
 
 
-_OWED = frozenset({AgedKind.BILL, AgedKind.INVOICE})
+_ITEMS = frozenset({AgedKind.BILL, AgedKind.INVOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,14 @@ class AgingRow:
 
 @dataclass(frozen=True, slots=True)
 class AgedDocument:
-    """A document and what of it was open: in its own currency, and in home currency if that is known."""
+    """A document and what of it was open: in its own currency, and in home currency if that is known.
+
+    What posts straight onto the account is listed once for each counterparty.
+    """
 
     kind: AgedKind
     document_number: str | None
+    issue_date: date | None
     counterparty: Counterparty | None
     document: Document | None
     open_amount: Money
@@ -74,7 +83,7 @@ class DocumentsWithoutRate:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An open document: the amount in its own currency, negative for credits, and in home currency.
+    """An open document with a party: the amount in its own currency, negative for credits, and in home's.
 
     In home currency it is rounded to the minor unit, document by document, so that all columns and totals
     add up to the last cent; None without a rate.
@@ -124,9 +133,9 @@ class AgingReport:
 
 
 def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: Iterable[Row]) -> AgingReport:
-    """The report of rows of `db.queries.aging.OPEN_AT`."""
+    """The report of rows of `db.queries.books.aging`, a side's as of a day."""
     listed = list(rows)
-    pairs = [(row, _entry(row, as_of, basis, home)) for row in listed if row["amount"]]
+    pairs = [(row, _entry(row, as_of, basis, home)) for row in listed if row["owed"]]
     aged = pure.aging([_priced(row, entry) for row, entry in pairs if entry.amount], as_of, basis)
     unknown = Counter(entry.party_id for _, entry in pairs if entry.amount is None)
     sums = [replace(row, without_rate=unknown.pop(row.party_id, 0)) for row in aged.rows]
@@ -141,7 +150,7 @@ def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: 
         sums=tuple(sums),
         columns=aged.totals,
         undated=aged.undated,
-        without_amount=sum(row["amount"] is None for row in listed),
+        without_amount=sum(row["owed"] is None for row in listed),
     )
 
 
@@ -153,13 +162,14 @@ def aging_row(sums: pure.AgingRow, parties: Mapping[UUID, Counterparty]) -> Agin
 
 
 def aged_document(entry: Entry, row: Row, today: date, home: str) -> AgedDocument:
-    """An entry with its document, from a row that has the columns of `db.queries.documents`."""
-    kind = AgedKind(row["kind"])
+    """An entry with its document, from a row that has the columns of `db.queries.books.documents`."""
+    kind = AgedKind(row["kind"]) if row["kind"] in set(AgedKind) else AgedKind.OTHER
     return AgedDocument(
         kind=kind,
         document_number=row["number"],
+        issue_date=row["issue_date"],
         counterparty=counterparty(row),
-        document=document(row, today) if kind in _OWED else None,
+        document=document(row, today) if kind in _ITEMS else None,
         open_amount=entry.open_amount,
         amount=None if entry.amount is None else money(entry.amount, home),
         days=entry.days,
@@ -169,9 +179,8 @@ def aged_document(entry: Entry, row: Row, today: date, home: str) -> AgedDocumen
 
 
 def _entry(row: Row, as_of: date, basis: AgingBasis, home: str) -> Entry:
-    owed = row["amount"] if row["kind"] in _OWED else -row["amount"]
-    own = money(owed, row["currency_code"])
-    foreign = Foreign(row["id"], owed, row["currency_code"], row["exchange_rate"])
+    own = money(row["owed"], row["currency_code"])
+    foreign = Foreign(row["id"], row["owed"], row["currency_code"], row["exchange_rate"])
     amount = home_amount(foreign, home)
     if isinstance(amount, UnknownReason):
         return Entry(row["id"], row["party_id"], own, None, None, None, undated=False)

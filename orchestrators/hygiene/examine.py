@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from uuid import UUID, uuid5
 
 from db.books import Caller, Row, WriteBooks
+from db.queries.books import aging
 from db.queries.hygiene import examine as queries
 from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
 from db.queries.writing import as_arrays
-from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined
+from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined, Unapplied
 from orchestrators.calculations.hygiene.series import LEAST_IN_A_ROW, recurring
+from orchestrators.calculations.hygiene.unapplied import with_unapplied
 from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
@@ -25,17 +28,17 @@ class ExaminationOrchestrator:
     db: WriteBooks
 
     async def examine(self, business_id: UUID, changed: Sequence[UUID]) -> Reexamined:
-        """Examine these bills and invoices again; returns what that changed among the issues.
+        """Examine what these documents and accounts bear on; returns what that changed among the issues.
 
         The work follows what changed, not how much there is: a duplicate can only be among documents
         with the same counterparty and number, or be one that was called a duplicate before. Their totals may
-        differ: one that is void now, or about another amount, leaves a series that was regular with it.
+        differ: one that is void now, or about another amount, leaves a series that was regular with it. What
+        is applied to nothing is told of what is open with its party.
         """
         if not changed:
             return Reexamined()
         about: dict[str, object] = {"business_id": business_id, "ids": list(changed)}
-        called = await self.db.rows(queries.CALLED_DUPLICATES, about)
-        ids = list({*changed, *(row["document_id"] for row in called)})
+        ids = [row["id"] for row in await self.db.rows(queries.NEAR, about)]
         about["ids"] = ids
         rows = [*await self.db.rows(queries.BY_ID, about), *await self.db.rows(queries.ALIKE, about)]
         return await self._keep(business_id, rows, ids)
@@ -57,7 +60,9 @@ class ExaminationOrchestrator:
     async def _keep(self, business_id: UUID, rows: Iterable[Row], further: Iterable[UUID]) -> Reexamined:
         """Make the issues about these documents, and about further ones, what the checks find among these."""
         documents = {row["document_id"]: _examined(row) for row in rows}
-        issues = [_issue(business_id, *finding) for finding in findings(documents.values())]
+        left = await self._unapplied(business_id, documents.values())
+        examined = with_unapplied(tuple(documents.values()), left)
+        issues = [_issue(business_id, *finding) for finding in findings(examined)]
         kept_ids = [issue["id"] for issue in issues]
         gone = {"business_id": business_id, "ids": [*documents, *further], "kept": kept_ids}
         dropped = await self.db.rows(queries.DROP_ISSUES, gone)
@@ -65,6 +70,15 @@ class ExaminationOrchestrator:
         kept = await self.db.rows(queries.KEEP_ISSUES, {"business_id": business_id, **arrays})
         added = sum(row["added"] for row in kept)
         return Reexamined(added, len(kept) - added, len(dropped))
+
+    async def _unapplied(self, business_id: UUID, documents: Iterable[Examined]) -> list[Unapplied]:
+        """What is applied to nothing with the parties of open documents, whatever its date."""
+        parties = {document.party_id for document in documents if document.is_open and document.party_id}
+        if not parties:
+            return []
+        about = {"business_id": business_id, "as_of": date.max, "issued_by": date.max}
+        rows = await self.db.rows(aging.CREDITS_OF_PARTIES, {**about, "parties": list(parties)})
+        return [_unapplied(row) for row in rows]
 
 
 def examination(business_id: UUID, result: Reexamined) -> list[Event]:
@@ -120,6 +134,19 @@ def _examined(row: Row) -> Examined:
         due_date=row["due_date"],
         total=row["total"],
         balance=row["balance"],
+        currency_code=row["currency_code"],
+    )
+
+
+def _unapplied(row: Row) -> Unapplied:
+    return Unapplied(
+        id=row["id"],
+        is_bill=row["is_bill"],
+        kind=row["kind"],
+        party_id=row["party_id"],
+        number=row["number"],
+        day=row["issue_date"],
+        amount=-row["owed"],
         currency_code=row["currency_code"],
     )
 

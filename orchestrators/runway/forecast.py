@@ -22,7 +22,8 @@ from orchestrators.runway.liquidity import BusinessLiquidity
 class ForecastFlow:
     """Money on a day, positive in and negative out, and the document that it comes from.
 
-    `basis` says why a document is on that day; a recurring flow has a label instead.
+    `basis` says why a document is on that day; a recurring flow has a label instead. `credit` is what of the
+    document unapplied credits cover, positive: it is not in the amount.
     """
 
     day: date
@@ -30,6 +31,7 @@ class ForecastFlow:
     source: FlowSource
     label: str | None
     basis: Basis | None
+    credit: Money | None
     item: Document | None
 
 
@@ -95,5 +97,6 @@ def _flow(
         source=flow.source,
         label=flow.label or None,
         basis=placed.basis if placed else None,
+        credit=money(placed.credit, business_liquidity.currency_code) if placed and placed.credit else None,
         item=documents.get(flow.item_id) if flow.item_id else None,
     )

@@ -1,12 +1,13 @@
 """Reads what a runway is computed from, as of a day, and computes it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks, Row
+from db.queries.books import aging
 from db.queries.runway import liquidity as queries
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.cash import Account, CashDataOrchestrator, CashPosition
@@ -16,6 +17,7 @@ from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.runway.burn import BurnMonth, window
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
+from orchestrators.calculations.runway.placement import CreditKey
 from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import Figure, UnknownReason
@@ -27,15 +29,28 @@ from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
+class BesideItems:
+    """What is open beside bills and invoices: the credits of each party, in their own currencies.
+
+    `payables` and `receivables` are what other documents post, in home currency: it is owed, and no item.
+    """
+
+    credits: Mapping[CreditKey, Decimal]
+    payables: Figure
+    receivables: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class BusinessLiquidity:
     """A business's liquidity with what it is told in: its home currency and its cash accounts.
 
-    `pay_days` are the weekdays on which payments leave, none means all.
-    `unknown_accounts` moved money in burn's window and may be cash, but the books do not hold them.
+    `pay_days` are the weekdays on which payments leave, none means all; `unknown_accounts`
+    moved money in burn's window and may be cash, but the books do not hold them.
     """
 
     currency_code: str
     position: CashPosition
+    beside: BesideItems
     liquidity: Liquidity
     pay_days: frozenset[int]
     unknown_accounts: tuple[Account, ...] = ()
@@ -77,6 +92,7 @@ class LiquidityDataOrchestrator:
         doubt = doubt or (UnknownReason.UNRECONCILED if is_unreconciled else None)
         history = HistoryDataOrchestrator(self.db)
         documents = await self._documents(business_id, day, today, business.currency_code)
+        beside = await self._beside(business_id, day, today)
         pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
         standing = Standing()
         if day == today:
@@ -92,11 +108,12 @@ class LiquidityDataOrchestrator:
             documents=documents.counted,
             without_rate=documents.without_rate,
             undated=documents.undated,
+            credits=beside.credits,
             arranged=standing.arranged,
             blocked=standing.blocked,
         )
         return BusinessLiquidity(
-            business.currency_code, position, liquidity(facts), pay_days, unknown_accounts
+            business.currency_code, position, beside, liquidity(facts), pay_days, unknown_accounts
         )
 
     async def _reconciled(
@@ -127,10 +144,35 @@ class LiquidityDataOrchestrator:
         return since
 
     async def _documents(self, business_id: UUID, day: date, today: date, home: str) -> "_Documents":
-        # Today a document that is dated ahead is known already.
-        issued_by = date.max if day == today else day
-        about = {"business_id": business_id, "as_of": day, "issued_by": issued_by}
-        return _documents(await self.db.rows(queries.OPEN_ITEMS, about), day, home, scheduled=day == today)
+        rows = await self.db.rows(queries.OPEN_ITEMS, _known(business_id, day, today))
+        return _documents(rows, day, home, scheduled=day == today)
+
+    async def _beside(self, business_id: UUID, day: date, today: date) -> BesideItems:
+        rows = await self.db.rows(aging.BESIDE_ITEMS, _known(business_id, day, today))
+        owed = [row for row in rows if row["owed"] > 0]
+        return BesideItems(
+            {_credit_key(row): -row["owed"] for row in rows if row["owed"] < 0},
+            _sum(row["home_owed"] for row in owed if row["is_bill"]),
+            _sum(row["home_owed"] for row in owed if not row["is_bill"]),
+        )
+
+
+def _known(business_id: UUID, day: date, today: date) -> dict[str, object]:
+    # Today a document that is dated ahead is known already.
+    return {"business_id": business_id, "as_of": day, "issued_by": date.max if day == today else day}
+
+
+def _credit_key(row: Row) -> CreditKey:
+    return row["is_bill"], row["party_id"], row["currency_code"]
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Figure:
+    total = Decimal(0)
+    for amount in amounts:
+        if amount is None:
+            return UnknownReason.UNKNOWN_RATE
+        total += amount
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +211,8 @@ def _document(row: Row, day: date, total: Decimal, balance: Decimal, scheduled: 
     due = row["due_date"] or row["issue_date"] or day
     is_bill = row["kind"] == "BILL"
     item = OpenItem(row["id"], is_bill, row["party_id"], row["issue_date"], due, total, balance)
-    return OpenDocument(item, _discount(row), row["scheduled_on"] if scheduled else None, row["rate"])
+    scheduled_on = row["scheduled_on"] if scheduled else None
+    return OpenDocument(item, _discount(row), scheduled_on, row["rate"], row["currency_code"])
 
 
 def _discount(row: Row) -> EarlyPaymentTerms | None:

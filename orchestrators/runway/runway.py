@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from orchestrators.books.cash import Account, CashAccount
 from orchestrators.calculations.runway.burn import Average, Burn, BurnFigures, BurnMonth
+from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
 from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.figures import UnknownReason
@@ -46,6 +47,14 @@ class CashBurn:
 
 
 @dataclass(frozen=True, slots=True)
+class BothSides:
+    """An amount of each side of the books; None where a rate is unknown."""
+
+    payables: Money | None
+    receivables: Money | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assumptions:
     """What a runway was computed with, so that it can be computed again."""
 
@@ -61,6 +70,8 @@ class Assumptions:
     documents_without_rate: int
     left_out: Money
     unknown_accounts: tuple[Account, ...]
+    credits_applied: BothSides
+    beside_items: BothSides
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +136,23 @@ def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
         documents_without_rate=len(facts.without_rate),
         left_out=money(left_out, code),
         unknown_accounts=business_liquidity.unknown_accounts[:MOST_NAMED],
+        credits_applied=BothSides(
+            _applied(liquidity, code, is_bill=True), _applied(liquidity, code, is_bill=False)
+        ),
+        beside_items=BothSides(
+            figure(business_liquidity.beside.payables, code)[0],
+            figure(business_liquidity.beside.receivables, code)[0],
+        ),
     )
 
 
 def _doubt(burned: Burn) -> UnknownReason | None:
     return burned.reason if burned.reason in _DOUBTS else None
+
+
+def _applied(liquidity: Liquidity, code: str, *, is_bill: bool) -> Money:
+    covered = (item.credit for item in liquidity.placed.values() if item.plan.item.is_bill == is_bill)
+    return money(sum(covered, Decimal(0)), code)
 
 
 def _keeps(dated: DatedRunway, buffer_days: int) -> bool:

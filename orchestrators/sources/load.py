@@ -107,7 +107,9 @@ class IngestionOrchestrator:
         await SettlementOrchestrator(self.db).settle(business_id, touched + unsettled)
         if touched:
             await RecurrenceOrchestrator(self.db).find(business_id, business["today"])
-        issues = await ExaminationOrchestrator(self.db).examine(business_id, touched)
+        issues = await ExaminationOrchestrator(self.db).examine(
+            business_id, touched + lists.added + lists.changed
+        )
         issues += await AccountExaminationOrchestrator(self.db).examine(business_id, business["today"])
         progress("checks", len(touched), len(touched))
         batch = replace(batch, rejected=(*batch.rejected, *refused))

@@ -51,6 +51,11 @@ describe_enum(
         "VENDOR_CREDIT": "A credit of a vendor.",
         "CREDIT_MEMO": "A credit to a customer.",
         "PAYMENT": "A customer's payment that is not applied to invoices, as far as it is not.",
+        "BILL_PAYMENT": "A payment to a vendor that is not applied to bills, as far as it is not.",
+        "JOURNAL_ENTRY": "What a journal entry posts onto receivables or payables; a credit if negative.",
+        "PURCHASE": "A cheque or an expense straight onto receivables or payables.",
+        "DEPOSIT": "A deposit straight onto receivables or payables.",
+        "OTHER": "Another transaction straight onto receivables or payables.",
     },
 )
 describe_enum(
@@ -99,8 +104,9 @@ class AgedDocument:
 
     kind: models.AgedKind = shown("What it is.")
     document_number: str | None = shown("The number on the paper.")
+    issue_date: date | None = shown("Its date.")
     counterparty: Counterparty | None = shown("Whom it is with.")
-    document: Document | None = shown("The bill or invoice as it is now; null for credits and payments.")
+    document: Document | None = shown("The bill or invoice as it is now; null for everything else.")
     open_amount: Money = shown("What was open, in its own currency; negative for credits.")
     amount: Money | None = shown("The same in home currency; null when its rate is unknown.")
     days: int | None = shown("Days late on that day, negative when not due yet; null without any date.")

@@ -28,7 +28,7 @@ describe_enum(
     {
         "LOW": "Worth knowing.",
         "MEDIUM": "A figure may be off.",
-        "HIGH": "The document cannot be decided about.",
+        "HIGH": "The document cannot be decided about, or looks paid already.",
         "CRITICAL": "Money may be paid twice.",
     },
 )
@@ -44,6 +44,12 @@ describe_enum(
         "DUE_BEFORE_ISSUE": "An open document that was due before it was issued.",
         "BALANCE_ABOVE_TOTAL": "More is open than the document was ever over.",
         "DUPLICATE": "The same counterparty, number and total twice within a year; not a bill that recurs.",
+        "BILL_PAID_OUTSIDE_PAYABLES": "An open bill whose amount a cheque or journal entry, straight onto "
+        "payables, seems to have paid.",
+        "INVOICE_PAID_OUTSIDE_RECEIVABLES": "An open invoice whose amount a deposit or journal entry, "
+        "straight onto receivables, seems to have paid.",
+        "UNAPPLIED_PAYMENT": "Payments that are applied to nothing while something is open with the same "
+        "party; told of the open document that is due first.",
         "STALE_SYNC": "Nothing was imported for longer than the business allows.",
         "INCOMPLETE_SYNC": "The source did not give all that the last import asked for.",
         "UNRECONCILED_ACCOUNT": "The balance of a cash account changed by another amount than what is known "

@@ -85,6 +85,9 @@ class ForecastFlow:
     source: FlowSource = shown("Where it comes from.")
     label: str | None = shown("What recurs; null for a document.")
     basis: Basis | None = shown("Why a document is on that day; null for what recurs.")
+    credit: Money | None = shown(
+        "What of the document unapplied credits of its counterparty cover, and the amount does without."
+    )
     item: Document | None = shown("The bill or the invoice; null for what recurs.")
 
 

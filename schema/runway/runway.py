@@ -1,14 +1,12 @@
 """How long the cash lasts: cash, burn, the average and the dated runway, and what they rest on."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 import strawberry
 
-from orchestrators.books import cash
 from orchestrators.books.documents import Document as DocumentModel
-from orchestrators.calculations.books.reconciliation import ReconciliationState
 from orchestrators.calculations.runway import runway as calculated
 from orchestrators.calculations.runway.burn import BurnMonth
 from orchestrators.calculations.runway.forecast import Forecast as ForecastModel
@@ -20,20 +18,15 @@ from orchestrators.runway.change import RunwayChange as ChangeModel
 from orchestrators.runway.forecast import ForecastFlow as FlowModel
 from orchestrators.runway.forecast import Wanted
 from orchestrators.runway.forecast_band import ForecastBand as BandModel
-from orchestrators.runway.unknown_accounts import MissingDocuments as MissingModel
-from orchestrators.sources.last_sync import LastSync as LastSyncModel
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
-from resolvers.sources import sync as sync_resolvers
-from schema.books.cash import Account
 from schema.books.documents import Document
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, UnknownReason, shown_money
+from schema.runway.assumptions import RunwayAssumptions
 from schema.runway.change import RunwayChange
 from schema.runway.forecast import Forecast, ForecastBand, ForecastFlow
-from schema.settings.policies import RunwayPolicy
-from schema.sources.sync import LastSync
 
 Info = strawberry.Info[Context, None]
 
@@ -57,41 +50,6 @@ describe_enum(
         "BEYOND_HORIZON": "Not within the thirteen weeks.",
     },
 )
-
-
-describe_enum(
-    ReconciliationState,
-    "Whether two balances of an account, as the source gave them, agree with what moved between them.",
-    {
-        "RECONCILED": "They do, but for what the policy tolerates.",
-        "UNEXPLAINED": "They do not: `unexplained` says by how much.",
-        "SINGLE_BALANCE": "The source gave one balance only so far: nothing can be compared.",
-        "UNKNOWN_RATE": "Something that moved is in a currency of which no exchange rate was recorded.",
-        "NO_BALANCE": "The source gave none with its time.",
-    },
-)
-
-
-@face(cash.CashAccount, "An account that holds cash.")
-class CashAccount:
-    """An account."""
-
-    name: str = shown("Its name.")
-    balance: Money | None = shown(
-        "On the day, in the account's currency; null when the source does not tell."
-    )
-    is_counted: bool = shown(
-        "Whether it is part of the cash: undeposited funds only when the policy says so."
-    )
-    reconciliation: ReconciliationState = shown("Whether its balances agree with what moved between them.")
-    unexplained: Money | None = shown(
-        "Change of the balance less what is known to have moved, in the account's currency; positive: it "
-        "rose by more. Null without two balances, and without a rate."
-    )
-    since: datetime | None = shown(
-        "The time of the earlier balance: the first one since burn's window began, else the last before."
-    )
-    until: datetime | None = shown("The time of the later balance, the newest by the day.")
 
 
 @face(BurnMonth, "What came in and went out of bank accounts in a calendar month.")
@@ -157,64 +115,6 @@ class LowestBalance:
 
     lowest: Money = shown_money("How low it gets.", name="amount")
     lowest_on: date = shown("The first day that has it.", name="day")
-
-
-@face(MissingModel, "Documents that others refer to and the books do not hold.")
-class MissingDocuments:
-    """A kind of them."""
-
-    entity: str = shown("The source's name of their kind, such as Invoice.")
-    count: int = shown("How many.")
-
-
-@face(runway.Assumptions, "What the figures were computed with, so that they can be computed again.")
-class RunwayAssumptions:
-    """Assumptions."""
-
-    as_of: date = shown("The day, by the business's calendar.")
-    accounts: list[CashAccount] = shown("The accounts that were looked at.")
-    policy: RunwayPolicy = shown("The policy: floor, buffer, overdue items, weeks, average.")
-    earmarked: Money = shown("What is treated as spent: available = cash - earmarked.")
-    burn_window_start: date = shown("The first day of burn's window.")
-    burn_window_end: date = shown("The last day of burn's window.")
-    horizon_end: date | None = shown("The last day of the forecast.")
-    items_counted: int = shown("How many open bills and invoices are in the forecast's books.")
-    items_without_due_date: int = shown("How many of them have no due date, and count on their issue date.")
-    documents_without_rate: int = shown(
-        "How many open documents make the figures unknown for lack of a rate."
-    )
-    left_out: Money = shown("Open balances that the overdue policy does not count.")
-    unknown_accounts: list[Account] = shown(
-        "Accounts that the books do not hold, that moved money in burn's window and may be cash: they make "
-        "burn UNKNOWN. The first 100 by name."
-    )
-
-    @field(
-        list[MissingDocuments], "What payments since burn's window began settle and the books do not hold."
-    )
-    async def missing_documents(
-        self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
-    ) -> tuple[MissingModel, ...]:
-        """What never came."""
-        return await resolvers.missing_documents(info.context, assumptions)
-
-    @field(
-        list[Account],
-        "Cards on which something was spent since burn's window began, and to which no bank account paid "
-        "anything: their spending is not in burn. The first 100 by name.",
-    )
-    async def cards_never_paid(
-        self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
-    ) -> tuple[cash.Account, ...]:
-        """Such cards."""
-        return await resolvers.cards_never_paid(info.context, assumptions)
-
-    @field(
-        LastSync | None, "What the last import brought into these books, and what it lacks; null before one."
-    )
-    async def sync(self, info: Info) -> LastSyncModel | None:
-        """The last import."""
-        return await sync_resolvers.last_sync(info.context)
 
 
 @face(runway.Runway, "How long the cash lasts, as of a day.")

@@ -25,7 +25,7 @@ QUERY = """{ runway { available { amount } average { state } dated { state days 
     } }"""
 FLOWS = """query ($after: String) { runway { flows(first: 60, after: $after) {
     totalCount { count } pageInfo { hasNextPage endCursor }
-    nodes { day amount { amount } source label item { id openBalance { amount } } } } } }"""
+    nodes { day amount { amount } credit { amount } source label item { id openBalance { amount } } } } } }"""
 
 Answer = Mapping[str, Any]
 
@@ -95,4 +95,5 @@ def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: 
             if flow["item"] is None:
                 assert (flow["source"], bool(flow["label"])) == ("RECURRING", True)
             else:
-                assert abs(amount(flow["amount"])) == amount(flow["item"]["openBalance"])
+                covered = amount(flow["credit"]) if flow["credit"] else Decimal(0)
+                assert abs(amount(flow["amount"])) + covered == amount(flow["item"]["openBalance"])

@@ -88,11 +88,10 @@ class Book:
         """What lay on an account at the end of a day."""
         return self._sum(account, lambda entry: entry.day <= day)
 
-    def home_balance(self, account: Account) -> Decimal:
-        """The same of all entries, in home currency."""
-        return sum(
-            (p.home for entry in self.entries for p in entry.postings if p.account is account), Decimal(0)
-        )
+    def home_balance(self, account: Account, day: date = date.max) -> Decimal:
+        """The same of all entries until a day, in home currency."""
+        postings = (p for entry in self.entries if entry.day <= day for p in entry.postings)
+        return sum((p.home for p in postings if p.account is account), Decimal(0))
 
     def burn(self, first: date, last: date) -> tuple[Decimal, Decimal]:
         """What came into the banks and went out of them from day to day, without transfers and loans."""

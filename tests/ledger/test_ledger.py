@@ -4,7 +4,7 @@ import json
 import os
 from calendar import monthrange
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,6 +12,9 @@ from uuid import UUID
 
 import pytest
 
+from db.directory import user_id_of
+from orchestrators.hygiene.examine import ExaminationOrchestrator
+from orchestrators.hygiene.reexamined import Reexamined
 from tests.ledger.book import BANKS, CASH, Account, Book
 from tests.ledger.drawing import TODAY
 from tests.ledger.trading import Trading
@@ -35,6 +38,8 @@ query ($past: Date!) {
   past: runway(asOf: $past) { assumptions { accounts { name balance { amount } } } }
   payables { total { amount } }
   receivables { total { amount } }
+  pastPayables: payables(asOf: $past) { total { amount } }
+  pastReceivables: receivables(asOf: $past) { total { amount } }
   bills(first: 100, filter: { state: { eq: OPEN } }) { nodes { documentNumber openBalance { amount } } }
   invoices(first: 100, filter: { state: { eq: OPEN } }) { nodes { documentNumber openBalance { amount } } }
 }
@@ -52,6 +57,13 @@ async def test_books_say_what_the_ledger_knows(served: Served, tmp_path: Path, f
             reply = await served.api.ask(QUERY, user=OWNER, business=business, variables={"past": str(past)})
             told, true = _told(reply.data), _true(book, past)
             assert told == true, f"book {seed} as of {past}"
+            assert await _scanned(served, business) == Reexamined(), f"book {seed}"
+
+
+async def _scanned(served: Served, business: UUID) -> Reexamined:
+    """What a scan of all documents changes among the issues that the imports left."""
+    async with served.world.books.writing(user_id_of(OWNER), business) as (books, caller):
+        return await ExaminationOrchestrator(books).scan(business, caller, OWNER)
 
 
 async def _import(served: Served, business: UUID, book: Book, random: Random, folder: Path) -> None:
@@ -84,6 +96,8 @@ def _told(data: Any) -> dict[str, object]:
         "past": _balances(data["past"]),
         "payables": Decimal(data["payables"]["total"]["amount"]),
         "receivables": Decimal(data["receivables"]["total"]["amount"]),
+        "past payables": Decimal(data["pastPayables"]["total"]["amount"]),
+        "past receivables": Decimal(data["pastReceivables"]["total"]["amount"]),
         "bills": _open(data["bills"]),
         "invoices": _open(data["invoices"]),
     }
@@ -100,6 +114,8 @@ def _true(book: Book, past: date) -> dict[str, object]:
         "past": {account.name.title(): _cents(book.balance_on(account, past)) for account in CASH},
         "payables": _cents(-book.home_balance(Account.PAYABLES)),
         "receivables": _cents(book.home_balance(Account.RECEIVABLES)),
+        "past payables": _cents(-book.home_balance(Account.PAYABLES, past)),
+        "past receivables": _cents(book.home_balance(Account.RECEIVABLES, past)),
         "bills": {f"N-{entry.id}": _cents(entry.open_at(TODAY)) for entry in book.open("Bill", TODAY)},
         "invoices": {f"N-{entry.id}": _cents(entry.open_at(TODAY)) for entry in book.open("Invoice", TODAY)},
     }
@@ -117,7 +133,7 @@ def _open(page: Any) -> dict[str, Decimal]:
 
 
 def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"))
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_the_banks_of_the_ledger_are_cash() -> None:

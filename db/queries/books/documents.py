@@ -90,6 +90,20 @@ _one = DOCUMENTS.where(d.c.id == bindparam("id", type_=Uuid))
 ONE = compiled(_one)
 BY_IDS = compiled(DOCUMENTS.where(d.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 
+#: The same with a party each, the document's own or one that it posts to an account for. No party: null.
+_pairs = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid)), bindparam("party_ids", type_=ARRAY(Uuid)))
+    .table_valued("document_id", "party_id")
+    .render_derived("e")
+)
+BY_PAIRS = compiled(
+    select(*(column for column in COLUMNS if column.name != "party_id"), _pairs.c.party_id).select_from(
+        _pairs.join(d, and_(d.c.business_id == BUSINESS, d.c.id == _pairs.c.document_id)).outerjoin(
+            p, and_(p.c.business_id == BUSINESS, p.c.id == _pairs.c.party_id)
+        )
+    )
+)
+
 #: Of many documents by their ids.
 IDS = func.any(bindparam("ids", type_=ARRAY(Uuid)))
 

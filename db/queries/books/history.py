@@ -4,7 +4,8 @@ from db.statement import Statement
 
 #: A row for each customer, and one for everybody. percentile_cont over whole days is the definition of
 #: Hyndman and Fan's type 7, and its quarters of days are exact in a float8. Nobody's invoices and dateless
-#: ones tell nothing. All columns are in document_settled_idx, so that no row of the table is visited.
+#: ones tell nothing; nor do those settled as they were written, before they were due: sales for cash. All
+#: columns are in document_settled_idx, so that no row of the table is visited.
 HABITS = Statement(
     "SELECT d.party_id, grouping(d.party_id) = 1 AS everybody, count(*) AS n, "
     "(percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP "
@@ -12,6 +13,7 @@ HABITS = Statement(
     "FROM runway.document AS d "
     "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on > $2 AND d.settled_on <= $3 "
     "AND d.due_date IS NOT NULL AND d.party_id IS NOT NULL "
+    "AND (d.settled_on = d.issue_date AND d.due_date > d.issue_date) IS NOT TRUE "
     "GROUP BY GROUPING SETS ((d.party_id), ())",
     ("business_id", "since", "as_of"),
 )
@@ -80,6 +82,7 @@ SETTLED_INVOICES = Statement(
     "FROM runway.document AS d "
     "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on <= $2 "
     "AND d.party_id IS NOT NULL AND d.issue_date IS NOT NULL AND d.due_date IS NOT NULL "
+    "AND (d.settled_on = d.issue_date AND d.due_date > d.issue_date) IS NOT TRUE "
     "ORDER BY d.settled_on DESC, d.party_id, d.issue_date, d.due_date LIMIT $3",
     ("business_id", "as_of", "limit"),
 )

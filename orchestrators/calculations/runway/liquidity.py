@@ -12,7 +12,15 @@ from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.runway.burn import Burn, BurnMonth, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
-from orchestrators.calculations.runway.placement import Basis, Placed, PlacementRules, Plan, place
+from orchestrators.calculations.runway.placement import (
+    Basis,
+    CreditKey,
+    Placed,
+    PlacementRules,
+    Plan,
+    covered,
+    place,
+)
 from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway
@@ -26,13 +34,14 @@ class OpenDocument:
     """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
 
     `scheduled` is the day of a payment that is recorded with a date to come, `rate` the home units for one of
-    the document's currency.
+    the document's currency, which is `currency_code`.
     """
 
     item: OpenItem
     terms: EarlyPaymentTerms | None = None
     scheduled: date | None = None
     rate: Decimal = Decimal(1)
+    currency_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,8 @@ class RunwayInputs:
 
     `months` are what burn's window held, or why that cannot be told in home currency. `without_rate` are
     open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
-    date. `arranged` is what was decided and still stands, the latest last; `blocked` since when an item's
-    decision has been stuck.
+    date. `credits` are what parties have unapplied, in its own currency. `arranged` is what was decided
+    and still stands, the latest last; `blocked` since when an item's decision has been stuck.
     """
 
     today: date
@@ -68,6 +77,7 @@ class RunwayInputs:
     documents: tuple[OpenDocument, ...]
     without_rate: tuple[UUID, ...] = ()
     undated: tuple[UUID, ...] = ()
+    credits: Mapping[CreditKey, Decimal] = field(default_factory=dict)
     arranged: tuple[Arrangement, ...] = ()
     blocked: Mapping[UUID, date] = field(default_factory=dict)
 
@@ -121,8 +131,9 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     per_day = _burn_per_day(burned, settings)
     whole = {item.item_id: item for item in facts.arranged if item.part is None}
     documents = {document.item.id: document for document in _less_parts(facts)}
+    credit = _credit(facts, documents.values(), whole)
     placed = {
-        plan.item.id: place(plan, facts.today, rules)
+        plan.item.id: _placed(plan, credit.get(plan.item.id), facts.today, rules)
         for plan in _plans(facts, documents.values(), whole, rules)
     }
     for item_id, arrangement in whole.items():
@@ -194,6 +205,25 @@ def _plans(
             expected = expected_day(item.due_date, lateness[item.party_id], facts.today, rules.business_days)
         decided = whole[item.id].day if item.id in whole else None
         yield Plan(item, decided, document.scheduled, expected)
+
+
+def _credit(
+    facts: RunwayInputs, documents: Iterable[OpenDocument], whole: Mapping[UUID, Arrangement]
+) -> Mapping[UUID, Decimal]:
+    """What credits cover of items whose money nobody decided or scheduled: that moves in full."""
+    free = (
+        (document.item, document.currency_code, document.rate)
+        for document in documents
+        if document.item.id not in whole and (document.scheduled or facts.today) <= facts.today
+    )
+    return covered(free, facts.credits)
+
+
+def _placed(plan: Plan, credit: Decimal | None, today: date, rules: PlacementRules) -> Placed:
+    if not credit:
+        return place(plan, today, rules)
+    less = replace(plan, item=replace(plan.item, balance=plan.item.balance - credit))
+    return replace(place(less, today, rules), credit=credit)
 
 
 def _outlook(

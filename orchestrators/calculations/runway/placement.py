@@ -1,12 +1,20 @@
 """On which day each open item enters the forecast, and with what share of its balance."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem, OverduePolicy
+
+#: Credits are of one side (True: bills), one party and one currency.
+CreditKey = tuple[bool, UUID | None, str]
+#: An open item in home currency, its currency, and the home units for one of that.
+Coverable = tuple[OpenItem, str, Decimal]
 
 
 class Basis(StrEnum):
@@ -57,12 +65,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A plan's flow, None where the policy leaves it out; `left_out` is the balance not counted, positive."""
+    """A plan's flow, None where the policy leaves it out; `left_out` is the balance not counted, positive.
+
+    `credit` is what credits of the party cover: it is not in the plan's balance.
+    """
 
     plan: Plan
     basis: Basis
     flow: Flow | None
     left_out: Decimal
+    credit: Decimal = Decimal(0)
 
 
 def place(plan: Plan, today: date, rules: PlacementRules) -> Placed:
@@ -92,9 +104,12 @@ def moved(
 ) -> Placed:
     """The same item decided for another day, with another balance (a fee added, a discount taken), or both.
 
-    The day is today or later: an earlier one changes nothing. What is held stays so without a day.
+    The day is today or later: an earlier one changes nothing. What is held stays so without a day. On a day
+    that is decided the whole amount moves, whatever credits would cover.
     """
     plan = placed.plan
+    if day is not None and balance is None:
+        balance = plan.item.balance + placed.credit
     if balance is not None:
         plan = replace(plan, item=replace(plan.item, balance=balance))
     if day is None and placed.flow is None and placed.basis is Basis.DECIDED:
@@ -137,3 +152,29 @@ def _source(item: OpenItem, basis: Basis) -> FlowSource:
     if basis is Basis.OVERDUE_POLICY:
         return FlowSource.OVERDUE
     return FlowSource.BILL if item.is_bill else FlowSource.INVOICE
+
+
+def covered(items: Iterable[Coverable], unapplied: Mapping[CreditKey, Decimal]) -> dict[UUID, Decimal]:
+    """How much of which item is covered, in home currency, the oldest due first.
+
+    That is how QuickBooks applies credits by itself. `unapplied` credits are positive and in their own
+    currency. What nobody is named for covers nothing.
+    """
+    groups: defaultdict[CreditKey, list[Coverable]] = defaultdict(list)
+    for item, currency_code, rate in items:
+        if item.party_id is not None:
+            groups[item.is_bill, item.party_id, currency_code].append((item, currency_code, rate))
+    return {
+        item_id: part
+        for key, group in groups.items()
+        for item_id, part in _covered(group, unapplied.get(key))
+    }
+
+
+def _covered(group: list[Coverable], credit: Decimal | None) -> Iterator[tuple[UUID, Decimal]]:
+    left = credit or Decimal(0)
+    for item, _, rate in sorted(group, key=lambda entry: (entry[0].due_date, str(entry[0].id))):
+        part = min(left * rate, item.balance)
+        if part > 0:
+            left -= part / rate
+            yield item.id, part

@@ -8,8 +8,9 @@ from orchestrators.sources.quickbooks.fields import Fields
 from orchestrators.sources.quickbooks.movements import amount_of
 
 _NOTHING = Decimal(0)
-#: Linked to by a bill's payment, these give to it instead of taking from it.
-_CREDITS = frozenset({"VendorCredit", "Purchase", "Check", "Expense", "Deposit"})
+#: Linked to by a bill's payment, these give to it instead of taking from it. A deposit of a vendor's refund
+#: takes: it is settled with the credit that was refunded.
+_CREDITS = frozenset({"VendorCredit", "Purchase", "BillPayment"})
 
 
 def no_links(_: Fields) -> Iterable[Allocation]:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.queries.books import cash, reconciliation
+from db.queries.books import aging, cash, reconciliation
+from db.queries.hygiene import examine
 from db.queries.runway import liquidity, unknown_accounts
 from tests.canaries import Pair, plant, records
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
@@ -22,6 +23,8 @@ VALUES = {
     "since": f"'{DAY - timedelta(days=110)}'",
     "until": f"'{DAY - timedelta(days=20)}'",
     "currencies": "ARRAY['EUR', 'JPY']",
+    "parties": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
+    "ids": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
 }
 STATEMENTS = {
     "what is open": liquidity.OPEN_ITEMS,
@@ -35,6 +38,11 @@ STATEMENTS = {
     "what moved on unknown accounts": unknown_accounts.MOVED_ON_UNKNOWN,
     "documents that never came": unknown_accounts.MISSING,
     "cards that nobody paid": unknown_accounts.CARDS_NEVER_PAID,
+    "payables": aging.PAYABLES_AT,
+    "receivables": aging.RECEIVABLES_AT,
+    "what is open beside bills and invoices": aging.BESIDE_ITEMS,
+    "credits of some parties": aging.CREDITS_OF_PARTIES,
+    "what is open near what changed": examine.NEAR,
 }
 LARGE = ("document", "allocation", "account_movement")
 #: Payments of bills, each with its line on the bank account: the books of a year.

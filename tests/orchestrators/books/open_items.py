@@ -101,9 +101,14 @@ def records(side: AgingSide, documents: tuple[Known, ...], *, with_payments: boo
 
 
 def application(key: str, day: date, amount: Decimal, entity: str, target: str) -> Record:
-    """A payment of one document."""
-    line = {"Amount": float(amount), "LinkedTxn": [{"TxnType": entity, "TxnId": target}]}
-    return {"Id": key, "SyncToken": "0", "TxnDate": str(day), "TotalAmt": float(amount), "Line": [line]}
+    """A payment of one document, in full; a credit is used up for one that the books do not hold."""
+    pays_with = {"VendorCredit": "Bill", "CreditMemo": "Invoice"}.get(entity)
+    settled = [(entity, target)] + ([] if pays_with is None else [(pays_with, f"of {key}")])
+    lines = [
+        {"Amount": float(amount), "LinkedTxn": [{"TxnType": kind, "TxnId": item}]} for kind, item in settled
+    ]
+    total = 0.0 if pays_with else float(amount)
+    return {"Id": key, "SyncToken": "0", "TxnDate": str(day), "TotalAmt": total, "Line": lines}
 
 
 @asynccontextmanager

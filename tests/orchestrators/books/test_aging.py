@@ -57,7 +57,10 @@ async def all_documents(
 def expected(
     keys: Keys, side: AgingSide, documents: tuple[Known, ...], as_of: date, basis: AgingBasis
 ) -> Any:
-    """The pure aging of each document's applications, every open amount rounded in home currency."""
+    """The pure aging of each document's applications, every open amount rounded in home currency.
+
+    What was applied of a document that is issued later is on the day a payment of nobody, in home currency.
+    """
     entity = "Vendor" if side is AgingSide.PAYABLES else "Customer"
     open_ones = []
     for document in documents:
@@ -67,6 +70,8 @@ def expected(
         whole = AgingDocument(whose, document.issued, document.due, sign * document.total, parts)
         home = money(pure.open_balance(whole, as_of) * (document.rate or 1), "USD").amount
         open_ones.append(AgingDocument(whose, document.issued, document.due, home))
+        early = [] if _issued(whole, as_of) else [part for part in document.parts if part[0] <= as_of]
+        open_ones += [AgingDocument(None, day, None, -sign * amount) for day, amount in early]
     return pure.aging([open_one for open_one in open_ones if _issued(open_one, as_of)], as_of, basis)
 
 

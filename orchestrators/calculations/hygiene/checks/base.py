@@ -28,15 +28,57 @@ class CheckName(StrEnum):
     DUE_BEFORE_ISSUE = "DUE_BEFORE_ISSUE"
     BALANCE_ABOVE_TOTAL = "BALANCE_ABOVE_TOTAL"
     DUPLICATE = "DUPLICATE"
+    BILL_PAID_OUTSIDE_PAYABLES = "BILL_PAID_OUTSIDE_PAYABLES"
+    INVOICE_PAID_OUTSIDE_RECEIVABLES = "INVOICE_PAID_OUTSIDE_RECEIVABLES"
+    UNAPPLIED_PAYMENT = "UNAPPLIED_PAYMENT"
     STALE_SYNC = "STALE_SYNC"
     INCOMPLETE_SYNC = "INCOMPLETE_SYNC"
     UNRECONCILED_ACCOUNT = "UNRECONCILED_ACCOUNT"
+
+
+_CALLED = {
+    "PAYMENT": "payment",
+    "BILL_PAYMENT": "payment",
+    "JOURNAL_ENTRY": "journal entry",
+    "PURCHASE": "cheque or expense",
+    "DEPOSIT": "deposit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unapplied:
+    """What a document gave a vendor, or took of a customer, and is applied to nothing; a positive amount."""
+
+    id: UUID
+    is_bill: bool
+    kind: str
+    party_id: UUID
+    number: str | None
+    day: date | None
+    amount: Decimal
+    currency_code: str
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether it is a payment; else it posts straight onto the account, or is a credit."""
+        return self.kind in ("PAYMENT", "BILL_PAYMENT")
+
+    @property
+    def is_posting(self) -> bool:
+        """Whether it posts straight onto receivables or payables."""
+        return self.kind in _CALLED and not self.is_payment
+
+    def __str__(self) -> str:
+        number = f" {self.number}" if self.number else ""
+        return f"{_CALLED[self.kind]}{number}" + (f" of {self.day}" if self.day else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
     """A bill or an invoice as a check sees it; amounts in the document's currency, None where unknown.
 
+    `paid_outside` is a posting of the counterparty that looks like its payment, `unapplied` are payments of
+    the counterparty that are told of this document, the first due of all open ones.
     `recurs` is of a series of documents with its counterparty, number and total, at a regular distance.
     """
 
@@ -53,6 +95,8 @@ class Examined:
     total: Decimal | None
     balance: Decimal | None
     currency_code: str
+    paid_outside: Unapplied | None = None
+    unapplied: tuple[Unapplied, ...] = ()
     recurs: bool = False
 
     @property

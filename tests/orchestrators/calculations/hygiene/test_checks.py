@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, Examined, Severity
+from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, Examined, Severity, Unapplied
 
 SOUND = Examined(
     id=UUID(int=2),
@@ -32,6 +32,8 @@ GONE = replace(SOUND, is_open=False, is_gone=True, total=Decimal(0), balance=Dec
 VOID = replace(SETTLED, total=Decimal(0), due_date=None, party_id=None)
 EARLIER = replace(SOUND, id=UUID(int=1), issue_date=date(2026, 3, 1))
 FIND = {check.name: check.find for check in CHECKS}
+CHEQUE = Unapplied(UUID(int=3), True, "PURCHASE", UUID(int=100), "1055", date(2026, 4, 1), Decimal(80), "USD")
+PREPAID = replace(CHEQUE, kind="BILL_PAYMENT", number=None, amount=Decimal(50))
 NOTHING: tuple[Examined, ...] = ()
 
 
@@ -45,6 +47,7 @@ class Wrong:
     says: str
     alike: tuple[Examined, ...] = NOTHING
     blocking: bool = True
+    related: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,60 @@ CASES: Mapping[CheckName, Cases] = {
             Fine("settled: nobody is left to pay", replace(SETTLED, party_id=None)),
             Fine("void", replace(GONE, party_id=None)),
         ),
+    ),
+    CheckName.BILL_PAID_OUTSIDE_PAYABLES: Cases(
+        (
+            Wrong(
+                replace(SOUND, paid_outside=CHEQUE),
+                Severity.HIGH,
+                OPEN,
+                "has 80.00 USD open. A cheque or expense 1055 of 2026-04-01 posts the same amount straight "
+                "onto payables for the same vendor",
+                blocking=False,
+                related=CHEQUE.id,
+            ),
+        ),
+        (
+            Fine("nothing was posted", SOUND),
+            Fine("an invoice", replace(INVOICE, paid_outside=replace(CHEQUE, is_bill=False))),
+        ),
+    ),
+    CheckName.INVOICE_PAID_OUTSIDE_RECEIVABLES: Cases(
+        (
+            Wrong(
+                replace(INVOICE, paid_outside=replace(CHEQUE, is_bill=False, kind="DEPOSIT", number=None)),
+                Severity.HIGH,
+                OPEN,
+                "A deposit of 2026-04-01 posts the same amount straight onto receivables for the same "
+                "customer",
+                blocking=False,
+                related=CHEQUE.id,
+            ),
+        ),
+        (Fine("a bill", replace(SOUND, paid_outside=CHEQUE)),),
+    ),
+    CheckName.UNAPPLIED_PAYMENT: Cases(
+        (
+            Wrong(
+                replace(SOUND, unapplied=(PREPAID,)),
+                Severity.MEDIUM,
+                Decimal(50),
+                "50.00 USD of payments to the same vendor are applied to nothing: payment of 2026-04-01 "
+                "(50.00).",
+                blocking=False,
+                related=CHEQUE.id,
+            ),
+            Wrong(
+                replace(INVOICE, unapplied=(PREPAID,) * 5),
+                Severity.MEDIUM,
+                Decimal(250),
+                "250.00 USD of payments of the same customer are applied to nothing: payment of 2026-04-01 "
+                "(50.00), payment of 2026-04-01 (50.00), payment of 2026-04-01 (50.00) and 2 more.",
+                blocking=False,
+                related=CHEQUE.id,
+            ),
+        ),
+        (Fine("nothing is unapplied", SOUND),),
     ),
     CheckName.MISSING_DUE_DATE: Cases(
         (
@@ -161,6 +218,7 @@ CASES: Mapping[CheckName, Cases] = {
                 "365 days earlier",
                 (replace(EARLIER, issue_date=date(2025, 3, 10)),),
                 blocking=False,
+                related=CHEQUE.id,
             ),
         ),
         (
@@ -209,7 +267,7 @@ def test_what_is_wrong_is_found_with_its_facts(name: CheckName, case: Wrong) -> 
     )
     assert case.says in result.message
     assert result.message.endswith(".")
-    assert result.related_id == (case.alike[0].id if case.alike else None)
+    assert result.related_id == (case.alike[0].id if case.alike else case.related)
 
 
 @pytest.mark.parametrize(("name", "case"), FINE, ids=lambda part: getattr(part, "why", part))
