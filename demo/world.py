@@ -8,7 +8,7 @@ from decimal import Decimal
 from demo.companies.chart import CARD, CHECKING, EQUIPMENT, EQUITY, SAVINGS, Account
 from demo.companies.profile import Profile
 from demo.dirt import mess
-from demo.trading import routine, trade
+from demo.trading import placements, routine, trade
 from demo.trading.cohorts import standing
 from demo.trading.days import first_day, months
 from demo.trading.documents import ZERO, Cohort, Document
@@ -47,7 +47,7 @@ def books(profile: Profile, today: date) -> Books:
 def _cohorts(profile: Profile, first: date, today: date) -> Iterator[Cohort]:
     for month in months(first, today):
         yield trade.month(profile, month)
-        yield Cohort((), others=tuple(routine.month(profile, month)))
+        yield Cohort((), others=(*routine.month(profile, month), *placements.month(profile, month)))
     yield from mess.cohorts(profile, first, today)
 
 
@@ -76,7 +76,13 @@ def _fitted(profile: Profile, documents: Sequence[Document], today: date) -> dic
     opening = {account: amount - until_payday.get(account, ZERO) for account, amount in wanted.items()}
     lowest, highest = (limit - moved[CHECKING] for limit in profile.checking_range)
     opening[CHECKING] = min(max(opening[CHECKING], lowest), highest)
+    # What the history only sees emptied was filled before it.
+    opening |= {account: -amount for account, amount in moved.items() if _is_drained(account, amount)}
     return opening
+
+
+def _is_drained(account: Account, moved: Decimal) -> bool:
+    return account.kind == "Bank" and account not in (CHECKING, SAVINGS) and moved < 0
 
 
 def last_payday(profile: Profile, today: date) -> date:

@@ -19,6 +19,15 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency that is not the company's own, of which `rate` units make one; the rate never changes."""
+
+    code: str
+    name: str
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """Days after the issue, or a day of the month (then skipped when it is too near); discount in percent."""
 
@@ -41,6 +50,8 @@ class Term:
             due = next_month(due).replace(day=self.day_of_month)
         return due
 
+
+EUR = Currency("EUR", "Euro", Decimal("1.12"))
 
 RECEIPT = Term(1, "Due on receipt")
 NET_15 = Term(2, "Net 15", 15)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from demo.companies.chart import NET_30, Account, Term
+from demo.companies.chart import NET_30, Account, Currency, Term
 from demo.trading.days import month_end, month_number
 
 
@@ -42,6 +42,8 @@ class Mess(StrEnum):
     UNAPPLIED_BILL_PAYMENT = "UNAPPLIED_BILL_PAYMENT"
     UNAPPLIED_VENDOR_CREDIT = "UNAPPLIED_VENDOR_CREDIT"
     UNAPPLIED_CREDIT_MEMO = "UNAPPLIED_CREDIT_MEMO"
+    CHEQUE_ONTO_PAYABLES = "CHEQUE_ONTO_PAYABLES"
+    DEPOSIT_ONTO_RECEIVABLES = "DEPOSIT_ONTO_RECEIVABLES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ class Party:
     """A vendor, a customer or a source of takings, and its habits.
 
     Ids are unique in a company and differ in their last two digits within vendors and within customers.
-    Amounts lie from `low` to `high`, in whole units of the company's currency. `late` is the range of days
-    after the due date in which it is settled, `pays_on` the weekday of its payments, `discounts` the
-    percentage of early payments among those whose term offers a discount.
+    Amounts lie from `low` to `high`, in units of the company's currency, or of its own `currency` and then
+    whole, so that its rate leaves no fraction of a cent. `late` is the range of days after the due date in
+    which it is settled, `pays_on` the weekday of its payments, `discounts` the percentage of early payments
+    among those whose term offers a discount. `customer_number` is what it prints on all its bills in place
+    of a number for each.
     """
 
     id: int
@@ -96,6 +100,8 @@ class Party:
     discounts: int = 0
     parent: int | None = None
     active: bool = True
+    currency: Currency | None = None
+    customer_number: str = ""
 
     @property
     def slot(self) -> int:
@@ -118,10 +124,11 @@ class Profile:
     """A company: who it is, whom it trades with, and how much cash it holds after a payday.
 
     Amounts are whole units of `currency_code`. `checking` is what is in the account after a payday, and
-    `checking_range` what it never leaves; `card` is what is owed on the business card. `saves` goes from
-    checking to savings every month, or back when negative. `voids`, `disputes` and `parts` are percentages
-    of its documents. `messy` names the kinds of dirt of which it has twice as much. `floor`, `buffer_days`
-    and `earmarks` are what its people set for its runway.
+    `checking_range` what it never leaves; `card` is what is owed on the business card, which is paid by
+    transfers or by the source's own kind of document. `saves` goes from checking to savings every month, or
+    back when negative; `placed` into a deposit of some weeks twice a year. `voids`, `disputes` and `parts`
+    are percentages of its documents. `messy` names the kinds of dirt of which it has twice as much. `floor`,
+    `buffer_days` and `earmarks` are what its people set for its runway.
     """
 
     seed: str
@@ -144,7 +151,9 @@ class Profile:
     card: int
     saves: int
     tax_accrual: int
+    placed: int = 0
     payroll_by_journal: bool = False
+    card_by_transfer: bool = False
     voids: int = 2
     disputes: int = 3
     parts: int = 6
@@ -152,3 +161,8 @@ class Profile:
     floor: int = 0
     buffer_days: int = 30
     earmarks: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_multicurrency(self) -> bool:
+        """Whether anybody trades with it in another currency."""
+        return any(customer.currency for customer in self.customers)

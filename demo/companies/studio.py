@@ -2,6 +2,7 @@
 
 from demo.companies.chart import (
     ADVERTISING,
+    EUR,
     FIRST,
     FREIGHT,
     INSURANCE,
@@ -142,6 +143,17 @@ CUSTOMERS = (
     Party(
         210, "Moss & Meridian Travel", SERVICES, "Campaign", Monthly(16), 4150, 9450, NET_45, late=(12, 40)
     ),
+    Party(
+        211,
+        "Atelier Vauquelin",
+        SERVICES,
+        "Exhibition design",
+        Monthly(10),
+        1500,
+        3400,
+        late=(-3, 9),
+        currency=EUR,
+    ),
 )
 DIRECT = (
     Party(
@@ -201,6 +213,8 @@ STUDIO = Profile(
     savings=215000,
     card=2150,
     saves=2500,
+    placed=12000,
+    card_by_transfer=True,
     tax_accrual=1400,
     disputes=2,
     floor=25000,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from demo.companies.chart import CARD
+from demo.companies.chart import CARD, CHECKING, PAYABLES, RECEIVABLES
 from demo.companies.profile import Means, Mess, Party
 from demo.dirt.planting import Plant, charge_of, party_of, usual_amount
 from demo.trading.documents import (
@@ -15,12 +15,13 @@ from demo.trading.documents import (
     Charge,
     Cohort,
     Credit,
+    Document,
     Payment,
     Settlement,
     Side,
     settled,
 )
-from demo.trading.entries import purchase
+from demo.trading.entries import deposit, purchase
 from demo.trading.shapes import Slip
 
 CENT = Decimal("0.01")
@@ -74,6 +75,33 @@ def _paid_directly(plant: Plant) -> Cohort:
     return Cohort((bill,), others=(spent,))
 
 
+def _cheque(plant: Plant) -> Cohort:
+    """A bill paid without it by a cheque onto payables, too late to look like a duplicate."""
+    party = party_of(plant, PAYABLE)
+    amount, number = usual_amount(plant, party), plant.id(plant.day, 1)
+    slip = Slip(plant.profile, number, plant.day)
+    spent = purchase(slip, CHECKING, party, ((PAYABLES, amount),))
+    return _matched(plant, PAYABLE, party, amount, spent, "Check")
+
+
+def _deposited(plant: Plant) -> Cohort:
+    """An invoice whose money was deposited onto receivables without it."""
+    party = party_of(plant, RECEIVABLE)
+    amount, number = usual_amount(plant, party), plant.id(plant.day, 1)
+    slip = Slip(plant.profile, number, plant.day)
+    got = deposit(slip, CHECKING, ((RECEIVABLES, amount),), customer=party)
+    return _matched(plant, RECEIVABLE, party, amount, got, "Deposit")
+
+
+def _matched(plant: Plant, side: Side, party: Party, amount: Decimal, posting: Document, kind: str) -> Cohort:
+    """A charge and the posting that paid it; a payment of nothing connects them at last."""
+    charge = charge_of(plant, side, party, day=plant.day - timedelta(10), digit=0, amount=amount)
+    payment_id, posting_id = plant.id(plant.mended, 3), int(str(posting.data["Id"]))
+    part = Settlement(plant.mended, amount, payment_id, Means.BANK, amount, posting_id, kind)
+    payment = Payment(payment_id, side, party, plant.mended, ZERO, Means.BANK)
+    return Cohort((replace(charge, settlements=(part,)),), (payment,), others=(posting,))
+
+
 def _from_deleted(plant: Plant) -> Cohort:
     """A bill of a vendor that was deleted."""
     party = plant.profile.deleted
@@ -89,6 +117,8 @@ LOOSE = MappingProxyType(
         Mess.UNAPPLIED_VENDOR_CREDIT: lambda plant: _unused_credit(plant, PAYABLE),
         Mess.UNAPPLIED_CREDIT_MEMO: lambda plant: _unused_credit(plant, RECEIVABLE),
         Mess.BILL_AND_EXPENSE: _paid_directly,
+        Mess.CHEQUE_ONTO_PAYABLES: _cheque,
+        Mess.DEPOSIT_ONTO_RECEIVABLES: _deposited,
         Mess.INACTIVE_VENDOR: _from_deleted,
     }
 )

@@ -18,6 +18,7 @@ from demo.trading.documents import (
     Payment,
     Record,
     Settlement,
+    at_home,
 )
 from demo.trading.entries import deposit
 from demo.trading.shapes import Slip, account_ref, document_head, expense_line, linked, ref, sales_lines
@@ -56,17 +57,21 @@ def _charge(profile: Profile, charge: Charge, today: date) -> Document:
     seen = charge.draft if charge.draft and charge.mended and today < charge.mended else charge
     voided = charge.voided is not None and charge.voided <= today
     total = ZERO if voided else seen.amount
+    left = total - sum((part.amount for part in applied), ZERO) + seen.excess
+    touched = [*changed, *(part.day for part in applied)]
     data: Record = {
-        **document_head(Slip(profile, charge.id, charge.day), [*changed, *(part.day for part in applied)]),
+        **document_head(Slip(profile, charge.id, charge.day), touched, seen.party.currency),
         **_wording(seen, total),
-        "Balance": total - sum((part.amount for part in applied), ZERO) + seen.excess,
+        "Balance": left,
         "LinkedTxn": [linked(part.payment_id, _payment_type(charge, part)) for part in applied],
     }
     if seen.note and (voided or charge.voided is None):
         data["PrivateNote"] = seen.note
+    if seen.party.currency:
+        data |= {"HomeTotalAmt": at_home(total, seen.party), "HomeBalance": at_home(left, seen.party)}
     shown = {key: value for key, value in data.items() if key not in seen.hide and value is not None}
-    side = charge.side
-    moves = ((side.control, side.sign * total), (seen.account, -side.sign * total))
+    side, home = charge.side, at_home(total, seen.party)
+    moves = ((side.control, side.sign * home), (seen.account, -side.sign * home))
     return Document(side.charge, charge.day, shown, moves)
 
 
@@ -94,10 +99,10 @@ def _payment_type(charge: Charge, part: Settlement) -> str:
 def _payment(profile: Profile, payment: Payment, applied: list[tuple[Charge, Settlement]]) -> Document:
     """A payment with a line for each charge and credit; what came later than the money changed it."""
     later = {part.day for _, part in applied if part.day > payment.day}
-    side, money = payment.side, _money(payment)
+    side, money, home = payment.side, _money(payment), at_home(payment.total, payment.party)
     used = sum((part.amount - part.credit for _, part in applied), ZERO)
     data: Record = {
-        **document_head(Slip(profile, payment.id, payment.day), later),
+        **document_head(Slip(profile, payment.id, payment.day), later, payment.party.currency),
         side.party: ref(payment.party.id, payment.party.name),
         "TotalAmt": payment.total,
         **(_paid_from(payment) if side is PAYABLE else _paid_into(payment, payment.total - used)),
@@ -105,7 +110,7 @@ def _payment(profile: Profile, payment: Payment, applied: list[tuple[Charge, Set
     lines = [line for charge, part in applied for line in _payment_lines(charge, part)]
     if lines:
         data["Line"] = lines
-    moves = ((money, side.sign * payment.total), (side.control, -side.sign * payment.total))
+    moves = ((money, side.sign * home), (side.control, -side.sign * home))
     return Document(side.payment, payment.day, data, moves)
 
 
@@ -130,7 +135,8 @@ def _paid_into(payment: Payment, unapplied: Decimal) -> Record:
 def _payment_lines(charge: Charge, part: Settlement) -> Iterator[Record]:
     yield {"Amount": part.amount, "LinkedTxn": [linked(charge.id, charge.side.charge)]}
     if part.credit:
-        yield {"Amount": part.credit, "LinkedTxn": [linked(part.credit_id, charge.side.credit)]}
+        kind = part.credit_kind or charge.side.credit
+        yield {"Amount": part.credit, "LinkedTxn": [linked(part.credit_id, kind)]}
 
 
 def _credit(profile: Profile, credit: Credit, payments: Links) -> Document:

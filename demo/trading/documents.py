@@ -38,7 +38,10 @@ DEPOSIT_SLOTS_ON = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A part of a charge settled on a day; `credit` is how much of `amount` is not money but a credit."""
+    """A part of a charge settled on a day; `credit` is how much of `amount` is not money but a credit.
+
+    `credit_kind` is what the source calls it where it is no credit of the charge's side.
+    """
 
     day: date
     amount: Decimal
@@ -46,6 +49,7 @@ class Settlement:
     means: Means
     credit: Decimal = ZERO
     credit_id: int = 0
+    credit_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,11 @@ class Cohort:
     payments: tuple[Payment, ...] = ()
     credits: tuple[Credit, ...] = ()
     others: tuple[Document, ...] = ()
+
+
+def at_home(amount: Decimal, party: Party) -> Decimal:
+    """An amount of a party's document in the company's currency."""
+    return amount * party.currency.rate if party.currency else amount
 
 
 def settled(charges: Iterable[Charge]) -> Cohort:

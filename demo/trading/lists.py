@@ -7,6 +7,7 @@ from decimal import Decimal
 from demo.companies.chart import CHART, TERMS, Account, Term
 from demo.companies.profile import Party, Profile
 from demo.trading.documents import ZERO, Record
+from demo.trading.placements import listed
 from demo.trading.shapes import currency, head, ref
 
 ENTERED = date(2019, 4, 1)
@@ -14,14 +15,14 @@ PROFIT_AND_LOSS = ("Revenue", "Expense")
 
 
 def lists(profile: Profile, balances: Mapping[Account, Decimal], today: date) -> dict[str, list[Record]]:
-    """The list records by entity; accounts carry today's balance, and today as their sync token."""
+    """The list records by entity; accounts carry today's balance, which no posting makes a newer version."""
     return {
         "CompanyInfo": [_company(profile)],
         "Preferences": [_preferences(profile)],
-        "Account": [_account(profile, account, balances.get(account, ZERO), today) for account in CHART],
+        "Account": [_account(profile, *entry, balances) for entry in _accounts(profile, today)],
         "Term": [_term(profile, term) for term in TERMS],
         "Vendor": [_vendor(profile, vendor) for vendor in _vendors(profile)],
-        "Customer": [_customer(profile, customer) for customer in profile.customers],
+        "Customer": [_customer(profile, customer) for customer in (*profile.customers, *profile.takings)],
     }
 
 
@@ -50,15 +51,27 @@ def _company(profile: Profile) -> Record:
 
 
 def _preferences(profile: Profile) -> Record:
-    home = {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": profile.currency_code}}
+    home = {
+        "MultiCurrencyEnabled": profile.is_multicurrency,
+        "HomeCurrency": {"value": profile.currency_code},
+    }
     months = {"FirstMonthOfFiscalYear": "January", "UseAccountNumbers": False, "TaxYearMonth": "January"}
     return {**_head(profile, 1), "CurrencyPrefs": home, "AccountingInfoPrefs": months}
 
 
-def _account(profile: Profile, account: Account, balance: Decimal, today: date) -> Record:
-    shown = ZERO if account.classification in PROFIT_AND_LOSS else balance
+def _accounts(profile: Profile, today: date) -> Iterator[tuple[Account, date]]:
+    """The active accounts, and since when each is there."""
+    yield from ((account, ENTERED) for account in CHART)
+    yield from ((placement.account, placement.start) for placement in listed(profile, today))
+
+
+def _account(
+    profile: Profile, account: Account, entered: date, balances: Mapping[Account, Decimal]
+) -> Record:
+    of_profit = account.classification in PROFIT_AND_LOSS
+    shown = ZERO if of_profit else balances.get(account, ZERO)
     return {
-        **head(profile, account.id, today.toordinal(), ENTERED, today),
+        **head(profile, account.id, 0, entered, entered),
         "Name": account.name,
         "SubAccount": False,
         "FullyQualifiedName": account.name,
@@ -110,7 +123,7 @@ def _customer(profile: Profile, party: Party) -> Record:
         "Taxable": False,
         "Job": party.parent is not None,
         "BillWithParent": False,
-        "CurrencyRef": currency(profile),
+        "CurrencyRef": currency(profile, party.currency),
         "PreferredDeliveryMethod": "Email",
     }
     if party.names_term:

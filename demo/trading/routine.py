@@ -1,7 +1,7 @@
-"""What happens every month without a bill: payroll, subscriptions, takings, transfers, closing entries."""
+"""What happens every month without a bill: payroll, subscriptions, sales, transfers, closing entries."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from demo.companies.chart import (
@@ -14,14 +14,15 @@ from demo.companies.chart import (
     SALES_TAX,
     SAVINGS,
     TAXES,
+    UNDEPOSITED,
     WAGES,
     WEAR,
     Account,
 )
 from demo.companies.profile import Means, Party, Profile
-from demo.trading.days import doc_id, month_end, month_number, previous_month
-from demo.trading.documents import ZERO, Document
-from demo.trading.entries import deposit, journal_entry, purchase, transfer
+from demo.trading.days import doc_id, month_end, month_number, previous_month, working
+from demo.trading.documents import DEPOSIT_SLOTS_ON, ZERO, Document
+from demo.trading.entries import card_payment, deposit, journal_entry, purchase, sale, transfer
 from demo.trading.shapes import Slip
 from demo.trading.trade import amount_of, calls, card_bills
 
@@ -31,6 +32,7 @@ FEE = Decimal("38.00")
 WEAR_A_MONTH = Decimal("410.00")
 INTEREST_A_YEAR = Decimal("0.018")
 DIRECT, CARD_PAID, SAVED, GAINED, FEES, WORN, ACCRUED, REFUNDED = 200, 900, 901, 902, 903, 904, 905, 906
+TAKEN_BACK = 907
 
 
 def month(profile: Profile, first: date) -> Iterator[Document]:
@@ -78,15 +80,27 @@ def _payroll(profile: Profile, first: date) -> Iterator[Document]:
 
 
 def _takings(profile: Profile, first: date) -> Iterator[Document]:
+    """Sales without an invoice; cash waits for the bank's next day, and now and then something is repaid."""
     for day, source in calls(profile.takings, first):
-        gained = ((source.account, amount_of(profile, source, day)),)
-        yield deposit(_slip(profile, day, DIRECT + source.slot), CHECKING, gained)
+        amount, slip = amount_of(profile, source, day), _slip(profile, day, DIRECT + source.slot)
+        if source.means is Means.UNDEPOSITED:
+            yield sale(slip, source, UNDEPOSITED, amount)
+            brought = Slip(profile, slip.id + DEPOSIT_SLOTS_ON, working(day + timedelta(1)))
+            waiting = ((slip.id, UNDEPOSITED, amount),)
+            yield deposit(brought, CHECKING, (), waiting, waited_as="SalesReceipt")
+        else:
+            yield sale(slip, source, CHECKING, amount)
+    if profile.takings and month_number(first) % 2 == 0:
+        day, source = first.replace(day=19), profile.takings[0]
+        back = (amount_of(profile, source, day) / 25).quantize(CENT)
+        yield sale(_slip(profile, day, TAKEN_BACK), source, CHECKING, back, refund=True)
 
 
 def _own_transfers(profile: Profile, first: date) -> Iterator[Document]:
     day = first.replace(day=22)
     owed = _card_spending(profile, previous_month(first))
-    yield transfer(_slip(profile, day, CARD_PAID), CHECKING, CARD, owed)
+    pay = transfer if profile.card_by_transfer else card_payment
+    yield pay(_slip(profile, day, CARD_PAID), CHECKING, CARD, owed)
     if profile.saves:
         route = (CHECKING, SAVINGS) if profile.saves > 0 else (SAVINGS, CHECKING)
         day = first.replace(day=25)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from demo.companies.chart import Account
+from demo.companies.chart import Account, Currency
 from demo.companies.profile import Profile
 from demo.trading.documents import Record
 
@@ -28,8 +28,10 @@ def account_ref(account: Account) -> Record:
     return ref(account.id, account.name)
 
 
-def currency(profile: Profile) -> Record:
-    """The reference to the company's currency."""
+def currency(profile: Profile, foreign: Currency | None = None) -> Record:
+    """The reference to the company's currency, or to a foreign one."""
+    if foreign:
+        return ref(foreign.code, foreign.name)
     return ref(profile.currency_code, CURRENCY_NAMES[profile.currency_code])
 
 
@@ -53,14 +55,18 @@ class Slip:
     day: date
 
 
-def document_head(slip: Slip, touched: Iterable[date] = ()) -> Record:
+def document_head(slip: Slip, touched: Iterable[date] = (), foreign: Currency | None = None) -> Record:
     """What every transaction starts with; each day in `touched` is one change since it was entered."""
     days = list(touched)
-    return {
+    data: Record = {
         **head(slip.profile, slip.id, len(days), slip.day, max([slip.day, *days])),
         "TxnDate": slip.day.isoformat(),
-        "CurrencyRef": currency(slip.profile),
+        "CurrencyRef": currency(slip.profile, foreign),
     }
+    # A company of one currency has no rates.
+    if slip.profile.is_multicurrency:
+        data["ExchangeRate"] = foreign.rate if foreign else 1
+    return data
 
 
 def expense_line(account: Account, amount: Decimal, what: str, number: int = 1) -> Record:

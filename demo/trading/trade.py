@@ -21,7 +21,7 @@ def month(profile: Profile, first: date) -> Cohort:
 def bills(profile: Profile, first: date) -> Iterator[Charge]:
     """The bills received in the month."""
     for day, vendor in calls(profile.vendors, first):
-        number = f"{vendor.initials}-{(day - EPOCH).days}"
+        number = vendor.customer_number or f"{vendor.initials}-{(day - EPOCH).days}"
         yield _planned(profile, _charge(profile, PAYABLE, vendor, day, number))
 
 
@@ -37,7 +37,9 @@ def calls(parties: tuple[Party, ...], first: date) -> Iterator[tuple[date, Party
 
 
 def amount_of(profile: Profile, party: Party, day: date) -> Decimal:
-    """What the party's document of that day is about, in the company's currency."""
+    """What the party's document of that day is about, in the party's currency."""
+    if party.currency:
+        return Decimal(chance(profile.seed, "amount", party.id, day).randint(party.low, party.high))
     cents = chance(profile.seed, "amount", party.id, day).randint(party.low * 100, party.high * 100)
     return Decimal(cents).scaleb(-2)
 

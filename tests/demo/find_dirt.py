@@ -7,7 +7,20 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import TypeAlias
 
-from tests.demo.read_books import BILL_OR_INVOICE, Books, Row, get, issued, links, money, records, voided
+from tests.demo.read_books import (
+    BILL_OR_INVOICE,
+    PAYABLES,
+    RECEIVABLES,
+    Books,
+    Row,
+    get,
+    issued,
+    lines,
+    links,
+    money,
+    records,
+    voided,
+)
 
 Check: TypeAlias = Callable[[Row, Books], bool]
 FLAWS: dict[str, tuple[tuple[str, ...], Check]] = {
@@ -36,13 +49,29 @@ FLAWS: dict[str, tuple[tuple[str, ...], Check]] = {
     "overpayment": (("Payment",), lambda row, _: money(row, "UnappliedAmt") > 0 and "Line" in row),
     "unapplied bill payment": (("BillPayment",), lambda row, _: "Line" not in row),
     "unapplied credit memo": (("CreditMemo",), lambda row, _: money(row, "RemainingCredit") > 0),
-    "unapplied vendor credit": (("VendorCredit",), lambda row, books: row["Id"] not in used(books)),
+    "unapplied vendor credit": (("VendorCredit",), lambda row, books: unused(row, books, "VendorCredit")),
+    "cheque onto payables": (
+        ("Purchase",),
+        lambda row, books: (
+            posted(row, "AccountBasedExpenseLineDetail", PAYABLES) and unused(row, books, "Check")
+        ),
+    ),
+    "deposit onto receivables": (
+        ("Deposit",),
+        lambda row, books: posted(row, "DepositLineDetail", RECEIVABLES) and unused(row, books, "Deposit"),
+    ),
 }
 
 
-def used(books: Books) -> set[str]:
-    payments = books["BillPayment"].values()
-    return {number for row in payments for kind, number, _ in links(row) if kind == "VendorCredit"}
+def unused(row: Row, books: Books, kind: str) -> bool:
+    """Whether no payment uses it up."""
+    payments = records(books, "BillPayment", "Payment")
+    return (kind, row["Id"]) not in {link[:2] for payment in payments for link in links(payment)}
+
+
+def posted(row: Row, detail: str, account: str) -> bool:
+    """Whether a line is about the account."""
+    return any(get(line, detail, "AccountRef", "value") == account for line in lines(row))
 
 
 def flawed(books: Books) -> dict[str, list[Row]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,9 @@ DAYS = (date(2026, 2, 28), date(2026, 7, 1), date(2027, 1, 1), date(2028, 2, 29)
 BILL_OR_INVOICE = ("Bill", "Invoice")
 Row: TypeAlias = dict[str, object]
 Books: TypeAlias = dict[str, dict[str, Row]]
+#: An account, and what was posted there: positive is a debit.
+Posting: TypeAlias = tuple[str, Decimal]
+CHECKING, UNDEPOSITED, RECEIVABLES, PAYABLES = "35", "4", "84", "33"
 
 
 def read(profile: Profile, today: date, folder: Path) -> Books:
@@ -33,7 +36,7 @@ def read(profile: Profile, today: date, folder: Path) -> Books:
 
 def records(books: Books, *entities: str) -> list[Row]:
     """The records of some entities."""
-    return [row for entity in entities for row in books[entity].values()]
+    return [row for entity in entities for row in books.get(entity, {}).values()]
 
 
 def get(row: object, *path: str) -> str:
@@ -72,27 +75,88 @@ def issued(row: Row) -> date:
 
 
 def movements(books: Books, account: str) -> Iterator[Decimal]:
-    """What each document did to an account, read as a book-keeper would."""
-    for row in books["BillPayment"].values():
-        sources = (
-            get(row, "CheckPayment", "BankAccountRef", "value"),
-            get(row, "CreditCardPayment", "CCAccountRef", "value"),
-        )
-        yield from (-money(row, "TotalAmt") for source in sources if source == account)
-    for row in books["Payment"].values():
-        yield money(row, "TotalAmt") if get(row, "DepositToAccountRef", "value") == account else Decimal(0)
-    for row in books["Deposit"].values():
-        yield money(row, "TotalAmt") if get(row, "DepositToAccountRef", "value") == account else Decimal(0)
-    for row in books["Purchase"].values():
-        sign = 1 if row["Credit"] else -1
-        yield sign * money(row, "TotalAmt") if get(row, "AccountRef", "value") == account else Decimal(0)
-    for row in books["Transfer"].values():
-        for key, sign in (("FromAccountRef", -1), ("ToAccountRef", 1)):
-            yield sign * money(row, "Amount") if get(row, key, "value") == account else Decimal(0)
-    for line in (line for row in books["JournalEntry"].values() for line in lines(row)):
+    """What each document did to an account in the company's currency, read as a book-keeper would."""
+    for entity, post in POSTINGS.items():
+        for row in records(books, entity):
+            rate = Decimal(get(row, "ExchangeRate") or 1)
+            yield from (amount * rate for number, amount in post(row) if number == account)
+
+
+def _charged(row: Row) -> Iterator[Posting]:
+    side = {"VendorRef": ("APAccountRef", -1), "CustomerRef": ("ARAccountRef", 1)}
+    control, sign = side["CustomerRef" if "ARAccountRef" in row else "VendorRef"]
+    # The first line stands for the total where that is missing.
+    yield get(row, control, "value"), sign * (money(row, "TotalAmt") or money(lines(row)[0], "Amount"))
+    for line in lines(row):
+        cost = get(line, "AccountBasedExpenseLineDetail", "AccountRef", "value")
+        yield cost, -sign * money(line, "Amount")
+
+
+def _credited(row: Row) -> Iterator[Posting]:
+    yield from ((number, -amount) for number, amount in _charged(row))
+
+
+def _bill_paid(row: Row) -> Iterator[Posting]:
+    bank = get(row, "CheckPayment", "BankAccountRef", "value")
+    yield bank or get(row, "CreditCardPayment", "CCAccountRef", "value"), -money(row, "TotalAmt")
+    yield PAYABLES, money(row, "TotalAmt")
+
+
+def _received(row: Row) -> Iterator[Posting]:
+    yield get(row, "DepositToAccountRef", "value") or UNDEPOSITED, money(row, "TotalAmt")
+
+
+def _collected(row: Row) -> Iterator[Posting]:
+    yield from _received(row)
+    yield RECEIVABLES, -money(row, "TotalAmt")
+
+
+def _repaid(row: Row) -> Iterator[Posting]:
+    yield from ((number, -amount) for number, amount in _received(row))
+
+
+def _deposited(row: Row) -> Iterator[Posting]:
+    yield from _received(row)
+    for line in lines(row):
+        source = UNDEPOSITED if linked(line) else get(line, "DepositLineDetail", "AccountRef", "value")
+        yield source, -money(line, "Amount")
+
+
+def _spent(row: Row) -> Iterator[Posting]:
+    sign = -1 if row["Credit"] else 1
+    yield get(row, "AccountRef", "value"), -sign * money(row, "TotalAmt")
+    for line in lines(row):
+        yield get(line, "AccountBasedExpenseLineDetail", "AccountRef", "value"), sign * money(line, "Amount")
+
+
+def _moved(source: str, target: str) -> Callable[[Row], Iterator[Posting]]:
+    def post(row: Row) -> Iterator[Posting]:
+        yield get(row, source, "value"), -money(row, "Amount")
+        yield get(row, target, "value"), money(row, "Amount")
+
+    return post
+
+
+def _posted(row: Row) -> Iterator[Posting]:
+    for line in lines(row):
         detail = line["JournalEntryLineDetail"]
         sign = 1 if get(detail, "PostingType") == "Debit" else -1
-        yield sign * money(line, "Amount") if get(detail, "AccountRef", "value") == account else Decimal(0)
+        yield get(detail, "AccountRef", "value"), sign * money(line, "Amount")
+
+
+POSTINGS: Mapping[str, Callable[[Row], Iterator[Posting]]] = {
+    **dict.fromkeys(BILL_OR_INVOICE, _charged),
+    **dict.fromkeys(("VendorCredit", "CreditMemo"), _credited),
+    "BillPayment": _bill_paid,
+    "Payment": _collected,
+    "SalesReceipt": _received,
+    "RefundReceipt": _repaid,
+    "Deposit": _deposited,
+    "Purchase": _spent,
+    "Transfer": _moved("FromAccountRef", "ToAccountRef"),
+    "CreditCardPaymentTxn": _moved("BankAccountRef", "CreditCardAccountRef"),
+    "JournalEntry": _posted,
+}
 
 
 def voided(row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from tests.serving import Served, serving
 from tests.world import OWNER
 
 TOMORROW = NOW + timedelta(1)
+#: Within a month, since an export of a later one lacks the oldest month.
+MOMENTS = tuple(datetime(2026, 11, day, 12, tzinfo=UTC) for day in (20, 24))
 NAMES = [profile.name for profile in COMPANIES]
 ITEM = "id kind state dueDate daysToDue openBalance { amount currencyCode } counterparty { id }"
 LISTS = {
@@ -165,3 +167,28 @@ async def test_the_next_day_s_books_change_some_records_and_lose_none(
             assert console | (blocked & opened) == opened
             again = (await company.bring(day, tmp_path / str(n))).counts
             assert (again.added, again.changed) == (0, 0)
+
+
+async def test_a_later_export_s_balances_are_the_earlier_ones_and_what_moved(
+    companies: dict[str, Company], tmp_path: Path
+) -> None:
+    (company, *_) = companies.values()
+    world = company.served.world
+    for n, profile in enumerate(COMPANIES):
+        made = await world.directory.create(f"{profile.name} again", profile.currency_code, profile.time_zone)
+        for moment in MOMENTS:
+            async with world.at(moment):
+                write(profile, day_in(profile.time_zone, moment), tmp_path / str(n))
+                await world.import_path(made.id, tmp_path / str(n), profile.realm)
+        rows = await world.run(
+            "SELECT a.name, count(*) AS balances, count(DISTINCT s.balance) AS levels, "
+            "array_agg(DISTINCT s.balance - s.moved) AS unexplained "
+            "FROM runway.account_balance AS s JOIN runway.account AS a ON a.id = s.account_id "
+            "WHERE s.business_id = $1 GROUP BY a.name",
+            made.id,
+        )
+        accounts = {row["name"]: row for row in rows}
+        assert {"Checking", "Savings", "Undeposited Funds"} <= accounts.keys()
+        assert {row["balances"] for row in rows} == {len(MOMENTS)}
+        assert {tuple(row["unexplained"]) for row in rows} == {(Decimal(0),)}
+        assert accounts["Checking"]["levels"] > 1

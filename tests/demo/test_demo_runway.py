@@ -11,6 +11,7 @@ import pytest
 
 from db.directory import user_id_of
 from demo.companies import COMPANIES
+from demo.companies.chart import EUR
 from demo.companies.settings import settle
 from demo.files import write
 from resolvers.context import Context, User
@@ -25,7 +26,8 @@ QUERY = """{ runway { available { amount } average { state } dated { state days 
     } }"""
 FLOWS = """query ($after: String) { runway { flows(first: 60, after: $after) {
     totalCount { count } pageInfo { hasNextPage endCursor }
-    nodes { day amount { amount } credit { amount } source label item { id openBalance { amount } } } } } }"""
+    nodes { day amount { amount } credit { amount } source label
+      item { id openBalance { amount currencyCode } } } } } }"""
 
 Answer = Mapping[str, Any]
 
@@ -95,5 +97,7 @@ def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: 
             if flow["item"] is None:
                 assert (flow["source"], bool(flow["label"])) == ("RECURRING", True)
             else:
+                balance = flow["item"]["openBalance"]
+                rate = EUR.rate if balance["currencyCode"] == EUR.code else 1
                 covered = amount(flow["credit"]) if flow["credit"] else Decimal(0)
-                assert abs(amount(flow["amount"])) + covered == amount(flow["item"]["openBalance"])
+                assert abs(amount(flow["amount"])) + covered == amount(balance) * rate
