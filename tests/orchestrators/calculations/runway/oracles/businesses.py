@@ -23,7 +23,7 @@ todays = st.dates(date(2023, 12, 20), date(2024, 3, 20))
 hundreds = st.integers(1, 50).map(lambda number: Decimal(number) * 100)
 floors = st.sampled_from([Decimal(0), Decimal(500), Decimal(-300)])
 
-# Made once, with days counted from today: examining a new strategy costs Hypothesis more than drawing from it.
+# Made once, with days counted from today: a new strategy costs Hypothesis more than drawing from it does.
 BOOLEANS = st.booleans()
 SIGNS = st.sampled_from([1, -1])
 SOMEBODY = st.sampled_from(PARTIES)

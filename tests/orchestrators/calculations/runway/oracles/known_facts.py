@@ -28,8 +28,8 @@ COSTS = [
     LateTerms(LateCostKind.MONTHLY_OVER_30, Decimal("1.5")),
 ]
 
-# Every strategy is made once: examining a new one costs Hypothesis more than drawing from it. So days are drawn
-# as numbers, counted from today, and what is left open is cut down to the total.
+# Every strategy is made once: a new one costs Hypothesis more than drawing from it does. So days are drawn as
+# numbers, counted from today, and what is left open is cut down to the total.
 SIGNS = st.sampled_from([1, -1])
 BOOLEANS = st.booleans()
 SOME_PARTY = st.none() | st.sampled_from(PARTIES)
