@@ -64,6 +64,6 @@ if __name__ == "__main__":
     with socket.socket(socket.AF_UNIX) as listening_socket:
         listening_socket.bind(sys.argv[1])
         listening_socket.listen()
-        print(flush=True)  # noqa: T201 -- Whoever started this waits for the line.
+        print(flush=True)  # noqa: T201  # Whoever started this waits for the line.
         serve(listening_socket)
     main()
