@@ -1,7 +1,6 @@
 """What tests share: servers started once, databases cloned for each test that wants one."""
 
 import os
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from hypothesis import settings
 
 from server import embedded
 from tests.clock import NOW
-from tests.postgres import DEBIAN_15, Cluster, start_debian_15, stop_debian_15
+from tests.postgres import DEBIAN_15, Cluster, data_folder, start_debian_15, stop_debian_15
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
 from tests.world import World, open_world
@@ -38,12 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 async def cluster() -> AsyncIterator[Cluster]:
     """The bundled PostgreSQL."""
-    # A short path: a socket's may have no more than 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="rw-") as folder:
-        cluster = Cluster(embedded.start(Path(folder)))
+    with data_folder() as folder:
+        cluster = Cluster(embedded.start(folder))
         await cluster.prepare(NOW)
         yield cluster
-        embedded.stop(Path(folder))
+        embedded.stop(folder)
 
 
 @pytest.fixture(scope="session")
@@ -51,11 +49,11 @@ async def cluster_15() -> AsyncIterator[Cluster]:
     """Debian's PostgreSQL 15."""
     if not (DEBIAN_15 / "postgres").exists():
         pytest.skip(f"PostgreSQL 15 is not installed in {DEBIAN_15} (Debian: apt-get install postgresql-15)")
-    with tempfile.TemporaryDirectory(prefix="rw-") as folder:
-        cluster = Cluster(start_debian_15(Path(folder)))
+    with data_folder() as folder:
+        cluster = Cluster(start_debian_15(folder))
         await cluster.prepare(NOW)
         yield cluster
-        stop_debian_15(Path(folder))
+        stop_debian_15(folder)
 
 
 @pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])

@@ -13,6 +13,8 @@ READINGS = frozenset(
         *("time.time", "time.time_ns", "time.localtime", "time.gmtime"),
     }
 )
+#: Their last names: spelling out every other attribute would take seconds.
+LAST = frozenset(name.rpartition(".")[2] for name in READINGS)
 #: What a token says about its hours is held against the real time, by the server as by any other.
 TOKENS = "tokens expire in real time"
 EXCEPT = {
@@ -32,7 +34,9 @@ def test_no_file_reads_the_machines_clock_without_a_reason() -> None:
 def readings(path: Path) -> Iterator[str]:
     """The names by which a file asks the machine for the time, imported or not."""
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Attribute) and ".".join(ast.unparse(node).split(".")[-2:]) in READINGS:
-            yield ast.unparse(node)
+        if isinstance(node, ast.Attribute) and node.attr in LAST:
+            name = ast.unparse(node)
+            if ".".join(name.split(".")[-2:]) in READINGS:
+                yield name
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             yield from (name.name for name in node.names if f"time.{name.name}" in READINGS)

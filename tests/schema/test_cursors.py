@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.schema.decisions.desk import Desk, codes
@@ -61,7 +62,7 @@ JUNK = [
     [],
     {},
 ]
-quick = settings(deadline=None, max_examples=10)
+quick = settings(deadline=None, max_examples=tries(10))
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from resolvers.context import Context, User
 from resolvers.settings.settings import change
 from schema.build import build_schema, printed
 from server.importing import DEFAULT_REALM
+from tests.examples import tries
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.schema.brute_force import KIND_OF, LISTS, Compared, Given, Listed, Node, lets_through
@@ -203,7 +204,7 @@ async def test_an_empty_filter_lets_everything_through_and_an_empty_choice_nothi
 
 @pytest.mark.parametrize("name", LISTS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=tries(25))
 async def test_any_nesting_lets_through_what_plain_python_does(
     rows: Rows, name: str, data: st.DataObject
 ) -> None:

@@ -18,13 +18,14 @@ from orchestrators.money import Money, money
 from orchestrators.paging import PageRequest
 from orchestrators.refusals import BadInput
 from orchestrators.sources.rows import Keys
+from tests.examples import tries
 from tests.orchestrators.books.open_items import TODAY, Known, asking, businesses, records, report
 from tests.postgres import Cluster
 from tests.records import bill, vendor
 from tests.world import World, open_world
 
 BOTH = tuple(AgingSide)
-patient = settings(deadline=None, max_examples=25)
+patient = settings(deadline=None, max_examples=tries(25))
 
 
 @pytest.fixture(scope="module")

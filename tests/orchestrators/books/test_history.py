@@ -15,6 +15,7 @@ from orchestrators.calculations.books.collection import NO_HABIT, Habits
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.values import SettledDocument
 from orchestrators.sources.rows import Keys
+from tests.examples import tries
 from tests.orchestrators.books.past import (
     EUR,
     TERMS,
@@ -39,7 +40,7 @@ TERM_RECORDS = [
 ]
 
 #: An example is an import: no deadline, and few of them.
-patient = settings(deadline=None, max_examples=30)
+patient = settings(deadline=None, max_examples=tries(30))
 
 #: Customer, due date, day of payment.
 paid_invoices = st.tuples(st.sampled_from(CUSTOMERS), days, st.integers(-40, 120))

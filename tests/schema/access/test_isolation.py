@@ -75,6 +75,12 @@ async def theirs(two: Two) -> Objects:
     return await _objects(two.them)
 
 
+@pytest.fixture(scope="module")
+async def ours(two: Two) -> Objects:
+    """What our business has."""
+    return await _objects(two.us)
+
+
 async def _objects(client: Client) -> Objects:
     """The ids that somebody is shown, by type."""
     plain = set(QUERIES) - needing_arguments() - FOR_AUDITORS
@@ -119,8 +125,7 @@ def test_what_must_be_written_down_of_the_schema_is() -> None:
     assert set(FINDERS) == set(NODE_TYPES)
 
 
-async def test_each_type_of_object_is_there_on_both_sides(two: Two, theirs: Objects) -> None:
-    ours = await _objects(two.us)
+def test_each_type_of_object_is_there_on_both_sides(ours: Objects, theirs: Objects) -> None:
     assert set(theirs) == set(ours) == set(NODE_TYPES)
     assert all(set(theirs[name]).isdisjoint(ours[name]) for name in NODE_TYPES)
 
@@ -281,9 +286,9 @@ async def test_who_is_removed_is_out_with_the_next_request(two: Two) -> None:
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-async def test_an_analyst_takes_no_step_and_nothing_is_written(two: Two, name: str) -> None:
+async def test_an_analyst_takes_no_step_and_nothing_is_written(two: Two, ours: Objects, name: str) -> None:
     kind, given = STEPS[name]
-    own = (await _objects(two.us))[kind][0]
+    own = ours[kind][0]
     before = await fingerprints(two.pair.world, two.pair.ours.business)
     analyst = two.client(two.pair.ours, two.pair.ours.analyst)
     answer = (await analyst.data(mutation(name), {"i": given(own)}))[name]

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.schema.decisions.desk import Desk, Payload, codes, error, open_desk, seen
 from tests.serving import Served
 from tests.world import ADVISOR, OWNER
@@ -26,7 +27,7 @@ async def _two(desk: Desk) -> tuple[list[Call], list[Payload]]:
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=tries(8), suppress_health_check=[HealthCheck.too_slow])
 async def test_keys_used_any_number_of_times_in_any_order_have_one_effect_each(
     served: Served, data: st.DataObject
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.schema.decisions.desk import MEMBERS, PARTNER, STAFF, Desk, Payload, open_desk
 from tests.schema.decisions.queue_model import PART, Decided, Queue
 from tests.serving import Served
@@ -144,7 +145,7 @@ async def _side(served: Served) -> Side:
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(deadline=None, max_examples=12, phases=[Phase.explicit, Phase.generate])
+@settings(deadline=None, max_examples=tries(12), phases=[Phase.explicit, Phase.generate])
 async def test_the_queue_answers_as_its_model_does(served: Served, seed: int) -> None:
     sides = [await _side(served), await _side(served)]
     for command in commands(Random(seed)):

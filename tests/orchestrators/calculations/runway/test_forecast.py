@@ -16,6 +16,7 @@ from orchestrators.calculations.runway.forecast import (
 )
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
+from tests.examples import tries
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import (
     MONDAY,
@@ -38,7 +39,7 @@ def made(*flows: Flow, today: date = WEDNESDAY, week_start: int = 0) -> Forecast
     return forecast(Decimal(1000), flows, today, OverduePolicy.HISTORY, week_start=week_start)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=tries(200))
 @given(businesses())
 def test_a_slow_forecast_day_by_day_agrees_on_random_businesses(business: Business) -> None:
     result, slow = business.forecast(), slow_forecast(business)

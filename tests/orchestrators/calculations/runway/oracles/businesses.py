@@ -23,6 +23,22 @@ todays = st.dates(date(2023, 12, 20), date(2024, 3, 20))
 hundreds = st.integers(1, 50).map(lambda number: Decimal(number) * 100)
 floors = st.sampled_from([Decimal(0), Decimal(500), Decimal(-300)])
 
+# Made once, with days counted from today: a new strategy costs Hypothesis more than drawing from it does.
+BOOLEANS = st.booleans()
+SIGNS = st.sampled_from([1, -1])
+SOMEBODY = st.sampled_from(PARTIES)
+DUE_IN = st.integers(-100, 110)
+CHOSEN_IN = st.none() | st.integers(-20, 130)
+CLOSED_IN = st.frozensets(st.integers(0, 100), max_size=8)
+WEEKENDS = st.sampled_from([frozenset({5, 6}), frozenset({4})])
+ROLLING = st.sampled_from(Rolling)
+OVERDUE = st.sampled_from(OverduePolicy)
+WEEK_STARTS = st.integers(0, 6)
+PLANS, RECURRING = st.integers(0, 12), st.integers(0, 4)
+CASH = st.integers(-10, 80).map(lambda number: Decimal(number) * 100)
+FLOWS_IN = st.integers(-3, 120)
+NAMES = st.sampled_from("abc")
+
 
 @dataclass(frozen=True, slots=True)
 class Business:
@@ -69,52 +85,44 @@ def item(
 @st.composite
 def plans(draw: st.DrawFn, today: date, number: int) -> Plan:
     """An open item, due around today or after the horizon, with or without days that people chose."""
-    some_day = st.none() | st.integers(-20, 130).map(lambda days: today + timedelta(days=days))
-    due = today + timedelta(days=draw(st.integers(-100, 110)))
-    open_item = item(
-        draw(hundreds), due, is_bill=draw(st.booleans()), number=number, party=draw(st.sampled_from(PARTIES))
-    )
-    return Plan(open_item, draw(some_day), draw(some_day), draw(some_day))
+
+    def some_day() -> date | None:
+        days = draw(CHOSEN_IN)
+        return None if days is None else today + timedelta(days=days)
+
+    due = today + timedelta(days=draw(DUE_IN))
+    open_item = item(draw(hundreds), due, is_bill=draw(BOOLEANS), number=number, party=draw(SOMEBODY))
+    return Plan(open_item, some_day(), some_day(), some_day())
 
 
 @st.composite
 def rules(draw: st.DrawFn, today: date) -> PlacementRules:
     """A policy, a few holidays, and a way around them."""
-    holidays = draw(
-        st.frozensets(st.integers(0, 100).map(lambda days: today + timedelta(days=days)), max_size=8)
-    )
-    rolling = st.sampled_from(Rolling)
-    return PlacementRules(
-        draw(st.sampled_from(OverduePolicy)),
-        BusinessDays(
-            holidays, draw(st.sampled_from([frozenset({5, 6}), frozenset({4})])), draw(rolling), draw(rolling)
-        ),
-    )
+    holidays = frozenset(today + timedelta(days=days) for days in draw(CLOSED_IN))
+    business_days = BusinessDays(holidays, draw(WEEKENDS), draw(ROLLING), draw(ROLLING))
+    return PlacementRules(draw(OVERDUE), business_days)
 
 
 @st.composite
 def businesses(draw: st.DrawFn) -> Business:
     """A business of up to a dozen items and a few recurring flows."""
     today = draw(todays)
-    count = draw(st.integers(0, 12))
     return Business(
         today,
-        draw(st.integers(-10, 80).map(lambda number: Decimal(number) * 100)),
+        draw(CASH),
         draw(floors),
-        tuple(draw(plans(today, number + 1)) for number in range(count)),
-        tuple(draw(st.lists(flows(today, FlowSource.RECURRING), max_size=4))),
+        tuple(draw(plans(today, number + 1)) for number in range(draw(PLANS))),
+        tuple(draw(flows(today, FlowSource.RECURRING)) for _ in range(draw(RECURRING))),
         draw(rules(today)),
-        draw(st.integers(0, 6)),
+        draw(WEEK_STARTS),
     )
 
 
 @st.composite
 def flows(draw: st.DrawFn, today: date, source: FlowSource = FlowSource.BILL) -> Flow:
     """Money on a day shortly before today, within the horizon or beyond."""
-    day = today + timedelta(days=draw(st.integers(-3, 120)))
-    return Flow(
-        day, draw(hundreds) * draw(st.sampled_from([1, -1])), source, None, draw(st.sampled_from("abc"))
-    )
+    day = today + timedelta(days=draw(FLOWS_IN))
+    return Flow(day, draw(hundreds) * draw(SIGNS), source, None, draw(NAMES))
 
 
 balances = st.lists(st.one_of(signed_amounts, hundreds), min_size=1, max_size=100)

@@ -20,7 +20,6 @@ from orchestrators.calculations.values import CashMovement, OpenItem, OverduePol
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, floors, hundreds, todays
 from tests.orchestrators.calculations.runway.oracles.slow_burn import months_of
 
-LATENESS = st.integers(-20, 60).map(lambda halves: Decimal(halves) / 2)
 #: What one may charge for lateness: money once, or percent.
 COSTS = [
     LateTerms(LateCostKind.FLAT, Decimal(150)),
@@ -29,113 +28,121 @@ COSTS = [
     LateTerms(LateCostKind.MONTHLY_OVER_30, Decimal("1.5")),
 ]
 
+# Every strategy is made once: a new one costs Hypothesis more than drawing from it does. So days are drawn as
+# numbers, counted from today, and what is left open is cut down to the total.
+SIGNS = st.sampled_from([1, -1])
+BOOLEANS = st.booleans()
+SOME_PARTY = st.none() | st.sampled_from(PARTIES)
+SOME_HUNDREDS = st.lists(hundreds, max_size=2)
+OBSERVATIONS = st.integers(0, 5)
+LATENESS = st.integers(-20, 60).map(lambda halves: Decimal(halves) / 2)
+DUE_IN = st.integers(-100, 110)
+ISSUED_BEFORE_DUE = st.none() | st.integers(0, 60)
+OPEN_PART = st.none() | st.integers(0, 5000)
+DISCOUNTS = st.sampled_from([None, None, Decimal(2), Decimal(10)])
+DISCOUNT_DAYS = st.integers(0, 40)
+CHOSEN_IN = st.integers(-20, 130)
+SOMETIMES_CHOSEN_IN = st.none() | st.none() | CHOSEN_IN
+ARRANGEMENTS = st.sampled_from(["", "", "", "day", "held", "parts"])
+PARTS = st.lists(st.integers(1, 900).map(Decimal), min_size=1, max_size=2)
+ANCHORED_IN = st.integers(-120, 60)
+SEEN_AGO = st.none() | st.integers(0, 40)
+ENDING_IN = st.none() | st.integers(0, 100)
+CADENCES = st.sampled_from(Cadence)
+ACCOUNTS = st.sampled_from("ab")
+TERMS = st.builds(
+    VendorTerms,
+    st.none() | st.sampled_from(Tier),
+    st.none() | st.sampled_from(VendorClass),
+    st.none() | st.integers(0, 12),
+    st.none() | st.sampled_from(COSTS),
+)
+POLICIES = st.builds(
+    RunwayPolicy,
+    floor=floors,
+    overdue_policy=st.sampled_from(OverduePolicy),
+    week_start=st.integers(0, 6),
+    average=st.sampled_from(Average),
+)
+MOVED_AGO = st.lists(st.integers(0, 150), max_size=6)
+RECURRING = st.integers(0, 3)
+DOCUMENTS = st.integers(0, 9)
+CASH = st.integers(-10, 90).map(lambda number: Decimal(number) * 100)
+HISTORY = st.none() | st.integers(0, 400)
 
-@st.composite
+
+def _after(today: date, days: int | None) -> date | None:
+    return None if days is None else today + timedelta(days=days)
+
+
+def _before(day: date, days: int | None) -> date | None:
+    return None if days is None else day - timedelta(days=days)
+
+
 def _habit(draw: st.DrawFn) -> Habit:
-    n = draw(st.integers(0, 5))
+    n = draw(OBSERVATIONS)
     return Habit(n, draw(LATENESS), Decimal(4), 0) if n else Habit(0, None, None, 0)
 
 
-@st.composite
 def _document(draw: st.DrawFn, today: date, number: int) -> OpenDocument:
-    def some_day() -> date | None:
-        days = draw(st.none() | st.none() | st.integers(-20, 130))
-        return None if days is None else today + timedelta(days=days)
-
-    due = today + timedelta(days=draw(st.integers(-100, 110)))
-    issued = draw(st.none() | st.integers(0, 60).map(lambda days: due - timedelta(days=days)))
-    total = draw(hundreds)
-    balance = draw(st.just(total) | st.integers(0, int(total)).map(Decimal))
-    party = draw(st.none() | st.sampled_from(PARTIES))
-    item = OpenItem(UUID(int=number), draw(st.booleans()), party, issued, due, total, balance)
-    percent, days = draw(st.sampled_from([None, None, Decimal(2), Decimal(10)])), draw(st.integers(0, 40))
+    due = today + timedelta(days=draw(DUE_IN))
+    issued = _before(due, draw(ISSUED_BEFORE_DUE))
+    total, part = draw(hundreds), draw(OPEN_PART)
+    balance = total if part is None else Decimal(part % (int(total) + 1))
+    item = OpenItem(UUID(int=number), draw(BOOLEANS), draw(SOME_PARTY), issued, due, total, balance)
+    percent, days = draw(DISCOUNTS), draw(DISCOUNT_DAYS)
     terms = None if percent is None else EarlyPaymentTerms(percent, days)
-    return OpenDocument(item, terms, some_day())
+    return OpenDocument(item, terms, _after(today, draw(SOMETIMES_CHOSEN_IN)))
 
 
-@st.composite
 def _arranged(draw: st.DrawFn, today: date, number: int) -> tuple[Arrangement, ...]:
     """What was decided about an item: nothing, a day, that it is held, or parts of it."""
-    item_id, days = UUID(int=number), st.integers(-20, 130).map(lambda days: today + timedelta(days=days))
-    match draw(st.sampled_from(["", "", "", "day", "held", "parts"])):
+    item_id = UUID(int=number)
+    match draw(ARRANGEMENTS):
         case "day":
-            return (Arrangement(item_id, draw(days)),)
+            return (Arrangement(item_id, _after(today, draw(CHOSEN_IN))),)
         case "held":
             return (Arrangement(item_id, held=True),)
         case "parts":
-            parts = draw(st.lists(st.integers(1, 900).map(Decimal), min_size=1, max_size=2))
-            return tuple(Arrangement(item_id, draw(days), part) for part in parts)
+            return tuple(Arrangement(item_id, _after(today, draw(CHOSEN_IN)), part) for part in draw(PARTS))
     return ()
 
 
-@st.composite
 def _recurring(draw: st.DrawFn, today: date) -> RecurringFlow:
-    anchor = today + timedelta(days=draw(st.integers(-120, 60)))
-    seen = draw(st.none() | st.integers(0, 40).map(lambda days: today - timedelta(days=days)))
-    until = draw(st.none() | st.integers(0, 100).map(lambda days: today + timedelta(days=days)))
-    party, amount = draw(st.none() | st.sampled_from(PARTIES)), draw(hundreds)
-    signed = amount * draw(st.sampled_from([1, -1]))
-    return RecurringFlow(
-        party, draw(st.sampled_from("ab")), signed, draw(st.sampled_from(Cadence)), anchor, seen, until
-    )
+    anchor = today + timedelta(days=draw(ANCHORED_IN))
+    seen, until = _before(today, draw(SEEN_AGO)), _after(today, draw(ENDING_IN))
+    party, signed = draw(SOME_PARTY), draw(hundreds) * draw(SIGNS)
+    return RecurringFlow(party, draw(ACCOUNTS), signed, draw(CADENCES), anchor, seen, until)
 
 
-@st.composite
-def _terms(draw: st.DrawFn) -> VendorTerms:
-    return VendorTerms(
-        draw(st.none() | st.sampled_from(Tier)),
-        draw(st.none() | st.sampled_from(VendorClass)),
-        draw(st.none() | st.integers(0, 12)),
-        draw(st.none() | st.sampled_from(COSTS)),
-    )
+def _movement(draw: st.DrawFn, day: date) -> CashMovement:
+    return CashMovement(day, draw(hundreds) * draw(SIGNS), False, False, None, "")
 
 
-@st.composite
-def _movements(draw: st.DrawFn, today: date) -> tuple[CashMovement, ...]:
-    days = draw(st.lists(st.integers(0, 150), max_size=6))
-    return tuple(
-        CashMovement(
-            today - timedelta(days=day),
-            draw(hundreds) * draw(st.sampled_from([1, -1])),
-            False,
-            False,
-            None,
-            "",
-        )
-        for day in days
+def _settings(draw: st.DrawFn, today: date) -> RunwaySettings:
+    return RunwaySettings(
+        draw(POLICIES),
+        tuple(Earmark(UUID(int=n), str(n), amount, 1) for n, amount in enumerate(draw(SOME_HUNDREDS))),
+        {party: draw(TERMS) for party in PARTIES if draw(BOOLEANS)},
+        tuple(_recurring(draw, today) for _ in range(draw(RECURRING))),
     )
 
 
 @st.composite
 def known_facts(draw: st.DrawFn) -> RunwayInputs:
     """Facts of a business whose cash and rates are known."""
-    today = draw(todays)
-    policy = RunwayPolicy(
-        floor=draw(floors),
-        overdue_policy=draw(st.sampled_from(OverduePolicy)),
-        week_start=draw(st.integers(0, 6)),
-        average=draw(st.sampled_from(Average)),
-    )
-    earmarks = [
-        Earmark(UUID(int=n), str(n), amount, 1)
-        for n, amount in enumerate(draw(st.lists(hundreds, max_size=2)))
-    ]
-    count = draw(st.integers(0, 9))
+    today, numbers = draw(todays), range(1, draw(DOCUMENTS) + 1)
+    moved = [today - timedelta(days=days) for days in draw(MOVED_AGO)]
     return RunwayInputs(
         today=today,
-        cash=draw(st.integers(-10, 90).map(lambda number: Decimal(number) * 100)),
-        settings=RunwaySettings(
-            policy,
-            tuple(earmarks),
-            {party: draw(_terms()) for party in PARTIES if draw(st.booleans())},
-            tuple(draw(st.lists(_recurring(today), max_size=3))),
-        ),
-        months=months_of(draw(_movements(today))),
-        history_since=draw(st.none() | st.integers(0, 400).map(lambda days: today - timedelta(days=days))),
-        habits=Habits(today, draw(_habit()), {party: draw(_habit()) for party in PARTIES[:2]}),
+        cash=draw(CASH),
+        settings=_settings(draw, today),
+        months=months_of(tuple(_movement(draw, day) for day in moved)),
+        history_since=_before(today, draw(HISTORY)),
+        habits=Habits(today, _habit(draw), {party: _habit(draw) for party in PARTIES[:2]}),
         records={PARTIES[0]: record_of(VendorSums(bills_paid=3, bills_on_time=2))},
-        documents=tuple(draw(_document(today, number + 1)) for number in range(count)),
-        arranged=tuple(item for number in range(count) for item in draw(_arranged(today, number + 1))),
+        documents=tuple(_document(draw, today, number) for number in numbers),
+        arranged=tuple(entry for number in numbers for entry in _arranged(draw, today, number)),
     )
 
 

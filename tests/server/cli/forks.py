@@ -1,0 +1,69 @@
+"""A process that imports the command line once and forks for every command that it is sent."""
+
+import json
+import os
+import select
+import socket
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from server.cli.main import COMMANDS, main
+
+
+def serve(listening: socket.socket) -> None:
+    """Return in the fork that is to run a command; end when standard input does, with whoever started it."""
+    while sys.stdin not in select.select([listening, sys.stdin], [], [])[0]:
+        connection, _address = listening.accept()
+        with connection:
+            if os.fork() == 0:
+                listening.close()
+                return _keep(connection)
+        _bury()
+    path = Path(listening.getsockname())
+    path.unlink()
+    path.parent.rmdir()
+    sys.exit()
+
+
+def _keep(connection: socket.socket) -> None:
+    """Fork once more, answer with the exit code of the command, and end; returns in the command."""
+    with connection.makefile() as lines:
+        request = json.loads(lines.readline())
+    if command := os.fork():
+        _pid, status = os.waitpid(command, 0)
+        connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        os._exit(0)
+    connection.close()
+    _become(**request)
+
+
+def _become(folder: str, settings: dict[str, str], arguments: list[str], out: str, err: str) -> None:
+    """The folder, environment, arguments and streams of a process that was started as the request says."""
+    os.chdir(folder)
+    os.environ.update(settings)
+    sys.argv[1:] = arguments
+    for number, name in enumerate((os.devnull, out, err)):
+        opened = os.open(name, os.O_RDWR if number else os.O_RDONLY)
+        os.dup2(opened, number)
+        os.close(opened)
+
+
+def _bury() -> None:
+    """Keepers that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+if __name__ == "__main__":
+    for module in set(COMMANDS.values()):
+        import_module(f"server.cli.{module}")
+    with socket.socket(socket.AF_UNIX) as listening_socket:
+        listening_socket.bind(sys.argv[1])
+        listening_socket.listen()
+        print(flush=True)  # noqa: T201  # Whoever started this waits for the line.
+        serve(listening_socket)
+    main()
