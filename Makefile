@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast sweep check bench schema lock clean
+.PHONY: help demo test test-fast sweep ledger check bench schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test-fast: $(READY) ## Run the tests that need no database
 
 sweep: $(READY) ## Run the tests of the runway, the console and the demo as if it were each of twelve days
 	$(BIN)/python -m tests.sweep
+
+ledger: $(READY) ## Compare a thousand invented books with what a double-entry ledger knows
+	LEDGER_BOOKS=1000 $(BIN)/python -m pytest -n auto --dist worksteal tests/ledger
 
 check: $(READY) ## Lint, types, import contracts, the committed schema, migrations
 	$(BIN)/ruff check .

@@ -17,6 +17,7 @@ from demo.companies.profile import Profile
 from demo.companies.settings import settle
 from demo.files import write
 from migrations.run import upgrade
+from orchestrators.sources.exports.export import ImportOptions
 from resolvers.context import Context, User
 from schema.ids import encode
 from server.auth import Tokens
@@ -109,7 +110,9 @@ async def _import(
         today = caller.today
     write(profile, today, files)
     with progress_bar(err) as report:
-        imported = await import_quickbooks(books, directory, company.id, profile.realm, files, report)
+        imported = await import_quickbooks(
+            books, directory, company.id, profile.realm, files, report, ImportOptions(full=True)
+        )
     counts = imported.counts
     say(
         f"Imported {company.name}: {counts.read:,} records, {counts.added:,} new, {counts.changed:,} changed."

@@ -10,6 +10,7 @@ from tests.ledger.writing import EUR, USD, writer
 
 TODAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 FIRST_DAY = date(2026, 7, 1)
+WHOLE_AT_HOME = Decimal("0.20")
 
 
 class Drawing:
@@ -34,7 +35,8 @@ class Drawing:
         parts = []
         for entry in entries:
             left = entry.open_at(TODAY)
-            part = left if self.random.random() < 0.6 else (left / 2).quantize(Decimal("0.01"))
+            half = left / 2 // WHOLE_AT_HOME * WHOLE_AT_HOME
+            part = left if self.random.random() < 0.6 or not half else half
             entry.settled.append((entered, part))
             parts.append(part)
         return parts, entered, max(entry.day for entry in entries)
@@ -70,8 +72,14 @@ class Drawing:
     def home(self, amount: Decimal, foreign: bool) -> Decimal:
         return amount * self.book.rate if foreign else amount
 
-    def amount(self) -> Decimal:
-        return Decimal(self.random.randint(100, 90_000)).scaleb(-2)
+    def amount(self, *, foreign: bool = False) -> Decimal:
+        """In euros so much that it is whole cents at home too: rounding is not what is compared."""
+        cents = self.random.randint(100, 90_000)
+        return (
+            Decimal(cents).scaleb(-2) // WHOLE_AT_HOME * WHOLE_AT_HOME
+            if foreign
+            else Decimal(cents).scaleb(-2)
+        )
 
     def day(self) -> date:
         return FIRST_DAY + timedelta(days=self.random.randint(0, (TODAY.date() - FIRST_DAY).days))

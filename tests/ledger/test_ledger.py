@@ -4,7 +4,7 @@ import json
 import os
 from calendar import monthrange
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -57,13 +57,6 @@ async def test_books_say_what_the_ledger_knows(served: Served, tmp_path: Path, f
             reply = await served.api.ask(QUERY, user=OWNER, business=business, variables={"past": str(past)})
             told, true = _told(reply.data), _true(book, past)
             assert told == true, f"book {seed} as of {past}"
-            for name, owed in (
-                ("pastPayables", -book.home_balance(Account.PAYABLES, past)),
-                ("pastReceivables", book.home_balance(Account.RECEIVABLES, past)),
-            ):
-                # What is open of a foreign document is rounded document by document.
-                difference = abs(Decimal(reply.data[name]["total"]["amount"]) - owed)
-                assert difference < Decimal("0.05"), f"book {seed}, {name} of {past}"
             assert await _scanned(served, business) == Reexamined(), f"book {seed}"
 
 
@@ -103,6 +96,8 @@ def _told(data: Any) -> dict[str, object]:
         "past": _balances(data["past"]),
         "payables": Decimal(data["payables"]["total"]["amount"]),
         "receivables": Decimal(data["receivables"]["total"]["amount"]),
+        "past payables": Decimal(data["pastPayables"]["total"]["amount"]),
+        "past receivables": Decimal(data["pastReceivables"]["total"]["amount"]),
         "bills": _open(data["bills"]),
         "invoices": _open(data["invoices"]),
     }
@@ -119,6 +114,8 @@ def _true(book: Book, past: date) -> dict[str, object]:
         "past": {account.name.title(): _cents(book.balance_on(account, past)) for account in CASH},
         "payables": _cents(-book.home_balance(Account.PAYABLES)),
         "receivables": _cents(book.home_balance(Account.RECEIVABLES)),
+        "past payables": _cents(-book.home_balance(Account.PAYABLES, past)),
+        "past receivables": _cents(book.home_balance(Account.RECEIVABLES, past)),
         "bills": {f"N-{entry.id}": _cents(entry.open_at(TODAY)) for entry in book.open("Bill", TODAY)},
         "invoices": {f"N-{entry.id}": _cents(entry.open_at(TODAY)) for entry in book.open("Invoice", TODAY)},
     }
@@ -136,7 +133,7 @@ def _open(page: Any) -> dict[str, Decimal]:
 
 
 def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return amount.quantize(Decimal("0.01"))
 
 
 def test_the_banks_of_the_ledger_are_cash() -> None:

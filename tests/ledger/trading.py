@@ -54,7 +54,7 @@ class Trading(Credits):
         deposit: Decimal = Decimal(0),
     ) -> Entry:
         foreign = not deposit and self.random.random() < 0.3
-        total = self.amount() + deposit
+        total = self.amount(foreign=foreign) + deposit
         home = self.home(total, foreign)
         body: Record = {party: {"value": "1"}, "TotalAmt": total, "Line": []}
         body["DueDate"] = str(self.day() + timedelta(days=30))
@@ -71,7 +71,7 @@ class Trading(Credits):
             return
         foreign = self.is_foreign(bills[0])
         parts, entered, day = self.settle(bills)
-        spare = self.amount() if self.random.random() < 0.2 else Decimal(0)
+        spare = self.amount(foreign=foreign) if self.random.random() < 0.2 else Decimal(0)
         total = sum(parts, spare)
         source = self.random.choice([Account.CHECKING, Account.EURO if foreign else Account.CARD])
         way = (
@@ -92,7 +92,7 @@ class Trading(Credits):
             return
         foreign = self.is_foreign(invoices[0])
         parts, entered, day = self.settle(invoices)
-        spare = self.amount() if self.random.random() < 0.2 else Decimal(0)
+        spare = self.amount(foreign=foreign) if self.random.random() < 0.2 else Decimal(0)
         total = sum(parts, spare)
         target = self.random.choice([Account.CHECKING, Account.EURO if foreign else Account.UNDEPOSITED])
         into = {} if target is Account.UNDEPOSITED else {"DepositToAccountRef": {"value": target}}
@@ -147,7 +147,8 @@ class Trading(Credits):
         self._purchase(Account.EURO)
 
     def _purchase(self, source: Account) -> None:
-        amount, foreign = self.amount(), source is Account.EURO
+        foreign = source is Account.EURO
+        amount = self.amount(foreign=foreign)
         body = self._bought(source, Account.EXPENSE, amount)
         moved = self.moved(source, -amount, foreign)
         postings = (moved, Posting(Account.EXPENSE, -moved.home, -moved.home))

@@ -1,0 +1,149 @@
+"""Writes a batch into the books: what its records name, the records themselves, and what is gone."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from db.queries.sources import amounts
+from db.queries.sources import load as queries
+from orchestrators.sources import rows
+from orchestrators.sources.balances import BalanceOrchestrator
+from orchestrators.sources.batch import Batch
+from orchestrators.sources.facts import Rejected
+from orchestrators.sources.rows import PARTY_ENTITY, Keys
+from orchestrators.sources.sparse import write_sparse
+from orchestrators.sources.writer import Writer, Written
+
+_REMOVE = {
+    "Vendor": queries.REMOVE_PARTIES,
+    "Customer": queries.REMOVE_PARTIES,
+    "Account": queries.REMOVE_ACCOUNTS,
+    "Term": queries.REMOVE_TERMS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a batch did to the books.
+
+    `touched` are documents, `listed` records of lists, `unsettled` what payments settled before they changed,
+    `balances` accounts whose balance is another one, and `refused` what the books could not complete.
+    """
+
+    written: Written
+    touched: tuple[UUID, ...]
+    listed: tuple[UUID, ...]
+    unsettled: tuple[UUID, ...]
+    balances: tuple[UUID, ...]
+    refused: tuple[Rejected, ...]
+
+
+async def write_batch(writer: Writer, keys: Keys, batch: Batch, home_currency: str) -> Brought:
+    """Write it; newer versions win. `home_currency` is the business's before the batch."""
+    company = await _company(writer, batch)
+    await _refer(writer, keys, batch)
+    lists = await _lists(writer, keys, batch)
+    currency = await _home_currency(writer, batch, home_currency)
+    documents, unsettled = await _documents(writer, keys, batch, currency)
+    completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
+    balances = await BalanceOrchestrator(writer.db).take(writer.business_id, keys, batch.balances)
+    removed = await _remove(writer, keys, batch)
+    return Brought(
+        written=company + lists + documents + completed + removed,
+        touched=documents.added + documents.changed + completed.changed + removed.removed,
+        listed=lists.added + lists.changed,
+        unsettled=unsettled,
+        balances=balances,
+        refused=refused,
+    )
+
+
+async def _company(writer: Writer, batch: Batch) -> Written:
+    written = Written()
+    for company in batch.companies:
+        values = {
+            "business_id": writer.business_id,
+            "country": company.country,
+            "time_zone": company.time_zone,
+            "currency_code": company.currency_code,
+        }
+        row = await writer.db.row(queries.UPDATE_COMPANY, values)
+        written += Written(changed=() if row is None else (writer.business_id,))
+    return written
+
+
+async def _home_currency(writer: Writer, batch: Batch, known: str) -> str:
+    """The business's currency, as the batch tells it; what named none follows when it changes."""
+    currency_codes = [company.currency_code for company in batch.companies if company.currency_code]
+    learned = currency_codes[-1] if currency_codes else known
+    if learned != known:
+        change = {"business_id": writer.business_id, "before": known, "after": learned}
+        await writer.db.rows(amounts.FOLLOW_HOME, change)
+    return learned
+
+
+async def _refer(writer: Writer, keys: Keys, batch: Batch) -> None:
+    """Make sure that whatever a record points to is there, if only by its name."""
+    terms = [keys.reference("Term", reference) for reference in batch.terms_referred_to()]
+    await writer.insert(queries.REFER_TO_TERMS, queries.TERM, terms)
+    for kind, entity in PARTY_ENTITY.items():
+        references = batch.parties_referred_to(kind)
+        parties = [{**keys.reference(entity, reference), "kind": kind} for reference in references]
+        await writer.insert(queries.REFER_TO_PARTIES, queries.PARTY, parties)
+    accounts = [keys.reference("Account", reference) for reference in batch.accounts_referred_to()]
+    await writer.insert(queries.REFER_TO_ACCOUNTS, queries.ACCOUNT, accounts)
+
+
+async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
+    terms = [rows.term(keys, item) for item in batch.terms]
+    parties = [rows.party(keys, item) for item in batch.parties]
+    accounts = [rows.account(keys, item) for item in batch.accounts]
+    return (
+        await writer.upsert("terms", queries.UPSERT_TERMS, queries.TERM, terms)
+        + await writer.upsert("vendors and customers", queries.UPSERT_PARTIES, queries.PARTY, parties)
+        + await writer.upsert("accounts", queries.UPSERT_ACCOUNTS, queries.ACCOUNT, accounts)
+    )
+
+
+async def _documents(
+    writer: Writer, keys: Keys, batch: Batch, currency: str
+) -> tuple[Written, tuple[UUID, ...]]:
+    """What was written, and what payments that changed settled before."""
+    make = rows.document_in(currency)
+    # In the order in which decisions lock them, so that an import and a batch do not wait for each other.
+    pairs = sorted(((make(keys, document), document) for document in batch.documents), key=_id_of_row)
+    made = [row for row, _ in pairs]
+    written = await writer.upsert("documents", queries.UPSERT_DOCUMENTS, queries.DOCUMENT, made)
+    unsettled = await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
+    await writer.on_ids(queries.DELETE_MOVEMENTS, written.changed)
+    newer = {*written.added, *written.changed}
+    facts = [item for row, item in pairs if row["id"] in newer]
+    allocations = [row for fact in facts for row in rows.allocations(keys, fact)]
+    await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
+    undeposited = await _undeposited(writer, keys)
+    movements = [row for fact in facts for row in rows.movements(keys, fact, currency, undeposited)]
+    await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
+    return written, unsettled
+
+
+async def _undeposited(writer: Writer, keys: Keys) -> UUID | None:
+    about = {"business_id": keys.business_id, "realm": keys.realm}
+    row = await writer.db.row(queries.UNDEPOSITED, about)
+    account_id: UUID | None = None if row is None else row["id"]
+    return account_id
+
+
+def _id_of_row(pair: tuple[rows.Row, object]) -> UUID:
+    result = pair[0]["id"]
+    assert isinstance(result, UUID), "a document's id is derived from its source's"
+    return result
+
+
+async def _remove(writer: Writer, keys: Keys, batch: Batch) -> Written:
+    removed: tuple[UUID, ...] = ()
+    for entity in sorted({removal.origin.entity for removal in batch.removals}):
+        gone = [removal.origin.source_id for removal in batch.removals if removal.origin.entity == entity]
+        statement = _REMOVE.get(entity, queries.REMOVE_DOCUMENTS)
+        removed += await writer.on_ids(statement, [keys.of(entity, source_id) for source_id in gone])
+    # What is gone moved nothing.
+    await writer.on_ids(queries.DELETE_MOVEMENTS, removed)
+    return Written(removed=removed)
