@@ -19,16 +19,12 @@ BY = strawberry.argument(description="In which order; ties are broken by id.")
 
 @face(paging.Total, "How many rows match.")
 class TotalCount:
-    """A capped count."""
-
     count: int = shown("At most 10,000.")
     is_exact: bool = shown("False when there are more than 10,000.")
 
 
 @face(paging.PageInfo, "Where this page stands in its list.")
 class PageInfo:
-    """The Relay specification's."""
-
     has_next_page: bool = shown("Whether there are rows after this page.")
     has_previous_page: bool = shown("Whether the page was asked for with `after`.")
     start_cursor: str | None = shown("The cursor of the first row; null on an empty page.")
@@ -37,8 +33,6 @@ class PageInfo:
 
 @strawberry.type(description="A row and its cursor.")
 class Edge(Generic[T]):
-    """The Relay specification's."""
-
     cursor: str = shown("Pass it as `after` to go on from this row.")
     node: T = shown("The row.")
 
@@ -53,7 +47,6 @@ class Connection(Generic[T]):
 
     @field(TotalCount, "How many rows match in all; counted only when asked for.")
     def total_count(self, page: strawberry.Parent[Any]) -> paging.Total:
-        """The total."""
         result: paging.Total | None = page.total
         assert result is not None, "asked for, so counted"
         return result

@@ -30,8 +30,6 @@ def op(description: str, name: str | None = None) -> Any:
 
 @strawberry.input(description="Compares an amount.")
 class DecimalFilter:
-    """Of amounts."""
-
     eq: Decimal | None = op(_EQ)
     lt: Decimal | None = op("Below this.")
     lte: Decimal | None = op("At most this.")
@@ -42,8 +40,6 @@ class DecimalFilter:
 
 @strawberry.input(description="Compares a date.")
 class DateFilter:
-    """Of dates."""
-
     eq: date | None = op(_EQ)
     lt: date | None = op("Before this day.")
     lte: date | None = op("On this day or before.")
@@ -54,8 +50,6 @@ class DateFilter:
 
 @strawberry.input(description="Compares a moment.")
 class DateTimeFilter:
-    """Of moments."""
-
     eq: datetime | None = op(_EQ)
     lt: datetime | None = op("Before this moment.")
     lte: datetime | None = op("At this moment or before.")
@@ -65,8 +59,6 @@ class DateTimeFilter:
 
 @strawberry.input(description="Compares a text.")
 class StringFilter:
-    """Of texts."""
-
     eq: str | None = op(_EQ)
     in_: list[str] | None = op(_IN, name="in")
     contains: str | None = op("Contains this, in upper or lower case.")
@@ -75,8 +67,6 @@ class StringFilter:
 
 @strawberry.input(description="Compares an id.")
 class IDFilter:
-    """Of references."""
-
     eq: strawberry.ID | None = op(_EQ)
     in_: list[strawberry.ID] | None = op(_IN, name="in")
     is_null: bool | None = op(_NULL)
@@ -84,15 +74,11 @@ class IDFilter:
 
 @strawberry.input(description="Compares a yes or no.")
 class BooleanFilter:
-    """Of flags."""
-
     eq: bool | None = op(_EQ)
 
 
 @strawberry.input(description="Compares a word of a fixed list.")
 class EnumFilter(Generic[T]):
-    """Of enums."""
-
     eq: T | None = op(_EQ)
     in_: list[T] | None = op(_IN, name="in")
 

@@ -28,8 +28,6 @@ describe_enum(
 
 @face(money.Money, "An amount in a currency, rounded to the currency's minor unit.")
 class Money:
-    """An amount."""
-
     amount: Decimal = shown("In the currency's major unit.")
     currency_code: str = shown("ISO 4217.")
 

@@ -40,9 +40,6 @@ TYPE_NAMES: dict[type, str] = {
 
 @strawberry.interface(description="An object that `node(id:)` finds again.")
 class Node:
-    """The global object identification of the Relay specification."""
-
     @field(strawberry.ID, "Opaque, and the same for as long as the object is there.")
     def id(self, root: strawberry.Parent[Any]) -> strawberry.ID:
-        """The global id."""
         return strawberry.ID(ids.encode(TYPE_NAMES[type(root)], root.id))

@@ -79,33 +79,26 @@ class Query(
     TrailQueries,
     SyncQueries,
 ):
-    """The root."""
-
     @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")
     async def viewer(self, info: Info) -> User:
-        """The viewer."""
         return await business_resolvers.viewer(info.context)
 
     @field(Business | None, "The business of this request.")
     async def business(self, info: Info) -> BusinessModel:
-        """The business."""
         return await business_resolvers.business(info.context)
 
     @field(DecisionConsole | None, "What is ready for a decision, and the queue.")
     async def decision_console(self, info: Info) -> ConsoleModel:
-        """The console."""
         return await console_resolvers.decision_console(info.context)
 
     @field(HygieneTray | None, "What is wrong in the books.")
     async def hygiene_tray(self, info: Info) -> TrayModel:
-        """The tray."""
         return await tray_resolvers.hygiene_tray(info.context)
 
     @field(
         Isolation | None, "Whether the database keeps businesses apart; for members with the role AUDITOR."
     )
     async def isolation(self, info: Info) -> IsolationModel:
-        """The isolation."""
         return await isolation_resolvers.isolation(info.context)
 
     @field(Node | None, "One object by its id; null when it is not in this business, or nowhere.")
@@ -114,7 +107,6 @@ class Query(
         info: Info,
         node_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")],
     ) -> Any:
-        """One object."""
         type_name, key = ids.decode(node_id, "id", *FINDERS)
         result = await FINDERS[type_name](info.context, key)
         # A bill's key under the name of an invoice finds nothing.
@@ -132,5 +124,4 @@ class Payload(Generic[E]):
 
     @field(Query, "Everything else as it is now, to refetch what was changed.")
     def query(self) -> Query:
-        """The root."""
         return Query()

@@ -77,20 +77,14 @@ class UserError:
 
 @face(user_errors.UserError[Refusal], "Why a step with a decision was not taken.")
 class DecisionUserError(UserError):
-    """An error of a step."""
-
     code: Refusal = shown("For programs.")
 
 
 @face(user_errors.UserError[SettingRefusal], "Why a setting stays as it was.")
 class SettingUserError(UserError):
-    """An error of a change."""
-
     code: SettingRefusal = shown("For programs.")
 
 
 @face(user_errors.UserError[ScenarioRefusal], "An element of a scenario that makes no sense.")
 class ScenarioUserError(UserError):
-    """An error of a scenario."""
-
     code: ScenarioRefusal = shown("For programs.")

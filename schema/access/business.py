@@ -19,8 +19,6 @@ Info = strawberry.Info[Context, None]
 
 @face(business.Business, "The tenant: everything else belongs to one.")
 class Business(Node):
-    """A business."""
-
     name: str = shown("Its name.")
     currency_code: str = shown("Its home currency, ISO 4217.")
     time_zone: str = shown("Its IANA time zone, which decides what day it is there.")
@@ -32,30 +30,23 @@ class Business(Node):
 
     @field(LastSync | None, "The last import, and what it lacks; null before the first one.")
     async def last_sync(self, info: Info) -> LastSyncModel | None:
-        """The last import."""
         return await sync_resolvers.last_sync(info.context)
 
 
 @face(business.BusinessMembership, "A business that the viewer may enter.")
 class BusinessMembership:
-    """A membership of the viewer."""
-
     name: str = shown("Its name.")
     role: str = shown("What the viewer is there; an ANALYST or an AUDITOR only reads.")
 
     @field(strawberry.ID, "The business's id: send it in the header X-Business-Id.")
     def id(self, root: strawberry.Parent[business.BusinessMembership]) -> strawberry.ID:
-        """The id of the business, as `node` and the header take it."""
         return strawberry.ID(ids.encode("Business", root.id))
 
 
 @face(User, "The person whom the token names.")
 class Viewer:
-    """Who asks."""
-
     email: str = shown("The address in the token.")
 
     @field(list[BusinessMembership], "The businesses that the viewer may enter, by name.")
     async def businesses(self, info: Info) -> tuple[business.BusinessMembership, ...]:
-        """The memberships."""
         return await resolvers.businesses(info.context)

@@ -20,8 +20,6 @@ describe_enum(
 
 @face(isolation.IsolationFinding, "One thing that a lint found in the catalogue.")
 class IsolationFinding:
-    """A finding."""
-
     code: str = shown("The lint, as docs/lints.md explains it.")
     level: Level = shown("How bad it is.")
     title: str = shown("What the lint looks for.")
@@ -46,8 +44,6 @@ class IsolationRow:
 
 @face(isolation.IsolationAudit, "What the catalogue says of the isolation at this moment.")
 class IsolationAudit:
-    """An audit."""
-
     clean: bool = shown("Whether no error and no warning is open.")
     findings: list[IsolationFinding] = shown("What the lints found, a few hundred rows at most.")
     matrix: list[IsolationRow] = shown("A row for each table and role, a few hundred at most.")
@@ -57,6 +53,4 @@ class IsolationAudit:
 
 @face(isolation.Isolation, "What is known of the isolation.")
 class Isolation:
-    """The isolation."""
-
     audit: IsolationAudit = shown("The audit, made for this request.")

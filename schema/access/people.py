@@ -6,6 +6,4 @@ from schema.faces import face, shown
 
 @face(people.Person, "Who did something.")
 class Person:
-    """A person."""
-
     email: str = shown("The address that the person had then.")

@@ -77,8 +77,6 @@ describe_enum(
 
 @face(Buckets, "What was open by days late, in home currency. The columns add up to the total.")
 class AgingBuckets:
-    """The columns."""
-
     current: Money = shown_money("Not late, due in the future, or without any date.")
     days_1_30: Money = shown_money("1 to 30 days late.", name="days1To30")
     days_31_60: Money = shown_money("31 to 60 days late.", name="days31To60")
@@ -90,8 +88,6 @@ class AgingBuckets:
 
 @face(models.AgingRow, "What was open with one counterparty.")
 class AgingRow:
-    """A row."""
-
     counterparty: Counterparty | None = shown("With whom; null for documents that name nobody.")
     buckets: AgingBuckets | None = shown("By days late; null when a rate of one of its documents is unknown.")
     undated: int = shown("How many of its documents lack the date that days are counted from.")
@@ -100,8 +96,6 @@ class AgingRow:
 
 @face(models.AgedDocument, "A document and what of it was open.")
 class AgedDocument:
-    """A document."""
-
     kind: models.AgedKind = shown("What it is.")
     document_number: str | None = shown("The number on the paper.")
     issue_date: date | None = shown("Its date.")
@@ -116,16 +110,12 @@ class AgedDocument:
 
 @face(models.DocumentsWithoutRate, "Documents in foreign currencies that came without an exchange rate.")
 class DocumentsWithoutRate:
-    """What keeps figures unknown."""
-
     count: int = shown("How many.")
     documents: list[AgedDocument] = shown("The first 100 of them.")
 
 
 @face(ratios.DaysRatio, "How many days of sales are owed to the business, or of purchases by it.")
 class DaysRatio:
-    """DSO or DPO."""
-
     days: Decimal | None = shown("In days, to four places; null when it cannot be told.")
     basis: ratios.BalanceBasis = shown("Which balance it was computed from.")
     reason: ratios.NoRatio | None = shown("Why it cannot be told.")
@@ -133,8 +123,6 @@ class DaysRatio:
 
 @face(models.AgingReport, "One side of the books as of a day: what was issued by then and not yet settled.")
 class AgingReport:
-    """An aging."""
-
     as_of: date = shown("The day.")
     basis: AgingBasis = shown("The date from which days late are counted.")
     total: Money | None = shown("The open balance in home currency, credits taken off; null when unknown.")
@@ -151,7 +139,6 @@ class AgingReport:
         first: First = 20,
         after: After = None,
     ) -> Page[models.AgingRow]:
-        """A page of counterparties."""
         return await resolvers.rows(info.context, report, page_request(info, first, after))
 
     @field(Connection[AgedDocument], "The documents in the columns, the largest amount first.")
@@ -168,14 +155,12 @@ class AgingReport:
             Bucket | None, strawberry.argument(description="Only those in this column.")
         ] = None,
     ) -> Page[models.AgedDocument]:
-        """A page of documents."""
         party_id = counterparty_id and ids.decode(counterparty_id, "counterpartyId", "Vendor", "Customer")[1]
         request = page_request(info, first, after)
         return await resolvers.documents(info.context, report, request, party_id or None, bucket)
 
     @field(DocumentsWithoutRate, "The documents that keep total and buckets unknown.")
     async def documents_without_rate(self, info: Info, report: Report) -> models.DocumentsWithoutRate:
-        """What is without a rate."""
         return await resolvers.without_rate(info.context, report)
 
     @field(
@@ -184,7 +169,6 @@ class AgingReport:
         "the sales or purchases of the 90 days that end with the day.",
     )
     async def ratio(self, info: Info, report: Report) -> ratios.DaysRatio:
-        """DSO or DPO."""
         return await resolvers.ratio(info.context, report)
 
 
@@ -203,12 +187,10 @@ class AgingQueries:
     async def payables(
         self, info: Info, as_of: AsOf = None, basis: Basis = AgingBasis.DUE_DATE
     ) -> models.AgingReport:
-        """Aged payables."""
         return await resolvers.report(info.context, models.AgingSide.PAYABLES, as_of, basis)
 
     @field(AgingReport | None, "What the business was owed on a day, by customer and by how late it was.")
     async def receivables(
         self, info: Info, as_of: AsOf = None, basis: Basis = AgingBasis.DUE_DATE
     ) -> models.AgingReport:
-        """Aged receivables."""
         return await resolvers.report(info.context, models.AgingSide.RECEIVABLES, as_of, basis)

@@ -20,8 +20,6 @@ Info = strawberry.Info[Context, None]
 
 @face(cash.Account, "An account of the ledger.")
 class Account(Node):
-    """An account."""
-
     name: str = shown("Its name.")
     account_type: str | None = shown("The source's type, such as Bank; null when known by a reference only.")
     account_subtype: str | None = shown("The source's subtype, such as Checking.")
@@ -40,16 +38,12 @@ describe_enum(AccountOrderField, "What accounts can be sorted by.", {"NAME": "It
 
 @strawberry.input(description="A field to sort accounts by, and the direction.")
 class AccountOrder(OrderBy):
-    """An order of accounts."""
-
     field: AccountOrderField = strawberry.field(description="What to sort by.")
     descending: bool = strawberry.field(default=False, description="Last first.")
 
 
 @strawberry.input(description="Which accounts; all fields given must hold.")
 class AccountFilter(Filter):
-    """A filter of accounts."""
-
     name: StringFilter | None = op("Its name.")
     account_type: StringFilter | None = op("The source's type, such as Bank.")
     active: BooleanFilter | None = op("Whether it is active at the source.")
@@ -71,7 +65,6 @@ class CashQueries:
         where: Annotated[AccountFilter | None, WHICH] = None,
         order_by: Annotated[list[AccountOrder] | None, BY] = None,
     ) -> Page[cash.Account]:
-        """A page of accounts."""
         request = page_request(
             info, first, after, where=where, order=order_by, default_order=(Order("name"),)
         )

@@ -64,28 +64,21 @@ class Counterparty(Node):
 
 @face(documents.Vendor, "Whom the business buys from.")
 class Vendor(Counterparty):
-    """A vendor."""
-
     @field(VendorTerms, "What people know of it that the source does not tell.")
     async def terms(self, vendor: strawberry.Parent[documents.Vendor], info: Info) -> policy.VendorTerms:
-        """Its terms."""
         return await settings.terms_of(info.context, vendor.id)
 
     @field(VendorRecord, "How it was paid until today.")
     async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> VendorRecordModel:
-        """Its record."""
         return await resolvers.vendor_record(info.context, vendor.id)
 
 
 @face(documents.Customer, "Whom the business sells to.")
 class Customer(Counterparty):
-    """A customer."""
-
     @field(PaymentHabit, "How late it pays.")
     async def payment_habit(
         self, info: Info, customer: strawberry.Parent[documents.Customer]
     ) -> PaymentHabitModel:
-        """Its habit."""
         return await resolvers.customer_habit(info.context, customer.id)
 
 
@@ -108,14 +101,12 @@ class Document(Node):
         "How pressing it is, 0 to 100 by named factors; null when it is not open, or its rate is missing.",
     )
     async def priority(self, document: strawberry.Parent[documents.Document], info: Info) -> Priority | None:
-        """The priority."""
         return await runway_resolvers.item_priority(info.context, document.id)
 
     @field(
         ItemImpact | None, "What paying or collecting it does; null when it is not open or cash is unknown."
     )
     async def impact(self, document: strawberry.Parent[documents.Document], info: Info) -> ImpactModel | None:
-        """The impact."""
         return await runway_resolvers.item_impact(info.context, document.id)
 
     @field(
@@ -124,7 +115,6 @@ class Document(Node):
     async def discount(
         self, document: strawberry.Parent[documents.Document], info: Info
     ) -> DiscountModel | None:
-        """The discount."""
         return await runway_resolvers.item_discount(info.context, document.id)
 
 
@@ -163,16 +153,12 @@ describe_enum(
 
 @strawberry.input(description="A field to sort documents by, and the direction.")
 class DocumentOrder(OrderBy):
-    """An order of documents."""
-
     field: DocumentOrderField = strawberry.field(description="What to sort by.")
     descending: bool = strawberry.field(default=False, description="Largest or latest first.")
 
 
 @strawberry.input(description="Which documents; all fields given must hold.")
 class DocumentFilter(Filter):
-    """A filter of documents."""
-
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"counterparty_id": ("Vendor", "Customer")}
 
     kind: EnumFilter[ItemKind] | None = op("Bill or invoice.")

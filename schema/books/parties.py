@@ -20,16 +20,12 @@ describe_enum(PartyOrderField, "What vendors and customers can be sorted by.", {
 
 @strawberry.input(description="A field to sort vendors or customers by, and the direction.")
 class PartyOrder(OrderBy):
-    """An order of parties."""
-
     field: PartyOrderField = strawberry.field(description="What to sort by.")
     descending: bool = strawberry.field(default=False, description="Last first.")
 
 
 @strawberry.input(description="Which vendors or customers; all fields given must hold.")
 class PartyFilter(Filter):
-    """A filter of parties."""
-
     name: StringFilter | None = op("Its name.")
     active: BooleanFilter | None = op("Whether it is active at the source.")
     and_: list["PartyFilter"] | None = op("All of these hold.", name="and")

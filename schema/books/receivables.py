@@ -29,7 +29,6 @@ class ReceivablesQueries:
         where: Annotated[DocumentFilter | None, WHICH] = None,
         order_by: Annotated[list[DocumentOrder] | None, BY] = None,
     ) -> Page[Document]:
-        """A page of invoices."""
         request = page_request(
             info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
         )
@@ -44,7 +43,6 @@ class ReceivablesQueries:
         where: Annotated[PartyFilter | None, WHICH] = None,
         order_by: Annotated[list[PartyOrder] | None, BY] = None,
     ) -> Page[Counterparty]:
-        """A page of customers."""
         request = page_request(
             info, first, after, where=where, order=order_by, default_order=(Order("name"),)
         )

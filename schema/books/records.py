@@ -28,8 +28,6 @@ describe_enum(
 
 @face(VendorRecordModel, "How a vendor was paid, from all that is known until today.")
 class VendorRecord:
-    """A vendor's past."""
-
     payments: int = shown("How many payments were made to it.")
     known_paid: Money | None = shown_money(
         "Their sum in home currency; null when a rate is unknown.", name="paid"
@@ -54,8 +52,6 @@ class VendorRecord:
 
 @face(records.PaymentHabit, "How late a customer's invoices were settled in the 12 months until today.")
 class PaymentHabit:
-    """A customer's habit."""
-
     settled_invoices: int = shown("How many of its invoices with a due date were settled.")
     median: Decimal | None = shown("Days late in the middle, negative when early; null without invoices.")
     interquartile_range: Decimal | None = shown("How many days the middle half spans; null without invoices.")

@@ -62,8 +62,6 @@ describe_enum(
 
 @face(decision_console.DecisionStep, "A step that somebody took.")
 class DecisionStep:
-    """A step."""
-
     step: Step = shown("What was done.")
     taken_by: Person = shown("Who did it.")
     taken_at: datetime = shown("When.")
@@ -76,8 +74,6 @@ class DecisionStep:
 
 @face(decision_console.DecisionChange, "What of the document is not as it was when somebody last looked.")
 class DecisionChange:
-    """A difference."""
-
     field: str = shown("Which field: version, openBalance, dueDate or total.")
     was: str | None = shown("What it was, as text.")
     is_: str | None = shown("What it is now, as text.", "is")
@@ -85,8 +81,6 @@ class DecisionChange:
 
 @face(decision_console.Decision, "A decision about one item.")
 class Decision(Node):
-    """A decision."""
-
     status: DecisionStatus = shown("Where it stands.")
     action: DecisionAction = shown("What was decided.")
     day: date | None = shown("The day that was decided; null for none, or the first pay day.", "date")

@@ -55,16 +55,12 @@ describe_enum(
 
 @strawberry.input(description="A field to sort the console's items by, and the direction.")
 class ConsoleItemOrder(OrderBy):
-    """An order of items."""
-
     field: ConsoleItemOrderField = strawberry.field(description="What to sort by.")
     descending: bool = strawberry.field(default=False, description="Largest, latest or most pressing first.")
 
 
 @strawberry.input(description="Which decisions; all fields given must hold.")
 class DecisionFilter(Filter):
-    """A filter of decisions."""
-
     ids: ClassVar[dict[str, tuple[str, ...]]] = {
         "document_id": ("Bill", "Invoice"),
         "counterparty_id": ("Vendor", "Customer"),
@@ -109,16 +105,12 @@ describe_enum(
 
 @strawberry.input(description="A field to sort decisions by, and the direction.")
 class DecisionOrder(OrderBy):
-    """An order of decisions."""
-
     field: DecisionOrderField = strawberry.field(description="What to sort by.")
     descending: bool = strawberry.field(default=False, description="Largest or latest first.")
 
 
 @face(decision_console.DecisionConsole, "What is ready for a decision, and what was decided.")
 class DecisionConsole:
-    """The console."""
-
     as_of: date = shown("The business's local date: days to due are counted from it.")
     is_stale: bool = shown(
         "Whether the last import is older than the business allows. Items are still shown then, "
@@ -138,7 +130,6 @@ class DecisionConsole:
         where: Annotated[DocumentFilter | None, WHICH] = None,
         order_by: Annotated[list[ConsoleItemOrder] | None, BY] = None,
     ) -> Page[documents.Document]:
-        """A page of items."""
         request = page_request(
             info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
         )
@@ -153,7 +144,6 @@ class DecisionConsole:
         where: Annotated[DecisionFilter | None, WHICH] = None,
         order_by: Annotated[list[DecisionOrder] | None, BY] = None,
     ) -> Page[decision_console.Decision]:
-        """A page of decisions."""
         latest_first = (Order("proposed_at", descending=True),)
         request = page_request(info, first, after, where=where, order=order_by, default_order=latest_first)
         return await resolvers.queue(info.context, request)

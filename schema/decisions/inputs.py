@@ -45,8 +45,6 @@ def _kept(description: str, name: str | None = None) -> Any:
 
 @strawberry.input(description="What is to be decided about which item.")
 class ProposalInput:
-    """A proposal."""
-
     item_id: strawberry.ID = strawberry.field(description="A bill or an invoice.")
     action: DecisionAction = strawberry.field(description="What to do about it.")
     day: date | None = _optional(_DATE, "date")
@@ -58,15 +56,11 @@ class ProposalInput:
 
 @strawberry.input(description="What is to be decided about which item.")
 class ProposeDecisionInput(ProposalInput):
-    """A proposal alone."""
-
     idempotency_key: str | None = _optional(_KEY)
 
 
 @strawberry.input(description="Several proposals, an outcome for each.")
 class ProposeDecisionsInput:
-    """Proposals."""
-
     proposals: list[ProposalInput] = strawberry.field(description="From 1 to 100.")
     idempotency_key: str | None = _optional(_KEY)
 
@@ -75,8 +69,6 @@ class ProposeDecisionsInput:
     description="What of a decision is to be different. A field left out stays; one that is null is cleared."
 )
 class ReviseDecisionInput:
-    """A revision."""
-
     id: strawberry.ID = strawberry.field(description="The decision.")
     expected_version: int = strawberry.field(description=_VERSION)
     action: DecisionAction | None = _kept("What to do; what the new action does not take is dropped.")
@@ -89,8 +81,6 @@ class ReviseDecisionInput:
 
 @strawberry.input(description="What a person says of which decision.")
 class ReviewInput:
-    """A review."""
-
     id: strawberry.ID = strawberry.field(description="The decision.")
     expected_version: int = strawberry.field(description=_VERSION)
     verdict: Verdict = strawberry.field(description="Approve or reject.")
@@ -100,23 +90,17 @@ class ReviewInput:
 
 @strawberry.input(description="What a person says of which decision.")
 class ReviewDecisionInput(ReviewInput):
-    """A review alone."""
-
     idempotency_key: str | None = _optional(_KEY)
 
 
 @strawberry.input(description="Several reviews, an outcome for each.")
 class ReviewDecisionsInput:
-    """Reviews."""
-
     reviews: list[ReviewInput] = strawberry.field(description="From 1 to 100.")
     idempotency_key: str | None = _optional(_KEY)
 
 
 @strawberry.input(description="Which decision is taken back.")
 class WithdrawDecisionInput:
-    """A withdrawal."""
-
     id: strawberry.ID = strawberry.field(description="The decision.")
     expected_version: int | None = _optional(_VERSION)
     note: str | None = _optional(_NOTE)
@@ -124,24 +108,18 @@ class WithdrawDecisionInput:
 
 @strawberry.input(description="Which decision becomes final.")
 class FinalizationInput:
-    """A decision, as it was seen."""
-
     id: strawberry.ID = strawberry.field(description="The decision.")
     expected_version: int = strawberry.field(description=_VERSION)
 
 
 @strawberry.input(description="Which decisions become final, an outcome for each.")
 class FinalizeDecisionsInput:
-    """Decisions, as they were seen."""
-
     decisions: list[FinalizationInput] = strawberry.field(description="From 1 to 100.")
     idempotency_key: str = strawberry.field(description=_KEY)
 
 
 @strawberry.input(description="Takes back all that is open.")
 class ClearQueueInput:
-    """A clearing."""
-
     note: str | None = _optional(_NOTE)
     idempotency_key: str | None = _optional(_KEY)
 

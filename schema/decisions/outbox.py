@@ -35,8 +35,6 @@ describe_enum(
 
 @face(InstructionModel, "One thing that the outside is asked to do, because a decision is final.")
 class Instruction(Node):
-    """An instruction."""
-
     asks: InstructionKind = shown("What to do.")
     item: Document = shown("The bill or the invoice, as it is now.")
     day: date | None = shown("On which day; null where that makes no difference.", "date")
@@ -50,14 +48,11 @@ class Instruction(Node):
 
     @field(strawberry.ID, "The decision that asks for it.")
     def decision_id(self, instruction: strawberry.Parent[InstructionModel]) -> strawberry.ID:
-        """The decision."""
         return strawberry.ID(ids.encode("Decision", instruction.decision_id))
 
 
 @strawberry.input(description="Which instructions; all fields given must hold.")
 class InstructionFilter(Filter):
-    """A filter of instructions."""
-
     ids: ClassVar[dict[str, tuple[str, ...]]] = {
         "decision_id": ("Decision",),
         "document_id": ("Bill", "Invoice"),
@@ -92,6 +87,5 @@ class OutboxQueries:
         after: After = None,
         where: Annotated[InstructionFilter | None, WHICH] = None,
     ) -> Page[InstructionModel]:
-        """A page of instructions."""
         request = page_request(info, first, after, where=where, default_order=(Order("created_at"),))
         return await resolvers.outbox(info.context, request)

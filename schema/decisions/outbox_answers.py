@@ -18,8 +18,6 @@ Info = strawberry.Info[Context, None]
 
 @strawberry.input(description="The outside's answer to one instruction.")
 class AcknowledgementInput:
-    """An answer."""
-
     id: strawberry.ID = strawberry.field(description="The instruction.")
     reference: str | None = strawberry.field(
         default=None, description="What the outside calls it; 2,000 characters."
@@ -33,23 +31,17 @@ class AcknowledgementInput:
 
 @strawberry.input(description="The outside's answers, an outcome for each.")
 class AcknowledgeOutboxInput:
-    """Answers."""
-
     instructions: list[AcknowledgementInput] = strawberry.field(description="From 1 to 100.")
 
 
 @face(resolvers.Acknowledged, "What became of one answer.")
 class AcknowledgementOutcome:
-    """A result among others."""
-
     instruction: Instruction | None = shown("The instruction as it stands now.")
     user_errors: list[DecisionUserError] = shown("Empty when the answer was kept, now or before.")
 
 
 @face(resolvers.AllAcknowledged, "What became of the answers, one by one.")
 class AcknowledgeOutboxPayload(Payload[DecisionUserError]):
-    """Results."""
-
     outcomes: list[AcknowledgementOutcome] = shown(
         "One for each that was sent, in that order, 100 at most; none when `userErrors` says why."
     )
@@ -70,7 +62,6 @@ class OutboxMutations:
             AcknowledgeOutboxInput, strawberry.argument(name="input", description="The answers.")
         ],
     ) -> resolvers.AllAcknowledged:
-        """Acknowledge."""
         texts.bounded(given.instructions, "input.instructions")
         answers = [_answer(item, f"input.instructions.{n}") for n, item in enumerate(given.instructions)]
         return await resolvers.acknowledge(info.context, answers)

@@ -21,23 +21,17 @@ GIVEN = strawberry.argument(name="input", description="What is to be done.")
 
 @face(resolvers.DecisionResult, "What became of the step.")
 class DecisionPayload(Payload[DecisionUserError]):
-    """A result."""
-
     decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
 
 
 @face(resolvers.DecisionResult, "What became of the step with one decision of several.", "DecisionOutcome")
 class DecisionOutcome:
-    """A result among others."""
-
     decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
     user_errors: list[DecisionUserError] = shown("Empty when the step was taken with this decision.")
 
 
 @face(resolvers.DecisionsResult, "What became of the step, decision by decision.")
 class DecisionsPayload(Payload[DecisionUserError]):
-    """Results."""
-
     outcomes: list[DecisionOutcome] = shown(
         "One for each that was sent, in that order, 100 at most; none when `userErrors` says why."
     )
@@ -45,8 +39,6 @@ class DecisionsPayload(Payload[DecisionUserError]):
 
 @face(resolvers.Cleared, "What became of the queue.")
 class ClearQueuePayload(Payload[DecisionUserError]):
-    """A count."""
-
     withdrawn: int = shown("How many decisions were taken back.")
 
 
@@ -58,7 +50,6 @@ class DecisionMutations:
     async def propose_decision(
         self, info: Info, given: Annotated[inputs.ProposeDecisionInput, GIVEN]
     ) -> resolvers.DecisionResult:
-        """Propose."""
         key = texts.key(given.idempotency_key)
         return await resolvers.propose(info.context, inputs.proposal(given, "input"), key)
 
@@ -69,7 +60,6 @@ class DecisionMutations:
     async def propose_decisions(
         self, info: Info, given: Annotated[inputs.ProposeDecisionsInput, GIVEN]
     ) -> resolvers.DecisionsResult:
-        """Propose several."""
         texts.bounded(given.proposals, "input.proposals")
         proposals = [inputs.proposal(item, f"input.proposals.{n}") for n, item in enumerate(given.proposals)]
         return await resolvers.propose_all(info.context, proposals, texts.key(given.idempotency_key))
@@ -78,7 +68,6 @@ class DecisionMutations:
     async def revise_decision(
         self, info: Info, given: Annotated[inputs.ReviseDecisionInput, GIVEN]
     ) -> resolvers.DecisionResult:
-        """Revise."""
         return await resolvers.revise(info.context, inputs.revision(given))
 
     @field(
@@ -89,7 +78,6 @@ class DecisionMutations:
     async def review_decision(
         self, info: Info, given: Annotated[inputs.ReviewDecisionInput, GIVEN]
     ) -> resolvers.DecisionResult:
-        """Review."""
         key = texts.key(given.idempotency_key)
         return await resolvers.review(info.context, inputs.review(given, "input"), key)
 
@@ -97,7 +85,6 @@ class DecisionMutations:
     async def review_decisions(
         self, info: Info, given: Annotated[inputs.ReviewDecisionsInput, GIVEN]
     ) -> resolvers.DecisionsResult:
-        """Review several."""
         texts.bounded(given.reviews, "input.reviews")
         reviews = [inputs.review(item, f"input.reviews.{n}") for n, item in enumerate(given.reviews)]
         return await resolvers.review_all(info.context, reviews, texts.key(given.idempotency_key))
@@ -106,7 +93,6 @@ class DecisionMutations:
     async def withdraw_decision(
         self, info: Info, given: Annotated[inputs.WithdrawDecisionInput, GIVEN]
     ) -> resolvers.DecisionResult:
-        """Withdraw."""
         return await resolvers.withdraw(info.context, inputs.withdrawal(given))
 
     @field(
@@ -118,7 +104,6 @@ class DecisionMutations:
     async def finalize_decisions(
         self, info: Info, given: Annotated[inputs.FinalizeDecisionsInput, GIVEN]
     ) -> resolvers.DecisionsResult:
-        """Finalize."""
         texts.bounded(given.decisions, "input.decisions")
         texts.key(given.idempotency_key)
         chosen = [inputs.finalization(item, f"input.decisions.{n}") for n, item in enumerate(given.decisions)]
@@ -128,6 +113,5 @@ class DecisionMutations:
     async def clear_queue(
         self, info: Info, given: Annotated[inputs.ClearQueueInput, GIVEN]
     ) -> resolvers.Cleared:
-        """Clear."""
         clearing = Clearing(texts.note(given.note, "input.note"))
         return await resolvers.clear(info.context, clearing, texts.key(given.idempotency_key))

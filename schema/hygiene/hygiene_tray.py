@@ -60,8 +60,6 @@ describe_enum(
 
 @face(hygiene_tray.Issue, "A finding of one check.")
 class Issue(Node):
-    """An issue."""
-
     check: CheckName = shown("Which check found it.")
     severity: Severity = shown("How bad it is.")
     blocking: bool = shown("Whether it keeps its subject out of the decision console.")
@@ -74,8 +72,6 @@ class Issue(Node):
 
 @face(hygiene_tray.SeverityCount, "How many issues of one severity there are.")
 class SeverityCount:
-    """A count."""
-
     severity: Severity = shown("The severity.")
     count: int = shown("How many.")
 
@@ -101,16 +97,12 @@ describe_enum(
 
 @strawberry.input(description="A field to sort issues by, and the direction.")
 class IssueOrder(OrderBy):
-    """An order of issues."""
-
     field: IssueOrderField = strawberry.field(description="What to sort by.")
     descending: bool = strawberry.field(default=False, description="Worst, largest or latest first.")
 
 
 @strawberry.input(description="Which issues; all fields given must hold.")
 class IssueFilter(Filter):
-    """A filter of issues."""
-
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"document_id": ("Bill", "Invoice")}
 
     check: EnumFilter[CheckName] | None = op("Which check found it.")
@@ -129,8 +121,6 @@ WORST_FIRST = (Order("severity", descending=True), Order("amount_at_stake", desc
 
 @face(hygiene_tray.HygieneTray, "What is wrong in the books.")
 class HygieneTray:
-    """The tray."""
-
     as_of: date = shown("The business's local date.")
     last_synced_at: datetime | None = shown("As of when the books are whole; null if no import ever was.")
     is_stale: bool = shown("Whether that is longer ago than the business allows.")
@@ -144,11 +134,9 @@ class HygieneTray:
         where: Annotated[IssueFilter | None, WHICH] = None,
         order_by: Annotated[list[IssueOrder] | None, BY] = None,
     ) -> Page[hygiene_tray.Issue]:
-        """A page of issues."""
         request = page_request(info, first, after, where=where, order=order_by, default_order=WORST_FIRST)
         return await resolvers.issues(info.context, request)
 
     @field(list[SeverityCount], "Open issues by severity, at most four rows, the worst first.")
     async def counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
-        """The counts."""
         return await resolvers.counts(info.context)

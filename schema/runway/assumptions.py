@@ -35,8 +35,6 @@ describe_enum(
 
 @face(cash.CashAccount, "An account that holds cash.")
 class CashAccount:
-    """An account."""
-
     name: str = shown("Its name.")
     balance: Money | None = shown(
         "On the day, in the account's currency; null when the source does not tell."
@@ -57,24 +55,18 @@ class CashAccount:
 
 @face(MissingModel, "Documents that others refer to and the books do not hold.")
 class MissingDocuments:
-    """A kind of them."""
-
     entity: str = shown("The source's name of their kind, such as Invoice.")
     count: int = shown("How many.")
 
 
 @face(runway.BothSides, "An amount on each side of the books, in home currency.")
 class BothSides:
-    """Two amounts."""
-
     payables: Money | None = shown("Of vendors; null when a rate is unknown.")
     receivables: Money | None = shown("Of customers; null when a rate is unknown.")
 
 
 @face(runway.Assumptions, "What the figures were computed with, so that they can be computed again.")
 class RunwayAssumptions:
-    """Assumptions."""
-
     as_of: date = shown("The day, by the business's calendar.")
     accounts: list[CashAccount] = shown("The accounts that were looked at.")
     policy: RunwayPolicy = shown("The policy: floor, buffer, overdue items, weeks, average.")
@@ -107,7 +99,6 @@ class RunwayAssumptions:
     async def missing_documents(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
     ) -> tuple[MissingModel, ...]:
-        """What never came."""
         return await resolvers.missing_documents(info.context, assumptions)
 
     @field(
@@ -118,12 +109,10 @@ class RunwayAssumptions:
     async def cards_never_paid(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
     ) -> tuple[cash.Account, ...]:
-        """Such cards."""
         return await resolvers.cards_never_paid(info.context, assumptions)
 
     @field(
         LastSync | None, "What the last import brought into these books, and what it lacks; null before one."
     )
     async def sync(self, info: Info) -> LastSyncModel | None:
-        """The last import."""
         return await sync_resolvers.last_sync(info.context)

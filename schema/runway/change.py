@@ -26,8 +26,6 @@ describe_enum(
 
 @face(runway_change.RunwayCause, "Part of a change.")
 class RunwayCause:
-    """A cause."""
-
     kind: CauseKind = shown("What it is.")
     item: Document | None = shown("The bill or the invoice that it is about.")
     label: str | None = shown("The recurring flow that it is about.")
@@ -37,8 +35,6 @@ class RunwayCause:
 
 @face(runway_change.RunwayChange, "A change of the dated runway, and its causes, which add up to it.")
 class RunwayChange:
-    """A change."""
-
     since: date = shown("The day that it is compared with.")
     days: int = shown("Days of dated runway gained, or lost when negative; what is beyond counts as its end.")
     lowest_change: Money = shown("By how much the lowest balance changed.")

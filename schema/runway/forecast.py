@@ -37,8 +37,6 @@ describe_enum(
 
 @face(calculated.SourceTotal, "What one source brings and takes in a week, both positive.")
 class SourceFlows:
-    """A source's part."""
-
     source: FlowSource = shown("The source.")
     receipts: Money = shown_money("What comes in.")
     payments: Money = shown_money("What goes out.")
@@ -46,8 +44,6 @@ class SourceFlows:
 
 @face(calculated.Week, "A column: closing = opening + receipts - payments.")
 class ForecastWeek:
-    """A week."""
-
     first_day: date = shown("Its first day.", name="start")
     last_day: date = shown("Its last day.", name="end")
     opening: Money = shown_money("The closing of the week before; of the first week, the available cash.")
@@ -59,16 +55,12 @@ class ForecastWeek:
 
 @face(calculated.DayBalance, "The projected balance when a day closes.")
 class ForecastDay:
-    """A day."""
-
     day: date = shown("The day.")
     balance: Money = shown_money("When it closes.")
 
 
 @face(calculated.Forecast, "Thirteen weeks by the direct method.")
 class Forecast:
-    """The forecast."""
-
     opening: Money = shown_money("The available cash.")
     closing: Money = shown_money("The last closing balance: the opening and all flows of the horizon.")
     weeks: list[ForecastWeek] = shown("Thirteen; the first holds the day of the forecast.")
@@ -78,8 +70,6 @@ class Forecast:
 
 @face(forecast.ForecastFlow, "Money on a day; positive comes in, negative goes out.")
 class ForecastFlow:
-    """A flow."""
-
     day: date = shown("When.")
     amount: Money = shown("How much, signed.")
     source: FlowSource = shown("Where it comes from.")
@@ -93,8 +83,6 @@ class ForecastFlow:
 
 @face(BandPoint, "A week's last closing balance, and the band around it.")
 class ForecastBandPoint:
-    """A point."""
-
     day: date = shown("The week's last day.")
     low: Money = shown_money("If customers pay as late as they do at the band's unfavourable end.")
     projected: Money = shown_money("As forecast.")
@@ -103,8 +91,6 @@ class ForecastBandPoint:
 
 @face(forecast_band.ForecastBand, "How far the balance may stray, by how far predictions missed before.")
 class ForecastBand:
-    """A band."""
-
     coverage: Decimal = shown("The share of past errors that lies within it.")
     predictions_judged: int = shown("How many past predictions it was made of.")
     unknown: UnknownReason | None = shown(

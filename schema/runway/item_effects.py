@@ -58,8 +58,6 @@ describe_enum(
 
 @face(item_effects.ItemDiscount, "A bill's discount that can still be taken.")
 class ItemDiscount:
-    """A discount."""
-
     until: date = shown("The last day on which it can be taken.")
     saving: Money = shown("What it saves.")
     days: int = shown("How much longer the money would stay without it.")
@@ -70,8 +68,6 @@ class ItemDiscount:
 
 @face(Factor, "One thing that makes the item pressing, and the fact behind it.")
 class PriorityFactor:
-    """A factor."""
-
     name: FactorName = shown("What it is.")
     points: Decimal = shown("What it adds to the score.")
     most: int = shown("The most that it can add.")
@@ -80,8 +76,6 @@ class PriorityFactor:
 
 @face(Priority, "How pressing an item is.")
 class ItemPriority:
-    """A priority."""
-
     score: Decimal = shown("0 to 100: exactly the sum of the factors.")
     factors: list[PriorityFactor] = shown("What it is made of; five at most.")
 
@@ -90,8 +84,6 @@ class ItemPriority:
     item_effects.RunwayImpact, "What the item's money moving on a day does, against the forecast as planned."
 )
 class RunwayImpact:
-    """An impact."""
-
     day: date = shown("The day.")
     days: int = shown("Days of dated runway gained, or lost when negative; what is beyond counts as its end.")
     reach: Reach = shown("How to read the days.")
@@ -104,8 +96,6 @@ class RunwayImpact:
 
 @face(item_effects.AverageImpact, "What the item is worth in average runway.")
 class AverageImpact:
-    """An impact on the average runway."""
-
     days: Decimal | None = shown(
         "Its open balance over net burn a day (`runway.burn.net.perDay`), to four places: -3.2500 is a bill "
         "of three days and a quarter; an invoice's are positive. These add up. Null when unknown."
@@ -117,8 +107,6 @@ class AverageImpact:
 
 @face(item_effects.ItemImpact, "What paying or collecting the item does to the runway.")
 class ItemImpact:
-    """Impacts."""
-
     average: AverageImpact = shown("On the average runway, on whatever day it happens.")
     pay_now: RunwayImpact = shown("On the dated runway, today.")
     at_due: RunwayImpact = shown("The same at the due date; today when that has passed.")
@@ -135,5 +123,4 @@ class ItemImpact:
             date, strawberry.argument(name="date", description="From today to the horizon's end.")
         ],
     ) -> item_effects.RunwayImpact | None:
-        """On a day."""
         return await resolvers.impact_on(info.context, impact.item_id, day)

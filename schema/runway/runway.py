@@ -54,8 +54,6 @@ describe_enum(
 
 @face(BurnMonth, "What came in and went out of bank accounts in a calendar month.")
 class MonthlyCash:
-    """A month."""
-
     first_day: date = shown("The month, by its first day.")
     cash_in: Money = shown_money("Without transfers between own accounts and financing.")
     cash_out: Money = shown_money("Without transfers between own accounts and financing.")
@@ -64,8 +62,6 @@ class MonthlyCash:
 
 @face(runway.BurnRate, "Burn a month, and a day.")
 class BurnRate:
-    """A rate."""
-
     mean: Money = shown("A month: the months' sum over their number.")
     median: Money = shown("A month: the middle one.")
     per_day: Money = shown(
@@ -78,8 +74,6 @@ class BurnRate:
 
 @face(runway.CashBurn, "What the last completed months cost.")
 class CashBurn:
-    """Burn."""
-
     unknown: UnknownReason | None = shown("Why there is none.")
     window_start: date = shown("The first day looked at.")
     window_end: date = shown("The last day looked at: the end of the last completed month.")
@@ -90,8 +84,6 @@ class CashBurn:
 
 @face(calculated.AverageRunway, "Available cash over net burn.")
 class AverageRunway:
-    """The average runway."""
-
     state: RunwayState = shown("What kind of answer it is.")
     reason: UnknownReason | None = shown("Why it is UNKNOWN.", name="unknown")
     days: Decimal | None = shown("Four places; null when it is infinite or unknown.")
@@ -102,8 +94,6 @@ class AverageRunway:
 
 @face(calculated.DatedRunway, "The first day on which the projected balance is below the floor.")
 class DatedRunway:
-    """The dated runway."""
-
     state: DatedState = shown("Whether it falls below at all.")
     days: int | None = shown("From the day of the forecast; null beyond the horizon.")
     falls_on: date | None = shown("That day; null beyond the horizon.")
@@ -111,16 +101,12 @@ class DatedRunway:
 
 @face(calculated.DatedRunway, "The lowest projected balance.")
 class LowestBalance:
-    """The low."""
-
     lowest: Money = shown_money("How low it gets.", name="amount")
     lowest_on: date = shown("The first day that has it.", name="day")
 
 
 @face(runway.Runway, "How long the cash lasts, as of a day.")
 class Runway:
-    """The runway."""
-
     as_of: date = shown("The day.")
     cash: Money | None = shown("On bank accounts; null when it is unknown.")
     available: Money | None = shown("Cash less earmarks: what the runway starts from.")
@@ -138,14 +124,12 @@ class Runway:
 
     @field(Forecast | None, "Thirteen weeks by the direct method; null when it is unknown.")
     def forecast(self, runway: strawberry.Parent[runway.Runway]) -> ForecastModel | None:
-        """The forecast."""
         return resolvers.forecast(runway)
 
     @field(list[Document], "The documents that make it unknown for lack of a rate: the first 100.")
     async def documents_without_rate(
         self, runway: strawberry.Parent[runway.Runway], info: Info
     ) -> tuple[DocumentModel, ...]:
-        """What somebody has to give a rate to."""
         return await resolvers.without_rate(info.context, runway)
 
     @field(Connection[ForecastFlow], "What the forecast is made of, by day: each flow with its document.")
@@ -164,7 +148,6 @@ class Runway:
         first: First = 20,
         after: After = None,
     ) -> Page[FlowModel]:
-        """A page of flows."""
         wanted = Wanted(source, start, end)
         return await resolvers.flows(info.context, runway, wanted, page_request(info, first, after))
 
@@ -177,7 +160,6 @@ class Runway:
             Decimal, strawberry.argument(description="The share of past errors to lie within, such as 0.8.")
         ] = _COVERAGE,
     ) -> BandModel | None:
-        """The band."""
         return await resolvers.band(info.context, runway, coverage)
 
     @field(RunwayChange | None, "Why it is another one than on a day before; null where either is unknown.")
@@ -187,7 +169,6 @@ class Runway:
         info: Info,
         since: Annotated[date, strawberry.argument(description="The day to compare with.")],
     ) -> ChangeModel | None:
-        """The change."""
         return await resolvers.change(info.context, runway, since)
 
 
@@ -203,5 +184,4 @@ class RunwayQueries:
             date | None, strawberry.argument(description="A day that is not after today; else today.")
         ] = None,
     ) -> runway.Runway:
-        """The runway."""
         return await resolvers.runway(info.context, as_of)

@@ -26,8 +26,6 @@ MAX_NAME = 200
 
 @face(calculated.Picture, "A future of the balance.")
 class Future:
-    """A future."""
-
     dated: DatedRunway = shown("Its dated runway.")
     lowest_balance: LowestBalance = shown("Its lowest balance.")
     first_negative_day: date | None = shown("The first day that closes below zero, if any.")
@@ -36,8 +34,6 @@ class Future:
 
 @face(CashStep, "From this day on, until the next one, the balance differs by this much.")
 class CashDifference:
-    """A step."""
-
     day: date = shown("From when.")
     difference: Money = shown_money("By how much.")
 
@@ -47,8 +43,6 @@ class CashDifference:
     "A scenario beside the plan; its changes are computed together, never added up.",
 )
 class ScenarioResult:
-    """A result."""
-
     name: str = shown("As it was given.")
     baseline: Future = shown("As planned.")
     scenario: Future = shown("With the changes.")
@@ -61,8 +55,6 @@ class ScenarioResult:
 
 @face(what_if.WhatIf, "What the scenarios would do; nothing was changed.")
 class WhatIf:
-    """An answer."""
-
     results: list[ScenarioResult] = shown("One for each scenario, in their order; none if anything is wrong.")
     unknown: UnknownReason | None = shown("Why there is no forecast to compare with.")
     user_errors: list[ScenarioUserError] = shown("What is wrong, element by element.")
@@ -70,8 +62,6 @@ class WhatIf:
 
 @strawberry.input(description="An item paid or collected on another day, for another amount, or both.")
 class ScenarioChangeInput:
-    """A change."""
-
     item_id: strawberry.ID = strawberry.field(description="An open bill or invoice.")
     day: date | None = strawberry.field(
         default=None, name="date", description="From today to the horizon's end; else as planned."
@@ -83,8 +73,6 @@ class ScenarioChangeInput:
 
 @strawberry.input(description="Changes that happen together.")
 class ScenarioInput:
-    """A scenario."""
-
     name: str = strawberry.field(description="To tell it from the others; 200 characters.")
     changes: list[ScenarioChangeInput] = strawberry.field(description="Up to 200, each of another item.")
 
@@ -99,7 +87,6 @@ class WhatIfQueries:
         info: Info,
         scenarios: Annotated[list[ScenarioInput], strawberry.argument(description="Up to 5.")],
     ) -> what_if.WhatIf:
-        """The futures."""
         results = [_scenario(item, f"scenarios[{at}]") for at, item in enumerate(scenarios)]
         return await resolvers.what_if(info.context, results)
 

@@ -33,8 +33,6 @@ def _expected() -> Any:
     description="What is to be different, amounts in home currency. A field left out stays, null is no limit."
 )
 class SetApprovalPolicyInput:
-    """Settings."""
-
     expected_version: int = strawberry.field(
         description="The version that the viewer saw, 0 if nothing was set; a newer one is a CONFLICT."
     )
@@ -62,8 +60,6 @@ class SetApprovalPolicyInput:
 
 @strawberry.input(description="What is to change in the policy; left out keeps, null is the default again.")
 class SetRunwayPolicyInput:
-    """Changes of the policy."""
-
     floor: Decimal | None = _optional("The balance not to fall below, in home currency; negative: overdraft.")
     buffer_days: int | None = _optional("Days of runway to keep: 0 to 3650.")
     overdue_policy: OverduePolicy | None = _optional("How items past their due date enter the forecast.")
@@ -99,8 +95,6 @@ class SetRunwayPolicyInput:
 
 @strawberry.input(description="How much is put aside under which name.")
 class SetEarmarkInput:
-    """An earmark."""
-
     name: str = strawberry.field(
         description="On one line, 200 characters; an earmark of that name is changed."
     )
@@ -110,8 +104,6 @@ class SetEarmarkInput:
 
 @strawberry.input(description="Which earmark is released: by its id, or by its name.")
 class ReleaseEarmarkInput:
-    """An earmark."""
-
     id: strawberry.ID | None = strawberry.field(default=None, description="The earmark.")
     name: str | None = strawberry.field(default=None, description="Its name.")
 
@@ -124,8 +116,6 @@ class ReleaseEarmarkInput:
     description="What paying a vendor late costs; it takes the place of what was set as a whole."
 )
 class LateCostInput:
-    """A cost of lateness."""
-
     kind: LateCostKind = strawberry.field(description="How it is charged.")
     rate: Decimal = strawberry.field(description="An amount in home currency when FLAT, else percent.")
     cap: Decimal | None = strawberry.field(default=None, description="The most that is charged.")
@@ -133,8 +123,6 @@ class LateCostInput:
 
 @strawberry.input(description="What is to change in a vendor's terms; left out keeps, null forgets.")
 class SetVendorTermsInput:
-    """Changes of a vendor's terms."""
-
     vendor_id: strawberry.ID = strawberry.field(description="The vendor.")
     tier: Tier | None = _optional("What is at stake when it is paid late.")
     vendor_class: VendorClass | None = _optional("What kind of claim it has.")
@@ -157,8 +145,6 @@ class SetVendorTermsInput:
     description="What comes back regularly. With an id, what is left out keeps; null is the default again."
 )
 class SetRecurringFlowInput:
-    """A flow, or changes of one."""
-
     id: strawberry.ID | None = strawberry.field(
         default=None, description="A declared flow that is to change; without, one is declared."
     )
@@ -193,8 +179,6 @@ class SetRecurringFlowInput:
 
 @strawberry.input(description="Which declared flow is taken back.")
 class RemoveRecurringFlowInput:
-    """A flow."""
-
     id: strawberry.ID = strawberry.field(description="The flow.")
 
 

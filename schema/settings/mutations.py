@@ -37,8 +37,6 @@ Info = strawberry.Info[Context, None]
 
 @face(SettingChange[approvals.ApprovalPolicy], "What became of the settings.")
 class SetApprovalPolicyPayload(Payload[SettingUserError]):
-    """A change."""
-
     @field(ApprovalPolicy | None, "The settings as they are now.")
     async def approval_policy(self, info: Info) -> approvals.ApprovalPolicy:
         """Read again: they are shown also to those who may not change them."""
@@ -47,8 +45,6 @@ class SetApprovalPolicyPayload(Payload[SettingUserError]):
 
 @face(SettingChange[policy.RunwayPolicy], "What became of setting the policy.")
 class SetRunwayPolicyPayload(Payload[SettingUserError]):
-    """A change."""
-
     after: RunwayPolicy | None = shown(
         "The policy now; with a CONFLICT, as others left it.", name="runwayPolicy"
     )
@@ -56,47 +52,34 @@ class SetRunwayPolicyPayload(Payload[SettingUserError]):
 
 @face(SettingChange[policy.Earmark], "What became of setting an earmark.")
 class SetEarmarkPayload(Payload[SettingUserError]):
-    """A change."""
-
     after: Earmark | None = shown("The earmark now; with a CONFLICT, as others left it.", name="earmark")
 
 
 @face(SettingChange[policy.Earmark], "What became of releasing an earmark.")
 class ReleaseEarmarkPayload(Payload[SettingUserError]):
-    """A change."""
-
     @field(bool, "False when there was no such earmark: that is no error, and nothing changed.")
     def released(self, change: strawberry.Parent[SettingChange[policy.Earmark]]) -> bool:
-        """Whether there was something to release."""
         return change.before is not None
 
     @field(Earmark | None, "The earmark that was released.")
     def earmark(self, change: strawberry.Parent[SettingChange[policy.Earmark]]) -> policy.Earmark | None:
-        """The earmark."""
         return change.before
 
 
 @face(SettingChange[TermsOfVendor], "What became of setting a vendor's terms.")
 class SetVendorTermsPayload(Payload[SettingUserError]):
-    """A change."""
-
     @field(Vendor | None, "The vendor with its terms now; with a CONFLICT, as others left them.")
     def vendor(self, change: strawberry.Parent[SettingChange[TermsOfVendor]]) -> Counterparty | None:
-        """The vendor."""
         return None if change.after is None else change.after.vendor
 
 
 @face(SettingChange[FlowModel], "What became of declaring a recurring flow.")
 class SetRecurringFlowPayload(Payload[SettingUserError]):
-    """A change."""
-
     after: RecurringFlow | None = shown("The flow now.", name="recurringFlow")
 
 
 @face(SettingChange[FlowModel], "What became of removing a declared flow.")
 class RemoveRecurringFlowPayload(Payload[SettingUserError]):
-    """A change."""
-
     before: RecurringFlow | None = shown("The flow that was removed.", name="recurringFlow")
 
 
@@ -112,7 +95,6 @@ class SettingMutations:
     async def set_runway_policy(
         self, info: Info, given: Annotated[SetRunwayPolicyInput, _input("The changes.")]
     ) -> SettingChange[policy.RunwayPolicy]:
-        """Set the policy."""
         step = SetRunwayPolicy(given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
 
@@ -124,7 +106,6 @@ class SettingMutations:
     async def set_earmark(
         self, info: Info, given: Annotated[SetEarmarkInput, _input("The earmark.")]
     ) -> SettingChange[policy.Earmark]:
-        """Set an earmark."""
         step = SetEarmark(given.name.strip(), given.amount, expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
 
@@ -132,7 +113,6 @@ class SettingMutations:
     async def release_earmark(
         self, info: Info, given: Annotated[ReleaseEarmarkInput, _input("Which one.")]
     ) -> SettingChange[policy.Earmark]:
-        """Release an earmark."""
         name = None if given.name is None else given.name.strip()
         return await resolvers.change(info.context, ReleaseEarmark(given.key(), name))
 
@@ -140,7 +120,6 @@ class SettingMutations:
     async def set_vendor_terms(
         self, info: Info, given: Annotated[SetVendorTermsInput, _input("The changes.")]
     ) -> SettingChange[TermsOfVendor]:
-        """Set a vendor's terms."""
         _, vendor_id = ids.decode(given.vendor_id, "input.vendorId", "Vendor")
         step = SetVendorTerms(vendor_id, given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
@@ -153,14 +132,12 @@ class SettingMutations:
     async def set_recurring_flow(
         self, info: Info, given: Annotated[SetRecurringFlowInput, _input("The flow, or its changes.")]
     ) -> SettingChange[FlowModel]:
-        """Declare a flow."""
         return await resolvers.change(info.context, SetRecurringFlow(given.key(), given.changes()))
 
     @field(RemoveRecurringFlowPayload, "Take a declared flow back; what the books show counts again.")
     async def remove_recurring_flow(
         self, info: Info, given: Annotated[RemoveRecurringFlowInput, _input("Which one.")]
     ) -> SettingChange[FlowModel]:
-        """Remove a flow."""
         _, flow_id = ids.decode(given.id, "input.id", "RecurringFlow")
         return await resolvers.change(info.context, RemoveRecurringFlow(flow_id))
 
@@ -171,6 +148,5 @@ class SettingMutations:
     async def set_approval_policy(
         self, info: Info, given: Annotated[SetApprovalPolicyInput, _input("The settings.")]
     ) -> SettingChange[approvals.ApprovalPolicy]:
-        """Set how decisions are approved."""
         step = SetApprovalPolicy(given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)

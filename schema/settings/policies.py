@@ -63,8 +63,6 @@ describe_enum(
     "nothing limits nothing.",
 )
 class ApprovalPolicy:
-    """The settings."""
-
     alone_up_to: Money | None = shown("Up to this one person decides alone; above it somebody else approves.")
     one_other_up_to: Money | None = shown("Above this two others approve.")
     pay_days: list[Weekday] | None = shown("The weekdays on which payments leave, 7 at most; null is any.")
@@ -77,14 +75,11 @@ class ApprovalPolicy:
 
     @field(int, "How many decisions broke a guardrail, each with a reason.")
     async def overrides(self, info: Info) -> int:
-        """The overrides."""
         return await resolvers.overrides(info.context)
 
 
 @face(policy.RunwayPolicy, "How a business wants its runway computed.")
 class RunwayPolicy:
-    """A policy."""
-
     buffer_days: int = shown("Days of runway to keep.")
     overdue_policy: OverduePolicy = shown("How open items past their due date enter the forecast.")
     average: Average = shown("Which average of the months is the burn.")
@@ -103,14 +98,11 @@ class RunwayPolicy:
 
     @field(Weekday, "The day on which the forecast's weeks start.")
     def week_start(self, parent: strawberry.Parent[policy.RunwayPolicy]) -> Weekday:
-        """The day."""
         return WEEK[parent.week_start]
 
 
 @face(policy.Earmark, "Money treated as spent: available cash is cash less all earmarks.")
 class Earmark(Node):
-    """An earmark."""
-
     name: str = shown("What it is for; the business has one earmark of a name.")
     version: int = shown("Grows with each change.")
     amount: Money = shown_money("How much is put aside.")
@@ -118,8 +110,6 @@ class Earmark(Node):
 
 @face(FlowModel, "Money that comes back regularly, such as payroll or rent.")
 class RecurringFlow(Node):
-    """A recurring flow."""
-
     origin: FlowOrigin = shown("How it is known.")
     label: str = shown("What it is.")
     counterparty: Counterparty | None = shown("Whom it is with, where that is known.")
@@ -137,12 +127,10 @@ class RunwayPolicyQueries:
 
     @field(RunwayPolicy, "How the runway is computed.")
     async def runway_policy(self, info: Info) -> policy.RunwayPolicy:
-        """The policy."""
         return await resolvers.policy(info.context)
 
     @field(list[Earmark], "Money put aside, by name: 100 at most.")
     async def earmarks(self, info: Info) -> tuple[policy.Earmark, ...]:
-        """All earmarks."""
         return await resolvers.earmarks(info.context)
 
     @field(
@@ -151,7 +139,6 @@ class RunwayPolicyQueries:
         "about. Each by label, 500 at most.",
     )
     async def recurring_flows(self, info: Info) -> tuple[FlowModel, ...]:
-        """The flows."""
         return await resolvers.recurring_flows(info.context)
 
 
@@ -161,5 +148,4 @@ class ApprovalQueries:
 
     @field(ApprovalPolicy | None, "How this business wants its decisions approved.")
     async def approval_policy(self, info: Info) -> approvals.ApprovalPolicy:
-        """The settings."""
         return await resolvers.approval_policy(info.context)

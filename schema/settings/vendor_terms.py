@@ -49,8 +49,6 @@ describe_enum(
 
 @face(late.LateTerms, "What paying a vendor late costs.")
 class LateCost:
-    """A cost of lateness."""
-
     kind: LateCostKind = shown("How it is charged.")
     rate: Decimal = shown("An amount in home currency when FLAT, else percent: 1.5 is 1.5 %.")
     cap: Money | None = shown_money("The most that is charged; null without a limit.")
@@ -58,8 +56,6 @@ class LateCost:
 
 @face(policy.VendorTerms, "What people know of a vendor; null where nobody said.")
 class VendorTerms:
-    """A vendor's terms."""
-
     tier: Tier | None = shown("What is at stake when it is paid late, as it was set.")
     suggested_tier: Tier = shown("The tier that its class suggests.")
     effective_tier: Tier = shown("The tier that counts: as set, else as suggested.")
@@ -70,5 +66,4 @@ class VendorTerms:
 
     @field(LateCost | None, "What paying late costs.")
     def late_cost(self, terms: strawberry.Parent[policy.VendorTerms]) -> late.LateTerms | None:
-        """The cost."""
         return terms.late

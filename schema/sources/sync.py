@@ -54,8 +54,6 @@ describe_enum(
 
 @face(last_sync.SyncProblem, "An answer of the source that did not come, or not whole.")
 class SyncProblem:
-    """A problem."""
-
     cause: RejectionCause = shown("What happened.")
     file: str = shown("The file that should have held the answer.")
     entity: str | None = shown("Of which entity records are missing, for example Bill; null when unknown.")
@@ -64,16 +62,12 @@ class SyncProblem:
 
 @face(last_sync.UnusedEntity, "Records that the source has and Runway has no use for.")
 class UnusedEntity:
-    """An entity that is not used."""
-
     entity: str = shown("The entity, for example Estimate.")
     count: int = shown("How many of its records the last import had.")
 
 
 @face(last_sync.LastSync, "The last import, and whether it was whole.")
 class LastSync:
-    """The last import."""
-
     at: datetime = shown("When it ran.")
     answered_at: datetime | None = shown("The newest answer of the source in it; null if none told its time.")
     state: SyncState = shown("INCOMPLETE if the last import of any realm is: figures lack what it lacks.")
@@ -85,7 +79,6 @@ class LastSync:
 
     @field(strawberry.ID, "The id of the import, as filters of rejectedRecords take it.")
     def import_id(self, sync: strawberry.Parent[last_sync.LastSync]) -> strawberry.ID:
-        """The import."""
         return strawberry.ID(ids.encode("ImportRun", sync.import_id))
 
 
@@ -93,12 +86,9 @@ class LastSync:
     rejected_records.RejectedRecord, "A record that an import could not keep, or an answer without records."
 )
 class RejectedRecord(Node):
-    """A rejected record."""
-
     # Before the attribute of the same name as the decorator.
     @field(strawberry.ID, "The id of the import.")
     def import_id(self, record: strawberry.Parent[rejected_records.RejectedRecord]) -> strawberry.ID:
-        """The import."""
         return strawberry.ID(ids.encode("ImportRun", record.import_id))
 
     imported_at: datetime = shown("When the import ran.")
@@ -134,16 +124,12 @@ describe_enum(
 
 @strawberry.input(description="A field to sort rejected records by, and the direction.")
 class RejectedRecordOrder(OrderBy):
-    """An order of rejected records."""
-
     field: RejectedRecordOrderField = strawberry.field(description="What to sort by.")
     descending: bool = strawberry.field(default=False, description="Latest or last first.")
 
 
 @strawberry.input(description="Which rejected records; all fields given must hold.")
 class RejectedRecordFilter(Filter):
-    """A filter of rejected records."""
-
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"import_id": ("ImportRun",)}
 
     import_id: IDFilter | None = op("Which import.")
@@ -174,6 +160,5 @@ class SyncQueries:
         where: Annotated[RejectedRecordFilter | None, WHICH] = None,
         order_by: Annotated[list[RejectedRecordOrder] | None, BY] = None,
     ) -> Page[rejected_records.RejectedRecord]:
-        """A page of rejected records."""
         request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
         return await resolvers.rejected_records(info.context, request)

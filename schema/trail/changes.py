@@ -28,13 +28,10 @@ describe_enum(
 
 @face(changes.BusinessChange, "Something changed; read it again to see how.")
 class BusinessChange:
-    """A change."""
-
     kind: ChangeKind = shown("What changed.")
 
     @field(strawberry.ID | None, "Its global id; null for RESYNC.")
     def id(self, change: strawberry.Parent[changes.BusinessChange]) -> strawberry.ID | None:
-        """The subject."""
         if change.subject is None:
             return None
         return strawberry.ID(ids.encode(change.subject.type_name, change.subject.id))
@@ -42,8 +39,6 @@ class BusinessChange:
 
 @strawberry.type(description="What is told as it happens, over a WebSocket or as server-sent events.")
 class Subscription:
-    """The root of every subscription."""
-
     @stream(
         BusinessChange,
         "What changes in the business of this request, once it is committed. Begins with a RESYNC.",

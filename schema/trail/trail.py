@@ -33,8 +33,6 @@ describe_enum(
 
 @face(trail.FieldChange, "One field of a subject, before and after.")
 class FieldChange:
-    """A change."""
-
     name: str = shown("The field, by the name that it has in this API where it is shown there.")
     before: str | None = shown("What it was, as text; null when it had no value, or was not there.")
     after: str | None = shown("What it is since, as text; null when it has no value, or is gone.")
@@ -42,8 +40,6 @@ class FieldChange:
 
 @face(trail.AuditEvent, "One entry of the trail. Entries are added, never changed or removed.")
 class AuditEvent(Node):
-    """An event."""
-
     happened_at: datetime = shown("When the transaction began that did it.")
     actor: Person = shown("Who did it.")
     event_kind: EventKind = shown("What it is about.")
@@ -53,14 +49,11 @@ class AuditEvent(Node):
 
     @field(strawberry.ID, "What it was done to, by its global id; it may be gone since.")
     def subject_id(self, event: strawberry.Parent[trail.AuditEvent]) -> strawberry.ID:
-        """The subject."""
         return strawberry.ID(ids.encode(event.subject.type_name, event.subject.id))
 
 
 @strawberry.input(description="Which events; all fields given must hold.")
 class AuditEventFilter(Filter):
-    """A filter of events."""
-
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"subject_id": trail.SUBJECT_TYPES}
 
     kind: EnumFilter[EventKind] | None = op("What it is about.", name="eventKind")
@@ -87,6 +80,5 @@ class TrailQueries:
         after: After = None,
         where: Annotated[AuditEventFilter | None, WHICH] = None,
     ) -> Page[trail.AuditEvent]:
-        """A page of the trail."""
         request = page_request(info, first, after, where=where, default_order=LATEST_FIRST)
         return await resolvers.events(info.context, request)
