@@ -22,6 +22,7 @@ from orchestrators.settings.vendor_terms import SetVendorTerms
 from resolvers.context import Context, User
 from resolvers.decisions.steps import finalize, propose
 from resolvers.settings.settings import change
+from tests.clock import NOW
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import Api, World, token
 
@@ -168,7 +169,7 @@ async def _plant(world: World, mark: str, documents: int) -> Marked:
     empty = Marked(UUID(int=0), mark, frozenset())
     members = {empty.owner: "OWNER", empty.analyst: "ANALYST", empty.auditor: "AUDITOR"}
     business = await world.business(f"{mark} Inc", members=members)
-    await world.load(business, records(mark, documents))
+    await world.load(business, records(mark, documents), answered=NOW)
     await _decide(world, Marked(business, mark, frozenset()))
     await _set(world, Marked(business, mark, frozenset()))
     return Marked(business, mark, frozenset({mark.lower(), str(business), *await _ids(world, business)}))
