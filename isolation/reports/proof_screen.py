@@ -51,9 +51,7 @@ def _matrix(targets: list[str], probes: list[str], cells: dict[tuple[str, str], 
     numbers = (str(number) for number in range(1, len(probes) + 1))
     rows = ((Text(name), *(_mark(cells.get((name, probe))) for probe in probes)) for name in targets)
     # Dense, so that most schemas' names fit on a screen of eighty columns.
-    matrix = table(("table", *numbers), rows, names=("table",), dense=True)
-    matrix.caption, matrix.caption_justify = _LEGEND, "left"
-    return matrix
+    return table(("table", *numbers), rows, names=("table",), caption=_LEGEND, dense=True)
 
 
 def _mark(cell: Cell | None) -> Text:

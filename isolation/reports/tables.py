@@ -17,6 +17,7 @@ def table(
     *,
     names: Collection[str] = (),
     title: str | None = None,
+    caption: str | None = None,
     dense: bool = False,
 ) -> Table:
     """A table of cells as they are, brackets too; those in the columns `names` stay on one line.
@@ -31,7 +32,14 @@ def table(
         for name, column in zip(titles, _columns(titles, cells), strict=True)
     ]
     style = box.SIMPLE_HEAD if dense else box.HEAVY_HEAD
-    result = Table(*columns, title=None if title is None else Text(title), box=style, padding=(0, 1 - dense))
+    result = Table(
+        *columns,
+        title=None if title is None else Text(title),
+        caption=None if caption is None else Text(caption),
+        caption_justify="left",
+        box=style,
+        padding=(0, 1 - dense),
+    )
     for row in cells:
         result.add_row(*row)
     return result
