@@ -45,8 +45,8 @@ VISITED = Statement(
     "$1::text AS moment FROM pg_stat_xact_user_tables WHERE schemaname = 'runway'",
     ("moment",),
 )
-#: How many times what a business has an example may visit. The one that compares the runways of two days reads
-#: a table in some ten statements; a nested loop over all rows visits hundreds of times as many.
+#: How many times what a business has an example may visit. The one that compares two days' runways reads a
+#: table in some ten statements; a nested loop over all rows visits hundreds of times as many.
 MORE = 20
 
 HELD = """
