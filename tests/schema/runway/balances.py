@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from orchestrators.calculations.runway.burn import window
-from tests.clock import NOW, today
+from tests.clock import NOW, ZONE, today
 from tests.records import account
 from tests.schema.runway.till import (
     BANK,
@@ -14,8 +15,10 @@ from tests.schema.runway.till import (
 )
 from tests.serving import Served
 
-EARLIER, BETWEEN, LATER = (NOW - timedelta(days=days) for days in (20, 10, 1))
-BEFORE = NOW - timedelta(days=30)
+#: Where the business is: the day of a moment is a day of its calendar.
+_HERE = NOW.astimezone(ZoneInfo(ZONE))
+EARLIER, BETWEEN, LATER = (_HERE - timedelta(days=days) for days in (20, 10, 1))
+BEFORE = _HERE - timedelta(days=30)
 RECONCILED = """
   burn { unknown net { mean { amount } } } average { state unknown } doubt
   assumptions { accounts { name reconciliation unexplained { amount currencyCode } since until } }

@@ -1,7 +1,7 @@
 """Two balances of an account agree with what moved between them, or tray and runway say that they do not."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -150,7 +150,7 @@ async def test_what_is_missing_is_told_to_the_cent_and_makes_burn_unknown(served
     assert (issue["severity"], issue["blocking"], issue["subject"]) == ("CRITICAL", False, None)
     assert issue["account"]["name"] == f"Checking {BANK}"
     assert issue["amountAtStake"] == {"amount": "99.90", "currencyCode": "USD"}
-    for figure in ("-299.90 USD", "-200.00", "-99.90", f"{EARLIER:%Y-%m-%d at %H:%M}"):
+    for figure in ("-299.90 USD", "-200.00", "-99.90", f"{EARLIER.astimezone(UTC):%Y-%m-%d at %H:%M}"):
         assert figure in issue["message"]
 
 
