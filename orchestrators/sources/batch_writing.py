@@ -1,5 +1,6 @@
 """Writes a batch into the books: what its records name, the records themselves, and what is gone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from db.queries.sources import load as queries
 from orchestrators.sources import rows
 from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
-from orchestrators.sources.facts import Rejected
+from orchestrators.sources.facts import UNDEPOSITED, DocumentFacts, Rejected
 from orchestrators.sources.rows import PARTY_ENTITY, Keys
 from orchestrators.sources.sparse import write_sparse
 from orchestrators.sources.writer import Writer, Written
@@ -119,17 +120,28 @@ async def _documents(
     facts = [item for row, item in pairs if row["id"] in newer]
     allocations = [row for fact in facts for row in rows.allocations(keys, fact)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
-    undeposited = await _undeposited(writer, keys)
+    undeposited = await _undeposited(writer, keys, facts)
     movements = [row for fact in facts for row in rows.movements(keys, fact, currency, undeposited)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)
     return written, unsettled
 
 
-async def _undeposited(writer: Writer, keys: Keys) -> UUID | None:
-    about = {"business_id": keys.business_id, "realm": keys.realm}
+async def _undeposited(writer: Writer, keys: Keys, facts: Iterable[DocumentFacts]) -> UUID:
+    """The account on which money waits for its deposit; until the source lists it, one of our own.
+
+    What waited there before is moved to the source's account when that comes.
+    """
+    held_on = keys.of("Account", UNDEPOSITED.source_id)
+    about: dict[str, object] = {"business_id": keys.business_id, "realm": keys.realm, "held_on": held_on}
     row = await writer.db.row(queries.UNDEPOSITED, about)
-    account_id: UUID | None = None if row is None else row["id"]
-    return account_id
+    if row is not None and row["id"] != held_on:
+        account_id: UUID = row["id"]
+        await writer.db.rows(queries.TAKE_OVER, {**about, "account_id": account_id})
+        await writer.db.rows(queries.DROP_ACCOUNT, about)
+        return account_id
+    if any(movement.account is UNDEPOSITED for fact in facts for movement in fact.movements):
+        await writer.insert(queries.REFER_TO_ACCOUNTS, queries.ACCOUNT, [rows.undeposited(keys)])
+    return held_on
 
 
 def _id_of_row(pair: tuple[rows.Row, object]) -> UUID:

@@ -93,6 +93,12 @@ def account(keys: Keys, facts: AccountFacts) -> Row:
     }
 
 
+def undeposited(keys: Keys) -> Row:
+    """A row of `account` for Undeposited Funds that no list has told of: not active, without a balance."""
+    known = {"account_type": "Other Current Asset", "account_subtype": "UndepositedFunds", "active": False}
+    return {**keys.reference("Account", UNDEPOSITED), **known}
+
+
 def document_in(home_currency: str) -> Callable[[Keys, DocumentFacts], Row]:
     """Makes rows of `document`; without a currency of its own a document is in the business's."""
 
@@ -134,20 +140,13 @@ def allocations(keys: Keys, facts: DocumentFacts) -> Iterator[Row]:
         }
 
 
-def movements(
-    keys: Keys, facts: DocumentFacts, home_currency: str, undeposited: UUID | None
-) -> Iterator[Row]:
-    """The rows of `account_movement` of a document; amounts in other currencies are derived afterwards.
-
-    What it did to Undeposited Funds is left out for as long as the books hold no such account.
-    """
+def movements(keys: Keys, facts: DocumentFacts, home_currency: str, undeposited: UUID) -> Iterator[Row]:
+    """The rows of `account_movement` of a document; amounts in other currencies are derived afterwards."""
     document_id = keys.of(facts.origin.entity, facts.origin.source_id)
     in_home = facts.currency_code in (None, home_currency)
     for n, movement in enumerate(facts.movements):
         account = movement.account
         account_id = undeposited if account is UNDEPOSITED else keys.of("Account", account.source_id)
-        if account_id is None:
-            continue
         party_kind, party = movement.party or (PartyKind.VENDOR, None)
         yield {
             "id": movement_id(document_id, n),

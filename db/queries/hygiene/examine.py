@@ -32,11 +32,15 @@ ALIKE = compiled(_examined.where(d.c.number_key.is_not(None), _same))
 
 #: These, documents whose issues were related to one of these, and what is open with the parties of all of
 #: them, named by the document or by what it posts; also those that an account which is one of these names.
+#: Of a counterparty among them, documents with an issue: its message has the name.
 #: OFFSET has rows found by their ids; an array, unlike a join, is never compared one by one.
 NEAR = Statement(
     "WITH near AS (SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
     "UNION SELECT i.document_id FROM runway.issue AS i WHERE i.business_id = $1 "
-    "AND i.related_document_id = ANY ($2::uuid[]) AND i.document_id IS NOT NULL), "
+    "AND i.related_document_id = ANY ($2::uuid[]) AND i.document_id IS NOT NULL "
+    "UNION SELECT x.id FROM runway.issue AS i CROSS JOIN LATERAL (SELECT d.id, d.party_id "
+    "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = i.document_id OFFSET 0) AS x "
+    "WHERE i.business_id = $1 AND x.party_id = ANY ($2::uuid[])), "
     "whose AS (SELECT x.party_id FROM near AS n CROSS JOIN LATERAL (SELECT d.party_id "
     "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = n.id OFFSET 0) AS x "
     "UNION SELECT x.party_id FROM near AS n CROSS JOIN LATERAL (SELECT m.party_id "

@@ -138,8 +138,17 @@ REMOVE_TERMS = Statement(
 #: Where money from customers waits for its deposit: a company has one such account.
 UNDEPOSITED = Statement(
     "SELECT id FROM runway.account WHERE business_id = $1 AND realm = $2::text "
-    "AND account_subtype = 'UndepositedFunds' ORDER BY active DESC, id LIMIT 1",
+    "AND account_subtype = 'UndepositedFunds' AND sync_token IS NOT NULL ORDER BY active DESC, id LIMIT 1",
     ("business_id", "realm"),
+)
+
+#: Until it is known, what waits there is kept on an account of our own.
+TAKE_OVER = Statement(
+    "UPDATE runway.account_movement SET account_id = $3 WHERE business_id = $1 AND account_id = $2",
+    ("business_id", "held_on", "account_id"),
+)
+DROP_ACCOUNT = Statement(
+    "DELETE FROM runway.account WHERE business_id = $1 AND id = $2", ("business_id", "held_on")
 )
 
 #: Two imports of one business come one after the other; the answer is what documents default to.
