@@ -113,6 +113,7 @@ _newest_rate = (
         d.c.business_id == BUSINESS,
         d.c.currency_code == _currencies.c.code,
         d.c.exchange_rate > number(0),
+        d.c.state.not_in((word("VOIDED"), word("DELETED"))),
         d.c.issue_date <= AS_OF,
     )
     .order_by(d.c.issue_date.desc(), d.c.id.desc())

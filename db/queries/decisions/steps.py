@@ -1,12 +1,12 @@
 """Taking steps with decisions, however many at once: one statement to lock, one to read, one to write."""
 
-from sqlalchemy import Date, and_, cast, exists, func, not_, or_, select
+from sqlalchemy import Date, and_, case, cast, exists, func, not_, or_, select
 
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS, IDS, d, is_open
 from db.queries.decisions.decision_console import DECISIONS, STATE, q
 from db.queries.writing import insert_rows, update_rows
-from db.statement import compiled, word
+from db.statement import compiled, number, word
 from db.tables import business, decision, decision_step, outbox
 
 _chosen = select(q.c.document_id).where(q.c.business_id == BUSINESS, q.c.id == IDS)
@@ -43,6 +43,7 @@ CLAIMS = compiled(
 
 _f = decision_step.alias("f")
 _zone = select(_b.c.time_zone).where(_b.c.id == BUSINESS).scalar_subquery()
+_home = select(_b.c.currency_code).where(_b.c.id == BUSINESS).scalar_subquery()
 #: The business's day, as the day that it is held against.
 _failed_on = (
     select(cast(func.timezone(_zone, func.max(_f.c.taken_at)), Date))
@@ -59,7 +60,7 @@ STANDING = compiled(
         q.c.action,
         q.c.planned_on,
         q.c.amount,
-        d.c.exchange_rate,
+        case((d.c.currency_code == _home, number(1)), else_=d.c.exchange_rate).label("exchange_rate"),
         d.c.currency_code,
         _failed_on.label("failed_on"),
     )

@@ -31,6 +31,7 @@ DERIVE = Statement(
     "SELECT o.exchange_rate AS rate FROM runway.document AS o "
     "WHERE k.account_currency <> k.home AND (k.account_currency = k.currency) = (k.rate IS NULL) "
     "AND o.business_id = $1 AND o.currency_code = k.account_currency AND o.exchange_rate > 0 "
+    "AND o.state NOT IN ('VOIDED', 'DELETED') "
     "ORDER BY abs(o.issue_date - k.moved_on), o.id LIMIT 1) AS n ON true) "
     "UPDATE runway.account_movement AS m SET amount = e.amount, home_amount = e.home_amount "
     "FROM derived AS e WHERE m.business_id = $1 AND m.id = e.id "

@@ -1,5 +1,10 @@
 """The entities of QuickBooks Online: those that the books keep, and those that they can do without."""
 
+from types import MappingProxyType
+
+#: Names under which the same records come too.
+ENTITIES = MappingProxyType({"CreditCardPaymentTxn": "CreditCardPayment"})
+
 USED_ENTITIES = frozenset(
     {
         "Account",
@@ -53,3 +58,8 @@ UNUSED_ENTITIES = frozenset(
         "TimeActivity",
     }
 )
+
+
+def canonical(entity: str) -> str:
+    """The one name of an entity."""
+    return ENTITIES.get(entity, entity)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from orchestrators.sources.exports.export import Company, Export, is_failure
 from orchestrators.sources.facts import Rejected, RejectionCause, SourceFacts, SourceRecord
-from orchestrators.sources.quickbooks.entities import USED_ENTITIES
+from orchestrators.sources.quickbooks.entities import USED_ENTITIES, canonical
 from orchestrators.sources.quickbooks.normalise import normalise
 from orchestrators.sources.quickbooks.pages import Page, entity_of, missing_pages
 from orchestrators.sources.quickbooks.responses import Content
@@ -75,7 +75,10 @@ def _listed(
         return {}
     # A row without an id may be any of those that seem to be absent.
     unsure = {page.entity for page in pages if page.rows > len(page.ids)} | {item.entity for item in failures}
-    entities = {page.entity or entity_of(page.file) for page in pages if not page.of_changes}
-    return {
-        entity: frozenset(ids.get(entity, ())) for entity in (entities & USED_ENTITIES) - unsure if entity
-    }
+    named = {page.entity or entity_of(page.file) for page in pages if not page.of_changes}
+    listed = {canonical(entity) for entity in named & USED_ENTITIES} - set(map(canonical, unsure))
+    # Records that come under two names are those of one entity.
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for entity, some in ids.items():
+        by_name[canonical(entity)] |= some
+    return {entity: frozenset(by_name.get(entity, ())) for entity in listed if entity}

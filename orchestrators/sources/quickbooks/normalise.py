@@ -18,6 +18,7 @@ from orchestrators.sources.facts import (
     SourceRecord,
     TermFacts,
 )
+from orchestrators.sources.quickbooks.entities import canonical
 from orchestrators.sources.quickbooks.fields import Fields, UnreadableError
 from orchestrators.sources.quickbooks.moments import moment
 from orchestrators.sources.quickbooks.sparse import given_columns
@@ -32,7 +33,7 @@ def normalise(record: SourceRecord) -> SourceFacts | Rejected:
     """
     fields = Fields(record.data)
     try:
-        entity = ENTITIES.get(record.entity, record.entity)
+        entity = canonical(record.entity)
         origin = _origin(record, entity, fields)
         if record.data.get("status") == "Deleted":
             return Removal(origin)
@@ -145,9 +146,6 @@ def _active(fields: Fields) -> bool:
     # Only what was switched off says so.
     return fields.boolean("Active") is not False
 
-
-#: Names under which the same records come too.
-ENTITIES = MappingProxyType({"CreditCardPaymentTxn": "CreditCardPayment"})
 
 READERS: Mapping[str, Callable[[Fields, Origin], SourceFacts]] = MappingProxyType(
     {

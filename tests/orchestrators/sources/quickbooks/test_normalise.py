@@ -19,8 +19,8 @@ from orchestrators.sources.facts import (
     SourceRecord,
     TermFacts,
 )
-from orchestrators.sources.quickbooks.entities import USED_ENTITIES
-from orchestrators.sources.quickbooks.normalise import ENTITIES, READERS, normalise
+from orchestrators.sources.quickbooks.entities import ENTITIES, USED_ENTITIES
+from orchestrators.sources.quickbooks.normalise import READERS, normalise
 
 
 def read(entity: str, **data: object) -> SourceFacts | Rejected:

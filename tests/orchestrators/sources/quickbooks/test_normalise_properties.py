@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrators.sources.facts import DocumentFacts, Rejected, SourceRecord
-from orchestrators.sources.quickbooks.entities import UNUSED_ENTITIES, USED_ENTITIES
-from orchestrators.sources.quickbooks.normalise import ENTITIES, normalise
+from orchestrators.sources.quickbooks.entities import ENTITIES, UNUSED_ENTITIES, USED_ENTITIES
+from orchestrators.sources.quickbooks.normalise import normalise
 from orchestrators.sources.quickbooks.responses import count_files, documents, read, records
 
 KEYS = (
