@@ -54,20 +54,18 @@ def shown(description: str, name: str | None = None) -> Any:
 class Converted(StrawberryField):
     """An attribute of the model that is shown as a value of another type, which the request makes of it.
 
-    `held` is its type in the model, `face` the one shown; None is shown as null.
+    `held` is its type in the model, `face` the one shown, and `convert` makes it, or an awaitable of it, of a
+    value and the request's context; None is shown as null.
     """
 
     held: type
     face: type
+    convert: Callable[[Any, Any], Any]
 
     def resolve(self, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
         """The attribute's value, converted."""
         value = getattr(source, self.python_name)
         return None if value is None else self.convert(value, info.context)
-
-    def convert(self, value: Any, context: Any) -> Any:
-        """What is shown of a value, or an awaitable of it."""
-        raise NotImplementedError
 
 
 def resolve_converted(schema: GraphQLSchema) -> None:

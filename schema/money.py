@@ -32,12 +32,14 @@ class Money:
     currency_code: str = shown("ISO 4217.")
 
 
+def _at_home(value: Decimal, context: Context) -> Any:
+    return in_home_currency(context, value)
+
+
 class _HomeAmount(Converted):
     held = Decimal
     face = Money
-
-    def convert(self, value: Decimal, context: Context) -> Any:
-        return in_home_currency(context, value)
+    convert = staticmethod(_at_home)
 
 
 def shown_money(description: str, name: str | None = None) -> Any:

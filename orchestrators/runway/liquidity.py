@@ -88,20 +88,16 @@ class LiquidityDataOrchestrator:
             business_id, day, position, settings.policy, business.currency_code
         )
         unknown_accounts = await AbsenceDataOrchestrator(self.db).accounts(business_id, *window(day))
-        doubt = UnknownReason.UNKNOWN_ACCOUNT if unknown_accounts else None
-        doubt = doubt or (UnknownReason.UNRECONCILED if is_unreconciled else None)
         history = HistoryDataOrchestrator(self.db)
         documents = await self._documents(business_id, day, today, business.currency_code)
         beside = await self._beside(business_id, day, today)
         pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
-        standing = Standing()
-        if day == today:
-            standing = await StandingDataOrchestrator(self.db).get_data(business_id, today, pay_days, without)
+        standing = await self._standing(business_id, day, today, pay_days, without)
         facts = RunwayInputs(
             today=day,
             cash=position.amount,
             settings=settings,
-            months=doubt or await self._months(business_id, day),
+            months=_doubt(unknown_accounts, is_unreconciled) or await self._months(business_id, day),
             history_since=await self._history_since(business_id),
             habits=await history.habits(business_id, day),
             records=await history.bills_paid(business_id, day),
@@ -115,6 +111,14 @@ class LiquidityDataOrchestrator:
         return BusinessLiquidity(
             business.currency_code, position, beside, liquidity(facts), pay_days, unknown_accounts
         )
+
+    async def _standing(
+        self, business_id: UUID, day: date, today: date, pay_days: frozenset[int], without: Collection[UUID]
+    ) -> Standing:
+        """What was decided counts today: of a past day nobody knew it."""
+        if day != today:
+            return Standing()
+        return await StandingDataOrchestrator(self.db).get_data(business_id, today, pay_days, without)
 
     async def _reconciled(
         self, business_id: UUID, day: date, position: CashPosition, policy: RunwayPolicy, home: str
@@ -173,6 +177,13 @@ def _sum(amounts: Iterable[Decimal | None]) -> Figure:
             return UnknownReason.UNKNOWN_RATE
         total += amount
     return total
+
+
+def _doubt(unknown_accounts: Sequence[Account], is_unreconciled: bool) -> UnknownReason | None:
+    """Why what moved is no burn to be believed."""
+    if unknown_accounts:
+        return UnknownReason.UNKNOWN_ACCOUNT
+    return UnknownReason.UNRECONCILED if is_unreconciled else None
 
 
 @dataclass(frozen=True, slots=True)
