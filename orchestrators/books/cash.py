@@ -66,7 +66,7 @@ class CashDataOrchestrator:
     async def position(
         self, business_id: UUID, as_of: date, *, is_today: bool, with_undeposited: bool
     ) -> CashPosition:
-        """Cash on a day: active bank accounts only; cards and loans are not cash.
+        """Cash on a day: bank accounts, of today active ones only; cards and loans are not cash.
 
         Undeposited funds are shown, and counted when wanted. What moves after the day is taken back out;
         today that is only what settles an open item, and the rest counts as if it had happened.

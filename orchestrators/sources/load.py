@@ -77,9 +77,13 @@ class IngestionOrchestrator:
         await CompanyOrchestrator(self.db).admit(
             business_id, realm, export.companies, replace=options.replace_company
         )
-        comparison = await self._absences(keys, export, options)
+        newest = await AbsenceOrchestrator(self.db).newest(business_id, realm)
+        comparison = await self._absences(keys, export, options, newest)
         batch = Batch.of([*export.records, *comparison.removals])
-        await self._revive(keys, export, batch)
+        if newest and export.answered_at and export.answered_at < newest:
+            # What an older answer says of the company is no news.
+            batch = replace(batch, companies=())
+        await self._revive(keys, export, batch, newest)
         writer = Writer(self.db, business_id, progress)
         brought = await write_batch(writer, keys, batch, business["currency_code"])
         batch = replace(batch, rejected=(*batch.rejected, *brought.refused))
@@ -115,19 +119,17 @@ class IngestionOrchestrator:
             + await IncompleteSyncOrchestrator(self.db).keep(business_id, keys.realm, source, failures)
         )
 
-    async def _absences(self, keys: Keys, export: Export, options: ImportOptions) -> Comparison:
+    async def _absences(
+        self, keys: Keys, export: Export, options: ImportOptions, newest: datetime | None
+    ) -> Comparison:
         if not options.full:
             return NOT_COMPARED
-        absences = AbsenceOrchestrator(self.db)
-        newest = await absences.newest(keys.business_id, keys.realm)
-        return await absences.compare(keys.business_id, keys.realm, export, newest)
+        return await AbsenceOrchestrator(self.db).compare(keys.business_id, keys.realm, export, newest)
 
-    async def _revive(self, keys: Keys, export: Export, batch: Batch) -> None:
+    async def _revive(self, keys: Keys, export: Export, batch: Batch, newest: datetime | None) -> None:
         """Only what is newer than every answer before can know better than a removal."""
-        absences = AbsenceOrchestrator(self.db)
-        newest = await absences.newest(keys.business_id, keys.realm)
         if export.answered_at and newest and export.answered_at > newest:
-            await absences.revive(keys.business_id, keys.realm, batch)
+            await AbsenceOrchestrator(self.db).revive(keys.business_id, keys.realm, batch)
 
     async def _keep_run(
         self,

@@ -60,7 +60,8 @@ async def write_sparse(
 ) -> tuple[Written, tuple[Rejected, ...]]:
     """Complete newer versions with what is held and write them; what the books do not hold whole is refused.
 
-    What documents moved and settle stays as it is: what would change it is refused where it is read.
+    What documents moved and settle stays as it is, but for a void's; what else would change it is refused
+    where it is read.
     """
     written, refused = Written(), list[Rejected]()
     for records in _generations(sparse):
@@ -71,6 +72,10 @@ async def write_sparse(
             refused += [_refused(record) for record in alike if _id(keys, record) not in held]
             whole = [_completed(held[_id(keys, record)], table.row(keys, record), record) for record in known]
             written += await writer.upsert("sparse records", table.upsert, table.columns, whole)
+            voids = [record for record, row in zip(known, whole, strict=True) if row.get("state") == "VOIDED"]
+            void = [_id(keys, record) for record in voids]
+            for statement in (queries.DELETE_MOVEMENTS, queries.DELETE_ALLOCATIONS):
+                await writer.on_ids(statement, void)
     return written, tuple(refused)
 
 

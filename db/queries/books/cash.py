@@ -88,7 +88,7 @@ _later = (
     )
     .scalar_subquery()
 )
-#: Active bank accounts and undeposited funds with their balance on a day: what moves later is taken back out.
+#: Bank accounts and undeposited funds with their balance on a day: what moves later is taken back out.
 CASH_ACCOUNTS = compiled(
     select(
         a.c.id,
@@ -100,7 +100,10 @@ CASH_ACCOUNTS = compiled(
     .join(b, b.c.id == a.c.business_id)
     .where(
         a.c.business_id == BUSINESS,
-        a.c.active,
+        # An account that is closed now may have held cash on a day that has passed.
+        or_(
+            a.c.active, and_(not_(bindparam("ahead_counts", type_=Boolean)), a.c.current_balance.is_not(None))
+        ),
         or_(IS_BANK, a.c.account_subtype == word("UndepositedFunds")),
     )
     .order_by(a.c.name, a.c.id)
