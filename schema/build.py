@@ -1,6 +1,8 @@
 """Puts the words together, checks that they fit what is behind them, and prints them."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
@@ -10,7 +12,7 @@ from strawberry.types import ExecutionContext
 from schema.books.documents import Bill, Customer, Invoice, Vendor
 from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
-from schema.execution import Prepare
+from schema.documents import Documents, Prepared
 from schema.faces import check_fit, resolve_converted
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -27,7 +29,11 @@ class Mutation(DecisionMutations, OutboxMutations, SettingMutations):
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's, silent: errors are formatted and logged where the request is answered."""
+    """Strawberry's, with the documents that are valid in it; whoever answers a request logs its errors."""
+
+    def __init__(self, **parts: Any) -> None:
+        self.documents = Documents()
+        super().__init__(**parts, extensions=[partial(Prepared, self.documents)])
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -43,7 +49,6 @@ def build_schema() -> Schema:
         subscription=Subscription,
         types=[Bill, Invoice, Vendor, Customer],
         config=StrawberryConfig(scalar_map=SCALARS),
-        extensions=[Prepare],
     )
     check_fit()
     # Strawberry keeps the schema that it made to itself.

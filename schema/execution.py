@@ -1,10 +1,9 @@
 """Runs one operation: parsed once, one operation chosen, limits kept, every error with its code."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol
 
 from graphql import (
@@ -13,19 +12,15 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
-    parse,
 )
-from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context
+from schema.documents import RUNNING, Documents
 from schema.errors import api_error, document_error, formatted
 from schema.limits import Limits, check_limits
 
-MAX_TOKENS = 2_000
-#: Texts kept parsed; without a bound, unique texts would fill the memory.
-KEPT_DOCUMENTS = 512
 LIMITS = Limits()
 #: Seconds an operation may take; statements have a shorter limit of their own.
 TIMEOUT = 10.0
@@ -36,6 +31,10 @@ EVERY_KIND = frozenset(OperationType)
 
 class Executable(Protocol):
     """What is needed of a schema."""
+
+    @property
+    def documents(self) -> Documents:
+        """Those that are valid in it."""
 
     async def execute(
         self,
@@ -84,22 +83,11 @@ class Answer:
         return frozenset(error["extensions"]["code"] for error in self.body.get("errors", ()))
 
 
-class Prepare(SchemaExtension):
-    """Hands Strawberry the document that was parsed already."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Before anything else."""
-        query = self.execution_context.query
-        if query is not None:
-            self.execution_context.graphql_document = _parsed(query)
-        yield
-
-
 async def execute(
     schema: Executable, operation: Operation, context: Context, *, queries_only: bool = False
 ) -> Answer:
     """Run an operation and close the context's snapshot; never raises for what a client sent."""
-    chosen, refusal = _looked_at(operation, QUERIES if queries_only else ANSWERED_ONCE)
+    chosen, refusal = _prepared(schema.documents, operation, QUERIES if queries_only else ANSWERED_ONCE)
     if refusal is not None:
         return Answer({"errors": [refusal]}, False, chosen)
     return await _once(schema, operation, context, chosen)
@@ -110,7 +98,7 @@ async def stream(schema: Executable, operation: Operation, context: Context) -> 
 
     The context's snapshot is closed after each, so that none is open while the next is waited for.
     """
-    chosen, refusal = _looked_at(operation, EVERY_KIND)
+    chosen, refusal = _prepared(schema.documents, operation, EVERY_KIND)
     if refusal is not None:
         yield Answer({"errors": [refusal]}, False, chosen)
     elif chosen.partition(" ")[0] != OperationType.SUBSCRIPTION.value:
@@ -147,21 +135,24 @@ async def _run(
     return await schema.execute(operation.query, operation.variables, context, operation_name=operation.name)
 
 
-def _looked_at(operation: Operation, kinds: frozenset[OperationType]) -> tuple[str, dict[str, Any] | None]:
-    """The operation's kind and name, and why it is not run, if it is not."""
+def _prepared(
+    documents: Documents, operation: Operation, kinds: frozenset[OperationType]
+) -> tuple[str, dict[str, Any] | None]:
+    """The operation's kind and name, and why it is not run, if it is not; its document runs from now on."""
     try:
-        document = _parsed(operation.query)
+        document = documents.read(operation.query)
     except GraphQLSyntaxError as error:
         # What the parser says of too many tokens, and of too deep a document.
         too_large = error.message.endswith("Parsing aborted.")
         return "", document_error("OPERATION_TOO_LARGE" if too_large else "GRAPHQL_PARSE_FAILED", error)
     except RecursionError:
         return "", api_error("OPERATION_TOO_LARGE", "The document is nested too deeply.")
-    chosen = _chosen(document, operation.name)
+    chosen = _chosen(document.node, operation.name)
     if chosen is None:
-        return "", api_error("OPERATION_RESOLUTION_FAILURE", _which(document, operation.name))
+        return "", api_error("OPERATION_RESOLUTION_FAILURE", _which(document.node, operation.name))
+    RUNNING.set(document)
     name = f"{chosen.operation.value} {chosen.name.value if chosen.name else ''}".strip()
-    return name, _refusal(document, chosen, kinds)
+    return name, _refusal(document.node, chosen, kinds)
 
 
 def _refusal(
@@ -198,11 +189,6 @@ def _before_it_ran(error: GraphQLError) -> list[dict[str, Any]]:
         # Something of ours broke: its text is not the caller's.
         return formatted([error])
     return [document_error("GRAPHQL_VALIDATION_FAILED", error)]
-
-
-@lru_cache(maxsize=KEPT_DOCUMENTS)
-def _parsed(query: str) -> DocumentNode:
-    return parse(query, max_tokens=MAX_TOKENS)
 
 
 def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:

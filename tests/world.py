@@ -72,6 +72,7 @@ class Api:
         business: UUID | str | None = None,
         variables: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        operation: str | None = None,
     ) -> Reply:
         """Ask as a user (None: without a token) for a business, by its uuid or as text."""
         sent = dict(headers or {})
@@ -79,7 +80,7 @@ class Api:
             sent.setdefault("authorization", f"Bearer {token(user)}")
         if business is not None:
             sent["x-business-id"] = str(business)
-        body = {"query": query, "variables": variables}
+        body = {"query": query, "variables": variables, "operationName": operation}
         response = await self.client.post("/graphql", json=body, headers=sent)
         return Reply(response.status_code, response.json(), response.headers)
 

@@ -8,7 +8,8 @@ import pytest
 from graphql import DocumentNode, OperationDefinitionNode, OperationType, build_schema, parse, validate
 
 from schema.build import CONTRACT
-from schema.execution import LIMITS, MAX_TOKENS
+from schema.documents import MAX_TOKENS
+from schema.execution import LIMITS
 from schema.limits import check_limits
 from tests.house.repository import ROOT, text
 from tests.records import account, bill, customer, invoice, vendor
