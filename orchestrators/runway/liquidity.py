@@ -1,8 +1,8 @@
 """Reads what a runway is computed from, as of a day, and computes it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,10 +15,11 @@ from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.books.reconciliation import ReconciliationDataOrchestrator, is_beyond, shown_in
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
-from orchestrators.calculations.runway.burn import BurnMonth, window
+from orchestrators.calculations.runway.burn import BurnMonth, History, window
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import CreditKey
 from orchestrators.calculations.settings.policy import RunwayPolicy
+from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.past_days import past_day
@@ -84,6 +85,10 @@ class LiquidityDataOrchestrator:
             is_today=day == today,
             with_undeposited=settings.policy.count_undeposited_funds,
         )
+        operations, told_since = await self._history(business_id, day)
+        if day < min(told_since or day, today):
+            # Balances are reckoned back from today's: before anything moved, nobody told one.
+            position = replace(position, amount=UnknownReason.INSUFFICIENT_HISTORY)
         position, is_unreconciled = await self._reconciled(
             business_id, day, position, settings.policy, business.currency_code
         )
@@ -98,7 +103,7 @@ class LiquidityDataOrchestrator:
             cash=position.amount,
             settings=settings,
             months=_doubt(unknown_accounts, is_unreconciled) or await self._months(business_id, day),
-            history_since=await self._history_since(business_id),
+            history=operations,
             habits=await history.habits(business_id, day),
             records=await history.bills_paid(business_id, day),
             documents=documents.counted,
@@ -141,11 +146,23 @@ class LiquidityDataOrchestrator:
             return UnknownReason.UNKNOWN_RATE
         return tuple(BurnMonth(row["month"], row["cash_in"], row["cash_out"]) for row in rows)
 
-    async def _history_since(self, business_id: UUID) -> date | None:
-        row = await self.db.row(queries.HISTORY_SINCE, {"business_id": business_id})
+    async def _history(self, business_id: UUID, day: date) -> tuple[History | None, date | None]:
+        """When operations moved cash, by that day, and since when anything did."""
+        row = await self.db.row(queries.HISTORY, {"business_id": business_id, "as_of": day})
         assert row is not None, "an aggregate always answers"
-        since: date | None = row["since"]
-        return since
+        if row["since"] is None:
+            return None, row["told_since"]
+        silent_until = await self._silent_until(business_id, row["until"], window(day)[1])
+        return History(row["since"], row["until"], silent_until), row["told_since"]
+
+    async def _silent_until(self, business_id: UUID, last: date, needed: date) -> date:
+        """Until when silence is no wonder; not looked for where something moved in the last needed month."""
+        if last >= needed.replace(day=1):
+            return last
+        about = {"business_id": business_id, "since": a_year_before(last), "until": last}
+        row = await self.db.row(queries.LONGEST_SILENCE, about)
+        assert row is not None, "an aggregate always answers"
+        return last + timedelta(days=row["days"] or 0)
 
     async def _documents(self, business_id: UUID, day: date, today: date, home: str) -> "_Documents":
         rows = await self.db.rows(queries.OPEN_ITEMS, _known(business_id, day, today))

@@ -109,7 +109,7 @@ def runway(business_liquidity: BusinessLiquidity) -> Runway:
         cash=figure(business_liquidity.position.amount, code)[0],
         available=figure(liquidity.available, code)[0],
         unknown=liquidity.unknown,
-        burn=_burn(liquidity.burn, liquidity.facts.settings.policy.average, code),
+        burn=_burn(liquidity.burn, liquidity.rests_on, code),
         average=liquidity.average,
         dated=dated,
         doubt=None if dated is None else _doubt(liquidity.burn),

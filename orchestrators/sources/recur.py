@@ -1,7 +1,8 @@
 """Finds the flows that come back in what moved on bank accounts, and keeps them for the forecast."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
@@ -25,19 +26,29 @@ class RecurrenceOrchestrator:
     async def find(self, business_id: UUID, today: date) -> int:
         """Replace what was detected before; what people declared stays. Returns how many there are."""
         about = {"business_id": business_id, "since": today - timedelta(days=_DAYS), "until": today}
-        rows = await self.db.rows(liquidity.MOVEMENTS, about)
-        flows = detect([_movement(row) for row in rows], today)
+        moved = await self.db.rows(liquidity.MOVEMENTS, about)
+        brought: defaultdict[UUID, list[Row]] = defaultdict(list)
+        for row in await self.db.rows(liquidity.BROUGHT, about):
+            brought[row["document_id"]].append(row)
+        movements = (part for row in moved for part in _movements(row, brought[row["document_id"]]))
+        flows = detect(movements, today)
         await self.db.rows(recurring.FORGET, {"business_id": business_id})
         arrays = as_arrays(_rows(business_id, flows), recurring.DETECTED)
         await self.db.rows(recurring.KEEP, {"business_id": business_id, **arrays})
         return len(flows)
 
 
-def _movement(row: Row) -> CashMovement:
+def _movements(row: Row, brought: Sequence[Row]) -> Iterator[CashMovement]:
+    """What a document moved; of a deposit a part for each customer, and the rest."""
     # Transfers between own accounts add up to nothing and do not come here.
-    return CashMovement(
+    whole = CashMovement(
         row["moved_on"], row["cash"], False, row["is_financing"], row["party_id"], row["label"]
     )
+    rest = whole.amount
+    for part in brought:
+        yield replace(whole, amount=part["cash"], party_id=part["party_id"], label=part["name"])
+        rest -= part["cash"]
+    yield replace(whole, amount=rest)
 
 
 def _rows(business_id: UUID, flows: Sequence[RecurringFlow]) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ import strawberry
 
 from orchestrators.books.documents import Document as DocumentModel
 from orchestrators.calculations.runway import runway as calculated
-from orchestrators.calculations.runway.burn import BurnMonth
+from orchestrators.calculations.runway.burn import Average, BurnMonth
 from orchestrators.calculations.runway.forecast import Forecast as ForecastModel
 from orchestrators.calculations.runway.runway import DatedState, RunwayState
 from orchestrators.calculations.values import FlowSource
@@ -65,7 +65,7 @@ class BurnRate:
     mean: Money = shown("A month: the months' sum over their number.")
     median: Money = shown("A month: the middle one.")
     per_day: Money = shown(
-        "A day by the policy's `average`: that of the mean or that of the median. The average runway is "
+        "A day by the mean or by the median, whichever the average runway `restsOn`: that runway is "
         "`available` over that of net burn."
     )
     per_day_of_mean: Money = shown("A day: the window's total over its actual days.")
@@ -90,6 +90,10 @@ class AverageRunway:
     months: Decimal | None = shown("Days of 365.25 / 12 to the month, for display.")
     shortfall: Money | None = shown_money("What is missing to zero, when it is exhausted.")
     exhausted_on: date | None = shown("The last day that the cash lasts, by calendar.")
+    rests_on: Average | None = shown(
+        "The average of burn that tells it: the policy's, or the other one where by the policy's nothing is "
+        "used up and yet the forecast falls below the floor."
+    )
 
 
 @face(calculated.DatedRunway, "The first day on which the projected balance is below the floor.")

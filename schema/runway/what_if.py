@@ -67,7 +67,9 @@ class ScenarioChangeInput:
         default=None, name="date", description="From today to the horizon's end; else as planned."
     )
     amount: Decimal | None = strawberry.field(
-        default=None, description="What is paid or collected, in home currency; else the open balance."
+        default=None,
+        description="What is paid or collected, in home currency; else the open balance. With a date, less "
+        "than is open is a part, and the rest stays as planned; without one, the item comes to this amount.",
     )
 
 

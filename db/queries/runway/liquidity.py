@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    FromClause,
     Select,
     and_,
     bindparam,
     case,
     cast,
+    false,
     func,
     literal_column,
     not_,
@@ -21,7 +23,7 @@ from sqlalchemy import (
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS
 from db.statement import compiled, number, word
-from db.tables import allocation, document, party, term
+from db.tables import account, account_balance, account_movement, allocation, document, party, term
 
 _SINCE = bindparam("since", type_=Date)
 _UNTIL = bindparam("until", type_=Date)
@@ -30,25 +32,76 @@ d = document.alias("d")
 n = allocation.alias("n")
 p = party.alias("p")
 pay = document.alias("pay")
+s = account_balance.alias("s")
 t = term.alias("t")
 
 FINANCING_SUBTYPES = ("LineOfCredit", "LoanPayable", "NotesPayable", "ShareholderNotesPayable")
 
-#: Loans, equity and the owner's money: what comes from there, or goes there, is no burn.
-_is_financing = or_(
-    a.c.account_type.in_((literal_column("'Long Term Liability'"), word("Equity"))),
-    a.c.account_subtype.in_(tuple(word(financing_subtype) for financing_subtype in FINANCING_SUBTYPES)),
-)
 
-_oldest = (
-    select(func.min(m.c.moved_on))
-    .where(m.c.business_id == BUSINESS, m.c.account_id == a.c.id)
+def _is_financing(of: FromClause) -> ColumnElement[bool]:
+    """Loans, equity and the owner's money: what comes from there, or goes there, is no burn."""
+    return or_(
+        of.c.account_type.in_((literal_column("'Long Term Liability'"), word("Equity"))),
+        of.c.account_subtype.in_(tuple(word(financing_subtype) for financing_subtype in FINANCING_SUBTYPES)),
+    )
+
+
+_same = account_movement.alias("same")
+_other = account.alias("other")
+#: Whether a document is more than financing: the entry of opening balances is not, and a transfer is.
+_is_operation = (
+    select(
+        or_(
+            not_(func.coalesce(func.bool_or(_is_financing(_other)), false())),
+            func.coalesce(func.sum(_same.c.home_amount), number(1)) != number(0),
+        )
+    )
+    .join(_other, and_(_other.c.business_id == BUSINESS, _other.c.id == _same.c.account_id))
+    .where(
+        _same.c.business_id == BUSINESS,
+        _same.c.document_id == m.c.document_id,
+        or_(_other.c.account_type == word("Bank"), _is_financing(_other)),
+    )
     .scalar_subquery()
 )
-#: The first day on which anything moved on a bank account.
-HISTORY_SINCE = compiled(
-    select(func.min(_oldest).label("since")).select_from(a).where(a.c.business_id == BUSINESS, IS_BANK)
+_of_account = and_(m.c.business_id == BUSINESS, m.c.account_id == a.c.id)
+
+
+def _first_operation(*order: Any) -> ColumnElement[Any]:
+    """The first day, in an order, on which an operation moved an account by the day."""
+    known = (_of_account, m.c.moved_on <= AS_OF, _is_operation)
+    days = select(m.c.moved_on).where(*known).order_by(*order)
+    return days.limit(literal_column("1")).scalar_subquery()
+
+
+_first_balance = (
+    select(cast(func.min(func.timezone(b.c.time_zone, s.c.as_of)), Date))
+    .where(s.c.business_id == BUSINESS, s.c.account_id == a.c.id)
+    .scalar_subquery()
 )
+_first_movement = select(func.min(m.c.moved_on)).where(_of_account).scalar_subquery()
+#: The first and the last day, up to a day, on which operations moved a bank account, and the first day of
+#: which the source gave a balance or anything that moved.
+HISTORY = compiled(
+    select(
+        func.min(_first_operation(m.c.moved_on)).label("since"),
+        func.max(_first_operation(m.c.moved_on.desc())).label("until"),
+        func.min(func.least(_first_movement, _first_balance)).label("told_since"),
+    )
+    .select_from(a)
+    .join(b, b.c.id == a.c.business_id)
+    .where(a.c.business_id == BUSINESS, IS_BANK)
+)
+
+_since_before = m.c.moved_on - func.lag(m.c.moved_on).over(order_by=m.c.moved_on)
+_gaps = (
+    select(_since_before.label("days"))
+    .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
+    .where(m.c.business_id == BUSINESS, IS_BANK, m.c.moved_on >= _SINCE, m.c.moved_on <= _UNTIL)
+    .subquery("gaps")
+)
+#: For how many days at most nothing moved on a bank account, between two days on which something did.
+LONGEST_SILENCE = compiled(select(func.max(_gaps.c.days).label("days")))
 
 
 def _net(condition: Any) -> ColumnElement[Any]:
@@ -61,9 +114,9 @@ def _moved(*columns: Any) -> Select[Any]:
         select(
             m.c.document_id,
             m.c.moved_on,
-            func.bool_or(and_(m.c.home_amount.is_(None), or_(IS_BANK, _is_financing))).label("is_unknown"),
+            func.bool_or(and_(m.c.home_amount.is_(None), or_(IS_BANK, _is_financing(a)))).label("is_unknown"),
             _net(IS_BANK).label("cash"),
-            _net(_is_financing).label("financed"),
+            _net(_is_financing(a)).label("financed"),
             *columns,
         )
         .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
@@ -96,6 +149,7 @@ _named = and_(p.c.business_id == BUSINESS, p.c.id == d.c.party_id)
 #: Each document that moved something on a bank account, for what comes back regularly.
 MOVEMENTS = compiled(
     select(
+        _y.c.document_id,
         _y.c.moved_on,
         _y.c.cash,
         (_y.c.financed != number(0)).label("is_financing"),
@@ -109,6 +163,43 @@ MOVEMENTS = compiled(
     .outerjoin(p, _named)
     .where(_y.c.cash != number(0), not_(_y.c.is_unknown))
     .order_by(_y.c.moved_on, d.c.id)
+)
+
+#: Home units for one of a document's currency: of the business's own it is 1, whatever the document says.
+_rate = case((d.c.currency_code == b.c.currency_code, number(1)), else_=d.c.exchange_rate)
+_brought = (
+    select(
+        n.c.payment_id.label("document_id"),
+        pay.c.party_id,
+        (n.c.amount * _rate).label("cash"),
+    )
+    .select_from(d)
+    .join(b, b.c.id == d.c.business_id)
+    .join(n, and_(n.c.business_id == BUSINESS, n.c.payment_id == d.c.id))
+    .join(pay, and_(pay.c.business_id == BUSINESS, pay.c.id == n.c.target_id))
+)
+_named_in_lines = (
+    select(m.c.document_id, m.c.party_id, (-m.c.home_amount).label("cash"))
+    .select_from(d)
+    .join(m, and_(m.c.business_id == BUSINESS, m.c.document_id == d.c.id))
+)
+_deposits = and_(
+    d.c.business_id == BUSINESS,
+    d.c.kind == word("DEPOSIT"),
+    d.c.issue_date >= _SINCE,
+    d.c.issue_date <= _UNTIL,
+)
+_parts = union_all(
+    _brought.where(_deposits, pay.c.party_id.is_not(None)),
+    _named_in_lines.where(_deposits, m.c.party_id.is_not(None)),
+).subquery("parts")
+#: What deposits brought of each customer, in home currency: a deposit itself names nobody.
+BROUGHT = compiled(
+    select(_parts.c.document_id, _parts.c.party_id, p.c.name, func.sum(_parts.c.cash).label("cash"))
+    .join(p, and_(p.c.business_id == BUSINESS, p.c.id == _parts.c.party_id))
+    .where(_parts.c.cash.is_not(None))
+    .group_by(_parts.c.document_id, _parts.c.party_id, p.c.name)
+    .order_by(_parts.c.document_id, _parts.c.party_id)
 )
 
 _settles = and_(
@@ -148,7 +239,7 @@ def _items(condition: Any) -> Select[Any]:
             d.c.total,
             _open.label("balance"),
             d.c.currency_code,
-            case((d.c.currency_code == b.c.currency_code, number(1)), else_=d.c.exchange_rate).label("rate"),
+            _rate.label("rate"),
             _undone.c.scheduled_on,
             t.c.discount_percent,
             t.c.discount_days,
@@ -174,10 +265,11 @@ PAID = compiled(
     select(
         n.c.target_id,
         d.c.kind,
-        func.sum(n.c.amount * func.coalesce(d.c.exchange_rate, number(1))).label("amount"),
+        func.sum(n.c.amount * _rate).label("amount"),
     )
     .join(pay, and_(pay.c.business_id == BUSINESS, pay.c.id == n.c.payment_id))
     .join(d, and_(d.c.business_id == BUSINESS, d.c.id == n.c.target_id))
+    .join(b, b.c.id == d.c.business_id)
     .where(
         n.c.business_id == BUSINESS,
         pay.c.issue_date > _SINCE,

@@ -1,14 +1,14 @@
 """What decisions do to the forecast: money on another day, a part of it, or none that is counted on."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.runway.item_effects import amount_on
 from orchestrators.calculations.runway.liquidity import Arrangement, Liquidity, part_flow
-from orchestrators.calculations.runway.placement import moved
+from orchestrators.calculations.runway.placement import Placed, PlacementRules, moved
 from orchestrators.calculations.runway.projection import (
     CashStep,
     Projection,
@@ -51,6 +51,14 @@ def balance_on(projected: Projection, cash: Sequence[CashStep], day: date) -> De
     return projected.daily[at] + changed
 
 
+def split(placed: Placed, parts: Sequence[Arrangement], today: date, rules: PlacementRules) -> list[Replaced]:
+    """Parts of an item on days of their own; the rest stays as planned."""
+    paid = sum((arrangement.part for arrangement in parts if arrangement.part is not None), Decimal(0))
+    rest = moved(placed, today, rules, balance=max(Decimal(0), placed.plan.item.balance - paid))
+    flows = [part_flow(part, placed.plan.item.is_bill, today, rules) for part in parts]
+    return [(placed.flow, rest.flow), *((None, flow) for flow in flows)]
+
+
 def _replaced(liquidity: Liquidity, arrangements: Sequence[Arrangement]) -> Iterator[Replaced]:
     for item_id in dict.fromkeys(arrangement.item_id for arrangement in arrangements):
         if item_id in liquidity.placed:
@@ -71,9 +79,4 @@ def _of_item(liquidity: Liquidity, item_id: UUID, arrangements: Sequence[Arrange
         day = whole.day or today
         amount = amount_on(liquidity, item_id, day)
         return [(placed.flow, moved(placed, today, liquidity.rules, day=day, balance=amount).flow)]
-    paid = sum((arrangement.part for arrangement in parts if arrangement.part is not None), Decimal(0))
-    rest = replace(placed.plan.item, balance=max(Decimal(0), placed.plan.item.balance - paid))
-    kept = moved(placed, today, liquidity.rules, balance=rest.balance)
-    is_bill = placed.plan.item.is_bill
-    flows = [part_flow(part, is_bill, today, liquidity.rules) for part in parts]
-    return [(placed.flow, kept.flow), *((None, flow) for flow in flows)]
+    return split(placed, parts, today, liquidity.rules)

@@ -1,5 +1,6 @@
 """What the last completed months cost: gross and net burn, month by month and per day."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -78,6 +79,22 @@ class BurnFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """The first and the last day on which something other than financing moved cash.
+
+    Until `silent_until` it is no wonder that nothing moved since: that long a silence was there before.
+    """
+
+    since: date
+    until: date
+    silent_until: date
+
+    def covers(self, month: date) -> bool:
+        """Whether it is known what a month cost, by its first day: silence at the edges tells nothing."""
+        return self.since <= month and (month <= self.until or _last_day(month) <= self.silent_until)
+
+
+@dataclass(frozen=True, slots=True)
 class Burn:
     """The window's first and last day, its months, oldest first, and figures, or why there are none."""
 
@@ -89,21 +106,22 @@ class Burn:
     figures: BurnFigures | None
 
 
-def burn(months: Iterable[BurnMonth], today: date, history_since: date | None) -> Burn:
+def burn(months: Iterable[BurnMonth], today: date, history: History | None) -> Burn:
     """Burn over the last three completed calendar months before today, the business's local date.
 
-    A month in which nothing moved may be left out of `months`. `history_since` is the day from which they are
-    complete; None when there is no history. Months that it does not cover from their first day are left out;
-    with fewer than two left, burn is unknown. Source: the product's definition. Per day is over the window's
-    actual days, not over 30.
+    A month in which nothing moved may be left out of `months`: between others it cost nothing, which is
+    known. Those that the history does not cover are left out; with fewer than two left, burn is unknown.
+    Source: the product's definition. Per day is over the actual days of the months left, not over 30.
     """
-    end = window(today)[1]
-    starts = _month_starts(end, WINDOW_MONTHS)
-    covered = [start for start in starts if history_since is not None and history_since <= start]
-    if len(covered) < LEAST_MONTHS:
-        return unknown_burn(UnknownReason.INSUFFICIENT_HISTORY, today)
+    starts = _month_starts(window(today)[1], WINDOW_MONTHS)
+    covered = [start for start in starts if history is not None and history.covers(start)]
+    if history is None or len(covered) < LEAST_MONTHS:
+        is_over = history is not None and history.since <= starts[-LEAST_MONTHS]
+        reason = UnknownReason.NO_RECENT_HISTORY if is_over else UnknownReason.INSUFFICIENT_HISTORY
+        return unknown_burn(reason, today)
     moved = {month.first_day: month for month in months}
     window_months = tuple(moved.get(start, BurnMonth(start, _NOTHING, _NOTHING)) for start in covered)
+    end = _last_day(covered[-1])
     return Burn(BurnState.KNOWN, None, covered[0], end, window_months, figures_of(window_months, end))
 
 
@@ -132,6 +150,10 @@ def figures_of(months: tuple[BurnMonth, ...], last_day: date) -> BurnFigures:
         net_per_day_of_mean=sum(net, _NOTHING) / days,
         net_per_day_of_median=median(net) * len(months) / days,
     )
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def _month_starts(last_day: date, count: int) -> list[date]:

@@ -1,7 +1,7 @@
 """Everything that a runway follows from on one day, and what follows: computed once, asked many times."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,8 @@ from uuid import UUID
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
-from orchestrators.calculations.runway.burn import Burn, BurnMonth, burn, unknown_burn
+from orchestrators.calculations.business_days import plus_days
+from orchestrators.calculations.runway.burn import Average, Burn, BurnMonth, History, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
 from orchestrators.calculations.runway.placement import (
     Basis,
@@ -22,8 +23,8 @@ from orchestrators.calculations.runway.placement import (
     place,
 )
 from orchestrators.calculations.runway.projection import Projection, projection
-from orchestrators.calculations.runway.recurring.days import project
-from orchestrators.calculations.runway.runway import AverageRunway, average_runway
+from orchestrators.calculations.runway.recurring.days import Planned, project
+from orchestrators.calculations.runway.runway import AverageRunway, DatedState, average_runway
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 from orchestrators.figures import Figure, UnknownReason
@@ -71,7 +72,7 @@ class RunwayInputs:
     cash: Figure
     settings: RunwaySettings
     months: tuple[BurnMonth, ...] | UnknownReason
-    history_since: date | None
+    history: History | None
     habits: Habits
     records: Mapping[UUID, VendorRecord]
     documents: tuple[OpenDocument, ...]
@@ -97,7 +98,7 @@ class Liquidity:
 
     `available` is cash less earmarks: what both runways start from. `receivables` are the open balances of
     all invoices; `open_balances` those of each item by id, parts included for which something is decided.
-    `net_burn_per_day` is what the average runway divides by.
+    `net_burn_per_day`, of the average that it `rests_on`, is what the average runway divides by.
     """
 
     facts: RunwayInputs
@@ -108,6 +109,7 @@ class Liquidity:
     receivables: Decimal
     open_balances: Mapping[UUID, Decimal]
     burn: Burn
+    rests_on: Average
     net_burn_per_day: Figure
     average: AverageRunway
     outlook: Outlook | None
@@ -128,7 +130,6 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     rules = PlacementRules(overdue=settings.policy.overdue_policy)
     available = _less(facts.cash, settings.earmarked)
     burned = _burn(facts)
-    per_day = _burn_per_day(burned, settings)
     whole = {item.item_id: item for item in facts.arranged if item.part is None}
     documents = {document.item.id: document for document in _less_parts(facts)}
     credit = _credit(facts, documents.values(), whole)
@@ -142,6 +143,8 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
             placed[item_id] = Placed(plan, Basis.DECIDED, None, plan.item.balance)
     unknown = _unknown(available, facts.without_rate)
     opening = None if isinstance(available, UnknownReason) or unknown else available
+    outlook = None if opening is None else _outlook(facts, opening, placed.values(), rules)
+    rests_on, per_day = _burn_per_day(burned, settings.policy.average, outlook)
     return Liquidity(
         facts=facts,
         rules=rules,
@@ -153,9 +156,10 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
         ),
         open_balances={document.item.id: document.item.balance for document in facts.documents},
         burn=burned,
+        rests_on=rests_on,
         net_burn_per_day=per_day,
-        average=average_runway(available, per_day, facts.today),
-        outlook=None if opening is None else _outlook(facts, opening, placed.values(), rules),
+        average=average_runway(available, per_day, facts.today, rests_on),
+        outlook=outlook,
         unknown=unknown,
     )
 
@@ -227,12 +231,12 @@ def _placed(plan: Plan, credit: Decimal | None, today: date, rules: PlacementRul
 
 
 def _outlook(
-    facts: RunwayInputs, opening: Decimal, placed: Iterable[Placed], rules: PlacementRules
+    facts: RunwayInputs, opening: Decimal, placed: Collection[Placed], rules: PlacementRules
 ) -> Outlook:
     policy = facts.settings.policy
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
-    items = [document.item for document in facts.documents]
-    recurring = project(facts.settings.recurring, facts.today, last_day, items, rules.business_days)
+    held = _planned(facts, placed)
+    recurring = project(facts.settings.recurring, facts.today, last_day, held, rules.business_days)
     flows = (
         *(item.flow for item in placed if item.flow is not None),
         *_parts(facts, rules),
@@ -242,16 +246,44 @@ def _outlook(
     return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
 
 
+def _planned(facts: RunwayInputs, placed: Iterable[Placed]) -> Iterator[Planned]:
+    """The open items, each of which may be a recurring flow's next: where it is placed, or usually moves."""
+    totals = {document.item.id: document.item.total for document in facts.documents}
+    for entry in placed:
+        item = entry.plan.item
+        days = {item.due_date, entry.plan.expected or _usually_paid(item, facts.records)}
+        if entry.flow is not None:
+            days.add(max(entry.flow.day, facts.today))
+        amount = -totals[item.id] if item.is_bill else totals[item.id]
+        yield Planned(str(item.id), item.party_id, amount, tuple(sorted(days)))
+
+
+def _usually_paid(item: OpenItem, records: Mapping[UUID, VendorRecord]) -> date:
+    """When a bill is paid if it is paid as the vendor's others were."""
+    record = records.get(item.party_id) if item.party_id else None
+    beyond_terms = record.average_days_beyond_terms if record else None
+    return plus_days(item.due_date, int(beyond_terms or 0))
+
+
 def _burn(facts: RunwayInputs) -> Burn:
     if isinstance(facts.months, UnknownReason):
         return unknown_burn(facts.months, facts.today)
-    return burn(facts.months, facts.today, facts.history_since)
+    return burn(facts.months, facts.today, facts.history)
 
 
-def _burn_per_day(burned: Burn, settings: RunwaySettings) -> Figure:
+def _burn_per_day(burned: Burn, average: Average, outlook: Outlook | None) -> tuple[Average, Figure]:
+    """Net burn by the business's average, or by the other one where the forecast contradicts the first.
+
+    A large payment every few months is in no median: nothing would be used up, while the balance falls.
+    """
     if burned.figures is None:
-        return burned.reason or UnknownReason.INSUFFICIENT_HISTORY
-    return burned.figures.net_per_day(settings.policy.average)
+        return average, burned.reason or UnknownReason.INSUFFICIENT_HISTORY
+    falls = outlook is not None and outlook.projected.dated.state is DatedState.FALLS_BELOW
+    for candidate in (average, *(other for other in Average if other is not average)):
+        per_day = burned.figures.net_per_day(candidate)
+        if per_day > 0 or not falls:
+            return candidate, per_day
+    return average, UnknownReason.AVERAGE_CONTRADICTED
 
 
 def _less(cash: Figure, earmarked: Decimal) -> Figure:

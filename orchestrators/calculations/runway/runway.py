@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from orchestrators.calculations.books.ratios import four_places
+from orchestrators.calculations.runway.burn import Average
 from orchestrators.figures import Figure, UnknownReason
 
 DAYS_OF_A_MONTH = Decimal("365.25") / 12
@@ -26,7 +27,7 @@ class AverageRunway:
     """Days until the cash is used up at the average burn; None where that never happens or is unknown.
 
     `shortfall` is what is missing to zero, in home currency; `exhausted_on` is None too where the day lies
-    beyond what a calendar holds.
+    beyond what a calendar holds. `rests_on` is the average of burn that tells it, None where none does.
     """
 
     state: RunwayState
@@ -34,6 +35,7 @@ class AverageRunway:
     days: Decimal | None = None
     shortfall: Decimal | None = None
     exhausted_on: date | None = None
+    rests_on: Average | None = None
 
     @property
     def months(self) -> Decimal | None:
@@ -62,7 +64,7 @@ class DatedRunway:
     lowest_on: date
 
 
-def average_runway(cash: Figure, net_burn_per_day: Figure, today: date) -> AverageRunway:
+def average_runway(cash: Figure, net_burn_per_day: Figure, today: date, rests_on: Average) -> AverageRunway:
     """Cash / net burn per day, both in home currency, in days to four places; `today` is the business's.
 
     No cash left is EXHAUSTED, whatever the burn; a net burn of zero or less is INFINITE. An unknown cash or
@@ -75,9 +77,9 @@ def average_runway(cash: Figure, net_burn_per_day: Figure, today: date) -> Avera
     if isinstance(net_burn_per_day, UnknownReason):
         return AverageRunway(RunwayState.UNKNOWN, net_burn_per_day)
     if net_burn_per_day <= 0:
-        return AverageRunway(RunwayState.INFINITE)
+        return AverageRunway(RunwayState.INFINITE, rests_on=rests_on)
     days = four_places(cash / net_burn_per_day)
-    return AverageRunway(RunwayState.FINITE, days=days, exhausted_on=_after(today, days))
+    return AverageRunway(RunwayState.FINITE, days=days, exhausted_on=_after(today, days), rests_on=rests_on)
 
 
 def days_worth(amount: Decimal, net_burn_per_day: Figure) -> Figure:

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from orchestrators.calculations.runway.arrangements import split
+from orchestrators.calculations.runway.liquidity import Arrangement
 from orchestrators.calculations.runway.placement import Placed, PlacementRules, moved
 from orchestrators.calculations.runway.projection import (
     CashStep,
@@ -22,7 +24,10 @@ from orchestrators.calculations.values import Flow
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An item paid or collected on another day, or with another open balance, or both; None keeps."""
+    """An item paid or collected on another day, or with another open balance, or both; None keeps.
+
+    On a day, less than is open is a part: the rest stays as planned.
+    """
 
     item_id: UUID
     day: date | None = None
@@ -74,7 +79,7 @@ def what_if(
     """Each scenario against the projection that the placed items are part of, in home currency.
 
     The changes are of placed items, one of each, on no day before today. A changed day counts as decided and
-    avoids closed days, so a result equals the forecast after deciding so.
+    avoids closed days, so a result equals the forecast after deciding so, be it of a part.
     """
     baseline = _picture(projected, ())
     return tuple(_result(scenario, placed, projected, baseline, rules) for scenario in scenarios)
@@ -100,7 +105,11 @@ def _flows(
 ) -> Iterable[tuple[Flow | None, Flow | None]]:
     for change in scenario.changes:
         planned = placed[change.item_id]
-        yield planned.flow, moved(planned, today, rules, day=change.day, balance=change.balance).flow
+        if change.day and change.balance is not None and change.balance < planned.plan.item.balance:
+            part = Arrangement(change.item_id, change.day, change.balance)
+            yield from split(planned, [part], today, rules)
+        else:
+            yield planned.flow, moved(planned, today, rules, day=change.day, balance=change.balance).flow
 
 
 def _picture(projected: Projection, cash: tuple[CashStep, ...]) -> Picture:

@@ -13,6 +13,9 @@ _NOTHING = Decimal(0)
 _CREDITS = frozenset({"VendorCredit", "Purchase", "BillPayment"})
 
 
+_FROM_CUSTOMERS = frozenset({"Payment", "SalesReceipt"})
+
+
 def no_links(_: Fields) -> Iterable[Allocation]:
     """Most documents settle no other; what a bill links to is told by its payments."""
     return ()
@@ -29,8 +32,8 @@ def links(fields: Fields) -> Iterator[Allocation]:
 
 
 def deposit_links(fields: Fields) -> Iterator[Allocation]:
-    """The customers' payments that a deposit brought to the bank, in full: fees have lines of their own."""
-    return (link for link in links(fields) if link.entity == "Payment")
+    """What customers paid and a deposit brought to the bank, in full: fees have lines of their own."""
+    return (link for link in links(fields) if link.entity in _FROM_CUSTOMERS)
 
 
 def invoice_links(fields: Fields) -> Iterator[Allocation]:

@@ -29,8 +29,10 @@ VALUES = {
 STATEMENTS = {
     "what is open": liquidity.OPEN_ITEMS,
     "burn's months": liquidity.MONTHS,
-    "since when anything moved": liquidity.HISTORY_SINCE,
+    "since and until when operations moved": liquidity.HISTORY,
+    "how long nothing moved": liquidity.LONGEST_SILENCE,
     "what moved, for what comes back": liquidity.MOVEMENTS,
+    "what deposits brought": liquidity.BROUGHT,
     "what was paid": liquidity.PAID,
     "cash on the accounts": cash.CASH_ACCOUNTS,
     "the newest rates": cash.RATES,

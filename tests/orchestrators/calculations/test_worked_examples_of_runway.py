@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestrators.calculations.runway.burn import BurnMonth, burn
+from orchestrators.calculations.runway.burn import Average, BurnMonth, History, burn
 from orchestrators.calculations.runway.runway import (
     DAYS_OF_A_MONTH,
     AverageRunway,
@@ -82,10 +82,13 @@ def test_more_coming_in_than_going_out_is_an_infinite_runway(
     days = [date(2024, 3, 4), date(2024, 3, 11), date(2024, 4, 8), date(2024, 5, 20)]
     came, went = (zip(days, example["inputs"][side], strict=True) for side in ("in", "out"))
     movements = [moved(day, amount) for day, amount in came] + [moved(day, -amount) for day, amount in went]
-    figures = burn(months_of(movements), TODAY, days[0].replace(day=1)).figures
+    figures = burn(months_of(movements), TODAY, History(days[0].replace(day=1), TODAY, TODAY)).figures
     assert figures is not None
     assert near(example, "avg_weekly_net_burn", figures.net_mean * 3 / 4)
-    assert average_runway(Decimal(54300), figures.net_per_day_of_mean, TODAY).state is RunwayState.INFINITE
+    assert (
+        average_runway(Decimal(54300), figures.net_per_day_of_mean, TODAY, Average.MEAN).state
+        is RunwayState.INFINITE
+    )
     assert example["expected"]["runway"] == "infinite"
 
 
@@ -98,7 +101,7 @@ def test_every_example_of_these_topics_is_named_and_every_other_topic_is_elsewhe
 
 
 def runway(example: Example, burn_name: str, days: Decimal) -> AverageRunway:
-    return average_runway(example["inputs"]["cash"], example["inputs"][burn_name] / days, TODAY)
+    return average_runway(example["inputs"]["cash"], example["inputs"][burn_name] / days, TODAY, Average.MEAN)
 
 
 def near(example: Example, name: str, result: Decimal) -> bool:

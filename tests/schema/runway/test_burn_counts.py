@@ -198,7 +198,7 @@ async def test_a_cheque_that_is_dated_ahead_is_spent_already_and_of_a_past_day_w
     served: Served,
 ) -> None:
     till = await open_till(served, balance=700.0)
-    await till.load(Purchase=[spend("c", within(6), 300.0)])
+    await till.load(Purchase=[spend("first", within(-30), 1.0), spend("c", within(6), 300.0)])
     assert await flows(till) == ("700.00", [])
     assert (await till.runway("cash { amount }", within(-10)))["cash"]["amount"] == "1000.00"
     console = (await till.ask("{ decisionConsole { cash { amount } } }"))["decisionConsole"]

@@ -231,6 +231,7 @@ async def test_by_the_mean_cash_and_items_are_over_the_mean_of_a_day(till: Till)
 
 
 async def test_without_burn_an_item_is_worth_no_days_rather_than_endless_ones(till: Till) -> None:
+    await till.load(Account=[account(BANK, 100_000.0, SyncToken="1")])
     months = firsts_of_months()
     await till.load(Deposit=[deposit(f"d{at}", day, 500.0) for at, day in enumerate(months)])
     assert await worth(till, "Bill", "2") == (None, "NOT_BURNING")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clock import within
-from tests.schema.runway.till import LOAN, Record, Till, open_till, owed, spend
+from tests.schema.runway.till import LOAN, Record, Till, deposit, open_till, owed, spend
 from tests.serving import Served
 
 VENDOR: Record = {"EntityRef": {"value": "1", "name": "Paper Supplies", "type": "Vendor"}}
@@ -99,7 +99,8 @@ async def test_paying_back_a_loan_comes_back_and_is_no_burn(till: Till) -> None:
         "AccountType": "Long Term Liability",
         "Active": True,
     }
-    await till.load(Account=[loan], Purchase=weekly(50.0, 2, on=LOAN, count=20))
+    operating = [deposit(f"d{ago}", within(-ago), float(ago)) for ago in (120, 25)]
+    await till.load(Account=[loan], Deposit=operating, Purchase=weekly(50.0, 2, on=LOAN, count=20))
     assert {(amount, label) for _, amount, label in await coming(till)} == {("-50.00", "Loan")}
     months = (await till.runway("burn { months { cashOut { amount } } }"))["burn"]["months"]
     assert {month["cashOut"]["amount"] for month in months} == {"0.00"}

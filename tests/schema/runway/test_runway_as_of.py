@@ -96,7 +96,9 @@ async def _later(till: Till) -> None:
 async def test_what_was_paid_on_the_day_itself_had_happened(served: Served) -> None:
     till = await open_till(served, balance=600.0)
     await till.load(
-        Bill=[owed("1", within(9), 400.0, within(-20), Balance=0)], BillPayment=[pay("p", THEN, 400.0, "1")]
+        Bill=[owed("1", within(9), 400.0, within(-20), Balance=0)],
+        BillPayment=[pay("p", THEN, 400.0, "1")],
+        Purchase=[spend("first", within(-100), 1.0)],
     )
     result = await till.runway("cash { amount } flows { nodes { day } }", THEN)
     assert result == {"cash": {"amount": "600.00"}, "flows": {"nodes": []}}
@@ -107,7 +109,8 @@ async def test_what_was_paid_on_the_day_itself_had_happened(served: Served) -> N
 async def test_a_part_that_was_paid_on_the_day_itself_is_open_no_more(served: Served) -> None:
     till = await open_till(served, balance=600.0)
     bill = owed("1", within(9), 400.0, within(-20), Balance=300.0)
-    await till.load(Bill=[bill], BillPayment=[pay("p", THEN, 100.0, "1")])
+    first = spend("first", within(-100), 1.0)
+    await till.load(Bill=[bill], BillPayment=[pay("p", THEN, 100.0, "1")], Purchase=[first])
     query = "flows { nodes { amount { amount } } }"
     for day, amount in ((THEN, "-300.00"), (THEN - timedelta(days=1), "-400.00")):
         assert (await till.runway(query, day))["flows"]["nodes"] == [{"amount": {"amount": amount}}]

@@ -26,7 +26,7 @@ async def till(served: Served) -> Till:
     await result.load(
         Bill=[*due["Bill"], *after],
         BillPayment=[pay("p", within(-1), 100.0, "3")],
-        Purchase=[spend("s", within(-1), 50.0)],
+        Purchase=[spend("first", within(-100), 1.0), spend("s", within(-1), 50.0)],
         Invoice=[claim("1", within(40), 300.0, within(-20))],
     )
     return result

@@ -39,7 +39,9 @@ SHOWN = """
 
 async def _till(served: Served, **records: Any) -> Till:
     till = await open_till(served, balance=40_000, accounts=[CARD_ACCOUNT, PAYABLE, CLAIMS])
-    old = [spend("old", START - timedelta(days=2), 1.0)]
+    # From before the window until its last day: silence at an edge would be no known month.
+    old = [spend("old", START - timedelta(days=2), 1.0), spend("new", END, 1.0)]
+    old.append({**spend("back", END, 1.0), "Credit": True})
     await till.load(Purchase=[*old, *records.pop("Purchase", [])], **records)
     return till
 

@@ -98,9 +98,12 @@ async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
 async def test_a_receipt_may_come_another_day_and_less(till: Till, ids: Mapping[str, str]) -> None:
     late = {"itemId": ids["sale"], "date": str(within(40)), "amount": "400"}
     (result,) = (await what_if(till, late=[late]))["results"]
-    # 850 - 600 - 300 before the money comes.
-    assert result["scenario"]["lowestBalance"]["amount"] == {"amount": "-50.00"}
-    assert result["scenario"]["closing"] == {"amount": "350.00"}
+    # 850 - 600 - 300, and the 100 of 500 that are not later.
+    assert result["scenario"]["lowestBalance"]["amount"] == {"amount": "50.00"}
+    assert result["scenario"]["closing"] == {"amount": "450.00"}
+    assert result["closingChange"] == {"amount": "0.00"}
+    # Without a day of its own, it comes to less.
+    (result,) = (await what_if(till, less=[{"itemId": ids["sale"], "amount": "400"}]))["results"]
     assert result["closingChange"] == {"amount": "-100.00"}
 
 

@@ -1,4 +1,4 @@
-"""Recurring flows on the days to come, without those that an open document stands for already."""
+"""Recurring flows on the days to come, without those whose money the forecast holds already."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,12 +11,29 @@ from uuid import UUID
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
 from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, near
 from orchestrators.calculations.runway.recurring.rhythm import Rhythm, nth, rhythm_of
-from orchestrators.calculations.values import Flow, FlowSource, OpenItem
+from orchestrators.calculations.values import Flow, FlowSource
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Money of a party that the forecast, or the books, hold already, in home currency, signed as a flow.
+
+    Any of its `days` (on which it is placed, due, or usually moves; at least one) may be a recurring flow's.
+    """
+
+    key: str
+    party_id: UUID | None
+    amount: Decimal
+    days: tuple[date, ...]
+
+    def distance(self, day: date) -> int:
+        """Days from the nearest of its days."""
+        return min(abs((own - day).days) for own in self.days)
 
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """How near a document must be to stand for a recurring flow: share of the amount, days between both."""
+    """How near money must be to stand for a recurring flow: share of the amount, days between both."""
 
     tolerance: Decimal = TOLERANCE
     within_days: int = 10
@@ -29,20 +46,20 @@ def project(
     recurring: Iterable[RecurringFlow],
     today: date,
     last_day: date,
-    items: Iterable[OpenItem] = (),
+    planned: Iterable[Planned] = (),
     business_days: BusinessDays = WEEKDAYS,
     covering: Covering = USUAL_COVERING,
 ) -> tuple[Flow, ...]:
     """The recurring flows from today to the last day, in home currency, in order of their days.
 
-    One that was seen regularly and is late is expected today. An open document of the same party and
-    direction with a near amount, due within the days of `covering` (never more than half a gap), stands
-    for one occurrence, the nearest, which is left out. An occurrence without a party is never covered.
+    One that was seen regularly and is late is expected today. Planned money of the same party and direction
+    with a near amount, within the days of `covering` (never more than half a gap), stands for one
+    occurrence, the nearest, which is left out. An occurrence without a party is never covered.
     """
     occurrences = [
         _Occurrence(flow, day) for flow in recurring for day in regular_days(flow, today, last_day)
     ]
-    covered = _covered(occurrences, items, covering)
+    covered = _covered(occurrences, planned, covering)
     flows = (_flow(item, business_days, today) for at, item in enumerate(occurrences) if at not in covered)
     return tuple(sorted(flows, key=lambda flow: (flow.day, flow.label, flow.amount)))
 
@@ -73,34 +90,34 @@ def _flow(occurrence: _Occurrence, business_days: BusinessDays, today: date) -> 
     return Flow(day, amount, FlowSource.RECURRING, None, occurrence.flow.label)
 
 
-def _covered(occurrences: Sequence[_Occurrence], items: Iterable[OpenItem], covering: Covering) -> set[int]:
-    """The places of the occurrences that a document stands for; the nearest find each other first."""
-    of_party: defaultdict[UUID | None, list[OpenItem]] = defaultdict(list)
-    for item in items:
-        of_party[item.party_id].append(item)
+def _covered(occurrences: Sequence[_Occurrence], planned: Iterable[Planned], covering: Covering) -> set[int]:
+    """The places of the occurrences that planned money stands for; the nearest find each other first."""
+    of_party: defaultdict[UUID | None, list[Planned]] = defaultdict(list)
+    for money in planned:
+        of_party[money.party_id].append(money)
     pairs = sorted(
-        (abs((item.due_date - entry.day).days), item.due_date, str(item.id), at)
+        (money.distance(entry.day), min(money.days), money.key, at)
         for at, entry in enumerate(occurrences)
         if entry.flow.party_id is not None
-        for item in of_party.get(entry.flow.party_id, ())
-        if _stands_for(item, entry, covering)
+        for money in of_party.get(entry.flow.party_id, ())
+        if _stands_for(money, entry, covering)
     )
     covered: set[int] = set()
     used: set[str] = set()
-    for _, _, item_id, at in pairs:
-        if at not in covered and item_id not in used:
+    for _, _, key, at in pairs:
+        if at not in covered and key not in used:
             covered.add(at)
-            used.add(item_id)
+            used.add(key)
     return covered
 
 
-def _stands_for(item: OpenItem, occurrence: _Occurrence, covering: Covering) -> bool:
+def _stands_for(money: Planned, occurrence: _Occurrence, covering: Covering) -> bool:
     flow = occurrence.flow
     within = min(covering.within_days, rhythm_of(flow.cadence).least_gap // 2)
     return (
-        item.is_bill == (flow.amount < 0)
-        and near(item.total, abs(flow.amount), covering.tolerance)
-        and abs((item.due_date - occurrence.day).days) <= within
+        (money.amount < 0) == (flow.amount < 0)
+        and near(money.amount, flow.amount, covering.tolerance)
+        and money.distance(occurrence.day) <= within
     )
 
 

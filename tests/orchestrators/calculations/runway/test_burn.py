@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.burn import Average, Burn, BurnState, burn
+from orchestrators.calculations.runway.burn import Average, Burn, BurnState, History, burn
 from orchestrators.calculations.values import CashMovement
 from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
@@ -29,7 +29,7 @@ HISTORY = [
 
 
 def known(movements: list[CashMovement], today: date = TODAY, since: date = LONG_AGO) -> Burn:
-    result = burn(months_of(movements), today, since)
+    result = burn(months_of(movements), today, History(since, today, today))
     assert (result.state, result.reason) == (BurnState.KNOWN, None)
     return result
 
@@ -77,7 +77,7 @@ def test_transfers_between_own_accounts_and_financing_do_not_count() -> None:
 
 def test_under_two_months_of_history_burn_is_unknown_and_has_no_number() -> None:
     for since in (None, date(2024, 1, 2), date(2024, 2, 1), TODAY):
-        result = burn(months_of(HISTORY), TODAY, since)
+        result = burn(months_of(HISTORY), TODAY, None if since is None else History(since, TODAY, TODAY))
         assert (result.state, result.reason) == (BurnState.UNKNOWN, UnknownReason.INSUFFICIENT_HISTORY)
         assert (result.figures, result.months) == (None, ())
         assert (result.window_start, result.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
@@ -88,6 +88,28 @@ def test_two_whole_months_are_enough_and_are_then_the_window() -> None:
     assert result.window_start == date(2024, 1, 1)
     assert result.figures is not None
     assert result.figures.net_per_day_of_mean == Decimal(1600) / (31 + 29)
+
+
+def ended(last: date, silence: int = 0) -> History:
+    """Books in which nothing moved any more, after silences of so many days."""
+    return History(LONG_AGO, last, last + timedelta(days=silence))
+
+
+def test_months_after_everything_moved_are_not_known() -> None:
+    one_left = burn(months_of(HISTORY), TODAY, ended(date(2023, 12, 31)))
+    assert (one_left.state, one_left.reason) == (BurnState.UNKNOWN, UnknownReason.NO_RECENT_HISTORY)
+    assert (one_left.figures, one_left.months) == (None, ())
+    two_left = burn(months_of(HISTORY), TODAY, ended(date(2024, 1, 31)))
+    assert (two_left.window_start, two_left.window_end) == (date(2023, 12, 1), date(2024, 1, 31))
+    assert two_left.figures is not None
+    assert two_left.figures.net_per_day_of_mean == Decimal(4000) / (31 + 31)
+
+
+def test_a_silence_that_was_there_before_costs_nothing_which_is_known() -> None:
+    quarterly = burn(months_of(HISTORY), TODAY, ended(date(2023, 12, 31), silence=92))
+    assert quarterly.figures == known(HISTORY).figures
+    shorter = burn(months_of(HISTORY), TODAY, ended(date(2023, 12, 31), silence=59))
+    assert (shorter.window_start, shorter.window_end) == (date(2023, 12, 1), date(2024, 1, 31))
 
 
 def test_months_without_movements_cost_nothing_which_is_known() -> None:

@@ -120,19 +120,24 @@ def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_els
 def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(facts: RunwayInputs) -> None:
     result = liquidity(replace(facts, without_rate=(UUID(int=99),)))
     assert (result.outlook, result.unknown) == (None, UnknownReason.UNKNOWN_RATE)
-    assert result.average == liquidity(facts).average
+    # Without a forecast nothing contradicts the policy's average.
+    with_forecast = liquidity(facts)
+    own = with_forecast.rests_on is facts.settings.policy.average
+    if own and with_forecast.net_burn_per_day is not UnknownReason.AVERAGE_CONTRADICTED:
+        assert result.average == with_forecast.average
+    assert result.rests_on is facts.settings.policy.average
 
 
 @unhurried
 @given(known_facts())
-def test_the_average_runway_is_available_cash_over_the_businesss_own_average(facts: RunwayInputs) -> None:
+def test_the_average_runway_is_available_cash_over_the_average_it_rests_on(facts: RunwayInputs) -> None:
     result = liquidity(facts)
     assert not isinstance(facts.months, UnknownReason)
-    assert result.burn == burn(facts.months, facts.today, facts.history_since)
+    assert result.burn == burn(facts.months, facts.today, facts.history)
     if result.average.state is RunwayState.FINITE and result.average.days is not None:
         assert result.burn.figures is not None
         assert isinstance(result.available, Decimal)
-        per_month = result.burn.figures.net(facts.settings.policy.average)
+        per_month = result.burn.figures.net(result.rests_on)
         days = (result.burn.window_end - result.burn.window_start).days + 1
         per_day = per_month * len(result.burn.months) / days
         assert abs(result.average.days * per_day - result.available) <= per_day
@@ -146,7 +151,17 @@ def test_days_of_average_runway_times_burn_a_day_is_the_cash_by_either_policy(
     policy = replace(facts.settings.policy, average=average)
     result = liquidity(replace(facts, settings=replace(facts.settings, policy=policy)))
     per_day, figures = result.net_burn_per_day, result.burn.figures
-    assert per_day == (result.burn.reason if figures is None else figures.net_per_day(average))
+    falls = result.outlook is not None and result.outlook.projected.dated.days is not None
+    if figures is None:
+        assert per_day == result.burn.reason
+    elif isinstance(per_day, UnknownReason):
+        # Never infinite beside a balance that falls: by neither average anything is used up.
+        assert (per_day, falls) == (UnknownReason.AVERAGE_CONTRADICTED, True)
+        assert max(figures.net_per_day(item) for item in Average) <= 0
+    else:
+        assert per_day == figures.net_per_day(result.rests_on)
+        assert result.rests_on is average or (falls and figures.net_per_day(average) <= 0 < per_day)
+    assert not (falls and result.average.state is RunwayState.INFINITE)
     assert (result.average.state is RunwayState.FINITE) is (
         isinstance(per_day, Decimal) and per_day > 0 and Decimal(str(result.available)) > 0
     )

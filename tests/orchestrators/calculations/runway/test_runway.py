@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.runway import (
     AverageRunway,
     DatedState,
@@ -20,26 +21,29 @@ from tests.orchestrators.calculations.amounts_and_days import amounts, signed_am
 from tests.orchestrators.calculations.runway.oracles.businesses import balances
 
 TODAY = date(2024, 1, 31)
+MEDIAN = Average.MEDIAN
 RATE, HISTORY = UnknownReason.UNKNOWN_RATE, UnknownReason.INSUFFICIENT_HISTORY
 
 
 def test_cash_over_burn_is_a_number_of_days_and_a_date_by_calendar() -> None:
-    result = average_runway(Decimal(1000), Decimal(33), TODAY)
-    assert result == AverageRunway(RunwayState.FINITE, None, Decimal("30.3030"), None, date(2024, 3, 1))
+    result = average_runway(Decimal(1000), Decimal(33), TODAY, MEDIAN)
+    assert result == AverageRunway(
+        RunwayState.FINITE, None, Decimal("30.3030"), None, date(2024, 3, 1), MEDIAN
+    )
     assert result.months == Decimal("0.9956")
 
 
 @pytest.mark.parametrize("cash", [Decimal(0), Decimal("-12.50")])
 @pytest.mark.parametrize("burn", [Decimal(5), Decimal(0), Decimal(-5), HISTORY])
 def test_no_cash_is_exhausted_whatever_the_burn(cash: Decimal, burn: Decimal | UnknownReason) -> None:
-    result = average_runway(cash, burn, TODAY)
+    result = average_runway(cash, burn, TODAY, MEDIAN)
     assert result == AverageRunway(RunwayState.EXHAUSTED, None, Decimal(0), -cash, TODAY)
 
 
 @pytest.mark.parametrize("burn", [Decimal(0), Decimal(-5)])
 def test_a_business_that_burns_nothing_has_no_number_of_days(burn: Decimal) -> None:
-    result = average_runway(Decimal(10), burn, TODAY)
-    assert result == AverageRunway(RunwayState.INFINITE, None, None, None, None)
+    result = average_runway(Decimal(10), burn, TODAY, MEDIAN)
+    assert result == AverageRunway(RunwayState.INFINITE, rests_on=MEDIAN)
     assert result.months is None
 
 
@@ -50,11 +54,11 @@ def test_a_business_that_burns_nothing_has_no_number_of_days(burn: Decimal) -> N
 def test_what_is_unknown_makes_the_runway_unknown_for_its_reason(
     cash: Decimal | UnknownReason, burn: Decimal | UnknownReason, reason: UnknownReason
 ) -> None:
-    assert average_runway(cash, burn, TODAY) == AverageRunway(RunwayState.UNKNOWN, reason)
+    assert average_runway(cash, burn, TODAY, MEDIAN) == AverageRunway(RunwayState.UNKNOWN, reason)
 
 
 def test_a_runway_beyond_the_calendar_has_days_and_no_date() -> None:
-    result = average_runway(Decimal(10) ** 15, Decimal("0.0001"), TODAY)
+    result = average_runway(Decimal(10) ** 15, Decimal("0.0001"), TODAY, MEDIAN)
     assert (result.state, result.days, result.exhausted_on) == (RunwayState.FINITE, Decimal(10) ** 19, None)
 
 
@@ -64,7 +68,8 @@ def test_more_cash_never_shortens_and_more_burn_never_lengthens_the_runway(
     cash: Decimal, burn: Decimal, more: Decimal
 ) -> None:
     plain, richer, dearer = (
-        average_runway(*item, TODAY).days for item in ((cash, burn), (cash + more, burn), (cash, burn + more))
+        average_runway(*item, TODAY, MEDIAN).days
+        for item in ((cash, burn), (cash + more, burn), (cash, burn + more))
     )
     assert plain is not None
     assert richer is not None

@@ -149,10 +149,13 @@ def test_a_payment_settles_what_its_lines_link_to(entity: str) -> None:
     )
 
 
-def test_a_deposit_settles_payments_alone_and_may_be_smaller_for_fees() -> None:
+def test_a_deposit_brings_what_customers_paid_and_may_be_smaller_for_fees() -> None:
     lines = [line(262, ("Payment", "154")), {"Amount": Decimal("-62.5")}, line(8, ("SalesReceipt", "9"))]
     text = read("Deposit", TotalAmt=Decimal("199.5"), DepositToAccountRef=BANK, Line=lines)
-    assert text.allocations == (Allocation("Payment", "154", Decimal(262)),)
+    assert text.allocations == (
+        Allocation("Payment", "154", Decimal(262)),
+        Allocation("SalesReceipt", "9", Decimal(8)),
+    )
     # What it brings to the bank waited in Undeposited Funds.
     assert [(step.account.source_id, step.amount) for step in text.movements] == [
         ("35", Decimal("199.5")),

@@ -11,7 +11,7 @@ from orchestrators.calculations.books.collection import Habit, Habits
 from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass, VendorSums, record_of
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import Average, History
 from orchestrators.calculations.runway.liquidity import Arrangement, OpenDocument, RunwayInputs
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
@@ -79,6 +79,10 @@ def _before(day: date, days: int | None) -> date | None:
     return None if days is None else day - timedelta(days=days)
 
 
+def _history(today: date, since: date | None) -> History | None:
+    return None if since is None else History(since, today, today)
+
+
 def _habit(draw: st.DrawFn) -> Habit:
     n = draw(OBSERVATIONS)
     return Habit(n, draw(LATENESS), Decimal(4), 0) if n else Habit(0, None, None, 0)
@@ -138,7 +142,7 @@ def known_facts(draw: st.DrawFn) -> RunwayInputs:
         cash=draw(CASH),
         settings=_settings(draw, today),
         months=months_of(tuple(_movement(draw, day) for day in moved)),
-        history_since=_before(today, draw(HISTORY)),
+        history=_history(today, _before(today, draw(HISTORY))),
         habits=Habits(today, _habit(draw), {party: _habit(draw) for party in PARTIES[:2]}),
         records={PARTIES[0]: record_of(VendorSums(bills_paid=3, bills_on_time=2))},
         documents=tuple(_document(draw, today, number) for number in numbers),

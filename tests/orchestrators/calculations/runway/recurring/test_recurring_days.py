@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.recurring.days import Covering, project
+from orchestrators.calculations.runway.recurring.days import Covering, Planned, project
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import FlowSource, OpenItem
@@ -23,7 +23,13 @@ APRIL, MAY, JUNE = date(2024, 4, 1), date(2024, 5, 1), date(2024, 5, 31)
 
 
 def days(*flows: RecurringFlow, items: tuple[OpenItem, ...] = (), today: date = TODAY) -> list[date]:
-    return [flow.day for flow in project(flows, today, LAST, items)]
+    return [flow.day for flow in project(flows, today, LAST, map(planned, items))]
+
+
+def planned(item: OpenItem, *more: date) -> Planned:
+    """An open item on its due date, and on further days that may be its own."""
+    amount = -item.total if item.is_bill else item.total
+    return Planned(str(item.id), item.party_id, amount, (item.due_date, *more))
 
 
 def bill(total: int, due: date, number: int = 1, *, is_bill: bool = True, party: UUID = LANDLORD) -> OpenItem:
@@ -85,6 +91,13 @@ def test_an_open_document_stands_for_the_nearest_occurrence(document: OpenItem, 
     assert days(RENT, items=(document,)) == left
 
 
+def test_money_stands_for_an_occurrence_by_any_of_its_days() -> None:
+    late = planned(bill(900, APRIL - timedelta(days=20)), APRIL - timedelta(days=2))
+    assert [flow.day for flow in project([RENT], TODAY, LAST, [late])] == [MAY, JUNE]
+    far = planned(bill(900, APRIL + timedelta(days=11)), APRIL + timedelta(days=12))
+    assert [flow.day for flow in project([RENT], TODAY, LAST, [far])] == [APRIL, MAY, JUNE]
+
+
 def test_a_partly_paid_document_still_stands_for_its_occurrence() -> None:
     partly = OpenItem(UUID(int=1), True, LANDLORD, None, APRIL, Decimal(900), Decimal(5))
     assert days(RENT, items=(partly,)) == [MAY, JUNE]
@@ -105,7 +118,8 @@ def test_a_weekly_flow_is_covered_by_what_is_due_within_half_a_week() -> None:
 
 def test_how_near_is_near_enough_is_the_businesss() -> None:
     strict = Covering(Decimal(0), 0)
-    flows = project([RENT], TODAY, LAST, [bill(901, APRIL), bill(900, MAY, 2)], covering=strict)
+    held = map(planned, [bill(901, APRIL), bill(900, MAY, 2)])
+    flows = project([RENT], TODAY, LAST, held, covering=strict)
     assert [flow.day for flow in flows] == [APRIL, JUNE]
 
 
@@ -137,8 +151,8 @@ def test_how_near_is_near_enough_is_the_businesss() -> None:
 def test_documents_take_away_at_most_one_occurrence_each_and_add_none(
     recurring: list[RecurringFlow], items: list[OpenItem]
 ) -> None:
-    alone, beside = (project(recurring, TODAY, LAST, entry) for entry in ((), items))
+    alone, beside = (project(recurring, TODAY, LAST, map(planned, entry)) for entry in ((), items))
     assert len(alone) - len(items) <= len(beside) <= len(alone)
     assert set(beside) <= set(alone)
     assert all(TODAY <= flow.day <= LAST for flow in alone)
-    assert project(recurring, TODAY, LAST, items[::-1]) == beside
+    assert project(recurring, TODAY, LAST, map(planned, items[::-1])) == beside
