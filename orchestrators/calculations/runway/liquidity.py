@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
+from orchestrators.calculations.books.entered import EnteredAhead, entered_flows
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.runway.burn import Burn, BurnMonth, burn, unknown_burn
@@ -33,13 +34,12 @@ from orchestrators.figures import Figure, UnknownReason
 class OpenDocument:
     """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
 
-    `scheduled` is the day of a payment that is recorded with a date to come, `rate` the home units for one of
-    the document's currency, which is `currency_code`.
+    What is paid with a date to come is not open any more. `rate` is the home units for one of the document's
+    currency, which is `currency_code`.
     """
 
     item: OpenItem
     terms: EarlyPaymentTerms | None = None
-    scheduled: date | None = None
     rate: Decimal = Decimal(1)
     currency_code: str = ""
 
@@ -63,8 +63,9 @@ class RunwayInputs:
 
     `months` are what burn's window held, or why that cannot be told in home currency. `without_rate` are
     open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
-    date. `credits` are what parties have unapplied, in its own currency. `arranged` is what was decided
-    and still stands, the latest last; `blocked` since when an item's decision has been stuck.
+    date. `credits` are what parties have unapplied, in its own currency. `entered` is what the books hold
+    with a date to come, or why that cannot be told in home currency. `arranged` is what was decided and still
+    stands, the latest last; `blocked` since when an item's decision has been stuck.
     """
 
     today: date
@@ -78,6 +79,7 @@ class RunwayInputs:
     without_rate: tuple[UUID, ...] = ()
     undated: tuple[UUID, ...] = ()
     credits: Mapping[CreditKey, Decimal] = field(default_factory=dict)
+    entered: tuple[EnteredAhead, ...] | UnknownReason = ()
     arranged: tuple[Arrangement, ...] = ()
     blocked: Mapping[UUID, date] = field(default_factory=dict)
 
@@ -140,7 +142,7 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
         if arrangement.held and item_id in placed:
             plan = placed[item_id].plan
             placed[item_id] = Placed(plan, Basis.DECIDED, None, plan.item.balance)
-    unknown = _unknown(available, facts.without_rate)
+    unknown = _unknown(available, facts)
     opening = None if isinstance(available, UnknownReason) or unknown else available
     return Liquidity(
         facts=facts,
@@ -193,7 +195,7 @@ def _plans(
     whole: Mapping[UUID, Arrangement],
     rules: PlacementRules,
 ) -> Iterator[Plan]:
-    """Each item with the days that were decided, scheduled, and are expected of its customer."""
+    """Each item with the days that were decided, and are expected of its customer."""
     habits = facts.habits
     lateness: dict[UUID | None, int] = {}
     for document in documents:
@@ -204,17 +206,17 @@ def _plans(
                 lateness[item.party_id] = expected_lateness(own, habits.business)[1]
             expected = expected_day(item.due_date, lateness[item.party_id], facts.today, rules.business_days)
         decided = whole[item.id].day if item.id in whole else None
-        yield Plan(item, decided, document.scheduled, expected)
+        yield Plan(item, decided, expected)
 
 
 def _credit(
     facts: RunwayInputs, documents: Iterable[OpenDocument], whole: Mapping[UUID, Arrangement]
 ) -> Mapping[UUID, Decimal]:
-    """What credits cover of items whose money nobody decided or scheduled: that moves in full."""
+    """What credits cover of items whose money nobody decided: that moves in full."""
     free = (
         (document.item, document.currency_code, document.rate)
         for document in documents
-        if document.item.id not in whole and (document.scheduled or facts.today) <= facts.today
+        if document.item.id not in whole
     )
     return covered(free, facts.credits)
 
@@ -232,9 +234,13 @@ def _outlook(
     policy = facts.settings.policy
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
     items = [document.item for document in facts.documents]
-    recurring = project(facts.settings.recurring, facts.today, last_day, items, rules.business_days)
+    entered = () if isinstance(facts.entered, UnknownReason) else facts.entered
+    recurring = project(
+        facts.settings.recurring, facts.today, last_day, items, rules.business_days, entered=entered
+    )
     flows = (
         *(item.flow for item in placed if item.flow is not None),
+        *entered_flows(entered),
         *_parts(facts, rules),
         *recurring,
     )
@@ -258,7 +264,9 @@ def _less(cash: Figure, earmarked: Decimal) -> Figure:
     return cash if isinstance(cash, UnknownReason) else cash - earmarked
 
 
-def _unknown(available: Figure, without_rate: tuple[UUID, ...]) -> UnknownReason | None:
+def _unknown(available: Figure, facts: RunwayInputs) -> UnknownReason | None:
     if isinstance(available, UnknownReason):
         return available
-    return UnknownReason.UNKNOWN_RATE if without_rate else None
+    if isinstance(facts.entered, UnknownReason):
+        return facts.entered
+    return UnknownReason.UNKNOWN_RATE if facts.without_rate else None

@@ -1,15 +1,16 @@
-"""Recurring flows on the days to come, without those that an open document stands for already."""
+"""Recurring flows on the days to come, without those that a document of the books stands for already."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import count, takewhile
 from uuid import UUID
 
+from orchestrators.calculations.books.entered import EnteredAhead
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
-from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, near
+from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, label_key, near
 from orchestrators.calculations.runway.recurring.rhythm import Rhythm, nth, rhythm_of
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 
@@ -32,17 +33,21 @@ def project(
     items: Iterable[OpenItem] = (),
     business_days: BusinessDays = WEEKDAYS,
     covering: Covering = USUAL_COVERING,
+    entered: Iterable[EnteredAhead] = (),
 ) -> tuple[Flow, ...]:
     """The recurring flows from today to the last day, in home currency, in order of their days.
 
     One that was seen regularly and is late is expected today. An open document of the same party and
     direction with a near amount, due within the days of `covering` (never more than half a gap), stands
-    for one occurrence, the nearest, which is left out. An occurrence without a party is never covered.
+    for one occurrence, the nearest, which is left out; and so does one that is dated ahead, on its day. An
+    occurrence without a party is covered by entries of its label alone.
     """
     occurrences = [
         _Occurrence(flow, day) for flow in recurring for day in regular_days(flow, today, last_day)
     ]
-    covered = _covered(occurrences, items, covering)
+    known = tuple(items)
+    stands = (*(_of_item(item) for item in known), *_of_entries(entered, {item.id for item in known}))
+    covered = _covered(occurrences, stands, covering)
     flows = (_flow(item, business_days, today) for at, item in enumerate(occurrences) if at not in covered)
     return tuple(sorted(flows, key=lambda flow: (flow.day, flow.label, flow.amount)))
 
@@ -73,34 +78,61 @@ def _flow(occurrence: _Occurrence, business_days: BusinessDays, today: date) -> 
     return Flow(day, amount, FlowSource.RECURRING, None, occurrence.flow.label)
 
 
-def _covered(occurrences: Sequence[_Occurrence], items: Iterable[OpenItem], covering: Covering) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """What may stand for an occurrence of a party or label; those of one id stand for one together."""
+
+    id: UUID
+    name: UUID | str | None
+    is_out: bool
+    amount: Decimal
+    day: date
+
+
+def _of_item(item: OpenItem) -> _Stand:
+    return _Stand(item.id, item.party_id, item.is_bill, item.total, item.due_date)
+
+
+def _of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator[_Stand]:
+    """What is dated ahead by its day and cash, and what it settles as if that were open still."""
+    for entry in entries:
+        name, is_out = entry.party_id or label_key(entry.label), entry.amount < 0
+        alone = entry.settles[0].item_id if len(entry.settles) == 1 else entry.id
+        yield _Stand(alone, name, is_out, abs(entry.amount), entry.day)
+        for settled in entry.settles:
+            # Of what is open in part, the open part stands for all of it.
+            if settled.total is not None and settled.item_id not in open_ids:
+                yield _Stand(settled.item_id, name, is_out, settled.total, settled.due_date or entry.day)
+
+
+def _covered(occurrences: Sequence[_Occurrence], stands: Iterable[_Stand], covering: Covering) -> set[int]:
     """The places of the occurrences that a document stands for; the nearest find each other first."""
-    of_party: defaultdict[UUID | None, list[OpenItem]] = defaultdict(list)
-    for item in items:
-        of_party[item.party_id].append(item)
+    of_name: defaultdict[UUID | str, list[_Stand]] = defaultdict(list)
+    for stand in stands:
+        if stand.name:
+            of_name[stand.name].append(stand)
     pairs = sorted(
-        (abs((item.due_date - entry.day).days), item.due_date, str(item.id), at)
+        (abs((stand.day - entry.day).days), stand.day, str(stand.id), at)
         for at, entry in enumerate(occurrences)
-        if entry.flow.party_id is not None
-        for item in of_party.get(entry.flow.party_id, ())
-        if _stands_for(item, entry, covering)
+        for stand in of_name.get(entry.flow.party_id or label_key(entry.flow.label), ())
+        if _stands_for(stand, entry, covering)
     )
     covered: set[int] = set()
     used: set[str] = set()
-    for _, _, item_id, at in pairs:
-        if at not in covered and item_id not in used:
+    for _, _, stand_id, at in pairs:
+        if at not in covered and stand_id not in used:
             covered.add(at)
-            used.add(item_id)
+            used.add(stand_id)
     return covered
 
 
-def _stands_for(item: OpenItem, occurrence: _Occurrence, covering: Covering) -> bool:
+def _stands_for(stand: _Stand, occurrence: _Occurrence, covering: Covering) -> bool:
     flow = occurrence.flow
     within = min(covering.within_days, rhythm_of(flow.cadence).least_gap // 2)
     return (
-        item.is_bill == (flow.amount < 0)
-        and near(item.total, abs(flow.amount), covering.tolerance)
-        and abs((item.due_date - occurrence.day).days) <= within
+        stand.is_out == (flow.amount < 0)
+        and near(stand.amount, abs(flow.amount), covering.tolerance)
+        and abs((stand.day - occurrence.day).days) <= within
     )
 
 
