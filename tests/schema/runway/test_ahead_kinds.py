@@ -6,11 +6,13 @@ import pytest
 
 from tests.clock import today, within
 from tests.records import account
+from tests.schema.decisions.desk import Desk
 from tests.schema.runway.test_ahead import (
     FLOWS,
     HOME_ACCOUNTS,
     Timeline,
     at_the_bank,
+    due,
     entered,
     timeline,
 )
@@ -112,6 +114,25 @@ async def test_only_what_no_payment_settles_can_be_moved(till: Till) -> None:
     )
     impacts = [(await till.ask(query, {"id": id_}))["node"]["impact"] for id_ in (part, whole)]
     assert impacts == [{"payNow": {"cashChange": {"amount": "-600.00"}}}, None]
+
+
+async def test_what_is_decided_and_then_entered_leaves_once(till: Till) -> None:
+    await at_the_bank(till, 700.0)
+    part = owed("1", within(40), 900.0, Balance=600)
+    await till.load(Bill=[part], BillPayment=[pay("p", within(6), 300.0, "1")])
+    desk = Desk(till.world, till.api, till.business, {})
+    proposed = (await desk.propose(await till.id("Bill", "1"), "SCHEDULE", date=str(within(20))))["decision"]
+    assert [outcome["userErrors"] for outcome in (await desk.finalize([proposed]))["outcomes"]] == [[]]
+    decided = due(20, "-600.00", "B-1")
+    assert await timeline(till) == ("1000.00", [entered(6, "-300.00", "B-1"), decided])
+    await till.load(
+        Bill=[{**part, "Balance": 0, "SyncToken": "1"}], BillPayment=[pay("q", within(21), 600.0, "1")]
+    )
+    await till.load(Account=[account(BANK, 100.0, SyncToken="2")])
+    assert await timeline(till) == (
+        "1000.00",
+        [entered(6, "-300.00", "B-1"), entered(21, "-600.00", "B-1")],
+    )
 
 
 async def test_of_a_past_day_it_was_not_known_and_the_change_adds_up(till: Till) -> None:
