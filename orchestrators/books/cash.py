@@ -68,10 +68,9 @@ class CashDataOrchestrator:
     ) -> CashPosition:
         """Cash on a day: bank accounts, of today active ones only; cards and loans are not cash.
 
-        Undeposited funds are shown, and counted when wanted. What moves after the day is taken back out;
-        today that is only what settles an open item, and the rest counts as if it had happened.
+        Undeposited funds are shown, and counted when wanted. What moves after the day is taken back out.
         """
-        about = {"business_id": business_id, "as_of": as_of, "ahead_counts": is_today}
+        about = {"business_id": business_id, "as_of": as_of, "is_past": not is_today}
         rows = await self.db.rows(queries.CASH_ACCOUNTS, about)
         home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
         rates = await self.rates(business_id, as_of, {row["currency_code"] for row in rows} - {home})
@@ -117,8 +116,11 @@ def _cash_account(row: Row, is_counted: bool) -> CashAccount:
 def _amount(counted: Sequence[Row], rates: Mapping[str, Decimal], home: str) -> Figure:
     if not any(row["is_bank"] for row in counted):
         return UnknownReason.NO_BANK_ACCOUNT
-    if any(row["balance"] is None for row in counted):
+    if not all(row["is_told"] for row in counted):
         return UnknownReason.MISSING_BALANCE
+    if any(row["balance"] is None for row in counted):
+        # What moves later cannot be taken back out: it has no rate.
+        return UnknownReason.UNKNOWN_RATE
     balances = (
         Foreign(row["id"], row["balance"], row["currency_code"], rates.get(row["currency_code"]))
         for row in counted

@@ -14,6 +14,7 @@ class FlowSource(StrEnum):
     BILL = "BILL"
     RECURRING = "RECURRING"
     OVERDUE = "OVERDUE"
+    ENTERED = "ENTERED"
 
 
 class OverduePolicy(StrEnum):

@@ -25,7 +25,8 @@ _SHOWN = 50
 class RunwayCause:
     """Part of a change: of the dated runway in days, of the lowest balance in home currency.
 
-    `item` is the document that it is about, `label` the recurring flow; neither for the other kinds.
+    `item` is the document that it is about, `label` the recurring flow or what is entered ahead without an
+    item; neither for the other kinds.
     """
 
     kind: CauseKind

@@ -22,8 +22,9 @@ from orchestrators.runway.liquidity import BusinessLiquidity
 class ForecastFlow:
     """Money on a day, positive in and negative out, and the document that it comes from.
 
-    `basis` says why a document is on that day; a recurring flow has a label instead. `credit` is what of the
-    document unapplied credits cover, positive: it is not in the amount.
+    `item` is the bill or the invoice; what is about none has a label instead. `basis` says why it is on that
+    day, None for what recurs. `credit` is what of the item unapplied credits cover, positive: the amount does
+    without it.
     """
 
     day: date
@@ -81,22 +82,24 @@ def _kept(made: Liquidity, wanted: Wanted) -> Iterator[tuple[Flow, int]]:
             same[kept] += 1
 
 
-def _place(numbered: tuple[Flow, int]) -> tuple[date, str, str, Decimal, UUID]:
-    """Where a flow stands among the others: two rents may be alike in all, and are two."""
+def _place(numbered: tuple[Flow, int]) -> tuple[date, str, str, Decimal, UUID, Decimal]:
+    """Where a flow stands among the others: two rents, or payments of a bill, may be alike in all."""
     flow, number = numbered
-    return flow.day, flow.source.value, flow.label, flow.amount, flow.item_id or UUID(int=number)
+    item_id = flow.item_id or UUID(int=0)
+    return flow.day, flow.source.value, flow.label, flow.amount, item_id, Decimal(number)
 
 
 def _flow(
     flow: Flow, business_liquidity: BusinessLiquidity, documents: Mapping[UUID, Document]
 ) -> ForecastFlow:
-    placed = business_liquidity.liquidity.placed.get(flow.item_id) if flow.item_id else None
+    entered = flow.source is FlowSource.ENTERED
+    placed = business_liquidity.liquidity.placed.get(flow.item_id) if flow.item_id and not entered else None
     return ForecastFlow(
         day=flow.day,
         amount=money(flow.amount, business_liquidity.currency_code),
         source=flow.source,
         label=flow.label or None,
-        basis=placed.basis if placed else None,
+        basis=Basis.SCHEDULED if entered else placed.basis if placed else None,
         credit=money(placed.credit, business_liquidity.currency_code) if placed and placed.credit else None,
         item=documents.get(flow.item_id) if flow.item_id else None,
     )

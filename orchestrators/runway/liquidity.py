@@ -13,6 +13,7 @@ from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.cash import Account, CashDataOrchestrator, CashPosition
 from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.books.reconciliation import ReconciliationDataOrchestrator, is_beyond, shown_in
+from orchestrators.calculations.books.entered import EnteredAhead
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.runway.burn import BurnMonth, History, window
@@ -23,6 +24,7 @@ from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.past_days import past_day
+from orchestrators.runway.entered import EnteredDataOrchestrator
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
 from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator
 from orchestrators.settings.approvals import ApprovalDataOrchestrator
@@ -94,8 +96,10 @@ class LiquidityDataOrchestrator:
         )
         unknown_accounts = await AbsenceDataOrchestrator(self.db).accounts(business_id, *window(day))
         history = HistoryDataOrchestrator(self.db)
-        documents = await self._documents(business_id, day, today, business.currency_code)
-        beside = await self._beside(business_id, day, today)
+        # Today all that is entered is known, whatever its date; of a past day what came later was not.
+        known_until = date.max if day == today else day
+        documents = await self._documents(business_id, day, known_until, business.currency_code)
+        beside = await self._beside(business_id, known_until)
         pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
         standing = await self._standing(business_id, day, today, pay_days, without)
         facts = RunwayInputs(
@@ -110,6 +114,9 @@ class LiquidityDataOrchestrator:
             without_rate=documents.without_rate,
             undated=documents.undated,
             credits=beside.credits,
+            entered=()
+            if day != today
+            else await self._entered(business_id, today, position, settings.policy, business.currency_code),
             arranged=standing.arranged,
             blocked=standing.blocked,
         )
@@ -124,6 +131,16 @@ class LiquidityDataOrchestrator:
         if day != today:
             return Standing()
         return await StandingDataOrchestrator(self.db).get_data(business_id, today, pay_days, without)
+
+    async def _entered(
+        self, business_id: UUID, today: date, position: CashPosition, policy: RunwayPolicy, home: str
+    ) -> tuple[EnteredAhead, ...] | UnknownReason:
+        """What is dated ahead is in the forecast of today; without cash there is no forecast to be in."""
+        if isinstance(position.amount, UnknownReason):
+            return ()
+        return await EnteredDataOrchestrator(self.db).get_data(
+            business_id, today, home, position.rates, with_undeposited=policy.count_undeposited_funds
+        )
 
     async def _reconciled(
         self, business_id: UUID, day: date, position: CashPosition, policy: RunwayPolicy, home: str
@@ -164,23 +181,19 @@ class LiquidityDataOrchestrator:
         assert row is not None, "an aggregate always answers"
         return last + timedelta(days=row["days"] or 0)
 
-    async def _documents(self, business_id: UUID, day: date, today: date, home: str) -> "_Documents":
-        rows = await self.db.rows(queries.OPEN_ITEMS, _known(business_id, day, today))
-        return _documents(rows, day, home, scheduled=day == today)
+    async def _documents(self, business_id: UUID, day: date, known_until: date, home: str) -> "_Documents":
+        rows = await self.db.rows(queries.OPEN_ITEMS, {"business_id": business_id, "as_of": known_until})
+        return _documents(rows, day, home)
 
-    async def _beside(self, business_id: UUID, day: date, today: date) -> BesideItems:
-        rows = await self.db.rows(aging.BESIDE_ITEMS, _known(business_id, day, today))
+    async def _beside(self, business_id: UUID, known_until: date) -> BesideItems:
+        about = {"business_id": business_id, "as_of": known_until, "issued_by": known_until}
+        rows = await self.db.rows(aging.BESIDE_ITEMS, about)
         owed = [row for row in rows if row["owed"] > 0]
         return BesideItems(
             {_credit_key(row): -row["owed"] for row in rows if row["owed"] < 0},
             _sum(row["home_owed"] for row in owed if row["is_bill"]),
             _sum(row["home_owed"] for row in owed if not row["is_bill"]),
         )
-
-
-def _known(business_id: UUID, day: date, today: date) -> dict[str, object]:
-    # Today a document that is dated ahead is known already.
-    return {"business_id": business_id, "as_of": day, "issued_by": date.max if day == today else day}
 
 
 def _credit_key(row: Row) -> CreditKey:
@@ -212,7 +225,7 @@ class _Documents:
     undated: tuple[UUID, ...]
 
 
-def _documents(rows: Sequence[Row], day: date, home: str, *, scheduled: bool) -> _Documents:
+def _documents(rows: Sequence[Row], day: date, home: str) -> _Documents:
     counted, without_rate, undated = [], [], []
     for row in rows:
         balance, total = _home(row, "balance", home), _home(row, "total", home)
@@ -221,7 +234,7 @@ def _documents(rows: Sequence[Row], day: date, home: str, *, scheduled: bool) ->
             continue
         if row["due_date"] is None:
             undated.append(row["id"])
-        counted.append(_document(row, day, total, balance, scheduled))
+        counted.append(_document(row, day, total, balance))
     return _Documents(tuple(counted), tuple(without_rate), tuple(undated))
 
 
@@ -234,13 +247,12 @@ def _home(row: Row, name: str, home: str) -> Figure:
     return home_amount(Foreign(row["id"], amount, row["currency_code"], row["rate"]), home)
 
 
-def _document(row: Row, day: date, total: Decimal, balance: Decimal, scheduled: bool) -> OpenDocument:
+def _document(row: Row, day: date, total: Decimal, balance: Decimal) -> OpenDocument:
     # Without a due date it is due when it was issued: what is owed is counted, and named as undated.
     due = row["due_date"] or row["issue_date"] or day
     is_bill = row["kind"] == "BILL"
     item = OpenItem(row["id"], is_bill, row["party_id"], row["issue_date"], due, total, balance)
-    scheduled_on = row["scheduled_on"] if scheduled else None
-    return OpenDocument(item, _discount(row), scheduled_on, row["rate"], row["currency_code"])
+    return OpenDocument(item, _discount(row), row["rate"], row["currency_code"])
 
 
 def _discount(row: Row) -> EarlyPaymentTerms | None:

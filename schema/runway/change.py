@@ -28,7 +28,7 @@ describe_enum(
 class RunwayCause:
     kind: CauseKind = shown("What it is.")
     item: Document | None = shown("The bill or the invoice that it is about.")
-    label: str | None = shown("The recurring flow that it is about.")
+    label: str | None = shown("The recurring flow, or the entry without an item, that it is about.")
     days: int = shown("Its part of the change in days.")
     lowest_change: Money = shown("Its part of the change of the lowest balance.")
 

@@ -20,6 +20,7 @@ describe_enum(
         "BILL": "An open bill that is not past due.",
         "RECURRING": "What comes back regularly: declared, or found in what moved before.",
         "OVERDUE": "An open item past its due date, by the overdue policy.",
+        "ENTERED": "What the books hold already with a date to come: a payment, a cheque, a transfer.",
     },
 )
 describe_enum(
@@ -27,7 +28,7 @@ describe_enum(
     "Why an item is on its day.",
     {
         "DECIDED": "A decision says so.",
-        "SCHEDULED": "A payment of it is recorded for that day.",
+        "SCHEDULED": "It is entered in the books with that date.",
         "EXPECTED": "The customer's payment habit says so.",
         "DUE": "It is due then.",
         "OVERDUE_POLICY": "It is past due, and the overdue policy says so.",
@@ -73,12 +74,14 @@ class ForecastFlow:
     day: date = shown("When.")
     amount: Money = shown("How much, signed.")
     source: FlowSource = shown("Where it comes from.")
-    label: str | None = shown("What recurs; null for a document.")
-    basis: Basis | None = shown("Why a document is on that day; null for what recurs.")
+    label: str | None = shown(
+        "What recurs, or whom or what an entry is about that pays no bill or invoice; null for those."
+    )
+    basis: Basis | None = shown("Why it is on that day; null for what recurs.")
     credit: Money | None = shown(
         "What of the document unapplied credits of its counterparty cover, and the amount does without."
     )
-    item: Document | None = shown("The bill or the invoice; null for what recurs.")
+    item: Document | None = shown("The bill or the invoice that it pays; null for all else.")
 
 
 @face(BandPoint, "A week's last closing balance, and the band around it.")

@@ -111,4 +111,4 @@ class Credits(Drawing):
         half = (most / 2).quantize(Decimal("0.01"))
         amount = most if self.random.random() < 0.6 or not half else half
         settled.settled.append((entered, amount))
-        return amount, entered, max(entry.day for entry in about)
+        return amount, entered, self.on_or_after(max(entry.day for entry in about))

@@ -11,6 +11,8 @@ from tests.ledger.writing import EUR, USD, writer
 TODAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 FIRST_DAY = date(2026, 7, 1)
 WHOLE_AT_HOME = Decimal("0.20")
+#: How many of the days are still to come.
+AHEAD = 0.2
 
 
 class Drawing:
@@ -39,7 +41,7 @@ class Drawing:
             part = left if self.random.random() < 0.6 or not half else half
             entry.settled.append((entered, part))
             parts.append(part)
-        return parts, entered, max(entry.day for entry in entries)
+        return parts, entered, self.on_or_after(max(entry.day for entry in entries))
 
     def add(
         self,
@@ -82,7 +84,18 @@ class Drawing:
         )
 
     def day(self) -> date:
+        """Mostly one that has come; some entries are dated ahead."""
+        if self.random.random() < AHEAD:
+            return self.ahead()
         return FIRST_DAY + timedelta(days=self.random.randint(0, (TODAY.date() - FIRST_DAY).days))
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself, or one that is still to come."""
+        return max(day, self.ahead()) if self.random.random() < AHEAD else day
+
+    def ahead(self) -> date:
+        """Some are beyond the forecast's horizon."""
+        return TODAY.date() + timedelta(days=self.random.randint(1, 120))
 
     def entered(self, after: datetime | None, day: date | None = None) -> datetime:
         """Some days before or after the day it is dated on, but never in the future."""

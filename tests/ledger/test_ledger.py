@@ -17,6 +17,7 @@ from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from tests.ledger.book import BANKS, CASH, Account, Book
 from tests.ledger.drawing import TODAY
+from tests.ledger.to_come import TO_COME, told_to_come, true_to_come
 from tests.ledger.trading import Trading
 from tests.ledger.writing import answers
 from tests.serving import Served
@@ -28,9 +29,12 @@ CHUNK = max(1, BOOKS // 12)
 
 NOTHING = {"amount": "0.00"}
 
-QUERY = """
+QUERY = (
+    TO_COME
+    + """
 query ($past: Date!) {
   runway {
+    ...ToCome
     cash { amount }
     burn { unknown months { firstDay cashIn { amount } cashOut { amount } } }
     assumptions { accounts { name balance { amount } unexplained { amount } } unknownAccounts { name } }
@@ -44,18 +48,20 @@ query ($past: Date!) {
   invoices(first: 100, filter: { state: { eq: OPEN } }) { nodes { documentNumber openBalance { amount } } }
 }
 """
+)
 
 
 @pytest.mark.parametrize("first", range(0, BOOKS, CHUNK))
 async def test_books_say_what_the_ledger_knows(served: Served, tmp_path: Path, first: int) -> None:
     async with served.world.at(TODAY):
         for seed in range(first, min(first + CHUNK, BOOKS)):
-            book, random = Trading(seed).book, Random(seed)
+            trading, random = Trading(seed), Random(seed)
+            book = trading.book
             business = await served.world.business(f"Ledger {seed}")
             await _import(served, business, book, random, tmp_path / str(seed))
             past = TODAY.date() - timedelta(days=random.randint(1, 120))
             reply = await served.api.ask(QUERY, user=OWNER, business=business, variables={"past": str(past)})
-            told, true = _told(reply.data), _true(book, past)
+            told, true = _told(reply.data), _true(trading, past)
             assert told == true, f"book {seed} as of {past}"
             assert await _scanned(served, business) == Reexamined(), f"book {seed}"
 
@@ -88,6 +94,7 @@ def _told(data: Any) -> dict[str, object]:
     assert data["runway"]["burn"]["unknown"] is None
     return {
         "cash": Decimal(data["runway"]["cash"]["amount"]),
+        "to come": told_to_come(data["runway"]),
         "burn": {
             month["firstDay"]: (Decimal(month["cashIn"]["amount"]), Decimal(month["cashOut"]["amount"]))
             for month in data["runway"]["burn"]["months"]
@@ -103,17 +110,19 @@ def _told(data: Any) -> dict[str, object]:
     }
 
 
-def _true(book: Book, past: date) -> dict[str, object]:
-    balances = {account: book.balance(account, TODAY) for account in CASH}
+def _true(trading: Trading, past: date) -> dict[str, object]:
+    book, today = trading.book, TODAY.date()
+    balances = {account: book.balance_on(account, today) for account in CASH}
     cash = balances[Account.CHECKING] + balances[Account.SAVINGS] + balances[Account.EURO] * book.rate
     months = [(date(2026, month, 1), date(2026, month, monthrange(2026, month)[1])) for month in (8, 9, 10)]
     return {
         "cash": _cents(cash),
+        "to come": true_to_come(trading),
         "burn": {str(start): tuple(map(_cents, book.burn(start, end))) for start, end in months},
         "accounts": {account.name.title(): _cents(amount) for account, amount in balances.items()},
         "past": {account.name.title(): _cents(book.balance_on(account, past)) for account in CASH},
-        "payables": _cents(-book.home_balance(Account.PAYABLES)),
-        "receivables": _cents(book.home_balance(Account.RECEIVABLES)),
+        "payables": _cents(-book.home_balance(Account.PAYABLES, today)),
+        "receivables": _cents(book.home_balance(Account.RECEIVABLES, today)),
         "past payables": _cents(-book.home_balance(Account.PAYABLES, past)),
         "past receivables": _cents(book.home_balance(Account.RECEIVABLES, past)),
         "bills": {f"N-{entry.id}": _cents(entry.open_at(TODAY)) for entry in book.open("Bill", TODAY)},

@@ -235,7 +235,8 @@ class Trading(Credits):
             Posting(Account.EXPENSE, fee + cash, fee + cash),
         )
         after = max(entry.entered for entry in brought)
-        self.add("Deposit", body, postings, day=max(e.day for e in brought), entered=self.entered(after))
+        day = self.on_or_after(max(entry.day for entry in brought))
+        self.add("Deposit", body, postings, day=day, entered=self.entered(after))
 
     def _void(self) -> None:
         note = self.random.choice(["Voided", "Annulé", "Storniert am 3.", None])

@@ -15,7 +15,6 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
-    not_,
     null,
     or_,
     select,
@@ -69,23 +68,15 @@ _FIELDS = {
 ACCOUNTS = Listing(_accounts, _FIELDS, a.c.id)
 ONE = compiled(_accounts.where(a.c.id == bindparam("id", type_=Uuid)))
 
-_is_payment = d.c.kind.in_((word("PAYMENT"), word("BILL_PAYMENT")))
-#: What moves later. Today, what is entered ahead counts at once, but for payments: what they settle is open
-#: until then, and in the forecast on that day. Of a day that has passed it was not known.
-#: One that is unknown for want of a rate makes the balance of the day unknown.
+#: What moves later: the source's balance holds all that is entered, whatever its date. What is dated ahead is
+#: in the forecast, on its day. One that is unknown for want of a rate makes the balance of the day unknown.
 _later = (
     select(
         case(
             (func.bool_or(m.c.amount.is_(None)), null()), else_=func.coalesce(func.sum(m.c.amount), number(0))
         )
     )
-    .join(d, and_(d.c.business_id == BUSINESS, d.c.id == m.c.document_id))
-    .where(
-        m.c.business_id == BUSINESS,
-        m.c.account_id == a.c.id,
-        m.c.moved_on > AS_OF,
-        or_(_is_payment, not_(bindparam("ahead_counts", type_=Boolean))),
-    )
+    .where(m.c.business_id == BUSINESS, m.c.account_id == a.c.id, m.c.moved_on > AS_OF)
     .scalar_subquery()
 )
 #: Bank accounts and undeposited funds with their balance on a day: what moves later is taken back out.
@@ -95,15 +86,14 @@ CASH_ACCOUNTS = compiled(
         a.c.name,
         IS_BANK.label("is_bank"),
         (a.c.current_balance - _later).label("balance"),
+        a.c.current_balance.is_not(None).label("is_told"),
         CURRENCY.label("currency_code"),
     )
     .join(b, b.c.id == a.c.business_id)
     .where(
         a.c.business_id == BUSINESS,
         # An account that is closed now may have held cash on a day that has passed.
-        or_(
-            a.c.active, and_(not_(bindparam("ahead_counts", type_=Boolean)), a.c.current_balance.is_not(None))
-        ),
+        or_(a.c.active, and_(bindparam("is_past", type_=Boolean), a.c.current_balance.is_not(None))),
         or_(IS_BANK, a.c.account_subtype == word("UndepositedFunds")),
     )
     .order_by(a.c.name, a.c.id)

@@ -206,13 +206,10 @@ _settles = and_(
     pay.c.kind.in_(tuple(word(name) for name in ("PAYMENT", "BILL_PAYMENT"))),
     pay.c.state.not_in((word("VOIDED"), word("DELETED"))),
 )
-#: What is applied with a date to come has not happened yet on the day: it is still open, and scheduled.
+#: What was applied after the day had not happened yet on it. Today all that is entered is known, and nothing
+#: is undone: what is paid with a date to come is a flow of its own, and not open beside it.
 _undone = (
-    select(
-        n.c.target_id,
-        func.sum(n.c.amount).label("amount"),
-        func.min(pay.c.issue_date).label("scheduled_on"),
-    )
+    select(n.c.target_id, func.sum(n.c.amount).label("amount"))
     .join(pay, and_(pay.c.business_id == BUSINESS, pay.c.id == n.c.payment_id))
     .where(
         n.c.business_id == BUSINESS,
@@ -223,8 +220,7 @@ _undone = (
     .subquery("undone")
 )
 _is_item = d.c.kind.in_((word("BILL"), word("INVOICE")))
-#: Today a document that is dated ahead is known already; of a day that has passed it was not.
-_issued = or_(d.c.issue_date.is_(None), d.c.issue_date <= bindparam("issued_by", type_=Date))
+_issued = or_(d.c.issue_date.is_(None), d.c.issue_date <= AS_OF)
 _open = func.coalesce(d.c.balance, number(0)) + func.coalesce(_undone.c.amount, number(0))
 
 
@@ -240,7 +236,6 @@ def _items(condition: Any) -> Select[Any]:
             _open.label("balance"),
             d.c.currency_code,
             _rate.label("rate"),
-            _undone.c.scheduled_on,
             t.c.discount_percent,
             t.c.discount_days,
         )
@@ -252,7 +247,8 @@ def _items(condition: Any) -> Select[Any]:
     )
 
 
-#: Bills and invoices that were open on a day, with what was open of them: two branches, an index each.
+#: Bills and invoices that were open on a day, with what was open of them: two branches, an index each. What
+#: is dated after `as_of` was not known; with no such day it is what is open now.
 OPEN_ITEMS = compiled(
     union_all(
         _items(d.c.state == word("OPEN")),

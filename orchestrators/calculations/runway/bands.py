@@ -84,8 +84,8 @@ class _Stray:
         if flow.source is FlowSource.RECURRING:
             share = self.receipts if flow.amount > 0 else self.payments
             return max(flow.day, today), flow.amount * (1 + share)
-        # A negative flow of an item is a bill, which is paid as planned.
-        days = self.days if flow.amount > 0 else 0
+        # A negative flow of an item is a bill, which is paid as planned; what is entered is no prediction.
+        days = self.days if flow.amount > 0 and flow.source is not FlowSource.ENTERED else 0
         return max(plus_days(flow.day, days), today), flow.amount
 
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
+from orchestrators.calculations.books.entered import EnteredAhead, entered_flows
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
-from orchestrators.calculations.business_days import plus_days
 from orchestrators.calculations.runway.burn import Average, Burn, BurnMonth, History, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
 from orchestrators.calculations.runway.placement import (
@@ -23,7 +23,8 @@ from orchestrators.calculations.runway.placement import (
     place,
 )
 from orchestrators.calculations.runway.projection import Projection, projection
-from orchestrators.calculations.runway.recurring.days import Planned, project
+from orchestrators.calculations.runway.recurring.days import project
+from orchestrators.calculations.runway.recurring.planned import of_entries, of_items
 from orchestrators.calculations.runway.runway import AverageRunway, DatedState, average_runway
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
@@ -34,13 +35,12 @@ from orchestrators.figures import Figure, UnknownReason
 class OpenDocument:
     """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
 
-    `scheduled` is the day of a payment that is recorded with a date to come, `rate` the home units for one of
-    the document's currency, which is `currency_code`.
+    What is paid with a date to come is not open any more. `rate` is the home units for one of the document's
+    currency, which is `currency_code`.
     """
 
     item: OpenItem
     terms: EarlyPaymentTerms | None = None
-    scheduled: date | None = None
     rate: Decimal = Decimal(1)
     currency_code: str = ""
 
@@ -64,8 +64,9 @@ class RunwayInputs:
 
     `months` are what burn's window held, or why that cannot be told in home currency. `without_rate` are
     open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
-    date. `credits` are what parties have unapplied, in its own currency. `arranged` is what was decided
-    and still stands, the latest last; `blocked` since when an item's decision has been stuck.
+    date. `credits` are what parties have unapplied, in its own currency. `entered` is what the books hold
+    with a date to come, or why that cannot be told in home currency. `arranged` is what was decided and still
+    stands, the latest last; `blocked` since when an item's decision has been stuck.
     """
 
     today: date
@@ -79,6 +80,7 @@ class RunwayInputs:
     without_rate: tuple[UUID, ...] = ()
     undated: tuple[UUID, ...] = ()
     credits: Mapping[CreditKey, Decimal] = field(default_factory=dict)
+    entered: tuple[EnteredAhead, ...] | UnknownReason = ()
     arranged: tuple[Arrangement, ...] = ()
     blocked: Mapping[UUID, date] = field(default_factory=dict)
 
@@ -141,7 +143,7 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
         if arrangement.held and item_id in placed:
             plan = placed[item_id].plan
             placed[item_id] = Placed(plan, Basis.DECIDED, None, plan.item.balance)
-    unknown = _unknown(available, facts.without_rate)
+    unknown = _unknown(available, facts)
     opening = None if isinstance(available, UnknownReason) or unknown else available
     outlook = None if opening is None else _outlook(facts, opening, placed.values(), rules)
     rests_on, per_day = _burn_per_day(burned, settings.policy.average, outlook)
@@ -197,7 +199,7 @@ def _plans(
     whole: Mapping[UUID, Arrangement],
     rules: PlacementRules,
 ) -> Iterator[Plan]:
-    """Each item with the days that were decided, scheduled, and are expected of its customer."""
+    """Each item with the days that were decided, and are expected of its customer."""
     habits = facts.habits
     lateness: dict[UUID | None, int] = {}
     for document in documents:
@@ -208,17 +210,17 @@ def _plans(
                 lateness[item.party_id] = expected_lateness(own, habits.business)[1]
             expected = expected_day(item.due_date, lateness[item.party_id], facts.today, rules.business_days)
         decided = whole[item.id].day if item.id in whole else None
-        yield Plan(item, decided, document.scheduled, expected)
+        yield Plan(item, decided, expected)
 
 
 def _credit(
     facts: RunwayInputs, documents: Iterable[OpenDocument], whole: Mapping[UUID, Arrangement]
 ) -> Mapping[UUID, Decimal]:
-    """What credits cover of items whose money nobody decided or scheduled: that moves in full."""
+    """What credits cover of items whose money nobody decided: that moves in full."""
     free = (
         (document.item, document.currency_code, document.rate)
         for document in documents
-        if document.item.id not in whole and (document.scheduled or facts.today) <= facts.today
+        if document.item.id not in whole
     )
     return covered(free, facts.credits)
 
@@ -235,34 +237,18 @@ def _outlook(
 ) -> Outlook:
     policy = facts.settings.policy
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
-    held = _planned(facts, placed)
-    recurring = project(facts.settings.recurring, facts.today, last_day, held, rules.business_days)
+    entered = () if isinstance(facts.entered, UnknownReason) else facts.entered
+    totals = {document.item.id: document.item.total for document in facts.documents}
+    planned = (*of_items(placed, totals, facts.records, facts.today), *of_entries(entered, totals.keys()))
+    recurring = project(facts.settings.recurring, facts.today, last_day, planned, rules.business_days)
     flows = (
         *(item.flow for item in placed if item.flow is not None),
+        *entered_flows(entered),
         *_parts(facts, rules),
         *recurring,
     )
     made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
     return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
-
-
-def _planned(facts: RunwayInputs, placed: Iterable[Placed]) -> Iterator[Planned]:
-    """The open items, each of which may be a recurring flow's next: where it is placed, or usually moves."""
-    totals = {document.item.id: document.item.total for document in facts.documents}
-    for entry in placed:
-        item = entry.plan.item
-        days = {item.due_date, entry.plan.expected or _usually_paid(item, facts.records)}
-        if entry.flow is not None:
-            days.add(max(entry.flow.day, facts.today))
-        amount = -totals[item.id] if item.is_bill else totals[item.id]
-        yield Planned(str(item.id), item.party_id, amount, tuple(sorted(days)))
-
-
-def _usually_paid(item: OpenItem, records: Mapping[UUID, VendorRecord]) -> date:
-    """When a bill is paid if it is paid as the vendor's others were."""
-    record = records.get(item.party_id) if item.party_id else None
-    beyond_terms = record.average_days_beyond_terms if record else None
-    return plus_days(item.due_date, int(beyond_terms or 0))
 
 
 def _burn(facts: RunwayInputs) -> Burn:
@@ -290,7 +276,9 @@ def _less(cash: Figure, earmarked: Decimal) -> Figure:
     return cash if isinstance(cash, UnknownReason) else cash - earmarked
 
 
-def _unknown(available: Figure, without_rate: tuple[UUID, ...]) -> UnknownReason | None:
+def _unknown(available: Figure, facts: RunwayInputs) -> UnknownReason | None:
     if isinstance(available, UnknownReason):
         return available
-    return UnknownReason.UNKNOWN_RATE if without_rate else None
+    if isinstance(facts.entered, UnknownReason):
+        return facts.entered
+    return UnknownReason.UNKNOWN_RATE if facts.without_rate else None

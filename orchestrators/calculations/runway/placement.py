@@ -18,7 +18,7 @@ Coverable = tuple[OpenItem, str, Decimal]
 
 
 class Basis(StrEnum):
-    """Why an item is placed on its day."""
+    """Why an item is placed on its day; SCHEDULED is what a document that is dated ahead pays of it."""
 
     DECIDED = "DECIDED"
     SCHEDULED = "SCHEDULED"
@@ -55,11 +55,10 @@ class PlacementRules:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An open item with the days that people decided or scheduled, and the day expected from history."""
+    """An open item with the day that people decided, and the day expected from history."""
 
     item: OpenItem
     decided: date | None = None
-    scheduled: date | None = None
     expected: date | None = None
 
 
@@ -80,8 +79,8 @@ class Placed:
 def place(plan: Plan, today: date, rules: PlacementRules) -> Placed:
     """The day and amount, in home currency, with which an item enters the forecast.
 
-    Decided comes before scheduled, that before the overdue policy where the item is past due, else an
-    invoice's expected day, else the due date; days already past say nothing. Then closed days are avoided.
+    Decided comes before the overdue policy where the item is past due, else an invoice's expected day, else
+    the due date; days already past say nothing. Then closed days are avoided.
     """
     basis, day = _chosen(plan, today, rules)
     share = _share(plan.item, today, rules) if basis is Basis.OVERDUE_POLICY else Decimal(1)
@@ -118,9 +117,8 @@ def moved(
 
 
 def _chosen(plan: Plan, today: date, rules: PlacementRules) -> tuple[Basis, date]:
-    for basis, wanted in ((Basis.DECIDED, plan.decided), (Basis.SCHEDULED, plan.scheduled)):
-        if wanted is not None and wanted >= today:
-            return basis, wanted
+    if plan.decided is not None and plan.decided >= today:
+        return Basis.DECIDED, plan.decided
     item, expected = plan.item, plan.expected
     if item.due_date < today:
         if expected is None or expected <= today or rules.overdue is OverduePolicy.ROLL_FORWARD:

@@ -7,7 +7,7 @@ import pytest
 
 from db.queries.books import aging, cash, reconciliation
 from db.queries.hygiene import examine
-from db.queries.runway import liquidity, unknown_accounts
+from db.queries.runway import entered, liquidity, unknown_accounts
 from tests.canaries import Pair, plant, records
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
 from tests.postgres import Cluster
@@ -18,8 +18,9 @@ DOCUMENTS, OTHERS = 1_000, 12
 DAY = date(2026, 11, 20)
 VALUES = {
     "as_of": f"'{DAY}'",
-    "ahead_counts": "false",
+    "is_past": "true",
     "issued_by": f"'{DAY}'",
+    "with_undeposited": "false",
     "since": f"'{DAY - timedelta(days=110)}'",
     "until": f"'{DAY - timedelta(days=20)}'",
     "currencies": "ARRAY['EUR', 'JPY']",
@@ -34,6 +35,7 @@ STATEMENTS = {
     "what moved, for what comes back": liquidity.MOVEMENTS,
     "what deposits brought": liquidity.BROUGHT,
     "what was paid": liquidity.PAID,
+    "what is entered ahead": entered.ENTERED_AHEAD,
     "cash on the accounts": cash.CASH_ACCOUNTS,
     "the newest rates": cash.RATES,
     "what balances leave unexplained": reconciliation.BALANCES,

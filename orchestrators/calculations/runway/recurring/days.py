@@ -9,26 +9,10 @@ from itertools import count, takewhile
 from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
-from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, near
+from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, label_key, near
+from orchestrators.calculations.runway.recurring.planned import Planned
 from orchestrators.calculations.runway.recurring.rhythm import Rhythm, nth, rhythm_of
 from orchestrators.calculations.values import Flow, FlowSource
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Money of a party that the forecast, or the books, hold already, in home currency, signed as a flow.
-
-    Any of its `days` (on which it is placed, due, or usually moves; at least one) may be a recurring flow's.
-    """
-
-    key: str
-    party_id: UUID | None
-    amount: Decimal
-    days: tuple[date, ...]
-
-    def distance(self, day: date) -> int:
-        """Days from the nearest of its days."""
-        return min(abs((own - day).days) for own in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +38,7 @@ def project(
 
     One that was seen regularly and is late is expected today. Planned money of the same party and direction
     with a near amount, within the days of `covering` (never more than half a gap), stands for one
-    occurrence, the nearest, which is left out. An occurrence without a party is never covered.
+    occurrence, the nearest, which is left out. An occurrence without a party is covered by its label alone.
     """
     occurrences = [
         _Occurrence(flow, day) for flow in recurring for day in regular_days(flow, today, last_day)
@@ -92,22 +76,22 @@ def _flow(occurrence: _Occurrence, business_days: BusinessDays, today: date) -> 
 
 def _covered(occurrences: Sequence[_Occurrence], planned: Iterable[Planned], covering: Covering) -> set[int]:
     """The places of the occurrences that planned money stands for; the nearest find each other first."""
-    of_party: defaultdict[UUID | None, list[Planned]] = defaultdict(list)
+    of_name: defaultdict[UUID | str, list[Planned]] = defaultdict(list)
     for money in planned:
-        of_party[money.party_id].append(money)
+        if money.name:
+            of_name[money.name].append(money)
     pairs = sorted(
-        (money.distance(entry.day), min(money.days), money.key, at)
+        (money.distance(entry.day), min(money.days), str(money.id), at)
         for at, entry in enumerate(occurrences)
-        if entry.flow.party_id is not None
-        for money in of_party.get(entry.flow.party_id, ())
+        for money in of_name.get(entry.flow.party_id or label_key(entry.flow.label), ())
         if _stands_for(money, entry, covering)
     )
     covered: set[int] = set()
     used: set[str] = set()
-    for _, _, key, at in pairs:
-        if at not in covered and key not in used:
+    for _, _, money_id, at in pairs:
+        if at not in covered and money_id not in used:
             covered.add(at)
-            used.add(key)
+            used.add(money_id)
     return covered
 
 

@@ -85,9 +85,7 @@ def test_a_forecast_is_without_what_credits_cover_and_with_what_is_decided_in_fu
         free = [
             entry.item.id
             for entry in documents
-            if entry.item.party_id == party
-            and entry.item.id not in decided
-            and not (entry.scheduled and entry.scheduled > facts.today)
+            if entry.item.party_id == party and entry.item.id not in decided
         ]
         owed = sum((plain.placed[item_id].plan.item.balance for item_id in free), Decimal(0))
         left = sum((result.placed[item_id].plan.item.balance for item_id in free), Decimal(0))

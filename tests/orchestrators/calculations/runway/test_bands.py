@@ -48,6 +48,11 @@ def test_bills_are_paid_as_planned_and_add_nothing() -> None:
     assert all(low == high for low, _, high in weeks(around([on(16, -500, FlowSource.BILL)], Errors(SPREAD))))
 
 
+def test_what_is_entered_comes_on_its_day() -> None:
+    result = around([on(16, 500, FlowSource.ENTERED)], Errors(SPREAD))
+    assert all(low == high for low, _, high in weeks(result))
+
+
 @pytest.mark.parametrize(("amount", "low", "high"), [(500, 1450, 1600), (-500, 400, 550)])
 def test_a_recurring_flow_may_be_more_or_less(amount: int, low: int, high: int) -> None:
     shares = tuple(Decimal(item) / 100 for item in (-10, -10, -10, -10, *[0] * 12, 20, 20, 20, 20))

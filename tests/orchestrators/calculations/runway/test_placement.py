@@ -23,11 +23,10 @@ def flow_of(plan: Plan, rules: PlacementRules = AT_ONCE) -> Flow:
     return result
 
 
-def test_decided_comes_before_scheduled_and_that_before_due() -> None:
+def test_decided_comes_before_due() -> None:
     bill = item(due=FRIDAY)
     assert flow_of(Plan(bill)).day == FRIDAY
-    assert flow_of(Plan(bill, scheduled=TUESDAY)).day == TUESDAY
-    assert flow_of(Plan(bill, decided=NEXT_WEEK, scheduled=TUESDAY)).day == NEXT_WEEK
+    assert flow_of(Plan(bill, decided=NEXT_WEEK)).day == NEXT_WEEK
 
 
 def test_an_invoice_comes_when_expected_and_a_bill_leaves_when_due() -> None:

@@ -92,7 +92,7 @@ def plans(draw: st.DrawFn, today: date, number: int) -> Plan:
 
     due = today + timedelta(days=draw(DUE_IN))
     open_item = item(draw(hundreds), due, is_bill=draw(BOOLEANS), number=number, party=draw(SOMEBODY))
-    return Plan(open_item, some_day(), some_day(), some_day())
+    return Plan(open_item, some_day(), some_day())
 
 
 @st.composite

@@ -8,6 +8,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from orchestrators.calculations.books.collection import Habit, Habits
+from orchestrators.calculations.books.entered import EnteredAhead, Settled
 from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass, VendorSums, record_of
@@ -42,7 +43,8 @@ OPEN_PART = st.none() | st.integers(0, 5000)
 DISCOUNTS = st.sampled_from([None, None, Decimal(2), Decimal(10)])
 DISCOUNT_DAYS = st.integers(0, 40)
 CHOSEN_IN = st.integers(-20, 130)
-SOMETIMES_CHOSEN_IN = st.none() | st.none() | CHOSEN_IN
+ENTERED_IN = st.integers(1, 130)
+ENTRIES = st.integers(0, 3)
 ARRANGEMENTS = st.sampled_from(["", "", "", "day", "held", "parts"])
 PARTS = st.lists(st.integers(1, 900).map(Decimal), min_size=1, max_size=2)
 ANCHORED_IN = st.integers(-120, 60)
@@ -96,7 +98,16 @@ def _document(draw: st.DrawFn, today: date, number: int) -> OpenDocument:
     item = OpenItem(UUID(int=number), draw(BOOLEANS), draw(SOME_PARTY), issued, due, total, balance)
     percent, days = draw(DISCOUNTS), draw(DISCOUNT_DAYS)
     terms = None if percent is None else EarlyPaymentTerms(percent, days)
-    return OpenDocument(item, terms, _after(today, draw(SOMETIMES_CHOSEN_IN)))
+    return OpenDocument(item, terms)
+
+
+def _entered(draw: st.DrawFn, today: date, number: int) -> EnteredAhead:
+    """What is dated ahead; in part or in whole it settles an item of which nothing else is known."""
+    amount = draw(hundreds) * draw(SIGNS)
+    entry_id, day = UUID(int=100 + number), today + timedelta(days=draw(ENTERED_IN))
+    part = draw(OPEN_PART)
+    settles = () if part is None else (Settled(UUID(int=200 + number), Decimal(part)),)
+    return EnteredAhead(entry_id, day, amount, amount, draw(SOME_PARTY), draw(ACCOUNTS), settles)
 
 
 def _arranged(draw: st.DrawFn, today: date, number: int) -> tuple[Arrangement, ...]:
@@ -146,6 +157,7 @@ def known_facts(draw: st.DrawFn) -> RunwayInputs:
         habits=Habits(today, _habit(draw), {party: _habit(draw) for party in PARTIES[:2]}),
         records={PARTIES[0]: record_of(VendorSums(bills_paid=3, bills_on_time=2))},
         documents=tuple(_document(draw, today, number) for number in numbers),
+        entered=tuple(_entered(draw, today, number) for number in range(draw(ENTRIES))),
         arranged=tuple(entry for number in numbers for entry in _arranged(draw, today, number)),
     )
 

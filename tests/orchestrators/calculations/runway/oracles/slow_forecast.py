@@ -72,9 +72,8 @@ def _wanted(plan: Plan, business: Business) -> tuple[date | None, FlowSource]:
     """The day before closed days are avoided, and the name under which the item counts."""
     own = FlowSource.BILL if plan.item.is_bill else FlowSource.INVOICE
     today, policy = business.today, business.rules.overdue
-    days = [day for day in (plan.decided, plan.scheduled) if day and day >= today]
-    if days:
-        return days[0], own
+    if plan.decided and plan.decided >= today:
+        return plan.decided, own
     soon = _next_open_day(today, business.rules)
     later = plan.expected if plan.expected and plan.expected > today else soon
     if plan.item.due_date < today:

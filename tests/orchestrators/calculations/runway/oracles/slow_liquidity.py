@@ -1,17 +1,20 @@
 """Facts worked out a second time, the slow and obvious way: day by day, asking everything of each day."""
 
 from calendar import monthrange
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
+from uuid import UUID
 
 from orchestrators.calculations.books.collection import Habit
+from orchestrators.calculations.books.entered import EnteredAhead
 from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
 from orchestrators.calculations.runway.placement import PlacementRules, Plan
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import Flow, FlowSource
+from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.runway.oracles.businesses import Business
 from tests.orchestrators.calculations.runway.oracles.slow_forecast import SlowForecast, slow_forecast
 
@@ -30,6 +33,17 @@ NEAR = {
 Occurrence = tuple[RecurringFlow, date]
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A document that may stand for an occurrence: open and due on a day, or entered with it."""
+
+    id: str
+    party_id: UUID | None
+    label: str | None
+    amount: Decimal
+    day: date
+
+
 def slow_liquidity(facts: RunwayInputs) -> SlowForecast:
     """The forecast of facts whose cash and rates are known."""
     assert isinstance(facts.cash, Decimal)
@@ -43,7 +57,7 @@ def slow_liquidity(facts: RunwayInputs) -> SlowForecast:
             available,
             policy.floor,
             tuple(_plan(document, facts) for document in facts.documents if not _is_held(document, facts)),
-            (*_flows(facts), *_parts(facts)),
+            (*_flows(facts), *_parts(facts), *_entered(facts)),
             PlacementRules(overdue=policy.overdue_policy),
             policy.week_start,
         )
@@ -72,6 +86,16 @@ def _parts(facts: RunwayInputs) -> list[Flow]:
     return results
 
 
+def _entered(facts: RunwayInputs) -> list[Flow]:
+    """What is dated ahead, in one flow each: how it is shared out among items changes no balance."""
+    return [Flow(entry.day, entry.amount, FlowSource.ENTERED) for entry in _entries(facts)]
+
+
+def _entries(facts: RunwayInputs) -> tuple[EnteredAhead, ...]:
+    assert not isinstance(facts.entered, UnknownReason)
+    return facts.entered
+
+
 def _plan(document: OpenDocument, facts: RunwayInputs) -> Plan:
     expected, decided, item = None, None, document.item
     for entry in facts.arranged:
@@ -86,7 +110,7 @@ def _plan(document: OpenDocument, facts: RunwayInputs) -> Plan:
             expected = facts.today + ONE_DAY
             while expected.weekday() > 4:
                 expected += ONE_DAY
-    return Plan(item, decided, document.scheduled, expected)
+    return Plan(item, decided, expected)
 
 
 def _own(document: OpenDocument, facts: RunwayInputs) -> Habit:
@@ -133,35 +157,41 @@ def _is_regular(flow: RecurringFlow, day: date) -> bool:
 
 def _uncovered(occurrences: list[Occurrence], facts: RunwayInputs) -> list[Occurrence]:
     """Again and again, the document and the flow that are nearest to each other are taken out."""
-    left, documents = list(occurrences), list(facts.documents)
+    left, stands = list(occurrences), [*map(_of_item, facts.documents), *map(_of_entry, _entries(facts))]
     while True:
         pairs = [
-            (
-                abs((document.item.due_date - day).days),
-                document.item.due_date,
-                str(document.item.id),
-                at,
-                document,
-            )
+            (abs((stand.day - day).days), stand.day, stand.id, at, stand)
             for at, (flow, day) in enumerate(left)
-            for document in documents
-            if _stands_for(document, flow, day)
+            for stand in stands
+            if _stands_for(stand, flow, day)
         ]
         if not pairs:
             return left
-        *_, at, document = min(pairs, key=lambda pair: pair[:4])
+        *_, at, stand = min(pairs, key=lambda pair: pair[:4])
         del left[at]
-        documents.remove(document)
+        stands.remove(stand)
 
 
-def _stands_for(document: OpenDocument, flow: RecurringFlow, day: date) -> bool:
-    item, amount = document.item, abs(flow.amount)
+def _of_item(document: OpenDocument) -> Stand:
+    item = document.item
+    total = -item.total if item.is_bill else item.total
+    return Stand(str(item.id), item.party_id, None, total, item.due_date)
+
+
+def _of_entry(entry: EnteredAhead) -> Stand:
+    about = entry.settles[0].item_id if entry.settles else entry.id
+    return Stand(str(about), entry.party_id, entry.label, entry.amount, entry.day)
+
+
+def _stands_for(stand: Stand, flow: RecurringFlow, day: date) -> bool:
+    amount = abs(flow.amount)
+    same_label = flow.party_id is None and stand.label == flow.label
     return (
-        flow.party_id is not None
-        and item.party_id == flow.party_id
-        and item.is_bill == (flow.amount < 0)
-        and amount * Decimal("0.9") <= item.total <= amount * Decimal("1.1")
-        and abs((item.due_date - day).days) <= NEAR[flow.cadence]
+        stand.party_id == flow.party_id
+        and (flow.party_id is not None or same_label)
+        and (stand.amount < 0) == (flow.amount < 0)
+        and amount * Decimal("0.9") <= abs(stand.amount) <= amount * Decimal("1.1")
+        and abs((stand.day - day).days) <= NEAR[flow.cadence]
     )
 
 

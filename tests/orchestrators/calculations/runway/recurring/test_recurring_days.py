@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.recurring.days import Covering, Planned, project
+from orchestrators.calculations.books.entered import EnteredAhead, Settled
+from orchestrators.calculations.runway.recurring.days import Covering, project
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
+from orchestrators.calculations.runway.recurring.planned import Planned, of_entries
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import FlowSource, OpenItem
 from tests.orchestrators.calculations.amounts_and_days import unhurried
@@ -29,7 +31,7 @@ def days(*flows: RecurringFlow, items: tuple[OpenItem, ...] = (), today: date = 
 def planned(item: OpenItem, *more: date) -> Planned:
     """An open item on its due date, and on further days that may be its own."""
     amount = -item.total if item.is_bill else item.total
-    return Planned(str(item.id), item.party_id, amount, (item.due_date, *more))
+    return Planned(item.id, item.party_id, amount, (item.due_date, *more))
 
 
 def bill(total: int, due: date, number: int = 1, *, is_bill: bool = True, party: UUID = LANDLORD) -> OpenItem:
@@ -114,6 +116,51 @@ def test_a_weekly_flow_is_covered_by_what_is_due_within_half_a_week() -> None:
     weekly = RecurringFlow(LANDLORD, "Milk", Decimal(-50), Cadence.WEEKLY, date(2024, 5, 27))
     assert days(weekly, items=(bill(50, date(2024, 5, 30)),)) == [date(2024, 6, 3)]
     assert len(days(weekly, items=(bill(50, date(2024, 6, 9)),))) == 2
+
+
+def cheque(
+    amount: int, day: date, *settles: Settled, party: UUID | None = LANDLORD, label: str = "Landlord"
+) -> EnteredAhead:
+    return EnteredAhead(UUID(int=9), day, Decimal(-amount), Decimal(-amount), party, label, settles)
+
+
+@pytest.mark.parametrize(
+    ("entry", "left"),
+    [
+        (cheque(900, APRIL), [MAY, JUNE]),
+        (cheque(900, APRIL + timedelta(days=11)), [APRIL, MAY, JUNE]),
+        (cheque(900, APRIL, party=PARTIES[1]), [APRIL, MAY, JUNE]),
+        (cheque(900, APRIL, party=None), [APRIL, MAY, JUNE]),
+        (cheque(-900, APRIL), [APRIL, MAY, JUNE]),
+        (cheque(400, APRIL), [APRIL, MAY, JUNE]),
+        # Paid long before it is due, with others, or with a credit: the bill was the rent of May.
+        (
+            cheque(900, date(2024, 4, 15), Settled(UUID(int=1), Decimal(900), Decimal(900), MAY)),
+            [APRIL, JUNE],
+        ),
+        (cheque(1300, MAY, Settled(UUID(int=1), Decimal(900), Decimal(900), MAY)), [APRIL, JUNE]),
+        (cheque(700, MAY, Settled(UUID(int=1), Decimal(900), Decimal(900), MAY)), [APRIL, JUNE]),
+    ],
+    ids=["same", "too late", "another party", "nobody", "in", "too little", "early", "with others", "credit"],
+)
+def test_what_is_dated_ahead_stands_for_the_nearest_occurrence(entry: EnteredAhead, left: list[date]) -> None:
+    assert [flow.day for flow in project([RENT], TODAY, LAST, of_entries([entry], set()))] == left
+
+
+def test_a_bill_and_its_payment_stand_for_one_occurrence_together() -> None:
+    both = cheque(900, APRIL, Settled(UUID(int=1), Decimal(900), Decimal(900), MAY))
+    assert [flow.day for flow in project([RENT], TODAY, LAST, of_entries([both], set()))] == [MAY, JUNE]
+    # Of what is paid in part, the open part stands for the occurrence.
+    part = cheque(400, APRIL, Settled(UUID(int=1), Decimal(400), Decimal(900), MAY))
+    partly = OpenItem(UUID(int=1), True, LANDLORD, None, MAY, Decimal(900), Decimal(500))
+    beside = [planned(partly), *of_entries([part], {partly.id})]
+    assert [flow.day for flow in project([RENT], TODAY, LAST, beside)] == [APRIL, JUNE]
+
+
+def test_what_nobody_is_named_for_is_covered_by_an_entry_of_its_label() -> None:
+    wages = RecurringFlow(None, "Wages 05/2024", Decimal(-900), Cadence.MONTHLY, APRIL)
+    entry = cheque(900, APRIL, party=None, label="WAGES 06/2024")
+    assert [flow.day for flow in project([wages], TODAY, LAST, of_entries([entry], set()))] == [MAY, JUNE]
 
 
 def test_how_near_is_near_enough_is_the_businesss() -> None:

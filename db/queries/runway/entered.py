@@ -1,0 +1,123 @@
+"""What is entered with a date to come: what it moves on accounts that hold cash, and what it settles."""
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+)
+
+from db.queries.books.cash import AS_OF, CURRENCY, IS_BANK, a, b, m
+from db.queries.books.documents import BUSINESS
+from db.statement import compiled, number, word
+from db.tables import account, account_movement, allocation, business, document, party
+
+d = document.alias("d")
+h = business.alias("h")
+n = allocation.alias("n")
+p = party.alias("p")
+t = document.alias("t")
+
+_GONE = (word("VOIDED"), word("DELETED"))
+_is_undeposited = a.c.account_subtype == word("UndepositedFunds")
+_counts_undeposited = bindparam("with_undeposited", type_=Boolean)
+
+
+def _waits() -> ColumnElement[bool]:
+    """Whether no deposit brings the customer's payment to a bank: then the payment itself is the money."""
+    c, k = allocation.alias("c"), document.alias("k")
+    brought = (
+        select(c.c.id)
+        .join(k, and_(k.c.business_id == BUSINESS, k.c.id == c.c.payment_id))
+        .where(
+            c.c.business_id == BUSINESS,
+            c.c.target_id == m.c.document_id,
+            k.c.kind == word("DEPOSIT"),
+            k.c.state.not_in(_GONE),
+        )
+    )
+    return not_(exists(brought))
+
+
+#: The accounts that cash is on, as `CASH_ACCOUNTS` has them today. Where Undeposited Funds do not count, what
+#: goes there and is in no deposit would be in neither.
+_counts = or_(
+    and_(a.c.active, or_(IS_BANK, and_(_is_undeposited, _counts_undeposited))),
+    and_(
+        _is_undeposited,
+        not_(and_(a.c.active, _counts_undeposited)),
+        d.c.kind == word("PAYMENT"),
+        _waits(),
+    ),
+)
+_moved = (
+    select(
+        m.c.document_id,
+        m.c.moved_on,
+        CURRENCY.label("account_currency"),
+        case((func.bool_or(m.c.amount.is_(None)), null()), else_=func.sum(m.c.amount)).label("amount"),
+        func.sum(m.c.document_amount).label("document_amount"),
+    )
+    .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
+    .join(b, b.c.id == a.c.business_id)
+    .join(d, and_(d.c.business_id == BUSINESS, d.c.id == m.c.document_id))
+    .where(m.c.business_id == BUSINESS, m.c.moved_on > AS_OF, _counts)
+    .group_by(m.c.document_id, m.c.moved_on, CURRENCY)
+    .subquery("y")
+)
+_e, _o = document.alias("e"), account.alias("o")
+_x = account_movement.alias("x")
+_other_account = (
+    select(func.min(_o.c.name))
+    .select_from(_x.join(_o, and_(_o.c.business_id == BUSINESS, _o.c.id == _x.c.account_id)))
+    .where(
+        _x.c.business_id == BUSINESS,
+        _x.c.document_id == _moved.c.document_id,
+        _o.c.account_type != word("Bank"),
+    )
+    .scalar_subquery()
+)
+_settles = n.join(
+    t,
+    and_(
+        t.c.business_id == BUSINESS,
+        t.c.id == n.c.target_id,
+        t.c.kind.in_((word("BILL"), word("INVOICE"))),
+        t.c.state.not_in(_GONE),
+    ),
+)
+#: A row for each currency of the accounts that a document moves something on, and each item that it settles.
+#: Labels are those of what comes back, so that a document can stand for an occurrence of it.
+ENTERED_AHEAD = compiled(
+    select(
+        _moved.c.document_id,
+        _moved.c.moved_on,
+        _moved.c.account_currency,
+        _moved.c.amount,
+        _moved.c.document_amount,
+        _e.c.party_id,
+        func.coalesce(
+            p.c.name, func.nullif(_e.c.note, literal_column("''")), _other_account, _e.c.kind
+        ).label("label"),
+        t.c.id.label("item_id"),
+        n.c.amount.label("settled"),
+        (
+            t.c.total * case((t.c.currency_code == h.c.currency_code, number(1)), else_=t.c.exchange_rate)
+        ).label("total"),
+        t.c.due_date,
+    )
+    .select_from(_moved)
+    .join(_e, and_(_e.c.business_id == BUSINESS, _e.c.id == _moved.c.document_id))
+    .join(h, h.c.id == BUSINESS)
+    .outerjoin(p, and_(p.c.business_id == BUSINESS, p.c.id == _e.c.party_id))
+    .outerjoin(_settles, and_(n.c.business_id == BUSINESS, n.c.payment_id == _moved.c.document_id))
+    .order_by(_moved.c.moved_on, _moved.c.document_id, t.c.due_date, t.c.id, _moved.c.account_currency)
+)

@@ -1,0 +1,70 @@
+"""Money that is planned already, which may be a recurring flow's next: it must not come twice."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from orchestrators.calculations.books.entered import EnteredAhead
+from orchestrators.calculations.books.vendor import VendorRecord
+from orchestrators.calculations.business_days import plus_days
+from orchestrators.calculations.runway.placement import Placed
+from orchestrators.calculations.runway.recurring.detection import label_key
+from orchestrators.calculations.values import OpenItem
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Money that the forecast, or the books, hold already, in home currency, signed as a flow.
+
+    `name` is its party, or the key of its label. Any of its `days` (on which it is placed, due, or usually
+    moves; at least one) may be a recurring flow's. All of one id stand for one occurrence together.
+    """
+
+    id: UUID
+    name: UUID | str | None
+    amount: Decimal
+    days: tuple[date, ...]
+
+    def distance(self, day: date) -> int:
+        """Days from the nearest of its days."""
+        return min(abs((own - day).days) for own in self.days)
+
+
+def of_items(
+    placed: Iterable[Placed],
+    totals: Mapping[UUID, Decimal],
+    records: Mapping[UUID, VendorRecord],
+    today: date,
+) -> Iterator[Planned]:
+    """Open items by their totals: on the days on which they are due, placed, and would usually move."""
+    for entry in placed:
+        item = entry.plan.item
+        days = {item.due_date, entry.plan.expected or _usually_paid(item, records)}
+        if entry.flow is not None:
+            days.add(max(entry.flow.day, today))
+        amount = -totals[item.id] if item.is_bill else totals[item.id]
+        yield Planned(item.id, item.party_id, amount, tuple(sorted(days)))
+
+
+def of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator[Planned]:
+    """What is dated ahead by its day and cash, and what it settles as if that were open still.
+
+    `open_ids` are the items of which a part is open: that stands for all of it.
+    """
+    for entry in entries:
+        name = entry.party_id or label_key(entry.label)
+        alone = entry.settles[0].item_id if len(entry.settles) == 1 else entry.id
+        yield Planned(alone, name, entry.amount, (entry.day,))
+        for settled in entry.settles:
+            if settled.total is not None and settled.item_id not in open_ids:
+                whole = settled.total.copy_sign(entry.amount)
+                yield Planned(settled.item_id, name, whole, (settled.due_date or entry.day,))
+
+
+def _usually_paid(item: OpenItem, records: Mapping[UUID, VendorRecord]) -> date:
+    """When a bill is paid if it is paid as the vendor's others were."""
+    record = records.get(item.party_id) if item.party_id else None
+    beyond_terms = record.average_days_beyond_terms if record else None
+    return plus_days(item.due_date, int(beyond_terms or 0))
