@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS
+from db.queries.runway.financing import FINANCED, IS_FINANCING
 from db.statement import compiled, number, word
 from db.tables import allocation, document, party, term
 
@@ -31,14 +32,6 @@ n = allocation.alias("n")
 p = party.alias("p")
 pay = document.alias("pay")
 t = term.alias("t")
-
-FINANCING_SUBTYPES = ("LineOfCredit", "LoanPayable", "NotesPayable", "ShareholderNotesPayable")
-
-#: Loans, equity and the owner's money: what comes from there, or goes there, is no burn.
-_is_financing = or_(
-    a.c.account_type.in_((literal_column("'Long Term Liability'"), word("Equity"))),
-    a.c.account_subtype.in_(tuple(word(financing_subtype) for financing_subtype in FINANCING_SUBTYPES)),
-)
 
 _oldest = (
     select(func.min(m.c.moved_on))
@@ -57,20 +50,30 @@ def _net(condition: Any) -> ColumnElement[Any]:
 
 def _moved(*columns: Any) -> Select[Any]:
     """What each document did to bank accounts in home currency, own transfers netted."""
-    return (
+    moved = (
         select(
             m.c.document_id,
             m.c.moved_on,
-            func.bool_or(and_(m.c.home_amount.is_(None), or_(IS_BANK, _is_financing))).label("is_unknown"),
+            func.bool_or(and_(m.c.home_amount.is_(None), or_(IS_BANK, IS_FINANCING))).label("is_unknown"),
             _net(IS_BANK).label("cash"),
-            _net(_is_financing).label("financed"),
+            _net(IS_FINANCING).label("financed"),
             *columns,
         )
         .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
         .where(m.c.business_id == BUSINESS, m.c.moved_on >= _SINCE, m.c.moved_on <= _UNTIL)
         .group_by(m.c.document_id, m.c.moved_on)
         .having(func.bool_or(IS_BANK))
+        .subquery("moved")
     )
+    f = FINANCED.c
+    return select(
+        moved.c.document_id,
+        moved.c.moved_on,
+        or_(moved.c.is_unknown, and_(f.document_id.is_not(None), f.amount.is_(None))).label("is_unknown"),
+        moved.c.cash,
+        (moved.c.financed + func.coalesce(f.amount, number(0))).label("financed"),
+        *(moved.c[column.name] for column in columns),
+    ).outerjoin_from(moved, FINANCED, f.document_id == moved.c.document_id)
 
 
 _x = _moved().subquery("x")

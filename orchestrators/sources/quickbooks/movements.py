@@ -1,5 +1,6 @@
 """What a QuickBooks transaction did to accounts: which accounts, which way, and on whose account."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -18,8 +19,21 @@ PAYEES: Mapping[str, PartyKind] = MappingProxyType(
 
 
 def no_steps(_: Fields, __: Decimal) -> Iterable[Step]:
-    """Bills and credits move money only when they are paid."""
+    """Credit memos move money only when they are refunded."""
     return ()
+
+
+def bill_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
+    """Onto the accounts that its lines name: what its payments pay for. Lines of items name none."""
+    spent = defaultdict[Reference | None, Decimal](Decimal)
+    for account, amount, _party in _lines(fields, "AccountBasedExpenseLineDetail"):
+        spent[account] += amount
+    return ((account, amount, None) for account, amount in spent.items())
+
+
+def vendor_credit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
+    """Off the accounts that a bill's lines would put it on."""
+    return ((account, -amount, party) for account, amount, party in bill_steps(fields, total))
 
 
 def bill_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
