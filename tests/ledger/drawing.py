@@ -11,6 +11,7 @@ from tests.ledger.writing import EUR, USD, writer
 TODAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 FIRST_DAY = date(2026, 7, 1)
 WHOLE_AT_HOME = Decimal("0.20")
+WHOLE_AT_HOME_IN_PARTS = 4 * WHOLE_AT_HOME
 
 
 class Drawing:

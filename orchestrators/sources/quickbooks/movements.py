@@ -1,6 +1,5 @@
 """What a QuickBooks transaction did to accounts: which accounts, which way, and on whose account."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -25,10 +24,7 @@ def no_steps(_: Fields, __: Decimal) -> Iterable[Step]:
 
 def bill_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
     """Onto the accounts that its lines name: what its payments pay for. Lines of items name none."""
-    spent = defaultdict[Reference | None, Decimal](Decimal)
-    for account, amount, _party in _lines(fields, "AccountBasedExpenseLineDetail"):
-        spent[account] += amount
-    return ((account, amount, None) for account, amount in spent.items())
+    return _lines(fields, "AccountBasedExpenseLineDetail")
 
 
 def vendor_credit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:

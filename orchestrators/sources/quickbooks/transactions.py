@@ -32,6 +32,7 @@ _MONEY = _DATED_MONEY | {
     "TotalAmt",
     "VendorRef",
 }
+_LINES = frozenset({"Line"})
 
 
 def _nobody(_: Fields) -> Party | None:
@@ -92,7 +93,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             party=_vendor,
             balance=_balance,
             steps=moved.bill_steps,
-            made_of=frozenset(),
+            made_of=_LINES,
             names_payee=False,
         ),
         "BillPayment": Shape(
@@ -107,7 +108,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             party=_vendor,
             balance=_balance,
             steps=moved.vendor_credit_steps,
-            made_of=frozenset(),
+            made_of=_LINES,
             names_payee=False,
         ),
         "Invoice": Shape(

@@ -130,6 +130,16 @@ CASES: dict[str, tuple[dict[str, list[Record]], Sequence[str]]] = {
         },
         ("40.00", "60.00", "0.00"),
     ),
+    "more payments than the bill is worth": (
+        {
+            "Bill": [PRINCIPAL],
+            "BillPayment": [
+                pay(f"p{n}", day, amount, "1")
+                for n, (day, amount) in enumerate(((FIRST, 600.0), (SECOND, 600.0), (THIRD, 50.0)))
+            ],
+        },
+        ("0.00", "200.00", "50.00"),
+    ),
     "one payment for three bills": (
         {
             "Bill": [PRINCIPAL, billed("2", (LOAN, 50.0), (SPENT, 250.0)), billed("3", (SPENT, 7.0))],
@@ -267,10 +277,10 @@ async def test_a_bill_that_is_gone_says_nothing_of_what_was_paid(till: Till, gon
 
 
 async def test_a_payment_that_is_gone_paid_nothing(till: Till) -> None:
-    both = [pay("p", FIRST, 400.0, "1"), pay("q", SECOND, 600.0, "1")]
-    await till.load(Bill=[BOTH], BillPayment=both)
-    await till.load(BillPayment=[{"Id": "p", "status": "Deleted"}])
-    assert await burned(till) == ["0.00", "60.00", "0.00"]
+    await till.load(Bill=[PRINCIPAL], BillPayment=[pay("p", FIRST, 1000.0, "1")])
+    instead = pay("q", SECOND, 1000.0, "1")
+    await till.load(BillPayment=[{"Id": "p", "status": "Deleted"}, instead])
+    assert await burned(till) == ["0.00"] * 3
 
 
 async def test_without_the_rate_of_the_bill_nobody_knows_what_was_burned(till: Till) -> None:
