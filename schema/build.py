@@ -12,8 +12,8 @@ from strawberry.types import ExecutionContext
 from schema.books.documents import Bill, Customer, Invoice, Vendor
 from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
-from schema.documents import Documents, Prepared
 from schema.faces import check_fit, resolve_converted
+from schema.operations.documents import Documents, Prepared
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.settings.mutations import SettingMutations

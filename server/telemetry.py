@@ -13,7 +13,7 @@ import structlog
 
 from resolvers.context import Context
 from schema.errors import origin
-from schema.execution import Answer
+from schema.operations.execution import Answer
 
 log = structlog.get_logger()
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.books import aging
+from db.queries.runway import history as known
 from db.queries.runway import liquidity as queries
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.cash import Account, CashDataOrchestrator, CashPosition
@@ -165,7 +166,7 @@ class LiquidityDataOrchestrator:
 
     async def _history(self, business_id: UUID, day: date) -> tuple[History | None, date | None]:
         """When operations moved cash, by that day, and since when anything did."""
-        row = await self.db.row(queries.HISTORY, {"business_id": business_id, "as_of": day})
+        row = await self.db.row(known.HISTORY, {"business_id": business_id, "as_of": day})
         assert row is not None, "an aggregate always answers"
         if row["since"] is None:
             return None, row["told_since"]
@@ -177,7 +178,7 @@ class LiquidityDataOrchestrator:
         if last >= needed.replace(day=1):
             return last
         about = {"business_id": business_id, "since": a_year_before(last), "until": last}
-        row = await self.db.row(queries.LONGEST_SILENCE, about)
+        row = await self.db.row(known.LONGEST_SILENCE, about)
         assert row is not None, "an aggregate always answers"
         return last + timedelta(days=row["days"] or 0)
 

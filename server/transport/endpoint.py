@@ -11,8 +11,8 @@ from starlette.responses import Response
 from db.books import Books
 from orchestrators.refusals import BadInput
 from resolvers.context import Context
-from schema.execution import Answer, Executable, Operation, execute
 from schema.ids import business_key
+from schema.operations.execution import Answer, Executable, Operation, execute
 from server.auth import BadToken, KeysUnavailable, Tokens
 from server.telemetry import logged
 from server.transport.events import EVENT_STREAM, EventStream

@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from schema.errors import api_error
-from schema.execution import Answer
+from schema.operations.execution import Answer
 from server.transport.operations import write_json
 
 EVENT_STREAM = "text/event-stream"

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from schema.execution import Operation
+from schema.operations.execution import Operation
 
 
 class Malformed(Exception):

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from uuid import UUID
 
 from resolvers.context import Context
-from schema.execution import Answer, Executable, Operation, stream
+from schema.operations.execution import Answer, Executable, Operation, stream
 from server.telemetry import logged
 
 

@@ -15,8 +15,8 @@ from db.books import Books
 from orchestrators.refusals import BadInput
 from resolvers.context import Context
 from schema.errors import api_error
-from schema.execution import Executable, Operation
 from schema.ids import business_key
+from schema.operations.execution import Executable, Operation
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
 from server.transport.operations import Malformed, operation_of, read_json, write_json
 from server.transport.streaming import answers

@@ -62,11 +62,18 @@ class Entry:
     write: Callable[[datetime], Record]
     #: What is open of a bill or an invoice: all of it, and when parts of it were settled.
     total: Decimal = Decimal(0)
+    #: How much of a bill is on the loan; and of what an entry took out of a bank, what it paid of such bills.
+    on_loan: Decimal = Decimal(0)
+    repaid: Decimal = Decimal(0)
     settled: list[tuple[datetime, Decimal]] = field(default_factory=list)
 
     def open_at(self, moment: datetime) -> Decimal:
         """What is left of it for payments entered by then, in its own currency."""
         return self.total - sum((amount for when, amount in self.settled if when <= moment), Decimal(0))
+
+    def pays(self, bill: "Entry", home: Decimal) -> None:
+        """So much in home currency is paid of a bill, and in proportion of the loan."""
+        self.repaid += home * bill.on_loan / bill.total
 
     def version_at(self, moment: datetime) -> int:
         """The source raises it whenever a payment changes the balance."""
@@ -100,7 +107,7 @@ class Book:
             counted = [p.home for p in entry.postings if p.account in BANKS or p.account is Account.LOAN]
             touches_bank = any(p.account in BANKS for p in entry.postings)
             if first <= entry.day <= last and touches_bank:
-                operating = sum(counted, Decimal(0))
+                operating = sum(counted, entry.repaid)
                 came, went = came + max(operating, Decimal(0)), went + max(-operating, Decimal(0))
         return came, went
 

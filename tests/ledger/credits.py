@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tests.ledger.book import Account, Entry, Posting, Record
 from tests.ledger.drawing import TODAY, Drawing
-from tests.ledger.writing import link, posting, reference
+from tests.ledger.writing import link, posting, reference, spent
 
 #: How a bill's payment names what it links to.
 LINKED_AS = {"Purchase": "Check"}
@@ -16,8 +16,9 @@ class Credits(Drawing):
 
     def vendor_credit(self) -> None:
         amount = self.amount()
-        body = {"VendorRef": {"value": "1"}, "TotalAmt": amount, "Line": [{"Amount": amount}]}
-        self.add("VendorCredit", body, self.pair(Account.EXPENSE, Account.PAYABLES, amount), total=amount)
+        on = self.random.choice([Account.EXPENSE, Account.EXPENSE, Account.LOAN])
+        body = {"VendorRef": {"value": "1"}, "TotalAmt": amount, "Line": [spent(on, amount)]}
+        self.add("VendorCredit", body, self.pair(on, Account.PAYABLES, amount), total=amount)
 
     def credit_memo(self) -> None:
         amount = self.amount()
@@ -47,14 +48,10 @@ class Credits(Drawing):
 
     def cheque_on_payables(self) -> None:
         amount = self.amount()
-        line = {
-            "Amount": amount,
-            "AccountBasedExpenseLineDetail": {"AccountRef": reference(Account.PAYABLES)},
-        }
         body = {
             "AccountRef": reference(Account.CHECKING),
             "TotalAmt": amount,
-            "Line": [line],
+            "Line": [spent(Account.PAYABLES, amount)],
             "EntityRef": {"value": "1", "type": "Vendor"},
         }
         self.add("Purchase", body, self.pair(Account.CHECKING, Account.PAYABLES, amount), total=amount)
@@ -85,14 +82,15 @@ class Credits(Drawing):
         self.add("BillPayment", body, postings, day=day, entered=entered)
 
     def set_against(self) -> None:
-        """A payment of nothing, by which a credit or a cheque settles a bill."""
+        """A payment of nothing, by which a credit, a cheque or a prepayment settles a bill."""
         bill = self._open_of("Bill")
-        credit = self._open_of(self.random.choice(["VendorCredit", "Purchase"]))
+        credit = self._open_of(self.random.choice(["VendorCredit", "Purchase", "BillPayment"]))
         if bill is None or credit is None:
             return
         most = min(bill.open_at(TODAY), credit.open_at(TODAY))
         amount, entered, day = self._part(bill, most, after=credit)
         credit.settled.append((entered, amount))
+        credit.pays(bill, amount)
         kind = LINKED_AS.get(credit.entity, credit.entity)
         lines = [link("Bill", bill.id, amount), link(kind, credit.id, amount)]
         body: Record = {"VendorRef": {"value": "1"}, "TotalAmt": 0, "Line": lines}

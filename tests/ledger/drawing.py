@@ -10,9 +10,11 @@ from tests.ledger.writing import EUR, USD, writer
 
 TODAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 FIRST_DAY = date(2026, 7, 1)
+WINDOW_END = date(2026, 10, 31)
 WHOLE_AT_HOME = Decimal("0.20")
 #: How many of the days are still to come.
 AHEAD = 0.2
+WHOLE_AT_HOME_IN_PARTS = 4 * WHOLE_AT_HOME
 
 
 class Drawing:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from tests.ledger.book import Account, Entry, Posting, Record
 from tests.ledger.credits import Credits
-from tests.ledger.drawing import FIRST_DAY
-from tests.ledger.writing import link, linked, posting, reference
+from tests.ledger.drawing import FIRST_DAY, WHOLE_AT_HOME_IN_PARTS, WINDOW_END
+from tests.ledger.writing import link, linked, posting, reference, spent
 
 
 class Trading(Credits):
@@ -28,15 +28,23 @@ class Trading(Credits):
             self.random.choice(kinds)()
 
     def _opening(self) -> None:
-        for account, amount in ((Account.CHECKING, Decimal(9000)), (Account.EURO, Decimal(800))):
+        """What is there at first; and, as books that ended tell no burn, something on its last day."""
+        sales = (
+            (Account.CHECKING, Decimal(9000), FIRST_DAY),
+            (Account.EURO, Decimal(800), FIRST_DAY),
+            (Account.CHECKING, Decimal(1), WINDOW_END),
+        )
+        for account, amount, day in sales:
             home = amount * (self.book.rate if account is Account.EURO else 1)
             line = {"Amount": amount, "DepositLineDetail": {"AccountRef": {"value": Account.INCOME}}}
             body = {"DepositToAccountRef": {"value": account}, "TotalAmt": amount, "Line": [line]}
             postings = (Posting(account, amount, home), Posting(Account.INCOME, -home, -home))
-            self.add("Deposit", body, postings, day=FIRST_DAY, foreign=account is Account.EURO)
+            self.add("Deposit", body, postings, day=day, foreign=account is Account.EURO)
 
     def _bill(self) -> None:
-        self._owed("Bill", "VendorRef", Account.PAYABLES, Account.EXPENSE, -1)
+        """An expense, a loan's principal, or some of both."""
+        loan = self.random.choice([Decimal(0), Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal(1)])
+        self._owed("Bill", "VendorRef", Account.PAYABLES, Account.EXPENSE, -1, loan=loan)
 
     def _invoice(self) -> None:
         deposit = self.amount() if self.random.random() < 0.2 else Decimal(0)
@@ -52,17 +60,27 @@ class Trading(Credits):
         other: Account,
         sign: int,
         deposit: Decimal = Decimal(0),
+        loan: Decimal = Decimal(0),
     ) -> Entry:
         foreign = not deposit and self.random.random() < 0.3
         total = self.amount(foreign=foreign) + deposit
-        home = self.home(total, foreign)
-        body: Record = {party: {"value": "1"}, "TotalAmt": total, "Line": []}
+        # So much that the loan's part, and that of every payment, is exact.
+        total = max(total // WHOLE_AT_HOME_IN_PARTS, Decimal(1)) * WHOLE_AT_HOME_IN_PARTS if loan else total
+        home, part = self.home(total, foreign), total * loan
+        lines = [spent(on, amount) for on, amount in ((Account.LOAN, part), (other, total - part)) if amount]
+        body: Record = {party: {"value": "1"}, "TotalAmt": total, "Line": lines if loan else []}
         body["DueDate"] = str(self.day() + timedelta(days=30))
-        postings = [Posting(account, sign * home, sign * home), Posting(other, -sign * home, -sign * home)]
+        postings = [
+            Posting(account, sign * home, sign * home),
+            Posting(other, -sign * home * (1 - loan), -sign * home * (1 - loan)),
+            Posting(Account.LOAN, -sign * home * loan, -sign * home * loan),
+        ]
         if deposit:
             body |= {"Deposit": deposit, "DepositToAccountRef": {"value": Account.CHECKING}}
             postings += [Posting(account, -deposit, -deposit), Posting(Account.CHECKING, deposit, deposit)]
-        return self.add(entity, body, tuple(postings), foreign=foreign, total=total)
+        entry = self.add(entity, body, tuple(postings), foreign=foreign, total=total)
+        entry.on_loan = part
+        return entry
 
     def _pay(self) -> None:
         """Some of what is open of one currency, by cheque or by card, perhaps with something left over."""
@@ -83,7 +101,9 @@ class Trading(Credits):
         body = {"VendorRef": {"value": "1"}, "TotalAmt": total, "Line": lines, **way}
         moved = self.moved(source, -total, foreign)
         postings = (moved, Posting(Account.PAYABLES, -moved.home, -moved.home))
-        self.add("BillPayment", body, postings, day=day, entered=entered, foreign=foreign)
+        entry = self.add("BillPayment", body, postings, day=day, entered=entered, foreign=foreign)
+        for bill, part in zip(bills, parts, strict=True):
+            entry.pays(bill, self.home(part, foreign))
 
     def _collect(self) -> None:
         """Some of what is open of one currency, into the bank or to wait for its deposit."""
@@ -114,7 +134,7 @@ class Trading(Credits):
         amount = self.amount()
         body = {"VendorRef": {"value": "1"}, "TotalAmt": amount, "Line": []}
         body["CheckPayment"] = {"BankAccountRef": {"value": Account.CHECKING}}
-        self.add("BillPayment", body, self.pair(Account.CHECKING, Account.PAYABLES, amount))
+        self.add("BillPayment", body, self.pair(Account.CHECKING, Account.PAYABLES, amount), total=amount)
 
     def _sale(self) -> None:
         amount, straight = self.amount(), self.random.random() < 0.6
@@ -161,8 +181,7 @@ class Trading(Credits):
         self.add("Purchase", body, self.pair(Account.EXPENSE, source, amount))
 
     def _bought(self, source: Account, on: Account, amount: Decimal) -> Record:
-        line = {"Amount": amount, "AccountBasedExpenseLineDetail": {"AccountRef": {"value": on}}}
-        return {"AccountRef": {"value": source}, "TotalAmt": amount, "Line": [line]}
+        return {"AccountRef": {"value": source}, "TotalAmt": amount, "Line": [spent(on, amount)]}
 
     def _transfer(self) -> None:
         pair = [Account.CHECKING, Account.SAVINGS]

@@ -27,6 +27,11 @@ def link(entity: str, id_: str, amount: Decimal) -> Record:
 linked = link
 
 
+def spent(on: Account, amount: Decimal) -> Record:
+    """A line of a bill, a vendor's credit or a purchase."""
+    return {"Amount": amount, "AccountBasedExpenseLineDetail": {"AccountRef": reference(on)}}
+
+
 def posting(kind: str, account: Account, amount: Decimal) -> Record:
     """A line of a journal entry; on payables and receivables it names whom it is about."""
     detail: Record = {"PostingType": kind, "AccountRef": reference(account)}

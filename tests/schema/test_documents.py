@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql.validation import FieldsOnCorrectTypeRule
 
-from schema.documents import Bounds, Documents
+from schema.operations.documents import Bounds, Documents
 from tests.serving import Served
 
 SMALL = Bounds(documents=3, total_bytes=1 << 20, text_length=200, sent_once=5)

@@ -5,13 +5,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    FromClause,
     Select,
     and_,
     bindparam,
     case,
     cast,
-    false,
     func,
     literal_column,
     not_,
@@ -22,8 +20,9 @@ from sqlalchemy import (
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS
+from db.queries.runway.financing import FINANCED, IS_FINANCING
 from db.statement import compiled, number, word
-from db.tables import account, account_balance, account_movement, allocation, document, party, term
+from db.tables import account_balance, allocation, document, party, term
 
 _SINCE = bindparam("since", type_=Date)
 _UNTIL = bindparam("until", type_=Date)
@@ -35,74 +34,6 @@ pay = document.alias("pay")
 s = account_balance.alias("s")
 t = term.alias("t")
 
-FINANCING_SUBTYPES = ("LineOfCredit", "LoanPayable", "NotesPayable", "ShareholderNotesPayable")
-
-
-def _is_financing(of: FromClause) -> ColumnElement[bool]:
-    """Loans, equity and the owner's money: what comes from there, or goes there, is no burn."""
-    return or_(
-        of.c.account_type.in_((literal_column("'Long Term Liability'"), word("Equity"))),
-        of.c.account_subtype.in_(tuple(word(financing_subtype) for financing_subtype in FINANCING_SUBTYPES)),
-    )
-
-
-_same = account_movement.alias("same")
-_other = account.alias("other")
-#: Whether a document is more than financing: the entry of opening balances is not, and a transfer is.
-_is_operation = (
-    select(
-        or_(
-            not_(func.coalesce(func.bool_or(_is_financing(_other)), false())),
-            func.coalesce(func.sum(_same.c.home_amount), number(1)) != number(0),
-        )
-    )
-    .join(_other, and_(_other.c.business_id == BUSINESS, _other.c.id == _same.c.account_id))
-    .where(
-        _same.c.business_id == BUSINESS,
-        _same.c.document_id == m.c.document_id,
-        or_(_other.c.account_type == word("Bank"), _is_financing(_other)),
-    )
-    .scalar_subquery()
-)
-_of_account = and_(m.c.business_id == BUSINESS, m.c.account_id == a.c.id)
-
-
-def _first_operation(*order: Any) -> ColumnElement[Any]:
-    """The first day, in an order, on which an operation moved an account by the day."""
-    known = (_of_account, m.c.moved_on <= AS_OF, _is_operation)
-    days = select(m.c.moved_on).where(*known).order_by(*order)
-    return days.limit(literal_column("1")).scalar_subquery()
-
-
-_first_balance = (
-    select(cast(func.min(func.timezone(b.c.time_zone, s.c.as_of)), Date))
-    .where(s.c.business_id == BUSINESS, s.c.account_id == a.c.id)
-    .scalar_subquery()
-)
-_first_movement = select(func.min(m.c.moved_on)).where(_of_account).scalar_subquery()
-#: The first and the last day, up to a day, on which operations moved a bank account, and the first day of
-#: which the source gave a balance or anything that moved.
-HISTORY = compiled(
-    select(
-        func.min(_first_operation(m.c.moved_on)).label("since"),
-        func.max(_first_operation(m.c.moved_on.desc())).label("until"),
-        func.min(func.least(_first_movement, _first_balance)).label("told_since"),
-    )
-    .select_from(a)
-    .join(b, b.c.id == a.c.business_id)
-    .where(a.c.business_id == BUSINESS, IS_BANK)
-)
-
-_since_before = m.c.moved_on - func.lag(m.c.moved_on).over(order_by=m.c.moved_on)
-_gaps = (
-    select(_since_before.label("days"))
-    .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
-    .where(m.c.business_id == BUSINESS, IS_BANK, m.c.moved_on >= _SINCE, m.c.moved_on <= _UNTIL)
-    .subquery("gaps")
-)
-#: For how many days at most nothing moved on a bank account, between two days on which something did.
-LONGEST_SILENCE = compiled(select(func.max(_gaps.c.days).label("days")))
-
 
 def _net(condition: Any) -> ColumnElement[Any]:
     return func.coalesce(func.sum(m.c.home_amount).filter(condition), number(0))
@@ -110,20 +41,30 @@ def _net(condition: Any) -> ColumnElement[Any]:
 
 def _moved(*columns: Any) -> Select[Any]:
     """What each document did to bank accounts in home currency, own transfers netted."""
-    return (
+    moved = (
         select(
             m.c.document_id,
             m.c.moved_on,
-            func.bool_or(and_(m.c.home_amount.is_(None), or_(IS_BANK, _is_financing(a)))).label("is_unknown"),
+            func.bool_or(and_(m.c.home_amount.is_(None), or_(IS_BANK, IS_FINANCING))).label("is_unknown"),
             _net(IS_BANK).label("cash"),
-            _net(_is_financing(a)).label("financed"),
+            _net(IS_FINANCING).label("financed"),
             *columns,
         )
         .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
         .where(m.c.business_id == BUSINESS, m.c.moved_on >= _SINCE, m.c.moved_on <= _UNTIL)
         .group_by(m.c.document_id, m.c.moved_on)
         .having(func.bool_or(IS_BANK))
+        .subquery("moved")
     )
+    f = FINANCED.c
+    return select(
+        moved.c.document_id,
+        moved.c.moved_on,
+        or_(moved.c.is_unknown, and_(f.document_id.is_not(None), f.amount.is_(None))).label("is_unknown"),
+        moved.c.cash,
+        (moved.c.financed + func.coalesce(f.amount, number(0))).label("financed"),
+        *(moved.c[column.name] for column in columns),
+    ).outerjoin_from(moved, FINANCED, f.document_id == moved.c.document_id)
 
 
 _x = _moved().subquery("x")

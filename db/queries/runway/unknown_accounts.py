@@ -19,6 +19,7 @@ MOVED_ON_UNKNOWN = Statement(
     "AND CASE d.kind "
     "WHEN 'CREDIT_CARD_PAYMENT' THEN m.document_amount < 0 "
     "WHEN 'DEPOSIT' THEN m.document_amount > 0 "
+    "WHEN 'BILL' THEN false WHEN 'VENDOR_CREDIT' THEN false "
     "WHEN 'PURCHASE' THEN m.document_amount < 0 OR NOT EXISTS ("
     "SELECT FROM runway.account_movement AS o "
     "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id "

@@ -18,8 +18,18 @@ PAYEES: Mapping[str, PartyKind] = MappingProxyType(
 
 
 def no_steps(_: Fields, __: Decimal) -> Iterable[Step]:
-    """Bills and credits move money only when they are paid."""
+    """Credit memos move money only when they are refunded."""
     return ()
+
+
+def bill_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
+    """Onto the accounts that its lines name: what its payments pay for. Lines of items name none."""
+    return _lines(fields, "AccountBasedExpenseLineDetail")
+
+
+def vendor_credit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
+    """Off the accounts that a bill's lines would put it on."""
+    return ((account, -amount, party) for account, amount, party in bill_steps(fields, total))
 
 
 def bill_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:

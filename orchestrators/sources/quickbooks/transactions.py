@@ -32,6 +32,7 @@ _MONEY = _DATED_MONEY | {
     "TotalAmt",
     "VendorRef",
 }
+_LINES = frozenset({"Line"})
 
 
 def _nobody(_: Fields) -> Party | None:
@@ -70,7 +71,10 @@ def _no_balance(_: Fields) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How QuickBooks writes down one kind of document; what it moved follows from the fields `made_of`."""
+    """How QuickBooks writes down one kind of document; what it moved follows from the fields `made_of`.
+
+    `names_payee` is whether its movements name its party: not where only its balance says what is owed.
+    """
 
     kind: DocumentKind
     party: Callable[[Fields], Party | None] = _nobody
@@ -79,11 +83,19 @@ class Shape:
     steps: Callable[[Fields, Decimal], Iterable[moved.Step]] = moved.no_steps
     links: Callable[[Fields], Iterable[Allocation]] = linked.no_links
     made_of: frozenset[str] = _MONEY
+    names_payee: bool = True
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
-        "Bill": Shape(DocumentKind.BILL, party=_vendor, balance=_balance, made_of=frozenset()),
+        "Bill": Shape(
+            DocumentKind.BILL,
+            party=_vendor,
+            balance=_balance,
+            steps=moved.bill_steps,
+            made_of=_LINES,
+            names_payee=False,
+        ),
         "BillPayment": Shape(
             DocumentKind.BILL_PAYMENT,
             party=_vendor,
@@ -92,7 +104,12 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             links=linked.links,
         ),
         "VendorCredit": Shape(
-            DocumentKind.VENDOR_CREDIT, party=_vendor, balance=_balance, made_of=frozenset()
+            DocumentKind.VENDOR_CREDIT,
+            party=_vendor,
+            balance=_balance,
+            steps=moved.vendor_credit_steps,
+            made_of=_LINES,
+            names_payee=False,
         ),
         "Invoice": Shape(
             DocumentKind.INVOICE,
@@ -151,7 +168,9 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         exchange_rate=fields.number("ExchangeRate", digits=10, places=10),
         note=note,
         allocations=tuple(shape.links(fields)) if stands else (),
-        movements=moved.movements(shape.steps(fields, total), shape.party(fields))
+        movements=moved.movements(
+            shape.steps(fields, total), shape.party(fields) if shape.names_payee else None
+        )
         if stands and total is not None
         else (),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from db.queries.books import aging, cash, reconciliation
 from db.queries.hygiene import examine
-from db.queries.runway import entered, liquidity, unknown_accounts
+from db.queries.runway import entered, history, liquidity, unknown_accounts
 from tests.canaries import Pair, plant, records
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
 from tests.postgres import Cluster
@@ -30,8 +30,8 @@ VALUES = {
 STATEMENTS = {
     "what is open": liquidity.OPEN_ITEMS,
     "burn's months": liquidity.MONTHS,
-    "since and until when operations moved": liquidity.HISTORY,
-    "how long nothing moved": liquidity.LONGEST_SILENCE,
+    "since and until when operations moved": history.HISTORY,
+    "how long nothing moved": history.LONGEST_SILENCE,
     "what moved, for what comes back": liquidity.MOVEMENTS,
     "what deposits brought": liquidity.BROUGHT,
     "what was paid": liquidity.PAID,
@@ -68,6 +68,21 @@ PAYMENTS = """
     SELECT $1, gen_random_uuid(), p.id, s.id, 'Bill', 'b', 10
       FROM numbered AS p JOIN settled AS s ON s.n = 1 + p.n % s.many
 """
+#: A line of every bill, one in twenty on a loan.
+LINES = """
+    WITH accounts AS (INSERT INTO runway.account
+        (business_id, id, realm, entity, source_id, name, account_type, active)
+        SELECT $1, gen_random_uuid(), 'r', 'Account', 'x' || n, 'Account ' || n,
+               CASE n WHEN 1 THEN 'Long Term Liability' ELSE 'Expense' END, true
+          FROM generate_series(1, 20) AS n
+        RETURNING id, source_id),
+    bills AS (SELECT id, issue_date, row_number() OVER () AS n FROM runway.document
+        WHERE business_id = $1 AND kind = 'BILL')
+    INSERT INTO runway.account_movement
+        (business_id, id, document_id, account_id, moved_on, document_amount, amount, home_amount)
+    SELECT $1, gen_random_uuid(), b.id, a.id, b.issue_date, 10, 10, 10
+      FROM bills AS b JOIN accounts AS a ON a.source_id = 'x' || 1 + b.n % 20
+"""
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +96,7 @@ async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
             await world.load(other, records(f"Other {number}", 5))
         for business in (pair.ours.business, *others):
             await world.run(PAYMENTS, business, DOCUMENTS)
+            await world.run(LINES, business)
         await world.run(
             "UPDATE runway.document SET state = 'SETTLED', balance = 0, settled_on = date '2026-01-01' "
             "WHERE kind = 'BILL' AND hashtext(id::text) % 20 <> 0"

@@ -8,9 +8,9 @@ import pytest
 from graphql import DocumentNode, OperationDefinitionNode, OperationType, build_schema, parse, validate
 
 from schema.build import CONTRACT
-from schema.documents import MAX_TOKENS
-from schema.execution import LIMITS
-from schema.limits import check_limits
+from schema.operations.documents import MAX_TOKENS
+from schema.operations.execution import LIMITS
+from schema.operations.limits import check_limits
 from tests.house.repository import ROOT, text
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sockets import connected, given

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import jwt
 import pytest
 
-from schema.execution import Answer
+from schema.operations.execution import Answer
 from server.auth import issue
 from server.transport.events import BEAT, frames
 from tests.schema.decisions.desk import Desk, open_desk

@@ -20,7 +20,6 @@ from orchestrators.calculations.runway.item_effects import (
     priority,
 )
 from orchestrators.calculations.runway.liquidity import (
-    Arrangement,
     Liquidity,
     Outlook,
     RunwayInputs,
@@ -37,6 +36,7 @@ from tests.orchestrators.calculations.books.prices import price
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, hundreds
 from tests.orchestrators.calculations.runway.oracles.known_facts import (
     changed,
+    decided_so,
     known_facts,
     without_prices_of_time,
 )
@@ -170,14 +170,6 @@ def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(
     assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
 
 
-def _decided(facts: RunwayInputs, open_balance: Decimal, change: Change) -> RunwayInputs:
-    """The facts after deciding so: with a day, less than is open is a part of it."""
-    if change.day and change.balance is not None and change.balance < open_balance:
-        part = Arrangement(change.item_id, change.day, change.balance)
-        return replace(facts, arranged=(*facts.arranged, part))
-    return changed(facts, change.item_id, day=change.day, balance=change.balance)
-
-
 @unhurried
 @given(with_items, st.data())
 def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
@@ -193,7 +185,7 @@ def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
         day = data.draw(st.none() | ANYTIME.map(lambda days: facts.today + timedelta(days=days)))
         balance = data.draw(st.none() | hundreds)
         changes.append(Change(item.id, day, balance))
-        again = _decided(again, outcome.placed[item.id].plan.item.balance, changes[-1])
+        again = decided_so(again, outcome.placed[item.id].plan.item.balance, changes[-1])
     [result] = what_if(
         outlook(outcome).projected, outcome.placed, [Scenario("it", tuple(changes))], outcome.rules
     )

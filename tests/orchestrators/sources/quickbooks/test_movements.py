@@ -82,6 +82,26 @@ def test_money_moves_on_the_accounts_that_the_source_names(
     assert moved(entity, TotalAmt=10, **data) == [(account, Decimal(amount)) for account, amount in expected]
 
 
+@pytest.mark.parametrize(("entity", "sign"), [("Bill", 1), ("VendorCredit", -1)])
+def test_what_is_owed_or_credited_is_put_on_the_accounts_of_its_lines(entity: str, sign: int) -> None:
+    lines = [
+        {"Amount": 6, "AccountBasedExpenseLineDetail": {"AccountRef": OTHER}},
+        {"Amount": -1, "AccountBasedExpenseLineDetail": {"AccountRef": OTHER}},
+        {"Amount": 4, "ItemBasedExpenseLineDetail": {"ItemRef": {"value": "5"}}},
+        {"Amount": 0, "AccountBasedExpenseLineDetail": {"AccountRef": BANK}},
+        {"Amount": 1, "DetailType": "AccountBasedExpenseLineDetail"},
+    ]
+    facts = read(entity, TotalAmt=10, VendorRef=OTHER, Line=lines)
+    other = Reference("36", None)
+    # Whom it is owed to is told by its balance.
+    assert facts.movements == (
+        AccountMovement(other, Decimal(6 * sign)),
+        AccountMovement(other, Decimal(-sign)),
+    )
+    assert moved(entity, TotalAmt=0, Balance=0, PrivateNote="Voided", Line=lines) == []
+    assert refused_field(entity, sparse=True, Line=lines) == "Line"
+
+
 def test_nothing_moves_by_zero_or_by_an_unknown_amount() -> None:
     assert moved("Payment", TotalAmt=0, DepositToAccountRef=BANK) == []
     assert moved("Payment", DepositToAccountRef=BANK) == []

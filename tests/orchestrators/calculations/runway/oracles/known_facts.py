@@ -16,6 +16,7 @@ from orchestrators.calculations.runway.burn import Average, History
 from orchestrators.calculations.runway.liquidity import Arrangement, OpenDocument, RunwayInputs
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
+from orchestrators.calculations.runway.what_if import Change
 from orchestrators.calculations.settings.policy import Earmark, RunwayPolicy, RunwaySettings, VendorTerms
 from orchestrators.calculations.values import CashMovement, OpenItem, OverduePolicy
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, floors, hundreds, todays
@@ -187,3 +188,11 @@ def changed(
     )
     moved = () if day is None else (Arrangement(item_id, day),)
     return replace(facts, documents=tuple(documents), arranged=(*facts.arranged, *moved))
+
+
+def decided_so(facts: RunwayInputs, open_balance: Decimal, change: Change) -> RunwayInputs:
+    """The facts after deciding so: with a day, less than is open is a part of it."""
+    if change.day and change.balance is not None and change.balance < open_balance:
+        part = Arrangement(change.item_id, change.day, change.balance)
+        return replace(facts, arranged=(*facts.arranged, part))
+    return changed(facts, change.item_id, day=change.day, balance=change.balance)

@@ -17,9 +17,9 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context
-from schema.documents import RUNNING, Documents
 from schema.errors import api_error, document_error, formatted
-from schema.limits import Limits, check_limits
+from schema.operations.documents import RUNNING, Documents
+from schema.operations.limits import Limits, check_limits
 
 LIMITS = Limits()
 #: Seconds an operation may take; statements have a shorter limit of their own.

@@ -1,0 +1,165 @@
+"""Which part of what payments of bills paid was financing: what lines of those bills put on such accounts."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from db.queries.books.cash import a, m
+from db.queries.books.documents import BUSINESS
+from db.statement import number, word
+from db.tables import allocation, document
+
+FINANCING_SUBTYPES = ("LineOfCredit", "LoanPayable", "NotesPayable", "ShareholderNotesPayable")
+
+
+def is_financing(of: FromClause) -> ColumnElement[bool]:
+    """Loans, equity and the owner's money: what comes from there, or goes there, is no burn."""
+    return or_(
+        of.c.account_type.in_((literal_column("'Long Term Liability'"), word("Equity"))),
+        of.c.account_subtype.in_(tuple(word(financing_subtype) for financing_subtype in FINANCING_SUBTYPES)),
+    )
+
+
+IS_FINANCING = is_financing(a)
+
+_bill = document.alias("bill")
+_paid_by = document.alias("paid_by")
+_source = document.alias("source")
+_n = allocation.alias("n")
+_o = allocation.alias("o")
+
+_CREDIT, _PAYMENT = word("VENDOR_CREDIT"), word("BILL_PAYMENT")
+_DIGITS = number(4)
+
+
+def _sum(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Null when one of them is."""
+    return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))
+
+
+#: What documents put on such accounts: few accounts and few rows, whatever the number of bills.
+_parts = (
+    select(
+        m.c.document_id, func.sum(m.c.document_amount).label("amount"), _sum(m.c.home_amount).label("home")
+    )
+    .select_from(a)
+    .join(m, and_(m.c.business_id == BUSINESS, m.c.account_id == a.c.id))
+    .where(a.c.business_id == BUSINESS, IS_FINANCING)
+    .group_by(m.c.document_id)
+    .cte("parts")
+)
+_until_then = func.sum(_n.c.amount).over(
+    partition_by=_n.c.target_id, order_by=(_paid_by.c.issue_date, _n.c.id)
+)
+#: What each payment, also one by card or by credits alone, settles of such bills and uses up of such credits.
+_settled = (
+    select(
+        _n.c.payment_id,
+        (_paid_by.c.total - func.coalesce(_paid_by.c.balance, number(0))).label("money"),
+        _bill.c.kind,
+        _bill.c.total,
+        func.least(_until_then, _bill.c.total).label("until_then"),
+        func.least(_until_then - _n.c.amount, _bill.c.total).label("before"),
+        _parts.c.amount,
+        _parts.c.home,
+    )
+    .select_from(_parts)
+    .join(
+        _bill,
+        and_(
+            _bill.c.business_id == BUSINESS,
+            _bill.c.id == _parts.c.document_id,
+            _bill.c.kind.in_((word("BILL"), _CREDIT)),
+            _bill.c.total > number(0),
+        ),
+    )
+    .join(_n, and_(_n.c.business_id == BUSINESS, _n.c.target_id == _bill.c.id))
+    .join(
+        _paid_by,
+        and_(
+            _paid_by.c.business_id == BUSINESS,
+            _paid_by.c.id == _n.c.payment_id,
+            _paid_by.c.kind == _PAYMENT,
+            _paid_by.c.state.not_in((word("VOIDED"), word("DELETED"))),
+        ),
+    )
+    .cte("settled")
+)
+
+
+def _share(part: ColumnElement[Any]) -> ColumnElement[Any]:
+    """In proportion: by all that is settled with this payment less what was before, so that shares add up."""
+    until_then, before = (
+        func.round(part * amount / _settled.c.total, _DIGITS)
+        for amount in (_settled.c.until_then, _settled.c.before)
+    )
+    return until_then - before
+
+
+_shares = select(
+    _settled.c.payment_id,
+    _settled.c.money,
+    _share(_settled.c.home).label("home"),
+    case((_settled.c.kind == _CREDIT, -_share(_settled.c.amount)), else_=number(0)).label("credited"),
+).cte("shares")
+#: What a payment settles on such accounts, in home currency by the rates of the bills, and how much of its
+#: bills is settled by credits that are on such accounts themselves.
+_of_payments = (
+    select(
+        _shares.c.payment_id,
+        _shares.c.money,
+        _sum(_shares.c.home).label("home"),
+        func.sum(_shares.c.credited).label("credited"),
+    )
+    .group_by(_shares.c.payment_id, _shares.c.money)
+    .cte("of_payments")
+)
+_bills = (
+    select(func.sum(_o.c.amount))
+    .where(
+        _o.c.business_id == BUSINESS,
+        _o.c.payment_id == _of_payments.c.payment_id,
+        _o.c.target_entity == word("Bill"),
+    )
+    .scalar_subquery()
+)
+_to_pay = select(_of_payments, (_bills - _of_payments.c.credited).label("bills")).cte("to_pay")
+#: The money is that of the payment itself, and of cheques and earlier payments that it uses up.
+_money = union_all(
+    select(_to_pay.c.payment_id.label("document_id"), _to_pay.c.home, _to_pay.c.money, _to_pay.c.bills),
+    select(_source.c.id, _to_pay.c.home, _o.c.amount, _to_pay.c.bills)
+    .select_from(_to_pay)
+    .join(_o, and_(_o.c.business_id == BUSINESS, _o.c.payment_id == _to_pay.c.payment_id))
+    .join(
+        _source,
+        and_(
+            _source.c.business_id == BUSINESS,
+            _source.c.id == _o.c.target_id,
+            _source.c.kind.in_((_PAYMENT, word("PURCHASE"))),
+        ),
+    ),
+).cte("money")
+#: Other credits settle a share of everything.
+_financed = case(
+    (_money.c.money >= _money.c.bills, _money.c.home),
+    else_=func.round(_money.c.home * _money.c.money / _money.c.bills, _DIGITS),
+)
+#: By document what it paid of loans, equity and the owner's money through bills, in home currency; null where
+#: a rate is missing.
+FINANCED = (
+    select(_money.c.document_id, _sum(_financed).label("amount"))
+    .where(_money.c.bills > number(0))
+    .group_by(_money.c.document_id)
+    .subquery("financed_by")
+)

@@ -1,0 +1,1 @@
+"""How an operation is run: its document, its limits, and its answer."""
