@@ -19,7 +19,7 @@ _CAUSES = "'RECORD', 'UNUSED', 'FILE', 'FAULT', 'THROTTLED', 'UNAUTHORIZED', 'MO
 
 
 def upgrade() -> None:
-    """Widen the tables, and make and lock two more."""
+    """Widen the tables, and make and lock three more."""
     _documents()
     _movements()
     _accounts()
@@ -115,7 +115,9 @@ def _accounts() -> None:
 
 
 def _imports() -> None:
-    op.add_column("import_run", sa.Column("answered_at", sa.DateTime(timezone=True)), schema="runway")
+    for column in ("answered_at", "as_of"):
+        op.add_column("import_run", sa.Column(column, sa.DateTime(timezone=True)), schema="runway")
+    op.add_column("import_run", sa.Column("home_currency", sa.Text()), schema="runway")
     op.add_column(
         "import_run",
         sa.Column("state", sa.Text(), server_default=sa.text("'COMPLETE'"), nullable=False),
@@ -145,6 +147,27 @@ def _imports() -> None:
         comment="The company that a realm's exports are of, so that another one's does not overwrite it.",
     )
     guard("source_company")
+    op.create_table(
+        "removed_record",
+        sa.Column("business_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("realm", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("sync_token", sa.BigInteger()),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_absence", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["business_id"], ["runway.business.id"], name="removed_record_business_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("business_id", "id", name="removed_record_pkey"),
+        schema="runway",
+        comment="A record that the source deleted as of a time, or that a full export of that time lacked "
+        "(is_absence): an older answer does not bring it back. id is the record's own, sync_token that of the "
+        "version that was removed, null if none was held.",
+    )
+    guard("removed_record")
 
 
 def _issues() -> None:
