@@ -13,6 +13,8 @@ from tests.records import account, bill, vendor
 from tests.serving import Served
 from tests.world import OWNER
 
+Records = dict[str, list[dict[str, Any]]]
+
 T = TODAY - timedelta(days=8)
 BILLS = [bill("10"), bill("11")]
 
@@ -20,6 +22,11 @@ BILLS = [bill("10"), bill("11")]
 def hours(number: int) -> datetime:
     """A time of the week before, later by so many hours."""
     return T + timedelta(hours=number)
+
+
+def at(number: int | None) -> datetime | None:
+    """The same; None for an answer that tells no time."""
+    return None if number is None else hours(number)
 
 
 def changed(number: int) -> dict[str, Any]:
@@ -68,9 +75,9 @@ async def test_what_a_full_export_lacked_comes_back_unless_the_answer_is_older(
 ) -> None:
     async with situation(served, "back") as books:
         await load(books, hours(0), Vendor=[vendor()], Bill=BILLS)
-        lacking = await load(books, removed and hours(removed), full=True, Bill=BILLS[:1])
+        lacking = await load(books, at(removed), full=True, Bill=BILLS[:1])
         assert lacking.counts.removed == 1
-        await load(books, again and hours(again), Bill=BILLS)
+        await load(books, at(again), Bill=BILLS)
         assert await open_bills(books) == ({"B-10", "B-11"} if is_back else {"B-10"})
 
 
@@ -85,12 +92,12 @@ async def test_a_later_answer_about_something_else_does_not_keep_it_from_coming_
 
 async def test_an_export_of_an_older_version_without_a_time_is_an_old_one(served: Served) -> None:
     async with situation(served, "old without time") as books:
-        old = {"Account": [account("35", 1000)], "Bill": [bill("10"), bill("11")]}
-        new = {"Account": [account("35", 2000)], "Bill": [bill("10", SyncToken="1", Balance=50)]}
-        await load(books, **old)
-        await load(books, full=True, **new)
+        old: Records = {"Account": [account("35", 1000)], "Bill": [bill("10"), bill("11")]}
+        new: Records = {"Account": [account("35", 2000)], "Bill": [bill("10", SyncToken="1", Balance=50)]}
+        await books.served.world.load(books.business, old)
+        await books.served.world.load(books.business, new, full=True)
         before = await state(books)
-        imported = await load(books, **old)
+        imported = await books.served.world.load(books.business, old)
         assert (imported.counts.changed, await state(books)) == (0, before)
         assert before["cash"] == "2000.00"
 
@@ -167,14 +174,14 @@ async def test_a_vendor_who_was_deleted_stays_inactive(served: Served) -> None:
         assert (await books.ask(query))["vendors"]["nodes"] == [{"active": True}]
 
 
-def history(random: Random) -> list[tuple[int, dict[str, list[Any]]]]:
+def history(random: Random) -> list[tuple[int, Records]]:
     """Answers in their order: a balance that moves, bills that change and are deleted for good."""
     versions: dict[str, int] = {}
-    answers: list[tuple[int, dict[str, list[Any]]]] = []
+    answers: list[tuple[int, Records]] = []
     gone: set[str] = set()
     for hour in range(1, random.randint(4, 6)):
         name = random.choice(["10", "11", "12"])
-        records: dict[str, list[Any]] = {"Account": [account("35", 100 * hour)], "Vendor": [vendor()]}
+        records: Records = {"Account": [account("35", 100 * hour)], "Vendor": [vendor()]}
         if name in versions and name not in gone and random.random() < 0.5:
             gone.add(name)
             records["Bill"] = [deleted(name, **changed(hour))]
@@ -186,7 +193,7 @@ def history(random: Random) -> list[tuple[int, dict[str, list[Any]]]]:
     return answers
 
 
-async def told_by(served: Served, name: str, answers: Sequence[tuple[int, dict[str, list[Any]]]]) -> Any:
+async def told_by(served: Served, name: str, answers: Sequence[tuple[int, Records]]) -> Any:
     business = await served.world.business(name)
     for hour, records in answers:
         await served.world.load(business, records, answered=hours(hour))
