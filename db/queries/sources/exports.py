@@ -51,13 +51,13 @@ REVIVE = Statement(
 )
 
 _HELD = " UNION ALL ".join(
-    f"SELECT id, sync_token, source_updated_at FROM runway.{table} "  # noqa: S608  # Names of our own.
+    f"SELECT id, sync_token, source_updated_at FROM runway.{table} "  # noqa: S608  # The names of our own tables.
     "WHERE business_id = $1 AND id = ANY ($2::uuid[])"
     for table in ("document", "party", "account", "term")
 )
 #: Whether any version that is held is newer than the one that came.
 HOLDS_NEWER = Statement(
-    f"WITH held AS ({_HELD}) SELECT EXISTS ("  # noqa: S608  # As above.
+    f"WITH held AS ({_HELD}) SELECT EXISTS ("  # noqa: S608  # The names of our own tables.
     "SELECT FROM unnest($2::uuid[], $3::bigint[], $4::timestamptz[]) AS h(id, sync_token, updated_at) "
     "JOIN held AS t ON t.id = h.id AND (t.sync_token > h.sync_token "
     "OR t.sync_token = h.sync_token AND t.source_updated_at > h.updated_at)) AS holds_newer",
@@ -65,7 +65,7 @@ HOLDS_NEWER = Statement(
 )
 #: What is held in a version of after its deletion.
 CHANGED_SINCE = Statement(
-    f"WITH held AS ({_HELD}) SELECT t.id FROM held AS t "  # noqa: S608  # As above.
+    f"WITH held AS ({_HELD}) SELECT t.id FROM held AS t "  # noqa: S608  # The names of our own tables.
     "JOIN unnest($2::uuid[], $3::timestamptz[]) AS g(id, as_of) ON g.id = t.id "
     "WHERE t.source_updated_at > g.as_of",
     ("business_id", "ids", "as_of"),

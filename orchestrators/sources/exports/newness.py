@@ -44,7 +44,9 @@ class NewnessOrchestrator:
         as_of: datetime | None = None if row is None else row["as_of"]
         return as_of
 
-    async def measure(self, keys: Keys, export: Export, batch: Batch, now: datetime) -> Newness:
+    async def measure(
+        self, business_id: UUID, keys: Keys, export: Export, batch: Batch, now: datetime
+    ) -> Newness:
         """An export is as new as its newest answer; one that tells no time, as its import.
 
         Unless the books hold a newer version of anything in it: such an export is an old one, and known to be
@@ -53,14 +55,14 @@ class NewnessOrchestrator:
         if export.answered_at:
             return Newness(now, min(export.answered_at, now))
         origins = batch.origins()
-        if not await self._holds_newer(keys, origins):
+        if not await self._holds_newer(business_id, keys, origins):
             return Newness(now, now)
         changed = [origin.updated_at for origin in origins if origin.updated_at]
         return Newness(now, min(max(changed, default=_UNKNOWN), now))
 
-    async def _holds_newer(self, keys: Keys, origins: Sequence[Origin]) -> bool:
+    async def _holds_newer(self, business_id: UUID, keys: Keys, origins: Sequence[Origin]) -> bool:
         values = {
-            "business_id": keys.business_id,
+            "business_id": business_id,
             "ids": [keys.of(origin.entity, origin.source_id) for origin in origins],
             "sync_tokens": [origin.sync_token for origin in origins],
             "updated_at": [origin.updated_at for origin in origins],

@@ -30,33 +30,37 @@ class RemovalOrchestrator:
 
     db: WriteBooks
 
-    async def decide(self, keys: Keys, batch: Batch, newness: Newness) -> Batch:
+    async def decide(self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness) -> Batch:
         """The batch with the records that are gone by now as gone, and without removals that are outlived.
 
         What a newer answer holds after all is taken again, though its version is the same: a full export that
         was cut by its maker removes what exists, and the next good one must bring it back.
         """
         told = {_id(keys, removal.origin): _gone(removal, newness) for removal in batch.removals}
-        kept = await self._kept(keys, batch)
+        kept = await self._kept(business_id, keys, batch)
         # Of several removals of one record the newest says most.
         gone = {**kept, **{id_: new for id_, new in told.items() if _is_news(new, kept.get(id_))}}
+        if not gone:
+            return batch
 
         def lives(facts: Kept) -> bool:
             removed = gone.get(_id(keys, facts.origin))
             return removed is None or _outlives(facts.origin, removed, newness)
 
         back = {id_ for facts in batch.whole() if lives(facts) and (id_ := _id(keys, facts.origin)) in gone}
-        await self._lift(keys, batch, back & kept.keys())
-        outlived = back | await self._changed_since(keys, told)
+        await self._lift(business_id, keys, batch, back & kept.keys())
+        outlived = back | await self._changed_since(business_id, told)
         removals = [removal for removal in batch.removals if _id(keys, removal.origin) not in outlived]
         return _without_the_gone(replace(batch, removals=tuple(removals)), lives)
 
-    async def keep(self, keys: Keys, removals: Sequence[Removal], newness: Newness) -> None:
+    async def keep(
+        self, business_id: UUID, keys: Keys, removals: Sequence[Removal], newness: Newness
+    ) -> None:
         """Remember these removals; to be called when the records are written."""
         ids = [_id(keys, removal.origin) for removal in removals]
         if not ids:
             return
-        held = await self.db.rows(queries.VERSIONS, {"business_id": keys.business_id, "ids": ids})
+        held = await self.db.rows(queries.VERSIONS, {"business_id": business_id, "ids": ids})
         versions = {row["id"]: row["sync_token"] for row in held}
         rows = [
             {
@@ -71,31 +75,31 @@ class RemovalOrchestrator:
             for removal in removals
         ]
         arrays = as_arrays(rows, queries.REMOVED)
-        await self.db.rows(queries.KEEP_REMOVED, {"business_id": keys.business_id, **arrays})
+        await self.db.rows(queries.KEEP_REMOVED, {"business_id": business_id, **arrays})
 
-    async def _kept(self, keys: Keys, batch: Batch) -> Mapping[UUID, _Gone]:
+    async def _kept(self, business_id: UUID, keys: Keys, batch: Batch) -> Mapping[UUID, _Gone]:
         origins = [*batch.origins(), *(removal.origin for removal in batch.removals)]
         ids = [_id(keys, origin) for origin in origins]
-        rows = await self.db.rows(queries.REMOVED_BY_ID, {"business_id": keys.business_id, "ids": ids})
+        rows = await self.db.rows(queries.REMOVED_BY_ID, {"business_id": business_id, "ids": ids})
         return {row["id"]: _Gone(row["as_of"], row["is_absence"], row["sync_token"]) for row in rows}
 
-    async def _lift(self, keys: Keys, batch: Batch, ids: Set[UUID]) -> None:
+    async def _lift(self, business_id: UUID, keys: Keys, batch: Batch, ids: Set[UUID]) -> None:
         if not ids:
             return
-        await self.db.rows(queries.LIFT, {"business_id": keys.business_id, "ids": list(ids)})
+        await self.db.rows(queries.LIFT, {"business_id": business_id, "ids": list(ids)})
         here = [facts.origin for facts in batch.whole() if _id(keys, facts.origin) in ids and _counts(facts)]
         values = {
-            "business_id": keys.business_id,
+            "business_id": business_id,
             "ids": [_id(keys, origin) for origin in here],
             "sync_tokens": [origin.sync_token for origin in here],
         }
         await self.db.rows(queries.REVIVE, values)
 
-    async def _changed_since(self, keys: Keys, told: Mapping[UUID, _Gone]) -> set[UUID]:
+    async def _changed_since(self, business_id: UUID, told: Mapping[UUID, _Gone]) -> set[UUID]:
         """What the books hold in a version that is newer than its deletion."""
         deleted = {id_: removed.as_of for id_, removed in told.items() if not removed.is_absence}
         values = {
-            "business_id": keys.business_id,
+            "business_id": business_id,
             "ids": list(deleted),
             "as_of": list(deleted.values()),
         }
