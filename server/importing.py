@@ -16,7 +16,7 @@ from orchestrators.sources.exports.export import ORDINARY, ImportOptions, SyncSt
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import Counts, IngestionOrchestrator
 from orchestrators.sources.quickbooks import responses as quickbooks
-from orchestrators.sources.quickbooks.export import gathered
+from orchestrators.sources.quickbooks.gathering import gathered
 from orchestrators.sources.writer import Progress as Report
 
 #: Who imports from the command line; a member of every business that the command line has touched.

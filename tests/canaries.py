@@ -112,6 +112,8 @@ def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:
     bills = [_bill(mark, number) for number in range(documents)]
     return {
         "CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": f"{mark} Inc"}],
+        # Gone before it ever came: what is remembered of it has a row of its own.
+        "Purchase": [{"Id": f"{mark} gone", "status": "Deleted"}],
         "Term": [{"Id": "1", "SyncToken": "0", "Name": f"{mark} terms", "Active": True, "DueDays": 30}],
         "Vendor": [vendor(name=f"{mark} vendor", TermRef={"value": "1"})],
         "Customer": [customer(name=f"{mark} customer")],

@@ -119,13 +119,14 @@ class World:
         records: Mapping[str, Sequence[object]],
         realm: str = DEFAULT_REALM,
         answered: datetime | None = None,
+        **options: bool,
     ) -> Imported:
         """Import records by entity, through a file as a user's would come, `answered` at a time."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "records.json"
             time = {} if answered is None else {"time": answered.isoformat()}
             file.write_text(json.dumps({"QueryResponse": records, **time}))
-            return await self.import_path(business_id, file, realm)
+            return await self.import_path(business_id, file, realm, **options)
 
     async def import_path(
         self, business_id: UUID, path: Path, realm: str = DEFAULT_REALM, **options: bool

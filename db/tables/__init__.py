@@ -7,7 +7,7 @@ from db.tables.cash import account, account_balance, account_movement
 from db.tables.decision_console import decision, decision_step, idempotency_key
 from db.tables.documents import allocation, document
 from db.tables.hygiene_tray import issue
-from db.tables.ingestion import import_run, rejected_record, source_company
+from db.tables.ingestion import import_run, rejected_record, removed_record, source_company
 from db.tables.outbox import outbox
 from db.tables.parties import party, term
 from db.tables.runway import earmark, recurring_flow, runway_policy, vendor_terms
@@ -35,6 +35,7 @@ __all__ = [
     "party",
     "recurring_flow",
     "rejected_record",
+    "removed_record",
     "runway_policy",
     "source_company",
     "term",

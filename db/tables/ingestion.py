@@ -1,6 +1,6 @@
 """What was imported, when, and what could not be read."""
 
-from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint, Uuid, text
 
 from db.tables.base import Moment, belongs_to, created_at, one_of, tenant_table
 
@@ -14,6 +14,8 @@ import_run = tenant_table(
         for name in ("read", "added", "changed", "unchanged", "removed", "rejected")
     ),
     Column("answered_at", Moment),
+    Column("as_of", Moment),
+    Column("home_currency", Text),
     Column("state", Text, nullable=False, server_default=text("'COMPLETE'")),
     created_at(),
     one_of("state", "COMPLETE", "INCOMPLETE"),
@@ -45,4 +47,18 @@ source_company = tenant_table(
     created_at(),
     UniqueConstraint("business_id", "realm"),
     comment="The company that a realm's exports are of, so that another one's does not overwrite it.",
+)
+
+removed_record = tenant_table(
+    "removed_record",
+    Column("realm", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("sync_token", BigInteger),
+    Column("as_of", Moment, nullable=False),
+    Column("is_absence", Boolean, nullable=False),
+    created_at(),
+    comment="A record that the source deleted as of a time, or that a full export of that time lacked "
+    "(is_absence): an older answer does not bring it back. id is the record's own, sync_token that of the "
+    "version that was removed, null if none was held.",
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from db.books import WriteBooks
 from db.queries.sources import balances as queries
+from orchestrators.sources.exports.newness import Newness
 from orchestrators.sources.facts import AccountFacts
 from orchestrators.sources.rows import Keys
 
@@ -16,9 +17,16 @@ class BalanceOrchestrator:
 
     db: WriteBooks
 
-    async def take(self, business_id: UUID, keys: Keys, told: Sequence[AccountFacts]) -> tuple[UUID, ...]:
+    async def take(
+        self, business_id: UUID, keys: Keys, told: Sequence[AccountFacts], newness: Newness
+    ) -> tuple[UUID, ...]:
         """Take what is newer; returns the accounts whose balance that changed."""
-        rows = await self.db.rows(queries.TAKE, _values(business_id, keys, told)) if told else []
+        values = {
+            **_values(business_id, keys, told),
+            "as_of": [newness.of(facts.origin) for facts in told],
+            "updated_at": [facts.origin.updated_at for facts in told],
+        }
+        rows = await self.db.rows(queries.TAKE, values) if told else []
         return tuple(row["id"] for row in rows if row["changed"])
 
     async def keep(self, business_id: UUID, keys: Keys, told: Sequence[AccountFacts]) -> None:
@@ -28,7 +36,8 @@ class BalanceOrchestrator:
         """
         answered = [facts for facts in told if facts.origin.answered_at and facts.balance is not None]
         if answered:
-            await self.db.rows(queries.KEEP, _values(business_id, keys, answered))
+            as_of = [facts.origin.answered_at for facts in answered]
+            await self.db.rows(queries.KEEP, {**_values(business_id, keys, answered), "as_of": as_of})
 
 
 def _values(business_id: UUID, keys: Keys, told: Sequence[AccountFacts]) -> Mapping[str, object]:
@@ -36,6 +45,4 @@ def _values(business_id: UUID, keys: Keys, told: Sequence[AccountFacts]) -> Mapp
         "business_id": business_id,
         "ids": [keys.of("Account", facts.origin.source_id) for facts in told],
         "balances": [facts.balance for facts in told],
-        # Without any time it is as new as the import.
-        "as_of": [facts.balance_as_of for facts in told],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from orchestrators.sources.facts import (
     UNDEPOSITED,
@@ -17,6 +18,8 @@ from orchestrators.sources.facts import (
     SourceFacts,
     TermFacts,
 )
+
+_EARLIEST, _LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (1900, 2200))
 
 Kept = TermFacts | PartyFacts | AccountFacts | DocumentFacts
 
@@ -46,7 +49,7 @@ class Batch:
         listed = [record for record in records if isinstance(record, Kept)]
         kept = tuple(_newest(record for record in listed if record.origin.given is None))
         sparse = [record for record in listed if record.origin.given is not None]
-        removals = {_key(record.origin): record for record in records if isinstance(record, Removal)}
+        removed = sorted((record for record in records if isinstance(record, Removal)), key=_deleted_at)
         return cls(
             read=len(records),
             companies=tuple(record for record in records if isinstance(record, CompanyFacts)),
@@ -56,9 +59,26 @@ class Batch:
             documents=tuple(record for record in kept if isinstance(record, DocumentFacts)),
             sparse=tuple(sorted(sparse, key=lambda record: record.origin.sync_token)),
             balances=tuple(_newest_balances(listed)),
-            removals=tuple(removals.values()),
+            removals=tuple({_key(record.origin): record for record in removed}.values()),
             rejected=tuple(record for record in records if isinstance(record, Rejected)),
         )
+
+    def lists(self) -> tuple[TermFacts | PartyFacts | AccountFacts, ...]:
+        """The whole records that are not documents."""
+        return *self.terms, *self.parties, *self.accounts
+
+    def whole(self) -> tuple[Kept, ...]:
+        """The records that name all of their fields."""
+        return *self.lists(), *self.documents
+
+    def origins(self) -> list[Origin]:
+        """Where each record comes from, whole or not."""
+        return [record.origin for record in (*self.whole(), *self.sparse)]
+
+    def home_currency(self) -> str | None:
+        """The business's currency as the newest answer has it; None if none tells."""
+        told = [company.currency_code for company in self.companies if company.currency_code]
+        return told[-1] if told else None
 
     def terms_referred_to(self) -> list[Reference]:
         """Terms that parties and documents name, and the batch does not bring."""
@@ -94,12 +114,12 @@ def _newest(records: Iterable[Kept]) -> Iterator[Kept]:
 
 
 def _newest_balances(records: Iterable[Kept]) -> Iterator[AccountFacts]:
-    """Of several answers that tell an account's balance the newest; one without a time is of this moment."""
+    """Of several answers that tell an account's balance the newest."""
     newest: dict[str, AccountFacts] = {}
     for record in records:
         if isinstance(record, AccountFacts) and _tells_balance(record):
             earlier = newest.get(record.origin.source_id)
-            if earlier is None or not _is_older(record, earlier):
+            if earlier is None or _told_at(earlier) <= _told_at(record):
                 newest[record.origin.source_id] = record
     yield from newest.values()
 
@@ -109,10 +129,14 @@ def _tells_balance(record: AccountFacts) -> bool:
     return record.balance is not None or record.origin.given is None
 
 
-def _is_older(record: AccountFacts, other: AccountFacts) -> bool:
-    if record.balance_as_of is None or other.balance_as_of is None:
-        return record.balance_as_of is not None
-    return record.balance_as_of < other.balance_as_of
+def _told_at(record: AccountFacts) -> tuple[datetime, int, datetime]:
+    """What orders the answers of one export; one that tells no time is as new as the newest of them."""
+    origin = record.origin
+    return origin.answered_at or _LATEST, origin.sync_token, origin.updated_at or _EARLIEST
+
+
+def _deleted_at(removal: Removal) -> datetime:
+    return removal.origin.updated_at or removal.origin.answered_at or _LATEST
 
 
 def _absent(references: Iterable[Reference | None], brought: Sequence[Kept]) -> list[Reference]:

@@ -9,6 +9,7 @@ from db.queries.sources import load as queries
 from orchestrators.sources import rows
 from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
+from orchestrators.sources.exports.newness import Newness
 from orchestrators.sources.facts import UNDEPOSITED, DocumentFacts, Rejected
 from orchestrators.sources.rows import PARTY_ENTITY, Keys
 from orchestrators.sources.sparse import write_sparse
@@ -38,7 +39,9 @@ class Brought:
     refused: tuple[Rejected, ...]
 
 
-async def write_batch(writer: Writer, keys: Keys, batch: Batch, home_currency: str) -> Brought:
+async def write_batch(
+    writer: Writer, keys: Keys, batch: Batch, newness: Newness, home_currency: str
+) -> Brought:
     """Write it; newer versions win. `home_currency` is the business's before the batch."""
     company = await _company(writer, batch)
     await _refer(writer, keys, batch)
@@ -46,7 +49,7 @@ async def write_batch(writer: Writer, keys: Keys, batch: Batch, home_currency: s
     currency = await _home_currency(writer, batch, home_currency)
     documents, unsettled = await _documents(writer, keys, batch, currency)
     completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
-    balances = await BalanceOrchestrator(writer.db).take(writer.business_id, keys, batch.balances)
+    balances = await BalanceOrchestrator(writer.db).take(writer.business_id, keys, batch.balances, newness)
     removed = await _remove(writer, keys, batch)
     return Brought(
         written=company + lists + documents + completed + removed,
@@ -74,8 +77,7 @@ async def _company(writer: Writer, batch: Batch) -> Written:
 
 async def _home_currency(writer: Writer, batch: Batch, known: str) -> str:
     """The business's currency, as the batch tells it; what named none follows when it changes."""
-    currency_codes = [company.currency_code for company in batch.companies if company.currency_code]
-    learned = currency_codes[-1] if currency_codes else known
+    learned = batch.home_currency() or known
     if learned != known:
         change = {"business_id": writer.business_id, "before": known, "after": learned}
         await writer.db.rows(amounts.FOLLOW_HOME, change)

@@ -111,7 +111,7 @@ class CompanyFacts:
 class AccountFacts:
     """An account; `balance` is its own, without sub-accounts (those would count twice).
 
-    A posting changes it without a newer version of the account: it is as new as the answer, `balance_as_of`.
+    A posting changes it without a newer version of the account: it is as new as the answer.
     """
 
     origin: Origin
@@ -119,7 +119,6 @@ class AccountFacts:
     account_type: str | None
     account_subtype: str | None
     balance: Decimal | None
-    balance_as_of: datetime | None
     currency_code: str | None
     active: bool
 
@@ -200,9 +199,10 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The source says that a record is gone."""
+    """A record is gone: the source says so, or a full export lacks it (`is_absence`)."""
 
     origin: Origin
+    is_absence: bool = False
 
 
 SourceFacts = CompanyFacts | AccountFacts | PartyFacts | TermFacts | DocumentFacts | Removal

@@ -64,6 +64,11 @@ class LastSyncDataOrchestrator:
         row = await self.db.row(queries.LAST, {"business_id": business_id})
         return None if row is None else _last_sync(row)
 
+    async def home_currency_told(self, business_id: UUID) -> bool:
+        """Whether an import told the home currency that the business has."""
+        row = await self.db.row(queries.HOME_CURRENCY_TOLD, {"business_id": business_id})
+        return row is not None and bool(row["told"])
+
 
 def _last_sync(row: Row) -> LastSync:
     return LastSync(

@@ -17,6 +17,8 @@ from orchestrators.sources.batch_writing import Brought, write_batch
 from orchestrators.sources.exports.absences import NOT_COMPARED, AbsenceOrchestrator, Comparison
 from orchestrators.sources.exports.company import CompanyOrchestrator
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState, is_failure
+from orchestrators.sources.exports.newness import Newness, NewnessOrchestrator
+from orchestrators.sources.exports.removals import RemovalOrchestrator
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.recur import RecurrenceOrchestrator
 from orchestrators.sources.rows import Keys
@@ -71,27 +73,26 @@ class IngestionOrchestrator:
         await self.db.rows(queries.TAKE_TIME, {})
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
-        # A clock that runs ahead at the source would make every later export look old.
-        answered_at = export.answered_at and min(export.answered_at, business["now"])
-        export, keys = replace(export, answered_at=answered_at), Keys(business_id, realm)
+        keys = Keys(business_id, realm)
         await CompanyOrchestrator(self.db).admit(
             business_id, realm, export.companies, replace=options.replace_company
         )
-        newest = await AbsenceOrchestrator(self.db).newest(business_id, realm)
-        comparison = await self._absences(keys, export, options, newest)
-        batch = Batch.of([*export.records, *comparison.removals])
-        if newest and export.answered_at and export.answered_at < newest:
-            # What an older answer says of the company is no news.
-            batch = replace(batch, companies=())
-        await self._revive(keys, export, batch, newest)
+        ages = NewnessOrchestrator(self.db)
+        newest = await ages.newest(business_id, realm)
+        newness = await ages.measure(business_id, keys, export, Batch.of(export.records), business["now"])
+        comparison = await self._absences(keys, export, options, newness, newest)
+        batch = _news(Batch.of([*export.records, *comparison.removals]), newness, newest)
+        removals = RemovalOrchestrator(self.db)
+        batch = await removals.decide(business_id, keys, batch, newness)
         writer = Writer(self.db, business_id, progress)
-        brought = await write_batch(writer, keys, batch, business["currency_code"])
+        brought = await write_batch(writer, keys, batch, newness, business["currency_code"])
+        await removals.keep(business_id, keys, batch.removals, newness)
         batch = replace(batch, rejected=(*batch.rejected, *brought.refused))
         await self._derive(keys, batch, brought, business["today"])
         issues = await self._examine(keys, source, batch, brought, business["today"])
         progress("checks", len(brought.touched), len(brought.touched))
         counts = _count(batch, brought)
-        run_id = await self._keep_run(business_id, realm, source, business["now"], batch, counts, export)
+        run_id = await self._keep_run(business_id, realm, source, newness, batch, counts, export)
         events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
         await TrailOrchestrator(self.db).record(business_id, caller, email, events)
         return Loaded(counts, batch.rejected, export.state, comparison)
@@ -120,45 +121,49 @@ class IngestionOrchestrator:
         )
 
     async def _absences(
-        self, keys: Keys, export: Export, options: ImportOptions, newest: datetime | None
+        self, keys: Keys, export: Export, options: ImportOptions, newness: Newness, newest: datetime | None
     ) -> Comparison:
         if not options.full:
             return NOT_COMPARED
-        return await AbsenceOrchestrator(self.db).compare(keys.business_id, keys.realm, export, newest)
-
-    async def _revive(self, keys: Keys, export: Export, batch: Batch, newest: datetime | None) -> None:
-        """Only what is newer than every answer before can know better than a removal."""
-        if export.answered_at and newest and export.answered_at > newest:
-            await AbsenceOrchestrator(self.db).revive(keys.business_id, keys.realm, batch)
+        absences = AbsenceOrchestrator(self.db)
+        return await absences.compare(keys.business_id, keys.realm, export, newness, newest)
 
     async def _keep_run(
         self,
         business_id: UUID,
         realm: str,
         source: str,
-        started: datetime,
+        newness: Newness,
         batch: Batch,
         counts: Counts,
         export: Export,
     ) -> UUID:
         run_id = uuid4()
-        run = {"id": run_id, "realm": realm, "source": source, "started_at": started, **asdict(counts)}
-        run |= {"answered_at": export.answered_at, "state": export.state}
+        # An import of which nothing could be read brings no news; an answer that there is nothing new does.
+        as_of = newness.as_of if counts.read > counts.rejected or export.answered_at else None
+        run = {"id": run_id, "realm": realm, "source": source, "started_at": newness.now, **asdict(counts)}
+        run |= {"answered_at": export.answered_at and as_of, "as_of": as_of, "state": export.state}
+        run |= {"home_currency": batch.home_currency()}
         await self.db.rows(queries.INSERT_RUN, {"business_id": business_id, **run})
         rejected = [{**asdict(item), "id": uuid4(), "import_run_id": run_id} for item in batch.rejected]
         writer = Writer(self.db, business_id, lambda _step, _done, _total: None)
         await writer.insert(queries.INSERT_REJECTED, queries.REJECTED, rejected)
-        # An import of which nothing could be read, or not all, does not bring the books up to date; an answer
-        # that there is nothing new does.
-        if export.state is SyncState.COMPLETE and (counts.read > counts.rejected or export.answered_at):
-            synced = {"business_id": business_id, "answered_at": export.answered_at or started}
-            await self.db.rows(queries.MARK_SYNCED, synced)
+        # An import that lacks something does not bring the books up to date.
+        if export.state is SyncState.COMPLETE and as_of:
+            await self.db.rows(queries.MARK_SYNCED, {"business_id": business_id, "as_of": as_of})
         return run_id
 
 
 def _events(business_id: UUID, run_id: UUID, run: FieldValues, issues: Reexamined) -> list[Event]:
     """One event of the import; one of the tray as a whole, if the import changed anything in it."""
     return [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run), *examination(business_id, issues)]
+
+
+def _news(batch: Batch, newness: Newness, newest: datetime | None) -> Batch:
+    """The batch without what answers say of the company that are older than those before."""
+    told = sorted(batch.companies, key=lambda company: newness.of(company.origin))
+    companies = [company for company in told if not newest or newness.of(company.origin) >= newest]
+    return replace(batch, companies=tuple(companies))
 
 
 def _count(batch: Batch, brought: Brought) -> Counts:

@@ -15,6 +15,13 @@ async def last_sync(context: Context) -> LastSync | None:
     )
 
 
+async def home_currency_told(context: Context) -> bool:
+    """Whether the home currency is the source's, not only a setting."""
+    return await context.read(
+        lambda books, caller: LastSyncDataOrchestrator(books).home_currency_told(caller.business_id)
+    )
+
+
 async def rejected_records(context: Context, request: PageRequest) -> Page[RejectedRecord]:
     """A page of rejected records."""
     return await context.read(

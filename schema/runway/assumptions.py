@@ -112,6 +112,14 @@ class RunwayAssumptions:
         return await resolvers.cards_never_paid(info.context, assumptions)
 
     @field(
+        bool,
+        "Whether an import told the home currency (QuickBooks: Preferences). If not, it is only the "
+        "business's setting, in which documents and accounts without a currency of their own count.",
+    )
+    async def home_currency_told(self, info: Info) -> bool:
+        return await sync_resolvers.home_currency_told(info.context)
+
+    @field(
         LastSync | None, "What the last import brought into these books, and what it lacks; null before one."
     )
     async def sync(self, info: Info) -> LastSyncModel | None:

@@ -54,3 +54,13 @@ async def test_records_under_two_names_are_of_one_entity(served: Served, tmp_pat
         for _ in range(2):
             imported = await served.world.import_path(books.business, tmp_path, full=True)
         assert (imported.counts.removed, imported.counts.unchanged) == (0, 1)
+
+
+async def test_a_home_currency_that_no_import_told_is_an_assumption(served: Served) -> None:
+    async with situation(served, "untold currency", currency="CAD") as books:
+        told = "assumptions { homeCurrencyTold }"
+        await served.world.load(books.business, {"Account": [account()]})
+        assert await books.runway(told) == {"assumptions": {"homeCurrencyTold": False}}
+        preferences = {"Id": "1", "CurrencyPrefs": {"HomeCurrency": {"value": "CAD"}}}
+        await served.world.load(books.business, {"Preferences": [preferences]})
+        assert await books.runway(told) == {"assumptions": {"homeCurrencyTold": True}}

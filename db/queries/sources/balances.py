@@ -6,17 +6,18 @@ from db.statement import Statement
 #: that changed what they hold.
 TAKE = Statement(
     "WITH given AS ("
-    "SELECT g.id, g.balance, least(g.as_of, runway.clock()) AS as_of "
-    "FROM unnest($2::uuid[], $3::numeric[], $4::timestamptz[]) AS g(id, balance, as_of)), "
+    "SELECT g.* FROM unnest($2::uuid[], $3::numeric[], $4::timestamptz[], $5::timestamptz[]) "
+    "AS g(id, balance, as_of, updated_at)), "
     "newer AS ("
-    "SELECT a.id, a.current_balance AS before, g.balance, g.as_of FROM given AS g "
+    "SELECT a.id, a.current_balance AS before, g.balance, g.as_of, g.updated_at FROM given AS g "
     "JOIN runway.account AS a ON a.business_id = $1 AND a.id = g.id "
     "WHERE coalesce(a.balance_as_of, '-infinity') <= g.as_of "
     "AND (a.current_balance, a.balance_as_of) IS DISTINCT FROM (g.balance, g.as_of)) "
-    "UPDATE runway.account AS a SET current_balance = n.balance, balance_as_of = n.as_of "
+    "UPDATE runway.account AS a SET current_balance = n.balance, balance_as_of = n.as_of, "
+    "source_updated_at = greatest(a.source_updated_at, n.updated_at) "
     "FROM newer AS n WHERE a.business_id = $1 AND a.id = n.id "
     "RETURNING a.id, n.before IS DISTINCT FROM n.balance AS changed",
-    ("business_id", "ids", "balances", "as_of"),
+    ("business_id", "ids", "balances", "as_of", "updated_at"),
 )
 
 #: What lies on cash accounts at the time of an answer, and all that the books know to have moved there: what

@@ -1,6 +1,8 @@
 """Whose exports came before, how new they were, and what a full one no longer lists."""
 
+from db.queries.writing import insert_rows
 from db.statement import Statement
+from db.tables import removed_record
 
 COMPANIES = Statement(
     "SELECT realm, company_id, name FROM runway.source_company WHERE business_id = $1 ORDER BY realm",
@@ -14,7 +16,7 @@ KEEP_COMPANY = Statement(
     ("business_id", "id", "realm", "company_id", "name"),
 )
 NEWEST_ANSWER = Statement(
-    "SELECT max(answered_at) AS answered_at FROM runway.import_run WHERE business_id = $1 AND realm = $2",
+    "SELECT max(as_of) AS as_of FROM runway.import_run WHERE business_id = $1 AND realm = $2",
     ("business_id", "realm"),
 )
 
@@ -35,7 +37,7 @@ ABSENT = Statement(
 
 #: Without its sync token a record is older than any version, and the one that came is taken.
 REVIVE = Statement(
-    "WITH here AS (SELECT h.id, h.sync_token FROM unnest($2::uuid[], $3::integer[]) AS h(id, sync_token)), "
+    "WITH here AS (SELECT h.id, h.sync_token FROM unnest($2::uuid[], $3::bigint[]) AS h(id, sync_token)), "
     "of_document AS (UPDATE runway.document AS t SET sync_token = NULL FROM here AS h "
     "WHERE t.business_id = $1 AND t.id = h.id AND t.sync_token = h.sync_token AND t.state = 'DELETED'), "
     "of_party AS (UPDATE runway.party AS t SET sync_token = NULL FROM here AS h "
@@ -47,3 +49,44 @@ REVIVE = Statement(
     "SELECT count(*) FROM here",
     ("business_id", "ids", "sync_tokens"),
 )
+
+_HELD = " UNION ALL ".join(
+    f"SELECT id, sync_token, source_updated_at FROM runway.{table} "  # noqa: S608  # The names of our own tables.
+    "WHERE business_id = $1 AND id = ANY ($2::uuid[])"
+    for table in ("document", "party", "account", "term")
+)
+#: Whether any version that is held is newer than the one that came.
+HOLDS_NEWER = Statement(
+    f"WITH held AS ({_HELD}) SELECT EXISTS ("  # noqa: S608  # The names of our own tables.
+    "SELECT FROM unnest($2::uuid[], $3::bigint[], $4::timestamptz[]) AS h(id, sync_token, updated_at) "
+    "JOIN held AS t ON t.id = h.id AND (t.sync_token > h.sync_token "
+    "OR t.sync_token = h.sync_token AND t.source_updated_at > h.updated_at)) AS holds_newer",
+    ("business_id", "ids", "sync_tokens", "updated_at"),
+)
+#: What is held in a version of after its deletion.
+CHANGED_SINCE = Statement(
+    f"WITH held AS ({_HELD}) SELECT t.id FROM held AS t "  # noqa: S608  # The names of our own tables.
+    "JOIN unnest($2::uuid[], $3::timestamptz[]) AS g(id, as_of) ON g.id = t.id "
+    "WHERE t.source_updated_at > g.as_of",
+    ("business_id", "ids", "as_of"),
+)
+
+REMOVED = ("business_id", "id", "realm", "entity", "source_id", "sync_token", "as_of", "is_absence")
+REMOVED_BY_ID = Statement(
+    "SELECT id, sync_token, as_of, is_absence FROM runway.removed_record "
+    "WHERE business_id = $1 AND id = ANY ($2::uuid[])",
+    ("business_id", "ids"),
+)
+#: The newest removal of a record stays.
+KEEP_REMOVED = insert_rows(
+    removed_record,
+    REMOVED,
+    "ON CONFLICT (business_id, id) DO UPDATE SET as_of = excluded.as_of, is_absence = excluded.is_absence, "
+    "sync_token = excluded.sync_token WHERE removed_record.as_of <= excluded.as_of",
+)
+LIFT = Statement(
+    "DELETE FROM runway.removed_record WHERE business_id = $1 AND id = ANY ($2::uuid[])",
+    ("business_id", "ids"),
+)
+#: The versions of which these were removed.
+VERSIONS = Statement(_HELD, ("business_id", "ids"))

@@ -22,3 +22,10 @@ LAST = Statement(
     "FROM latest AS l ORDER BY l.started_at DESC, l.created_at DESC, l.id LIMIT 1",
     ("business_id",),
 )
+
+#: Without it the home currency is what somebody set for the business.
+HOME_CURRENCY_TOLD = Statement(
+    "SELECT EXISTS (SELECT FROM runway.import_run AS r JOIN runway.business AS b ON b.id = $1 "
+    "WHERE r.business_id = $1 AND r.home_currency = b.currency_code) AS told",
+    ("business_id",),
+)

@@ -78,6 +78,8 @@ RUN = (
     "removed",
     "rejected",
     "answered_at",
+    "as_of",
+    "home_currency",
     "state",
 )
 
@@ -169,12 +171,11 @@ UPDATE_COMPANY = Statement(
     "IS DISTINCT FROM (b.country, b.time_zone, b.currency_code) RETURNING b.id",
     ("business_id", "country", "time_zone", "currency_code"),
 )
-#: The books are as new as the answer was, or the import where it does not tell; an older export makes them no
-#: older.
+#: The books are as new as the newest answer; an older export makes them no older.
 MARK_SYNCED = Statement(
     "UPDATE runway.business SET last_synced_at = "
     "greatest(last_synced_at, $2::timestamptz) WHERE id = $1 RETURNING id",
-    ("business_id", "answered_at"),
+    ("business_id", "as_of"),
 )
 #: An import is one long piece of work: its statements may take longer than a request's.
 TAKE_TIME = Statement("SET LOCAL statement_timeout = '10min'", ())

@@ -5,6 +5,18 @@ from types import MappingProxyType
 #: Names under which the same records come too.
 ENTITIES = MappingProxyType({"CreditCardPaymentTxn": "CreditCardPayment"})
 
+#: Links tell a cheque from a card; the records themselves have one entity.
+_LINKED = MappingProxyType(
+    {
+        "BillPaymentCheck": "BillPayment",
+        "BillPaymentCreditCard": "BillPayment",
+        "Check": "Purchase",
+        "Expense": "Purchase",
+        "CashPurchase": "Purchase",
+        "CreditCardCredit": "Purchase",
+    }
+)
+
 USED_ENTITIES = frozenset(
     {
         "Account",
@@ -63,3 +75,8 @@ UNUSED_ENTITIES = frozenset(
 def canonical(entity: str) -> str:
     """The one name of an entity."""
     return ENTITIES.get(entity, entity)
+
+
+def linked_entity(kind: str) -> str:
+    """The entity of the records that a link of this TxnType points to."""
+    return canonical(_LINKED.get(kind, kind))

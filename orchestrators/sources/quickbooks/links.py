@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from orchestrators.sources.facts import Allocation
+from orchestrators.sources.quickbooks.entities import linked_entity
 from orchestrators.sources.quickbooks.fields import Fields
 from orchestrators.sources.quickbooks.movements import amount_of
 
 _NOTHING = Decimal(0)
 #: Linked to by a bill's payment, these give to it instead of taking from it. A deposit of a vendor's refund
 #: takes: it is settled with the credit that was refunded.
-_CREDITS = frozenset({"VendorCredit", "Purchase", "BillPayment"})
+_VENDOR_CREDITS = frozenset({"VendorCredit", "Purchase", "BillPayment"})
+#: Linked to by a customer's payment, these give to it. A cheque that refunds the customer takes.
+_CUSTOMER_CREDITS = frozenset({"CreditMemo", "Payment", "Deposit"})
 
 
 _FROM_CUSTOMERS = frozenset({"Payment", "SalesReceipt"})
@@ -44,13 +47,24 @@ def invoice_links(fields: Fields) -> Iterator[Allocation]:
 
 
 def unapplied_payment(fields: Fields) -> Decimal | None:
-    """What is left of a customer's payment: as the source tells it, and what could not be split."""
+    """What is left of a customer's payment: as the source tells it, and what could not be split.
+
+    Where the source does not tell it, the total less what the payment settles.
+    """
+    told = fields.amount("UnappliedAmt")
+    if told is None:
+        return _left(fields, _CUSTOMER_CREDITS)
     unsplit = sum((amount_of(line) for line, linked in _linked(fields) if len(linked) > 1), _NOTHING)
-    return max(fields.amount("UnappliedAmt") or _NOTHING, _NOTHING) + unsplit
+    return max(told, _NOTHING) + unsplit
 
 
 def unapplied_bill_payment(fields: Fields) -> Decimal | None:
-    """What is left of a payment to a vendor, which the source does not tell: its total less what it settles.
+    """What is left of a payment to a vendor, of which the source tells nothing."""
+    return _left(fields, _VENDOR_CREDITS)
+
+
+def _left(fields: Fields, giving: frozenset[str]) -> Decimal | None:
+    """The total less what the lines take, and with what they give to it.
 
     A journal entry is what was owed while there is money left for it, and a credit otherwise.
     """
@@ -59,7 +73,7 @@ def unapplied_bill_payment(fields: Fields) -> Decimal | None:
         return None
     given = list(links(fields))
     for link in sorted(given, key=lambda link: link.entity == "JournalEntry"):
-        is_credit = link.entity in _CREDITS or (link.entity == "JournalEntry" and left < link.amount)
+        is_credit = link.entity in giving or (link.entity == "JournalEntry" and left < link.amount)
         left += link.amount if is_credit else -link.amount
     return max(left, _NOTHING)
 
@@ -75,15 +89,4 @@ def _allocation(linked: Fields, amount: Decimal) -> Allocation:
     entity, source_id = linked.text("TxnType"), linked.identifier("TxnId")
     if entity is None or source_id is None:
         raise linked.refuse("TxnId" if entity else "TxnType", "The link does not say to which transaction")
-    return Allocation(_ENTITY.get(entity, entity), source_id, amount)
-
-
-#: Links tell a cheque from a card; the records themselves have one entity.
-_ENTITY = {
-    "BillPaymentCheck": "BillPayment",
-    "BillPaymentCreditCard": "BillPayment",
-    "Check": "Purchase",
-    "Expense": "Purchase",
-    "CashPurchase": "Purchase",
-    "CreditCardCredit": "Purchase",
-}
+    return Allocation(linked_entity(entity), source_id, amount)

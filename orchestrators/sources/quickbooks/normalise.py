@@ -20,8 +20,8 @@ from orchestrators.sources.facts import (
 )
 from orchestrators.sources.quickbooks.entities import canonical
 from orchestrators.sources.quickbooks.fields import Fields, UnreadableError
+from orchestrators.sources.quickbooks.given_columns import given_columns
 from orchestrators.sources.quickbooks.moments import moment
-from orchestrators.sources.quickbooks.sparse import given_columns
 from orchestrators.sources.quickbooks.transactions import SHAPES, document
 from orchestrators.sources.rejections import id_of, rejected
 
@@ -103,7 +103,6 @@ def _account(fields: Fields, origin: Origin) -> AccountFacts:
         account_type=fields.text("AccountType"),
         account_subtype=fields.text("AccountSubType"),
         balance=fields.amount("CurrentBalance"),
-        balance_as_of=origin.answered_at or origin.updated_at,
         currency_code=fields.currency("CurrencyRef"),
         active=_active(fields),
     )

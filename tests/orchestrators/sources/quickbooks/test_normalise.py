@@ -155,7 +155,7 @@ def test_an_account_has_its_own_balance_without_sub_accounts() -> None:
         CurrencyRef={"value": "USD"},
     )
     assert result == AccountFacts(
-        origin("Account"), "Checking", "Bank", "Checking", Decimal("12.5"), None, "USD", active=True
+        origin("Account"), "Checking", "Bank", "Checking", Decimal("12.5"), "USD", active=True
     )
     assert account().balance is None
     assert account(Name="", FullyQualifiedName="Bank:Savings").name == "Bank:Savings"

@@ -9,7 +9,7 @@ import pytest
 
 from orchestrators.sources.exports.export import Export, SyncState
 from orchestrators.sources.facts import RejectionCause
-from orchestrators.sources.quickbooks.export import gathered
+from orchestrators.sources.quickbooks.gathering import gathered
 from orchestrators.sources.quickbooks.pages import entity_of
 from orchestrators.sources.quickbooks.responses import contents
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,9 @@ from orchestrators.sources.facts import (
     Reference,
     SourceRecord,
 )
+from orchestrators.sources.quickbooks.fields import Fields
 from orchestrators.sources.quickbooks.normalise import normalise
+from orchestrators.sources.quickbooks.transactions import SHAPES
 
 OPEN, SETTLED, VOIDED = DocumentState.OPEN, DocumentState.SETTLED, DocumentState.VOIDED
 BANK = {"value": "35", "name": "Checking"}
@@ -110,7 +113,7 @@ def test_a_credit_is_open_while_some_of_it_is_left(
 
 
 @pytest.mark.parametrize(
-    ("unapplied", "state", "balance"), [(40, OPEN, 40), (0, SETTLED, 0), (None, SETTLED, 0), (-5, SETTLED, 0)]
+    ("unapplied", "state", "balance"), [(40, OPEN, 40), (0, SETTLED, 0), (None, OPEN, 40), (-5, SETTLED, 0)]
 )
 def test_a_payment_is_open_while_some_of_it_is_not_applied(
     unapplied: object, state: DocumentState, balance: int
@@ -156,3 +159,48 @@ def test_who_is_on_the_other_side(entity: str, data: dict[str, object], kind: Pa
 def test_lines_of_an_invoice_are_not_summed() -> None:
     lines = [{"Amount": 50}, {"Amount": 50, "DetailType": "SubTotalLineDetail"}]
     assert read("Invoice", TotalAmt=50, Line=lines).total == 50
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ([], 500),
+        ([(300, "Invoice")], 200),
+        ([(600, "Invoice"), (100, "CreditMemo")], 0),
+        ([(300, "Invoice"), (100, "CreditMemo")], 300),
+        ([(500, "JournalEntry")], 0),
+        ([(500, "Check")], 0),
+        ([(700, "Invoice")], 0),
+    ],
+)
+def test_what_a_payment_leaves_follows_from_its_lines_where_it_is_not_told(
+    lines: list[tuple[int, str]], left: int
+) -> None:
+    linked = [
+        {"Amount": amount, "LinkedTxn": [{"TxnId": str(number), "TxnType": kind}]}
+        for number, (amount, kind) in enumerate(lines)
+    ]
+    assert read("Payment", TotalAmt=500, Line=linked).balance == Decimal(left)
+
+
+class _Watched(dict[str, Any]):
+    """A record that keeps in mind which of its fields are read."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.read: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("entity", sorted(SHAPES))
+def test_what_moved_is_made_of_no_other_fields(entity: str) -> None:
+    shape = SHAPES[entity]
+    # Whatever a step reads only if another field is there, is there.
+    record = _Watched({"Id": "1", "Deposit": 5, "Line": []})
+    fields = Fields(record)
+    list(shape.steps(fields, Decimal(1)))
+    list(shape.links(fields))
+    assert record.read - {"Id"} <= shape.made_of
