@@ -1,6 +1,6 @@
 """Puts the words together, checks that they fit what is behind them, and prints them."""
 
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ def build_schema() -> Schema:
     return schema
 
 
+@lru_cache(maxsize=1)
 def printed(schema: Schema) -> str:
     """The contract as text."""
     return schema.as_str() + "\n"

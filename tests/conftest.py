@@ -1,5 +1,6 @@
 """What tests share: servers started once, databases cloned for each test that wants one."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -32,6 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         module = vars(getattr(item, "module", None) or object)
         if FIXTURES & set(getattr(item, "fixturenames", ())) or STARTERS & module.keys():
             item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among modules and tests, which stay: a second in which there is nothing to find."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

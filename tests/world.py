@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from db.address import Address
 from db.books import Books, Observer, open_books
 from db.directory import Directory
 from orchestrators.sources.exports.export import ImportOptions
+from schema.build import Schema, build_schema
 from schema.ids import encode
 from server.app import create_app
 from server.auth import Tokens, issue
@@ -164,7 +166,7 @@ class World:
     async def api(self, **settings: Any) -> AsyncIterator[Api]:
         """A real server over these books, and a client of it."""
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
-        app = await create_app(self.books, Tokens.of(chosen, None), chosen)
+        app = await create_app(self.books, Tokens.of(chosen, None), chosen, _schema())
         listening = listen(chosen)
         # Whoever connects before the server runs waits for it, instead of being refused.
         listening.listen()
@@ -175,7 +177,10 @@ class World:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
         try:
-            async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=30) as client:
+            # No certificates are read, for there is no TLS to speak.
+            async with httpx.AsyncClient(
+                base_url=f"http://{host}:{port}", timeout=30, verify=False
+            ) as client:
                 yield Api(client)
         finally:
             # Also when the test fails: a socket left open would be reported instead of the failure.
@@ -195,6 +200,12 @@ async def open_world(address: Address, connections: int = 5) -> AsyncIterator[Wo
     finally:
         await books.close()
         await directory.close()
+
+
+@cache
+def _schema() -> Schema:
+    """Of all servers of this process: it holds nothing of a database, and takes longer to build than they to start."""
+    return build_schema()
 
 
 def gid(type_name: str, key: UUID) -> str:
