@@ -20,7 +20,8 @@ from db.address import Address
 from db.books import Books, Observer, open_books
 from db.directory import Directory
 from orchestrators.sources.exports.export import ImportOptions
-from schema.build import Schema, build_schema
+from schema.build import Schema, schema_with
+from schema.documents import Bounds, Documents
 from schema.ids import encode
 from server.app import create_app
 from server.auth import Tokens, issue
@@ -204,8 +205,11 @@ async def open_world(address: Address, connections: int = 5) -> AsyncIterator[Wo
 
 @cache
 def _schema() -> Schema:
-    """Of all servers of this process: it holds nothing of a database, and takes longer to build than they to start."""
-    return build_schema()
+    """Of all servers of this process, because it takes longer to build than they to start.
+
+    It holds nothing of a database, and also keeps the long documents that ask for every field.
+    """
+    return schema_with(Documents(Bounds(text_length=1 << 20, total_bytes=1 << 28)))
 
 
 def gid(type_name: str, key: UUID) -> str:
