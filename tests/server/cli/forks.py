@@ -27,7 +27,7 @@ def serve(listening: socket.socket) -> None:
 
 
 def _keep(connection: socket.socket) -> None:
-    """Fork once more, answer with the command's pid and then its exit code, and end; returns in the command."""
+    """Fork once more, answer with the command's pid, then its exit code, and end; returns in the command."""
     sent, streams, _flags, _address = socket.recv_fds(connection, 1 << 16, 2)
     if command := os.fork():
         for number in streams:
