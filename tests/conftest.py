@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from server import embedded
-from tests.clock import NOW
-from tests.postgres import DEBIAN_15, Cluster, data_folder, start_debian_15, stop_debian_15
+from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, MODELS, Cluster, data_folder, prepared
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
 from tests.world import World, open_world
@@ -25,6 +23,14 @@ settings.register_profile("local", max_examples=40)
 settings.load_profile("default" if os.environ.get("CI") else "local")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of what the processes of this run share: the first of them does, and removes it."""
+    if not hasattr(config, "workerinput"):
+        models = data_folder()
+        os.environ[MODELS] = str(models.__enter__())
+        config.add_cleanup(lambda: models.__exit__(None, None, None))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,10 +56,8 @@ def pytest_collection() -> Iterator[None]:
 async def cluster() -> AsyncIterator[Cluster]:
     """The bundled PostgreSQL."""
     with data_folder() as folder:
-        cluster = Cluster(embedded.start(folder))
-        await cluster.prepare(NOW)
-        yield cluster
-        embedded.stop(folder)
+        yield await prepared(folder)
+        BUNDLED.stop(folder)
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +66,8 @@ async def cluster_15() -> AsyncIterator[Cluster]:
     if not (DEBIAN_15 / "postgres").exists():
         pytest.skip(f"PostgreSQL 15 is not installed in {DEBIAN_15} (Debian: apt-get install postgresql-15)")
     with data_folder() as folder:
-        cluster = Cluster(start_debian_15(folder))
-        await cluster.prepare(NOW)
-        yield cluster
-        stop_debian_15(folder)
+        yield await prepared(folder, DEBIAN)
+        DEBIAN.stop(folder)
 
 
 @pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])

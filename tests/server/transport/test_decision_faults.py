@@ -11,8 +11,7 @@ import httpx
 import pytest
 
 from server import embedded
-from tests.clock import NOW
-from tests.postgres import Cluster
+from tests.postgres import prepared
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, Payload, codes, mutation, open_desk, seen
 from tests.server.cli.command import Runway, Started
@@ -163,8 +162,7 @@ async def test_a_server_killed_at_any_moment_loses_no_decision_and_finalizes_non
 async def test_a_database_stopped_amid_finalizations_keeps_all_of_a_batch_or_nothing() -> None:
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
-        own = Cluster(embedded.start(folder))
-        await own.prepare(NOW)
+        own = await prepared(folder)
         async with open_world(await own.clone()) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
             made = await proposed(desk)
