@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,9 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of what the processes of this run share: the first of them does, and removes it."""
     if not hasattr(config, "workerinput"):
-        models = data_folder()
-        os.environ[MODELS] = str(models.__enter__())
-        config.add_cleanup(lambda: models.__exit__(None, None, None))
+        models = ExitStack()
+        os.environ[MODELS] = str(models.enter_context(data_folder()))
+        config.add_cleanup(models.close)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
