@@ -1,6 +1,6 @@
 """Puts the words together, checks that they fit what is behind them, and prints them."""
 
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,9 @@ class Mutation(DecisionMutations, OutboxMutations, SettingMutations):
 class Schema(strawberry.Schema):
     """Strawberry's, with the documents that are valid in it; whoever answers a request logs its errors."""
 
-    def __init__(self, **parts: Any) -> None:
-        self.documents = Documents()
-        super().__init__(**parts, extensions=[partial(Prepared, self.documents)])
+    def __init__(self, documents: Documents, **parts: Any) -> None:
+        self.documents = documents
+        super().__init__(**parts, extensions=[partial(Prepared, documents)])
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -43,7 +43,13 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> Schema:
     """The schema; raises `Misfit` when a face does not fit its model."""
+    return schema_with(Documents())
+
+
+def schema_with(documents: Documents) -> Schema:
+    """The same with a place for its valid documents."""
     schema = Schema(
+        documents,
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -56,6 +62,7 @@ def build_schema() -> Schema:
     return schema
 
 
+@lru_cache(maxsize=1)
 def printed(schema: Schema) -> str:
     """The contract as text."""
     return schema.as_str() + "\n"

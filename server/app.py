@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from db.books import Books
-from schema.build import build_schema, printed
+from schema.build import Schema, printed
 from server.auth import Tokens
 from server.health import Readiness, alive
 from server.settings import Settings
@@ -25,9 +25,8 @@ from server.transport.responses import refuse
 from server.transport.websocket import WebSocketEndpoint
 
 
-async def create_app(books: Books, tokens: Tokens, settings: Settings) -> Starlette:
+async def create_app(books: Books, tokens: Tokens, settings: Settings, schema: Schema) -> Starlette:
     """The application over open books, which it closes when it stops."""
-    schema = build_schema()
     contract = printed(schema)
     endpoint = GraphQLEndpoint(schema, books, tokens, settings.max_body_bytes)
     sockets = WebSocketEndpoint(

@@ -1,15 +1,15 @@
 """What tests share: servers started once, databases cloned for each test that wants one."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from server import embedded
-from tests.clock import NOW
-from tests.postgres import DEBIAN_15, Cluster, data_folder, start_debian_15, stop_debian_15
+from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, MODELS, Cluster, data_folder, prepared
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
 from tests.world import World, open_world
@@ -26,6 +26,14 @@ settings.load_profile("default" if os.environ.get("CI") else "local")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of what the processes of this run share: the first of them does, and removes it."""
+    if not hasattr(config, "workerinput"):
+        models = ExitStack()
+        os.environ[MODELS] = str(models.enter_context(data_folder()))
+        config.add_cleanup(models.close)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a server, so that `make test-fast` can leave it out."""
     for item in items:
@@ -34,14 +42,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among modules and tests, which stay: a second in which there is nothing to find."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.fixture(scope="session")
 async def cluster() -> AsyncIterator[Cluster]:
     """The bundled PostgreSQL."""
     with data_folder() as folder:
-        cluster = Cluster(embedded.start(folder))
-        await cluster.prepare(NOW)
-        yield cluster
-        embedded.stop(folder)
+        yield await prepared(folder)
+        BUNDLED.stop(folder)
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +67,8 @@ async def cluster_15() -> AsyncIterator[Cluster]:
     if not (DEBIAN_15 / "postgres").exists():
         pytest.skip(f"PostgreSQL 15 is not installed in {DEBIAN_15} (Debian: apt-get install postgresql-15)")
     with data_folder() as folder:
-        cluster = Cluster(start_debian_15(folder))
-        await cluster.prepare(NOW)
-        yield cluster
-        stop_debian_15(folder)
+        yield await prepared(folder, DEBIAN)
+        DEBIAN.stop(folder)
 
 
 @pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])

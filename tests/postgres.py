@@ -1,12 +1,13 @@
 """Real PostgreSQL servers for the tests: the bundled 18 always, Debian's 15 where it is installed."""
 
+import fcntl
 import itertools
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,8 @@ from pathlib import Path
 from db.address import Address
 from db.bootstrap import OWNER, bootstrap, lock_down
 from migrations.run import upgrade
-from tests.clock import stop_clock
+from server import embedded
+from tests.clock import NOW, stop_clock
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 TEMPLATE = "runway_template"
@@ -34,6 +36,9 @@ SETTINGS = {
     "autovacuum": "off",
     "jit": "off",
 }
+
+#: The environment's name for the folder in which a run keeps data that was prepared: its processes share it.
+MODELS = "TEST_MODELS"
 
 _numbers = itertools.count(1)
 
@@ -97,11 +102,12 @@ class Cluster:
 def start_debian_15(folder: Path) -> Address:
     """Start Debian's PostgreSQL 15 on a socket in the folder; as root, under another user."""
     data = folder / "data"
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
     if (user := _user()) is not None:
         for path in (folder, data):
             shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
-    _run_15("initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync")
+    if not (data / "PG_VERSION").exists():
+        _run_15("initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync")
     # No TCP, and no flushing: the data lives as long as the tests.
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
     _run_15("pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
@@ -110,7 +116,41 @@ def start_debian_15(folder: Path) -> Address:
 
 def stop_debian_15(folder: Path) -> None:
     """Stop it."""
-    _run_15("pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+    _run_15("pg_ctl", "-D", folder / "data", "-m", "fast", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL, by the name of its version."""
+
+    name: str
+    start: Callable[[Path], Address]
+    stop: Callable[[Path], None]
+
+
+BUNDLED = Server("bundled", embedded.start, embedded.stop)
+DEBIAN = Server("debian", start_debian_15, stop_debian_15)
+
+
+async def prepared(folder: Path, server: Server = BUNDLED) -> Cluster:
+    """Start a server that is prepared: its data is a copy of that of the first one of the run."""
+    models = Path(os.environ[MODELS])
+    model = models / server.name
+    with (models / f"{server.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not model.exists():
+            with data_folder() as made:
+                await Cluster(server.start(made)).prepare(NOW)
+                server.stop(made)
+                _copy(made, model)
+    _copy(model, folder)
+    return Cluster(server.start(folder))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """With all that a server expects of its files: their owner, their mode."""
+    target.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", f"{source}/.", target], check=True)
 
 
 def _user() -> str | None:

@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +22,8 @@ from db.address import Address
 from db.books import Books, Observer, open_books
 from db.directory import Directory
 from orchestrators.sources.exports.export import ImportOptions
+from schema.build import Schema, schema_with
+from schema.documents import Bounds, Documents
 from schema.ids import encode
 from server.app import create_app
 from server.auth import Tokens, issue
@@ -26,6 +31,10 @@ from server.cli.serve import listen
 from server.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.settings import Settings
 from tests.clock import NOW, ZONE, stop_clock
+
+# The client looks for this in every folder of the path with every question, unless it is known to be missing.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # The import system's own word for it.
 
 SECRET = "a secret for tests, and for nothing else at all"
 
@@ -165,7 +174,7 @@ class World:
     async def api(self, **settings: Any) -> AsyncIterator[Api]:
         """A real server over these books, and a client of it."""
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
-        app = await create_app(self.books, Tokens.of(chosen, None), chosen)
+        app = await create_app(self.books, Tokens.of(chosen, None), chosen, _schema())
         listening = listen(chosen)
         # Whoever connects before the server runs waits for it, instead of being refused.
         listening.listen()
@@ -176,7 +185,10 @@ class World:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
         try:
-            async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=30) as client:
+            # No certificates are read, for there is no TLS to speak.
+            async with httpx.AsyncClient(
+                base_url=f"http://{host}:{port}", timeout=30, verify=False
+            ) as client:
                 yield Api(client)
         finally:
             # Also when the test fails: a socket left open would be reported instead of the failure.
@@ -196,6 +208,15 @@ async def open_world(address: Address, connections: int = 5) -> AsyncIterator[Wo
     finally:
         await books.close()
         await directory.close()
+
+
+@cache
+def _schema() -> Schema:
+    """Of all servers of this process, because it takes longer to build than they to start.
+
+    It holds nothing of a database, and also keeps the long documents that ask for every field.
+    """
+    return schema_with(Documents(Bounds(text_length=1 << 20, total_bytes=1 << 28)))
 
 
 def gid(type_name: str, key: UUID) -> str:

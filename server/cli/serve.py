@@ -18,6 +18,7 @@ from db.own_isolation import EXCEPTIONS, SCOPE
 from isolation.audit import audit
 from isolation.lints.lint import Level
 from migrations.unsafe import Unsafe
+from schema.build import build_schema
 from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import say
@@ -96,7 +97,7 @@ async def answer(settings: Settings, place: Place, tokens: Tokens, listening: so
         prepared=settings.prepared_statements,
         listen=settings.listen_address(),
     )
-    app = await create_app(books, tokens, settings)
+    app = await create_app(books, tokens, settings, build_schema())
     config = uvicorn.Config(
         app,
         # Through the handler of `configure`, as the lines of every other library.

@@ -1,13 +1,16 @@
 """Reads a demo company back from its files, knowing nothing of how it was made."""
 
 import json
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+from demo.companies import COMPANIES
 from demo.companies.profile import Profile
 from demo.files import write
 
@@ -20,9 +23,20 @@ Posting: TypeAlias = tuple[str, Decimal]
 CHECKING, UNDEPOSITED, RECEIVABLES, PAYABLES = "35", "4", "84", "33"
 
 
-def read(profile: Profile, today: date, folder: Path) -> Books:
-    """Every record by entity and id, from the files alone."""
-    write(profile, today, folder)
+def read(profile: Profile, today: date) -> Books:
+    """Every record by entity and id, from the files alone, which are written and read once for all tests."""
+    return _read(profile.seed, today)
+
+
+@cache
+def _read(seed: str, today: date) -> Books:
+    (profile,) = (profile for profile in COMPANIES if profile.seed == seed)
+    with tempfile.TemporaryDirectory() as folder:
+        write(profile, today, Path(folder))
+        return _books(Path(folder))
+
+
+def _books(folder: Path) -> Books:
     books: Books = defaultdict(dict)
     for path in sorted(folder.iterdir()):
         answer = json.loads(path.read_text("utf-8"), parse_float=Decimal)["QueryResponse"]

@@ -1,12 +1,10 @@
 """The books of the demo companies keep their promises on any day: the same records, and sums that add up."""
 
 import re
-import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,18 +57,10 @@ class Case:
     books: Books
 
 
-@cache
-def books_on(seed: str, today: date) -> Books:
-    """The books of the company of that seed on a day, written and read once for all tests."""
-    (profile,) = (profile for profile in COMPANIES if profile.seed == seed)
-    with tempfile.TemporaryDirectory() as folder:
-        return read(profile, today, Path(folder))
-
-
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[0].seed}-{case[1]}")
 def case(request: pytest.FixtureRequest) -> Case:
     profile, today = request.param
-    return Case(profile, today, books_on(profile.seed, today))
+    return Case(profile, today, read(profile, today))
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +107,7 @@ def without_balance(row: Row) -> Row:
 @for_each_company
 @on_every_day
 def test_a_day_only_adds_and_changes_with_a_newer_token(profile: Profile, today: date) -> None:
-    before, after = books_on(profile.seed, today - timedelta(1)), books_on(profile.seed, today)
+    before, after = read(profile, today - timedelta(1)), read(profile, today)
     assert any(after[entity].keys() - before[entity].keys() for entity in after)
     for entity, rows in before.items():
         for number in rows.keys() & after[entity].keys():
@@ -219,7 +209,7 @@ def weekly_costs(books: Books, today: date) -> Decimal:
 
 @on_every_day
 def test_cash_is_what_each_company_is_there_to_show(today: date) -> None:
-    studio, bakery, builders = (books_on(profile.seed, today) for profile in COMPANIES)
+    studio, bakery, builders = (read(profile, today) for profile in COMPANIES)
     assert cash(studio) > 13 * weekly_costs(studio, today)
     assert 4 * weekly_costs(bakery, today) < cash(bakery) < 8 * weekly_costs(bakery, today)
     assert 0 < cash(builders) < weekly_costs(builders, today)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -34,10 +33,8 @@ on_every_day = pytest.mark.parametrize("today", CASES, ids=str)
 
 
 @on_every_day
-def test_an_account_of_some_weeks_is_left_out_when_it_is_in_no_recent_month(
-    today: date, tmp_path: Path
-) -> None:
-    books = read(STUDIO, today, tmp_path)
+def test_an_account_of_some_weeks_is_left_out_when_it_is_in_no_recent_month(today: date) -> None:
+    books = read(STUDIO, today)
     moves: dict[str, list[date]] = defaultdict(list)
     for row in books["Transfer"].values():
         for key in ("FromAccountRef", "ToAccountRef"):
@@ -52,8 +49,8 @@ def test_an_account_of_some_weeks_is_left_out_when_it_is_in_no_recent_month(
 
 
 @on_every_day
-def test_a_foreign_customer_pays_into_the_bank_of_the_company(today: date, tmp_path: Path) -> None:
-    books = read(STUDIO, today, tmp_path)
+def test_a_foreign_customer_pays_into_the_bank_of_the_company(today: date) -> None:
+    books = read(STUDIO, today)
     assert get(books["Preferences"]["1"], "CurrencyPrefs", "MultiCurrencyEnabled") == "True"
     rows = records(books, "Invoice", "Payment")
     foreign = [row for row in rows if get(row, "CurrencyRef", "value") == "EUR"]
@@ -68,10 +65,8 @@ def test_a_foreign_customer_pays_into_the_bank_of_the_company(today: date, tmp_p
 
 
 @pytest.mark.parametrize("profile", [BAKERY, BUILDERS], ids=lambda profile: profile.seed)
-def test_a_card_is_paid_every_month_by_the_source_s_own_kind_of_document(
-    profile: Profile, tmp_path: Path
-) -> None:
-    books = read(profile, DAYS[0], tmp_path)
+def test_a_card_is_paid_every_month_by_the_source_s_own_kind_of_document(profile: Profile) -> None:
+    books = read(profile, DAYS[0])
     paid = sorted(issued(row) for row in books["CreditCardPaymentTxn"].values())
     assert len(paid) == 15
     assert {day.day for day in paid} == {22}
@@ -80,8 +75,8 @@ def test_a_card_is_paid_every_month_by_the_source_s_own_kind_of_document(
 
 
 @on_every_day
-def test_sales_without_invoices_reach_the_bank_at_once_or_by_a_deposit(today: date, tmp_path: Path) -> None:
-    books = read(BAKERY, today, tmp_path)
+def test_sales_without_invoices_reach_the_bank_at_once_or_by_a_deposit(today: date) -> None:
+    books = read(BAKERY, today)
     brought = {
         number: (amount, issued(row))
         for row in books["Deposit"].values()
@@ -102,8 +97,8 @@ def test_sales_without_invoices_reach_the_bank_at_once_or_by_a_deposit(today: da
 
 
 @on_every_day
-def test_a_utility_prints_the_same_number_on_equal_bills(today: date, tmp_path: Path) -> None:
-    books = read(BAKERY, today, tmp_path)
+def test_a_utility_prints_the_same_number_on_equal_bills(today: date) -> None:
+    books = read(BAKERY, today)
     bills = [
         row for row in books["Bill"].values() if get(row, "VendorRef", "name").startswith("Harbourfront")
     ]
@@ -114,10 +109,8 @@ def test_a_utility_prints_the_same_number_on_equal_bills(today: date, tmp_path: 
 
 
 @pytest.mark.parametrize("profile", [STUDIO, BAKERY, BUILDERS], ids=lambda profile: profile.seed)
-def test_a_payment_of_nothing_connects_what_was_posted_past_bills_and_invoices(
-    profile: Profile, tmp_path: Path
-) -> None:
-    books = read(profile, DAYS[0], tmp_path)
+def test_a_payment_of_nothing_connects_what_was_posted_past_bills_and_invoices(profile: Profile) -> None:
+    books = read(profile, DAYS[0])
     cheques = [
         row for row in books["Purchase"].values() if posted(row, "AccountBasedExpenseLineDetail", PAYABLES)
     ]
@@ -135,9 +128,9 @@ def test_a_payment_of_nothing_connects_what_was_posted_past_bills_and_invoices(
 
 
 @on_every_day
-def test_accounts_are_of_one_version_whatever_is_posted(today: date, tmp_path: Path) -> None:
+def test_accounts_are_of_one_version_whatever_is_posted(today: date) -> None:
     for profile in (STUDIO, BAKERY, BUILDERS):
-        books = read(profile, today, tmp_path / profile.seed)
+        books = read(profile, today)
         accounts = books["Account"].values()
         assert {row["SyncToken"] for row in accounts} == {"0"}
         assert all(get(row, "MetaData", "LastUpdatedTime")[:10] == str(issued(row)) for row in accounts)

@@ -14,14 +14,15 @@ PACKAGES = ("demo", "server", "schema", "resolvers", "orchestrators", "db", "iso
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def tracked() -> list[Path]:
+@cache
+def tracked() -> tuple[Path, ...]:
     """The files that git keeps, relative to the root; a copy without git is not judged."""
     if not (ROOT / ".git").exists():
         pytest.skip(f"{ROOT} is not a git checkout")
     # The folder may belong to another user than the one who tests, which git refuses unless told.
     command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    return [Path(name) for name in listed.split("\0") if name and (ROOT / name).exists()]
+    return tuple(Path(name) for name in listed.split("\0") if name and (ROOT / name).exists())
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -41,14 +42,20 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(text(path), str(path))
 
 
+@cache
+def nodes(node: ast.AST) -> tuple[ast.AST, ...]:
+    """It and all that is in it."""
+    return tuple(ast.walk(node))
+
+
 def functions(node: ast.AST) -> Iterator[Function]:
     """All functions and methods in it, those inside functions too."""
-    return (item for item in ast.walk(node) if isinstance(item, Function))
+    return (item for item in nodes(node) if isinstance(item, Function))
 
 
 def strings(module: ast.Module) -> Iterator[str]:
     """The strings that a module works with, without those that only describe it."""
-    results = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
-    for node in ast.walk(module):
+    results = {id(node.value) for node in nodes(module) if isinstance(node, ast.Expr)}
+    for node in nodes(module):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in results:
             yield node.value

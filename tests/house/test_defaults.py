@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.house.repository import PACKAGES, Function, functions, python_files, tree
+from tests.house.repository import PACKAGES, Function, functions, nodes, python_files, tree
 
 #: Only tests pass these, for what cannot be tested otherwise.
 FOR_TESTS = {
@@ -24,7 +24,7 @@ def _calls() -> dict[str, list[ast.Call]]:
     """All calls of the product, by the last name of what is called."""
     result: dict[str, list[ast.Call]] = defaultdict(list)
     for path in python_files(*PACKAGES, "bench"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(tree(path)):
             if isinstance(node, ast.Call):
                 result[ast.unparse(node.func).rpartition(".")[2]].append(node)
     return result

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import python_files, tree
+from tests.house.repository import nodes, python_files, tree
 
 #: By folder: modules, and packages with all that is in them, that its files may import beside Python's own.
 ALLOWED = {
@@ -18,7 +18,7 @@ ALLOWED = {
 
 def _imported(path: Path) -> set[str]:
     modules: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(tree(path)):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import functions, python_files, strings, text, tracked, tree
+from tests.house.repository import functions, nodes, python_files, strings, text, tracked, tree
 
 FOLDERS = {
     "schema",
@@ -86,7 +86,7 @@ def test_no_variable_parameter_or_function_has_a_name_that_names_nothing() -> No
         f"{path}:{getattr(node, 'lineno', 0)} {name}"
         for path in python_files()
         if path.parts[:2] != ("migrations", "versions")
-        for node in ast.walk(tree(path))
+        for node in nodes(tree(path))
         if (name := _given_name(node)) in RIDDLES
     }
     assert named == set()
@@ -106,7 +106,7 @@ def test_no_import_hides_in_a_function_or_from_the_program() -> None:
     results = [
         f"{path}:{node.lineno}"
         for path in python_files()
-        for node in set(ast.walk(tree(path))) - set(tree(path).body)
+        for node in set(nodes(tree(path))) - set(tree(path).body)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     hidden = [str(path) for path in python_files() if "TYPE_CHECKING" in _names(path)]
@@ -191,7 +191,7 @@ def _is_sentence(docstring: str | None) -> bool:
 def _names(path: Path) -> set[str]:
     """Every name that the file's code uses or imports."""
     result: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(tree(path)):
         if isinstance(node, ast.Name):
             result.add(node.id)
         elif isinstance(node, ast.Attribute):

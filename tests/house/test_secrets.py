@@ -1,8 +1,5 @@
 """Secrets stay where they are used: nothing that is printed, logged or answered holds one."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ from db.address import Address, BadAddress
 from server.auth import Tokens, issue
 from server.place import Place
 from server.settings import Settings
-from tests.house.repository import ROOT
+from tests.server.cli import command as processes
 from tests.world import OWNER, SECRET, World
 
 HIDDEN = "zitronenfalter-and-thirty-two-bytes"
@@ -63,25 +60,23 @@ def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("command", "given"),
+    ("arguments", "given"),
     [
-        (("migrate",), {"RUNWAY_DATABASE_URL": URL}),
-        (("bootstrap",), {"RUNWAY_DATABASE_URL": URL}),
-        (("business", "list"), {"RUNWAY_DATABASE_URL": URL, "RUNWAY_DIRECTORY_PASSWORD": HIDDEN}),
-        (("migrate",), {"RUNWAY_DATABASE_URL": f"mysql://someone:{HIDDEN}@127.0.0.1/books"}),
-        (("serve",), {"RUNWAY_TOKEN_SECRET": HIDDEN[:31]}),
+        (("migrate",), {"DATABASE_URL": URL}),
+        (("bootstrap",), {"DATABASE_URL": URL}),
+        (("business", "list"), {"DATABASE_URL": URL, "DIRECTORY_PASSWORD": HIDDEN}),
+        (("migrate",), {"DATABASE_URL": f"mysql://someone:{HIDDEN}@127.0.0.1/books"}),
+        (("serve",), {"TOKEN_SECRET": HIDDEN[:31]}),
     ],
     ids=["no server", "no server to bootstrap", "no server for a role", "no address", "a short secret"],
 )
-def test_a_command_that_fails_says_why_without_the_secret(
-    command: tuple[str, ...], given: dict[str, str], tmp_path: Path
+async def test_a_command_that_fails_says_why_without_the_secret(
+    arguments: tuple[str, ...], given: dict[str, str], tmp_path: Path
 ) -> None:
-    environment = {**os.environ, **given, "PYTHONPATH": str(ROOT)}
-    runway = [sys.executable, "-c", "from server.cli import main; main()", *command]
-    done = subprocess.run(runway, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2, done.stderr
-    assert done.stderr.startswith("runway: ")
-    assert HIDDEN[:31] not in done.stdout + done.stderr
+    done = await processes.Runway(tmp_path, given).run(*arguments)
+    assert done.code == 2, done.err
+    assert done.err.startswith("runway: ")
+    assert HIDDEN[:31] not in done.out + done.err
 
 
 async def test_neither_log_nor_answer_tells_what_a_caller_sent_or_what_the_database_said(

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.repository import python_files, tree
+from tests.house.repository import nodes, python_files, tree
 
 #: Ways to ask the machine for the time; how long something took (`monotonic`, `perf_counter`) is no date.
 READINGS = frozenset(
@@ -33,7 +33,7 @@ def test_no_file_reads_the_machines_clock_without_a_reason() -> None:
 
 def readings(path: Path) -> Iterator[str]:
     """The names by which a file asks the machine for the time, imported or not."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(tree(path)):
         if isinstance(node, ast.Attribute) and node.attr in LAST:
             name = ast.unparse(node)
             if ".".join(name.split(".")[-2:]) in READINGS:

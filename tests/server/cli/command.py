@@ -4,10 +4,11 @@ import asyncio
 import atexit
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -37,6 +38,34 @@ class Ran:
         return line.removeprefix("runway: ")
 
 
+@dataclass(slots=True)
+class Started:
+    """A command that runs, as `asyncio.subprocess.Process` would show it."""
+
+    pid: int
+    stdout: asyncio.StreamReader
+    stderr: asyncio.StreamReader
+    _answers: asyncio.StreamReader
+    _asked: asyncio.StreamWriter
+    returncode: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal; raises ProcessLookupError once it has ended."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    async def communicate(self) -> tuple[bytes, bytes]:
+        """Wait until it has ended; returns what was not read of its output and its errors."""
+        out, err, code = await asyncio.gather(self.stdout.read(), self.stderr.read(), self._answers.read())
+        self.returncode = int(code)
+        self._asked.close()
+        await self._asked.wait_closed()
+        return out, err
+
+
 @dataclass(frozen=True, slots=True)
 class Runway:
     """`runway`, with the settings of its environment; no .env and no other settings reach it.
@@ -52,39 +81,29 @@ class Runway:
         """The same with more settings, by their names without RUNWAY_."""
         return replace(self, settings={**self.settings, **settings})
 
-    async def start(self, *arguments: str) -> Process:
-        """Start a command."""
-        program = "from server.cli import main; main()"
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            program,
-            *arguments,
-            cwd=self.folder,
-            env={**_environment(), **self._own()},
-            stdout=PIPE,
-            stderr=PIPE,
-        )
+    async def start(self, *arguments: str) -> Started:
+        """Start a command.
+
+        Its process is a fork of one that has imported the program, which spares it a second.
+        """
+        (out, its_out), (err, its_err) = os.pipe(), os.pipe()
+        request = {"folder": str(self.folder), "settings": self._own(), "arguments": arguments}
+        with socket.socket(socket.AF_UNIX) as connected:
+            connected.connect(str(_forks()))
+            socket.send_fds(connected, [json.dumps(request).encode() + b"\n"], [its_out, its_err])
+            for number in (its_out, its_err):
+                os.close(number)
+            answers = await asyncio.open_unix_connection(sock=connected.dup())
+        pid = int(await answers[0].readline())
+        return Started(pid, await _opened(out), await _opened(err), *answers)
 
     async def run(self, *arguments: str) -> Ran:
-        """Run a command to its end; whatever it does, it does without a traceback.
-
-        Its process is a fork of one that has imported the program: a second less than `start` takes.
-        """
-        with tempfile.TemporaryDirectory() as folder:
-            out, err = Path(folder) / "out", Path(folder) / "err"
-            for file in (out, err):
-                file.touch()
-            request = {
-                "folder": str(self.folder),
-                "settings": self._own(),
-                "arguments": arguments,
-                "out": str(out),
-                "err": str(err),
-            }
-            async with _TURNS, asyncio.timeout(PATIENCE):
-                code = await _code(request)
-            ran = Ran(code, out.read_text(), err.read_text())
+        """Run a command to its end; whatever it does, it does without a traceback."""
+        async with _TURNS, asyncio.timeout(PATIENCE):
+            started = await self.start(*arguments)
+            out, err = await started.communicate()
+        assert started.returncode is not None
+        ran = Ran(started.returncode, out.decode(), err.decode())
         assert "Traceback" not in ran.out + ran.err, ran.err
         return ran
 
@@ -98,14 +117,12 @@ def _environment() -> dict[str, str]:
     return {**theirs, "PYTHONPATH": str(ROOT)}
 
 
-async def _code(request: Mapping[str, object]) -> int:
-    """Let a command run as the request says, and wait for its exit code."""
-    reader, writer = await asyncio.open_unix_connection(_forks())
-    writer.write(json.dumps(request).encode() + b"\n")
-    code = await reader.read()
-    writer.close()
-    await writer.wait_closed()
-    return int(code)
+async def _opened(number: int) -> asyncio.StreamReader:
+    """The end of a pipe, to read from."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(number, "rb"))
+    return reader
 
 
 @cache
@@ -124,9 +141,8 @@ def _forks() -> Path:
     return path
 
 
-async def line_with(process: Process, text: str) -> str:
+async def line_with(process: Started, text: str) -> str:
     """Wait until a running command prints a line with the text on stdout; returns all lines so far."""
-    assert process.stdout is not None
     lines = ""
     async with asyncio.timeout(PATIENCE):
         while text not in lines:

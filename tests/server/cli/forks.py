@@ -27,24 +27,25 @@ def serve(listening: socket.socket) -> None:
 
 
 def _keep(connection: socket.socket) -> None:
-    """Fork once more, answer with the exit code of the command, and end; returns in the command."""
-    with connection.makefile() as lines:
-        request = json.loads(lines.readline())
+    """Fork once more, answer with the command's pid, then its exit code, and end; returns in the command."""
+    sent, streams, _flags, _address = socket.recv_fds(connection, 1 << 16, 2)
     if command := os.fork():
+        for number in streams:
+            os.close(number)
+        connection.sendall(f"{command}\n".encode())
         _pid, status = os.waitpid(command, 0)
         connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
         os._exit(0)
     connection.close()
-    _become(**request)
+    _become(streams, **json.loads(sent))
 
 
-def _become(folder: str, settings: dict[str, str], arguments: list[str], out: str, err: str) -> None:
+def _become(streams: list[int], folder: str, settings: dict[str, str], arguments: list[str]) -> None:
     """The folder, environment, arguments and streams of a process that was started as the request says."""
     os.chdir(folder)
     os.environ.update(settings)
     sys.argv[1:] = arguments
-    for number, name in enumerate((os.devnull, out, err)):
-        opened = os.open(name, os.O_RDWR if number else os.O_RDONLY)
+    for number, opened in enumerate((os.open(os.devnull, os.O_RDONLY), *streams)):
         os.dup2(opened, number)
         os.close(opened)
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import signal
 import tempfile
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import pytest
 
 from db.address import Address
 from demo.companies import COMPANIES
-from tests.server.cli.command import PATIENCE, Runway, line_with
+from tests.server.cli.command import PATIENCE, Runway, Started, line_with
 
 BUSINESSES = "{ viewer { businesses { name role } } }"
 ITEMS = "{ decisionConsole { items(first: 1) { nodes { id kind } } queue { nodes { id item { id } } } } }"
@@ -29,7 +28,7 @@ PROPOSE = """mutation ($i: ProposeDecisionInput!) {
 class Demo:
     """A demo that runs."""
 
-    process: Process
+    process: Started
     info: dict[str, Any]
     client: httpx.AsyncClient
 

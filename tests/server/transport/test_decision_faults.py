@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,11 +11,10 @@ import httpx
 import pytest
 
 from server import embedded
-from tests.clock import NOW
-from tests.postgres import Cluster
+from tests.postgres import prepared
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, Payload, codes, mutation, open_desk, seen
-from tests.server.cli.command import Runway
+from tests.server.cli.command import Runway, Started
 from tests.serving import Served
 from tests.world import OWNER, SECRET, World, open_world, token
 
@@ -67,7 +65,7 @@ NOTHING, EVERYTHING = (0, 0, 0, 0), (BATCH, BATCH, BATCH, 1)
 
 
 @asynccontextmanager
-async def process(desk: Desk, folder: Path) -> AsyncIterator[tuple[Process, httpx.AsyncClient]]:
+async def process(desk: Desk, folder: Path) -> AsyncIterator[tuple[Started, httpx.AsyncClient]]:
     """A server that is a process of its own, killed at the end if it is not already."""
     settings = {"DATABASE_URL": desk.world.address.dsn(), "TOKEN_SECRET": SECRET, "PORT": "0"}
     served = await Runway(folder, settings).start("serve")
@@ -91,9 +89,8 @@ async def ready(client: httpx.AsyncClient) -> None:
                     return
 
 
-async def told(served: Process, text: str) -> str:
+async def told(served: Started, text: str) -> str:
     """The line with the text that a server says on stderr."""
-    assert served.stderr is not None
     async with asyncio.timeout(60):
         while text not in (line := (await served.stderr.readline()).decode()):
             assert line, "it ended"
@@ -165,8 +162,7 @@ async def test_a_server_killed_at_any_moment_loses_no_decision_and_finalizes_non
 async def test_a_database_stopped_amid_finalizations_keeps_all_of_a_batch_or_nothing() -> None:
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
-        own = Cluster(embedded.start(folder))
-        await own.prepare(NOW)
+        own = await prepared(folder)
         async with open_world(await own.clone()) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
             made = await proposed(desk)

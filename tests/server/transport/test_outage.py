@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from server import embedded
-from tests.clock import NOW
-from tests.postgres import Cluster
+from tests.postgres import Cluster, prepared
 from tests.schema.decisions.desk import PROPOSE, Desk, open_desk
 from tests.server.transport.knocking import GRAPHQL_JSON, query, refusal
 from tests.serving import Served, serving
@@ -84,8 +83,7 @@ async def elsewhere(world: World, statement: str) -> None:
 async def test_a_server_that_stops_and_starts_again() -> None:
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
-        own = Cluster(embedded.start(folder))
-        await own.prepare(NOW)
+        own = await prepared(folder)
         address = await own.clone()
         async with open_world(address) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
@@ -100,8 +98,7 @@ async def test_a_server_that_stops_and_starts_again() -> None:
 async def test_a_subscriber_outlives_the_server_and_is_told_to_read_again() -> None:
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
-        own = Cluster(embedded.start(folder))
-        await own.prepare(NOW)
+        own = await prepared(folder)
         address = await own.clone()
         async with open_world(address) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
@@ -122,8 +119,7 @@ async def test_a_subscriber_is_told_of_a_long_outage_and_accepted_when_it_is_ove
     monkeypatch.setattr("db.announcements.LONGEST_OUTAGE", 0.5)
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
-        own = Cluster(embedded.start(folder))
-        await own.prepare(NOW)
+        own = await prepared(folder)
         address = await own.clone()
         async with open_world(address) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
@@ -158,8 +154,7 @@ async def test_a_subscriber_is_told_of_a_server_that_falls_silent(monkeypatch: p
     monkeypatch.setattr("resolvers.context.LONGEST_LOOK", 0.5)
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)
-        own = Cluster(embedded.start(folder))
-        await own.prepare(NOW)
+        own = await prepared(folder)
         address = await own.clone()
         async with open_world(address) as world, world.api() as api:
             desk = await open_desk(Served(world, api))
