@@ -23,10 +23,8 @@ CHARTED = [
     account(SPENT, None, Name="Interest", AccountType="Expense", AccountSubType="InterestPaid"),  # type: ignore[arg-type]  # Expenses have no balance.
 ]
 #: The books reach from before the window until after it.
-OLDEST, NEWEST = (
-    spend(source_id, day, 1.0, on="70")
-    for source_id, day in (("oldest", START - timedelta(days=9)), ("newest", today()))
-)
+OLDEST = spend("oldest", START - timedelta(days=9), 1.0, on="70")
+NEWEST = spend("newest", today(), 1.0, on="70")
 
 
 def billed(source_id: str, *parts: tuple[str, float], paid: float | None = None, **changes: Any) -> Record:
