@@ -41,14 +41,19 @@ runway_policy = Table(
     Column("cost_of_cash", Numeric(9, 6)),
     Column("unexplained_tolerance", Numeric(9, 6), nullable=False, server_default=text("0.01")),
     Column("unexplained_limit", Numeric(9, 6), nullable=False, server_default=text("0.1")),
+    Column("baseline", Text, nullable=False, server_default=text("'NONE'")),
+    Column("usual_share", Numeric(9, 6), nullable=False, server_default=text("1")),
+    Column("usual_since", Date),
     *_version(),
     PrimaryKeyConstraint("business_id"),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
+    one_of("baseline", "NONE", "USUAL"),
     one_of("overdue_policy", "HISTORY", "ROLL_FORWARD", "EXCLUDE", "AGE_WEIGHTED"),
     one_of("average", "MEDIAN", "MEAN"),
     comment="How a business wants its runway computed; without a row the defaults hold. floor is in home "
     "currency, week_start 0 is Monday, cost_of_cash a yearly fraction (0.08 is 8 %), unexplained_tolerance "
-    "and unexplained_limit fractions of what moved.",
+    "and unexplained_limit fractions of what moved, usual_share the fraction of what is usual that is "
+    "expected from usual_since on (null: always).",
 )
 
 earmark = tenant_table(
@@ -110,4 +115,17 @@ recurring_flow = tenant_table(
     Index("recurring_flow_business_id_origin_idx", "business_id", "origin"),
     comment="Money that comes back regularly, in home currency, positive in and negative out: declared by "
     "people, or detected by an import in what moved on bank accounts.",
+)
+
+past_week = tenant_table(
+    "past_week",
+    Column("monday", Date, nullable=False),
+    Column("party_id", Uuid),
+    Column("lead", SmallInteger, nullable=False),
+    Column("amount", Amount, nullable=False),
+    created_at(),
+    belongs_to("party_id", "party"),
+    comment="What moved cash in a week, by its Monday: in home currency, positive in and negative out, of a "
+    "party that moves some often or (null) of all others. lead is for how many whole weeks it was an open "
+    "document before; -1 is not at all. Replaced by each import.",
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db.books import ReadBooks
 from orchestrators.books.history import HistoryDataOrchestrator
-from orchestrators.calculations.runway.collection_backtest import (
+from orchestrators.calculations.runway.accuracy.collection_backtest import (
     BackTest,
     Calibration,
     back_test,

@@ -15,6 +15,7 @@ class FlowSource(StrEnum):
     RECURRING = "RECURRING"
     OVERDUE = "OVERDUE"
     ENTERED = "ENTERED"
+    USUAL = "USUAL"
 
 
 class OverduePolicy(StrEnum):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from db.books import ReadBooks
 from orchestrators.books.history import HistoryDataOrchestrator
-from orchestrators.calculations.runway.bands import BandPoint, Errors, band
-from orchestrators.calculations.runway.collection_backtest import predictions
+from orchestrators.calculations.runway.accuracy.bands import BandPoint, Errors, band
+from orchestrators.calculations.runway.accuracy.collection_backtest import predictions
 from orchestrators.figures import UnknownReason
 from orchestrators.refusals import BadInput
 from orchestrators.runway.liquidity import BusinessLiquidity

@@ -10,6 +10,7 @@ from db.books import ReadBooks, Row
 from db.queries.books import aging
 from db.queries.runway import history as known
 from db.queries.runway import liquidity as queries
+from db.queries.runway import usual
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.cash import Account, CashDataOrchestrator, CashPosition
 from orchestrators.books.history import HistoryDataOrchestrator
@@ -20,6 +21,7 @@ from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.runway.burn import BurnMonth, History, window
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import CreditKey
+from orchestrators.calculations.runway.usual import Baseline, PastWeek
 from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import OpenItem
@@ -114,6 +116,7 @@ class LiquidityDataOrchestrator:
             documents=documents.counted,
             without_rate=documents.without_rate,
             undated=documents.undated,
+            past=await self._past(business_id, settings.policy),
             credits=beside.credits,
             entered=()
             if day != today
@@ -185,6 +188,13 @@ class LiquidityDataOrchestrator:
     async def _documents(self, business_id: UUID, day: date, known_until: date, home: str) -> "_Documents":
         rows = await self.db.rows(queries.OPEN_ITEMS, {"business_id": business_id, "as_of": known_until})
         return _documents(rows, day, home)
+
+    async def _past(self, business_id: UUID, policy: RunwayPolicy) -> tuple[PastWeek, ...]:
+        """The weeks that were, for who wants what is usual."""
+        if policy.baseline is Baseline.NONE:
+            return ()
+        rows = await self.db.rows(usual.PAST_WEEKS, {"business_id": business_id})
+        return tuple(PastWeek(*row.values()) for row in rows)
 
     async def _beside(self, business_id: UUID, known_until: date) -> BesideItems:
         about = {"business_id": business_id, "as_of": known_until, "issued_by": known_until}

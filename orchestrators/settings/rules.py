@@ -115,6 +115,7 @@ POLICY_RULES: Mapping[str, Rule] = {
     "cost_of_cash": number("costOfCash", least=0, most=10, places=RATE_PLACES),
     "unexplained_tolerance": number("unexplainedTolerance", least=0, most=1, places=RATE_PLACES),
     "unexplained_limit": number("unexplainedLimit", least=0, most=1, places=RATE_PLACES),
+    "usual_share": number("usualShare", least=0, most=10, places=RATE_PLACES),
 }
 #: Of approvals, whose amounts are those that the books keep once they are rounded.
 APPROVAL_RULES: Mapping[str, Rule] = {

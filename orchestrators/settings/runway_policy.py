@@ -13,6 +13,7 @@ from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.days import as_of_day
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, override
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.settings.policy import (
     UNKNOWN_TERMS,
     Earmark,
@@ -69,6 +70,9 @@ def policy(row: Row | None) -> RunwayPolicy:
         cost_of_cash=row["cost_of_cash"],
         unexplained_tolerance=row["unexplained_tolerance"],
         unexplained_limit=row["unexplained_limit"],
+        baseline=Baseline(row["baseline"]),
+        usual_share=row["usual_share"],
+        usual_since=row["usual_since"],
         version=row["version"],
     )
 

@@ -84,6 +84,9 @@ def _policy(runway_policy: RunwayPolicy) -> FieldValues:
         "costOfCash": _text(runway_policy.cost_of_cash),
         "unexplainedTolerance": _text(runway_policy.unexplained_tolerance),
         "unexplainedLimit": _text(runway_policy.unexplained_limit),
+        "baseline": runway_policy.baseline,
+        "usualShare": _text(runway_policy.usual_share),
+        "usualSince": runway_policy.usual_since.isoformat() if runway_policy.usual_since else None,
     }
 
 

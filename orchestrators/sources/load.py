@@ -20,7 +20,9 @@ from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions
 from orchestrators.sources.exports.newness import Newness, NewnessOrchestrator
 from orchestrators.sources.exports.removals import RemovalOrchestrator
 from orchestrators.sources.facts import Rejected
-from orchestrators.sources.recur import RecurrenceOrchestrator
+from orchestrators.sources.habits.past_movements import past_movements
+from orchestrators.sources.habits.recur import RecurrenceOrchestrator
+from orchestrators.sources.habits.usual import UsualOrchestrator
 from orchestrators.sources.rows import Keys
 from orchestrators.sources.settle import SettlementOrchestrator
 from orchestrators.sources.writer import Progress, Writer, Written
@@ -98,7 +100,7 @@ class IngestionOrchestrator:
         return Loaded(counts, batch.rejected, export.state, comparison)
 
     async def _derive(self, keys: Keys, batch: Batch, brought: Brought, today: date) -> None:
-        """What follows from the rows that were written: amounts, balances, settlements, recurring flows."""
+        """What follows from the rows that were written: amounts, balances, settlements, habits."""
         business_id = keys.business_id
         await self.db.rows(queries.PLAN_AGAIN, {})
         if brought.written != Written():
@@ -106,7 +108,9 @@ class IngestionOrchestrator:
         await BalanceOrchestrator(self.db).keep(business_id, keys, batch.balances)
         await SettlementOrchestrator(self.db).settle(business_id, brought.touched + brought.unsettled)
         if brought.touched:
-            await RecurrenceOrchestrator(self.db).find(business_id, today)
+            moved = await past_movements(self.db, business_id, today)
+            await RecurrenceOrchestrator(self.db).find(business_id, today, moved)
+            await UsualOrchestrator(self.db).keep(business_id, today, moved)
 
     async def _examine(
         self, keys: Keys, source: str, batch: Batch, brought: Brought, today: date

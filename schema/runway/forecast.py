@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators.calculations.runway import forecast as calculated
-from orchestrators.calculations.runway.bands import BandPoint
+from orchestrators.calculations.runway.accuracy.bands import BandPoint
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.values import FlowSource
 from orchestrators.runway import forecast, forecast_band
@@ -20,6 +20,7 @@ describe_enum(
         "BILL": "An open bill that is not past due.",
         "RECURRING": "What comes back regularly: declared, or found in what moved before.",
         "OVERDUE": "An open item past its due date, by the overdue policy.",
+        "USUAL": "What usually moves and nothing known stands for, by the weeks that were; see `baseline`.",
         "ENTERED": "What the books hold already with a date to come: a payment, a cheque, a transfer.",
     },
 )

@@ -11,6 +11,7 @@ from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass
 from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.values import OverduePolicy
 from orchestrators.settings.rules import Changes
 from orchestrators.settings.weekdays import WEEK, Weekday
@@ -73,6 +74,9 @@ class SetRunwayPolicyInput:
     unexplained_limit: Decimal | None = _optional(
         "Above which share of what moved unexplained differences make burn unknown: 0 to 1."
     )
+    baseline: Baseline | None = _optional("Whether the forecast holds what is usual beside what is known.")
+    usual_share: Decimal | None = _optional("The share of what is usual that is expected: 0 to 10.")
+    usual_since: date | None = _optional("From when on that share is expected; else from now on.")
     expected_version: int | None = _expected()
 
     def changes(self) -> Changes:
@@ -88,6 +92,9 @@ class SetRunwayPolicyInput:
             "cost_of_cash",
             "unexplained_tolerance",
             "unexplained_limit",
+            "baseline",
+            "usual_share",
+            "usual_since",
         )
         day = given.get("week_start")
         return given if day is None else {**given, "week_start": WEEK.index(day)}

@@ -7,6 +7,7 @@ import strawberry
 
 from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.settings import policy
 from orchestrators.calculations.values import OverduePolicy
 from orchestrators.settings import approvals
@@ -38,6 +39,14 @@ describe_enum(
     Average,
     "Which average of the months of the window is the burn.",
     {"MEDIAN": "The middle one, which one odd month does not move.", "MEAN": "Their sum by their number."},
+)
+describe_enum(
+    Baseline,
+    "Whether a forecast holds what is usual beside what is known.",
+    {
+        "NONE": "Only what is known: open items, entries, what recurs.",
+        "USUAL": "Also what the latest quarter and the same weeks a year ago make usual, in weekly flows.",
+    },
 )
 describe_enum(
     Cadence,
@@ -93,6 +102,9 @@ class RunwayPolicy:
     unexplained_limit: Decimal = shown(
         "Above which share of what moved on all cash accounts they make burn unknown: 0.1 is 10 %."
     )
+    baseline: Baseline = shown("Whether the forecast holds what is usual beside what is known.")
+    usual_share: Decimal = shown("The share of what is usual that is expected: 0.8 is 20 % less.")
+    usual_since: date | None = shown("From when on that share is expected; null is from now on.")
     version: int = shown("Grows with each change; 0 as long as nothing was set and the defaults hold.")
     floor: Money = shown_money("The balance not to fall below; negative where an overdraft may be used.")
 

@@ -13,7 +13,7 @@ from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
 from isolation.reports.tables import put, table
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
-from orchestrators.calculations.runway.collection_backtest import BackTest, Calibration
+from orchestrators.calculations.runway.accuracy.collection_backtest import BackTest, Calibration
 from schema.ids import encode
 from server.cli.people import known
 from server.cli.screen import out, print_json, say

@@ -26,6 +26,9 @@ _policy = select(
     p.c.cost_of_cash,
     p.c.unexplained_tolerance,
     p.c.unexplained_limit,
+    p.c.baseline,
+    p.c.usual_share,
+    p.c.usual_since,
     p.c.version,
 ).where(p.c.business_id == BUSINESS)
 POLICY = compiled(_policy)
@@ -40,6 +43,9 @@ _SET = (
     "cost_of_cash",
     "unexplained_tolerance",
     "unexplained_limit",
+    "baseline",
+    "usual_share",
+    "usual_since",
 )
 INSERT_POLICY = insert_row(runway_policy, ("business_id", *_SET))
 UPDATE_POLICY = update_row(runway_policy, _SET, ("business_id",), _NEWER)

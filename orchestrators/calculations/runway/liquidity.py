@@ -26,6 +26,7 @@ from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
 from orchestrators.calculations.runway.recurring.planned import of_entries, of_items
 from orchestrators.calculations.runway.runway import AverageRunway, DatedState, average_runway
+from orchestrators.calculations.runway.usual import Adjustment, Baseline, PastWeek, usual_flows
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 from orchestrators.figures import Figure, UnknownReason
@@ -79,6 +80,7 @@ class RunwayInputs:
     documents: tuple[OpenDocument, ...]
     without_rate: tuple[UUID, ...] = ()
     undated: tuple[UUID, ...] = ()
+    past: tuple[PastWeek, ...] = ()
     credits: Mapping[CreditKey, Decimal] = field(default_factory=dict)
     entered: tuple[EnteredAhead, ...] | UnknownReason = ()
     arranged: tuple[Arrangement, ...] = ()
@@ -246,9 +248,20 @@ def _outlook(
         *entered_flows(entered),
         *_parts(facts, rules),
         *recurring,
+        *_usual(facts, last_day, rules),
     )
     made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
     return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
+
+
+def _usual(facts: RunwayInputs, last_day: date, rules: PlacementRules) -> tuple[Flow, ...]:
+    policy = facts.settings.policy
+    if policy.baseline is Baseline.NONE:
+        return ()
+    adjustment = Adjustment(policy.usual_share, policy.usual_since)
+    return usual_flows(
+        facts.past, facts.settings.recurring, facts.today, last_day, rules.business_days, adjustment
+    )
 
 
 def _burn(facts: RunwayInputs) -> Burn:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from orchestrators.calculations.books.late import LateTerms
 from orchestrators.calculations.books.vendor import SUGGESTED_TIER, Tier, VendorClass, grace_days
 from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.values import OverduePolicy
 
 
@@ -19,7 +21,8 @@ class RunwayPolicy:
     `floor` is the balance not to fall below, in home currency; `buffer_days` the days of runway to keep;
     `week_start` 0 is Monday; `cost_of_cash` a yearly fraction (0.08 is 8 %). What balances leave unexplained
     is an issue above `unexplained_tolerance` and makes burn unknown above `unexplained_limit`, both fractions
-    of what moved. Version 0 was never set.
+    of what moved. With a `baseline`, what is usual comes too: from `usual_since` on, `usual_share` of it.
+    Version 0 was never set.
     """
 
     floor: Decimal = Decimal(0)
@@ -31,6 +34,9 @@ class RunwayPolicy:
     cost_of_cash: Decimal | None = None
     unexplained_tolerance: Decimal = Decimal("0.010000")
     unexplained_limit: Decimal = Decimal("0.100000")
+    baseline: Baseline = Baseline.NONE
+    usual_share: Decimal = Decimal("1.000000")
+    usual_since: date | None = None
     version: int = 0
 
 

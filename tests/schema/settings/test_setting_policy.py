@@ -10,7 +10,8 @@ from tests.world import ADVISOR, ANALYST, OWNER
 
 POLICY = """{ runwayPolicy {
     floor { amount currencyCode } bufferDays overduePolicy weekStart average
-    countUndepositedFunds costOfCash unexplainedTolerance unexplainedLimit version
+    countUndepositedFunds costOfCash unexplainedTolerance unexplainedLimit
+    baseline usualShare usualSince version
 } }"""
 DEFAULTS: dict[str, Any] = {
     "floor": "0.00",
@@ -22,6 +23,9 @@ DEFAULTS: dict[str, Any] = {
     "costOfCash": None,
     "unexplainedTolerance": "0.010000",
     "unexplainedLimit": "0.100000",
+    "baseline": "NONE",
+    "usualShare": "1.000000",
+    "usualSince": None,
 }
 OTHERS: dict[str, Any] = {
     "floor": "-1500.50",
@@ -33,6 +37,9 @@ OTHERS: dict[str, Any] = {
     "costOfCash": "0.080000",
     "unexplainedTolerance": "0.000000",
     "unexplainedLimit": "0.250000",
+    "baseline": "USUAL",
+    "usualShare": "0.800000",
+    "usualSince": "2027-01-01",
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from db.directory import user_id_of
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
-from orchestrators.calculations.runway.collection_backtest import back_test, predictions
+from orchestrators.calculations.runway.accuracy.collection_backtest import back_test, predictions
 from tests.orchestrators.calculations.amounts_and_days import receivables
 from tests.postgres import Cluster
 from tests.records import customer

@@ -24,7 +24,11 @@ from isolation.report import Header, MatrixRow, Report
 from isolation.reports import audit_screen, proof_screen
 from isolation.reports.tables import fits, put, table
 from orchestrators.books.backtest import CollectionBackTest
-from orchestrators.calculations.runway.collection_backtest import BackTest, Calibration, ErrorQuantile
+from orchestrators.calculations.runway.accuracy.collection_backtest import (
+    BackTest,
+    Calibration,
+    ErrorQuantile,
+)
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import Counts

@@ -12,6 +12,7 @@ from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
 from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, label_key, near
 from orchestrators.calculations.runway.recurring.planned import Planned
 from orchestrators.calculations.runway.recurring.rhythm import Rhythm, nth, rhythm_of
+from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import Flow, FlowSource
 
 
@@ -58,6 +59,13 @@ def regular_days(flow: RecurringFlow, today: date, last_day: date) -> Iterator[d
             return
         if day > flow.seen_until if flow.seen_until else day >= today:
             yield day
+
+
+def days_seen(flow: RecurringFlow) -> list[date]:
+    """The regular days on which the books saw a flow: of one year where it is not told since when."""
+    if flow.seen_until is None:
+        return []
+    return _regular(flow, flow.seen_since or a_year_before(flow.seen_until), flow.seen_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +127,16 @@ def as_of_day(flow: RecurringFlow, seen_since: date, as_of: date) -> RecurringFl
 
 
 def _seen_by(flow: RecurringFlow, rhythm: Rhythm, seen_since: date, as_of: date) -> RecurringFlow | None:
-    ahead, behind = ((nth(flow.anchor, rhythm, number) for number in count(0, step)) for step in (1, -1))
-    regular = {
-        *takewhile(lambda day: day <= as_of, ahead),
-        *takewhile(lambda day: day >= seen_since, behind),
-    }
-    seen = [day for day in regular if seen_since <= day <= as_of]
+    seen = _regular(flow, seen_since, as_of)
     if len(seen) < rhythm.least_seen:
         return None
     # Counted from a day that no shorter month has cut: among three in a row there is one.
     return replace(flow, anchor=max(seen, key=lambda day: (day.day, day)), seen_until=max(seen))
+
+
+def _regular(flow: RecurringFlow, first: date, last: date) -> list[date]:
+    """Its days from one to another, in no order."""
+    rhythm = rhythm_of(flow.cadence)
+    ahead, behind = ((nth(flow.anchor, rhythm, number) for number in count(0, step)) for step in (1, -1))
+    days = {*takewhile(lambda day: day <= last, ahead), *takewhile(lambda day: day >= first, behind)}
+    return [day for day in days if first <= day <= last]

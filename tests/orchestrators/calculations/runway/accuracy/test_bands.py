@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.bands import LEAST_ERRORS, Band, Errors, band
+from orchestrators.calculations.runway.accuracy.bands import LEAST_ERRORS, Band, Errors, band
 from orchestrators.calculations.runway.forecast import forecast
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from orchestrators.figures import UnknownReason

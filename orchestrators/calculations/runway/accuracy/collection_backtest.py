@@ -16,7 +16,7 @@ from orchestrators.calculations.books.collection import (
     habit,
     was_known,
 )
-from orchestrators.calculations.runway.bands import LEAST_ERRORS
+from orchestrators.calculations.runway.accuracy.bands import LEAST_ERRORS
 from orchestrators.calculations.spread import quantile
 from orchestrators.calculations.values import SettledDocument
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from orchestrators.calculations.books.collection import CollectionBasis, expected_collection
-from orchestrators.calculations.runway.collection_backtest import (
+from orchestrators.calculations.runway.accuracy.collection_backtest import (
     BackTest,
     Prediction,
     back_test,

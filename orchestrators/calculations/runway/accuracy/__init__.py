@@ -1,0 +1,1 @@
+"""How far predictions missed, and what follows for those to come."""

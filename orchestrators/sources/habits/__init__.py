@@ -1,0 +1,1 @@
+"""What an import learns of habits from what moved."""

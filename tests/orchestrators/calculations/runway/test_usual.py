@@ -1,0 +1,132 @@
+"""What is usual stands beside what is known: by the latest weeks, less what recurs, by season."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrators.calculations.business_days import WEEKDAYS
+from orchestrators.calculations.runway.recurring.detection import RecurringFlow
+from orchestrators.calculations.runway.recurring.rhythm import Cadence
+from orchestrators.calculations.runway.usual import Adjustment, PastWeek, usual_flows
+from orchestrators.calculations.values import Flow
+from tests.orchestrators.calculations.amounts_and_days import unhurried
+
+#: A Wednesday, and a horizon of thirteen weeks that ends on a Sunday.
+TODAY = date(2026, 7, 15)
+LAST = date(2026, 10, 11)
+MONDAY = date(2026, 7, 13)
+CUSTOMER = UUID(int=7)
+AS_IT_IS = Adjustment()
+
+
+def weeks(
+    amount: int, lead: int = -1, count: int = 13, party: UUID | None = None, label: str = ""
+) -> list[PastWeek]:
+    """The same in each of the latest weeks."""
+    mondays = (MONDAY - timedelta(weeks=back) for back in range(1, count + 1))
+    return [PastWeek(monday, party, label, lead, Decimal(amount)) for monday in mondays]
+
+
+def usual(
+    past: list[PastWeek], *recurring: RecurringFlow, adjustment: Adjustment = AS_IT_IS
+) -> tuple[Flow, ...]:
+    return usual_flows(past, recurring, TODAY, LAST, WEEKDAYS, adjustment)
+
+
+def by_week(flows: tuple[Flow, ...]) -> list[Decimal]:
+    """What each week of the horizon holds, to the cent."""
+    sums = [Decimal(0)] * 13
+    for flow in flows:
+        sums[(flow.day - MONDAY).days // 7] += flow.amount
+    return [amount.quantize(Decimal("0.01")) for amount in sums]
+
+
+def test_what_nobody_knows_before_comes_every_week_and_in_what_is_left_of_this_one() -> None:
+    assert by_week(usual(weeks(700))) == [Decimal(400), *[Decimal(700)] * 12]
+    assert by_week(usual(weeks(-70))) == [Decimal(-40), *[Decimal(-70)] * 12]
+
+
+def test_what_is_known_weeks_before_is_usual_only_beyond_them() -> None:
+    # Half of what is known for four to five weeks is known four weeks ahead.
+    assert by_week(usual(weeks(700, lead=4))) == [Decimal(0)] * 4 + [Decimal(350)] + [Decimal(700)] * 8
+    assert by_week(usual(weeks(700, lead=13))) == [Decimal(0)] * 13
+
+
+def test_what_recurs_is_left_out() -> None:
+    wages = RecurringFlow(
+        None, "Wages", Decimal(-70), Cadence.WEEKLY, MONDAY, MONDAY, None, MONDAY - timedelta(weeks=20)
+    )
+    assert by_week(usual(weeks(-100), wages)) == by_week(usual(weeks(-30)))
+    retainer = RecurringFlow(
+        CUSTOMER, "C", Decimal(500), Cadence.WEEKLY, MONDAY, MONDAY, None, MONDAY - timedelta(weeks=20)
+    )
+    past = [*weeks(500, lead=2, party=CUSTOMER, label="C"), *weeks(80)]
+    assert by_week(usual(past, retainer)) == by_week(usual(weeks(80)))
+
+
+def test_a_party_is_told_apart_by_its_label() -> None:
+    flows = usual([*weeks(500, party=CUSTOMER, label="C"), *weeks(80)])
+    assert {flow.label for flow in flows} == {"C", ""}
+    assert {flow.amount for flow in flows if flow.label == "C" and flow.day > date(2026, 7, 20)} == {500}
+
+
+@pytest.mark.parametrize(("count", "is_usual"), [(7, False), (8, True)])
+def test_nothing_is_usual_before_it_was_for_eight_weeks(count: int, is_usual: bool) -> None:
+    flows = usual(weeks(700, count=count))
+    assert bool(flows) is is_usual
+    if is_usual:
+        assert by_week(flows)[1] == 700
+
+
+def test_the_same_weeks_a_year_ago_make_a_season() -> None:
+    past = []
+    for back in range(1, 67):
+        monday = MONDAY - timedelta(weeks=back)
+        # In what was three weeks ahead a year ago, and from there on, it was twice as much.
+        doubled = MONDAY - timedelta(weeks=49) <= monday < MONDAY - timedelta(weeks=39)
+        past.append(PastWeek(monday, None, "", -1, Decimal(200 if doubled else 100)))
+    told = by_week(usual(past))
+    # Each week with its neighbours.
+    assert told[1:6] == [Decimal("100.00"), Decimal("133.33"), Decimal("166.67"), Decimal(200), Decimal(200)]
+
+
+def test_people_expect_more_or_less_from_a_day_on() -> None:
+    less = Adjustment(Decimal("0.8"), date(2026, 8, 3))
+    assert by_week(usual(weeks(700), adjustment=less)) == [
+        Decimal(400),
+        Decimal(700),
+        Decimal(700),
+        *[Decimal(560)] * 10,
+    ]
+    assert usual(weeks(700), adjustment=Adjustment(Decimal(0))) == ()
+
+
+@unhurried
+@given(
+    st.lists(
+        st.builds(
+            PastWeek,
+            st.integers(0, 70).map(lambda back: MONDAY - timedelta(weeks=back)),
+            st.none() | st.just(CUSTOMER),
+            st.sampled_from("ab"),
+            st.integers(-1, 20),
+            st.integers(-9, 9).filter(bool).map(lambda n: Decimal(n * 100)),
+        ),
+        max_size=60,
+    ),
+    st.dates(TODAY, TODAY + timedelta(days=6)),
+)
+def test_flows_are_in_the_horizon_after_today_and_only_of_directions_that_were(
+    past: list[PastWeek], today: date
+) -> None:
+    flows = usual_flows(past, (), today, LAST, WEEKDAYS, AS_IT_IS)
+    assert all(today < flow.day <= LAST for flow in flows)
+    assert {flow.amount > 0 for flow in flows} <= {week.amount > 0 for week in past}
+    double = [PastWeek(w.monday, w.party_id, w.label, w.lead, w.amount * 2) for w in past]
+    twice = usual_flows(double, (), today, LAST, WEEKDAYS, AS_IT_IS)
+    assert [flow.day for flow in twice] == [flow.day for flow in flows]
+    assert all(abs(b.amount - 2 * a.amount) < Decimal("0.0001") for a, b in zip(flows, twice, strict=True))
