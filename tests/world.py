@@ -23,8 +23,8 @@ from db.books import Books, Observer, open_books
 from db.directory import Directory
 from orchestrators.sources.exports.export import ImportOptions
 from schema.build import Schema, schema_with
-from schema.documents import Bounds, Documents
 from schema.ids import encode
+from schema.operations.documents import Bounds, Documents
 from server.app import create_app
 from server.auth import Tokens, issue
 from server.cli.serve import listen

@@ -21,7 +21,7 @@ from orchestrators.sources.quickbooks import responses as quickbooks
 from orchestrators.sources.quickbooks.normalise import normalise
 from resolvers.context import Context, User
 from schema.build import build_schema
-from schema.documents import RUNNING
+from schema.operations.documents import RUNNING
 from tests.house.repository import ROOT, text
 from tests.postgres import Cluster
 from tests.records import bill, vendor
