@@ -1,40 +1,54 @@
-"""`runway backtest`: how far expected collection dates missed, on the business's own invoices."""
+"""`runway backtest`: how far expected collection dates, or forecasts, missed on the business's own books."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
 
-from db.books import open_books
+from db.books import Caller, ReadBooks, open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
 from isolation.reports.tables import put, table
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
 from orchestrators.calculations.runway.accuracy.collection_backtest import BackTest, Calibration
+from orchestrators.runway.forecast_backtest import ForecastBackTestDataOrchestrator, ForecastBackTests
 from schema.ids import encode
+from server.cli.forecast_accuracy import forecast_summary, forecast_tables
 from server.cli.people import known
-from server.cli.screen import out, print_json, say
-from server.importing import OPERATOR
+from server.cli.screen import err, out, print_json, say
+from server.importing import OPERATOR, progress_bar
 from server.place import Place, place_of
 from server.settings import read_settings
+
+Result = TypeVar("Result")
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
     app.command(
-        "backtest", help="Measure by how many days expected collection dates missed on settled invoices."
+        "backtest",
+        help="Measure by how many days expected collection dates missed on settled invoices; with "
+        "--forecast, by how much the forecasts of a year of weeks missed the balance that came.",
     )(backtest)
 
 
 def backtest(
     business: Annotated[str, typer.Option(help="The business's name or id.")],
+    of_forecast: Annotated[
+        bool, typer.Option("--forecast", help="Of forecasts, by either baseline, instead of invoices.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """Exit with 1 when no settled invoice can be judged."""
-    listed, result = asyncio.run(_run(place_of(read_settings(), say), business))
+    """Exit with 1 when no settled invoice, or no forecast, can be judged."""
+    place = place_of(read_settings(), say)
+    if of_forecast:
+        _of_forecast(*asyncio.run(_run(place, business, _forecasts)), as_json=as_json)
+        return
+    listed, result = asyncio.run(_run(place, business, _collection))
     if as_json:
         print_json(_summary(listed, result))
     elif result.errors.n:
@@ -44,14 +58,38 @@ def backtest(
         raise typer.Exit(1)
 
 
-async def _run(place: Place, name: str) -> tuple[Listed, CollectionBackTest]:
+async def _collection(desk: ReadBooks, caller: Caller) -> CollectionBackTest:
+    return await BackTestDataOrchestrator(desk).get_data(caller.business_id, caller.today)
+
+
+async def _forecasts(desk: ReadBooks, caller: Caller) -> ForecastBackTests:
+    with progress_bar(err) as report:
+        return await ForecastBackTestDataOrchestrator(desk).get_data(
+            caller.business_id, caller.today, lambda done, total: report("weeks", done, total)
+        )
+
+
+def _of_forecast(business: Listed, tests: ForecastBackTests, *, as_json: bool) -> None:
+    if as_json:
+        print_json(forecast_summary(business, tests))
+    elif tests.since is not None:
+        for shown in forecast_tables(business, tests):
+            put(out, shown)
+    if tests.since is None:
+        say(f"{business.name} has no week in the last year of which a forecast can be made.")
+        raise typer.Exit(1)
+
+
+async def _run(
+    place: Place, name: str, read: Callable[[ReadBooks, Caller], Awaitable[Result]]
+) -> tuple[Listed, Result]:
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
         listed = await known(directory, name)
         await directory.grant(listed.id, OPERATOR, "OPERATOR")
         async with books.reading(user_id_of(OPERATOR), listed.id) as (desk, caller):
-            return listed, await BackTestDataOrchestrator(desk).get_data(caller.business_id, caller.today)
+            return listed, await read(desk, caller)
     finally:
         await books.close()
         await directory.close()

@@ -18,7 +18,7 @@ from tests.canaries import Client, Marked, Pair, plant
 from tests.postgres import Cluster
 from tests.world import Api, World, gid, open_world
 
-CLIENTS, REQUESTS, CONNECTIONS = 64, 6, 3
+CLIENTS, REQUESTS, CONNECTIONS = 24, 6, 3
 #: What an answer may be beside a success: the pool was full too long, or others won three times.
 BUSY = ("UNAVAILABLE", "CONFLICT")
 
