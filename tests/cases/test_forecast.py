@@ -124,3 +124,25 @@ async def test_a_home_bill_that_carries_a_rate_is_taken_at_one(served: Served) -
         fields = 'change(since: "2026-11-19") { causes { kind lowestChange { amount } } }'
         causes = (await books.runway(fields))["change"]["causes"]
         assert {cause["kind"] for cause in causes} <= {"TIME"}
+
+
+async def test_money_in_undeposited_funds_counts_once(served: Served) -> None:
+    fields = "cash { amount } assumptions { awaitingDeposit { amount } accounts { name isCounted } }"
+    async with situation(served, "70-money-in-undeposited-funds") as books:
+        await books.load()
+        runway = await books.runway(fields)
+        assert runway["cash"] == {"amount": "5000.00"}
+        assert runway["assumptions"] == {
+            "awaitingDeposit": {"amount": "2000.00"},
+            "accounts": [{"name": "Bank", "isCounted": True}, {"name": "UF", "isCounted": False}],
+        }
+        assert await flows(books) == [("2026-11-30", "2000.00")]
+        change = "setRunwayPolicy(input: {countUndepositedFunds: true})"
+        await books.ask(f"mutation {{ {change} {{ userErrors {{ code }} }} }}")
+        runway = await books.runway(fields)
+        assert runway["cash"] == {"amount": "7000.00"}
+        assert runway["assumptions"] == {
+            "awaitingDeposit": {"amount": "0.00"},
+            "accounts": [{"name": "Bank", "isCounted": True}, {"name": "UF", "isCounted": True}],
+        }
+        assert await flows(books) == []

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from orchestrators.calculations.books.beside_banks import BesideBanks, beside_flows, cleared_until
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.books.entered import EnteredAhead, entered_flows
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
@@ -24,7 +25,7 @@ from orchestrators.calculations.runway.placement import (
 )
 from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
-from orchestrators.calculations.runway.recurring.planned import of_entries, of_items
+from orchestrators.calculations.runway.recurring.planned import of_entries, of_items, of_receipts
 from orchestrators.calculations.runway.runway import AverageRunway, DatedState, average_runway
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
@@ -65,8 +66,8 @@ class RunwayInputs:
     `months` are what burn's window held, or why that cannot be told in home currency. `without_rate` are
     open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
     date. `credits` are what parties have unapplied, in its own currency. `entered` is what the books hold
-    with a date to come, or why that cannot be told in home currency. `arranged` is what was decided and still
-    stands, the latest last; `blocked` since when an item's decision has been stuck.
+    with a date to come, or why that, or what lies `beside_banks`, cannot be told in home currency. `arranged`
+    is what was decided and still stands, the latest last; `blocked` since when a decision has been stuck.
     """
 
     today: date
@@ -81,6 +82,7 @@ class RunwayInputs:
     undated: tuple[UUID, ...] = ()
     credits: Mapping[CreditKey, Decimal] = field(default_factory=dict)
     entered: tuple[EnteredAhead, ...] | UnknownReason = ()
+    beside_banks: BesideBanks = field(default_factory=BesideBanks)
     arranged: tuple[Arrangement, ...] = ()
     blocked: Mapping[UUID, date] = field(default_factory=dict)
 
@@ -239,11 +241,19 @@ def _outlook(
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
     entered = () if isinstance(facts.entered, UnknownReason) else facts.entered
     totals = {document.item.id: document.item.total for document in facts.documents}
-    planned = (*of_items(placed, totals, facts.records, facts.today), *of_entries(entered, totals.keys()))
-    recurring = project(facts.settings.recurring, facts.today, last_day, planned, rules.business_days)
+    planned = (
+        *of_items(placed, totals, facts.records, facts.today),
+        *of_entries(entered, totals.keys()),
+        *of_receipts(facts.beside_banks.undeposited),
+    )
+    cleared = cleared_until(facts.beside_banks.cards, facts.today)
+    recurring = project(
+        facts.settings.recurring, facts.today, last_day, planned, rules.business_days, cleared
+    )
     flows = (
         *(item.flow for item in placed if item.flow is not None),
         *entered_flows(entered),
+        *beside_flows(facts.beside_banks, facts.today, rules.business_days),
         *_parts(facts, rules),
         *recurring,
     )
