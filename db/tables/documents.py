@@ -26,6 +26,8 @@ document = tenant_table(
     # When the source made it; and whether it named the currency, or the document follows the home currency.
     Column("source_created_at", Moment),
     Column("currency_given", Boolean, nullable=False, server_default=text("false")),
+    # Whether the source told the balance; each import derives one that it did not tell from what is applied.
+    Column("balance_given", Boolean, nullable=False, server_default=text("true")),
     # Derived from payments by each import, so that no screen reads the history of payments.
     Column("settled_on", Date),
     belongs_to("party_id", "party"),

@@ -15,6 +15,8 @@ class FlowSource(StrEnum):
     RECURRING = "RECURRING"
     OVERDUE = "OVERDUE"
     ENTERED = "ENTERED"
+    UNDEPOSITED = "UNDEPOSITED"
+    CARD = "CARD"
     USUAL = "USUAL"
 
 

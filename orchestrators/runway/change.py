@@ -11,6 +11,8 @@ from db.queries.runway import liquidity as queries
 from orchestrators.books.documents import Document, DocumentDataOrchestrator
 from orchestrators.calculations.runway import explain as calculated
 from orchestrators.calculations.runway.explain import CauseKind
+from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.values import FlowSource
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
 from orchestrators.past_days import past_day
@@ -25,11 +27,12 @@ _SHOWN = 50
 class RunwayCause:
     """Part of a change: of the dated runway in days, of the lowest balance in home currency.
 
-    `item` is the document that it is about, `label` the recurring flow or what is entered ahead without an
-    item; neither for the other kinds.
+    `item` is the document that it is about, `label` the flow without an item, `source` where its money comes
+    from; none of them for the other kinds.
     """
 
     kind: CauseKind
+    source: FlowSource | None
     item: Document | None
     label: str | None
     days: int
@@ -42,6 +45,7 @@ class RunwayChange:
 
     since: date
     days: int
+    reach: Reach
     lowest_change: Money
     causes: tuple[RunwayCause, ...]
     not_shown: int
@@ -67,14 +71,17 @@ class RunwayChangeDataOrchestrator:
         first, last = _outlook(before), _outlook(after)
         if first is None or last is None:
             return None
-        result = calculated.explain(first, last, await self._paid(business_id, since, last.today))
+        code = after.currency_code
+        paid = await self._paid(business_id, since, last.today)
+        result = calculated.explain(first, last, paid, lambda amount: money(amount, code).amount)
         shown = result.causes[:_SHOWN]
         ids = [cause.about.item_id for cause in shown if cause.about and cause.about.item_id]
         documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
-        code, rest = after.currency_code, result.causes[_SHOWN:]
+        rest = result.causes[_SHOWN:]
         return RunwayChange(
             since=since,
             days=result.days,
+            reach=result.reach,
             lowest_change=money(result.lowest, code),
             causes=tuple(_cause(item, code, documents) for item in shown),
             not_shown=len(rest),
@@ -102,6 +109,7 @@ def _cause(cause: calculated.Cause, code: str, documents: Mapping[UUID, Document
     about = cause.about
     return RunwayCause(
         kind=cause.kind,
+        source=about.source if about else None,
         item=documents.get(about.item_id) if about and about.item_id else None,
         label=about.label or None if about else None,
         days=cause.days,

@@ -15,6 +15,7 @@ from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.books.cash import Account, CashDataOrchestrator, CashPosition
 from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.books.reconciliation import ReconciliationDataOrchestrator, is_beyond, shown_in
+from orchestrators.calculations.books.beside_banks import BesideBanks
 from orchestrators.calculations.books.entered import EnteredAhead
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.currency import Foreign, home_amount
@@ -27,6 +28,7 @@ from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.past_days import past_day
+from orchestrators.runway.beside_banks import BesideBanksDataOrchestrator
 from orchestrators.runway.entered import EnteredDataOrchestrator
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
 from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator
@@ -105,6 +107,13 @@ class LiquidityDataOrchestrator:
         beside = await self._beside(business_id, known_until)
         pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
         standing = await self._standing(business_id, day, today, pay_days, without)
+        beside_banks = await BesideBanksDataOrchestrator(self.db).get_data(
+            business_id,
+            day,
+            business.currency_code,
+            is_today=day == today,
+            with_undeposited=settings.policy.count_undeposited_funds,
+        )
         facts = RunwayInputs(
             today=day,
             cash=position.amount,
@@ -118,9 +127,12 @@ class LiquidityDataOrchestrator:
             undated=documents.undated,
             past=await self._past(business_id, settings.policy),
             credits=beside.credits,
-            entered=()
-            if day != today
-            else await self._entered(business_id, today, position, settings.policy, business.currency_code),
+            entered=beside_banks
+            if isinstance(beside_banks, UnknownReason)
+            else await self._entered(
+                business_id, day, today, position, settings.policy, business.currency_code
+            ),
+            beside_banks=BesideBanks() if isinstance(beside_banks, UnknownReason) else beside_banks,
             arranged=standing.arranged,
             blocked=standing.blocked,
         )
@@ -137,10 +149,16 @@ class LiquidityDataOrchestrator:
         return await StandingDataOrchestrator(self.db).get_data(business_id, today, pay_days, without)
 
     async def _entered(
-        self, business_id: UUID, today: date, position: CashPosition, policy: RunwayPolicy, home: str
+        self,
+        business_id: UUID,
+        day: date,
+        today: date,
+        position: CashPosition,
+        policy: RunwayPolicy,
+        home: str,
     ) -> tuple[EnteredAhead, ...] | UnknownReason:
         """What is dated ahead is in the forecast of today; without cash there is no forecast to be in."""
-        if isinstance(position.amount, UnknownReason):
+        if day != today or isinstance(position.amount, UnknownReason):
             return ()
         return await EnteredDataOrchestrator(self.db).get_data(
             business_id, today, home, position.rates, with_undeposited=policy.count_undeposited_funds

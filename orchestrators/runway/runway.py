@@ -72,6 +72,8 @@ class Assumptions:
     unknown_accounts: tuple[Account, ...]
     credits_applied: BothSides
     beside_items: BothSides
+    awaiting_deposit: Money | None
+    card_debt: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
             figure(business_liquidity.beside.payables, code)[0],
             figure(business_liquidity.beside.receivables, code)[0],
         ),
+        awaiting_deposit=money(facts.beside_banks.waiting, code) if liquidity.outlook else None,
+        card_debt=money(facts.beside_banks.card_debt, code) if liquidity.outlook else None,
     )
 
 

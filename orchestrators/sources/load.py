@@ -90,8 +90,8 @@ class IngestionOrchestrator:
         brought = await write_batch(writer, keys, batch, newness, business["currency_code"])
         await removals.keep(business_id, keys, batch.removals, newness)
         batch = replace(batch, rejected=(*batch.rejected, *brought.refused))
-        await self._derive(keys, batch, brought, business["today"])
-        issues = await self._examine(keys, source, batch, brought, business["today"])
+        reopened = await self._derive(keys, batch, brought, business["today"])
+        issues = await self._examine(keys, source, batch, brought, reopened, business["today"])
         progress("checks", len(brought.touched), len(brought.touched))
         counts = _count(batch, brought)
         run_id = await self._keep_run(business_id, realm, source, newness, batch, counts, export)
@@ -99,27 +99,39 @@ class IngestionOrchestrator:
         await TrailOrchestrator(self.db).record(business_id, caller, email, events)
         return Loaded(counts, batch.rejected, export.state, comparison)
 
-    async def _derive(self, keys: Keys, batch: Batch, brought: Brought, today: date) -> None:
-        """What follows from the rows that were written: amounts, balances, settlements, habits."""
+    async def _derive(self, keys: Keys, batch: Batch, brought: Brought, today: date) -> tuple[UUID, ...]:
+        """What follows from the rows that were written: amounts, balances, settlements, habits.
+
+        Answers with the documents of which another amount is open now.
+        """
         business_id = keys.business_id
         await self.db.rows(queries.PLAN_AGAIN, {})
         if brought.written != Written():
             await self.db.rows(amounts.DERIVE, {"business_id": business_id})
         await BalanceOrchestrator(self.db).keep(business_id, keys, batch.balances)
-        await SettlementOrchestrator(self.db).settle(business_id, brought.touched + brought.unsettled)
+        touched = brought.touched + brought.unsettled
+        reopened = await SettlementOrchestrator(self.db).settle(business_id, touched)
         if brought.touched:
             moved = await past_movements(self.db, business_id, today)
             await RecurrenceOrchestrator(self.db).find(business_id, today, moved)
             await UsualOrchestrator(self.db).keep(business_id, today, moved)
+        return reopened
 
     async def _examine(
-        self, keys: Keys, source: str, batch: Batch, brought: Brought, today: date
+        self,
+        keys: Keys,
+        source: str,
+        batch: Batch,
+        brought: Brought,
+        reopened: tuple[UUID, ...],
+        today: date,
     ) -> Reexamined:
         """What the checks find now: about documents, cash accounts, and the import itself."""
         business_id = keys.business_id
         failures = [(item.file, item.reason) for item in batch.rejected if is_failure(item)]
+        examined = brought.touched + brought.listed + reopened
         return (
-            await ExaminationOrchestrator(self.db).examine(business_id, brought.touched + brought.listed)
+            await ExaminationOrchestrator(self.db).examine(business_id, examined)
             + await AccountExaminationOrchestrator(self.db).examine(business_id, today)
             + await IncompleteSyncOrchestrator(self.db).keep(business_id, keys.realm, source, failures)
         )

@@ -116,6 +116,7 @@ def document_in(home_currency: str) -> Callable[[Keys, DocumentFacts], Row]:
             "due_date": facts.due_date,
             "total": facts.total,
             "balance": facts.balance,
+            "balance_given": facts.balance is not None,
             "currency_code": facts.currency_code or home_currency,
             "currency_given": facts.currency_code is not None,
             "source_created_at": facts.origin.created_at,

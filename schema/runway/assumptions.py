@@ -88,6 +88,14 @@ class RunwayAssumptions:
         "What is owed by documents that are neither bill nor invoice, as by journal entries, less the "
         "counterparty's credits: it is not in the forecast."
     )
+    awaiting_deposit: Money | None = shown(
+        "What waits in Undeposited Funds and is in the forecast, as a receipt of the next business day; 0 "
+        "where it counts as cash, null without a forecast."
+    )
+    card_debt: Money | None = shown(
+        "What is owed on credit cards, and in the forecast on the days on which they are usually paid; null "
+        "without a forecast."
+    )
     unknown_accounts: list[Account] = shown(
         "Accounts that the books do not hold, that moved money in burn's window and may be cash: they make "
         "burn UNKNOWN. The first 100 by name."

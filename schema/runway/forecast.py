@@ -22,6 +22,8 @@ describe_enum(
         "OVERDUE": "An open item past its due date, by the overdue policy.",
         "USUAL": "What usually moves and nothing known stands for, by the weeks that were; see `baseline`.",
         "ENTERED": "What the books hold already with a date to come: a payment, a cheque, a transfer.",
+        "UNDEPOSITED": "Money that waits in Undeposited Funds for its deposit, where these are not cash.",
+        "CARD": "What is owed on a credit card, on the day on which the card is usually paid.",
     },
 )
 describe_enum(
@@ -76,9 +78,12 @@ class ForecastFlow:
     amount: Money = shown("How much, signed.")
     source: FlowSource = shown("Where it comes from.")
     label: str | None = shown(
-        "What recurs, or whom or what an entry is about that pays no bill or invoice; null for those."
+        "What recurs, whom or what an entry is about that pays no bill or invoice, whose money waits for its "
+        "deposit, or the card; null for bills and invoices."
     )
-    basis: Basis | None = shown("Why it is on that day; null for what recurs.")
+    basis: Basis | None = shown(
+        "Why it is on that day; null for what recurs, waits for its deposit, or is owed on a card."
+    )
     credit: Money | None = shown(
         "What of the document unapplied credits of its counterparty cover, and the amount does without."
     )

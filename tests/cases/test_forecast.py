@@ -72,6 +72,38 @@ async def test_before_anything_moved_cash_is_not_known(served: Served) -> None:
         assert (await books.runway(fields, "2026-01-01"))["cash"] == {"amount": "60000.00"}
 
 
+async def test_a_part_that_is_scheduled_is_a_flow_and_the_rest_another(served: Served) -> None:
+    async with situation(served, "65-part-scheduled-ahead") as books:
+        await books.load()
+        assert await flows(books) == [("2026-12-04", "-400.00"), ("2026-12-31", "-600.00")]
+
+
+async def test_a_bill_without_a_balance_is_open_alike_everywhere(served: Served) -> None:
+    async with situation(served, "66-bill-without-balance") as books:
+        await books.load()
+        item = "{ openBalance { amount } }"
+        answer = await books.ask(
+            "{ payables { total { amount } } receivables { total { amount } } "
+            "bills { nodes { openBalance { amount } state } } "
+            f"decisionConsole {{ items {{ nodes {{ ... on Bill {item} ... on Invoice {item} }} }} }} "
+            "hygieneTray { issues { nodes { check } } } }"
+        )
+        assert sorted(amount for _, amount in await flows(books)) == ["-1000.00", "500.00"]
+        assert answer["payables"]["total"]["amount"] == "1000.00"
+        assert answer["receivables"]["total"]["amount"] == "500.00"
+        assert answer["bills"]["nodes"] == [{"openBalance": {"amount": "1000.00"}, "state": "OPEN"}]
+        items = answer["decisionConsole"]["items"]["nodes"]
+        assert sorted(node["openBalance"]["amount"] for node in items) == ["1000.00", "500.00"]
+        assert answer["hygieneTray"]["issues"]["nodes"] == []
+
+
+async def test_a_rent_that_is_entered_ahead_does_not_come_again(served: Served) -> None:
+    async with situation(served, "67-cheque-entered-ahead") as books:
+        await books.load()
+        days = [day for day, _ in await flows(books, "2027-01-01")]
+        assert days == ["2026-12-01", "2027-01-01"]
+
+
 async def test_what_is_left_of_an_item_stays_planned(served: Served) -> None:
     async with situation(served, "68-what-if-of-a-part") as books:
         await books.load()
@@ -92,3 +124,25 @@ async def test_a_home_bill_that_carries_a_rate_is_taken_at_one(served: Served) -
         fields = 'change(since: "2026-11-19") { causes { kind lowestChange { amount } } }'
         causes = (await books.runway(fields))["change"]["causes"]
         assert {cause["kind"] for cause in causes} <= {"TIME"}
+
+
+async def test_money_in_undeposited_funds_counts_once(served: Served) -> None:
+    fields = "cash { amount } assumptions { awaitingDeposit { amount } accounts { name isCounted } }"
+    async with situation(served, "70-money-in-undeposited-funds") as books:
+        await books.load()
+        runway = await books.runway(fields)
+        assert runway["cash"] == {"amount": "5000.00"}
+        assert runway["assumptions"] == {
+            "awaitingDeposit": {"amount": "2000.00"},
+            "accounts": [{"name": "Bank", "isCounted": True}, {"name": "UF", "isCounted": False}],
+        }
+        assert await flows(books) == [("2026-11-30", "2000.00")]
+        change = "setRunwayPolicy(input: {countUndepositedFunds: true})"
+        await books.ask(f"mutation {{ {change} {{ userErrors {{ code }} }} }}")
+        runway = await books.runway(fields)
+        assert runway["cash"] == {"amount": "7000.00"}
+        assert runway["assumptions"] == {
+            "awaitingDeposit": {"amount": "0.00"},
+            "accounts": [{"name": "Bank", "isCounted": True}, {"name": "UF", "isCounted": True}],
+        }
+        assert await flows(books) == []

@@ -20,6 +20,7 @@ fragment ToCome on Runway {{
   dueBills: flows(first: 100, source: BILL) {{ {FLOWS} }}
   dueInvoices: flows(first: 100, source: INVOICE) {{ {FLOWS} }}
   overdue: flows(first: 100, source: OVERDUE) {{ {FLOWS} }}
+  assumptions {{ awaitingDeposit {{ amount }} cardDebt {{ amount }} }}
 }}
 """
 
@@ -38,23 +39,35 @@ def told_to_come(runway: Any) -> dict[str, object]:
         "entered": _moving(days),
         "Bill": -sum((amount for amount in amounts if amount < 0), NOTHING),
         "Invoice": sum((amount for amount in amounts if amount > 0), NOTHING),
+        "waiting": Decimal(runway["assumptions"]["awaitingDeposit"]["amount"]),
+        "card": Decimal(runway["assumptions"]["cardDebt"]["amount"]),
     }
 
 
 def true_to_come(trading: Trading) -> dict[str, object]:
-    """The same of the ledger."""
+    """The same of the ledger; what waits, and what is entered ahead, are all that Undeposited Funds hold."""
     days: defaultdict[str, Decimal] = defaultdict(Decimal)
     for entry in trading.book.entries:
         if entry.day > TODAY.date():
             days[str(entry.day)] += _cash(entry, trading)
-    return {"entered": _moving(days)} | {entity: _left(trading.book, entity) for entity in SIDES}
+    ahead = (entry for entry in trading.waiting if entry.day > TODAY.date())
+    waiting = trading.book.home_balance(Account.UNDEPOSITED) - sum(map(_undeposited, ahead), NOTHING)
+    beside: dict[str, object] = {
+        "waiting": waiting,
+        "card": max(-trading.book.home_balance(Account.CARD), NOTHING),
+    }
+    return {"entered": _moving(days)} | beside | {entity: _left(trading.book, entity) for entity in SIDES}
 
 
 def _cash(entry: Entry, trading: Trading) -> Decimal:
     """What an entry moves on the banks; a customer's payment that no deposit brings is money itself."""
-    waits = entry.entity == "Payment" and entry in trading.waiting
+    waits = entry in trading.waiting
     counted = (*BANKS, Account.UNDEPOSITED) if waits else BANKS
     return sum((posting.home for posting in entry.postings if posting.account in counted), NOTHING)
+
+
+def _undeposited(entry: Entry) -> Decimal:
+    return sum((p.home for p in entry.postings if p.account is Account.UNDEPOSITED), NOTHING)
 
 
 def _left(book: Book, entity: str) -> Decimal:

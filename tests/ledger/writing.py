@@ -7,7 +7,8 @@ from random import Random
 
 from tests.ledger.book import TYPES, Account, Book, Entry, Record
 
-#: Of vendors' credits, journal entries and cheques only payments tell what is left.
+#: Of vendors' credits, journal entries and cheques only payments tell what is left; so does every third of
+#: these.
 TELLING_BALANCE = ("Bill", "Invoice", "CreditMemo")
 PARTIES = {Account.PAYABLES: "Vendor", Account.RECEIVABLES: "Customer"}
 USD, EUR = {"value": "USD"}, {"value": "EUR"}
@@ -54,7 +55,7 @@ def writer(
             "TxnDate": str(entry.day),
             **body,
         }
-        if entry.entity in TELLING_BALANCE:
+        if entry.entity in TELLING_BALANCE and int(entry.id) % 3:
             record["Balance"] = entry.open_at(moment)
         if currency:
             record["CurrencyRef"] = currency

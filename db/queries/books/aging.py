@@ -31,19 +31,17 @@ _OWED = (
     "UNION ALL SELECT s.id FROM runway.document AS s "
     "WHERE s.business_id = $1 AND s.kind = '{side.owed}' AND s.settled_on > $2 UNION ALL "
 )
-#: As the source's own balances have it: today's balance and what was applied after the day. A credit without
-#: a balance has what no payment used up of it. What a deposit holds of a payment is not used up.
+#: As the source's own balances have it: today's balance and what was applied after the day.
 _DOCUMENTS = (
     "SELECT " + _COLUMNS.format(party="d.party_id") + ", "
     "CASE WHEN d.kind = '{side.owed}' THEN 1 ELSE -1 END "
-    "* (coalesce(d.balance, d.total - coalesce(x.applied, 0)) + coalesce(x.later, 0)) AS owed "
+    "* (d.balance + coalesce(x.later, 0)) AS owed "
     "FROM ({owed}SELECT c.id FROM runway.document AS c "
     "WHERE c.business_id = $1 AND c.kind = '{side.credit}' AND c.state IN ('OPEN', 'SETTLED'){of_c}) AS f "
     "JOIN runway.document AS d ON d.business_id = $1 AND d.id = f.id "
-    "LEFT JOIN LATERAL (SELECT sum(a.amount) AS applied, "
-    "sum(a.amount) FILTER (WHERE p.issue_date > $2) AS later "
+    "LEFT JOIN LATERAL (SELECT sum(a.amount) AS later "
     "FROM runway.allocation AS a JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
-    "WHERE a.business_id = $1 AND a.target_id = d.id "
+    "WHERE a.business_id = $1 AND a.target_id = d.id AND p.issue_date > $2 "
     "AND p.kind <> 'DEPOSIT' AND p.state NOT IN ('VOIDED', 'DELETED')) AS x ON true "
     "WHERE " + _ISSUED
 )

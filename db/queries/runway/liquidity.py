@@ -162,7 +162,7 @@ _undone = (
 )
 _is_item = d.c.kind.in_((word("BILL"), word("INVOICE")))
 _issued = or_(d.c.issue_date.is_(None), d.c.issue_date <= AS_OF)
-_open = func.coalesce(d.c.balance, number(0)) + func.coalesce(_undone.c.amount, number(0))
+_open = d.c.balance + func.coalesce(_undone.c.amount, number(0))
 
 
 def _items(condition: Any) -> Select[Any]:

@@ -46,6 +46,7 @@ DOCUMENT = (
     "due_date",
     "total",
     "balance",
+    "balance_given",
     "currency_code",
     "currency_given",
     "exchange_rate",

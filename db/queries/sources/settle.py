@@ -1,6 +1,34 @@
-"""On which day a bill or an invoice was settled, derived from what pays it."""
+"""What is open of what the source tells no balance of, and on which day bills and invoices were settled."""
 
 from db.statement import Statement
+
+#: What is open of a bill, an invoice or a credit whose balance the source does not tell: its total less all
+#: that is applied to it, whatever the date, as a source's own balances have it. What a deposit holds of a
+#: document is not applied. Beside what an import touched, what has no balance is looked at: it may have been
+#: imported before this was derived. Answers with the documents whose open amount is another one.
+OPEN_AMOUNTS = Statement(
+    "WITH looked_at AS ("
+    "SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
+    "UNION SELECT a.target_id FROM runway.allocation AS a "
+    "WHERE a.business_id = $1 AND a.payment_id = ANY ($2::uuid[]) "
+    "UNION SELECT o.id FROM runway.document AS o WHERE o.business_id = $1 "
+    "AND o.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND o.balance IS NULL), "
+    "found AS ("
+    "SELECT t.id, t.total - coalesce(x.applied, 0) AS balance "
+    "FROM looked_at AS l "
+    "JOIN LATERAL (SELECT d.id, d.kind, d.state, d.total, d.balance, d.balance_given "
+    "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = l.id OFFSET 0) AS t "
+    "ON t.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND t.state IN ('OPEN', 'SETTLED') "
+    "AND t.total IS NOT NULL AND (NOT t.balance_given OR t.balance IS NULL) "
+    "LEFT JOIN LATERAL (SELECT sum(a.amount) AS applied FROM runway.allocation AS a "
+    "JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
+    "WHERE a.business_id = $1 AND a.target_id = t.id "
+    "AND p.kind <> 'DEPOSIT' AND p.state NOT IN ('VOIDED', 'DELETED')) AS x ON true) "
+    "UPDATE runway.document AS d SET balance = f.balance, balance_given = false, "
+    "state = CASE WHEN f.balance = 0 THEN 'SETTLED' ELSE 'OPEN' END FROM found AS f "
+    "WHERE d.business_id = $1 AND d.id = f.id AND d.balance IS DISTINCT FROM f.balance RETURNING d.id",
+    ("business_id", "ids"),
+)
 
 #: `ids` are documents that an import touched, and what payments settled before it changed them. Beside these,
 #: what touched payments settle now is looked at; and, in books that have no such day at all because they were

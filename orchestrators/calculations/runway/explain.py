@@ -1,7 +1,7 @@
 """Why the dated runway or the lowest balance changed: causes that add up to the change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import accumulate
 from uuid import UUID
 
+from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.recurring.detection import label_key
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow
 
@@ -22,6 +24,11 @@ class Outlook:
     floor: Decimal
     last_day: date
     flows: tuple[Flow, ...]
+
+    @property
+    def horizon(self) -> int:
+        """The horizon's days: they differ, as it ends with a week."""
+        return (self.last_day - self.today).days + 1
 
 
 class CauseKind(StrEnum):
@@ -41,7 +48,7 @@ class CauseKind(StrEnum):
 class Cause:
     """Part of a change: of the runway in days, of the lowest balance in home currency.
 
-    `about` is a flow of the item, or of the source and label, that the cause is about; None for the others.
+    `about` is a flow of the item, or of the label, that the cause is about; None for the others.
     """
 
     kind: CauseKind
@@ -52,32 +59,63 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A change and its causes that have an effect, the largest first; they add up to it exactly."""
+    """A change and its causes that have an effect, the largest first; they add up to it exactly.
+
+    `reach` says how the change in days reads.
+    """
 
     days: int
+    reach: Reach
     lowest: Decimal
     causes: tuple[Cause, ...]
 
 
-def explain(before: Outlook, after: Outlook, paid: Mapping[UUID, Decimal]) -> Explanation:
+def explain(
+    before: Outlook, after: Outlook, paid: Mapping[UUID, Decimal], rounded: Callable[[Decimal], Decimal]
+) -> Explanation:
     """The change from one outlook to a later one (or another of the same day), cause by cause.
 
     `paid` is what moved on an item between both, in home currency, signed as its flow. Recurring flows that
-    were planned in between count as moved; what they, and the items, do not account for is CASH. A runway
-    beyond the horizon counts as the horizon's days. The causes take effect one after the other: time, floor,
-    each item and recurring flow, cash; each one's part is what its step changes.
+    were planned in between count as moved; what they, and the items, do not account for is CASH. The causes
+    take effect one after the other: time, floor, each item and recurring flow, cash; each one's part is what
+    its step changes. `rounded` rounds balances, and not their differences: so those add up when shown.
+
+    Where both dated runways are known, days are their difference. Else what lies beyond the shorter of both
+    horizons counts as its end: a horizon ends with a week, and no weekday lengthens a runway.
     """
     path = _Path(before.today, before.last_day, before.floor, before.cash, defaultdict(Decimal))
     path.change((), _from_today(before))
-    first = last = path.read()
-    causes = []
-    for kind, about in _steps(path, before, after, paid):
-        reached = path.read()
-        causes.append(Cause(kind, about, reached[0] - last[0], reached[1] - last[1]))
-        last = reached
+    readings, steps = [path.read()], list[tuple[CauseKind, Flow | None]]()
+    for step in _steps(path, before, after, paid):
+        steps.append(step)
+        readings.append(path.read())
+    end, reach = _compared(before, after, readings[0].days, readings[-1].days)
+    days = [end if reading.days is None else min(reading.days, end) for reading in readings]
+    lowest = [rounded(reading.lowest) for reading in readings]
+    causes = (
+        Cause(kind, about, days[at + 1] - days[at], lowest[at + 1] - lowest[at])
+        for at, (kind, about) in enumerate(steps)
+    )
     felt = [cause for cause in causes if cause.days or cause.lowest]
     felt.sort(key=lambda cause: (-abs(cause.days), -abs(cause.lowest)))
-    return Explanation(last[0] - first[0], last[1] - first[1], tuple(felt))
+    return Explanation(days[-1] - days[0], reach, lowest[-1] - lowest[0], tuple(felt))
+
+
+def _compared(before: Outlook, after: Outlook, first: int | None, last: int | None) -> tuple[int, Reach]:
+    """As how many days what lies beyond counts, and how the difference of two dated runways then reads."""
+    if first is not None and last is not None:
+        return max(before.horizon, after.horizon), Reach.EXACT
+    end = min(before.horizon, after.horizon)
+    beyond = sum(days is None or days >= end for days in (first, last))
+    return end, Reach.AT_LEAST if beyond == 1 else Reach.BEYOND_HORIZON
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The dated runway, None beyond the horizon, and the lowest balance."""
+
+    days: int | None
+    lowest: Decimal
 
 
 @dataclass(slots=True)
@@ -100,13 +138,13 @@ class _Path:
         """Cash on the path's day, if all moved as it says."""
         return sum((net for day, net in self.nets.items() if day < self.today), self.cash)
 
-    def read(self) -> tuple[int, Decimal]:
-        """The dated runway, at most the horizon's days, and the lowest balance."""
+    def read(self) -> _Reading:
+        """The dated runway and the lowest balance, if all moved as it says."""
         horizon = (self.last_day - self.today).days + 1
         nets = (self.nets.get(self.today + timedelta(days=at), Decimal(0)) for at in range(horizon))
         daily = tuple(accumulate(nets, initial=self.opening()))[1:]
         dated = dated_runway(daily, self.floor, self.today)
-        return horizon if dated.days is None else dated.days, dated.lowest
+        return _Reading(dated.days, dated.lowest)
 
 
 def _steps(
@@ -129,10 +167,10 @@ def _steps(
 
 
 def _by_subject(outlook: Outlook) -> dict[tuple[str, str], list[Flow]]:
-    """The flows by item, or by source and label, in order."""
+    """The flows by item, or by label, in order: the same money may be regular, and entered or owed later."""
     result: defaultdict[tuple[str, str], list[Flow]] = defaultdict(list)
     for flow in sorted(_from_today(outlook), key=lambda flow: (flow.day, flow.amount)):
-        subject = ("", str(flow.item_id)) if flow.item_id else (flow.source.value, flow.label)
+        subject = ("", str(flow.item_id)) if flow.item_id else ("label", label_key(flow.label) or flow.label)
         result[subject].append(flow)
     return result
 

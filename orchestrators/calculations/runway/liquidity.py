@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from orchestrators.calculations.books.beside_banks import BesideBanks, beside_flows, cleared_until
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.books.entered import EnteredAhead, entered_flows
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
@@ -24,8 +25,8 @@ from orchestrators.calculations.runway.placement import (
 )
 from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
-from orchestrators.calculations.runway.recurring.planned import of_entries, of_items
-from orchestrators.calculations.runway.runway import AverageRunway, DatedState, average_runway
+from orchestrators.calculations.runway.recurring.planned import of_entries, of_items, of_receipts
+from orchestrators.calculations.runway.runway import AverageRunway, average_runway, burn_per_day
 from orchestrators.calculations.runway.usual import Adjustment, Baseline, PastWeek, usual_flows
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
@@ -66,8 +67,8 @@ class RunwayInputs:
     `months` are what burn's window held, or why that cannot be told in home currency. `without_rate` are
     open documents in a foreign currency whose rate nobody recorded, `undated` those counted that have no due
     date. `credits` are what parties have unapplied, in its own currency. `entered` is what the books hold
-    with a date to come, or why that cannot be told in home currency. `arranged` is what was decided and still
-    stands, the latest last; `blocked` since when an item's decision has been stuck.
+    with a date to come, or why that, or what lies `beside_banks`, cannot be told in home currency. `arranged`
+    is what was decided and still stands, the latest last; `blocked` since when a decision has been stuck.
     """
 
     today: date
@@ -83,6 +84,7 @@ class RunwayInputs:
     past: tuple[PastWeek, ...] = ()
     credits: Mapping[CreditKey, Decimal] = field(default_factory=dict)
     entered: tuple[EnteredAhead, ...] | UnknownReason = ()
+    beside_banks: BesideBanks = field(default_factory=BesideBanks)
     arranged: tuple[Arrangement, ...] = ()
     blocked: Mapping[UUID, date] = field(default_factory=dict)
 
@@ -148,7 +150,8 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     unknown = _unknown(available, facts)
     opening = None if isinstance(available, UnknownReason) or unknown else available
     outlook = None if opening is None else _outlook(facts, opening, placed.values(), rules)
-    rests_on, per_day = _burn_per_day(burned, settings.policy.average, outlook)
+    dated = outlook.projected.dated if outlook else None
+    rests_on, per_day = burn_per_day(burned, settings.policy.average, dated)
     return Liquidity(
         facts=facts,
         rules=rules,
@@ -241,11 +244,19 @@ def _outlook(
     last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
     entered = () if isinstance(facts.entered, UnknownReason) else facts.entered
     totals = {document.item.id: document.item.total for document in facts.documents}
-    planned = (*of_items(placed, totals, facts.records, facts.today), *of_entries(entered, totals.keys()))
-    recurring = project(facts.settings.recurring, facts.today, last_day, planned, rules.business_days)
+    planned = (
+        *of_items(placed, totals, facts.records, facts.today),
+        *of_entries(entered, totals.keys()),
+        *of_receipts(facts.beside_banks.undeposited),
+    )
+    cleared = cleared_until(facts.beside_banks.cards, facts.today)
+    recurring = project(
+        facts.settings.recurring, facts.today, last_day, planned, rules.business_days, cleared
+    )
     flows = (
         *(item.flow for item in placed if item.flow is not None),
         *entered_flows(entered),
+        *beside_flows(facts.beside_banks, facts.today, rules.business_days),
         *_parts(facts, rules),
         *recurring,
         *_usual(facts, last_day, rules),
@@ -268,21 +279,6 @@ def _burn(facts: RunwayInputs) -> Burn:
     if isinstance(facts.months, UnknownReason):
         return unknown_burn(facts.months, facts.today)
     return burn(facts.months, facts.today, facts.history)
-
-
-def _burn_per_day(burned: Burn, average: Average, outlook: Outlook | None) -> tuple[Average, Figure]:
-    """Net burn by the business's average, or by the other one where the forecast contradicts the first.
-
-    A large payment every few months is in no median: nothing would be used up, while the balance falls.
-    """
-    if burned.figures is None:
-        return average, burned.reason or UnknownReason.INSUFFICIENT_HISTORY
-    falls = outlook is not None and outlook.projected.dated.state is DatedState.FALLS_BELOW
-    for candidate in (average, *(other for other in Average if other is not average)):
-        per_day = burned.figures.net_per_day(candidate)
-        if per_day > 0 or not falls:
-            return candidate, per_day
-    return average, UnknownReason.AVERAGE_CONTRADICTED
 
 
 def _less(cash: Figure, earmarked: Decimal) -> Figure:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from orchestrators.calculations.books.ratios import four_places
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import Average, Burn
 from orchestrators.figures import Figure, UnknownReason
 
 DAYS_OF_A_MONTH = Decimal("365.25") / 12
@@ -80,6 +80,21 @@ def average_runway(cash: Figure, net_burn_per_day: Figure, today: date, rests_on
         return AverageRunway(RunwayState.INFINITE, rests_on=rests_on)
     days = four_places(cash / net_burn_per_day)
     return AverageRunway(RunwayState.FINITE, days=days, exhausted_on=_after(today, days), rests_on=rests_on)
+
+
+def burn_per_day(burned: Burn, average: Average, dated: DatedRunway | None) -> tuple[Average, Figure]:
+    """Net burn by the business's average, or by the other one where the forecast contradicts the first.
+
+    A large payment every few months is in no median: nothing would be used up, while the balance falls.
+    """
+    if burned.figures is None:
+        return average, burned.reason or UnknownReason.INSUFFICIENT_HISTORY
+    falls = dated is not None and dated.state is DatedState.FALLS_BELOW
+    for candidate in (average, *(other for other in Average if other is not average)):
+        per_day = burned.figures.net_per_day(candidate)
+        if per_day > 0 or not falls:
+            return candidate, per_day
+    return average, UnknownReason.AVERAGE_CONTRADICTED
 
 
 def days_worth(amount: Decimal, net_burn_per_day: Figure) -> Figure:

@@ -8,7 +8,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AccountSubType": ("account_subtype",),
         "AccountType": ("account_type",),
         "Active": ("active",),
-        "Balance": ("balance",),
+        "Balance": ("balance", "balance_given"),
         "CurrencyRef": ("currency_code", "currency_given"),
         "CustomerRef": ("party_id",),
         "DayOfMonthDue": ("day_of_month_due",),
@@ -26,7 +26,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "TermRef": ("term_id",),
         "TotalAmt": ("total",),
         "TxnDate": ("issue_date",),
-        "UnappliedAmt": ("balance",),
+        "UnappliedAmt": ("balance", "balance_given"),
         "VendorRef": ("party_id",),
     }
 )

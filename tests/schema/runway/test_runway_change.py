@@ -7,12 +7,13 @@ import pytest
 
 from tests.clock import within
 from tests.records import account
-from tests.schema.runway.till import BANK, Till, claim, open_till, owed, pay, spend
+from tests.schema.runway.till import BANK, CARD, FUNDS, Till, claim, collect, open_till, owed, pay, spend
 from tests.serving import Served
 
 SINCE = within(-3)
-CHANGE = """ { since days lowestChange { amount } notShown notShownDays notShownLowestChange { amount }
-               causes { kind label days lowestChange { amount } item { documentNumber } } }"""
+PAID = {"value": "1", "type": "Vendor"}
+CHANGE = """ { since days reach lowestChange { amount } notShown notShownDays notShownLowestChange { amount }
+               causes { kind source label days lowestChange { amount } item { documentNumber } } }"""
 DATED = "dated { days } lowestBalance { amount { amount } } forecast { days { day } }"
 
 
@@ -36,11 +37,14 @@ async def change(till: Till, since: object = SINCE) -> Any:
     return (await till.runway(f'change(since: "{since}") {CHANGE}'))["change"]
 
 
-def reading(runway: Any) -> tuple[int, Decimal]:
-    """The dated runway, what is beyond counted as the horizon's end, and the lowest balance."""
-    days = runway["dated"]["days"]
-    horizon = len(runway["forecast"]["days"])
-    return horizon if days is None else days, Decimal(runway["lowestBalance"]["amount"]["amount"])
+def difference(before: Any, after: Any) -> tuple[int, Decimal]:
+    """Of the dated runways, what is beyond the shorter horizon as its end, and of the lowest balances."""
+    days = [runway["dated"]["days"] for runway in (before, after)]
+    if None in days:
+        end = min(len(runway["forecast"]["days"]) for runway in (before, after))
+        days = [end if number is None else min(number, end) for number in days]
+    lowest = [Decimal(runway["lowestBalance"]["amount"]["amount"]) for runway in (before, after)]
+    return days[1] - days[0], lowest[1] - lowest[0]
 
 
 async def added_up(till: Till, result: Any) -> tuple[int, Decimal]:
@@ -53,9 +57,10 @@ async def added_up(till: Till, result: Any) -> tuple[int, Decimal]:
 
 
 async def test_the_causes_add_up_to_the_difference_of_both_days(till: Till) -> None:
-    before, after = reading(await till.runway(DATED, SINCE)), reading(await till.runway(DATED))
-    assert await added_up(till, await change(till)) == (after[0] - before[0], after[1] - before[1])
-    assert after[0] < before[0]
+    before, after = await till.runway(DATED, SINCE), await till.runway(DATED)
+    result = await change(till)
+    assert await added_up(till, result) == difference(before, after)
+    assert (result["days"] < 0, result["reach"]) == (True, "AT_LEAST")
 
 
 async def test_each_cause_is_named_with_what_it_is_about(till: Till) -> None:
@@ -65,7 +70,8 @@ async def test_each_cause_is_named_with_what_it_is_about(till: Till) -> None:
     # 1,000 - 100 - 700 was as low as 200; it is 800 less now.
     assert message["NEW"]["lowestChange"] == {"amount": "-800.00"}
     assert message["CASH"]["lowestChange"] == {"amount": "-50.00"}
-    assert "TIME" in message or result["days"] == 0
+    # The balance fell below nothing on neither day but for the bill: that days went by lengthens nothing.
+    assert "TIME" not in message
     sizes = [abs(cause["days"]) for cause in result["causes"]]
     assert sizes == sorted(sizes, reverse=True)
 
@@ -88,6 +94,41 @@ async def test_what_was_paid_counts_at_its_rate_from_the_day_after_until_today(s
     message.pop("TIME", None)
     # The bank moved 150.00 for what was 150.00 at its rate, and nothing needs to be explained.
     assert message == {}
+
+
+@pytest.mark.parametrize("ago", range(1, 8))
+async def test_no_weekday_lengthens_a_runway_that_lies_beyond_the_horizon(served: Served, ago: int) -> None:
+    till = await open_till(served, balance=1000.0)
+    await till.load(Purchase=[spend("first", within(-100), 1.0)])
+    result = await change(till, within(-ago))
+    assert (result["days"], result["reach"], result["causes"]) == (0, "BEYOND_HORIZON", [])
+
+
+async def test_what_waits_and_what_is_owed_on_a_card_are_named(served: Served) -> None:
+    till = await open_till(served, balance=1000.0)
+    waits = {**collect("w", within(0), 70.0), "DepositToAccountRef": {"value": FUNDS}}
+    await till.load(
+        Account=[
+            account(FUNDS, 70.0, AccountType="Other Current Asset", AccountSubType="UndepositedFunds"),
+            account(CARD, -300.0, Name="Visa", AccountType="Credit Card", AccountSubType="CreditCard"),
+        ],
+        Purchase=[spend("first", within(-100), 1.0), spend("c", within(-1), 300.0, of=CARD)],
+        Payment=[waits],
+        Bill=[owed("1", within(20), 100.0)],
+    )
+    result = await change(till)
+    named = [(cause["kind"], cause["source"], cause["label"]) for cause in result["causes"]]
+    assert named == [("NEW", "CARD", "Visa"), ("NEW", "UNDEPOSITED", "Corner Shop")]
+    await added_up(till, result)
+
+
+async def test_what_became_an_entry_is_one_cause_with_what_recurred(served: Served) -> None:
+    till = await open_till(served, balance=100.0)
+    rent = [spend(f"r{n}", within(9 - 30 * n), 40.0, EntityRef=PAID) for n in (4, 3, 2, 1)]
+    await till.load(Purchase=[*rent, spend("ahead", within(7), 40.0, EntityRef=PAID)])
+    result = await change(till, within(-1))
+    assert [cause["label"] for cause in result["causes"] if cause["kind"] in ("GONE", "NEW")] == []
+    await added_up(till, result)
 
 
 async def test_a_setting_of_now_counts_on_both_days(till: Till) -> None:

@@ -1,11 +1,12 @@
 """Recurring flows on the days to come, without those whose money the forecast holds already."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import count, takewhile
+from types import MappingProxyType
 from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
@@ -25,6 +26,7 @@ class Covering:
 
 
 USUAL_COVERING = Covering()
+_NOTHING_CLEARED: Mapping[UUID | str, date] = MappingProxyType({})
 
 
 def project(
@@ -33,6 +35,7 @@ def project(
     last_day: date,
     planned: Iterable[Planned] = (),
     business_days: BusinessDays = WEEKDAYS,
+    cleared: Mapping[UUID | str, date] = _NOTHING_CLEARED,
     covering: Covering = USUAL_COVERING,
 ) -> tuple[Flow, ...]:
     """The recurring flows from today to the last day, in home currency, in order of their days.
@@ -40,9 +43,13 @@ def project(
     One that was seen regularly and is late is expected today. Planned money of the same party and direction
     with a near amount, within the days of `covering` (never more than half a gap), stands for one
     occurrence, the nearest, which is left out. An occurrence without a party is covered by its label alone.
+    Payments of what has a name in `cleared` are left out up to its day, whatever their amount.
     """
     occurrences = [
-        _Occurrence(flow, day) for flow in recurring for day in regular_days(flow, today, last_day)
+        _Occurrence(flow, day)
+        for flow in recurring
+        for day in regular_days(flow, today, last_day)
+        if flow.amount > 0 or day > cleared.get(_name(flow), date.min)
     ]
     covered = _covered(occurrences, planned, covering)
     flows = (_flow(item, business_days, today) for at, item in enumerate(occurrences) if at not in covered)
@@ -76,6 +83,11 @@ class _Occurrence:
     day: date
 
 
+def _name(flow: RecurringFlow) -> UUID | str:
+    """By what planned money knows a flow: its party, or the key of its label."""
+    return flow.party_id or label_key(flow.label)
+
+
 def _flow(occurrence: _Occurrence, business_days: BusinessDays, today: date) -> Flow:
     amount = occurrence.flow.amount
     day = business_days.rolled(occurrence.day, is_payment=amount < 0, today=today)
@@ -91,7 +103,7 @@ def _covered(occurrences: Sequence[_Occurrence], planned: Iterable[Planned], cov
     pairs = sorted(
         (money.distance(entry.day), min(money.days), str(money.id), at)
         for at, entry in enumerate(occurrences)
-        for money in of_name.get(entry.flow.party_id or label_key(entry.flow.label), ())
+        for money in of_name.get(_name(entry.flow), ())
         if _stands_for(money, entry, covering)
     )
     covered: set[int] = set()

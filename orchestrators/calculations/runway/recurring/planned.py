@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from orchestrators.calculations.books.beside_banks import Undeposited
 from orchestrators.calculations.books.entered import EnteredAhead
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.business_days import plus_days
@@ -61,6 +62,12 @@ def of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator
             if settled.total is not None and settled.item_id not in open_ids:
                 whole = settled.total.copy_sign(entry.amount)
                 yield Planned(settled.item_id, name, whole, (settled.due_date or entry.day,))
+
+
+def of_receipts(undeposited: Iterable[Undeposited]) -> Iterator[Planned]:
+    """Customers' payments that no deposit has brought to a bank yet, as cash or not, on their own days."""
+    for receipt in (receipt for account in undeposited for receipt in account.receipts):
+        yield Planned(receipt.id, receipt.party_id, receipt.amount, (receipt.day,))
 
 
 def _usually_paid(item: OpenItem, records: Mapping[UUID, VendorRecord]) -> date:

@@ -1,5 +1,6 @@
 """A change of the runway is explained by causes that add up to it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.explain import CauseKind, Explanation, Outlook, explain
+from orchestrators.calculations.runway.explain import CauseKind, Explanation, Outlook
+from orchestrators.calculations.runway.explain import explain as explained
 from orchestrators.calculations.runway.forecast import forecast, last_day_of_horizon
-from orchestrators.calculations.runway.runway import dated_runway
+from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.runway import DatedRunway, dated_runway
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import floors, hundreds
@@ -34,6 +37,11 @@ def outlook(*flows: Flow, cash: int = 100, today: int = 0, floor: int = 0) -> Ou
     return Outlook(day(today), Decimal(cash), Decimal(floor), LAST, flows)
 
 
+def explain(before: Outlook, after: Outlook, paid: Mapping[UUID, Decimal]) -> Explanation:
+    """In cents."""
+    return explained(before, after, paid, lambda amount: round(amount, 2))
+
+
 def told(explanation: Explanation) -> list[tuple[CauseKind, int, int]]:
     return [(cause.kind, cause.days, int(cause.lowest)) for cause in explanation.causes]
 
@@ -43,7 +51,7 @@ PLAN = outlook(flow(-50, 5), flow(-80, 10, TWO))
 
 
 def test_nothing_changed_needs_no_cause() -> None:
-    assert explain(PLAN, PLAN, {}) == Explanation(0, Decimal(0), ())
+    assert explain(PLAN, PLAN, {}) == Explanation(0, Reach.EXACT, Decimal(0), ())
 
 
 @pytest.mark.parametrize(
@@ -124,6 +132,7 @@ some_flows = st.lists(
     some_flows,
     some_flows,
     st.tuples(hundreds, hundreds, floors, floors),
+    st.integers(0, 6),
     st.integers(0, 20),
     st.dictionaries(st.sampled_from([ONE, TWO]), hundreds),
 )
@@ -131,24 +140,67 @@ def test_causes_add_up_to_the_change_exactly(
     planned: list[Flow],
     current: list[Flow],
     amounts: tuple[Decimal, Decimal, Decimal, Decimal],
+    first: int,
     passed: int,
     paid: dict[UUID, Decimal],
 ) -> None:
-    before = Outlook(MONDAY, amounts[0], amounts[2], LAST, tuple(planned))
-    today = day(passed)
-    after = Outlook(today, amounts[1], amounts[3], last_day_of_horizon(today), tuple(current))
+    # Amounts in other currencies have more digits than are shown.
+    planned = [replace(item, amount=item.amount / 7) for item in planned]
+    since, today = day(first), day(first + passed)
+    before = Outlook(since, amounts[0], amounts[2], last_day_of_horizon(since), tuple(planned))
+    after = Outlook(today, amounts[1] / 3, amounts[3], last_day_of_horizon(today), tuple(current))
     result = explain(before, after, paid)
-    assert sum(cause.days for cause in result.causes) == result.days == reading(after)[0] - reading(before)[0]
-    assert (
-        sum(cause.lowest for cause in result.causes)
-        == result.lowest
-        == reading(after)[1] - reading(before)[1]
-    )
+    days, reach = difference(before, after)
+    assert (result.days, result.reach) == (days, reach)
+    assert sum(cause.days for cause in result.causes) == days
+    lowest = round(dated(after).lowest, 2) - round(dated(before).lowest, 2)
+    assert sum(cause.lowest for cause in result.causes) == result.lowest == lowest
     assert all(cause.days or cause.lowest for cause in result.causes)
 
 
-def reading(outlook: Outlook) -> tuple[int, Decimal]:
-    """The runway, at most the horizon's days, and the lowest balance, of a forecast made then."""
+@given(st.integers(0, 6), st.integers(0, 40))
+def test_days_that_go_by_change_nothing_while_nothing_falls_within_either_horizon(
+    first: int, passed: int
+) -> None:
+    since, today = day(first), day(first + passed)
+    before = Outlook(since, Decimal(9), Decimal(0), last_day_of_horizon(since), ())
+    after = replace(before, today=today, last_day=last_day_of_horizon(today))
+    assert explain(before, after, {}) == Explanation(0, Reach.BEYOND_HORIZON, Decimal(0), ())
+
+
+def test_what_falls_after_the_shorter_horizon_is_beyond_both() -> None:
+    """On Thursday the horizon has 88 days, of which Monday's 91 have three more."""
+    falls_late = Outlook(MONDAY, Decimal(9), Decimal(0), LAST, (flow(-10, 89, None),))
+    never = Outlook(day(3), Decimal(9), Decimal(0), LAST, ())
+    result = explain(falls_late, never, {})
+    assert (result.days, result.reach) == (0, Reach.BEYOND_HORIZON)
+    assert explain(replace(falls_late, flows=(flow(-10, 30, None),)), never, {}).reach is Reach.AT_LEAST
+
+
+def test_the_same_money_is_one_cause_however_it_is_recorded() -> None:
+    rent = outlook(flow(-50, 20, None), flow(-50, 50, None), cash=10)
+    entered = replace(flow(-50, 18, None), source=FlowSource.ENTERED, label="RENT 12/2026")
+    result = explain(rent, outlook(entered, flow(-50, 50, None), cash=10), {})
+    assert told(result) == [(CauseKind.MOVED, -2, 0)]
+    assert result.causes[0].about == entered
+
+
+def dated(outlook: Outlook) -> DatedRunway:
+    """The dated runway of a forecast made then."""
     daily = forecast(outlook.cash, outlook.flows, outlook.today, OverduePolicy.HISTORY).daily
-    dated = dated_runway(daily, outlook.floor, outlook.today)
-    return len(daily) if dated.days is None else dated.days, dated.lowest
+    return dated_runway(daily, outlook.floor, outlook.today)
+
+
+def difference(before: Outlook, after: Outlook) -> tuple[int, Reach]:
+    """By the two dated runways alone: of the days that both horizons have, unless both are known."""
+    days = [dated(before).days, dated(after).days]
+    if None in days:
+        common = min((item.last_day - item.today).days + 1 for item in (before, after))
+        days = [common if number is None else min(number, common) for number in days]
+        reach = Reach.BEYOND_HORIZON if days[0] == days[1] == common else Reach.AT_LEAST
+    else:
+        reach = Reach.EXACT
+    first, last = days
+    assert first is not None
+    assert last is not None
+    return last - first, reach
