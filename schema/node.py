@@ -12,7 +12,7 @@ from orchestrators.decisions.decision_console import Decision
 from orchestrators.decisions.outbox import Instruction
 from orchestrators.hygiene.hygiene_tray import Issue
 from orchestrators.settings.recurring_flows import RecurringFlow
-from orchestrators.sources.rejected_records import RejectedRecord
+from orchestrators.sources.imported.rejected_records import RejectedRecord
 from orchestrators.trail.trail import AuditEvent
 from schema import ids
 from schema.faces import field

@@ -1,7 +1,8 @@
 """Reads what is entered in the books with a date to come, in home currency."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -9,14 +10,15 @@ from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.runway import entered as queries
-from orchestrators.calculations.books.entered import EnteredAhead, Settled
+from db.queries.runway import liquidity
+from orchestrators.calculations.books.entered import Brought, EnteredAhead, Settled
 from orchestrators.calculations.currency import Foreign, home_total
 from orchestrators.figures import UnknownReason
 
 
 @dataclass(frozen=True, slots=True)
 class EnteredDataOrchestrator:
-    """Finds the documents that are dated ahead and move cash, with one statement."""
+    """Finds the documents that are dated ahead and move cash, with one statement, or two."""
 
     db: ReadBooks
 
@@ -41,7 +43,20 @@ class EnteredDataOrchestrator:
             if isinstance(entry, UnknownReason):
                 return entry
             results.append(entry)
-        return tuple(entry for entry in results if entry.amount)
+        moving = tuple(entry for entry in results if entry.amount)
+        return await self._by_customer(business_id, today, moving)
+
+    async def _by_customer(
+        self, business_id: UUID, today: date, entries: tuple[EnteredAhead, ...]
+    ) -> tuple[EnteredAhead, ...]:
+        """The same, with what deposits bring of whom, as it is told of those that were."""
+        if not entries:
+            return entries
+        about = {"business_id": business_id, "since": today, "until": max(entry.day for entry in entries)}
+        brought: defaultdict[UUID, list[Brought]] = defaultdict(list)
+        for row in await self.db.rows(liquidity.BROUGHT, about):
+            brought[row["document_id"]].append(Brought(row["party_id"], row["cash"]))
+        return tuple(replace(entry, brought=tuple(brought[entry.id])) for entry in entries)
 
 
 def _entry(rows: Sequence[Row], home: str, rates: Mapping[str, Decimal]) -> EnteredAhead | UnknownReason:

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from orchestrators.paging import Page, PageRequest
-from orchestrators.sources.last_sync import LastSync, LastSyncDataOrchestrator
-from orchestrators.sources.rejected_records import RejectedRecord, RejectedRecordDataOrchestrator
+from orchestrators.sources.imported.last_sync import LastSync, LastSyncDataOrchestrator
+from orchestrators.sources.imported.rejected_records import RejectedRecord, RejectedRecordDataOrchestrator
 from resolvers.context import Context
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from orchestrators.access import business
-from orchestrators.sources.last_sync import LastSync as LastSyncModel
+from orchestrators.sources.imported.last_sync import LastSync as LastSyncModel
 from resolvers.access import business as resolvers
 from resolvers.context import Context, User
 from resolvers.sources import sync as sync_resolvers

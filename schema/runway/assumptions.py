@@ -8,7 +8,7 @@ from orchestrators.books import cash
 from orchestrators.calculations.books.reconciliation import ReconciliationState
 from orchestrators.runway import runway
 from orchestrators.runway.unknown_accounts import MissingDocuments as MissingModel
-from orchestrators.sources.last_sync import LastSync as LastSyncModel
+from orchestrators.sources.imported.last_sync import LastSync as LastSyncModel
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from resolvers.sources import sync as sync_resolvers

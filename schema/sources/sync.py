@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Optional
 import strawberry
 
 from orchestrators.paging import Order, Page
-from orchestrators.sources import last_sync, rejected_records
 from orchestrators.sources.exports.export import SyncState
 from orchestrators.sources.facts import RejectionCause
+from orchestrators.sources.imported import last_sync, rejected_records
 from resolvers.context import Context
 from resolvers.sources import sync as resolvers
 from schema import ids

@@ -54,7 +54,7 @@ _counts = or_(
     and_(
         _is_undeposited,
         not_(and_(a.c.active, _counts_undeposited)),
-        d.c.kind.in_((word("PAYMENT"), word("SALES_RECEIPT"))),
+        d.c.kind.in_((word("PAYMENT"), word("SALES_RECEIPT"), word("INVOICE"))),
         _waits(),
     ),
 )

@@ -7,8 +7,10 @@ from sqlalchemy import (
     FromClause,
     and_,
     case,
+    false,
     func,
     literal_column,
+    not_,
     null,
     or_,
     select,
@@ -31,7 +33,14 @@ def is_financing(of: FromClause) -> ColumnElement[bool]:
     )
 
 
+def is_opening(of: FromClause) -> ColumnElement[bool]:
+    """What migrated books begin with is posted against this account."""
+    return func.coalesce(of.c.account_subtype == word("OpeningBalanceEquity"), false())
+
+
 IS_FINANCING = is_financing(a)
+#: A document that posts there is no business of the day that it is dated on, whatever else it names.
+IS_OPENING = is_opening(a)
 
 _bill = document.alias("bill")
 _paid_by = document.alias("paid_by")
@@ -55,7 +64,7 @@ _parts = (
     )
     .select_from(a)
     .join(m, and_(m.c.business_id == BUSINESS, m.c.account_id == a.c.id))
-    .where(a.c.business_id == BUSINESS, IS_FINANCING)
+    .where(a.c.business_id == BUSINESS, IS_FINANCING, not_(IS_OPENING))
     .group_by(m.c.document_id)
     .cte("parts")
 )

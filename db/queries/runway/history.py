@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS
-from db.queries.runway.financing import is_financing
+from db.queries.runway.financing import is_financing, is_opening
 from db.statement import compiled, number, word
 from db.tables import account, account_balance, account_movement
 
@@ -32,9 +32,12 @@ _other = account.alias("other")
 #: Whether a document is more than financing: the entry of opening balances is not, and a transfer is.
 _is_operation = (
     select(
-        or_(
-            not_(func.coalesce(func.bool_or(is_financing(_other)), false())),
-            func.coalesce(func.sum(_same.c.home_amount), number(1)) != number(0),
+        and_(
+            not_(func.bool_or(is_opening(_other))),
+            or_(
+                not_(func.coalesce(func.bool_or(is_financing(_other)), false())),
+                func.coalesce(func.sum(_same.c.home_amount), number(1)) != number(0),
+            ),
         )
     )
     .join(_other, and_(_other.c.business_id == BUSINESS, _other.c.id == _same.c.account_id))

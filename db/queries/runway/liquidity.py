@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS
-from db.queries.runway.financing import FINANCED, IS_FINANCING
+from db.queries.runway.financing import FINANCED, IS_FINANCING, IS_OPENING
 from db.statement import compiled, number, word
 from db.tables import account_balance, allocation, document, party, term
 
@@ -40,7 +40,7 @@ def _net(condition: Any) -> ColumnElement[Any]:
 
 
 def _moved(*columns: Any) -> Select[Any]:
-    """What each document did to bank accounts in home currency, own transfers netted."""
+    """What each document did to bank accounts in home currency, own transfers netted; no opening entries."""
     moved = (
         select(
             m.c.document_id,
@@ -53,7 +53,7 @@ def _moved(*columns: Any) -> Select[Any]:
         .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
         .where(m.c.business_id == BUSINESS, m.c.moved_on >= _SINCE, m.c.moved_on <= _UNTIL)
         .group_by(m.c.document_id, m.c.moved_on)
-        .having(func.bool_or(IS_BANK))
+        .having(func.bool_or(IS_BANK), not_(func.bool_or(IS_OPENING)))
         .subquery("moved")
     )
     f = FINANCED.c

@@ -23,11 +23,20 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What a deposit brings of one customer, in home currency."""
+
+    party_id: UUID
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class EnteredAhead:
     """What a document that is dated ahead moves on all accounts that count as cash, netted; positive is in.
 
     `amount` is in home currency, at the rates at which cash itself is counted; `document_amount` is the same
-    in the document's currency. `label` says whom or what it is about.
+    in the document's currency. `label` says whom or what it is about; `brought` is what a deposit is of
+    customers.
     """
 
     id: UUID
@@ -37,6 +46,7 @@ class EnteredAhead:
     party_id: UUID | None
     label: str
     settles: tuple[Settled, ...] = ()
+    brought: tuple[Brought, ...] = ()
 
 
 def entered_flows(entries: Iterable[EnteredAhead]) -> Iterator[Flow]:

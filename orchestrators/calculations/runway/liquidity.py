@@ -259,20 +259,22 @@ def _outlook(
         *beside_flows(facts.beside_banks, facts.today, rules.business_days),
         *_parts(facts, rules),
         *recurring,
-        *_usual(facts, last_day, rules),
+        *_usual(facts, last_day, rules, entered),
     )
     made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
     return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
 
 
-def _usual(facts: RunwayInputs, last_day: date, rules: PlacementRules) -> tuple[Flow, ...]:
+def _usual(
+    facts: RunwayInputs, last_day: date, rules: PlacementRules, entered: Iterable[EnteredAhead]
+) -> tuple[Flow, ...]:
     policy = facts.settings.policy
     if policy.baseline is Baseline.NONE:
         return ()
     adjustment = Adjustment(policy.usual_share, policy.usual_since)
-    return usual_flows(
-        facts.past, facts.settings.recurring, facts.today, last_day, rules.business_days, adjustment
-    )
+    ahead = [flow for flow in entered_flows(entered) if flow.item_id is None]
+    recurring, days = facts.settings.recurring, rules.business_days
+    return usual_flows(facts.past, recurring, facts.today, last_day, days, adjustment, ahead)
 
 
 def _burn(facts: RunwayInputs) -> Burn:

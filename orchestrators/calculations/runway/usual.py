@@ -61,13 +61,15 @@ def usual_flows(
     last_day: date,
     business_days: BusinessDays,
     adjustment: Adjustment,
+    entered: Iterable[Flow],
 ) -> tuple[Flow, ...]:
     """A flow a week, party and direction, from tomorrow to the last day: what nothing known stands for.
 
     Of the latest 13 whole weeks (8 at least) the average a week counts what was not known so many weeks
     ahead: next week's receipts are mostly invoices that are open today, those in three months are not. What
     came back regularly is left out: it is forecast by itself. Where the books hold the same weeks of the
-    year before, these against their own quarter scale it. Each is in the middle of its week.
+    year before, these against their own quarter scale it. What is `entered` ahead and settles nothing was no
+    document before either: it takes the place of as much in its week. Each is in the middle of its week.
     """
     weeks = _without([week for week in past if week.monday < _monday(today)], recurring)
     latest = _latest_mondays(weeks, today)
@@ -75,10 +77,13 @@ def usual_flows(
         return ()
     averages = _averages([week for week in weeks if week.monday in latest], len(latest))
     totals = _totals(weeks)
+    ahead = _ahead(entered)
     flows = (
         Flow(
             business_days.rolled(_middle(monday, today), is_payment=average < 0, today=today),
-            average * season * _share(monday, adjustment) * _part_of_week(monday, today),
+            _beyond(
+                average * season * _share(monday, adjustment) * _part_of_week(monday, today), monday, ahead
+            ),
             FlowSource.USUAL,
             None,
             label,
@@ -146,6 +151,23 @@ def _unknown(
             # Known for between so many weeks and one more: half of them before today, half after.
             result[label, is_in] += average * _HALF
     return result
+
+
+def _ahead(entered: Iterable[Flow]) -> dict[tuple[date, bool], Decimal]:
+    """What is entered ahead, by week and direction."""
+    result: defaultdict[tuple[date, bool], Decimal] = defaultdict(Decimal)
+    for flow in entered:
+        result[_monday(flow.day), flow.amount > 0] += abs(flow.amount)
+    return result
+
+
+def _beyond(amount: Decimal, monday: date, ahead: dict[tuple[date, bool], Decimal]) -> Decimal:
+    """What is usual beyond what is entered, which is used up by what it takes the place of."""
+    key = monday, amount > 0
+    taken = min(ahead.get(key, Decimal(0)), abs(amount))
+    if taken:
+        ahead[key] -= taken
+    return amount - taken.copy_sign(amount)
 
 
 def _totals(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:

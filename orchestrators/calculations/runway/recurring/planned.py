@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from orchestrators.calculations.books.beside_banks import Undeposited
 from orchestrators.calculations.books.entered import EnteredAhead
@@ -50,14 +50,17 @@ def of_items(
 
 
 def of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator[Planned]:
-    """What is dated ahead by its day and cash, and what it settles as if that were open still.
+    """What is dated ahead by its day and cash, a deposit by customer, and what it settles as if it were open.
 
     `open_ids` are the items of which a part is open: that stands for all of it.
     """
     for entry in entries:
-        name = entry.party_id or label_key(entry.label)
+        name, rest = entry.party_id or label_key(entry.label), entry.amount
+        for part in entry.brought:
+            rest -= part.amount
+            yield Planned(uuid5(entry.id, str(part.party_id)), part.party_id, part.amount, (entry.day,))
         alone = entry.settles[0].item_id if len(entry.settles) == 1 else entry.id
-        yield Planned(alone, name, entry.amount, (entry.day,))
+        yield Planned(alone, name, rest, (entry.day,))
         for settled in entry.settles:
             if settled.total is not None and settled.item_id not in open_ids:
                 whole = settled.total.copy_sign(entry.amount)

@@ -12,7 +12,7 @@ from orchestrators.calculations.business_days import WEEKDAYS
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.runway.usual import Adjustment, PastWeek, usual_flows
-from orchestrators.calculations.values import Flow
+from orchestrators.calculations.values import Flow, FlowSource
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 #: A Wednesday, and a horizon of thirteen weeks that ends on a Sunday.
@@ -32,9 +32,12 @@ def weeks(
 
 
 def usual(
-    past: list[PastWeek], *recurring: RecurringFlow, adjustment: Adjustment = AS_IT_IS
+    past: list[PastWeek],
+    *recurring: RecurringFlow,
+    adjustment: Adjustment = AS_IT_IS,
+    entered: tuple[Flow, ...] = (),
 ) -> tuple[Flow, ...]:
-    return usual_flows(past, recurring, TODAY, LAST, WEEKDAYS, adjustment)
+    return usual_flows(past, recurring, TODAY, LAST, WEEKDAYS, adjustment, entered)
 
 
 def by_week(flows: tuple[Flow, ...]) -> list[Decimal]:
@@ -105,6 +108,16 @@ def test_people_expect_more_or_less_from_a_day_on() -> None:
     assert usual(weeks(700), adjustment=Adjustment(Decimal(0))) == ()
 
 
+def test_what_is_entered_ahead_takes_the_place_of_as_much_in_its_week() -> None:
+    cheque = Flow(date(2026, 7, 22), Decimal(-300), FlowSource.ENTERED)
+    told = by_week(usual(weeks(-1000), entered=(cheque,)))
+    assert told[:3] == [Decimal("-571.43"), Decimal(-700), Decimal(-1000)]
+    more = Flow(date(2026, 7, 22), Decimal(-3000), FlowSource.ENTERED)
+    assert by_week(usual(weeks(-1000), entered=(more,)))[:3] == [Decimal("-571.43"), 0, Decimal(-1000)]
+    received = Flow(date(2026, 7, 22), Decimal(300), FlowSource.ENTERED)
+    assert by_week(usual(weeks(-1000), entered=(received,)))[1] == -1000
+
+
 @unhurried
 @given(
     st.lists(
@@ -123,10 +136,10 @@ def test_people_expect_more_or_less_from_a_day_on() -> None:
 def test_flows_are_in_the_horizon_after_today_and_only_of_directions_that_were(
     past: list[PastWeek], today: date
 ) -> None:
-    flows = usual_flows(past, (), today, LAST, WEEKDAYS, AS_IT_IS)
+    flows = usual_flows(past, (), today, LAST, WEEKDAYS, AS_IT_IS, ())
     assert all(today < flow.day <= LAST for flow in flows)
     assert {flow.amount > 0 for flow in flows} <= {week.amount > 0 for week in past}
     double = [PastWeek(w.monday, w.party_id, w.label, w.lead, w.amount * 2) for w in past]
-    twice = usual_flows(double, (), today, LAST, WEEKDAYS, AS_IT_IS)
+    twice = usual_flows(double, (), today, LAST, WEEKDAYS, AS_IT_IS, ())
     assert [flow.day for flow in twice] == [flow.day for flow in flows]
     assert all(abs(b.amount - 2 * a.amount) < Decimal("0.0001") for a, b in zip(flows, twice, strict=True))

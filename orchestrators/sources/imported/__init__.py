@@ -1,0 +1,1 @@
+"""What is shown of imports: the last one, and the records that it could not use."""
