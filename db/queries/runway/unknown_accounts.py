@@ -38,15 +38,23 @@ MOVED_ON_UNKNOWN = Statement(
     ("business_id", "since", "until"),
 )
 
-#: What payments in a span of days settle and the books never got, by the source's name of its kind.
+#: What payments in a span of days settle and the books never got, and bills and invoices of these days that
+#: are settled for more than any payment gave, for want of that; by the source's name of its kind.
 MISSING = Statement(
-    "SELECT n.target_entity AS entity, count(DISTINCT n.target_id) AS count "
+    "WITH missing AS (SELECT n.target_entity AS entity, count(DISTINCT n.target_id) AS count "
     "FROM runway.document AS p "
     "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = p.id "
     "WHERE p.business_id = $1 AND p.kind IN ('PAYMENT', 'BILL_PAYMENT', 'DEPOSIT') "
     "AND p.state NOT IN ('VOIDED', 'DELETED') AND p.issue_date >= $2::date AND p.issue_date <= $3::date "
     "AND NOT EXISTS (SELECT FROM runway.document AS t WHERE t.business_id = $1 AND t.id = n.target_id) "
-    "GROUP BY n.target_entity ORDER BY n.target_entity",
+    "GROUP BY n.target_entity "
+    "UNION ALL SELECT CASE d.kind WHEN 'BILL' THEN 'BillPayment' ELSE 'Payment' END, count(*) "
+    "FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.kind IN ('BILL', 'INVOICE') AND d.state IN ('OPEN', 'SETTLED') "
+    "AND d.issue_date >= $2::date AND d.issue_date <= $3::date AND d.balance_given AND d.total - d.balance > "
+    "(SELECT coalesce(sum(n.amount), 0) FROM runway.allocation AS n "
+    "WHERE n.business_id = $1 AND n.target_id = d.id) GROUP BY d.kind) "
+    "SELECT entity, sum(count)::integer AS count FROM missing GROUP BY entity ORDER BY entity",
     ("business_id", "since", "until"),
 )
 
