@@ -16,7 +16,7 @@ MONTHS = ("06", "07", "08", "09", "10", "11")
 
 def received(source_id: str, day: str, amount: float, who: str) -> dict[str, Any]:
     into = {"DepositToAccountRef": {"value": "44"}, "CustomerRef": {"value": who}}
-    return {"Id": source_id, "SyncToken": "0", "TxnDate": day, "TotalAmt": amount, **into}
+    return {"Id": source_id, "SyncToken": "0", "TxnDate": day, "TotalAmt": amount, "UnappliedAmt": 0, **into}
 
 
 def banked(source_id: str, day: str, fee: float, *parts: tuple[str, float]) -> dict[str, Any]:
