@@ -27,14 +27,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """All forecasts of a setting at a horizon in weeks; shares are of 1, alarms are counted."""
+    """All forecasts of a setting at a horizon in weeks; shares are of 1, alarms are counted.
+
+    `inside` is the share of truths inside the band, None where there was no band.
+    """
 
     setting: str
     weeks: int
     forecasts: int
     bias: float
     mean_miss: float
-    inside: float
+    inside: float | None
     without_band: float
     right: int
     false: int
@@ -43,7 +46,7 @@ class Accuracy:
 
 
 def accuracy(setting: str, weeks: int, made: Sequence[Comparison]) -> Accuracy:
-    """The figures of these forecasts; nan where there is nothing to divide by."""
+    """The figures of these forecasts, of which there is one at least."""
     banded = [item.inside for item in made if item.inside is not None]
     return Accuracy(
         setting,
@@ -51,8 +54,8 @@ def accuracy(setting: str, weeks: int, made: Sequence[Comparison]) -> Accuracy:
         len(made),
         bias=_mean([item.error for item in made]),
         mean_miss=_mean([abs(item.error) for item in made]),
-        inside=_mean(banded),
-        without_band=1 - len(banded) / max(len(made), 1),
+        inside=_mean(banded) if banded else None,
+        without_band=1 - len(banded) / len(made),
         right=_count(made, lambda item: item.alarm and item.fell),
         false=_count(made, lambda item: item.alarm and not item.fell),
         missed=_count(made, lambda item: item.fell and not item.alarm),
@@ -74,13 +77,14 @@ def shown(accuracies: Sequence[Accuracy]) -> Table:
 
 
 def _row(item: Accuracy) -> list[str]:
-    misses = [f"{item.bias:+.2f}", f"{item.mean_miss:.2f}", f"{item.inside:.0%}", f"{item.without_band:.0%}"]
+    inside = "-" if item.inside is None else f"{item.inside:.0%}"
+    misses = [f"{item.bias:+.2f}", f"{item.mean_miss:.2f}", inside, f"{item.without_band:.0%}"]
     alarms = [str(count) for count in (item.right, item.false, item.missed, item.quiet)]
     return [item.setting, str(item.weeks), str(item.forecasts), *misses, *alarms]
 
 
 def _mean(numbers: Sequence[float]) -> float:
-    return math.fsum(numbers) / len(numbers) if numbers else math.nan
+    return math.fsum(numbers) / len(numbers)
 
 
 def _count(made: Sequence[Comparison], counts: Callable[[Comparison], bool]) -> int:

@@ -74,6 +74,8 @@ async def _compare(
     """The books as of the day, and what is forecast from them, with each setting."""
     async with served.world.at(evening(day)):
         await bring(served, business, life, day)
+        # As a server of its own does by itself.
+        await served.world.run("ANALYZE")
         for name, setting in settings.items():
             await setting(served.api, business)
             reply = await served.api.ask(QUESTION, business=business)
