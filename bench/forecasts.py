@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from bench.accuracy import Accuracy, Comparison, accuracy
+from bench.proposals import BUSY
 from tests.ledger.habits.life import Life, evening, live
 from tests.postgres import Cluster
 from tests.serving import Served, serving
@@ -78,9 +79,16 @@ async def _compare(
         await served.world.run("ANALYZE")
         for name, setting in settings.items():
             await setting(served.api, business)
-            reply = await served.api.ask(QUESTION, business=business)
-            for weeks, item in _compared(reply.data["runway"], life, day):
+            for weeks, item in _compared(await _runway(served.api, business), life, day):
                 result[name, weeks].append(item)
+
+
+async def _runway(api: Api, business: UUID) -> Any:
+    """Asked as often as a busy machine takes: the answer counts here, not its time."""
+    reply = await api.ask(QUESTION, business=business)
+    while BUSY.intersection(reply.codes):
+        reply = await api.ask(QUESTION, business=business)
+    return reply.data["runway"]
 
 
 async def bring(served: Served, business: UUID, life: Life, day: date) -> None:
