@@ -47,7 +47,7 @@ check: $(READY) ## Lint, types, import contracts, the committed schema, migratio
 	$(BIN)/runway dev lints --check
 	$(BIN)/runway dev migrations
 
-bench: $(READY) ## Measure ratios: what a page and an import cost against what they should
+bench: $(READY) ## Measure ratios: what a page and an import cost against what they should; and how forecasts fare
 	$(BIN)/python -m bench
 
 schema: $(READY) ## Print the GraphQL contract into schema/schema.graphql

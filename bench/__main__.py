@@ -1,14 +1,22 @@
-"""Runs every measurement and prints one table; `python -m bench`, or `make bench`."""
+"""Runs every measurement and prints its tables; `python -m bench`, or `make bench`."""
 
+import argparse
 import asyncio
+import json
 import logging
 import sys
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import structlog
 from rich.console import Console
+from rich.table import Table
 
+from bench.accuracy import Accuracy, shown
+from bench.forecasts import forecasts
 from bench.measure import Ratio
 from bench.proposals import proposals
 from bench.queue import queue_page
@@ -19,26 +27,41 @@ from isolation.reports.tables import put, table
 from server import embedded
 from tests.postgres import Cluster
 
+BUSINESSES = 300
 
-async def main(scale: float) -> list[Ratio]:
-    """All measurements, on a bundled PostgreSQL of their own; `scale` shrinks them for a quick look."""
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Cluster]:
+    """A bundled PostgreSQL of the measurements' own."""
     with tempfile.TemporaryDirectory(prefix="rw-") as folder:
         cluster = Cluster(embedded.start(Path(folder)))
         await cluster.prepare()
         try:
-            return [
-                await console_page(cluster, scale),
-                await tray_page(cluster, scale),
-                await queue_page(cluster, scale),
-                await proposals(cluster, scale),
-                *await runway(cluster, scale),
-                *await imports(cluster, scale),
-            ]
+            yield cluster
         finally:
             embedded.stop(Path(folder))
 
 
-def show(ratios: list[Ratio]) -> None:
+async def ratios(scale: float) -> list[Ratio]:
+    """All that is measured in time; `scale` shrinks it for a quick look."""
+    async with running() as cluster:
+        return [
+            await console_page(cluster, scale),
+            await tray_page(cluster, scale),
+            await queue_page(cluster, scale),
+            await proposals(cluster, scale),
+            *await runway(cluster, scale),
+            *await imports(cluster, scale),
+        ]
+
+
+async def accuracies(scale: float, days: int) -> list[Accuracy]:
+    """Forecasts, against a known future."""
+    async with running() as cluster:
+        return await forecasts(cluster, max(1, round(BUSINESSES * scale)), days)
+
+
+def in_table(measured: list[Ratio]) -> Table:
     """A row a ratio."""
     rows = (
         (
@@ -48,11 +71,39 @@ def show(ratios: list[Ratio]) -> None:
             f"{ratio.value:.2f}",
             ratio.aim,
         )
-        for ratio in ratios
+        for ratio in measured
     )
-    put(Console(), table(("what", "measured", "against", "ratio", "aim"), rows))
+    return table(("what", "measured", "against", "ratio", "aim"), rows)
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line chooses."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("scale", nargs="?", type=float, default=1.0, help="a part of it, for a quick look")
+    parser.add_argument("--only", choices=("ratios", "forecasts"), help="one of both tables")
+    parser.add_argument("--days", type=int, choices=(1, 2), default=1, help="forecasts of a business")
+    parser.add_argument("--json", action="store_true", help="figures instead of tables")
+    return parser.parse_args()
+
+
+def report(results: list[Ratio] | list[Accuracy], made: Table, *, as_json: bool) -> None:
+    """A table, or a line of JSON for programs."""
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(item) for item in results]) + "\n")
+    else:
+        put(Console(), made)
+
+
+def main(chosen: argparse.Namespace) -> None:
+    """Measure, and print what came out."""
+    if chosen.only != "forecasts":
+        measured = asyncio.run(ratios(chosen.scale))
+        report(measured, in_table(measured), as_json=chosen.json)
+    if chosen.only != "ratios":
+        compared = asyncio.run(accuracies(chosen.scale, chosen.days))
+        report(compared, shown(compared), as_json=chosen.json)
 
 
 # The server's line for each operation would drown the table.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-show(asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)))
+main(arguments())

@@ -18,6 +18,7 @@ class Account(StrEnum):
     EURO = "37"
     CARD = "41"
     LOAN = "43"
+    EQUITY = "30"
     UNDEPOSITED = "4"
     PAYABLES = "33"
     RECEIVABLES = "84"
@@ -31,6 +32,7 @@ TYPES: Mapping[Account, tuple[str, str]] = {
     Account.EURO: ("Bank", "Checking"),
     Account.CARD: ("Credit Card", "CreditCard"),
     Account.LOAN: ("Long Term Liability", "NotesPayable"),
+    Account.EQUITY: ("Equity", "OwnersEquity"),
     Account.UNDEPOSITED: ("Other Current Asset", "UndepositedFunds"),
     Account.PAYABLES: ("Accounts Payable", "AccountsPayable"),
     Account.RECEIVABLES: ("Accounts Receivable", "AccountsReceivable"),

@@ -1,6 +1,6 @@
 """How QuickBooks writes the entries of a ledger down, and its answers at a moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,6 +12,10 @@ from tests.ledger.book import TYPES, Account, Book, Entry, Record
 TELLING_BALANCE = ("Bill", "Invoice", "CreditMemo")
 PARTIES = {Account.PAYABLES: "Vendor", Account.RECEIVABLES: "Customer"}
 USD, EUR = {"value": "USD"}, {"value": "EUR"}
+ONE_OF_BOTH = (
+    ("Vendor", {"Id": "1", "DisplayName": "Northwind"}),
+    ("Customer", {"Id": "1", "DisplayName": "Acme"}),
+)
 
 
 def reference(account: Account) -> Record:
@@ -66,7 +70,7 @@ def writer(
     return write
 
 
-def accounts(book: Book, moment: datetime) -> list[Record]:
+def accounts(book: Book, moment: datetime, chart: Collection[Account] = TYPES) -> list[Record]:
     """The chart with its balances; no posting raises the version of an account."""
     return [
         {
@@ -80,17 +84,21 @@ def accounts(book: Book, moment: datetime) -> list[Record]:
             **({"CurrencyRef": EUR} if account is Account.EURO else {}),
         }
         for account, (kind, subkind) in TYPES.items()
+        if account in chart
     ]
 
 
-def answers(book: Book, moment: datetime, random: Random) -> list[Record]:
+def answers(
+    book: Book,
+    moment: datetime,
+    random: Random,
+    parties: Iterable[tuple[str, Record]] = ONE_OF_BOTH,
+    chart: Collection[Account] = TYPES,
+) -> list[Record]:
     """What the source answers at a moment, in pages of any size and order."""
     records = [(entry.entity, entry.write(moment)) for entry in book.entries if entry.entered <= moment]
-    records += [("Account", record) for record in accounts(book, moment)]
-    records += [
-        ("Vendor", {"Id": "1", "DisplayName": "Northwind"}),
-        ("Customer", {"Id": "1", "DisplayName": "Acme"}),
-    ]
+    records += [("Account", record) for record in accounts(book, moment, chart)]
+    records += parties
     random.shuffle(records)
     pages: list[Record] = []
     while records:
