@@ -31,11 +31,17 @@ AT_ONCE = 2
 Made = dict[tuple[str, int], list[Comparison]]
 
 
-async def as_it_is(_api: Api, _business: UUID) -> None:
-    """Settings as a new business has them."""
+def _baseline(name: str) -> Setting:
+    """What is known alone, or with what is usual."""
+
+    async def choose(api: Api, business: UUID) -> None:
+        text = f"mutation {{ setRunwayPolicy(input: {{ baseline: {name} }}) {{ userErrors {{ code }} }} }}"
+        assert (await api.ask(text, business=business)).data["setRunwayPolicy"]["userErrors"] == []
+
+    return choose
 
 
-SETTINGS: Mapping[str, Setting] = {"default": as_it_is}
+SETTINGS: Mapping[str, Setting] = {name: _baseline(name) for name in ("NONE", "USUAL")}
 
 
 async def forecasts(
