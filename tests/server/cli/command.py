@@ -113,7 +113,12 @@ class Runway:
 
 
 def _environment() -> dict[str, str]:
-    theirs = {name: value for name, value in os.environ.items() if not name.startswith("RUNWAY_")}
+    # A screen as wide as the worker's would be the width of every command, whatever it is told.
+    theirs = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("RUNWAY_") and name != "COLUMNS"
+    }
     return {**theirs, "PYTHONPATH": str(ROOT)}
 
 
