@@ -144,7 +144,7 @@ _bills = (
     .scalar_subquery()
 )
 _to_pay = select(_of_payments, (_bills - _of_payments.c.credited).label("bills")).cte("to_pay")
-#: The money is that of the payment itself, and of cheques and earlier payments that it uses up.
+#: The money is that of the payment itself, and of cheques, entries and earlier payments that it uses up.
 _money = union_all(
     select(_to_pay.c.payment_id.label("document_id"), _to_pay.c.home, _to_pay.c.money, _to_pay.c.bills),
     select(_source.c.id, _to_pay.c.home, _o.c.amount, _to_pay.c.bills)
@@ -155,7 +155,7 @@ _money = union_all(
         and_(
             _source.c.business_id == BUSINESS,
             _source.c.id == _o.c.target_id,
-            _source.c.kind.in_((_PAYMENT, word("PURCHASE"))),
+            _source.c.kind.in_((_PAYMENT, word("PURCHASE"), word("JOURNAL_ENTRY"))),
         ),
     ),
 ).cte("money")
