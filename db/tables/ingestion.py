@@ -60,5 +60,6 @@ removed_record = tenant_table(
     created_at(),
     comment="A record that the source deleted as of a time, or that a full export of that time lacked "
     "(is_absence): an older answer does not bring it back. id is the record's own, sync_token that of the "
-    "version that was removed, null if none was held.",
+    "version that was removed, null if none was held; without a source_id, when the entity was listed in "
+    "full.",
 )

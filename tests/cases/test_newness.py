@@ -81,6 +81,33 @@ async def test_what_a_full_export_lacked_comes_back_unless_the_answer_is_older(
         assert await open_bills(books) == ({"B-10", "B-11"} if is_back else {"B-10"})
 
 
+@pytest.mark.parametrize("full", [True, False])
+async def test_what_a_list_in_full_lacked_is_gone_though_it_comes_first_in_an_older_answer(
+    served: Served, full: bool
+) -> None:
+    async with situation(served, "in reverse") as books:
+        await load(
+            books, hours(10), full=True, Vendor=[vendor()], Bill=BILLS[:1], Account=[account("35", 10)]
+        )
+        old_bank = account("36", 500)
+        await load(books, hours(1), full=full, Bill=BILLS, Account=[account("35", 5), old_bank])
+        assert await open_bills(books) == {"B-10"}
+        assert (await state(books))["cash"] == "10.00"
+        # Nor does a newer version of before the list.
+        await load(books, hours(5), Bill=[bill("11", SyncToken="3")])
+        assert await open_bills(books) == {"B-10"}
+        # What is newer than the list lives, known or not.
+        await load(books, hours(11), Bill=[bill("11", SyncToken="4"), bill("12")])
+        assert await open_bills(books) == {"B-10", "B-11", "B-12"}
+
+
+async def test_what_a_list_did_not_cover_comes_from_an_older_answer(served: Served) -> None:
+    async with situation(served, "not covered") as books:
+        await load(books, hours(10), full=True, Vendor=[vendor()], Account=[account("35", 10)])
+        await load(books, hours(1), Bill=BILLS)
+        assert await open_bills(books) == {"B-10", "B-11"}
+
+
 async def test_a_later_answer_about_something_else_does_not_keep_it_from_coming_back(served: Served) -> None:
     async with situation(served, "about else") as books:
         await load(books, hours(0), Vendor=[vendor()], Bill=BILLS)

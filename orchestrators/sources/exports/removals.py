@@ -38,6 +38,7 @@ class RemovalOrchestrator:
         """
         told = {_id(keys, removal.origin): _gone(removal, newness) for removal in batch.removals}
         kept = await self._kept(business_id, keys, batch)
+        kept = {**kept, **await self._unlisted(business_id, keys, batch, newness, kept)}
         # Of several removals of one record the newest says most.
         gone = {**kept, **{id_: new for id_, new in told.items() if _is_news(new, kept.get(id_))}}
         if not gone:
@@ -52,6 +53,56 @@ class RemovalOrchestrator:
         outlived = back | await self._changed_since(business_id, told)
         removals = [removal for removal in batch.removals if _id(keys, removal.origin) not in outlived]
         return _without_the_gone(replace(batch, removals=tuple(removals)), lives)
+
+    async def listed(self, business_id: UUID, keys: Keys, entities: Sequence[str], newness: Newness) -> None:
+        """Remember of when these entities were listed in full: as a removal without a source id."""
+        rows = [
+            {"id": _listing(keys, entity), "entity": entity, "source_id": "", "sync_token": None}
+            for entity in entities
+        ]
+        await self._remember(business_id, keys, rows, newness.as_of)
+
+    async def _unlisted(
+        self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness, kept: Mapping[UUID, _Gone]
+    ) -> Mapping[UUID, _Gone]:
+        """What the books never held, in an answer that is older than a list in full: that lacked it.
+
+        It is remembered as a removal, as answers between both may follow.
+        """
+        origins = {_id(keys, origin): origin for origin in batch.origins()}
+        entities = {origin.entity for origin in origins.values()}
+        ids = {_listing(keys, entity): entity for entity in entities}
+        rows = await self.db.rows(queries.REMOVED_BY_ID, {"business_id": business_id, "ids": list(ids)})
+        listed = {ids[row["id"]]: row["as_of"] for row in rows}
+        older = {
+            id_: origin
+            for id_, origin in origins.items()
+            if id_ not in kept and origin.entity in listed and newness.of(origin) < listed[origin.entity]
+        }
+        if not older:
+            return {}
+        held = await self.db.rows(queries.VERSIONS, {"business_id": business_id, "ids": list(older)})
+        for row in held:
+            # What nobody imported yet but others refer to has no version.
+            if row["sync_token"] is not None:
+                del older[row["id"]]
+        for entity in entities & listed.keys():
+            rows_of = [
+                {"id": id_, "entity": entity, "source_id": origin.source_id, "sync_token": None}
+                for id_, origin in older.items()
+                if origin.entity == entity
+            ]
+            await self._remember(business_id, keys, rows_of, listed[entity])
+        return {id_: _Gone(listed[origin.entity], True) for id_, origin in older.items()}
+
+    async def _remember(
+        self, business_id: UUID, keys: Keys, rows: Sequence[Mapping[str, object]], as_of: datetime
+    ) -> None:
+        if rows:
+            whole = [{**row, "realm": keys.realm, "as_of": as_of, "is_absence": True} for row in rows]
+            await self.db.rows(
+                queries.KEEP_REMOVED, {"business_id": business_id, **as_arrays(whole, queries.REMOVED)}
+            )
 
     async def keep(
         self, business_id: UUID, keys: Keys, removals: Sequence[Removal], newness: Newness
@@ -105,6 +156,11 @@ class RemovalOrchestrator:
         }
         rows = await self.db.rows(queries.CHANGED_SINCE, values) if deleted else []
         return {row["id"] for row in rows}
+
+
+def _listing(keys: Keys, entity: str) -> UUID:
+    """Under which id it is kept of when an entity was listed in full."""
+    return keys.of(entity, "")
 
 
 def _id(keys: Keys, origin: Origin) -> UUID:
