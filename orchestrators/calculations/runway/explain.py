@@ -83,12 +83,13 @@ def explain(
     Where both dated runways are known, days are their difference. Else what lies beyond the shorter of both
     horizons counts as its end: a horizon ends with a week, and no weekday lengthens a runway.
     """
-    path = _Path(before.today, before.last_day, before.floor, before.cash, defaultdict(Decimal))
-    path.change((), _from_today(before))
+    path = _path(before)
     readings, steps = [path.read()], list[tuple[CauseKind, Flow | None]]()
     for step in _steps(path, before, after, paid):
         steps.append(step)
         readings.append(path.read())
+    # The path ends there but for what dividing left over, which may lie on either side of a floor.
+    readings[-1] = _path(after).read()
     end, reach = _compared(before, after, readings[0].days, readings[-1].days)
     days = [end if reading.days is None else min(reading.days, end) for reading in readings]
     lowest = [rounded(reading.lowest) for reading in readings]
@@ -145,6 +146,13 @@ class _Path:
         daily = tuple(accumulate(nets, initial=self.opening()))[1:]
         dated = dated_runway(daily, self.floor, self.today)
         return _Reading(dated.days, dated.lowest)
+
+
+def _path(outlook: Outlook) -> _Path:
+    """A path that stands at an outlook."""
+    path = _Path(outlook.today, outlook.last_day, outlook.floor, outlook.cash, defaultdict(Decimal))
+    path.change((), _from_today(outlook))
+    return path
 
 
 def _steps(

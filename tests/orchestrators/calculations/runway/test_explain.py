@@ -28,7 +28,7 @@ def day(number: int) -> date:
     return MONDAY + timedelta(days=number)
 
 
-def flow(amount: int, number: int, item: UUID | None = ONE) -> Flow:
+def flow(amount: int | Decimal, number: int, item: UUID | None = ONE) -> Flow:
     source = FlowSource.RECURRING if item is None else FlowSource.BILL if amount < 0 else FlowSource.INVOICE
     return Flow(day(number), Decimal(amount), source, item, "" if item else "Rent")
 
@@ -156,6 +156,13 @@ def test_causes_add_up_to_the_change_exactly(
     lowest = round(dated(after).lowest, 2) - round(dated(before).lowest, 2)
     assert sum(cause.lowest for cause in result.causes) == result.lowest == lowest
     assert all(cause.days or cause.lowest for cause in result.causes)
+
+
+def test_what_dividing_left_over_makes_no_alarm() -> None:
+    thirds = outlook(flow(Decimal(2300) / 7, 0, None), cash=700)
+    at_the_floor = replace(outlook(cash=500, today=1), floor=Decimal(500))
+    result = explain(thirds, at_the_floor, {})
+    assert (result.days, result.reach) == (0, Reach.BEYOND_HORIZON)
 
 
 @given(st.integers(0, 6), st.integers(0, 40))
