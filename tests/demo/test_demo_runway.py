@@ -95,7 +95,7 @@ def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: 
             )
         for flow in flows:
             if flow["item"] is None:
-                assert flow["source"] in ("RECURRING", "CARD")
+                assert flow["source"] in ("RECURRING", "CARD", "UNDEPOSITED", "ENTERED")
                 assert flow["label"]
             else:
                 balance = flow["item"]["openBalance"]

@@ -74,6 +74,10 @@ async def told(till: Till, until: date | None = None) -> list[tuple[str, str, st
 SOON = within(1) + timedelta(days=max(0, 7 - within(1).weekday()) if within(1).weekday() > 4 else 0)
 
 
+#: The next day of the month, some days ahead, that every month has.
+USUAL = next(within(ahead) for ahead in range(3, 9) if within(ahead).day <= 28)
+
+
 @pytest.fixture
 async def till(served: Served) -> Till:
     return await open_till(served)
@@ -155,19 +159,18 @@ async def test_what_waits_stands_for_what_its_customer_pays_regularly(
 
 
 async def test_card_debt_leaves_on_the_usual_day_in_place_of_the_regular_payment(till: Till) -> None:
-    days = [on_day_of_month(within(0), -months, min(within(0).day + 5, 28)) for months in (3, 2, 1)]
+    days = [on_day_of_month(USUAL, -months, USUAL.day) for months in (3, 2, 1)]
     paid = [pays_card(f"t{n}", day, 400.0) for n, day in enumerate(days)]
     await till.load(Account=[visa(-250.0)], Transfer=paid)
-    usual = on_day_of_month(days[-1], 1, days[-1].day)
     flows = await told(till)
-    assert flows[0] == (str(weekday_before(usual)), "-250.00", "CARD", "Visa")
+    assert flows[0] == (str(weekday_before(USUAL)), "-250.00", "CARD", "Visa")
     assert [(flow[1], flow[2]) for flow in flows[1:]] == [("-400.00", "RECURRING")] * (len(flows) - 1)
     assert len(flows) > 1
     assert (await till.runway(FIELDS))["assumptions"]["cardDebt"]["amount"] == "250.00"
 
 
 async def test_without_a_debt_the_card_is_paid_as_it_was(till: Till) -> None:
-    days = [on_day_of_month(within(0), -months, min(within(0).day + 5, 28)) for months in (3, 2, 1)]
+    days = [on_day_of_month(USUAL, -months, USUAL.day) for months in (3, 2, 1)]
     await till.load(
         Account=[visa(0.0)], Transfer=[pays_card(f"t{n}", day, 400.0) for n, day in enumerate(days)]
     )
