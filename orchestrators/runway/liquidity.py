@@ -86,16 +86,7 @@ class LiquidityDataOrchestrator:
         day = past_day(as_of, today)
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
         settings = await RunwayPolicyDataOrchestrator(self.db).get_data(business_id, day)
-        position = await CashDataOrchestrator(self.db).position(
-            business_id,
-            day,
-            is_today=day == today,
-            with_undeposited=settings.policy.count_undeposited_funds,
-        )
-        operations, told_since = await self._history(business_id, day)
-        if day < min(told_since or day, today):
-            # Balances are reckoned back from today's: before anything moved, nobody told one.
-            position = replace(position, amount=UnknownReason.INSUFFICIENT_HISTORY)
+        position, operations = await self._position(business_id, day, today, settings.policy)
         position, is_unreconciled = await self._reconciled(
             business_id, day, position, settings.policy, business.currency_code
         )
@@ -107,12 +98,8 @@ class LiquidityDataOrchestrator:
         beside = await self._beside(business_id, known_until)
         pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
         standing = await self._standing(business_id, day, today, pay_days, without)
-        beside_banks = await BesideBanksDataOrchestrator(self.db).get_data(
-            business_id,
-            day,
-            business.currency_code,
-            is_today=day == today,
-            with_undeposited=settings.policy.count_undeposited_funds,
+        entered, beside_banks = await self._to_come(
+            business_id, day, today, position, settings.policy, business.currency_code
         )
         facts = RunwayInputs(
             today=day,
@@ -127,12 +114,8 @@ class LiquidityDataOrchestrator:
             undated=documents.undated,
             past=await self._past(business_id, settings.policy),
             credits=beside.credits,
-            entered=beside_banks
-            if isinstance(beside_banks, UnknownReason)
-            else await self._entered(
-                business_id, day, today, position, settings.policy, business.currency_code
-            ),
-            beside_banks=BesideBanks() if isinstance(beside_banks, UnknownReason) else beside_banks,
+            entered=entered,
+            beside_banks=beside_banks,
             arranged=standing.arranged,
             blocked=standing.blocked,
         )
@@ -148,7 +131,20 @@ class LiquidityDataOrchestrator:
             return Standing()
         return await StandingDataOrchestrator(self.db).get_data(business_id, today, pay_days, without)
 
-    async def _entered(
+    async def _position(
+        self, business_id: UUID, day: date, today: date, policy: RunwayPolicy
+    ) -> tuple[CashPosition, History | None]:
+        """Cash, and since when operations moved it."""
+        position = await CashDataOrchestrator(self.db).position(
+            business_id, day, is_today=day == today, with_undeposited=policy.count_undeposited_funds
+        )
+        operations, told_since = await self._history(business_id, day)
+        if day < min(told_since or day, today):
+            # Balances are reckoned back from today's: before anything moved, nobody told one.
+            position = replace(position, amount=UnknownReason.INSUFFICIENT_HISTORY)
+        return position, operations
+
+    async def _to_come(
         self,
         business_id: UUID,
         day: date,
@@ -156,13 +152,23 @@ class LiquidityDataOrchestrator:
         position: CashPosition,
         policy: RunwayPolicy,
         home: str,
-    ) -> tuple[EnteredAhead, ...] | UnknownReason:
-        """What is dated ahead is in the forecast of today; without cash there is no forecast to be in."""
-        if day != today or isinstance(position.amount, UnknownReason):
-            return ()
-        return await EnteredDataOrchestrator(self.db).get_data(
-            business_id, today, home, position.rates, with_undeposited=policy.count_undeposited_funds
+    ) -> tuple[tuple[EnteredAhead, ...] | UnknownReason, BesideBanks]:
+        """What is dated ahead, which only today's forecast holds, and what lies beside the banks.
+
+        Either may be unknown for want of a rate. Without cash there is no forecast that entries could be in.
+        """
+        with_undeposited = policy.count_undeposited_funds
+        beside_banks = await BesideBanksDataOrchestrator(self.db).get_data(
+            business_id, day, home, is_today=day == today, with_undeposited=with_undeposited
         )
+        if isinstance(beside_banks, UnknownReason):
+            return beside_banks, BesideBanks()
+        if day != today or isinstance(position.amount, UnknownReason):
+            return (), beside_banks
+        entered = await EnteredDataOrchestrator(self.db).get_data(
+            business_id, today, home, position.rates, with_undeposited=with_undeposited
+        )
+        return entered, beside_banks
 
     async def _reconciled(
         self, business_id: UUID, day: date, position: CashPosition, policy: RunwayPolicy, home: str

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from orchestrators.calculations.business_days import BusinessDays
+from orchestrators.calculations.runway.forecast import first_day_of_week
 from orchestrators.calculations.runway.recurring.days import days_seen
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.values import Flow, FlowSource
@@ -71,7 +72,7 @@ def usual_flows(
     year before, these against their own quarter scale it. What is `entered` ahead and settles nothing was no
     document before either: it takes the place of as much in its week. Each is in the middle of its week.
     """
-    weeks = _without([week for week in past if week.monday < _monday(today)], recurring)
+    weeks = _without([week for week in past if week.monday < first_day_of_week(today)], recurring)
     latest = _latest_mondays(weeks, today)
     if len(latest) < LEAST:
         return ()
@@ -95,12 +96,8 @@ def usual_flows(
     return tuple(flow for flow in flows if flow.amount and today < flow.day <= last_day)
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def _mondays(today: date, last_day: date) -> Iterator[date]:
-    monday = _monday(today)
+    monday = first_day_of_week(today)
     while monday <= last_day:
         yield monday
         monday += A_WEEK
@@ -109,7 +106,7 @@ def _mondays(today: date, last_day: date) -> Iterator[date]:
 def _latest_mondays(weeks: Iterable[PastWeek], today: date) -> frozenset[date]:
     """Of the latest whole weeks, since anything moved."""
     since = min((week.monday for week in weeks), default=today)
-    latest = (_monday(today) - back * A_WEEK for back in range(1, LATEST + 1))
+    latest = (first_day_of_week(today) - back * A_WEEK for back in range(1, LATEST + 1))
     return frozenset(monday for monday in latest if monday >= since)
 
 
@@ -120,7 +117,7 @@ def _without(weeks: Sequence[PastWeek], recurring: Iterable[RecurringFlow]) -> l
     for flow in recurring:
         party_id = flow.party_id if flow.party_id in named else None
         for day in days_seen(flow):
-            back[_monday(day), party_id, flow.amount > 0] += abs(flow.amount)
+            back[first_day_of_week(day), party_id, flow.amount > 0] += abs(flow.amount)
     result = []
     for week in weeks:
         key = week.monday, week.party_id, week.amount > 0
@@ -142,7 +139,7 @@ def _unknown(
     averages: Mapping[tuple[str, bool, int], Decimal], monday: date, today: date
 ) -> Mapping[tuple[str, bool], Decimal]:
     """What of a week's average nothing known stands for, so many weeks before it."""
-    ahead = (monday - _monday(today)).days // 7
+    ahead = (monday - first_day_of_week(today)).days // 7
     result: defaultdict[tuple[str, bool], Decimal] = defaultdict(Decimal)
     for (label, is_in, lead), average in averages.items():
         if lead < ahead or lead == UNKNOWN_BEFORE:
@@ -157,7 +154,7 @@ def _ahead(entered: Iterable[Flow]) -> dict[tuple[date, bool], Decimal]:
     """What is entered ahead, by week and direction."""
     result: defaultdict[tuple[date, bool], Decimal] = defaultdict(Decimal)
     for flow in entered:
-        result[_monday(flow.day), flow.amount > 0] += abs(flow.amount)
+        result[first_day_of_week(flow.day), flow.amount > 0] += abs(flow.amount)
     return result
 
 
@@ -179,7 +176,7 @@ def _totals(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:
 
 def _season(totals: Mapping[tuple[date, bool], Decimal], is_in: bool, monday: date, today: date) -> Decimal:
     """A week a year before, with its neighbours, against the quarter before today a year before."""
-    then, end = monday - A_YEAR, _monday(today) - A_YEAR
+    then, end = monday - A_YEAR, first_day_of_week(today) - A_YEAR
     quarter = [end - back * A_WEEK for back in range(1, LATEST + 1)]
     if min((first for first, _ in totals), default=today) > quarter[-1]:
         return _ALL

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from db.books import WriteBooks
 from db.queries.runway import usual as queries
 from db.queries.writing import as_arrays
+from orchestrators.calculations.runway.forecast import first_day_of_week
 from orchestrators.calculations.runway.usual import LATEST, UNKNOWN_BEFORE
 from orchestrators.sources.habits.past_movements import PastMovement, first_day
 
@@ -53,24 +54,20 @@ def _weeks(
         party_id = cash.party_id if cash.party_id in regular else None
         since = known.get((movement.document_id, cash.party_id), cash.day)
         lead = (cash.day - since).days // 7 if since < cash.day else UNKNOWN_BEFORE
-        sums[_monday(cash.day), party_id, lead, cash.amount > 0] += cash.amount
+        sums[first_day_of_week(cash.day), party_id, lead, cash.amount > 0] += cash.amount
     return sums
 
 
 def _regular(operating: Sequence[PastMovement], today: date) -> frozenset[UUID]:
     """Those that move cash often, and most of it first."""
-    since = _monday(today) - timedelta(weeks=LATEST)
+    since = first_day_of_week(today) - timedelta(weeks=LATEST)
     weeks: defaultdict[UUID, set[date]] = defaultdict(set)
     amounts: Counter[UUID] = Counter()
     for movement in operating:
         cash = movement.cash
         if cash.party_id is not None and cash.day >= since:
-            weeks[cash.party_id].add(_monday(cash.day))
+            weeks[cash.party_id].add(first_day_of_week(cash.day))
             amounts[cash.party_id] += round(abs(cash.amount))
     often = [party_id for party_id, seen in weeks.items() if len(seen) >= _OFTEN]
     often.sort(key=lambda party_id: (-amounts[party_id], str(party_id)))
     return frozenset(often[:_MOST_PARTIES])
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

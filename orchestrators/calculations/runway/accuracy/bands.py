@@ -16,6 +16,7 @@ from orchestrators.figures import UnknownReason
 #: With fewer errors the tails of a distribution are a guess.
 LEAST_ERRORS = 20
 NOTHING = Decimal(0)
+_OF_CUSTOMERS = (FlowSource.INVOICE, FlowSource.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class _Stray:
         if flow.source is FlowSource.RECURRING:
             share = self.receipts if flow.amount > 0 else self.payments
             return max(flow.day, today), flow.amount * (1 + share)
-        # A negative flow of an item is a bill, which is paid as planned; what is entered is no prediction.
-        days = self.days if flow.amount > 0 and flow.source is not FlowSource.ENTERED else 0
+        # Bills are paid as planned, and what is entered or waits for its deposit is paid already.
+        days = self.days if flow.amount > 0 and flow.source in _OF_CUSTOMERS else 0
         return max(plus_days(flow.day, days), today), flow.amount
 
 

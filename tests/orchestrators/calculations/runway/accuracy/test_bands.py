@@ -48,8 +48,9 @@ def test_bills_are_paid_as_planned_and_add_nothing() -> None:
     assert all(low == high for low, _, high in weeks(around([on(16, -500, FlowSource.BILL)], Errors(SPREAD))))
 
 
-def test_what_is_entered_comes_on_its_day() -> None:
-    result = around([on(16, 500, FlowSource.ENTERED)], Errors(SPREAD))
+@pytest.mark.parametrize("source", [FlowSource.ENTERED, FlowSource.UNDEPOSITED, FlowSource.USUAL])
+def test_what_no_open_invoice_brings_comes_on_its_day(source: FlowSource) -> None:
+    result = around([on(16, 500, source)], Errors(SPREAD))
     assert all(low == high for low, _, high in weeks(result))
 
 
