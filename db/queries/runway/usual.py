@@ -43,5 +43,5 @@ PAST_WEEKS = compiled(
     )
     .outerjoin(p, (p.c.business_id == BUSINESS) & (p.c.id == w.c.party_id))
     .where(w.c.business_id == BUSINESS)
-    .order_by(w.c.monday, w.c.id)
+    .order_by(w.c.monday, p.c.name, w.c.lead, w.c.amount)
 )

@@ -118,13 +118,15 @@ def _without(weeks: Sequence[PastWeek], recurring: Iterable[RecurringFlow]) -> l
         party_id = flow.party_id if flow.party_id in named else None
         for day in days_seen(flow):
             back[first_day_of_week(day), party_id, flow.amount > 0] += abs(flow.amount)
-    result = []
+    moved: defaultdict[tuple[date, UUID | None, bool], Decimal] = defaultdict(Decimal)
     for week in weeks:
-        key = week.monday, week.party_id, week.amount > 0
-        taken = min(back[key], abs(week.amount))
-        back[key] -= taken
-        result.append(replace(week, amount=week.amount - taken.copy_sign(week.amount)))
-    return result
+        moved[week.monday, week.party_id, week.amount > 0] += abs(week.amount)
+    # Nobody tells for how long it was known: it is taken out of all leads alike.
+    left = {key: 1 - min(back[key], total) / total for key, total in moved.items()}
+    return [
+        replace(week, amount=week.amount * left[week.monday, week.party_id, week.amount > 0])
+        for week in weeks
+    ]
 
 
 def _averages(latest: Iterable[PastWeek], count: int) -> Mapping[tuple[str, bool, int], Decimal]:

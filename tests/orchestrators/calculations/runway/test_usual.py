@@ -23,6 +23,11 @@ CUSTOMER = UUID(int=7)
 AS_IT_IS = Adjustment()
 
 
+WAGES = RecurringFlow(
+    None, "Wages", Decimal(-70), Cadence.WEEKLY, MONDAY, MONDAY, None, MONDAY - timedelta(weeks=20)
+)
+
+
 def weeks(
     amount: int, lead: int = -1, count: int = 13, party: UUID | None = None, label: str = ""
 ) -> list[PastWeek]:
@@ -48,6 +53,11 @@ def by_week(flows: tuple[Flow, ...]) -> list[Decimal]:
     return [amount.quantize(Decimal("0.01")) for amount in sums]
 
 
+def _by_day(flows: tuple[Flow, ...]) -> dict[tuple[date, str, bool], Decimal]:
+    """Each day, label and direction, to the cent."""
+    return {(flow.day, flow.label, flow.amount > 0): flow.amount.quantize(Decimal("0.01")) for flow in flows}
+
+
 def test_what_nobody_knows_before_comes_every_week_and_in_what_is_left_of_this_one() -> None:
     assert by_week(usual(weeks(700))) == [Decimal(400), *[Decimal(700)] * 12]
     assert by_week(usual(weeks(-70))) == [Decimal(-40), *[Decimal(-70)] * 12]
@@ -60,10 +70,10 @@ def test_what_is_known_weeks_before_is_usual_only_beyond_them() -> None:
 
 
 def test_what_recurs_is_left_out() -> None:
-    wages = RecurringFlow(
-        None, "Wages", Decimal(-70), Cadence.WEEKLY, MONDAY, MONDAY, None, MONDAY - timedelta(weeks=20)
-    )
-    assert by_week(usual(weeks(-100), wages)) == by_week(usual(weeks(-30)))
+    assert by_week(usual(weeks(-100), WAGES)) == by_week(usual(weeks(-30)))
+    # It may have been known or not: both are less by the same part.
+    both = [*weeks(-100), *weeks(-40, lead=4)]
+    assert by_week(usual(both, WAGES)) == by_week(usual([*weeks(-50), *weeks(-20, lead=4)]))
     retainer = RecurringFlow(
         CUSTOMER, "C", Decimal(500), Cadence.WEEKLY, MONDAY, MONDAY, None, MONDAY - timedelta(weeks=20)
     )
@@ -139,6 +149,10 @@ def test_flows_are_in_the_horizon_after_today_and_only_of_directions_that_were(
     flows = usual_flows(past, (), today, LAST, WEEKDAYS, AS_IT_IS, ())
     assert all(today < flow.day <= LAST for flow in flows)
     assert {flow.amount > 0 for flow in flows} <= {week.amount > 0 for week in past}
+    # In whatever order the weeks are read, each day holds the same.
+    again = usual_flows(past[::-1], (WAGES,), today, LAST, WEEKDAYS, AS_IT_IS, ())
+    once = usual_flows(past, (WAGES,), today, LAST, WEEKDAYS, AS_IT_IS, ())
+    assert _by_day(again) == _by_day(once)
     double = [PastWeek(w.monday, w.party_id, w.label, w.lead, w.amount * 2) for w in past]
     twice = usual_flows(double, (), today, LAST, WEEKDAYS, AS_IT_IS, ())
     assert [flow.day for flow in twice] == [flow.day for flow in flows]
