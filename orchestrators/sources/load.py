@@ -89,7 +89,7 @@ class IngestionOrchestrator:
         writer = Writer(self.db, business_id, progress)
         brought = await write_batch(writer, keys, batch, newness, business["currency_code"])
         await removals.keep(business_id, keys, batch.removals, newness)
-        await removals.listed(business_id, keys, comparison.entities, newness)
+        await removals.keep_lists(business_id, keys, comparison.entities, batch, newness)
         batch = replace(batch, rejected=(*batch.rejected, *brought.refused))
         reopened = await self._derive(keys, batch, brought, business["today"])
         issues = await self._examine(keys, source, batch, brought, reopened, business["today"])

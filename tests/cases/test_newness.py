@@ -97,8 +97,49 @@ async def test_what_a_list_in_full_lacked_is_gone_though_it_comes_first_in_an_ol
         await load(books, hours(5), Bill=[bill("11", SyncToken="3")])
         assert await open_bills(books) == {"B-10"}
         # What is newer than the list lives, known or not.
-        await load(books, hours(11), Bill=[bill("11", SyncToken="4"), bill("12")])
+        await load(books, hours(11), Bill=[bill("11", SyncToken="3"), bill("12")])
         assert await open_bills(books) == {"B-10", "B-11", "B-12"}
+
+
+@pytest.mark.parametrize("full", [True, False])
+async def test_an_old_list_and_a_newer_one_in_full_leave_the_same_in_either_order(
+    served: Served, full: bool
+) -> None:
+    spent = [
+        {
+            "Id": source_id,
+            "SyncToken": "0",
+            "TxnDate": "2026-11-01",
+            "TotalAmt": 5,
+            "AccountRef": {"value": "35"},
+        }
+        for source_id in ("7", "8")
+    ]
+    banks = [account("35", 10), account("36", 500)]
+    old: Records = {"Vendor": [vendor()], "Account": banks, "Bill": BILLS, "Purchase": spent}
+    new = {entity: records[:1] for entity, records in old.items()}
+    held = (
+        "SELECT entity, source_id, state, (SELECT count(*) FROM runway.account_movement AS m "
+        "WHERE m.document_id = d.id) FROM runway.document AS d WHERE business_id = $1 "
+        "UNION ALL SELECT entity, source_id, active::text, 0 FROM runway.account WHERE business_id = $1 "
+        "AND sync_token IS NOT NULL ORDER BY 1, 2"
+    )
+    ends = []
+    for order in (1, -1):
+        async with situation(served, f"either order {order}") as books:
+            for hour, is_full, records in [(1, full, old), (10, True, new)][::order]:
+                await load(books, hours(hour), full=is_full, **records)
+            rows = await served.world.run(held, books.business)
+            ends.append(([tuple(row) for row in rows], await state(books)))
+    assert ends[0] == ends[1]
+    assert ends[0][0] == [
+        ("Account", "35", "true", 0),
+        ("Account", "36", "false", 0),
+        ("Bill", "10", "OPEN", ends[0][0][2][3]),
+        ("Bill", "11", "DELETED", 0),
+        ("Purchase", "7", "SETTLED", ends[0][0][4][3]),
+        ("Purchase", "8", "DELETED", 0),
+    ]
 
 
 async def test_what_a_list_did_not_cover_comes_from_an_older_answer(served: Served) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Select,
     and_,
     case,
     false,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.queries.books.cash import a, m
+from db.queries.books.cash import IS_BANK, a, m
 from db.queries.books.documents import BUSINESS
 from db.statement import number, word
 from db.tables import allocation, document
@@ -48,7 +49,7 @@ _source = document.alias("source")
 _n = allocation.alias("n")
 _o = allocation.alias("o")
 
-_CREDIT, _PAYMENT = word("VENDOR_CREDIT"), word("BILL_PAYMENT")
+_CREDIT, _PAYMENT, _ENTRY = word("VENDOR_CREDIT"), word("BILL_PAYMENT"), word("JOURNAL_ENTRY")
 _DIGITS = number(4)
 
 
@@ -134,30 +135,73 @@ _of_payments = (
     .group_by(_shares.c.payment_id, _shares.c.money)
     .cte("of_payments")
 )
-_bills = (
-    select(func.sum(_o.c.amount))
-    .where(
-        _o.c.business_id == BUSINESS,
-        _o.c.payment_id == _of_payments.c.payment_id,
-        _o.c.target_entity == word("Bill"),
+
+
+def _linked(entity: str) -> ColumnElement[Any]:
+    """What a payment links of bills, or of vendors' credits; null when it links none."""
+    return (
+        select(func.sum(_o.c.amount))
+        .where(
+            _o.c.business_id == BUSINESS,
+            _o.c.payment_id == _of_payments.c.payment_id,
+            _o.c.target_entity == word(entity),
+        )
+        .scalar_subquery()
     )
+
+
+_to_pay = select(
+    _of_payments,
+    (_linked("Bill") - _of_payments.c.credited).label("bills"),
+    _linked("VendorCredit").label("credits"),
+).cte("to_pay")
+#: What a journal entry took in itself: a card may have paid a part of it.
+_entered = (
+    select(func.sum(m.c.document_amount))
+    .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
+    .where(m.c.business_id == BUSINESS, m.c.document_id == _source.c.id, or_(IS_BANK, IS_FINANCING))
+    .correlate(_source)
     .scalar_subquery()
 )
-_to_pay = select(_of_payments, (_bills - _of_payments.c.credited).label("bills")).cte("to_pay")
-#: The money is that of the payment itself, and of cheques, entries and earlier payments that it uses up.
+
+
+def _of_entries(entered: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What a payment uses up of a document; of a journal entry no more than the money in it."""
+    in_money = func.greatest(func.least(_o.c.amount, entered), number(0))
+    return case((_source.c.kind == _ENTRY, in_money), else_=_o.c.amount)
+
+
+def _used(
+    amount: ColumnElement[Any], of: ColumnElement[Any], *kinds: ColumnElement[Any], given: ColumnElement[bool]
+) -> Select[Any]:
+    """The documents of these kinds that payments use up."""
+    return (
+        select(_source.c.id, _to_pay.c.home, amount, of)
+        .select_from(_to_pay)
+        .join(_o, and_(_o.c.business_id == BUSINESS, _o.c.payment_id == _to_pay.c.payment_id))
+        .join(
+            _source,
+            and_(
+                _source.c.business_id == BUSINESS, _source.c.id == _o.c.target_id, _source.c.kind.in_(kinds)
+            ),
+        )
+        .where(given)
+    )
+
+
+#: The money is that of the payment itself, of cheques, journal entries and earlier payments that it uses up,
+#: and, where it settles no bill, of deposits and journal entries that refund its credits.
 _money = union_all(
     select(_to_pay.c.payment_id.label("document_id"), _to_pay.c.home, _to_pay.c.money, _to_pay.c.bills),
-    select(_source.c.id, _to_pay.c.home, _o.c.amount, _to_pay.c.bills)
-    .select_from(_to_pay)
-    .join(_o, and_(_o.c.business_id == BUSINESS, _o.c.payment_id == _to_pay.c.payment_id))
-    .join(
-        _source,
-        and_(
-            _source.c.business_id == BUSINESS,
-            _source.c.id == _o.c.target_id,
-            _source.c.kind.in_((_PAYMENT, word("PURCHASE"), word("JOURNAL_ENTRY"))),
-        ),
+    _used(
+        _of_entries(-_entered),
+        _to_pay.c.bills,
+        _PAYMENT,
+        word("PURCHASE"),
+        _ENTRY,
+        given=_to_pay.c.bills.is_not(None),
     ),
+    _used(_of_entries(_entered), _to_pay.c.credits, word("DEPOSIT"), _ENTRY, given=_to_pay.c.bills.is_(None)),
 ).cte("money")
 #: Other credits settle a share of everything.
 _financed = case(

@@ -38,7 +38,11 @@ class RemovalOrchestrator:
         """
         told = {_id(keys, removal.origin): _gone(removal, newness) for removal in batch.removals}
         kept = await self._kept(business_id, keys, batch)
-        kept = {**kept, **await self._unlisted(business_id, keys, batch, newness, kept)}
+        unlisted = await self._unlisted(business_id, keys, batch, newness)
+        new = {id_: listed for id_, listed in unlisted.items() if id_ not in kept}
+        origins = {_id(keys, origin): origin for origin in batch.origins()}
+        await self._remember(business_id, [_row(keys, origins[id_], listed) for id_, listed in new.items()])
+        kept = {**kept, **new}
         # Of several removals of one record the newest says most.
         gone = {**kept, **{id_: new for id_, new in told.items() if _is_news(new, kept.get(id_))}}
         if not gone:
@@ -54,83 +58,61 @@ class RemovalOrchestrator:
         removals = [removal for removal in batch.removals if _id(keys, removal.origin) not in outlived]
         return _without_the_gone(replace(batch, removals=tuple(removals)), lives)
 
-    async def listed(self, business_id: UUID, keys: Keys, entities: Sequence[str], newness: Newness) -> None:
-        """Remember of when these entities were listed in full: as a removal without a source id."""
-        rows = [
-            {"id": _listing(keys, entity), "entity": entity, "source_id": "", "sync_token": None}
-            for entity in entities
-        ]
-        await self._remember(business_id, keys, rows, newness.as_of)
-
-    async def _unlisted(
-        self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness, kept: Mapping[UUID, _Gone]
-    ) -> Mapping[UUID, _Gone]:
-        """What the books never held, in an answer that is older than a list in full: that lacked it.
-
-        It is remembered as a removal, as answers between both may follow.
-        """
-        origins = {_id(keys, origin): origin for origin in batch.origins()}
-        entities = {origin.entity for origin in origins.values()}
-        ids = {_listing(keys, entity): entity for entity in entities}
-        rows = await self.db.rows(queries.REMOVED_BY_ID, {"business_id": business_id, "ids": list(ids)})
-        listed = {ids[row["id"]]: row["as_of"] for row in rows}
-        older = {
-            id_: origin
-            for id_, origin in origins.items()
-            if id_ not in kept and origin.entity in listed and newness.of(origin) < listed[origin.entity]
-        }
-        if not older:
-            return {}
-        held = await self.db.rows(queries.VERSIONS, {"business_id": business_id, "ids": list(older)})
-        for row in held:
-            # What nobody imported yet but others refer to has no version.
-            if row["sync_token"] is not None:
-                del older[row["id"]]
-        for entity in entities & listed.keys():
-            rows_of = [
-                {"id": id_, "entity": entity, "source_id": origin.source_id, "sync_token": None}
-                for id_, origin in older.items()
-                if origin.entity == entity
-            ]
-            await self._remember(business_id, keys, rows_of, listed[entity])
-        return {id_: _Gone(listed[origin.entity], True) for id_, origin in older.items()}
-
-    async def _remember(
-        self, business_id: UUID, keys: Keys, rows: Sequence[Mapping[str, object]], as_of: datetime
-    ) -> None:
-        if rows:
-            whole = [{**row, "realm": keys.realm, "as_of": as_of, "is_absence": True} for row in rows]
-            await self.db.rows(
-                queries.KEEP_REMOVED, {"business_id": business_id, **as_arrays(whole, queries.REMOVED)}
-            )
-
     async def keep(
         self, business_id: UUID, keys: Keys, removals: Sequence[Removal], newness: Newness
     ) -> None:
         """Remember these removals; to be called when the records are written."""
         ids = [_id(keys, removal.origin) for removal in removals]
-        if not ids:
-            return
-        held = await self.db.rows(queries.VERSIONS, {"business_id": business_id, "ids": ids})
-        versions = {row["id"]: row["sync_token"] for row in held}
+        versions = await self._versions(business_id, ids)
         rows = [
-            {
-                "id": _id(keys, removal.origin),
-                "sync_token": versions.get(_id(keys, removal.origin)),
-                "realm": keys.realm,
-                "entity": removal.origin.entity,
-                "source_id": removal.origin.source_id,
-                "as_of": _gone(removal, newness).as_of,
-                "is_absence": removal.is_absence,
-            }
-            for removal in removals
+            _row(keys, removal.origin, replace(_gone(removal, newness), sync_token=versions.get(id_)))
+            for id_, removal in zip(ids, removals, strict=True)
         ]
-        arrays = as_arrays(rows, queries.REMOVED)
-        await self.db.rows(queries.KEEP_REMOVED, {"business_id": business_id, **arrays})
+        await self._remember(business_id, rows)
+
+    async def keep_lists(
+        self, business_id: UUID, keys: Keys, entities: Sequence[str], batch: Batch, newness: Newness
+    ) -> None:
+        """Remember as of when these entities were listed in full: as of the oldest page of the list."""
+        rows = []
+        for entity in entities:
+            pages = [newness.of(origin) for origin in batch.origins() if origin.entity == entity]
+            rows.append(_row(keys, _list_of(entity), _Gone(min(pages, default=newness.as_of), True)))
+        await self._remember(business_id, rows)
+
+    async def _unlisted(
+        self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness
+    ) -> Mapping[UUID, _Gone]:
+        """What an answer brings for the first time that is older than a full list, which lacked it then."""
+        origins = {_id(keys, origin): origin for origin in batch.origins()}
+        listed = await self._listed(business_id, keys, {origin.entity for origin in origins.values()})
+        older = {
+            id_: origin
+            for id_, origin in origins.items()
+            if origin.entity in listed and newness.of(origin) < listed[origin.entity].as_of
+        }
+        held = await self._versions(business_id, [*older])
+        # What is known by reference only has no version, and came never before.
+        return {id_: listed[origin.entity] for id_, origin in older.items() if held.get(id_) is None}
+
+    async def _listed(self, business_id: UUID, keys: Keys, entities: Set[str]) -> Mapping[str, _Gone]:
+        ids = {_id(keys, _list_of(entity)): entity for entity in entities}
+        return {ids[id_]: listed for id_, listed in (await self._removed(business_id, [*ids])).items()}
+
+    async def _versions(self, business_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, int | None]:
+        held = await self.db.rows(queries.VERSIONS, {"business_id": business_id, "ids": ids}) if ids else []
+        return {row["id"]: row["sync_token"] for row in held}
+
+    async def _remember(self, business_id: UUID, rows: Sequence[Mapping[str, object]]) -> None:
+        if rows:
+            arrays = as_arrays(rows, queries.REMOVED)
+            await self.db.rows(queries.KEEP_REMOVED, {"business_id": business_id, **arrays})
 
     async def _kept(self, business_id: UUID, keys: Keys, batch: Batch) -> Mapping[UUID, _Gone]:
         origins = [*batch.origins(), *(removal.origin for removal in batch.removals)]
-        ids = [_id(keys, origin) for origin in origins]
+        return await self._removed(business_id, [_id(keys, origin) for origin in origins])
+
+    async def _removed(self, business_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, _Gone]:
         rows = await self.db.rows(queries.REMOVED_BY_ID, {"business_id": business_id, "ids": ids})
         return {row["id"]: _Gone(row["as_of"], row["is_absence"], row["sync_token"]) for row in rows}
 
@@ -158,9 +140,21 @@ class RemovalOrchestrator:
         return {row["id"] for row in rows}
 
 
-def _listing(keys: Keys, entity: str) -> UUID:
-    """Under which id it is kept of when an entity was listed in full."""
-    return keys.of(entity, "")
+def _list_of(entity: str) -> Origin:
+    """Under which a full list of an entity is kept: no record has an empty id."""
+    return Origin(entity, "", 0, None)
+
+
+def _row(keys: Keys, origin: Origin, removed: _Gone) -> Mapping[str, object]:
+    return {
+        "id": _id(keys, origin),
+        "sync_token": removed.sync_token,
+        "realm": keys.realm,
+        "entity": origin.entity,
+        "source_id": origin.source_id,
+        "as_of": removed.as_of,
+        "is_absence": removed.is_absence,
+    }
 
 
 def _id(keys: Keys, origin: Origin) -> UUID:
