@@ -72,12 +72,6 @@ async def test_before_anything_moved_cash_is_not_known(served: Served) -> None:
         assert (await books.runway(fields, "2026-01-01"))["cash"] == {"amount": "60000.00"}
 
 
-async def test_a_part_that_is_scheduled_is_a_flow_and_the_rest_another(served: Served) -> None:
-    async with situation(served, "65-part-scheduled-ahead") as books:
-        await books.load()
-        assert await flows(books) == [("2026-12-04", "-400.00"), ("2026-12-31", "-600.00")]
-
-
 async def test_a_bill_without_a_balance_is_open_alike_everywhere(served: Served) -> None:
     async with situation(served, "66-bill-without-balance") as books:
         await books.load()
@@ -95,13 +89,6 @@ async def test_a_bill_without_a_balance_is_open_alike_everywhere(served: Served)
         items = answer["decisionConsole"]["items"]["nodes"]
         assert sorted(node["openBalance"]["amount"] for node in items) == ["1000.00", "500.00"]
         assert answer["hygieneTray"]["issues"]["nodes"] == []
-
-
-async def test_a_rent_that_is_entered_ahead_does_not_come_again(served: Served) -> None:
-    async with situation(served, "67-cheque-entered-ahead") as books:
-        await books.load()
-        days = [day for day, _ in await flows(books, "2027-01-01")]
-        assert days == ["2026-12-01", "2027-01-01"]
 
 
 async def test_what_is_left_of_an_item_stays_planned(served: Served) -> None:
