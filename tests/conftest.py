@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -78,22 +78,40 @@ def each_cluster(request: pytest.FixtureRequest) -> Cluster:
     return result
 
 
-@pytest.fixture
-async def world(cluster: Cluster) -> AsyncIterator[World]:
-    """A migrated database of the test's own, on the bundled server."""
-    address = await cluster.clone()
-    async with open_world(address) as world:
+@pytest.fixture(scope="module")
+async def shared_world(cluster: Cluster) -> AsyncIterator[World]:
+    """A migrated database of the file's own, on the bundled server."""
+    async with _cloned(cluster) as world:
         yield world
-    await cluster.drop(address)
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    """The same: a test has businesses of its own in it, and leaves the schema and all rights as they are."""
+    shared_world.statements.clear()
+    return shared_world
+
+
+@pytest.fixture
+async def own_world(cluster: Cluster) -> AsyncIterator[World]:
+    """A database of the test's own, which it may break."""
+    async with _cloned(cluster) as world:
+        yield world
 
 
 @pytest.fixture
 async def each_world(each_cluster: Cluster) -> AsyncIterator[World]:
     """The same on both servers."""
-    address = await each_cluster.clone()
+    async with _cloned(each_cluster) as world:
+        yield world
+
+
+@asynccontextmanager
+async def _cloned(cluster: Cluster) -> AsyncIterator[World]:
+    address = await cluster.clone()
     async with open_world(address) as world:
         yield world
-    await each_cluster.drop(address)
+    await cluster.drop(address)
 
 
 @pytest.fixture(scope="module")

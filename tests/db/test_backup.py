@@ -40,19 +40,19 @@ async def _counts(world: World) -> dict[str, int]:
 
 
 async def test_what_runway_backup_dumps_comes_back_whole_and_locked(
-    world: World, cluster: Cluster, tmp_path: Path
+    own_world: World, cluster: Cluster, tmp_path: Path
 ) -> None:
-    await _filled(world)
+    await _filled(own_world)
     dump, restored = tmp_path / "books.dump", await cluster.empty()
-    dumped = _run("pg_dump", "--format=custom", f"--file={dump}", world.address.as_role(BACKUP).dsn())
+    dumped = _run("pg_dump", "--format=custom", f"--file={dump}", own_world.address.as_role(BACKUP).dsn())
     assert dumped.returncode == 0, dumped.stderr
-    await world.run(f"CREATE DATABASE {restored.database} OWNER {OWNER} TEMPLATE template0")
+    await own_world.run(f"CREATE DATABASE {restored.database} OWNER {OWNER} TEMPLATE template0")
     back = _run("pg_restore", "--exit-on-error", f"--dbname={restored.dsn()}", dump)
     assert back.returncode == 0, back.stderr
     await bootstrap(restored, {})
     async with open_world(restored) as again:
-        assert await _counts(again) == await _counts(world)
-        assert await again.run(POLICIES) == await world.run(POLICIES)
+        assert await _counts(again) == await _counts(own_world)
+        assert await again.run(POLICIES) == await own_world.run(POLICIES)
         (locked,) = await again.run(LOCKED)
         result = await again.directory.find("Acme")
     await cluster.drop(restored)
@@ -60,8 +60,8 @@ async def test_what_runway_backup_dumps_comes_back_whole_and_locked(
     assert result is not None
 
 
-async def test_the_owner_of_the_tables_cannot_dump_them(world: World, tmp_path: Path) -> None:
-    await _filled(world)
-    dumped = _run("pg_dump", f"--file={tmp_path / 'books.sql'}", world.address.as_role(OWNER).dsn())
+async def test_the_owner_of_the_tables_cannot_dump_them(own_world: World, tmp_path: Path) -> None:
+    await _filled(own_world)
+    dumped = _run("pg_dump", f"--file={tmp_path / 'books.sql'}", own_world.address.as_role(OWNER).dsn())
     assert dumped.returncode != 0
     assert "row-level security" in dumped.stderr

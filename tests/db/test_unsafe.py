@@ -30,22 +30,22 @@ def previous() -> str:
     return newest.down_revision
 
 
-async def test_a_table_without_guard_stops_migrate_and_serve(world: World) -> None:
-    await world.run(OPEN_TABLE)
-    await world.run("GRANT SELECT ON runway.secret TO runway_api")
+async def test_a_table_without_guard_stops_migrate_and_serve(own_world: World) -> None:
+    await own_world.run(OPEN_TABLE)
+    await own_world.run("GRANT SELECT ON runway.secret TO runway_api")
     with pytest.raises(Unsafe, match=r"runway\.secret"):
-        await run.upgrade(world.address.as_role(OWNER))
+        await run.upgrade(own_world.address.as_role(OWNER))
     with pytest.raises(Unsafe, match=r"runway\.secret"):
-        await refuse_unsafe(Place(world.address, {}))
+        await refuse_unsafe(Place(own_world.address, {}))
 
 
 async def test_a_table_without_guard_that_nobody_can_reach_fails_make_check(
-    world: World, capsys: pytest.CaptureFixture[str]
+    own_world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await refuse_findings(world.address)
-    await world.run(OPEN_TABLE)
+    await refuse_findings(own_world.address)
+    await own_world.run(OPEN_TABLE)
     with pytest.raises(typer.Exit):
-        await refuse_findings(world.address)
+        await refuse_findings(own_world.address)
     assert "runway.secret: A table is out of reach" in capsys.readouterr().err
 
 
@@ -64,5 +64,5 @@ async def test_a_newest_migration_that_leaves_a_hole_is_rolled_back(cluster: Clu
     await cluster.drop(address)
 
 
-async def test_a_sound_database_is_served(world: World) -> None:
-    await refuse_unsafe(Place(world.address, {}))
+async def test_a_sound_database_is_served(own_world: World) -> None:
+    await refuse_unsafe(Place(own_world.address, {}))

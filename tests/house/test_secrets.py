@@ -80,13 +80,13 @@ async def test_a_command_that_fails_says_why_without_the_secret(
 
 
 async def test_neither_log_nor_answer_tells_what_a_caller_sent_or_what_the_database_said(
-    world: World, capfd: pytest.CaptureFixture[str]
+    own_world: World, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    business = await world.business()
-    await world.run("DROP TABLE runway.account CASCADE")
+    business = await own_world.business()
+    await own_world.run("DROP TABLE runway.account CASCADE")
     ask = f'{{ accounts(filter: {{name: {{eq: "{HIDDEN}"}}}}) {{ nodes {{ id }} }} }}'
     with capture_logs() as logged:
-        async with world.api() as api:
+        async with own_world.api() as api:
             sent = issue(OWNER, SECRET, "runway", None, hours=1)
             headers = {"authorization": f"Bearer {sent}"}
             reply = await api.ask(ask, business=business, headers=headers)
@@ -98,7 +98,7 @@ async def test_neither_log_nor_answer_tells_what_a_caller_sent_or_what_the_datab
         assert hidden not in written
 
 
-async def test_a_refused_token_is_not_repeated(world: World, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_a_refused_token_is_not_repeated(own_world: World, capfd: pytest.CaptureFixture[str]) -> None:
     spoilt = {
         "The token has expired.": issue(OWNER, SECRET, "runway", None, hours=-1),
         "The token is for somebody else.": issue(OWNER, SECRET, "another", None, hours=1),
@@ -106,7 +106,7 @@ async def test_a_refused_token_is_not_repeated(world: World, capfd: pytest.Captu
         "The token names nobody: it has no claim 'email'.": issue(" ", SECRET, "runway", None, hours=1),
     }
     with capture_logs() as logged:
-        async with world.api() as api:
+        async with own_world.api() as api:
             for sentence, sent in spoilt.items():
                 headers = {"authorization": f"Bearer {sent}"}
                 reply = await api.ask("{ viewer { email } }", user=None, headers=headers)

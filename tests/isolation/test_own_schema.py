@@ -68,8 +68,8 @@ async def test_the_header_tells_the_roles_and_what_they_cannot_do(each_world: Wo
     assert settings["session_preload_libraries"] is None
 
 
-async def test_the_auditor_has_no_right_on_any_table(world: World) -> None:
-    rows = await world.run(
+async def test_the_auditor_has_no_right_on_any_table(own_world: World) -> None:
+    rows = await own_world.run(
         "SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'runway'::regnamespace "
         "AND c.relkind IN ('r', 'p') AND has_any_column_privilege('runway_auditor', c.oid, 'SELECT')"
     )
@@ -88,8 +88,8 @@ async def test_an_audit_is_few_statements_in_one_read_only_transaction(each_worl
     assert not [query for query in sent if "runway." in query]
 
 
-async def test_inside_a_transaction_of_the_callers_it_leaves_everything_as_it_was(world: World) -> None:
-    connection = await world.address.connect()
+async def test_inside_a_transaction_of_the_callers_it_leaves_everything_as_it_was(own_world: World) -> None:
+    connection = await own_world.address.connect()
     async with connection.transaction():
         await connection.execute("SET LOCAL search_path = runway")
         await connection.execute(
@@ -112,9 +112,9 @@ async def test_inside_a_transaction_of_the_callers_it_leaves_everything_as_it_wa
         (replace(SCOPE, tenant_column="tenant_id"), "has a column 'tenant_id'"),
     ],
 )
-async def test_what_is_not_there_cannot_be_audited(world: World, scope: Scope, sentence: str) -> None:
+async def test_what_is_not_there_cannot_be_audited(own_world: World, scope: Scope, sentence: str) -> None:
     with pytest.raises(CannotAudit, match=sentence):
-        await audited(world, scope)
+        await audited(own_world, scope)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,10 @@ async def test_what_is_not_there_cannot_be_audited(world: World, scope: Scope, s
         ("CREATE TABLE runway.added (id uuid)", "unreachable_table"),
     ],
 )
-async def test_a_table_that_a_migration_forgot_to_guard_is_found(world: World, sql: str, code: str) -> None:
+async def test_a_table_that_a_migration_forgot_to_guard_is_found(
+    own_world: World, sql: str, code: str
+) -> None:
     for statement in sql.split(";"):
-        await world.run(statement)
-    report = await audited(world)
+        await own_world.run(statement)
+    report = await audited(own_world)
     assert code in {finding.code for finding in report.findings if finding.object == "runway.added"}

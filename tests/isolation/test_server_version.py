@@ -19,13 +19,13 @@ async def _holes(world: World) -> set[str]:
     return {finding.object for finding in report.findings if finding.code == server_version.LINT.code}
 
 
-async def test_a_conflict_with_a_hidden_row_needs_a_key_without_the_tenant(world: World) -> None:
+async def test_a_conflict_with_a_hidden_row_needs_a_key_without_the_tenant(own_world: World) -> None:
     (fix,) = (fix for fix in server_version.FIXES if fix.open_if != "true")
-    (server,) = await world.run("SELECT current_setting('server_version_num')::integer AS number")
+    (server,) = await own_world.run("SELECT current_setting('server_version_num')::integer AS number")
     major, minor = divmod(server["number"], 10_000)
     affected = any(item == major and minor < fixed for item, fixed in fix.fixed_in)
-    before = await _holes(world)
-    await world.run("CREATE UNIQUE INDEX across ON runway.document (number)")
-    after = await _holes(world)
+    before = await _holes(own_world)
+    await own_world.run("CREATE UNIQUE INDEX across ON runway.document (number)")
+    after = await _holes(own_world)
     assert f"server: {fix.cve}" not in before
     assert (f"server: {fix.cve}" in after) is affected

@@ -66,18 +66,18 @@ def test_a_broken_file_is_refused_with_the_entry_and_the_field(text: str, senten
         read_waivers(text, KNOWN)
 
 
-async def test_a_waived_finding_is_shown_as_waived_through_its_last_day(world: World) -> None:
+async def test_a_waived_finding_is_shown_as_waived_through_its_last_day(own_world: World) -> None:
     [waiver] = read_waivers(ENTRY, KNOWN)
-    report = await audited(world, TODAY, waiver)
+    report = await audited(own_world, TODAY, waiver)
     assert codes(report) == set()
     assert [(item.finding.object, item.waiver.owner) for item in report.waived] == [
         ("runway.term", "dba@example.org")
     ]
 
 
-async def test_an_expired_waiver_is_an_error_and_its_finding_is_open_again(world: World) -> None:
+async def test_an_expired_waiver_is_an_error_and_its_finding_is_open_again(own_world: World) -> None:
     [waiver] = read_waivers(ENTRY, KNOWN)
-    report = await audited(world, date(2026, 12, 2), waiver)
+    report = await audited(own_world, date(2026, 12, 2), waiver)
     assert codes(report) == {"waiver_expired", "truncate_privilege"}
     [expired] = [finding for finding in report.findings if finding.code == "waiver_expired"]
     assert expired.level is Level.ERROR
@@ -86,9 +86,9 @@ async def test_an_expired_waiver_is_an_error_and_its_finding_is_open_again(world
     assert report.waived == ()
 
 
-async def test_a_waiver_that_waives_nothing_is_worth_knowing_and_no_more(world: World) -> None:
+async def test_a_waiver_that_waives_nothing_is_worth_knowing_and_no_more(own_world: World) -> None:
     waiver = Waiver("truncate_privilege", "runway.party", "dba@example.org", "Gone.", TODAY)
-    report = await audited(world, TODAY, waiver)
+    report = await audited(own_world, TODAY, waiver)
     assert codes(report) == {"waiver_unused", "truncate_privilege"}
     [unused] = [finding for finding in report.findings if finding.code == "waiver_unused"]
     assert unused.level is Level.INFO

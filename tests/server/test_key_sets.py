@@ -9,9 +9,8 @@ import pytest
 from jwt.utils import base64url_encode
 
 from server.settings import WrongSettings
-from tests.postgres import Cluster
 from tests.server.signing import SigningKey, ec_key, handmade, key_server, key_set, payload, rsa_key
-from tests.world import OWNER, SECRET, Api, Reply, World, open_world
+from tests.world import OWNER, SECRET, Api, Reply, World
 
 RSA, EC, OTHER = rsa_key("rsa-1"), ec_key("ec-1"), rsa_key("rsa-2")
 #: Published too, and not for us: an algorithm that we do not take, and a secret that is none.
@@ -21,27 +20,19 @@ PUBLISHED = json.dumps({"keys": [*(key.public_jwk() for key in (RSA, EC, LONG)),
 ASK = "{ viewer { email } }"
 
 
-@pytest.fixture(scope="module")
-async def world(cluster: Cluster) -> AsyncIterator[World]:
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
-
-
 @pytest.fixture(scope="module", params=["file", "address"])
 async def api(
-    request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, shared_world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Api]:
     """A server that has the keys of RSA and EC, but not OTHER's."""
     if request.param == "file":
         file = tmp_path_factory.mktemp("keys") / "keys.json"
         file.write_text(PUBLISHED)
-        async with world.api(jwks=str(file)) as api:
+        async with shared_world.api(jwks=str(file)) as api:
             yield api
         return
     with key_server(PUBLISHED) as keys:
-        async with world.api(jwks=keys.address) as api:
+        async with shared_world.api(jwks=keys.address) as api:
             yield api
 
 

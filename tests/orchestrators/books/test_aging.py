@@ -1,6 +1,5 @@
 """An aging as of any day is what all applications by then leave, and adds up to the last cent."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -20,20 +19,11 @@ from orchestrators.refusals import BadInput
 from orchestrators.sources.rows import Keys
 from tests.examples import tries
 from tests.orchestrators.books.open_items import TODAY, Known, asking, businesses, records, report
-from tests.postgres import Cluster
 from tests.records import bill, vendor
-from tests.world import World, open_world
+from tests.world import World
 
 BOTH = tuple(AgingSide)
 patient = settings(deadline=None, max_examples=tries(25))
-
-
-@pytest.fixture(scope="module")
-async def shared(cluster: Cluster) -> AsyncIterator[World]:
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
 
 
 async def all_documents(
@@ -83,11 +73,11 @@ def _issued(document: AgingDocument, as_of: date) -> bool:
 @patient
 @given(businesses(), st.sampled_from(BOTH), st.dates(date(2026, 2, 1), TODAY), st.sampled_from(AgingBasis))
 async def test_as_of_any_day_it_is_what_all_applications_by_then_leave(
-    shared: World, documents: tuple[Known, ...], side: AgingSide, as_of: date, basis: AgingBasis
+    shared_world: World, documents: tuple[Known, ...], side: AgingSide, as_of: date, basis: AgingBasis
 ) -> None:
-    business = await shared.business()
-    await shared.load(business, records(side, documents))
-    result = await report(shared, business, side, as_of, basis)
+    business = await shared_world.business()
+    await shared_world.load(business, records(side, documents))
+    result = await report(shared_world, business, side, as_of, basis)
     wanted = expected(Keys(business, "default"), side, documents, as_of, basis)
     assert (result.columns, result.undated, result.reason) == (wanted.totals, wanted.undated, None)
     assert {row.party_id: (row.buckets, row.undated) for row in result.sums} == {
@@ -99,12 +89,12 @@ async def test_as_of_any_day_it_is_what_all_applications_by_then_leave(
 @patient
 @given(businesses(), st.sampled_from(BOTH), st.dates(date(2026, 2, 1), TODAY))
 async def test_documents_columns_rows_and_total_add_up_to_the_last_cent(
-    shared: World, documents: tuple[Known, ...], side: AgingSide, as_of: date
+    shared_world: World, documents: tuple[Known, ...], side: AgingSide, as_of: date
 ) -> None:
-    business = await shared.business()
-    await shared.load(business, records(side, documents))
-    result = await report(shared, business, side, as_of)
-    shown = await all_documents(shared, business, result)
+    business = await shared_world.business()
+    await shared_world.load(business, records(side, documents))
+    result = await report(shared_world, business, side, as_of)
+    shown = await all_documents(shared_world, business, result)
     amounts = [item.amount.amount for item in shown if item.amount is not None]
     assert len(amounts) == len(shown) == len(result.entries)
     assert all(larger >= smaller for larger, smaller in pairwise(amounts))
@@ -113,10 +103,10 @@ async def test_documents_columns_rows_and_total_add_up_to_the_last_cent(
     assert sum(amounts) == result.total.amount == result.buckets.total
     columns = dict(zip(Bucket, _amounts(result), strict=True))
     for bucket, amount in columns.items():
-        part = await all_documents(shared, business, result, bucket=bucket)
+        part = await all_documents(shared_world, business, result, bucket=bucket)
         assert sum(item.amount.amount for item in part if item.amount is not None) == amount
     assert sum(columns.values()) == result.total.amount
-    async with asking(shared, business) as orchestrator:
+    async with asking(shared_world, business) as orchestrator:
         rows = (await orchestrator.rows(business, result, PageRequest(first=100))).nodes
     totals = [row.buckets.total for row in rows if row.buckets is not None]
     assert sum(totals) == result.total.amount
@@ -133,12 +123,12 @@ def _amounts(aging_report: AgingReport) -> list[Decimal]:
 @patient
 @given(businesses(), st.sampled_from(BOTH))
 async def test_without_the_payments_the_balances_of_the_source_are_what_is_open(
-    shared: World, documents: tuple[Known, ...], side: AgingSide
+    shared_world: World, documents: tuple[Known, ...], side: AgingSide
 ) -> None:
-    business = await shared.business()
+    business = await shared_world.business()
     issued = tuple(document for document in documents if document.issued is None or document.issued <= TODAY)
-    await shared.load(business, records(side, issued, with_payments=False))
-    result = await report(shared, business, side)
+    await shared_world.load(business, records(side, issued, with_payments=False))
+    result = await report(shared_world, business, side)
     signed = (
         money((-item.left if item.is_credit else item.left) * (item.rate or 1), "USD").amount
         for item in issued
@@ -146,34 +136,34 @@ async def test_without_the_payments_the_balances_of_the_source_are_what_is_open(
     assert result.columns.total == sum(signed, Decimal(0))
 
 
-async def test_the_documents_of_one_vendor(shared: World) -> None:
-    business = await shared.business()
+async def test_the_documents_of_one_vendor(shared_world: World) -> None:
+    business = await shared_world.business()
     bills = [bill(), bill("11", VendorRef={"value": "2"}), bill("12", VendorRef=None)]
-    await shared.load(business, {"Vendor": [vendor(), vendor("2")], "Bill": bills})
-    result = await report(shared, business)
+    await shared_world.load(business, {"Vendor": [vendor(), vendor("2")], "Bill": bills})
+    result = await report(shared_world, business)
     second = Keys(business, "default").of("Vendor", "2")
-    assert [
-        all_document.document_number for all_document in await all_documents(shared, business, result, second)
-    ] == ["B-11"]
-    assert len(await all_documents(shared, business, result)) == 3
+    of_second = await all_documents(shared_world, business, result, second)
+    assert [document.document_number for document in of_second] == ["B-11"]
+    assert len(await all_documents(shared_world, business, result)) == 3
 
 
 @pytest.mark.parametrize("day", [TODAY + timedelta(1), date(1899, 12, 31), date.min, date.max])
-async def test_a_day_in_the_future_or_before_1900_is_refused(shared: World, day: date) -> None:
+async def test_a_day_in_the_future_or_before_1900_is_refused(shared_world: World, day: date) -> None:
     with pytest.raises(BadInput) as caught:
-        await report(shared, await shared.business(), as_of=day)
+        await report(shared_world, await shared_world.business(), as_of=day)
     assert caught.value.field == "asOf"
 
 
-async def test_a_report_takes_as_many_statements_for_many_documents_as_for_few(shared: World) -> None:
+async def test_a_report_takes_as_many_statements_for_many_documents_as_for_few(shared_world: World) -> None:
     sent = []
     for count in (1, 40):
-        business = await shared.business()
-        await shared.load(business, {"Vendor": [vendor()], "Bill": [bill(str(n)) for n in range(count)]})
-        shared.statements.clear()
-        result = await report(shared, business)
-        async with asking(shared, business) as orchestrator:
+        business = await shared_world.business()
+        bills = [bill(str(n)) for n in range(count)]
+        await shared_world.load(business, {"Vendor": [vendor()], "Bill": bills})
+        shared_world.statements.clear()
+        result = await report(shared_world, business)
+        async with asking(shared_world, business) as orchestrator:
             await orchestrator.documents(business, TODAY, result, PageRequest(), None, None)
             await orchestrator.rows(business, result, PageRequest())
-        sent.append(list(shared.statements))
+        sent.append(list(shared_world.statements))
     assert sent[0] == sent[1]

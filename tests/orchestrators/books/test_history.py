@@ -1,11 +1,10 @@
 """The database adds up habits and records to what working them out document by document makes of the same."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,9 +26,8 @@ from tests.orchestrators.books.past import (
     record_of_vendor,
 )
 from tests.orchestrators.calculations.books.slow_history import habits
-from tests.postgres import Cluster
 from tests.records import bill, customer, invoice, vendor
-from tests.world import OWNER, World, open_world
+from tests.world import OWNER, World
 
 CUSTOMERS = ("1", "2", "3")
 AS_OF = date(2026, 6, 30)
@@ -44,14 +42,6 @@ patient = settings(deadline=None, max_examples=tries(30))
 
 #: Customer, due date, day of payment.
 paid_invoices = st.tuples(st.sampled_from(CUSTOMERS), days, st.integers(-40, 120))
-
-
-@pytest.fixture(scope="module")
-async def shared(cluster: Cluster) -> AsyncIterator[World]:
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
 
 
 async def habits_of(world: World, business: UUID, as_of: date) -> Habits:
@@ -73,9 +63,9 @@ def receipt(number: int, day: date) -> Record:
 @patient
 @given(st.lists(paid_invoices, max_size=30), days)
 async def test_habits_are_those_of_the_settled_invoices(
-    shared: World, past: list[tuple[str, date, int]], as_of: date
+    shared_world: World, past: list[tuple[str, date, int]], as_of: date
 ) -> None:
-    business = await shared.business()
+    business = await shared_world.business()
     invoices, receipts = [], []
     for number, (whose, due, late) in enumerate(past):
         dates = {"TxnDate": str(due - timedelta(30)), "DueDate": str(due)}
@@ -89,7 +79,7 @@ async def test_habits_are_those_of_the_settled_invoices(
     ]
     receipts += [receipt(number, as_of) for number in (900, 901, 902)]
     people = [customer(key) for key in CUSTOMERS]
-    await shared.load(
+    await shared_world.load(
         business, {"Customer": people, "Invoice": invoices, "Payment": receipts, "Bill": [bill(Balance=0)]}
     )
     keys = Keys(business, "default")
@@ -101,21 +91,21 @@ async def test_habits_are_those_of_the_settled_invoices(
         # Paid on the day it was written: a sale for cash.
         if late != -30
     ]
-    assert await habits_of(shared, business, as_of) == habits(settled, as_of)
+    assert await habits_of(shared_world, business, as_of) == habits(settled, as_of)
 
 
-async def test_a_business_without_a_past_has_no_habits(shared: World) -> None:
-    result = await habits_of(shared, await shared.business(), AS_OF)
+async def test_a_business_without_a_past_has_no_habits(shared_world: World) -> None:
+    result = await habits_of(shared_world, await shared_world.business(), AS_OF)
     assert (result.business, result.customers) == (NO_HABIT, {})
 
 
-async def test_the_first_and_the_last_day_of_the_year_that_counts(shared: World) -> None:
-    business = await shared.business()
+async def test_the_first_and_the_last_day_of_the_year_that_counts(shared_world: World) -> None:
+    business = await shared_world.business()
     sent = [AS_OF.replace(year=2025), AS_OF.replace(year=2025) + timedelta(1), AS_OF, AS_OF + timedelta(1)]
     invoices = [invoice(str(n), Balance=0) for n in range(len(sent))]
     receipts = [receipt(n, day) for n, day in enumerate(sent)]
-    await shared.load(business, {"Customer": [customer()], "Invoice": invoices, "Payment": receipts})
-    assert (await habits_of(shared, business, AS_OF)).business.n == 2
+    await shared_world.load(business, {"Customer": [customer()], "Invoice": invoices, "Payment": receipts})
+    assert (await habits_of(shared_world, business, AS_OF)).business.n == 2
 
 
 async def load_past(world: World, payments: Sequence[PastPayment], **more: list[Record]) -> UUID:
@@ -134,12 +124,12 @@ async def load_past(world: World, payments: Sequence[PastPayment], **more: list[
 @patient
 @given(pasts(), days)
 async def test_records_are_those_of_each_vendors_payments_and_settled_bills(
-    shared: World, payments: tuple[PastPayment, ...], as_of: date
+    shared_world: World, payments: tuple[PastPayment, ...], as_of: date
 ) -> None:
-    business = await load_past(shared, payments)
+    business = await load_past(shared_world, payments)
     for key in VENDORS:
         expected = record_of_vendor(payments, key, as_of)
-        result = await record_at(shared, business, key, as_of)
+        result = await record_at(shared_world, business, key, as_of)
         assert (result or record_of_vendor((), key, as_of)) == expected
 
 
@@ -158,7 +148,7 @@ def paying(day: str, total: float, *links: tuple[str, str, float], **more: objec
     }
 
 
-async def test_a_discount_is_a_credit_in_a_payment_that_is_early_enough(shared: World) -> None:
+async def test_a_discount_is_a_credit_in_a_payment_that_is_early_enough(shared_world: World) -> None:
     offer = {"SalesTermRef": {"value": "2"}, "TxnDate": "2026-05-01", "DueDate": "2026-05-31"}
     bills = [bill(str(n), TotalAmt=100.0, Balance=0, **offer) for n in range(1, 5)]
     payments = [
@@ -170,7 +160,7 @@ async def test_a_discount_is_a_credit_in_a_payment_that_is_early_enough(shared: 
         paying("2026-05-09", 70.0, ("Bill", "4", 100.0), ("VendorCredit", "c4", 30.0)),
     ]
     result = await record_at(
-        shared, await load_past(shared, (), Bill=bills, BillPayment=payments), "1", AS_OF
+        shared_world, await load_past(shared_world, (), Bill=bills, BillPayment=payments), "1", AS_OF
     )
     assert result is not None
     assert (result.discounts_taken, result.discount_taken) == (2, Decimal(4))
@@ -178,21 +168,23 @@ async def test_a_discount_is_a_credit_in_a_payment_that_is_early_enough(shared: 
     assert (result.payments, result.paid, result.amounts_unknown) == (4, Decimal(366), 0)
 
 
-async def test_what_was_paid_abroad_without_a_rate_is_counted_as_unknown(shared: World) -> None:
+async def test_what_was_paid_abroad_without_a_rate_is_counted_as_unknown(shared_world: World) -> None:
     abroad = {"CurrencyRef": EUR}
     payments = [
         paying("2026-05-11", 10.0),
         paying("2026-05-12", 20.0, **abroad),
         paying("2026-05-13", 20.0, ExchangeRate=1.1, **abroad),
     ]
-    result = await record_at(shared, await load_past(shared, (), BillPayment=payments), "1", AS_OF)
+    result = await record_at(
+        shared_world, await load_past(shared_world, (), BillPayment=payments), "1", AS_OF
+    )
     assert result is not None
     assert (result.payments, result.paid, result.amounts_unknown) == (3, Decimal(32), 1)
 
 
-async def test_each_question_is_one_or_two_statements(shared: World) -> None:
-    business = await shared.business()
-    shared.statements.clear()
-    await habits_of(shared, business, AS_OF)
-    await record_at(shared, business, "1", AS_OF)
-    assert sum("runway.document" in sql for sql in shared.statements) == 3
+async def test_each_question_is_one_or_two_statements(shared_world: World) -> None:
+    business = await shared_world.business()
+    shared_world.statements.clear()
+    await habits_of(shared_world, business, AS_OF)
+    await record_at(shared_world, business, "1", AS_OF)
+    assert sum("runway.document" in sql for sql in shared_world.statements) == 3

@@ -10,11 +10,11 @@ AUDITOR = "auditor@example.org"
 EXAMPLE = (Path(__file__).parents[3] / "docs" / "examples" / "isolation.graphql").read_text()
 
 
-async def test_an_auditor_reads_findings_matrix_and_fingerprint(world: World) -> None:
-    business = await world.business(members={AUDITOR: "AUDITOR"})
-    async with world.api() as api:
+async def test_an_auditor_reads_findings_matrix_and_fingerprint(own_world: World) -> None:
+    business = await own_world.business(members={AUDITOR: "AUDITOR"})
+    async with own_world.api() as api:
         before = (await api.ask(EXAMPLE, user=AUDITOR, business=business)).data["isolation"]["audit"]
-        await world.run("CREATE POLICY wider ON runway.document FOR SELECT TO runway_api USING (true)")
+        await own_world.run("CREATE POLICY wider ON runway.document FOR SELECT TO runway_api USING (true)")
         after = (await api.ask(EXAMPLE, user=AUDITOR, business=business)).data["isolation"]["audit"]
     held = {row["table"]: row for row in before["matrix"] if row["role"] == "runway_api"}
     assert before["clean"]
@@ -27,20 +27,20 @@ async def test_an_auditor_reads_findings_matrix_and_fingerprint(world: World) ->
 
 
 @pytest.mark.parametrize("role", ["OWNER", "ADVISOR", "ANALYST"])
-async def test_no_other_role_reads_it(world: World, role: str) -> None:
+async def test_no_other_role_reads_it(own_world: World, role: str) -> None:
     user = {"OWNER": OWNER, "ADVISOR": ADVISOR, "ANALYST": ANALYST}[role]
-    business = await world.business(members={user: role})
-    async with world.api() as api:
+    business = await own_world.business(members={user: role})
+    async with own_world.api() as api:
         reply = await api.ask(EXAMPLE, user=user, business=business)
     assert reply.codes == ["FORBIDDEN"]
     assert reply.body["data"] == {"isolation": None}
 
 
-async def test_an_auditor_cannot_write(world: World) -> None:
-    business = await world.business(members={AUDITOR: "AUDITOR"})
+async def test_an_auditor_cannot_write(own_world: World) -> None:
+    business = await own_world.business(members={AUDITOR: "AUDITOR"})
     item = "QmlsbDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
     given = f'{{itemId: "{item}", action: PAY}}'
     mutation = f"mutation {{ proposeDecision(input: {given}) {{ userErrors {{ code }} }} }}"
-    async with world.api() as api:
+    async with own_world.api() as api:
         reply = await api.ask(mutation, user=AUDITOR, business=business)
     assert reply.data["proposeDecision"]["userErrors"] == [{"code": "FORBIDDEN"}]

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,20 +14,11 @@ from db.directory import user_id_of
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
 from orchestrators.calculations.runway.accuracy.collection_backtest import back_test, predictions
 from tests.orchestrators.calculations.amounts_and_days import receivables
-from tests.postgres import Cluster
 from tests.records import customer
 from tests.server.cli.command import Runway
-from tests.world import OWNER, SECRET, World, open_world
+from tests.world import OWNER, SECRET, World
 
 TODAY = date(2026, 11, 25)
-
-
-@pytest.fixture(scope="module")
-async def world(cluster: Cluster) -> AsyncIterator[World]:
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
 
 
 async def measure(world: World, rows: list[dict[str, str]], name: str) -> CollectionBackTest:
@@ -52,9 +42,9 @@ def rows(shared_data: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-async def measured(world: World, rows: list[dict[str, str]]) -> CollectionBackTest:
+async def measured(shared_world: World, rows: list[dict[str, str]]) -> CollectionBackTest:
     """All of them: QuickBooks does not tell a disputed invoice from any other."""
-    return await measure(world, rows, "Real receivables")
+    return await measure(shared_world, rows, "Real receivables")
 
 
 def _day(text: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,6 @@ ASK = """{
   decisionConsole { items { nodes { documentNumber } } }
 }"""
 BOOKS = {"QueryResponse": {"Vendor": [vendor()], "Bill": [bill("1"), bill("2", DueDate="soon")]}}
-
-
-@pytest.fixture(scope="module")
-async def world(cluster: Cluster) -> AsyncIterator[World]:
-    """A database that is migrated, and open to commands."""
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,17 @@
 """What the command line says of an export that is another company's, a full one, or not whole."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import bill
 from tests.server.cli.command import Runway
 from tests.server.importing.exported import answer, company
-from tests.world import World, open_world
+from tests.world import World
 
 IMPORT = ("import", "quickbooks", "export.json", "--business")
-
-
-@pytest.fixture(scope="module")
-async def world(cluster: Cluster) -> AsyncIterator[World]:
-    """A database that is migrated, and open to commands."""
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """A scan finds in books that did not change what an import would have found, and nothing else."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import bill, vendor
 from tests.server.cli.command import Runway
 from tests.server.importing.imported import books
-from tests.world import World, gid, open_world
+from tests.world import World, gid
 
 RECORDS = {
     "Vendor": [vendor()],
@@ -26,37 +24,30 @@ RECORDS = {
 
 
 @pytest.fixture
-async def world(cluster: Cluster) -> AsyncIterator[World]:
-    """A database that is migrated, and open to commands."""
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
+def runway(tmp_path: Path, own_world: World) -> Runway:
+    return Runway(tmp_path, {"DATABASE_URL": own_world.address.dsn()})
 
 
-@pytest.fixture
-def runway(tmp_path: Path, world: World) -> Runway:
-    return Runway(tmp_path, {"DATABASE_URL": world.address.dsn()})
-
-
-async def test_a_scan_after_an_import_changes_nothing(world: World, runway: Runway) -> None:
-    business = await _filled(world)
-    before = await books(world, business)
+async def test_a_scan_after_an_import_changes_nothing(own_world: World, runway: Runway) -> None:
+    business = await _filled(own_world)
+    before = await books(own_world, business)
     assert len(before["issue"]) == 2
     ran = await runway.run("scan", "--business", "Acme", "--json")
     assert json.loads(ran.out) == [_line(business, "Acme", 0, 0, 0)]
-    assert await books(world, business) == before
-    assert await _scans(world, business) == []
+    assert await books(own_world, business) == before
+    assert await _scans(own_world, business) == []
 
 
 async def test_a_scan_finds_what_is_missing_and_drops_what_no_check_finds(
-    world: World, runway: Runway
+    own_world: World, runway: Runway
 ) -> None:
-    business, other = await _filled(world), await _filled(world, "Other")
-    before, others = await books(world, business), await books(world, other)
-    await world.run("DELETE FROM runway.issue WHERE check_name = 'DUPLICATE' AND business_id = $1", business)
-    await world.run("UPDATE runway.issue SET message = 'as it was once' WHERE business_id = $1", business)
-    await world.run(
+    business, other = await _filled(own_world), await _filled(own_world, "Other")
+    before, others = await books(own_world, business), await books(own_world, other)
+    await own_world.run(
+        "DELETE FROM runway.issue WHERE check_name = 'DUPLICATE' AND business_id = $1", business
+    )
+    await own_world.run("UPDATE runway.issue SET message = 'as it was once' WHERE business_id = $1", business)
+    await own_world.run(
         "INSERT INTO runway.issue (business_id, id, check_name, severity, blocking, document_id, message) "
         "SELECT business_id, gen_random_uuid(), 'NO_LONGER_A_CHECK', 3, true, id, 'gone' "
         "FROM runway.document WHERE business_id = $1 AND source_id = '4'",
@@ -64,20 +55,20 @@ async def test_a_scan_finds_what_is_missing_and_drops_what_no_check_finds(
     )
     ran = await runway.run("scan", "--business", "Acme", "--json")
     assert json.loads(ran.out) == [_line(business, "Acme", 1, 1, 1)]
-    assert await books(world, business) == before
-    assert await books(world, other) == others
-    assert [json.loads(scan) for scan in await _scans(world, business)] == [
+    assert await books(own_world, business) == before
+    assert await books(own_world, other) == others
+    assert [json.loads(scan) for scan in await _scans(own_world, business)] == [
         {"added": 1, "changed": 1, "removed": 1}
     ]
 
 
-async def test_all_businesses_are_scanned_each_on_its_own(world: World, runway: Runway) -> None:
-    business, other = await _filled(world), await _filled(world, "Other")
-    before = [await books(world, item) for item in (business, other)]
-    await world.run("DELETE FROM runway.issue")
+async def test_all_businesses_are_scanned_each_on_its_own(own_world: World, runway: Runway) -> None:
+    business, other = await _filled(own_world), await _filled(own_world, "Other")
+    before = [await books(own_world, item) for item in (business, other)]
+    await own_world.run("DELETE FROM runway.issue")
     ran = await runway.run("scan", "--all", "--json")
     assert json.loads(ran.out) == [_line(business, "Acme", 2, 0, 0), _line(other, "Other", 2, 0, 0)]
-    assert [await books(world, item) for item in (business, other)] == before
+    assert [await books(own_world, item) for item in (business, other)] == before
     shown = await runway.run("scan", "--all")
     assert all(word in shown.out for word in ("Acme", "Other", "found", "changed", "gone"))
 

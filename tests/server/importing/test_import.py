@@ -1,7 +1,6 @@
 """Real responses of QuickBooks get into the books whole, by whichever way they come, and once."""
 
 import zipfile
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,19 +10,10 @@ from orchestrators.sources.facts import CompanyFacts, Rejected, SourceRecord
 from orchestrators.sources.load import Counts
 from orchestrators.sources.quickbooks import responses as quickbooks
 from orchestrators.sources.quickbooks.normalise import normalise
-from tests.postgres import Cluster
 from tests.server.importing.imported import BOOKS, Books, books, rejected, runs
-from tests.world import World, open_world
+from tests.world import World
 
 pytestmark = pytest.mark.shared_data
-
-
-@pytest.fixture(scope="module")
-async def shared_world(cluster: Cluster) -> AsyncIterator[World]:
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
 
 
 @pytest.fixture(scope="module")

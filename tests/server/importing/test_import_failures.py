@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,20 +9,11 @@ import asyncpg
 import pytest
 
 from orchestrators.sources.load import Counts
-from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.server.importing.imported import books, rejected, runs
 from tests.world import World, open_world
 
 SOUND = {"Vendor": [vendor()], "Customer": [customer()], "Account": [account()]}
-
-
-@pytest.fixture(scope="module")
-async def shared_world(cluster: Cluster) -> AsyncIterator[World]:
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
 
 
 def write(folder: Path, name: str, records: object) -> str:
@@ -113,16 +103,16 @@ async def test_of_a_rejected_document_nothing_is_kept(shared_world: World) -> No
 @pytest.mark.parametrize(
     "table", ["party", "document", "allocation", "account_movement", "issue", "import_run", "rejected_record"]
 )
-async def test_an_import_that_fails_leaves_nothing_half_done(world: World, table: str) -> None:
-    business = await world.business()
-    await world.load(business, {**SOUND, "Bill": [bill("1"), bill("2", DueDate=None)]})
-    before = await books(world, business)
-    synced = await world.run("SELECT last_synced_at, currency_code FROM runway.business")
-    await world.run(
+async def test_an_import_that_fails_leaves_nothing_half_done(own_world: World, table: str) -> None:
+    business = await own_world.business()
+    await own_world.load(business, {**SOUND, "Bill": [bill("1"), bill("2", DueDate=None)]})
+    before = await books(own_world, business)
+    synced = await own_world.run("SELECT last_synced_at, currency_code FROM runway.business")
+    await own_world.run(
         "CREATE FUNCTION runway.fail() RETURNS trigger LANGUAGE plpgsql "
         "AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$"
     )
-    await world.run(
+    await own_world.run(
         f"CREATE TRIGGER fail BEFORE INSERT OR UPDATE ON runway.{table} EXECUTE FUNCTION runway.fail()"
     )
     payment = {
@@ -138,41 +128,41 @@ async def test_an_import_that_fails_leaves_nothing_half_done(world: World, table
         "BillPayment": [payment, {"Id": "10", "TotalAmt": "x"}],
     }
     with pytest.raises(asyncpg.RaiseError):
-        await world.load(business, newer)
-    assert await books(world, business) == before
-    assert await world.run("SELECT last_synced_at, currency_code FROM runway.business") == synced
-    assert len(await runs(world, business)) == 1
-    await world.run(f"DROP TRIGGER fail ON runway.{table}")
-    imported = await world.load(business, newer)
+        await own_world.load(business, newer)
+    assert await books(own_world, business) == before
+    assert await own_world.run("SELECT last_synced_at, currency_code FROM runway.business") == synced
+    assert len(await runs(own_world, business)) == 1
+    await own_world.run(f"DROP TRIGGER fail ON runway.{table}")
+    imported = await own_world.load(business, newer)
     assert imported.counts == Counts(read=7, added=2, changed=4, unchanged=0, removed=0, rejected=1)
 
 
-async def test_two_imports_at_once_come_one_after_the_other(world: World) -> None:
-    business = await world.business()
-    await world.load(business, SOUND)
+async def test_two_imports_at_once_come_one_after_the_other(own_world: World) -> None:
+    business = await own_world.business()
+    await own_world.load(business, SOUND)
 
     def versions(token: int) -> dict[str, list[object]]:
         return {"Bill": [bill(str(n), SyncToken=str(token), TotalAmt=token) for n in range(200)]}
 
-    async with open_world(world.address) as another:
+    async with open_world(own_world.address) as another:
         one, other = await asyncio.gather(
-            world.load(business, versions(1)), another.load(business, versions(2))
+            own_world.load(business, versions(1)), another.load(business, versions(2))
         )
     assert one.counts.read == other.counts.read == 200
-    result = (await books(world, business, ("document",)))["document"]
+    result = (await books(own_world, business, ("document",)))["document"]
     assert {row["sync_token"] for row in result} == {2}
     assert one.counts.added + other.counts.added == 200
 
 
-async def test_the_number_of_statements_does_not_grow_with_the_rows(world: World) -> None:
+async def test_the_number_of_statements_does_not_grow_with_the_rows(own_world: World) -> None:
     # What the driver asks about types it asks once a connection.
-    await world.load(await world.business(), many(1))
+    await own_world.load(await own_world.business(), many(1))
     counts = []
     for size in (10, 500):
-        before = len(world.statements)
-        imported = await world.load(await world.business(), many(size))
+        before = len(own_world.statements)
+        imported = await own_world.load(await own_world.business(), many(size))
         assert imported.counts.added == imported.counts.read == 4 * size + 2
-        counts.append(len(world.statements) - before)
+        counts.append(len(own_world.statements) - before)
     assert 0 < counts[0] == counts[1] < 50
 
 
