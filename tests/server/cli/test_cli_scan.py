@@ -43,8 +43,7 @@ async def test_a_scan_finds_what_is_missing_and_drops_what_no_check_finds(
 ) -> None:
     business, other = await _filled(own_world), await _filled(own_world, "Other")
     before, others = await books(own_world, business), await books(own_world, other)
-    lost = "DELETE FROM runway.issue WHERE check_name = 'DUPLICATE' AND business_id = $1"
-    await own_world.run(lost, business)
+    await own_world.run(
         "DELETE FROM runway.issue WHERE check_name = 'DUPLICATE' AND business_id = $1", business
     )
     await own_world.run("UPDATE runway.issue SET message = 'as it was once' WHERE business_id = $1", business)
