@@ -2,6 +2,11 @@
 
 from db.statement import Statement
 
+#: The rows of a first import are in no statistics yet, and a planner that expects one of them compares all
+#: with all, again for all: a minute for six hundred documents. A hash costs the same whatever is expected.
+JOIN_BY_HASH = Statement("SET LOCAL enable_nestloop = off", ())
+JOIN_AS_PLANNED = Statement("SET LOCAL enable_nestloop = on", ())
+
 #: What is open of a bill, an invoice or a credit whose balance the source does not tell: its total less all
 #: that is applied to it, whatever the date, as a source's own balances have it. What a deposit holds of a
 #: document is not applied. Beside what an import touched, what has no balance is looked at: it may have been
@@ -13,28 +18,27 @@ OPEN_AMOUNTS = Statement(
     "WHERE a.business_id = $1 AND a.payment_id = ANY ($2::uuid[]) "
     "UNION SELECT o.id FROM runway.document AS o WHERE o.business_id = $1 "
     "AND o.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND o.balance IS NULL), "
-    "found AS ("
-    "SELECT t.id, t.total - coalesce(x.applied, 0) AS balance "
-    "FROM looked_at AS l "
-    "JOIN LATERAL (SELECT d.id, d.kind, d.state, d.total, d.balance, d.balance_given "
-    "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = l.id OFFSET 0) AS t "
-    "ON t.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND t.state IN ('OPEN', 'SETTLED') "
-    "AND t.total IS NOT NULL AND (NOT t.balance_given OR t.balance IS NULL) "
-    "LEFT JOIN LATERAL (SELECT sum(a.amount) AS applied FROM runway.allocation AS a "
+    "applied AS ("
+    "SELECT l.id, sum(a.amount) AS amount FROM looked_at AS l "
+    "JOIN runway.allocation AS a ON a.business_id = $1 AND a.target_id = l.id "
     "JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
-    "WHERE a.business_id = $1 AND a.target_id = t.id "
-    "AND p.kind <> 'DEPOSIT' AND p.state NOT IN ('VOIDED', 'DELETED')) AS x ON true) "
-    "UPDATE runway.document AS d SET balance = f.balance, balance_given = false, "
-    "state = CASE WHEN f.balance = 0 THEN 'SETTLED' ELSE 'OPEN' END FROM found AS f "
-    "WHERE d.business_id = $1 AND d.id = f.id AND d.balance IS DISTINCT FROM f.balance RETURNING d.id",
+    "AND p.kind <> 'DEPOSIT' AND p.state NOT IN ('VOIDED', 'DELETED') "
+    "GROUP BY l.id), "
+    "derived AS ("
+    "SELECT t.id, t.total - coalesce(x.amount, 0) AS balance FROM looked_at AS l "
+    "JOIN runway.document AS t ON t.business_id = $1 AND t.id = l.id "
+    "AND t.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND t.state IN ('OPEN', 'SETTLED') "
+    "AND t.total IS NOT NULL AND (NOT t.balance_given OR t.balance IS NULL) "
+    "LEFT JOIN applied AS x ON x.id = l.id) "
+    "UPDATE runway.document AS d SET balance = e.balance, balance_given = false, "
+    "state = CASE WHEN e.balance = 0 THEN 'SETTLED' ELSE 'OPEN' END FROM derived AS e "
+    "WHERE d.business_id = $1 AND d.id = e.id AND d.balance IS DISTINCT FROM e.balance RETURNING d.id",
     ("business_id", "ids"),
 )
 
 #: `ids` are documents that an import touched, and what payments settled before it changed them. Beside these,
 #: what touched payments settle now is looked at; and, in books that have no such day at all because they were
 #: imported before it was kept, everything that is settled. Two aliases of one table: payments are documents.
-#: OFFSET keeps each document's row a look-up by its id: the rows of a first import are in no statistics yet,
-#: and a planner that expects one of them compares all with all.
 DERIVE = Statement(
     "WITH looked_at AS ("
     "SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
@@ -44,16 +48,15 @@ DERIVE = Statement(
     "WHERE o.business_id = $1 AND o.kind IN ('BILL', 'INVOICE') AND o.state = 'SETTLED' "
     "AND NOT EXISTS (SELECT FROM runway.document AS k "
     "WHERE k.business_id = $1 AND k.kind IN ('BILL', 'INVOICE') AND k.settled_on IS NOT NULL)), "
-    "found AS ("
+    "derived AS ("
     "SELECT t.id, CASE WHEN t.state = 'SETTLED' THEN max(p.issue_date) END AS settled_on "
     "FROM looked_at AS l "
-    "JOIN LATERAL (SELECT d.id, d.kind, d.state FROM runway.document AS d "
-    "WHERE d.business_id = $1 AND d.id = l.id OFFSET 0) AS t ON t.kind IN ('BILL', 'INVOICE') "
-    "LEFT JOIN runway.allocation AS x ON x.business_id = $1 AND x.target_id = t.id "
+    "JOIN runway.document AS t ON t.business_id = $1 AND t.id = l.id AND t.kind IN ('BILL', 'INVOICE') "
+    "LEFT JOIN runway.allocation AS x ON x.business_id = $1 AND x.target_id = l.id "
     "LEFT JOIN runway.document AS p ON p.business_id = $1 AND p.id = x.payment_id "
     "AND p.state NOT IN ('VOIDED', 'DELETED') "
     "GROUP BY t.id, t.state) "
-    "UPDATE runway.document AS d SET settled_on = f.settled_on FROM found AS f "
-    "WHERE d.business_id = $1 AND d.id = f.id AND d.settled_on IS DISTINCT FROM f.settled_on",
+    "UPDATE runway.document AS d SET settled_on = e.settled_on FROM derived AS e "
+    "WHERE d.business_id = $1 AND d.id = e.id AND d.settled_on IS DISTINCT FROM e.settled_on",
     ("business_id", "ids"),
 )
