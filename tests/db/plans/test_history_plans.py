@@ -21,9 +21,9 @@ DAYS = {"since": "'2025-06-30'", "as_of": "'2026-06-30'"}
 
 
 @pytest.fixture(scope="module")
-async def past(each_cluster: Cluster) -> AsyncIterator[Pair]:
+async def past(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
     """Two businesses with a past, ours not most of the table, and statistics of it."""
-    address = await each_cluster.clone()
+    address = await each_cluster_in_ci.clone()
     async with open_world(address) as world:
         pair = await plant(world, 800, DOCUMENTS)
         await world.run(SETTLE)
@@ -31,7 +31,7 @@ async def past(each_cluster: Cluster) -> AsyncIterator[Pair]:
         await world.run("VACUUM FULL runway.document")
         await world.run("VACUUM (FREEZE, ANALYZE) runway.document")
         yield pair
-    await each_cluster.drop(address)
+    await each_cluster_in_ci.drop(address)
 
 
 @pytest.mark.parametrize("plans", PLANS)

@@ -18,14 +18,14 @@ ORDERS = {"due_date": "document_open_due_idx", "open_balance": "document_open_ba
 
 
 @pytest.fixture(scope="module")
-async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
+async def full(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
     """Two businesses with many documents, and statistics of them."""
-    address = await each_cluster.clone()
+    address = await each_cluster_in_ci.clone()
     async with open_world(address) as world:
         pair = await plant(world, DOCUMENTS, 500)
         await world.run("ANALYZE")
         yield pair
-    await each_cluster.drop(address)
+    await each_cluster_in_ci.drop(address)
 
 
 @pytest.mark.parametrize("plans", PLANS)

@@ -86,9 +86,9 @@ LINES = """
 
 
 @pytest.fixture(scope="module")
-async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
+async def full(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
     """A business with many documents, most of them settled, beside others; and statistics of all."""
-    address = await each_cluster.clone()
+    address = await each_cluster_in_ci.clone()
     async with open_world(address) as world:
         pair = await plant(world, DOCUMENTS, 100)
         others = [await world.business(f"Other {number}") for number in range(OTHERS)]
@@ -103,7 +103,7 @@ async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
         )
         await world.run("VACUUM ANALYZE")
         yield pair
-    await each_cluster.drop(address)
+    await each_cluster_in_ci.drop(address)
 
 
 @pytest.mark.parametrize("plans", PLANS)

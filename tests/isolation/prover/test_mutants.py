@@ -17,8 +17,8 @@ def one_of_each_kind(mutants: Sequence[Mutant]) -> Iterable[Mutant]:
     return {_OF_A_KEY.sub("", item.name): item for item in mutants}.values()
 
 
-async def test_a_mutant_of_each_kind_is_noticed(each_cluster: Cluster) -> None:
-    async with empty_shop(each_cluster) as address:
+async def test_a_mutant_of_each_kind_is_noticed(each_cluster_in_ci: Cluster) -> None:
+    async with empty_shop(each_cluster_in_ci) as address:
         mutation = await mutate(
             address,
             SCOPE,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import tries
 from tests.ledger.book import BANKS
 from tests.ledger.habits.life import evening, live
 from tests.ledger.habits.opendays import is_open
@@ -17,24 +18,24 @@ QUERY = "{ runway { cash { amount } unknown forecast { opening { amount } } } }"
 HORIZON = timedelta(days=91)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(tries(5)))
 async def test_books_as_of_a_day_say_the_cash_that_the_future_begins_with(
     served: Served, tmp_path: Path, seed: int
 ) -> None:
     life = live(seed)
     business = await served.world.business(f"Habits {seed}")
-    for day in life.made_on:
-        for number, page in enumerate(life.answers(day)):
-            (tmp_path / f"{day}-{number}.json").write_text(json.dumps(page, default=float))
-        async with served.world.at(evening(day)):
-            imported = await served.world.import_path(business, tmp_path)
-            reply = await served.api.ask(QUERY, user=OWNER, business=business)
-        assert imported.rejected == ()
-        cash = {"amount": str(life.closings(day, day)[0])}
-        assert reply.data["runway"] == {"cash": cash, "unknown": None, "forecast": {"opening": cash}}
+    day = life.made_on[seed % len(life.made_on)]
+    for number, page in enumerate(life.answers(day)):
+        (tmp_path / f"{number}.json").write_text(json.dumps(page, default=float))
+    async with served.world.at(evening(day)):
+        imported = await served.world.import_path(business, tmp_path)
+        reply = await served.api.ask(QUERY, user=OWNER, business=business)
+    assert imported.rejected == ()
+    cash = {"amount": str(life.closings(day, day)[0])}
+    assert reply.data["runway"] == {"cash": cash, "unknown": None, "forecast": {"opening": cash}}
 
 
-@pytest.mark.parametrize("seed", range(9))
+@pytest.mark.parametrize("seed", range(5))
 def test_a_future_of_thirteen_weeks_is_known_and_no_cash_is_entered_late(seed: int) -> None:
     life = live(seed)
     for day in life.made_on:
@@ -59,9 +60,9 @@ def test_nothing_is_settled_by_more_than_it_is_nor_before_it_is_entered(seed: in
 
 
 def test_about_a_third_run_out_of_cash() -> None:
-    lives = [live(seed) for seed in range(90)]
+    lives = [live(seed) for seed in range(30)]
     short = sum(min(life.closings(life.made_on[0], life.made_on[0] + HORIZON)) < 0 for life in lives)
-    assert 20 <= short <= 40
+    assert 6 <= short <= 14
 
 
 def test_banks_are_closed_on_holidays() -> None:
