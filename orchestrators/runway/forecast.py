@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.runway import usual as queries
-from orchestrators.books.documents import Counterparty, Document, DocumentDataOrchestrator, counterparty
+from orchestrators.books.documents import Document, DocumentDataOrchestrator
 from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.past_weeks import counted_share, weeks_ahead
 from orchestrators.calculations.runway.placement import Basis
@@ -85,7 +85,7 @@ class UsualDocument:
     day: date
     kind: DocumentKind
     document_number: str | None
-    counterparty: Counterparty | None
+    label: str | None
     amount: Money
     counted: Decimal
 
@@ -193,7 +193,7 @@ def _usual_document(row: Row, ahead: int, code: str) -> UsualDocument:
         row["moved_on"],
         DocumentKind(row["document_kind"]),
         row["number"],
-        counterparty(row),
+        row["label"],
         money(row["cash"], code),
         counted_share(row["lead"], ahead),
     )

@@ -12,7 +12,6 @@ from orchestrators.runway.forecast import UsualWeek as WeekModel
 from orchestrators.sources.facts import DocumentKind
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
-from schema.books.documents import Counterparty
 from schema.connections import After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money
@@ -58,8 +57,8 @@ class UsualDocument:
     day: date = shown("When it did.")
     kind: DocumentKind = shown("What it is.")
     document_number: str | None = shown("Its number at the source, if it has one.")
-    counterparty: Counterparty | None = shown(
-        "Whose money it was: of a deposit each customer whose payment it brought, by a row of its own."
+    label: str | None = shown(
+        "Whose money it was, by name: of a deposit each customer whose payment it brought has a row."
     )
     amount: Money = shown("What it moved of that counterparty's, signed, in home currency.")
     counted: Decimal = shown(

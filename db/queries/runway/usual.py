@@ -144,9 +144,7 @@ DOCUMENTS = compiled(
         d.c.kind.label("document_kind"),
         d.c.number,
         p.c.id.label("party_id"),
-        p.c.kind.label("party_kind"),
-        p.c.name.label("party_name"),
-        p.c.active.label("party_active"),
+        p.c.name.label("label"),
     )
     .select_from(_parts)
     .join(d, and_(d.c.business_id == BUSINESS, d.c.id == _parts.c.document_id))

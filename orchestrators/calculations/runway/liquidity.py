@@ -253,21 +253,19 @@ def _outlook(
         *of_entries(entered, totals.keys()),
         *of_receipts(facts.beside_banks.undeposited),
     )
-    cleared = cleared_until(facts.beside_banks.cards, facts.today)
-    recurring = project(
-        facts.settings.recurring, facts.today, last_day, planned, rules.business_days, cleared
-    )
-    made_usual = _usual(facts, last_day, rules, entered)
+    cleared, days = cleared_until(facts.beside_banks.cards, facts.today), rules.business_days
+    recurring = project(facts.settings.recurring, facts.today, last_day, planned, days, cleared)
+    beyond = _usual(facts, last_day, rules, entered)
     flows = (
         *(item.flow for item in placed if item.flow is not None),
         *entered_flows(entered),
-        *beside_flows(facts.beside_banks, facts.today, rules.business_days),
+        *beside_flows(facts.beside_banks, facts.today, days),
         *_parts(facts, rules),
         *recurring,
-        *(made_usual.flows if made_usual else ()),
+        *(beyond.flows if beyond else ()),
     )
     made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
-    return Outlook(flows, made, projection(made.daily, policy.floor, facts.today), made_usual)
+    return Outlook(flows, made, projection(made.daily, policy.floor, facts.today), beyond)
 
 
 def _usual(

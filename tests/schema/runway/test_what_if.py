@@ -235,7 +235,7 @@ async def test_sales_may_be_lower_from_a_day_on(served: Served) -> None:
     assert len(later) == 9
     change = Decimal(result["closingChange"]["amount"])
     assert change < 0
-    assert abs(change + sum(later) / 5) < Decimal("0.10")
+    assert abs(change + sum(later, Decimal(0)) / 5) < Decimal("0.10")
     assert result["cash"][0]["day"] >= str(since)
     # It is what the forecast becomes once the policy has it.
     await till.change("setRunwayPolicy", {"usualShare": "0.8", "usualSince": str(since)})

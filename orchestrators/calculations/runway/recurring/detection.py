@@ -16,6 +16,8 @@ from orchestrators.calculations.values import CashMovement
 
 #: So many of the latest tell what is usual, and of whatever comes more than once a year, that it recurs.
 LEAST_OCCURRENCES = 3
+#: So many in a row are no chance, whatever else moves to or from the same party.
+BEYOND_CHANCE = 6
 #: Amounts are near-equal within this share of the usual one.
 TOLERANCE = Decimal("0.1")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -57,7 +59,8 @@ def detect(movements: Iterable[CashMovement], today: date) -> tuple[RecurringFlo
     """Flows with the same party (or label, where there is none), near-equal amounts and regular gaps.
 
     At least three in a row, or two that are yearly, of a party or label with little else; the last so recent
-    that the next is not overdue for longer than gaps vary.
+    that the next is not overdue for longer than gaps vary. Of whoever moves as much on other days, near and
+    between, fewer than six in a row are chance: an irregular payer's amounts and gaps are alike now and then.
     Paying back a loan counts, as it will leave again; money lent or put in does not, nor do transfers
     between own accounts. The amount is the median of the last three. Sorted by label, then amount.
     """
@@ -139,13 +142,25 @@ def _by_day(movements: Iterable[CashMovement]) -> list[_Occurrence]:
 
 
 def _of_group(movements: list[CashMovement]) -> Iterator[_Run]:
-    """The regular runs of one name and direction; the yearly ones only where little else moves."""
+    """The regular runs of one name and direction; short and yearly ones only where little else moves."""
     runs = [run for alike in _near_equal(movements) for run in _rhythmic(_by_day(alike))]
-    yearly = [run for run, rhythm in runs if rhythm.cadence is Cadence.YEARLY]
-    others = {movement.day for movement in movements} - {item.day for run in yearly for item in run}
+    days = {movement.day for movement in movements}
+    yearly = {item.day for run, rhythm in runs if rhythm.cadence is Cadence.YEARLY for item in run}
     # Of whoever is paid often, two payments lie a year apart by chance: so many others may recur as well.
-    is_rare = len(others) < LEAST_OCCURRENCES
-    return (run for run in runs if is_rare or run[1].cadence is not Cadence.YEARLY)
+    is_rare = len(days - yearly) < LEAST_OCCURRENCES
+    irregular = days - {item.day for run, _ in runs for item in run}
+    return (
+        (run, rhythm)
+        for run, rhythm in runs
+        if (is_rare if rhythm.cadence is Cadence.YEARLY else _is_no_chance(run, irregular))
+    )
+
+
+def _is_no_chance(run: list[_Occurrence], irregular: set[date]) -> bool:
+    """Whether a run is long, or more than what moved on other days within it and for as long before it."""
+    first, last = run[0].day, run[-1].day
+    near_by = sum(1 for day in irregular if first - (last - first) <= day <= last)
+    return len(run) >= BEYOND_CHANCE or near_by < len(run)
 
 
 def _rhythmic(occurrences: list[_Occurrence]) -> list[_Run]:
