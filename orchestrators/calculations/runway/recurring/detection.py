@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 from uuid import UUID
 
+from orchestrators.calculations.business_days import WEEKDAYS, Rolling
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, meant_days
 from orchestrators.calculations.values import CashMovement
 
@@ -29,7 +30,7 @@ class RecurringFlow:
 
     `anchor` is one of its regular days, from which the others are counted; `seen_until` the last one that
     was seen in the books and `seen_since` the first, None for a flow that was only declared; `until` the last
-    day it may fall on.
+    day it may fall on. `rolling` is the side of weekends on which it was seen, None where it was on neither.
     """
 
     party_id: UUID | None
@@ -40,6 +41,7 @@ class RecurringFlow:
     seen_until: date | None = None
     until: date | None = None
     seen_since: date | None = None
+    rolling: Rolling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ def override(
 ) -> tuple[RecurringFlow, ...]:
     """The declared flows, and the detected ones that none of them is about (party or label, and direction).
 
-    A declared flow goes on where the books saw it last, if they saw it in the same cadence. A declared
-    amount of 0 silences what is detected, in both directions.
+    A declared flow goes on where the books saw it last, and on their side of weekends, if they saw it in the
+    same cadence. A declared amount of 0 silences what is detected, in both directions.
     """
     seen = tuple(detected)
     goes_on = (
@@ -115,8 +117,10 @@ def _is_about(declared: RecurringFlow, detected: RecurringFlow) -> bool:
 
 
 def _going_on(declared: RecurringFlow, seen: list[RecurringFlow]) -> RecurringFlow:
-    days = (flow.seen_until for flow in seen if flow.seen_until and flow.cadence is declared.cadence)
-    return replace(declared, seen_until=max(days, default=declared.seen_until))
+    alike = [flow for flow in seen if flow.seen_until and flow.cadence is declared.cadence]
+    days = (flow.seen_until for flow in alike if flow.seen_until)
+    rolling = next((flow.rolling for flow in alike if flow.rolling), declared.rolling)
+    return replace(declared, seen_until=max(days, default=declared.seen_until), rolling=rolling)
 
 
 def _near_equal(movements: list[CashMovement]) -> Iterator[list[CashMovement]]:
@@ -210,9 +214,30 @@ def _usual(run: list[_Occurrence]) -> Decimal:
 
 
 def _described(run: list[_Occurrence], rhythm: Rhythm, party_id: UUID | None) -> RecurringFlow:
-    meant = meant_days([item.day for item in run], rhythm)
+    seen = [item.day for item in run]
+    meant = meant_days(seen, rhythm)
     # The highest day of the month is the one that shorter months cut.
     anchor = max(meant, key=lambda day: (day.day, day)) if rhythm.months else meant[-1]
     return RecurringFlow(
-        party_id, run[-1].label, _usual(run), rhythm.cadence, anchor, meant[-1], seen_since=meant[0]
+        party_id,
+        run[-1].label,
+        _usual(run),
+        rhythm.cadence,
+        anchor,
+        meant[-1],
+        seen_since=meant[0],
+        rolling=_side_of_weekends(seen, meant),
     )
+
+
+def _side_of_weekends(seen: Sequence[date], meant: Sequence[date]) -> Rolling | None:
+    """Where it mostly moved when its regular day was closed; what moved on such a day says nothing."""
+    closed = [
+        day > regular
+        for day, regular in zip(seen, meant, strict=True)
+        if not WEEKDAYS.is_open(regular) and WEEKDAYS.is_open(day)
+    ]
+    after = sum(closed)
+    if 2 * after == len(closed):
+        return None
+    return Rolling.AFTER if 2 * after > len(closed) else Rolling.BEFORE

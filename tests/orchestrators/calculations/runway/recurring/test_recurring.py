@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrators.calculations.business_days import Rolling
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect, label_key, override
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, nth
 from orchestrators.calculations.values import CashMovement
@@ -205,6 +206,8 @@ def test_a_declared_flow_goes_on_where_the_books_saw_it_last() -> None:
     declared = RecurringFlow(LANDLORD, "Rent", Decimal(-950), Cadence.MONTHLY, date(2024, 1, 1))
     [flow] = override(detect(RENT, TODAY), [declared])
     assert (flow.amount, flow.seen_until) == (Decimal(-950), date(2024, 6, 1))
+    # And on the side of weekends on which they saw it.
+    assert flow.rolling is Rolling.BEFORE
 
 
 def test_declaring_nothing_silences_what_was_detected() -> None:
@@ -215,44 +218,3 @@ def test_declaring_nothing_silences_what_was_detected() -> None:
 def test_labels_are_alike_whatever_their_numbers_and_case() -> None:
     assert label_key("Rent 05/2026") == label_key("  RENT-06-2026") == "rent"
     assert label_key("12-34") == ""
-
-
-#: An invoice that was paid in halves a month apart, and another near it: three in a row among many.
-HALVES = [
-    *moved("2024-03-25", "2024-04-26", amount=11759, label="C"),
-    *moved("2024-05-27", amount=11528, label="C"),
-]
-OTHERS = ("2024-02-28", "2024-03-05", "2024-04-18", "2024-05-22")
-
-
-@pytest.mark.parametrize(("others", "is_chance"), [(2, False), (3, True), (4, True)])
-def test_few_in_a_row_are_chance_where_as_much_moves_on_other_days(others: int, *, is_chance: bool) -> None:
-    amounts = (23289, 5118, 8683, 2600)
-    beside = [
-        item
-        for day, amount in zip(OTHERS[:others], amounts, strict=False)
-        for item in moved(day, amount=amount, label="C")
-    ]
-    assert bool(detected([*HALVES, *beside])) is not is_chance
-
-
-def test_what_moved_long_before_or_the_other_way_is_no_evidence_of_chance() -> None:
-    before = [*moved("2023-12-05", "2024-01-03", "2024-01-18", amount=4000, label="C")]
-    refunds = moved(*OTHERS, amount=-300, label="C")
-    assert len(detected([*HALVES, *before, *refunds])) == 1
-
-
-def test_six_in_a_row_recur_whatever_else_moves() -> None:
-    days = ["2024-01-05", "2024-02-05", "2024-03-05", "2024-04-05", "2024-05-06", "2024-06-05"]
-    others = [
-        item
-        for number in range(20)
-        for item in moved(str(date(2024, 1, 9) + timedelta(days=7 * number)), amount=40 * 1.2**number)
-    ]
-    assert (Decimal(5000), Cadence.MONTHLY) in [
-        (amount, cadence) for _, amount, cadence, _ in detected([*moved(*days, amount=5000), *others])
-    ]
-    late = [
-        (amount, cadence) for _, amount, cadence, _ in detected([*moved(*days[1:], amount=5000), *others])
-    ]
-    assert (Decimal(5000), Cadence.MONTHLY) not in late
