@@ -28,12 +28,12 @@ class Books:
 
 
 def books(profile: Profile, today: date) -> Books:
-    """The company's books as of today: 14 to 15 months, by calendar days that never change in hindsight.
+    """The company's books as of today, by calendar days that never change in hindsight.
 
     Only the opening entry is fitted to today: it makes the cash on the last payday what the profile says,
     and keeps today's within the profile's range.
     """
-    first = first_day(today)
+    first = first_day(today, profile.history)
     documents = [
         document
         for cohort in _cohorts(profile, first, today)

@@ -57,9 +57,11 @@ describe_enum(
         "TOO_MANY_SCENARIOS": "More than 5.",
         "TOO_MANY_CHANGES": "More than 200 in one scenario.",
         "UNKNOWN_ITEM": "There is no such open bill or invoice in this business.",
-        "CHANGED_TWICE": "A scenario changes an item twice.",
+        "CHANGED_TWICE": "A scenario changes an item, or a side of what is usual, twice.",
         "DATE_OUTSIDE_HORIZON": "Before today, or after the forecast's last day.",
         "NEGATIVE_AMOUNT": "An amount is below zero.",
+        "NO_BASELINE": "What is usual is changed, and the policy's baseline leaves it out of the forecast.",
+        "SHARE_OUT_OF_RANGE": "A share is below 0 or above 10.",
     },
     name="ScenarioErrorCode",
 )

@@ -108,13 +108,16 @@ recurring_flow = tenant_table(
     Column("seen_since", Date),
     Column("seen_until", Date),
     Column("until", Date),
+    Column("rolling", Text),
     created_at(),
     belongs_to("party_id", "party"),
     one_of("origin", "DETECTED", "DECLARED"),
     one_of("cadence", "WEEKLY", "BIWEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"),
+    one_of("rolling", "BEFORE", "AFTER"),
     Index("recurring_flow_business_id_origin_idx", "business_id", "origin"),
     comment="Money that comes back regularly, in home currency, positive in and negative out: declared by "
-    "people, or detected by an import in what moved on bank accounts.",
+    "people, or detected by an import in what moved on bank accounts. rolling is the side of closed days on "
+    "which it was seen to move; null is by the rule for all money.",
 )
 
 past_week = tenant_table(

@@ -22,6 +22,7 @@ from demo.companies.chart import (
     WAGES,
 )
 from demo.companies.profile import Means, Mess, Monthly, Party, Profile, Weekly
+from orchestrators.calculations.runway.usual import Baseline
 
 VENDORS = (
     Party(
@@ -93,7 +94,8 @@ VENDORS = (
         TWENTIETH,
         late=(0, 9),
     ),
-    Party(115, "Sayre Tax & Books", PROFESSIONAL, "Bookkeeping", Monthly(24), 480, 480, late=(5, 25)),
+    # Always paid three weeks late.
+    Party(115, "Sayre Tax & Books", PROFESSIONAL, "Bookkeeping", Monthly(24), 480, 480, late=(19, 21)),
 )
 CUSTOMERS = (
     Party(201, "Larkspur Homeowners", SERVICES, "Clubhouse repairs", Weekly(0, 2), 1790, 4560, late=(4, 18)),
@@ -189,7 +191,11 @@ BUILDERS = Profile(
     payroll_by_journal=True,
     disputes=6,
     parts=9,
+    # Nobody builds in the frost. A season shows when the books hold a year more than the quarter before it.
+    season=(55, 60, 80, 100, 120, 135, 140, 135, 120, 105, 85, 65),
+    history=17,
     messy=(Mess.MISSING_VENDOR, Mess.UNCATEGORISED_LINE),
     # Sales tax and withheld taxes that lie on its accounts and are not its own: more than there is.
+    baseline=Baseline.USUAL,
     earmarks=(("Taxes held for others", 18000),),
 )

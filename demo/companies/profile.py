@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from demo.companies.chart import NET_30, Account, Currency, Term
-from demo.trading.days import month_end, month_number
+from demo.trading.days import HISTORY_MONTHS, month_end, month_number
+from orchestrators.calculations.runway.usual import Baseline
 
 
 class Means(StrEnum):
@@ -81,9 +82,10 @@ class Party:
     Ids are unique in a company and differ in their last two digits within vendors and within customers.
     Amounts lie from `low` to `high`, in units of the company's currency, or of its own `currency` and then
     whole, so that its rate leaves no fraction of a cent. `late` is the range of days after the due date in
-    which it is settled, `pays_on` the weekday of its payments, `discounts` the percentage of early payments
-    among those whose term offers a discount. `customer_number` is what it prints on all its bills in place
-    of a number for each.
+    which it is settled, `pays_on` the weekday of its payments, `ahead` how many days before its date a
+    payment is entered, `halves` whether a second half is paid two weeks after the first, `discounts` the
+    percentage of early payments among those whose term offers a discount. `customer_number` is what it prints
+    on all its bills in place of a number for each.
     """
 
     id: int
@@ -96,6 +98,8 @@ class Party:
     term: Term = NET_30
     late: tuple[int, int] = (-2, 3)
     pays_on: int | None = None
+    ahead: int = 0
+    halves: bool = False
     means: Means = Means.BANK
     discounts: int = 0
     parent: int | None = None
@@ -127,8 +131,10 @@ class Profile:
     `checking_range` what it never leaves; `card` is what is owed on the business card, which is paid by
     transfers or by the source's own kind of document. `saves` goes from checking to savings every month, or
     back when negative; `placed` into a deposit of some weeks twice a year. `voids`, `disputes` and `parts`
-    are percentages of its documents. `messy` names the kinds of dirt of which it has twice as much. `floor`,
-    `buffer_days` and `earmarks` are what its people set for its runway.
+    are percentages of its documents. `season` is what it sells in January to December, and buys to sell, in
+    percent of an average month; `history` is how many months its books reach back. `messy` names the kinds of
+    dirt of which it has twice as much. `floor`, `buffer_days`, `baseline` (None: as by default) and
+    `earmarks` are what its people set for its runway.
     """
 
     seed: str
@@ -157,9 +163,12 @@ class Profile:
     voids: int = 2
     disputes: int = 3
     parts: int = 6
+    season: tuple[int, ...] = (100,) * 12
+    history: int = HISTORY_MONTHS
     messy: tuple[Mess, ...] = ()
     floor: int = 0
     buffer_days: int = 30
+    baseline: Baseline | None = None
     earmarks: tuple[tuple[str, int], ...] = ()
 
     @property

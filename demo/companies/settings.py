@@ -29,7 +29,9 @@ _NEVER_SET = 0
 
 async def settle(context: Context, business_id: UUID, profile: Profile) -> None:
     """Set them, as the person of the context, each in a transaction of its own."""
-    changes = {"floor": Decimal(profile.floor), "buffer_days": profile.buffer_days}
+    changes: dict[str, object] = {"floor": Decimal(profile.floor), "buffer_days": profile.buffer_days}
+    if profile.baseline:
+        changes["baseline"] = profile.baseline
     await change(context, SetRunwayPolicy(changes, expected_version=_NEVER_SET))
     for name, amount in profile.earmarks:
         await change(context, SetEarmark(name, Decimal(amount), expected_version=_NEVER_SET))

@@ -48,6 +48,8 @@ VENDORS = (
         1900,
         NET_15,
         pays_on=3,
+        # A cheque is written a week ahead.
+        ahead=7,
     ),
     Party(103, "Northlight Retouching", SUBCONTRACTORS, "Image retouching", Weekly(2), 320, 1250, pays_on=3),
     Party(104, "Tomas Reyhn Code", SUBCONTRACTORS, "Web development", Weekly(4), 700, 2400, pays_on=3),
@@ -64,7 +66,18 @@ VENDORS = (
     ),
     Party(106, "Quickstep Couriers", FREIGHT, "Deliveries", Weekly(4, 2), 90, 340, pays_on=3),
     Party(
-        107, "Fernhill Photo Hire", MATERIALS, "Studio and camera hire", Weekly(1, 2, 1), 380, 1600, pays_on=3
+        107,
+        "Fernhill Photo Hire",
+        MATERIALS,
+        "Studio and camera hire",
+        Weekly(1, 2, 1),
+        380,
+        1600,
+        late=(0, 0),
+        pays_on=3,
+        # Half of each bill is scheduled when it falls due in two weeks, the rest follows.
+        ahead=14,
+        halves=True,
     ),
     Party(110, "Alder Street Properties", RENT, "Studio rent", Monthly(20), 4800, 4800, FIRST, late=(0, 0)),
     Party(
@@ -139,7 +152,18 @@ CUSTOMERS = (
         late=(-4, 4),
         means=Means.UNDEPOSITED,
     ),
-    Party(209, "Verity Housing Trust", SERVICES, "Retainer", Monthly(5), 5200, 5200, late=(3, 8)),
+    # A retainer whose money waits in Undeposited Funds before it reaches the bank.
+    Party(
+        209,
+        "Verity Housing Trust",
+        SERVICES,
+        "Retainer",
+        Monthly(5),
+        5200,
+        5200,
+        late=(3, 5),
+        means=Means.UNDEPOSITED,
+    ),
     Party(
         210, "Moss & Meridian Travel", SERVICES, "Campaign", Monthly(16), 4150, 9450, NET_45, late=(12, 40)
     ),

@@ -35,7 +35,7 @@ def standing(profile: Profile, cohort: Cohort, today: date) -> Iterator[Document
     yield from (_charge(profile, charge, today) for charge in cohort.charges if charge.day <= today)
     yield from (_credit(profile, credit, payments) for credit in cohort.credits if credit.day <= today)
     for payment in cohort.payments:
-        if payment.day <= today:
+        if payment.entered <= today:
             yield _payment(profile, payment, payments.get(payment.id, []))
     yield from (document for document in _deposits(profile, cohort) if document.day <= today)
     yield from (document for document in cohort.others if document.day <= today)
@@ -46,19 +46,19 @@ def _links(cohort: Cohort, today: date) -> Links:
     links: Links = {}
     for charge in cohort.charges:
         for part in charge.settlements:
-            if part.day <= today:
+            if part.entered <= today:
                 links.setdefault(part.payment_id, []).append((charge, part))
     return links
 
 
 def _charge(profile: Profile, charge: Charge, today: date) -> Document:
-    applied = [part for part in charge.settlements if part.day <= today]
+    applied = [part for part in charge.settlements if part.entered <= today]
     changed = [day for day in (charge.voided, charge.mended) if day and day <= today]
     seen = charge.draft if charge.draft and charge.mended and today < charge.mended else charge
     voided = charge.voided is not None and charge.voided <= today
     total = ZERO if voided else seen.amount
     left = total - sum((part.amount for part in applied), ZERO) + seen.excess
-    touched = [*changed, *(part.day for part in applied)]
+    touched = [*changed, *(part.entered for part in applied)]
     data: Record = {
         **document_head(Slip(profile, charge.id, charge.day), touched, seen.party.currency),
         **_wording(seen, total),
@@ -102,7 +102,9 @@ def _payment(profile: Profile, payment: Payment, applied: list[tuple[Charge, Set
     side, money, home = payment.side, _money(payment), at_home(payment.total, payment.party)
     used = sum((part.amount - part.credit for _, part in applied), ZERO)
     data: Record = {
-        **document_head(Slip(profile, payment.id, payment.day), later, payment.party.currency),
+        **document_head(
+            Slip(profile, payment.id, payment.day, payment.entered), later, payment.party.currency
+        ),
         side.party: ref(payment.party.id, payment.party.name),
         "TotalAmt": payment.total,
         **(_paid_from(payment) if side is PAYABLE else _paid_into(payment, payment.total - used)),

@@ -45,9 +45,9 @@ def month_number(day: date) -> int:
     return day.year * 12 + day.month
 
 
-def first_day(today: date) -> date:
-    """Where the history starts: the first of the month, 14 months back."""
-    years, month = divmod(month_number(today) - 1 - HISTORY_MONTHS, 12)
+def first_day(today: date, history: int = HISTORY_MONTHS) -> date:
+    """Where the history starts: the first of the month so many months back."""
+    years, month = divmod(month_number(today) - 1 - history, 12)
     return date(years, month + 1, 1)
 
 

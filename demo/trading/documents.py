@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from demo.companies.chart import PAYABLES, RECEIVABLES, Account
@@ -40,7 +40,8 @@ DEPOSIT_SLOTS_ON = 1_000
 class Settlement:
     """A part of a charge settled on a day; `credit` is how much of `amount` is not money but a credit.
 
-    `credit_kind` is what the source calls it where it is no credit of the charge's side.
+    `credit_kind` is what the source calls it where it is no credit of the charge's side. `ahead` is how many
+    days before its day it is entered.
     """
 
     day: date
@@ -50,6 +51,12 @@ class Settlement:
     credit: Decimal = ZERO
     credit_id: int = 0
     credit_kind: str = ""
+    ahead: int = 0
+
+    @property
+    def entered(self) -> date:
+        """The day on which the books learn of it."""
+        return self.day - timedelta(self.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,12 @@ class Payment:
     day: date
     total: Decimal
     means: Means
+    ahead: int = 0
+
+    @property
+    def entered(self) -> date:
+        """The day on which the books learn of it."""
+        return self.day - timedelta(self.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,7 @@ def settled(charges: Iterable[Charge]) -> Cohort:
             before = payments.get(part.payment_id)
             total = (before.total if before else ZERO) + part.amount - part.credit
             payments[part.payment_id] = Payment(
-                part.payment_id, charge.side, charge.party, part.day, total, part.means
+                part.payment_id, charge.side, charge.party, part.day, total, part.means, part.ahead
             )
             if part.credit:
                 credits_given.append(Credit(part.credit_id, charge.side, charge.party, part.day, part.credit))

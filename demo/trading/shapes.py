@@ -48,18 +48,19 @@ def head(profile: Profile, number: int, token: int, created: date, updated: date
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Whose transaction it is, its id, and its day."""
+    """Whose transaction it is, its id, its day, and the one on which it was entered where that is another."""
 
     profile: Profile
     id: int
     day: date
+    entered: date | None = None
 
 
 def document_head(slip: Slip, touched: Iterable[date] = (), foreign: Currency | None = None) -> Record:
     """What every transaction starts with; each day in `touched` is one change since it was entered."""
-    days = list(touched)
+    days, entered = list(touched), slip.entered or slip.day
     data: Record = {
-        **head(slip.profile, slip.id, len(days), slip.day, max([slip.day, *days])),
+        **head(slip.profile, slip.id, len(days), entered, max([entered, *days])),
         "TxnDate": slip.day.isoformat(),
         "CurrencyRef": currency(slip.profile, foreign),
     }

@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from demo.companies.chart import MATERIALS, SALES, SERVICES, SUBCONTRACTORS
 from demo.companies.profile import Means, Party, Profile, Weekly
 from demo.trading.days import EPOCH, chance, days_of, doc_id, month_number, working
 from demo.trading.documents import PAYABLE, RECEIVABLE, ZERO, Charge, Cohort, Settlement, Side, settled
 
 CENT = Decimal("0.01")
+#: What is sold, and bought for it.
+SEASONAL = frozenset({SALES, SERVICES, MATERIALS, SUBCONTRACTORS})
+HALVES_APART = timedelta(14)
 
 
 def month(profile: Profile, first: date) -> Cohort:
@@ -41,6 +45,8 @@ def amount_of(profile: Profile, party: Party, day: date) -> Decimal:
     if party.currency:
         return Decimal(chance(profile.seed, "amount", party.id, day).randint(party.low, party.high))
     cents = chance(profile.seed, "amount", party.id, day).randint(party.low * 100, party.high * 100)
+    if party.account in SEASONAL and party.low != party.high:
+        cents = cents * profile.season[day.month - 1] // 100
     return Decimal(cents).scaleb(-2)
 
 
@@ -59,6 +65,8 @@ def _charge(profile: Profile, side: Side, party: Party, day: date, number: str) 
 
 def _planned(profile: Profile, charge: Charge) -> Charge:
     """The charge with its fate: most are settled at once, some in two parts, some disputed or voided."""
+    if charge.party.halves:
+        return _halved(profile, charge)
     if charge.party.low == charge.party.high or not isinstance(charge.party.rhythm, Weekly):
         return _plain(profile, charge)
     dice = chance(profile.seed, "fate", charge.id)
@@ -82,6 +90,12 @@ def _plain(profile: Profile, charge: Charge) -> Charge:
         early = charge.day + timedelta(term.discount_days - 1)
         return replace(charge, settlements=(_settlement(charge, early, charge.amount, saved),))
     return replace(charge, settlements=(_settlement(charge, _pay_day(profile, charge), charge.amount),))
+
+
+def _halved(profile: Profile, charge: Charge) -> Charge:
+    first, day = (charge.amount / 2).quantize(CENT), _pay_day(profile, charge)
+    rest = _settlement(charge, day + HALVES_APART, charge.amount - first)
+    return replace(charge, settlements=(_settlement(charge, day, first), rest))
 
 
 def _in_parts(profile: Profile, charge: Charge, dice: Random) -> Charge:
@@ -125,7 +139,7 @@ def _settlement(charge: Charge, day: date, amount: Decimal, credit: Decimal = ZE
     lag = month_number(day) - month_number(charge.day)
     payment_id = doc_id(day, side.payment_slot + party.slot, lag)
     credit_id = doc_id(charge.day, side.credit_slot + party.slot)
-    return Settlement(day, amount, payment_id, party.means, credit, credit_id)
+    return Settlement(day, amount, payment_id, party.means, credit, credit_id, ahead=party.ahead)
 
 
 def card_bills(profile: Profile, first: date) -> Decimal:

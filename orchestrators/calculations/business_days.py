@@ -30,12 +30,13 @@ class BusinessDays:
         """Whether banks work on that day."""
         return day.weekday() not in self.weekend and day not in self.holidays
 
-    def rolled(self, day: date, *, is_payment: bool, today: date) -> date:
+    def rolled(self, day: date, *, is_payment: bool, today: date, learned: Rolling | None = None) -> date:
         """The day on which money moves that is planned for a day; never before today.
 
-        What should be paid today or earlier leaves today, even at a weekend: the cash is spoken for.
+        What should be paid today or earlier leaves today, even at a weekend: the cash is spoken for. What is
+        `learned` of such money from its past counts more than the rule.
         """
-        rolling = self.payments if is_payment else self.receipts
+        rolling = learned or (self.payments if is_payment else self.receipts)
         return max(today, self._moved(max(day, today), rolling))
 
     def paid_on(self, day: date, today: date) -> date:

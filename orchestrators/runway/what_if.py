@@ -7,15 +7,18 @@ from enum import StrEnum
 from uuid import UUID
 
 from orchestrators.calculations.runway import what_if as calculated
-from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult
+from orchestrators.calculations.runway.usual import UsualSide
+from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, UsualChange
 from orchestrators.figures import UnknownReason
 from orchestrators.runway.liquidity import BusinessLiquidity
 from orchestrators.user_errors import UserError, refused
 
-__all__ = ["Change", "Scenario", "ScenarioRefusal", "WhatIf", "what_if"]
+__all__ = ["Change", "Scenario", "ScenarioRefusal", "UsualChange", "WhatIf", "what_if"]
 
 MAX_SCENARIOS = 5
 MAX_CHANGES = 200
+#: So many times what is usual at most, as in the policy.
+MAX_SHARE = 10
 
 
 class ScenarioRefusal(StrEnum):
@@ -27,6 +30,8 @@ class ScenarioRefusal(StrEnum):
     CHANGED_TWICE = "CHANGED_TWICE"
     DATE_OUTSIDE_HORIZON = "DATE_OUTSIDE_HORIZON"
     NEGATIVE_AMOUNT = "NEGATIVE_AMOUNT"
+    NO_BASELINE = "NO_BASELINE"
+    SHARE_OUT_OF_RANGE = "SHARE_OUT_OF_RANGE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,10 @@ def what_if(business_liquidity: BusinessLiquidity, scenarios: Sequence[Scenario]
     errors = tuple(_errors(business_liquidity, liquidity.outlook.forecast.last_day, scenarios))
     if errors:
         return WhatIf((), None, errors)
-    outcomes = calculated.what_if(liquidity.outlook.projected, liquidity.placed, scenarios, liquidity.rules)
+    outlook = liquidity.outlook
+    outcomes = calculated.what_if(
+        outlook.projected, liquidity.placed, scenarios, liquidity.rules, outlook.usual
+    )
     return WhatIf(tuple(outcomes), None, ())
 
 
@@ -61,6 +69,7 @@ def _errors(
         yield from refused(ScenarioRefusal.TOO_MANY_SCENARIOS, message, "scenarios")
         return
     for at, scenario in enumerate(scenarios):
+        yield from _wrong_usual(business_liquidity, last_day, scenario, ("scenarios", str(at), "usual"))
         place = ("scenarios", str(at), "changes")
         if len(scenario.changes) > MAX_CHANGES:
             message = f"A scenario has at most {MAX_CHANGES} changes, not {len(scenario.changes)}."
@@ -93,3 +102,25 @@ def _wrong(
     if change.balance is not None and change.balance < 0:
         message = "The amount must not be negative."
         yield from refused(ScenarioRefusal.NEGATIVE_AMOUNT, message, *place, "amount")
+
+
+def _wrong_usual(
+    business_liquidity: BusinessLiquidity, last_day: date, scenario: Scenario, place: tuple[str, ...]
+) -> Iterator[UserError[ScenarioRefusal]]:
+    liquidity = business_liquidity.liquidity
+    if scenario.usual and (liquidity.outlook is None or liquidity.outlook.usual is None):
+        message = "The forecast holds nothing that is usual: set the policy's baseline to USUAL first."
+        yield from refused(ScenarioRefusal.NO_BASELINE, message, *place)
+    seen: set[UsualSide] = set()
+    for at, change in enumerate(scenario.usual):
+        own = (*place, str(at))
+        if change.side in seen:
+            message = "The side is changed above already; say all of one side in one change."
+            yield from refused(ScenarioRefusal.CHANGED_TWICE, message, *own, "side")
+        seen.add(change.side)
+        if not 0 <= change.share <= MAX_SHARE:
+            message = f"The share must be from 0 to {MAX_SHARE}: 0.8 is 20 % less."
+            yield from refused(ScenarioRefusal.SHARE_OUT_OF_RANGE, message, *own, "share")
+        if change.since is not None and not liquidity.today <= change.since <= last_day:
+            message = f"The date must be from {liquidity.today} to {last_day}."
+            yield from refused(ScenarioRefusal.DATE_OUTSIDE_HORIZON, message, *own, "since")

@@ -9,6 +9,7 @@ from db.books import ReadBooks, Row
 from db.queries.settings import runway_policy as queries
 from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass
+from orchestrators.calculations.business_days import Rolling
 from orchestrators.calculations.runway.burn import Average
 from orchestrators.calculations.runway.recurring.days import as_of_day
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, override
@@ -102,6 +103,7 @@ def recurring_flow(row: Row) -> RecurringFlow:
         row["anchor"],
         row["seen_until"],
         row["until"],
+        rolling=Rolling(row["rolling"]) if row["rolling"] else None,
     )
 
 

@@ -13,7 +13,15 @@ from orchestrators.calculations.runway.item_effects import priority
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway import item_effects
 from orchestrators.runway.change import RunwayChange, RunwayChangeDataOrchestrator
-from orchestrators.runway.forecast import ForecastFlow, ForecastFlowDataOrchestrator, Wanted
+from orchestrators.runway.forecast import (
+    ForecastFlow,
+    ForecastFlowDataOrchestrator,
+    UsualBasis,
+    UsualDocument,
+    UsualWeek,
+    Wanted,
+)
+from orchestrators.runway.forecast import usual_weeks as weeks_behind
 from orchestrators.runway.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, RunwayImpact
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
@@ -84,6 +92,20 @@ async def flows(context: Context, runway: Runway, wanted: Wanted, request: PageR
     return await context.read(
         lambda books, caller: ForecastFlowDataOrchestrator(books).flows(
             caller.business_id, caller.today, runway.behind, wanted, request
+        )
+    )
+
+
+def usual_weeks(basis: UsualBasis) -> tuple[UsualWeek, ...]:
+    """The past weeks that a usual amount rests on."""
+    return weeks_behind(basis)
+
+
+async def usual_documents(context: Context, basis: UsualBasis, request: PageRequest) -> Page[UsualDocument]:
+    """A page of what moved in the weeks that a usual amount rests on."""
+    return await context.read(
+        lambda books, caller: ForecastFlowDataOrchestrator(books).usual_documents(
+            caller.business_id, basis, request
         )
     )
 

@@ -11,6 +11,7 @@ from orchestrators.runway import forecast, forecast_band
 from schema.books.documents import Document
 from schema.faces import describe_enum, face, shown
 from schema.money import Money, UnknownReason, shown_money
+from schema.runway.usual import UsualBasis
 
 describe_enum(
     FlowSource,
@@ -88,6 +89,7 @@ class ForecastFlow:
         "What of the document unapplied credits of its counterparty cover, and the amount does without."
     )
     item: Document | None = shown("The bill or the invoice that it pays; null for all else.")
+    usual: UsualBasis | None = shown("Of a flow of what is usual, what it rests on; null for all else.")
 
 
 @face(BandPoint, "A week's last closing balance, and the band around it.")

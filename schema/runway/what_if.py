@@ -8,12 +8,13 @@ import strawberry
 
 from orchestrators.calculations.runway import what_if as calculated
 from orchestrators.calculations.runway.projection import CashStep, Reach
+from orchestrators.calculations.runway.usual import UsualSide
 from orchestrators.runway import what_if
-from orchestrators.runway.what_if import Change, Scenario
+from orchestrators.runway.what_if import Change, Scenario, UsualChange
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema import ids
-from schema.faces import face, field, shown
+from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, UnknownReason, shown_money
 from schema.runway.runway import DatedRunway, LowestBalance
 from schema.texts import text
@@ -22,6 +23,12 @@ from schema.user_errors import ScenarioUserError
 Info = strawberry.Info[Context, None]
 
 MAX_NAME = 200
+
+describe_enum(
+    UsualSide,
+    "A side of what is usual.",
+    {"RECEIPTS": "What usually comes in.", "PAYMENTS": "What usually goes out."},
+)
 
 
 @face(calculated.Picture, "A future of the balance.")
@@ -73,10 +80,27 @@ class ScenarioChangeInput:
     )
 
 
+@strawberry.input(description="More or less of what is usual, from a day on.")
+class ScenarioUsualInput:
+    side: UsualSide = strawberry.field(description="Receipts or payments.")
+    share: Decimal = strawberry.field(
+        description="The share of what the forecast holds as usual that comes: 0 to 10; 0.8 is 20 % less."
+    )
+    since: date | None = strawberry.field(
+        default=None,
+        description="From today to the horizon's end; the week that holds it is the first. Else at once.",
+    )
+
+
 @strawberry.input(description="Changes that happen together.")
 class ScenarioInput:
     name: str = strawberry.field(description="To tell it from the others; 200 characters.")
     changes: list[ScenarioChangeInput] = strawberry.field(description="Up to 200, each of another item.")
+    usual: list[ScenarioUsualInput] = strawberry.field(
+        default_factory=list,
+        description="Of what is usual (flows of source USUAL), one for a side: such as sales 20 % lower from "
+        "January. Refused with NO_BASELINE where the policy's baseline is NONE: there is none to change.",
+    )
 
 
 @strawberry.type
@@ -103,4 +127,5 @@ def _scenario(given: ScenarioInput, path: str) -> Scenario:
         for at, item in enumerate(given.changes)
     )
     text(given.name, f"{path}.name", MAX_NAME)
-    return Scenario(given.name, tuple(changes))
+    usual = (UsualChange(item.side, item.share, item.since) for item in given.usual)
+    return Scenario(given.name, tuple(changes), tuple(usual))

@@ -18,6 +18,7 @@ from tests.demo.read_books import (
     PAYABLES,
     RECEIVABLES,
     UNDEPOSITED,
+    Row,
     get,
     issued,
     linked,
@@ -68,7 +69,7 @@ def test_a_foreign_customer_pays_into_the_bank_of_the_company(today: date) -> No
 def test_a_card_is_paid_every_month_by_the_source_s_own_kind_of_document(profile: Profile) -> None:
     books = read(profile, DAYS[0])
     paid = sorted(issued(row) for row in books["CreditCardPaymentTxn"].values())
-    assert len(paid) == 15
+    assert len(paid) == profile.history + 1
     assert {day.day for day in paid} == {22}
     assert all(money(row, "Amount") > 0 for row in books["CreditCardPaymentTxn"].values())
     assert all("Business Card" not in str(row) for row in records(books, "Transfer"))
@@ -135,3 +136,76 @@ def test_accounts_are_of_one_version_whatever_is_posted(today: date) -> None:
         assert {row["SyncToken"] for row in accounts} == {"0"}
         assert all(get(row, "MetaData", "LastUpdatedTime")[:10] == str(issued(row)) for row in accounts)
         assert not any(linked(row) for row in accounts)
+
+
+def day_of(row: Row, key: str = "TxnDate") -> date:
+    return date.fromisoformat(get(row, key))
+
+
+@on_every_day
+def test_a_retainer_waits_in_undeposited_funds_every_month(today: date) -> None:
+    books = read(STUDIO, today)
+    paid = {
+        number: row
+        for number, row in books["Payment"].items()
+        if get(row, "CustomerRef", "name") == "Verity Housing Trust"
+    }
+    assert len(paid) >= 12
+    assert {money(row, "TotalAmt") for row in paid.values()} == {Decimal(5200)}
+    assert not any(get(row, "DepositToAccountRef", "value") for row in paid.values())
+    days = sorted(day_of(row) for row in paid.values())
+    assert all(25 <= (later - day).days <= 34 for day, later in pairwise(days))
+    brought = {
+        number: day_of(row)
+        for row in books["Deposit"].values()
+        for kind, number, _ in links(row)
+        if kind == "Payment" and number in paid
+    }
+    assert all(2 <= (day - day_of(paid[number])).days <= 4 for number, day in brought.items())
+    assert len(paid) - len(brought) <= 1
+
+
+@on_every_day
+def test_a_vendor_is_always_paid_three_weeks_late(today: date) -> None:
+    books = read(BUILDERS, today)
+    late = [
+        (day_of(row) - day_of(books["Bill"][number], "DueDate")).days
+        for row in books["BillPayment"].values()
+        if get(row, "VendorRef", "name") == "Sayre Tax & Books"
+        for kind, number, _ in links(row)
+        if kind == "Bill"
+    ]
+    assert len(late) >= 12
+    # A weekend may add two days.
+    assert all(19 <= days <= 23 for days in late)
+
+
+@on_every_day
+def test_some_cheques_are_dated_ahead_and_one_bill_is_half_scheduled(today: date) -> None:
+    books = read(STUDIO, today)
+    ahead = [row for row in books["BillPayment"].values() if day_of(row) > today]
+    assert {"Ines Valcourt Illustration", "Fernhill Photo Hire"} == {
+        get(row, "VendorRef", "name") for row in ahead
+    }
+    assert all(issued(row) <= today < day_of(row) <= today + timedelta(14) for row in ahead)
+    scheduled = {number: amount for row in ahead for _, number, amount in links(row)}
+    halves = [
+        number
+        for number, amount in scheduled.items()
+        if money(books["Bill"][number], "Balance")
+        and abs(money(books["Bill"][number], "TotalAmt") / 2 - amount) < 1
+    ]
+    assert len(halves) == 1
+    (bill,) = (books["Bill"][number] for number in halves)
+    assert money(bill, "Balance") == money(bill, "TotalAmt") - scheduled[halves[0]]
+
+
+@on_every_day
+def test_a_builder_sells_more_in_summer_than_in_winter(today: date) -> None:
+    books = read(BUILDERS, today)
+    sold: dict[int, list[Decimal]] = defaultdict(list)
+    for row in books["Invoice"].values():
+        sold[issued(row).month].append(money(row, "TotalAmt"))
+    summer = [item for month in (6, 7, 8) for item in sold[month]]
+    winter = [item for month in (12, 1, 2) for item in sold[month]]
+    assert sum(summer, Decimal(0)) / len(summer) > Decimal("1.6") * sum(winter, Decimal(0)) / len(winter)

@@ -86,6 +86,7 @@ PLAIN_LISTS = {
     "Forecast.days": "the days of thirteen weeks",
     "ForecastWeek.bySource": "four sources",
     "ForecastBand.points": "one for each of thirteen weeks",
+    "UsualBasis.weeks": "the latest thirteen weeks at most",
     "ItemPriority.factors": "five at most",
     "RunwayAssumptions.accounts": "the accounts that hold cash",
     "RunwayAssumptions.unknownAccounts": "the first 100 of them",
@@ -98,7 +99,7 @@ PLAIN_LISTS = {
     "ScenarioResult.cash": "a step for each day of thirteen weeks at most",
 }
 #: Connections whose rows are computed: no columns to filter by, and an order of their own.
-COMPUTED = {"AgingReport.rows", "AgingReport.documents", "Runway.flows"}
+COMPUTED = {"AgingReport.rows", "AgingReport.documents", "Runway.flows", "UsualBasis.documents"}
 
 
 def test_the_committed_contract_is_what_the_code_prints() -> None:

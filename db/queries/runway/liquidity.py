@@ -88,7 +88,7 @@ _other_account = func.min(a.c.name).filter(a.c.account_type != word("Bank"))
 _y = _moved(_other_account.label("other_account")).subquery("y")
 _named = and_(p.c.business_id == BUSINESS, p.c.id == d.c.party_id)
 #: Each document that moved something on a bank account, for what comes back regularly.
-MOVEMENTS = compiled(
+MOVED_DOCUMENTS = (
     select(
         _y.c.document_id,
         _y.c.moved_on,
@@ -103,8 +103,8 @@ MOVEMENTS = compiled(
     .join(d, and_(d.c.business_id == BUSINESS, d.c.id == _y.c.document_id))
     .outerjoin(p, _named)
     .where(_y.c.cash != number(0), not_(_y.c.is_unknown))
-    .order_by(_y.c.moved_on, d.c.id)
 )
+MOVEMENTS = compiled(MOVED_DOCUMENTS.order_by(_y.c.moved_on, d.c.id))
 
 #: Home units for one of a document's currency: of the business's own it is 1, whatever the document says.
 _rate = case((d.c.currency_code == b.c.currency_code, number(1)), else_=d.c.exchange_rate)
@@ -135,13 +135,13 @@ _parts = union_all(
     _named_in_lines.where(_deposits, m.c.party_id.is_not(None)),
 ).subquery("parts")
 #: What deposits brought of each customer, in home currency: a deposit itself names nobody.
-BROUGHT = compiled(
+BROUGHT_PARTS = (
     select(_parts.c.document_id, _parts.c.party_id, p.c.name, func.sum(_parts.c.cash).label("cash"))
     .join(p, and_(p.c.business_id == BUSINESS, p.c.id == _parts.c.party_id))
     .where(_parts.c.cash.is_not(None))
     .group_by(_parts.c.document_id, _parts.c.party_id, p.c.name)
-    .order_by(_parts.c.document_id, _parts.c.party_id)
 )
+BROUGHT = compiled(BROUGHT_PARTS.order_by(_parts.c.document_id, _parts.c.party_id))
 
 _settles = and_(
     pay.c.kind.in_(tuple(word(name) for name in ("PAYMENT", "BILL_PAYMENT"))),

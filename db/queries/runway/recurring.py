@@ -15,6 +15,7 @@ DETECTED = (
     "anchor",
     "seen_since",
     "seen_until",
+    "rolling",
 )
 FORGET = Statement(
     "DELETE FROM runway.recurring_flow WHERE business_id = $1 AND origin = 'DETECTED'", ("business_id",)

@@ -90,6 +90,7 @@ _FLOW = (
     r.c.seen_since,
     r.c.seen_until,
     r.c.until,
+    r.c.rolling,
 )
 RECURRING_FLOWS = compiled(
     select(*_FLOW).where(r.c.business_id == BUSINESS).order_by(r.c.label, r.c.amount, r.c.id)

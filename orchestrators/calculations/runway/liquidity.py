@@ -27,7 +27,7 @@ from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
 from orchestrators.calculations.runway.recurring.planned import of_entries, of_items, of_receipts
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway, burn_per_day
-from orchestrators.calculations.runway.usual import Adjustment, Baseline, PastWeek, usual_flows
+from orchestrators.calculations.runway.usual import Adjustment, Baseline, PastWeek, Usual, usual
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 from orchestrators.figures import Figure, UnknownReason
@@ -91,11 +91,15 @@ class RunwayInputs:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A forecast that could be made: the flows it is made of, and the balance that answers questions."""
+    """A forecast that could be made: the flows it is made of, and the balance that answers questions.
+
+    `usual` is None where the policy's baseline leaves out what is usual.
+    """
 
     flows: tuple[Flow, ...]
     forecast: Forecast
     projected: Projection
+    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,32 +253,31 @@ def _outlook(
         *of_entries(entered, totals.keys()),
         *of_receipts(facts.beside_banks.undeposited),
     )
-    cleared = cleared_until(facts.beside_banks.cards, facts.today)
-    recurring = project(
-        facts.settings.recurring, facts.today, last_day, planned, rules.business_days, cleared
-    )
+    cleared, days = cleared_until(facts.beside_banks.cards, facts.today), rules.business_days
+    recurring = project(facts.settings.recurring, facts.today, last_day, planned, days, cleared)
+    beyond = _usual(facts, last_day, rules, entered)
     flows = (
         *(item.flow for item in placed if item.flow is not None),
         *entered_flows(entered),
-        *beside_flows(facts.beside_banks, facts.today, rules.business_days),
+        *beside_flows(facts.beside_banks, facts.today, days),
         *_parts(facts, rules),
         *recurring,
-        *_usual(facts, last_day, rules, entered),
+        *(beyond.flows if beyond else ()),
     )
     made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
-    return Outlook(flows, made, projection(made.daily, policy.floor, facts.today))
+    return Outlook(flows, made, projection(made.daily, policy.floor, facts.today), beyond)
 
 
 def _usual(
     facts: RunwayInputs, last_day: date, rules: PlacementRules, entered: Iterable[EnteredAhead]
-) -> tuple[Flow, ...]:
+) -> Usual | None:
     policy = facts.settings.policy
     if policy.baseline is Baseline.NONE:
-        return ()
+        return None
     adjustment = Adjustment(policy.usual_share, policy.usual_since)
     ahead = [flow for flow in entered_flows(entered) if flow.item_id is None]
     recurring, days = facts.settings.recurring, rules.business_days
-    return usual_flows(facts.past, recurring, facts.today, last_day, days, adjustment, ahead)
+    return usual(facts.past, recurring, facts.today, last_day, days, adjustment, ahead)
 
 
 def _burn(facts: RunwayInputs) -> Burn:

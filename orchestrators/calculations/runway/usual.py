@@ -1,7 +1,7 @@
 """What usually comes in and goes out beside what is known, by the weeks that were."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,20 +10,28 @@ from uuid import UUID
 
 from orchestrators.calculations.business_days import BusinessDays
 from orchestrators.calculations.runway.forecast import first_day_of_week
-from orchestrators.calculations.runway.recurring.days import days_seen
+from orchestrators.calculations.runway.past_weeks import (
+    A_WEEK,
+    LATEST,
+    UNKNOWN_BEFORE,
+    PastWeek,
+    averages_of,
+    counted_share,
+    latest_mondays,
+    season,
+    totals_of,
+    unknown,
+    weeks_ahead,
+    without,
+)
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.values import Flow, FlowSource
 
-#: So many of the latest whole weeks tell what is usual; a quarter holds whole months, whatever pays monthly.
-LATEST = 13
+__all__ = ["LATEST", "UNKNOWN_BEFORE", "PastWeek"]
+
 #: With fewer weeks nothing is usual yet.
 LEAST = 8
-A_WEEK, A_YEAR = timedelta(weeks=1), timedelta(weeks=52)
-#: A week of a season is at most so many times as much as its quarter's, and at least that part of it.
-MOST_SEASON = Decimal(4)
-#: The lead of what was not known before the day on which it moved.
-UNKNOWN_BEFORE = -1
-_ALL, _HALF = Decimal(1), Decimal("0.5")
+_ALL = Decimal(1)
 
 
 class Baseline(StrEnum):
@@ -34,20 +42,6 @@ class Baseline(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PastWeek:
-    """What moved cash in a week, by its Monday: signed, in home currency, of one party or of all others.
-
-    `lead` is for how many whole weeks it was known before it moved, as an open document; -1 is not at all.
-    """
-
-    monday: date
-    party_id: UUID | None
-    label: str
-    lead: int
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Adjustment:
     """What people expect of what is usual: a share of it (1.1 is 10 % more) from a day on."""
 
@@ -55,7 +49,84 @@ class Adjustment:
     since: date | None = None
 
 
-def usual_flows(
+class UsualSide(StrEnum):
+    """What comes in or what goes out, of what is usual."""
+
+    RECEIPTS = "RECEIPTS"
+    PAYMENTS = "PAYMENTS"
+
+
+@dataclass(frozen=True, slots=True)
+class UsualFlow:
+    """What is usual of a week to come, by its Monday: of one label and direction, in home currency.
+
+    The `average` of past weeks, signed, times season, share and the part of the week that is still to come,
+    less what is `entered` ahead in its place (positive).
+    """
+
+    day: date
+    monday: date
+    label: str
+    average: Decimal
+    season: Decimal
+    share: Decimal
+    part_of_week: Decimal
+    entered: Decimal = Decimal(0)
+
+    @property
+    def is_in(self) -> bool:
+        """Whether it comes in."""
+        return self.average > 0
+
+    @property
+    def whole(self) -> Decimal:
+        """What is usual, entered ahead or not."""
+        return self.average * self.season * self.share * self.part_of_week
+
+    @property
+    def flow(self) -> Flow:
+        """As the forecast holds it."""
+        amount = self.whole - self.entered.copy_sign(self.average)
+        return Flow(self.day, amount, FlowSource.USUAL, None, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual of the weeks from today to the last day, and the latest whole weeks that it rests on.
+
+    `left` is what is left of `past`, row by row, without what came back regularly.
+    """
+
+    today: date
+    last_day: date
+    mondays: tuple[date, ...] = ()
+    past: tuple[PastWeek, ...] = ()
+    left: tuple[PastWeek, ...] = ()
+    parties: frozenset[UUID] = frozenset()
+    ahead: tuple[Flow, ...] = ()
+    expected: tuple[UsualFlow, ...] = ()
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        """What the forecast holds of it."""
+        flows = (item.flow for item in self.expected if self.is_in_horizon(item.day))
+        return tuple(flow for flow in flows if flow.amount)
+
+    def is_in_horizon(self, day: date) -> bool:
+        """Whether money of that day is in the forecast: what is usual of today has moved."""
+        return self.today < day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class CountedWeek:
+    """What a past week brings to an average, and what of it came back regularly and is left out; signed."""
+
+    monday: date
+    amount: Decimal
+    recurring: Decimal
+
+
+def usual(
     past: Iterable[PastWeek],
     recurring: Iterable[RecurringFlow],
     today: date,
@@ -63,7 +134,7 @@ def usual_flows(
     business_days: BusinessDays,
     adjustment: Adjustment,
     entered: Iterable[Flow],
-) -> tuple[Flow, ...]:
+) -> Usual:
     """A flow a week, party and direction, from tomorrow to the last day: what nothing known stands for.
 
     Of the latest 13 whole weeks (8 at least) the average a week counts what was not known so many weeks
@@ -72,28 +143,59 @@ def usual_flows(
     year before, these against their own quarter scale it. What is `entered` ahead and settles nothing was no
     document before either: it takes the place of as much in its week. Each is in the middle of its week.
     """
-    weeks = _without([week for week in past if week.monday < first_day_of_week(today)], recurring)
-    latest = _latest_mondays(weeks, today)
+    before = [week for week in past if week.monday < first_day_of_week(today)]
+    weeks = without(before, recurring)
+    latest = latest_mondays(weeks, today)
     if len(latest) < LEAST:
-        return ()
-    averages = _averages([week for week in weeks if week.monday in latest], len(latest))
-    totals = _totals(weeks)
-    ahead = _ahead(entered)
-    flows = (
-        Flow(
+        return Usual(today, last_day)
+    left = tuple(week for week in weeks if week.monday in latest)
+    averages, totals = averages_of(left, len(latest)), totals_of(weeks)
+    expected = (
+        UsualFlow(
             business_days.rolled(_middle(monday, today), is_payment=average < 0, today=today),
-            _beyond(
-                average * season * _share(monday, adjustment) * _part_of_week(monday, today), monday, ahead
-            ),
-            FlowSource.USUAL,
-            None,
+            monday,
             label,
+            average,
+            season(totals, is_in, monday, today),
+            _share(monday, adjustment),
+            _part_of_week(monday, today),
         )
         for monday in _mondays(today, last_day)
-        for (label, is_in), average in _unknown(averages, monday, today).items()
-        for season in (_season(totals, is_in, monday, today),)
+        for (label, is_in), average in unknown(averages, monday, today).items()
     )
-    return tuple(flow for flow in flows if flow.amount and today < flow.day <= last_day)
+    ahead = tuple(entered)
+    return Usual(
+        today,
+        last_day,
+        tuple(sorted(latest)),
+        tuple(week for week in before if week.monday in latest),
+        left,
+        frozenset(week.party_id for week in before if week.party_id is not None),
+        ahead,
+        tuple(_beside(expected, ahead)),
+    )
+
+
+def adjusted(made: Usual, side: UsualSide, adjustment: Adjustment) -> Usual:
+    """The same with a share of one side of it, from a day on."""
+    scaled = (
+        replace(item, share=item.share * _share(item.monday, adjustment), entered=Decimal(0))
+        if item.is_in == (side is UsualSide.RECEIPTS)
+        else replace(item, entered=Decimal(0))
+        for item in made.expected
+    )
+    return replace(made, expected=tuple(_beside(scaled, made.ahead)))
+
+
+def rests_on(made: Usual, item: UsualFlow) -> tuple[CountedWeek, ...]:
+    """The past weeks whose sum over their number is the item's average; without a movement, 0."""
+    ahead = weeks_ahead(item.monday, made.today)
+    counted, moved = dict.fromkeys(made.mondays, Decimal(0)), dict.fromkeys(made.mondays, Decimal(0))
+    for left, whole in zip(made.left, made.past, strict=True):
+        if whole.label == item.label and (whole.amount > 0) == item.is_in:
+            counted[whole.monday] += left.amount * counted_share(left.lead, ahead)
+            moved[whole.monday] += whole.amount * counted_share(left.lead, ahead)
+    return tuple(CountedWeek(monday, amount, moved[monday] - amount) for monday, amount in counted.items())
 
 
 def _mondays(today: date, last_day: date) -> Iterator[date]:
@@ -103,53 +205,15 @@ def _mondays(today: date, last_day: date) -> Iterator[date]:
         monday += A_WEEK
 
 
-def _latest_mondays(weeks: Iterable[PastWeek], today: date) -> frozenset[date]:
-    """Of the latest whole weeks, since anything moved."""
-    since = min((week.monday for week in weeks), default=today)
-    latest = (first_day_of_week(today) - back * A_WEEK for back in range(1, LATEST + 1))
-    return frozenset(monday for monday in latest if monday >= since)
-
-
-def _without(weeks: Sequence[PastWeek], recurring: Iterable[RecurringFlow]) -> list[PastWeek]:
-    """What is left of each week without what came back regularly in it, never less than nothing."""
-    back: defaultdict[tuple[date, UUID | None, bool], Decimal] = defaultdict(Decimal)
-    named = {week.party_id for week in weeks}
-    for flow in recurring:
-        party_id = flow.party_id if flow.party_id in named else None
-        for day in days_seen(flow):
-            back[first_day_of_week(day), party_id, flow.amount > 0] += abs(flow.amount)
-    moved: defaultdict[tuple[date, UUID | None, bool], Decimal] = defaultdict(Decimal)
-    for week in weeks:
-        moved[week.monday, week.party_id, week.amount > 0] += abs(week.amount)
-    # Nobody tells for how long it was known: it is taken out of all leads alike.
-    left = {key: 1 - min(back[key], total) / total for key, total in moved.items()}
-    return [
-        replace(week, amount=week.amount * left[week.monday, week.party_id, week.amount > 0])
-        for week in weeks
-    ]
-
-
-def _averages(latest: Iterable[PastWeek], count: int) -> Mapping[tuple[str, bool, int], Decimal]:
-    """A week's average by label, direction and lead."""
-    sums: defaultdict[tuple[str, bool, int], Decimal] = defaultdict(Decimal)
-    for week in latest:
-        sums[week.label, week.amount > 0, week.lead] += week.amount
-    return {key: amount / count for key, amount in sums.items()}
-
-
-def _unknown(
-    averages: Mapping[tuple[str, bool, int], Decimal], monday: date, today: date
-) -> Mapping[tuple[str, bool], Decimal]:
-    """What of a week's average nothing known stands for, so many weeks before it."""
-    ahead = (monday - first_day_of_week(today)).days // 7
-    result: defaultdict[tuple[str, bool], Decimal] = defaultdict(Decimal)
-    for (label, is_in, lead), average in averages.items():
-        if lead < ahead or lead == UNKNOWN_BEFORE:
-            result[label, is_in] += average
-        elif lead == ahead:
-            # Known for between so many weeks and one more: half of them before today, half after.
-            result[label, is_in] += average * _HALF
-    return result
+def _beside(expected: Iterable[UsualFlow], entered: Iterable[Flow]) -> Iterator[UsualFlow]:
+    """What is usual beyond what is entered, which is used up by what it takes the place of."""
+    ahead = _ahead(entered)
+    for item in expected:
+        key = item.monday, item.is_in
+        taken = min(ahead.get(key, Decimal(0)), abs(item.whole))
+        if taken:
+            ahead[key] -= taken
+        yield replace(item, entered=taken) if taken else item
 
 
 def _ahead(entered: Iterable[Flow]) -> dict[tuple[date, bool], Decimal]:
@@ -158,35 +222,6 @@ def _ahead(entered: Iterable[Flow]) -> dict[tuple[date, bool], Decimal]:
     for flow in entered:
         result[first_day_of_week(flow.day), flow.amount > 0] += abs(flow.amount)
     return result
-
-
-def _beyond(amount: Decimal, monday: date, ahead: dict[tuple[date, bool], Decimal]) -> Decimal:
-    """What is usual beyond what is entered, which is used up by what it takes the place of."""
-    key = monday, amount > 0
-    taken = min(ahead.get(key, Decimal(0)), abs(amount))
-    if taken:
-        ahead[key] -= taken
-    return amount - taken.copy_sign(amount)
-
-
-def _totals(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:
-    totals: defaultdict[tuple[date, bool], Decimal] = defaultdict(Decimal)
-    for week in weeks:
-        totals[week.monday, week.amount > 0] += abs(week.amount)
-    return totals
-
-
-def _season(totals: Mapping[tuple[date, bool], Decimal], is_in: bool, monday: date, today: date) -> Decimal:
-    """A week a year before, with its neighbours, against the quarter before today a year before."""
-    then, end = monday - A_YEAR, first_day_of_week(today) - A_YEAR
-    quarter = [end - back * A_WEEK for back in range(1, LATEST + 1)]
-    if min((first for first, _ in totals), default=today) > quarter[-1]:
-        return _ALL
-    usual = sum((totals.get((first, is_in), Decimal(0)) for first in quarter), Decimal(0)) / LATEST
-    around = [totals.get((then + near * A_WEEK, is_in), Decimal(0)) for near in (-1, 0, 1)]
-    if not usual:
-        return _ALL
-    return min(MOST_SEASON, max(1 / MOST_SEASON, sum(around, Decimal(0)) / len(around) / usual))
 
 
 def _middle(monday: date, today: date) -> date:

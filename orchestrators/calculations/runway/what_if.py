@@ -1,6 +1,6 @@
 """Scenarios side by side: many changes computed together, and nothing changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from orchestrators.calculations.runway.projection import (
     steps,
 )
 from orchestrators.calculations.runway.runway import DatedRunway
+from orchestrators.calculations.runway.usual import Adjustment, Usual, UsualSide, adjusted
 from orchestrators.calculations.values import Flow
 
 
@@ -35,11 +36,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualChange:
+    """A share of one side of what is usual, beside the policy's own (0.8 is 20 % less), from a day on."""
+
+    side: UsualSide
+    share: Decimal
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """Changes that happen together."""
 
     name: str
     changes: tuple[Change, ...]
+    usual: tuple[UsualChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +86,16 @@ def what_if(
     placed: Mapping[UUID, Placed],
     scenarios: Sequence[Scenario],
     rules: PlacementRules,
+    usual: Usual | None = None,
 ) -> tuple[ScenarioResult, ...]:
     """Each scenario against the projection that the placed items are part of, in home currency.
 
     The changes are of placed items, one of each, on no day before today. A changed day counts as decided and
-    avoids closed days, so a result equals the forecast after deciding so, be it of a part.
+    avoids closed days, so a result equals the forecast after deciding so, be it of a part. Without a `usual`
+    part of the forecast there is nothing of it to change.
     """
     baseline = _picture(projected, ())
-    return tuple(_result(scenario, placed, projected, baseline, rules) for scenario in scenarios)
+    return tuple(_result(scenario, placed, projected, baseline, rules, usual) for scenario in scenarios)
 
 
 def _result(
@@ -91,8 +104,10 @@ def _result(
     projected: Projection,
     baseline: Picture,
     rules: PlacementRules,
+    usual: Usual | None,
 ) -> ScenarioResult:
-    cash = steps(_flows(scenario, placed, projected.today, rules), projected)
+    items = _flows(scenario, placed, projected.today, rules)
+    cash = steps((*items, *_usual(scenario, usual)), projected)
     picture = _picture(projected, cash)
     days, reach = difference(baseline.dated, picture.dated, len(projected.daily))
     lowest_change = picture.dated.lowest - baseline.dated.lowest
@@ -110,6 +125,18 @@ def _flows(
             yield from split(planned, [part], today, rules)
         else:
             yield planned.flow, moved(planned, today, rules, day=change.day, balance=change.balance).flow
+
+
+def _usual(scenario: Scenario, planned: Usual | None) -> Iterator[tuple[Flow | None, Flow | None]]:
+    """What is usual, before and after; what is entered ahead takes the place of as much of either."""
+    if planned is None or not scenario.usual:
+        return
+    made = planned
+    for change in scenario.usual:
+        made = adjusted(made, change.side, Adjustment(change.share, change.since))
+    for before, after in zip(planned.expected, made.expected, strict=True):
+        if before != after and planned.is_in_horizon(before.day):
+            yield before.flow, after.flow
 
 
 def _picture(projected: Projection, cash: tuple[CashStep, ...]) -> Picture:

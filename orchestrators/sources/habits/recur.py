@@ -40,6 +40,7 @@ def _rows(business_id: UUID, flows: Sequence[RecurringFlow]) -> list[dict[str, o
             "anchor": flow.anchor,
             "seen_since": flow.seen_since,
             "seen_until": flow.seen_until,
+            "rolling": flow.rolling.value if flow.rolling else None,
         }
         for number, flow in enumerate(flows)
     ]

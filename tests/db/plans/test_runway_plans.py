@@ -7,7 +7,7 @@ import pytest
 
 from db.queries.books import aging, cash, reconciliation
 from db.queries.hygiene import examine
-from db.queries.runway import entered, history, liquidity, unknown_accounts
+from db.queries.runway import entered, history, liquidity, unknown_accounts, usual
 from tests.canaries import Pair, plant, records
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
 from tests.postgres import Cluster
@@ -25,6 +25,11 @@ VALUES = {
     "until": f"'{DAY - timedelta(days=20)}'",
     "currencies": "ARRAY['EUR', 'JPY']",
     "parties": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
+    "first": f"'{DAY - timedelta(days=100)}'",
+    "is_in": "false",
+    "party_ids": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
+    "is_named": "false",
+    "ahead": "5",
     "ids": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
 }
 STATEMENTS = {
@@ -35,6 +40,8 @@ STATEMENTS = {
     "what moved, for what comes back": liquidity.MOVEMENTS,
     "what deposits brought": liquidity.BROUGHT,
     "what was paid": liquidity.PAID,
+    "since when what moved was known": usual.KNOWN_SINCE,
+    "what is usual rests on": usual.DOCUMENTS,
     "what is entered ahead": entered.ENTERED_AHEAD,
     "cash on the accounts": cash.CASH_ACCOUNTS,
     "the newest rates": cash.RATES,

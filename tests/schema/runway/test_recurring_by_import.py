@@ -11,6 +11,19 @@ from tests.serving import Served
 
 VENDOR: Record = {"EntityRef": {"value": "1", "name": "Paper Supplies", "type": "Vendor"}}
 Told = list[tuple[date, str, str]]
+#: By how many days ago: amounts that nothing else is like.
+OTHERS = {4: 90, 6: 2100, 11: 730}
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month; of a later one for fewer than none."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return day.replace(year=year, month=month + 1)
+
+
+def weekday_after(day: date) -> date:
+    """The day itself or, at a weekend, its Monday."""
+    return day + timedelta(days=(7 - day.weekday()) % 7) if day.weekday() > 4 else day
 
 
 @pytest.fixture
@@ -142,3 +155,42 @@ async def test_a_tax_declared_yearly_comes_once_in_the_horizon(till: Till) -> No
     [(day, amount, label)] = await coming(till)
     assert within(18) <= day <= within(20)
     assert (amount, label) == ("-700.00", "Tax")
+
+
+async def test_an_open_bill_is_what_would_be_paid_then_though_it_comes_to_more(till: Till) -> None:
+    await till.load(Purchase=weekly(50.0, 2, **VENDOR))
+    before = await coming(till)
+    await till.load(Bill=[owed("1", within(-2 + 21), 120.0)])
+    assert len(await coming(till)) == len(before) - 1
+    # Four times as much is something else.
+    await till.load(Bill=[owed("1", within(-2 + 21), 200.0, SyncToken="1")])
+    assert await coming(till) == before
+
+
+async def test_few_payments_in_a_row_are_chance_where_as_much_is_paid_beside_them(till: Till) -> None:
+    await till.load(Purchase=weekly(500.0, 2, count=3, **VENDOR))
+    assert {amount for _, amount, _ in await coming(till)} == {"-500.00"}
+    others = [spend(f"o{ago}", within(-ago), float(amount), **VENDOR) for ago, amount in OTHERS.items()]
+    await till.load(Purchase=others)
+    assert await coming(till) == []
+
+
+async def test_what_was_always_paid_after_weekends_is_expected_after_them(till: Till) -> None:
+    # Six days in a row, of which one at least is a Saturday or a Sunday.
+    regular = {name: within(0).replace(day=day) for name, day in zip("abcdef", range(10, 16), strict=True)}
+    paid = [
+        spend(f"{name}{back}", day, 100.0, PrivateNote=f"Rent {name}")
+        for name, first in regular.items()
+        for back in range(14)
+        if (day := weekday_after(months_before(first, back))) <= within(0)
+    ]
+    await till.load(Purchase=paid)
+    coming_days = [(label, day) for day, _, label in await coming(till)]
+    assert len(coming_days) >= 12
+    wanted = {
+        (f"Rent {name}", weekday_after(months_before(first, -ahead)))
+        for name, first in regular.items()
+        for ahead in range(5)
+    }
+    # What is due today is expected today, even at a weekend.
+    assert {item for item in coming_days if item[1] > within(0)} <= wanted

@@ -1,6 +1,8 @@
 """What-if over the API: scenarios side by side, computed together, or else what is wrong with them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +10,7 @@ import pytest
 
 from tests.clock import within
 from tests.db.catalogue import fingerprints
-from tests.schema.runway.till import Till, claim, open_till, owed, pay
+from tests.schema.runway.till import Till, claim, deposit, open_till, owed, pay
 from tests.serving import Served
 from tests.world import gid
 
@@ -203,4 +205,59 @@ async def test_a_name_that_is_too_long_is_refused_by_its_place_and_not_cut(serve
     reply = await till.reply(query, {"s": [{"name": "x" * 201, "changes": []}]})
     assert [(e["extensions"]["code"], e["extensions"]["field"]) for e in reply.errors] == [
         ("BAD_USER_INPUT", "scenarios[0].name")
+    ]
+
+
+async def usual_cut(till: Till, *cuts: dict[str, Any]) -> Any:
+    given = [{"name": "less", "changes": [], "usual": list(cuts)}]
+    return (await till.ask(ASK, {"s": given}))["whatIf"]
+
+
+async def test_without_a_baseline_less_of_what_is_usual_is_refused_and_says_why(till: Till) -> None:
+    result = await usual_cut(till, {"side": "RECEIPTS", "share": "0.8"})
+    assert errors(result) == [("NO_BASELINE", "scenarios.0.usual")]
+    assert "baseline" in result["userErrors"][0]["message"]
+
+
+async def test_sales_may_be_lower_from_a_day_on(served: Served) -> None:
+    till = await open_till(served, balance=1000.0)
+    monday = within(0) - timedelta(days=within(0).weekday())
+    sold = [
+        deposit(str(back), monday - timedelta(weeks=back), 90.0 + 20 * (back % 3)) for back in range(1, 15)
+    ]
+    await till.load(Deposit=sold)
+    await till.change("setRunwayPolicy", {"baseline": "USUAL"})
+    since = monday + timedelta(weeks=4)
+    (result,) = (await usual_cut(till, {"side": "RECEIPTS", "share": "0.8", "since": str(since)}))["results"]
+    fields = "forecast { weeks { start receipts { amount } } closing { amount } }"
+    forecast = (await till.runway(fields))["forecast"]
+    later = [Decimal(week["receipts"]["amount"]) for week in forecast["weeks"] if week["start"] >= str(since)]
+    assert len(later) == 9
+    change = Decimal(result["closingChange"]["amount"])
+    assert change < 0
+    assert abs(change + sum(later, Decimal(0)) / 5) < Decimal("0.10")
+    assert result["cash"][0]["day"] >= str(since)
+    # It is what the forecast becomes once the policy has it.
+    await till.change("setRunwayPolicy", {"usualShare": "0.8", "usualSince": str(since)})
+    assert (await till.runway(fields))["forecast"]["closing"] == result["scenario"]["closing"]
+    (result,) = (await usual_cut(till, {"side": "PAYMENTS", "share": "0.8"}))["results"]
+    assert (result["days"], result["cash"]) == (0, [])
+
+
+async def test_what_is_wrong_with_a_share_is_named(served: Served) -> None:
+    till = await open_till(served, balance=1000.0)
+    await till.change("setRunwayPolicy", {"baseline": "USUAL"})
+    result = await usual_cut(
+        till,
+        {"side": "RECEIPTS", "share": "-0.1"},
+        {"side": "RECEIPTS", "share": "10.01", "since": str(within(-1))},
+        {"side": "PAYMENTS", "share": "10", "since": str(within(92))},
+    )
+    place = "scenarios.0.usual"
+    assert errors(result) == [
+        ("SHARE_OUT_OF_RANGE", f"{place}.0.share"),
+        ("CHANGED_TWICE", f"{place}.1.side"),
+        ("SHARE_OUT_OF_RANGE", f"{place}.1.share"),
+        ("DATE_OUTSIDE_HORIZON", f"{place}.1.since"),
+        ("DATE_OUTSIDE_HORIZON", f"{place}.2.since"),
     ]

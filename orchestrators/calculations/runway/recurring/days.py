@@ -42,7 +42,8 @@ def project(
 
     One that was seen regularly and is late is expected today. Planned money of the same party and direction
     with a near amount, within the days of `covering` (never more than half a gap), stands for one
-    occurrence, the nearest, which is left out. An occurrence without a party is covered by its label alone.
+    occurrence, the nearest, which is left out; of what is left, an open bill also where its amount is another
+    one. An occurrence without a party is covered by its label alone.
     Payments of what has a name in `cleared` are left out up to its day, whatever their amount.
     """
     occurrences = [
@@ -89,26 +90,29 @@ def _name(flow: RecurringFlow) -> UUID | str:
 
 
 def _flow(occurrence: _Occurrence, business_days: BusinessDays, today: date) -> Flow:
-    amount = occurrence.flow.amount
-    day = business_days.rolled(occurrence.day, is_payment=amount < 0, today=today)
+    amount, learned = occurrence.flow.amount, occurrence.flow.rolling
+    day = business_days.rolled(occurrence.day, is_payment=amount < 0, today=today, learned=learned)
     return Flow(day, amount, FlowSource.RECURRING, None, occurrence.flow.label)
 
 
 def _covered(occurrences: Sequence[_Occurrence], planned: Iterable[Planned], covering: Covering) -> set[int]:
-    """The places of the occurrences that planned money stands for; the nearest find each other first."""
+    """The places of the occurrences that planned money stands for.
+
+    Those of near amounts find each other first, the nearest before the others.
+    """
     of_name: defaultdict[UUID | str, list[Planned]] = defaultdict(list)
     for money in planned:
         if money.name:
             of_name[money.name].append(money)
     pairs = sorted(
-        (money.distance(entry.day), min(money.days), str(money.id), at)
+        (not is_near, money.distance(entry.day), min(money.days), str(money.id), at)
         for at, entry in enumerate(occurrences)
         for money in of_name.get(_name(entry.flow), ())
-        if _stands_for(money, entry, covering)
+        if (is_near := _stands_for(money, entry, covering)) or _is_paid_by(money, entry, covering)
     )
     covered: set[int] = set()
     used: set[str] = set()
-    for _, _, money_id, at in pairs:
+    for _, _, _, money_id, at in pairs:
         if at not in covered and money_id not in used:
             covered.add(at)
             used.add(money_id)
@@ -117,12 +121,20 @@ def _covered(occurrences: Sequence[_Occurrence], planned: Iterable[Planned], cov
 
 def _stands_for(money: Planned, occurrence: _Occurrence, covering: Covering) -> bool:
     flow = occurrence.flow
-    within = min(covering.within_days, rhythm_of(flow.cadence).least_gap // 2)
     return (
         (money.amount < 0) == (flow.amount < 0)
         and near(money.amount, flow.amount, covering.tolerance)
-        and money.distance(occurrence.day) <= within
+        and money.distance(occurrence.day) <= _within(flow, covering)
     )
+
+
+def _is_paid_by(money: Planned, occurrence: _Occurrence, covering: Covering) -> bool:
+    flow = occurrence.flow
+    return money.is_owed_on(occurrence.day, flow.amount, _within(flow, covering))
+
+
+def _within(flow: RecurringFlow, covering: Covering) -> int:
+    return min(covering.within_days, rhythm_of(flow.cadence).least_gap // 2)
 
 
 def as_of_day(flow: RecurringFlow, seen_since: date, as_of: date) -> RecurringFlow | None:

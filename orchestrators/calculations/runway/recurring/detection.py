@@ -11,11 +11,14 @@ from itertools import pairwise
 from statistics import median
 from uuid import UUID
 
+from orchestrators.calculations.business_days import WEEKDAYS, Rolling
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, meant_days
 from orchestrators.calculations.values import CashMovement
 
 #: So many of the latest tell what is usual, and of whatever comes more than once a year, that it recurs.
 LEAST_OCCURRENCES = 3
+#: So many in a row are no chance, whatever else moves to or from the same party.
+BEYOND_CHANCE = 6
 #: Amounts are near-equal within this share of the usual one.
 TOLERANCE = Decimal("0.1")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -27,7 +30,7 @@ class RecurringFlow:
 
     `anchor` is one of its regular days, from which the others are counted; `seen_until` the last one that
     was seen in the books and `seen_since` the first, None for a flow that was only declared; `until` the last
-    day it may fall on.
+    day it may fall on. `rolling` is the side of weekends on which it was seen, None where it was on neither.
     """
 
     party_id: UUID | None
@@ -38,6 +41,7 @@ class RecurringFlow:
     seen_until: date | None = None
     until: date | None = None
     seen_since: date | None = None
+    rolling: Rolling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def detect(movements: Iterable[CashMovement], today: date) -> tuple[RecurringFlo
     """Flows with the same party (or label, where there is none), near-equal amounts and regular gaps.
 
     At least three in a row, or two that are yearly, of a party or label with little else; the last so recent
-    that the next is not overdue for longer than gaps vary.
+    that the next is not overdue for longer than gaps vary. Of whoever moves as much on other days, near and
+    between, fewer than six in a row are chance: an irregular payer's amounts and gaps are alike now and then.
     Paying back a loan counts, as it will leave again; money lent or put in does not, nor do transfers
     between own accounts. The amount is the median of the last three. Sorted by label, then amount.
     """
@@ -80,8 +85,8 @@ def override(
 ) -> tuple[RecurringFlow, ...]:
     """The declared flows, and the detected ones that none of them is about (party or label, and direction).
 
-    A declared flow goes on where the books saw it last, if they saw it in the same cadence. A declared
-    amount of 0 silences what is detected, in both directions.
+    A declared flow goes on where the books saw it last, and on their side of weekends, if they saw it in the
+    same cadence. A declared amount of 0 silences what is detected, in both directions.
     """
     seen = tuple(detected)
     goes_on = (
@@ -112,8 +117,10 @@ def _is_about(declared: RecurringFlow, detected: RecurringFlow) -> bool:
 
 
 def _going_on(declared: RecurringFlow, seen: list[RecurringFlow]) -> RecurringFlow:
-    days = (flow.seen_until for flow in seen if flow.seen_until and flow.cadence is declared.cadence)
-    return replace(declared, seen_until=max(days, default=declared.seen_until))
+    alike = [flow for flow in seen if flow.seen_until and flow.cadence is declared.cadence]
+    days = (flow.seen_until for flow in alike if flow.seen_until)
+    rolling = next((flow.rolling for flow in alike if flow.rolling), declared.rolling)
+    return replace(declared, seen_until=max(days, default=declared.seen_until), rolling=rolling)
 
 
 def _near_equal(movements: list[CashMovement]) -> Iterator[list[CashMovement]]:
@@ -139,13 +146,25 @@ def _by_day(movements: Iterable[CashMovement]) -> list[_Occurrence]:
 
 
 def _of_group(movements: list[CashMovement]) -> Iterator[_Run]:
-    """The regular runs of one name and direction; the yearly ones only where little else moves."""
+    """The regular runs of one name and direction; short and yearly ones only where little else moves."""
     runs = [run for alike in _near_equal(movements) for run in _rhythmic(_by_day(alike))]
-    yearly = [run for run, rhythm in runs if rhythm.cadence is Cadence.YEARLY]
-    others = {movement.day for movement in movements} - {item.day for run in yearly for item in run}
+    days = {movement.day for movement in movements}
+    yearly = {item.day for run, rhythm in runs if rhythm.cadence is Cadence.YEARLY for item in run}
     # Of whoever is paid often, two payments lie a year apart by chance: so many others may recur as well.
-    is_rare = len(others) < LEAST_OCCURRENCES
-    return (run for run in runs if is_rare or run[1].cadence is not Cadence.YEARLY)
+    is_rare = len(days - yearly) < LEAST_OCCURRENCES
+    irregular = days - {item.day for run, _ in runs for item in run}
+    return (
+        (run, rhythm)
+        for run, rhythm in runs
+        if (is_rare if rhythm.cadence is Cadence.YEARLY else _is_no_chance(run, irregular))
+    )
+
+
+def _is_no_chance(run: list[_Occurrence], irregular: set[date]) -> bool:
+    """Whether a run is long, or more than what moved on other days within it and for as long before it."""
+    first, last = run[0].day, run[-1].day
+    near_by = sum(1 for day in irregular if first - (last - first) <= day <= last)
+    return len(run) >= BEYOND_CHANCE or near_by < len(run)
 
 
 def _rhythmic(occurrences: list[_Occurrence]) -> list[_Run]:
@@ -195,9 +214,30 @@ def _usual(run: list[_Occurrence]) -> Decimal:
 
 
 def _described(run: list[_Occurrence], rhythm: Rhythm, party_id: UUID | None) -> RecurringFlow:
-    meant = meant_days([item.day for item in run], rhythm)
+    seen = [item.day for item in run]
+    meant = meant_days(seen, rhythm)
     # The highest day of the month is the one that shorter months cut.
     anchor = max(meant, key=lambda day: (day.day, day)) if rhythm.months else meant[-1]
     return RecurringFlow(
-        party_id, run[-1].label, _usual(run), rhythm.cadence, anchor, meant[-1], seen_since=meant[0]
+        party_id,
+        run[-1].label,
+        _usual(run),
+        rhythm.cadence,
+        anchor,
+        meant[-1],
+        seen_since=meant[0],
+        rolling=_side_of_weekends(seen, meant),
     )
+
+
+def _side_of_weekends(seen: Sequence[date], meant: Sequence[date]) -> Rolling | None:
+    """Where it mostly moved when its regular day was closed; what moved on such a day says nothing."""
+    closed = [
+        day > regular
+        for day, regular in zip(seen, meant, strict=True)
+        if not WEEKDAYS.is_open(regular) and WEEKDAYS.is_open(day)
+    ]
+    after = sum(closed)
+    if 2 * after == len(closed):
+        return None
+    return Rolling.AFTER if 2 * after > len(closed) else Rolling.BEFORE

@@ -14,19 +14,33 @@ from orchestrators.calculations.runway.placement import Placed
 from orchestrators.calculations.runway.recurring.detection import label_key
 from orchestrators.calculations.values import OpenItem
 
+#: A bill may be so many times what is usually paid, or that part of it.
+MOST_APART = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """Money that the forecast, or the books, hold already, in home currency, signed as a flow.
 
     `name` is its party, or the key of its label. Any of its `days` (on which it is placed, due, or usually
-    moves; at least one) may be a recurring flow's. All of one id stand for one occurrence together.
+    moves; at least one) may be a recurring flow's. All of one id stand for one occurrence together. Of an
+    open bill `placed` is the day on which the forecast has it: what is paid then regularly pays this bill.
     """
 
     id: UUID
     name: UUID | str | None
     amount: Decimal
     days: tuple[date, ...]
+    placed: date | None = None
+
+    def is_owed_on(self, day: date, amount: Decimal, within_days: int) -> bool:
+        """Whether it is a bill that a payment of a day pays, though it comes to up to three times as much.
+
+        Or to a third: what a vendor bills varies, and money that is so near counts once.
+        """
+        if self.placed is None or amount >= 0 or abs((self.placed - day).days) > within_days:
+            return False
+        return abs(amount) <= MOST_APART * abs(self.amount) and abs(self.amount) <= MOST_APART * abs(amount)
 
     def distance(self, day: date) -> int:
         """Days from the nearest of its days."""
@@ -43,10 +57,11 @@ def of_items(
     for entry in placed:
         item = entry.plan.item
         days = {item.due_date, entry.plan.expected or _usually_paid(item, records)}
-        if entry.flow is not None:
-            days.add(max(entry.flow.day, today))
+        on = None if entry.flow is None else max(entry.flow.day, today)
+        if on is not None:
+            days.add(on)
         amount = -totals[item.id] if item.is_bill else totals[item.id]
-        yield Planned(item.id, item.party_id, amount, tuple(sorted(days)))
+        yield Planned(item.id, item.party_id, amount, tuple(sorted(days)), on if item.is_bill else None)
 
 
 def of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator[Planned]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from orchestrators.calculations.business_days import WEEKDAYS
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
-from orchestrators.calculations.runway.usual import Adjustment, PastWeek, usual_flows
+from orchestrators.calculations.runway.usual import Adjustment, PastWeek, UsualSide, adjusted, rests_on
+from orchestrators.calculations.runway.usual import usual as made_usual
 from orchestrators.calculations.values import Flow, FlowSource
 from tests.orchestrators.calculations.amounts_and_days import unhurried
 
@@ -42,7 +43,7 @@ def usual(
     adjustment: Adjustment = AS_IT_IS,
     entered: tuple[Flow, ...] = (),
 ) -> tuple[Flow, ...]:
-    return usual_flows(past, recurring, TODAY, LAST, WEEKDAYS, adjustment, entered)
+    return made_usual(past, recurring, TODAY, LAST, WEEKDAYS, adjustment, entered).flows
 
 
 def by_week(flows: tuple[Flow, ...]) -> list[Decimal]:
@@ -128,6 +129,34 @@ def test_what_is_entered_ahead_takes_the_place_of_as_much_in_its_week() -> None:
     assert by_week(usual(weeks(-1000), entered=(received,)))[1] == -1000
 
 
+def test_what_it_rests_on_are_the_weeks_whose_mean_it_is() -> None:
+    cheque = Flow(date(2026, 7, 22), Decimal(-10), FlowSource.ENTERED)
+    past = [*weeks(-100), *weeks(-40, lead=4), *weeks(-500, party=CUSTOMER, label="C"), *weeks(70)]
+    made = made_usual(past, (WAGES,), TODAY, LAST, WEEKDAYS, AS_IT_IS, (cheque,))
+    later = next(item for item in made.expected if not item.label and item.average < 0 and not item.entered)
+    told = rests_on(made, later)
+    assert len(told) == 13
+    assert sum(week.amount for week in told) / 13 == later.average
+    # 70 of 100, or with what was known four weeks before of 140, is wages.
+    assert {week.amount + week.recurring for week in told} == {Decimal(-100)}
+    last = [item for item in made.expected if not item.label and item.average < 0][-1]
+    assert {week.amount + week.recurring for week in rests_on(made, last)} == {Decimal(-140)}
+    assert {week.recurring.quantize(Decimal("0.01")) for week in rests_on(made, last)} == {Decimal(-70)}
+
+
+def test_a_side_is_adjusted_and_what_is_entered_takes_the_place_of_as_much_again() -> None:
+    cheque = Flow(date(2026, 7, 22), Decimal(-800), FlowSource.ENTERED)
+    made = made_usual([*weeks(-1000), *weeks(50)], (), TODAY, LAST, WEEKDAYS, AS_IT_IS, (cheque,))
+    half = Adjustment(Decimal("0.5"), date(2026, 7, 20))
+    paid = adjusted(made, UsualSide.PAYMENTS, half)
+    anew = made_usual(weeks(-1000), (), TODAY, LAST, WEEKDAYS, half, (cheque,))
+    payments = tuple(flow for flow in paid.flows if flow.amount < 0)
+    assert by_week(payments) == by_week(anew.flows)
+    assert by_week(payments)[1:3] == [Decimal(0), Decimal(-500)]
+    received = adjusted(made, UsualSide.RECEIPTS, half)
+    assert [flow for flow in received.flows if flow.amount < 0] == [f for f in made.flows if f.amount < 0]
+
+
 @unhurried
 @given(
     st.lists(
@@ -146,14 +175,14 @@ def test_what_is_entered_ahead_takes_the_place_of_as_much_in_its_week() -> None:
 def test_flows_are_in_the_horizon_after_today_and_only_of_directions_that_were(
     past: list[PastWeek], today: date
 ) -> None:
-    flows = usual_flows(past, (), today, LAST, WEEKDAYS, AS_IT_IS, ())
+    flows = made_usual(past, (), today, LAST, WEEKDAYS, AS_IT_IS, ()).flows
     assert all(today < flow.day <= LAST for flow in flows)
     assert {flow.amount > 0 for flow in flows} <= {week.amount > 0 for week in past}
     # In whatever order the weeks are read, each day holds the same.
-    again = usual_flows(past[::-1], (WAGES,), today, LAST, WEEKDAYS, AS_IT_IS, ())
-    once = usual_flows(past, (WAGES,), today, LAST, WEEKDAYS, AS_IT_IS, ())
+    again = made_usual(past[::-1], (WAGES,), today, LAST, WEEKDAYS, AS_IT_IS, ()).flows
+    once = made_usual(past, (WAGES,), today, LAST, WEEKDAYS, AS_IT_IS, ()).flows
     assert _by_day(again) == _by_day(once)
     double = [PastWeek(w.monday, w.party_id, w.label, w.lead, w.amount * 2) for w in past]
-    twice = usual_flows(double, (), today, LAST, WEEKDAYS, AS_IT_IS, ())
+    twice = made_usual(double, (), today, LAST, WEEKDAYS, AS_IT_IS, ()).flows
     assert [flow.day for flow in twice] == [flow.day for flow in flows]
     assert all(abs(b.amount - 2 * a.amount) < Decimal("0.0001") for a, b in zip(flows, twice, strict=True))

@@ -68,6 +68,12 @@ def _moves_on(day: date, business: Business) -> list[tuple[FlowSource, Decimal]]
     return moved
 
 
+def placed_on(plan: Plan, business: Business) -> date | None:
+    """The day on which an item moves, None where the policy leaves it out."""
+    wanted, _ = _wanted(plan, business)
+    return None if wanted is None else _bank_day(wanted, plan.item.is_bill, business)
+
+
 def _wanted(plan: Plan, business: Business) -> tuple[date | None, FlowSource]:
     """The day before closed days are avoided, and the name under which the item counts."""
     own = FlowSource.BILL if plan.item.is_bill else FlowSource.INVOICE

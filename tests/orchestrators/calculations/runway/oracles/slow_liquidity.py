@@ -16,7 +16,11 @@ from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import Flow, FlowSource
 from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.runway.oracles.businesses import Business
-from tests.orchestrators.calculations.runway.oracles.slow_forecast import SlowForecast, slow_forecast
+from tests.orchestrators.calculations.runway.oracles.slow_forecast import (
+    SlowForecast,
+    placed_on,
+    slow_forecast,
+)
 
 ONE_DAY = timedelta(days=1)
 DAYS_BETWEEN = {Cadence.WEEKLY: 7, Cadence.BIWEEKLY: 14}
@@ -35,13 +39,20 @@ Occurrence = tuple[RecurringFlow, date]
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A document that may stand for an occurrence: open and due on a day, or entered with it."""
+    """A document that may stand for an occurrence: open and due or expected on days, or entered with one.
+
+    `pays_on` is the day on which the forecast has an open bill.
+    """
 
     id: str
     party_id: UUID | None
     label: str | None
     amount: Decimal
-    day: date
+    days: tuple[date, ...]
+    pays_on: date | None = None
+
+    def distance(self, day: date) -> int:
+        return min(abs((own - day).days) for own in self.days)
 
 
 def slow_liquidity(facts: RunwayInputs) -> SlowForecast:
@@ -156,31 +167,38 @@ def _is_regular(flow: RecurringFlow, day: date) -> bool:
 
 
 def _uncovered(occurrences: list[Occurrence], facts: RunwayInputs) -> list[Occurrence]:
-    """Again and again, the document and the flow that are nearest to each other are taken out."""
-    left, stands = list(occurrences), [*map(_of_item, facts.documents), *map(_of_entry, _entries(facts))]
-    while True:
-        pairs = [
-            (abs((stand.day - day).days), stand.day, stand.id, at, stand)
+    """Again and again, the document and the flow that are nearest to each other are taken out.
+
+    First those of a near amount, then bills of any amount that is like it.
+    """
+    left = list(occurrences)
+    stands = [*(_of_item(document, facts) for document in facts.documents), *map(_of_entry, _entries(facts))]
+    for fits in (_stands_for, _is_paid_by):
+        while pairs := [
+            (stand.distance(day), min(stand.days), stand.id, at, stand)
             for at, (flow, day) in enumerate(left)
             for stand in stands
-            if _stands_for(stand, flow, day)
-        ]
-        if not pairs:
-            return left
-        *_, at, stand = min(pairs, key=lambda pair: pair[:4])
-        del left[at]
-        stands.remove(stand)
+            if fits(stand, flow, day)
+        ]:
+            *_, at, stand = min(pairs, key=lambda pair: pair[:4])
+            del left[at]
+            stands.remove(stand)
+    return left
 
 
-def _of_item(document: OpenDocument) -> Stand:
-    item = document.item
+def _of_item(document: OpenDocument, facts: RunwayInputs) -> Stand:
+    item, plan = document.item, _plan(document, facts)
     total = -item.total if item.is_bill else item.total
-    return Stand(str(item.id), item.party_id, None, total, item.due_date)
+    rules = PlacementRules(overdue=facts.settings.policy.overdue_policy)
+    business = Business(facts.today, Decimal(0), Decimal(0), (), (), rules)
+    placed = None if _is_held(document, facts) else placed_on(plan, business)
+    days = tuple(day for day in (item.due_date, plan.expected, placed) if day is not None)
+    return Stand(str(item.id), item.party_id, None, total, days, placed if item.is_bill else None)
 
 
 def _of_entry(entry: EnteredAhead) -> Stand:
     about = entry.settles[0].item_id if entry.settles else entry.id
-    return Stand(str(about), entry.party_id, entry.label, entry.amount, entry.day)
+    return Stand(str(about), entry.party_id, entry.label, entry.amount, (entry.day,))
 
 
 def _stands_for(stand: Stand, flow: RecurringFlow, day: date) -> bool:
@@ -191,7 +209,18 @@ def _stands_for(stand: Stand, flow: RecurringFlow, day: date) -> bool:
         and (flow.party_id is not None or same_label)
         and (stand.amount < 0) == (flow.amount < 0)
         and amount * Decimal("0.9") <= abs(stand.amount) <= amount * Decimal("1.1")
-        and abs((stand.day - day).days) <= NEAR[flow.cadence]
+        and stand.distance(day) <= NEAR[flow.cadence]
+    )
+
+
+def _is_paid_by(stand: Stand, flow: RecurringFlow, day: date) -> bool:
+    return (
+        stand.pays_on is not None
+        and flow.amount < 0
+        and stand.party_id is not None
+        and stand.party_id == flow.party_id
+        and 1 <= 3 * stand.amount / flow.amount <= 9
+        and abs((stand.pays_on - day).days) <= NEAR[flow.cadence]
     )
 
 

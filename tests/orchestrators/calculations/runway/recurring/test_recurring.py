@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrators.calculations.business_days import Rolling
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect, label_key, override
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, nth
 from orchestrators.calculations.values import CashMovement
@@ -205,6 +206,8 @@ def test_a_declared_flow_goes_on_where_the_books_saw_it_last() -> None:
     declared = RecurringFlow(LANDLORD, "Rent", Decimal(-950), Cadence.MONTHLY, date(2024, 1, 1))
     [flow] = override(detect(RENT, TODAY), [declared])
     assert (flow.amount, flow.seen_until) == (Decimal(-950), date(2024, 6, 1))
+    # And on the side of weekends on which they saw it.
+    assert flow.rolling is Rolling.BEFORE
 
 
 def test_declaring_nothing_silences_what_was_detected() -> None:

@@ -1,5 +1,6 @@
 """Recurring flows come on their days, once, and not beside a document that stands for them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.books.entered import EnteredAhead, Settled
+from orchestrators.calculations.business_days import Rolling
 from orchestrators.calculations.runway.recurring.days import Covering, project
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.planned import Planned, of_entries
@@ -98,6 +100,45 @@ def test_money_stands_for_an_occurrence_by_any_of_its_days() -> None:
     assert [flow.day for flow in project([RENT], TODAY, LAST, [late])] == [MAY, JUNE]
     far = planned(bill(900, APRIL + timedelta(days=11)), APRIL + timedelta(days=12))
     assert [flow.day for flow in project([RENT], TODAY, LAST, [far])] == [APRIL, MAY, JUNE]
+
+
+@pytest.mark.parametrize(
+    ("total", "placed", "left"),
+    [
+        (300, APRIL, [MAY, JUNE]),
+        (2700, APRIL, [MAY, JUNE]),
+        (299, APRIL, [APRIL, MAY, JUNE]),
+        (2701, APRIL, [APRIL, MAY, JUNE]),
+        (2000, APRIL + timedelta(days=10), [MAY, JUNE]),
+        (2000, APRIL + timedelta(days=11), [APRIL, MAY, JUNE]),
+    ],
+    ids=["a third", "three times", "less", "more", "near", "far"],
+)
+def test_what_is_paid_regularly_pays_the_bill_that_is_open_then_whatever_it_comes_to(
+    total: int, placed: date, left: list[date]
+) -> None:
+    # Due long before: it is the day on which it is placed that counts.
+    owed = replace(planned(bill(total, APRIL - timedelta(days=60))), placed=placed)
+    assert [flow.day for flow in project([RENT], TODAY, LAST, [owed])] == left
+
+
+def test_a_bill_of_a_near_amount_comes_before_one_that_is_nearer() -> None:
+    small = RecurringFlow(LANDLORD, "Cleaning", Decimal(-600), Cadence.MONTHLY, RENT.anchor, RENT.seen_until)
+    owed = replace(planned(bill(600, APRIL + timedelta(days=4))), placed=APRIL + timedelta(days=4))
+    flows = project([RENT, small], TODAY, LAST, [owed])
+    assert [flow.amount for flow in flows if flow.day == APRIL] == [-900]
+    repair = replace(planned(bill(700, APRIL, 2)), placed=APRIL)
+    flows = project([RENT, small], TODAY, LAST, [owed, repair])
+    assert [flow.amount for flow in flows if flow.day == APRIL] == []
+
+
+@pytest.mark.parametrize(
+    ("rolling", "june"), [(None, JUNE), (Rolling.BEFORE, JUNE), (Rolling.AFTER, date(2024, 6, 3))]
+)
+def test_it_moves_on_the_side_of_weekends_that_was_learned(rolling: Rolling | None, june: date) -> None:
+    assert days(replace(RENT, rolling=rolling)) == [APRIL, MAY, june]
+    fee = replace(RENT, amount=Decimal(900), rolling=rolling)
+    assert days(fee)[2] == (date(2024, 5, 31) if rolling is Rolling.BEFORE else date(2024, 6, 3))
 
 
 def test_a_partly_paid_document_still_stands_for_its_occurrence() -> None:
