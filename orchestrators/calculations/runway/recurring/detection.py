@@ -61,8 +61,9 @@ def detect(movements: Iterable[CashMovement], today: date) -> tuple[RecurringFlo
     """Flows with the same party (or label, where there is none), near-equal amounts and regular gaps.
 
     At least three in a row, or two that are yearly, of a party or label with little else; the last so recent
-    that the next is not overdue for longer than gaps vary. Of whoever moves as much on other days, near and
+    that the next is not overdue for longer than gaps vary. Of whoever pays in as often on other days near and
     between, fewer than six in a row are chance: an irregular payer's amounts and gaps are alike now and then.
+    What goes out is believed sooner: a payment that is forgotten costs more than one too many.
     Paying back a loan counts, as it will leave again; money lent or put in does not, nor do transfers
     between own accounts. The amount is the median of the last three. Sorted by label, then amount.
     """
@@ -161,7 +162,9 @@ def _of_group(movements: list[CashMovement]) -> Iterator[_Run]:
 
 
 def _is_no_chance(run: list[_Occurrence], irregular: set[date]) -> bool:
-    """Whether a run is long, or more than what moved on other days within it and for as long before it."""
+    """Whether it goes out, is long, or more than what came on other days within it and as long before it."""
+    if run[0].amount < 0:
+        return True
     first, last = run[0].day, run[-1].day
     near_by = sum(1 for day in irregular if first - (last - first) <= day <= last)
     return len(run) >= BEYOND_CHANCE or near_by < len(run)

@@ -10,12 +10,12 @@ from orchestrators.calculations.books.beside_banks import Undeposited
 from orchestrators.calculations.books.entered import EnteredAhead
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.business_days import plus_days
-from orchestrators.calculations.runway.placement import Placed
+from orchestrators.calculations.runway.placement import Basis, Placed
 from orchestrators.calculations.runway.recurring.detection import label_key
 from orchestrators.calculations.values import OpenItem
 
-#: A bill may be so many times what is usually paid, or that part of it.
-MOST_APART = 3
+#: A bill may be so many times what is usually paid, or what is usually paid so many times the bill.
+MOST_APART = Decimal("1.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,22 @@ class Planned:
     """Money that the forecast, or the books, hold already, in home currency, signed as a flow.
 
     `name` is its party, or the key of its label. Any of its `days` (on which it is placed, due, or usually
-    moves; at least one) may be a recurring flow's. All of one id stand for one occurrence together. Of an
-    open bill `placed` is the day on which the forecast has it: what is paid then regularly pays this bill.
+    moves; at least one) may be a recurring flow's. All of one id stand for one occurrence together. What is
+    regularly paid near one of the days of an open bill pays this bill.
     """
 
     id: UUID
     name: UUID | str | None
     amount: Decimal
     days: tuple[date, ...]
-    placed: date | None = None
+    is_bill: bool = False
 
     def is_owed_on(self, day: date, amount: Decimal, within_days: int) -> bool:
-        """Whether it is a bill that a payment of a day pays, though it comes to up to three times as much.
+        """Whether it is a bill that a payment of a day pays, though it comes to up to half as much again.
 
-        Or to a third: what a vendor bills varies, and money that is so near counts once.
+        Or to two thirds: what a vendor bills varies. A bill that is further apart is for something else.
         """
-        if self.placed is None or amount >= 0 or abs((self.placed - day).days) > within_days:
+        if not self.is_bill or amount >= 0 or self.distance(day) > within_days:
             return False
         return abs(amount) <= MOST_APART * abs(self.amount) and abs(self.amount) <= MOST_APART * abs(amount)
 
@@ -53,15 +53,17 @@ def of_items(
     records: Mapping[UUID, VendorRecord],
     today: date,
 ) -> Iterator[Planned]:
-    """Open items by their totals: on the days on which they are due, placed, and would usually move."""
+    """Open items by their totals: on the days on which they are due, placed, and would usually move.
+
+    A day that somebody decides is none of them: paying last month's rent next month is not next month's rent.
+    """
     for entry in placed:
         item = entry.plan.item
         days = {item.due_date, entry.plan.expected or _usually_paid(item, records)}
-        on = None if entry.flow is None else max(entry.flow.day, today)
-        if on is not None:
-            days.add(on)
+        if entry.flow is not None and entry.basis is not Basis.DECIDED:
+            days.add(max(entry.flow.day, today))
         amount = -totals[item.id] if item.is_bill else totals[item.id]
-        yield Planned(item.id, item.party_id, amount, tuple(sorted(days)), on if item.is_bill else None)
+        yield Planned(item.id, item.party_id, amount, tuple(sorted(days)), item.is_bill)
 
 
 def of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator[Planned]:

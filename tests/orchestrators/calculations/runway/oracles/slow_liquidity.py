@@ -41,7 +41,7 @@ Occurrence = tuple[RecurringFlow, date]
 class Stand:
     """A document that may stand for an occurrence: open and due or expected on days, or entered with one.
 
-    `pays_on` is the day on which the forecast has an open bill.
+    An open bill is paid by whatever is paid near one of its days.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Stand:
     label: str | None
     amount: Decimal
     days: tuple[date, ...]
-    pays_on: date | None = None
+    is_bill: bool = False
 
     def distance(self, day: date) -> int:
         return min(abs((own - day).days) for own in self.days)
@@ -191,9 +191,10 @@ def _of_item(document: OpenDocument, facts: RunwayInputs) -> Stand:
     total = -item.total if item.is_bill else item.total
     rules = PlacementRules(overdue=facts.settings.policy.overdue_policy)
     business = Business(facts.today, Decimal(0), Decimal(0), (), (), rules)
-    placed = None if _is_held(document, facts) else placed_on(plan, business)
+    is_decided = plan.decided is not None and plan.decided >= facts.today
+    placed = None if _is_held(document, facts) or is_decided else placed_on(plan, business)
     days = tuple(day for day in (item.due_date, plan.expected, placed) if day is not None)
-    return Stand(str(item.id), item.party_id, None, total, days, placed if item.is_bill else None)
+    return Stand(str(item.id), item.party_id, None, total, days, item.is_bill)
 
 
 def _of_entry(entry: EnteredAhead) -> Stand:
@@ -215,12 +216,13 @@ def _stands_for(stand: Stand, flow: RecurringFlow, day: date) -> bool:
 
 def _is_paid_by(stand: Stand, flow: RecurringFlow, day: date) -> bool:
     return (
-        stand.pays_on is not None
+        stand.is_bill
         and flow.amount < 0
         and stand.party_id is not None
         and stand.party_id == flow.party_id
-        and 1 <= 3 * stand.amount / flow.amount <= 9
-        and abs((stand.pays_on - day).days) <= NEAR[flow.cadence]
+        and 3 * stand.amount / flow.amount >= 2
+        and 2 * stand.amount / flow.amount <= 3
+        and stand.distance(day) <= NEAR[flow.cadence]
     )
 
 
