@@ -1,34 +1,31 @@
-"""How far the balance may stray from the forecast, by how far predictions missed before."""
+"""How far the balance may stray from the forecast, by how far forecasts of past weeks did."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks
-from orchestrators.books.history import HistoryDataOrchestrator
-from orchestrators.calculations.runway.accuracy.bands import BandPoint, Errors, band
-from orchestrators.calculations.runway.accuracy.collection_backtest import predictions
+from orchestrators.calculations.runway.accuracy.bands import BandPoint, band
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.figures import UnknownReason
 from orchestrators.refusals import BadInput
+from orchestrators.runway.forecast_accuracy import StoredForecastsDataOrchestrator
 from orchestrators.runway.liquidity import BusinessLiquidity
-
-#: Enough for any tail, and the work stays bounded.
-MOST_ERRORS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastBand:
-    """A point a week, or why there are none; made of so many predictions that could be judged."""
+    """A point a week, or why there are none; made of so many past forecasts that could be judged."""
 
     coverage: Decimal
-    predictions_judged: int
+    forecasts_judged: int
     unknown: UnknownReason | None
     points: tuple[BandPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastBandDataOrchestrator:
-    """Back-tests the collection rule on the business's own invoices; its errors widen the forecast."""
+    """Makes it of the stored forecasts of the same baseline; one statement."""
 
     db: ReadBooks
 
@@ -38,12 +35,12 @@ class ForecastBandDataOrchestrator:
         """The band; None without a forecast. Raises `BadInput` naming `coverage`."""
         if not 0 < coverage < 1:
             raise BadInput("coverage", "must be between 0 and 1, such as 0.8")
-        outlook = business_liquidity.liquidity.outlook
-        if outlook is None:
+        liquidity = business_liquidity.liquidity
+        if liquidity.outlook is None:
             return None
-        settled = await HistoryDataOrchestrator(self.db).settled_invoices(
-            business_id, business_liquidity.liquidity.today, MOST_ERRORS
+        baseline = liquidity.facts.settings.policy.baseline or Baseline.NONE
+        stored = await StoredForecastsDataOrchestrator(self.db).get_data(
+            business_id, baseline, liquidity.today
         )
-        errors = Errors(tuple(prediction.error for prediction in predictions(settled)))
-        made = band(outlook.forecast, outlook.flows, errors, coverage)
-        return ForecastBand(coverage, len(errors.days), made.reason, made.points)
+        made = band(liquidity.outlook.forecast, stored.made, stored.came, coverage)
+        return ForecastBand(coverage, made.judged, made.reason, made.points)

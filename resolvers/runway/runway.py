@@ -14,6 +14,7 @@ from orchestrators.paging import Page, PageRequest
 from orchestrators.runway import item_effects
 from orchestrators.runway.change import RunwayChange, RunwayChangeDataOrchestrator
 from orchestrators.runway.forecast import ForecastFlow, ForecastFlowDataOrchestrator, Wanted
+from orchestrators.runway.forecast_accuracy import ForecastAccuracy, ForecastAccuracyDataOrchestrator
 from orchestrators.runway.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, RunwayImpact
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
@@ -50,6 +51,15 @@ def forecast(runway: Runway) -> Forecast | None:
     """Its forecast, if one can be made."""
     outlook = runway.behind.liquidity.outlook
     return None if outlook is None else outlook.forecast
+
+
+async def accuracy(context: Context, forecast: Forecast) -> ForecastAccuracy:
+    """How right forecasts of the weeks before it were."""
+    return await context.read(
+        lambda books, caller: ForecastAccuracyDataOrchestrator(books).get_data(
+            caller.business_id, forecast.today
+        )
+    )
 
 
 async def without_rate(context: Context, runway: Runway) -> tuple[Document, ...]:
