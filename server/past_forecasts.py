@@ -4,7 +4,7 @@ from uuid import UUID
 
 from db.books import Books
 from db.directory import user_id_of
-from orchestrators.runway.past_forecasts import (
+from orchestrators.runway.accuracy.past_forecasts import (
     PastForecastOrchestrator,
     PastForecasts,
     PastForecastsDataOrchestrator,

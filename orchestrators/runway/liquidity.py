@@ -17,7 +17,7 @@ from orchestrators.calculations.runway.usual import Baseline, PastWeek
 from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
 from orchestrators.figures import UnknownReason
 from orchestrators.past_days import past_day
-from orchestrators.runway.baseline import BaselineDataOrchestrator
+from orchestrators.runway.accuracy.baseline import BaselineDataOrchestrator
 from orchestrators.runway.forecast_inputs import BesideItems, ForecastInputsDataOrchestrator, past_weeks
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
 from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator

@@ -12,10 +12,10 @@ from orchestrators.calculations.runway.forecast import Forecast
 from orchestrators.calculations.runway.item_effects import priority
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway import item_effects
+from orchestrators.runway.accuracy.forecast_accuracy import ForecastAccuracy, ForecastAccuracyDataOrchestrator
+from orchestrators.runway.accuracy.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.runway.change import RunwayChange, RunwayChangeDataOrchestrator
 from orchestrators.runway.forecast import ForecastFlow, ForecastFlowDataOrchestrator, Wanted
-from orchestrators.runway.forecast_accuracy import ForecastAccuracy, ForecastAccuracyDataOrchestrator
-from orchestrators.runway.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, RunwayImpact
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.runway.runway import Assumptions, Runway

@@ -6,7 +6,7 @@ from decimal import Decimal
 from orchestrators.calculations.runway.accuracy import forecast_backtest
 from orchestrators.calculations.runway.accuracy.baseline import BaselineChooser
 from orchestrators.calculations.runway.usual import Baseline
-from orchestrators.runway import forecast_accuracy
+from orchestrators.runway.accuracy import forecast_accuracy
 from schema.faces import describe_enum, face, shown
 from schema.money import Money, UnknownReason, shown_money
 

@@ -9,8 +9,9 @@ from orchestrators.calculations.runway import forecast as calculated
 from orchestrators.calculations.runway.accuracy.bands import BandPoint
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.values import FlowSource
-from orchestrators.runway import forecast, forecast_band
-from orchestrators.runway.forecast_accuracy import ForecastAccuracy as AccuracyModel
+from orchestrators.runway import forecast
+from orchestrators.runway.accuracy import forecast_band
+from orchestrators.runway.accuracy.forecast_accuracy import ForecastAccuracy as AccuracyModel
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema.books.documents import Document

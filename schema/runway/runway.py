@@ -14,10 +14,10 @@ from orchestrators.calculations.runway.runway import DatedState, RunwayState
 from orchestrators.calculations.values import FlowSource
 from orchestrators.paging import Page
 from orchestrators.runway import runway
+from orchestrators.runway.accuracy.forecast_band import ForecastBand as BandModel
 from orchestrators.runway.change import RunwayChange as ChangeModel
 from orchestrators.runway.forecast import ForecastFlow as FlowModel
 from orchestrators.runway.forecast import Wanted
-from orchestrators.runway.forecast_band import ForecastBand as BandModel
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema.books.documents import Document

@@ -16,7 +16,7 @@ from db.directory import Directory, Listed, user_id_of
 from isolation.reports.tables import put, table
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
 from orchestrators.calculations.runway.accuracy.collection_backtest import BackTest, Calibration
-from orchestrators.runway.forecast_backtest import ForecastBackTests, back_tests
+from orchestrators.runway.accuracy.forecast_backtest import ForecastBackTests, back_tests
 from schema.ids import encode
 from server.cli.forecast_accuracy import forecast_summary, forecast_tables
 from server.cli.people import known

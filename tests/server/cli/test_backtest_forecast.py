@@ -61,8 +61,8 @@ async def test_they_are_kept_and_choose_the_baseline_of_the_next_question(
     assert (await runway.run("backtest", "--business", "Kept", "--forecast")).code == 0
     after = (await served.api.ask(question, user=OWNER, business=row["id"])).data["runway"]
     assert after["assumptions"] == {"baseline": "USUAL", "baselineChosenBy": "BACK_TEST"}
-    # Sixty-five, but for those of the first eight weeks of the books, and of the last twelve.
-    assert after["band"] == {"forecastsJudged": 48}
+    # Of sixty-nine weeks without the first eight of the books, and the last twelve.
+    assert after["band"] == {"forecastsJudged": 49}
 
 
 async def test_an_import_ends_with_the_forecasts_of_past_weeks(

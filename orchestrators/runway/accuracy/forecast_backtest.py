@@ -6,7 +6,7 @@ from datetime import date
 
 from orchestrators.calculations.runway.accuracy.forecast_backtest import ForecastBackTest, judge
 from orchestrators.calculations.runway.usual import Baseline
-from orchestrators.runway.past_forecasts import PastForecasts
+from orchestrators.runway.accuracy.past_forecasts import PastForecasts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from orchestrators.calculations.runway.accuracy.bands import BandPoint, band
 from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.figures import UnknownReason
 from orchestrators.refusals import BadInput
-from orchestrators.runway.forecast_accuracy import StoredForecastsDataOrchestrator
+from orchestrators.runway.accuracy.forecast_accuracy import StoredForecastsDataOrchestrator
 from orchestrators.runway.liquidity import BusinessLiquidity
 
 

@@ -13,7 +13,7 @@ from orchestrators.calculations.runway.accuracy.past_forecasts import LEAST_JUDG
 from orchestrators.calculations.runway.forecast import WEEKS
 from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.figures import UnknownReason
-from orchestrators.runway.baseline import BaselineDataOrchestrator
+from orchestrators.runway.accuracy.baseline import BaselineDataOrchestrator
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
 
