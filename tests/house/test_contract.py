@@ -86,6 +86,7 @@ PLAIN_LISTS = {
     "Forecast.days": "the days of thirteen weeks",
     "ForecastWeek.bySource": "four sources",
     "ForecastBand.points": "one for each of thirteen weeks",
+    "ForecastAccuracy.horizons": "three",
     "ItemPriority.factors": "five at most",
     "RunwayAssumptions.accounts": "the accounts that hold cash",
     "RunwayAssumptions.unknownAccounts": "the first 100 of them",
