@@ -13,6 +13,7 @@ from uuid import UUID
 
 from bench.accuracy import Accuracy, Comparison, accuracy
 from bench.proposals import BUSY
+from server.past_forecasts import make_past_forecasts
 from tests.ledger.habits.life import Life, evening, live
 from tests.postgres import Cluster
 from tests.serving import Served, serving
@@ -32,7 +33,7 @@ Made = dict[tuple[str, int], list[Comparison]]
 
 
 def _baseline(name: str) -> Setting:
-    """What is known alone, or with what is usual."""
+    """What is known alone, or with what is usual, or whichever of them missed by less."""
 
     async def choose(api: Api, business: UUID) -> None:
         text = f"mutation {{ setRunwayPolicy(input: {{ baseline: {name} }}) {{ userErrors {{ code }} }} }}"
@@ -41,7 +42,9 @@ def _baseline(name: str) -> Setting:
     return choose
 
 
-SETTINGS: Mapping[str, Setting] = {name: _baseline(name) for name in ("NONE", "USUAL")}
+#: Null leaves the choice to the back-test.
+BASELINES = {"NONE": "NONE", "USUAL": "USUAL", "by back-test": "null"}
+SETTINGS: Mapping[str, Setting] = {name: _baseline(baseline) for name, baseline in BASELINES.items()}
 
 
 async def forecasts(
@@ -83,6 +86,8 @@ async def _compare(
         await bring(served, business, life, day)
         # As a server of its own does by itself.
         await served.world.run("ANALYZE")
+        # What an import by the command line ends with.
+        await make_past_forecasts(served.world.books, business, lambda _step, _done, _total: None)
         for name, setting in settings.items():
             await setting(served.api, business)
             for weeks, item in _compared(await _runway(served.api, business), life, day):

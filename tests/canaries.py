@@ -174,7 +174,18 @@ async def _plant(world: World, mark: str, documents: int) -> Marked:
     await world.load(business, records(mark, documents), answered=NOW)
     await _decide(world, Marked(business, mark, frozenset()))
     await _set(world, Marked(business, mark, frozenset()))
+    await _foresee(world, business)
     return Marked(business, mark, frozenset({mark.lower(), str(business), *await _ids(world, business)}))
+
+
+async def _foresee(world: World, business: UUID) -> None:
+    """A forecast of a past week with either baseline, as imports by the command line leave them."""
+    await world.run(
+        "INSERT INTO runway.past_forecast (business_id, id, baseline, made_on, closings, came) "
+        "SELECT $1, gen_random_uuid(), b, date '2026-10-05', array_fill(1000, ARRAY[13]), 1000 "
+        "FROM unnest(ARRAY['NONE', 'USUAL']) AS b",
+        business,
+    )
 
 
 async def _decide(world: World, made: Marked) -> None:

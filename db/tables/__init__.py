@@ -10,7 +10,7 @@ from db.tables.hygiene_tray import issue
 from db.tables.ingestion import import_run, rejected_record, removed_record, source_company
 from db.tables.outbox import outbox
 from db.tables.parties import party, term
-from db.tables.runway import earmark, past_week, recurring_flow, runway_policy, vendor_terms
+from db.tables.runway import earmark, past_forecast, past_week, recurring_flow, runway_policy, vendor_terms
 from db.tables.trail import audit_event
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "membership",
     "outbox",
     "party",
+    "past_forecast",
     "past_week",
     "recurring_flow",
     "rejected_record",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, one_of, tenant_table
 
@@ -41,7 +42,7 @@ runway_policy = Table(
     Column("cost_of_cash", Numeric(9, 6)),
     Column("unexplained_tolerance", Numeric(9, 6), nullable=False, server_default=text("0.01")),
     Column("unexplained_limit", Numeric(9, 6), nullable=False, server_default=text("0.1")),
-    Column("baseline", Text, nullable=False, server_default=text("'NONE'")),
+    Column("baseline", Text),
     Column("usual_share", Numeric(9, 6), nullable=False, server_default=text("1")),
     Column("usual_since", Date),
     *_version(),
@@ -53,7 +54,7 @@ runway_policy = Table(
     comment="How a business wants its runway computed; without a row the defaults hold. floor is in home "
     "currency, week_start 0 is Monday, cost_of_cash a yearly fraction (0.08 is 8 %), unexplained_tolerance "
     "and unexplained_limit fractions of what moved, usual_share the fraction of what is usual that is "
-    "expected from usual_since on (null: always).",
+    "expected from usual_since on (null: always). Without a baseline the back-test of forecasts chooses one.",
 )
 
 earmark = tenant_table(
@@ -131,4 +132,18 @@ past_week = tenant_table(
     comment="What moved cash in a week, by its Monday: in home currency, positive in and negative out, of a "
     "party that moves some often or (null) of all others. lead is for how many whole weeks it was an open "
     "document before; -1 is not at all. Replaced by each import.",
+)
+
+past_forecast = tenant_table(
+    "past_forecast",
+    Column("baseline", Text, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("closings", ARRAY(Amount), nullable=False),
+    Column("came", Amount),
+    created_at(),
+    UniqueConstraint("business_id", "baseline", "made_on"),
+    one_of("baseline", "NONE", "USUAL"),
+    comment="A forecast as the books of today would have made it on the first day of a past week, with "
+    "either baseline: the closing balance of that week and of the twelve after it, less earmarks, in home "
+    "currency. came is what the balance of that week was, null if unknown. Replaced after each import.",
 )

@@ -76,7 +76,7 @@ class CashDataOrchestrator:
         rates = await self.rates(business_id, as_of, {row["currency_code"] for row in rows} - {home})
         counted = [row for row in rows if row["is_bank"] or with_undeposited]
         accounts = tuple(_cash_account(row, row in counted) for row in rows)
-        return CashPosition(_amount(counted, rates, home), accounts, rates)
+        return CashPosition(cash_of(counted, rates, home), accounts, rates)
 
     async def rates(self, business_id: UUID, as_of: date, currencies: set[str]) -> dict[str, Decimal]:
         """The last rates recorded by the day; a currency without one is left out."""
@@ -113,7 +113,8 @@ def _cash_account(row: Row, is_counted: bool) -> CashAccount:
     return CashAccount(row["id"], row["name"], balance, is_counted)
 
 
-def _amount(counted: Sequence[Row], rates: Mapping[str, Decimal], home: str) -> Figure:
+def cash_of(counted: Sequence[Row], rates: Mapping[str, Decimal], home: str) -> Figure:
+    """The sum of what lies on accounts, in home currency, or why it is unknown."""
     if not any(row["is_bank"] for row in counted):
         return UnknownReason.NO_BANK_ACCOUNT
     if not all(row["is_told"] for row in counted):

@@ -31,12 +31,9 @@ class HistoryDataOrchestrator:
         business = result.pop(None)
         return Habits(as_of, business, {key: item for key, item in result.items() if key is not None})
 
-    async def settled_invoices(
-        self, business_id: UUID, as_of: date, limit: int | None = None
-    ) -> tuple[SettledDocument, ...]:
-        """The invoices settled last by then, or all; those without a customer or a date tell nothing."""
-        about = {"business_id": business_id, "as_of": as_of, "limit": limit}
-        rows = await self.db.rows(queries.SETTLED_INVOICES, about)
+    async def settled_invoices(self, business_id: UUID, as_of: date) -> tuple[SettledDocument, ...]:
+        """The invoices settled by then, the latest first; those without a customer or a date tell nothing."""
+        rows = await self.db.rows(queries.SETTLED_INVOICES, {"business_id": business_id, "as_of": as_of})
         return tuple(SettledDocument(*row.values()) for row in rows)
 
     async def bills_paid(self, business_id: UUID, as_of: date) -> Mapping[UUID, VendorRecord]:

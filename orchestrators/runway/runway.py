@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators.books.cash import Account, CashAccount
+from orchestrators.calculations.runway.accuracy.baseline import BaselineChooser
 from orchestrators.calculations.runway.burn import Average, Burn, BurnFigures, BurnMonth
 from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, figure, money
@@ -61,6 +63,8 @@ class Assumptions:
     as_of: date
     accounts: tuple[CashAccount, ...]
     policy: RunwayPolicy
+    baseline: Baseline
+    baseline_chosen_by: BaselineChooser
     earmarked: Money
     burn_window_start: date
     burn_window_end: date
@@ -129,6 +133,8 @@ def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
         as_of=liquidity.today,
         accounts=business_liquidity.position.accounts,
         policy=facts.settings.policy,
+        baseline=facts.settings.policy.baseline or Baseline.NONE,
+        baseline_chosen_by=business_liquidity.baseline_chosen_by,
         earmarked=money(facts.settings.earmarked, code),
         burn_window_start=liquidity.burn.window_start,
         burn_window_end=liquidity.burn.window_end,

@@ -71,7 +71,7 @@ def policy(row: Row | None) -> RunwayPolicy:
         cost_of_cash=row["cost_of_cash"],
         unexplained_tolerance=row["unexplained_tolerance"],
         unexplained_limit=row["unexplained_limit"],
-        baseline=Baseline(row["baseline"]),
+        baseline=None if row["baseline"] is None else Baseline(row["baseline"]),
         usual_share=row["usual_share"],
         usual_since=row["usual_since"],
         version=row["version"],

@@ -12,6 +12,8 @@ from orchestrators.calculations.runway.forecast import Forecast
 from orchestrators.calculations.runway.item_effects import priority
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway import item_effects
+from orchestrators.runway.accuracy.forecast_accuracy import ForecastAccuracy, ForecastAccuracyDataOrchestrator
+from orchestrators.runway.accuracy.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.runway.change import RunwayChange, RunwayChangeDataOrchestrator
 from orchestrators.runway.forecast import (
     ForecastFlow,
@@ -22,7 +24,6 @@ from orchestrators.runway.forecast import (
     Wanted,
 )
 from orchestrators.runway.forecast import usual_weeks as weeks_behind
-from orchestrators.runway.forecast_band import ForecastBand, ForecastBandDataOrchestrator
 from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, RunwayImpact
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.runway.runway import Assumptions, Runway
@@ -58,6 +59,15 @@ def forecast(runway: Runway) -> Forecast | None:
     """Its forecast, if one can be made."""
     outlook = runway.behind.liquidity.outlook
     return None if outlook is None else outlook.forecast
+
+
+async def accuracy(context: Context, forecast: Forecast) -> ForecastAccuracy:
+    """How right forecasts of the weeks before it were."""
+    return await context.read(
+        lambda books, caller: ForecastAccuracyDataOrchestrator(books).get_data(
+            caller.business_id, forecast.today
+        )
+    )
 
 
 async def without_rate(context: Context, runway: Runway) -> tuple[Document, ...]:

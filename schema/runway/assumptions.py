@@ -6,6 +6,8 @@ import strawberry
 
 from orchestrators.books import cash
 from orchestrators.calculations.books.reconciliation import ReconciliationState
+from orchestrators.calculations.runway.accuracy.baseline import BaselineChooser
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.runway import runway
 from orchestrators.runway.unknown_accounts import MissingDocuments as MissingModel
 from orchestrators.sources.imported.last_sync import LastSync as LastSyncModel
@@ -69,7 +71,11 @@ class BothSides:
 class RunwayAssumptions:
     as_of: date = shown("The day, by the business's calendar.")
     accounts: list[CashAccount] = shown("The accounts that were looked at.")
-    policy: RunwayPolicy = shown("The policy: floor, buffer, overdue items, weeks, average.")
+    policy: RunwayPolicy = shown(
+        "The policy: floor, buffer, overdue items, weeks, average, and the baseline that holds."
+    )
+    baseline: Baseline = shown("Whether the forecast holds what is usual beside what is known.")
+    baseline_chosen_by: BaselineChooser = shown("Who or what chose that.")
     earmarked: Money = shown("What is treated as spent: available = cash - earmarked.")
     burn_window_start: date = shown("The first day of burn's window.")
     burn_window_end: date = shown("The last day of burn's window.")

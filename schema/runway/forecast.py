@@ -3,15 +3,24 @@
 from datetime import date
 from decimal import Decimal
 
+import strawberry
+
 from orchestrators.calculations.runway import forecast as calculated
 from orchestrators.calculations.runway.accuracy.bands import BandPoint
 from orchestrators.calculations.runway.placement import Basis
 from orchestrators.calculations.values import FlowSource
-from orchestrators.runway import forecast, forecast_band
+from orchestrators.runway import forecast
+from orchestrators.runway.accuracy import forecast_band
+from orchestrators.runway.accuracy.forecast_accuracy import ForecastAccuracy as AccuracyModel
+from resolvers.context import Context
+from resolvers.runway import runway as resolvers
 from schema.books.documents import Document
-from schema.faces import describe_enum, face, shown
+from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, UnknownReason, shown_money
+from schema.runway.accuracy import ForecastAccuracy
 from schema.runway.usual import UsualBasis
+
+Info = strawberry.Info[Context, None]
 
 describe_enum(
     FlowSource,
@@ -72,6 +81,10 @@ class Forecast:
     days: list[ForecastDay] = shown("From the day of the forecast to the horizon's end; 91 at most.")
     beyond_total: Money = shown_money("What is known after the horizon, in total.", name="beyond")
 
+    @field(ForecastAccuracy, "How right forecasts of the weeks before it were, by the last import.")
+    async def accuracy(self, forecast: strawberry.Parent[calculated.Forecast], info: Info) -> AccuracyModel:
+        return await resolvers.accuracy(info.context, forecast)
+
 
 @face(forecast.ForecastFlow, "Money on a day; positive comes in, negative goes out.")
 class ForecastFlow:
@@ -95,16 +108,16 @@ class ForecastFlow:
 @face(BandPoint, "A week's last closing balance, and the band around it.")
 class ForecastBandPoint:
     day: date = shown("The week's last day.")
-    low: Money = shown_money("If customers pay as late as they do at the band's unfavourable end.")
+    low: Money = shown_money("As far below the forecast as the band reaches.")
     projected: Money = shown_money("As forecast.")
-    high: Money = shown_money("At the favourable end.")
+    high: Money = shown_money("As far above it.")
 
 
-@face(forecast_band.ForecastBand, "How far the balance may stray, by how far predictions missed before.")
+@face(forecast_band.ForecastBand, "How far the balance may stray, by how far forecasts of past weeks did.")
 class ForecastBand:
-    coverage: Decimal = shown("The share of past errors that lies within it.")
-    predictions_judged: int = shown("How many past predictions it was made of.")
+    coverage: Decimal = shown("The share of forecasts whose balance is to come within it.")
+    forecasts_judged: int = shown("How many past forecasts its last point is made of; fewer than any other.")
     unknown: UnknownReason | None = shown(
-        "Why there are no points: fewer than 20 predictions could be judged."
+        "Why there are no points: fewer than 14 past forecasts could be judged at week 13."
     )
     points: list[ForecastBandPoint] = shown("One a week; the band never narrows with time.")

@@ -14,10 +14,10 @@ from orchestrators.calculations.runway.runway import DatedState, RunwayState
 from orchestrators.calculations.values import FlowSource
 from orchestrators.paging import Page
 from orchestrators.runway import runway
+from orchestrators.runway.accuracy.forecast_band import ForecastBand as BandModel
 from orchestrators.runway.change import RunwayChange as ChangeModel
 from orchestrators.runway.forecast import ForecastFlow as FlowModel
 from orchestrators.runway.forecast import Wanted
-from orchestrators.runway.forecast_band import ForecastBand as BandModel
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema.books.documents import Document
@@ -155,13 +155,17 @@ class Runway:
         wanted = Wanted(source, start, end)
         return await resolvers.flows(info.context, runway, wanted, page_request(info, first, after))
 
-    @field(ForecastBand | None, "How far the balance may stray; null without a forecast.")
+    @field(
+        ForecastBand | None,
+        "How far the balance may stray, by what forecasts of past weeks missed by; null without a forecast.",
+    )
     async def band(
         self,
         runway: strawberry.Parent[runway.Runway],
         info: Info,
         coverage: Annotated[
-            Decimal, strawberry.argument(description="The share of past errors to lie within, such as 0.8.")
+            Decimal,
+            strawberry.argument(description="How often the balance is to come within it, such as 0.8."),
         ] = _COVERAGE,
     ) -> BandModel | None:
         return await resolvers.band(info.context, runway, coverage)

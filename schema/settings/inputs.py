@@ -74,7 +74,9 @@ class SetRunwayPolicyInput:
     unexplained_limit: Decimal | None = _optional(
         "Above which share of what moved unexplained differences make burn unknown: 0 to 1."
     )
-    baseline: Baseline | None = _optional("Whether the forecast holds what is usual beside what is known.")
+    baseline: Baseline | None = _optional(
+        "Whether the forecast holds what is usual beside what is known; null: as the back-test says."
+    )
     usual_share: Decimal | None = _optional("The share of what is usual that is expected: 0 to 10.")
     usual_since: date | None = _optional("From when on that share is expected; else from now on.")
     expected_version: int | None = _expected()

@@ -102,7 +102,10 @@ class RunwayPolicy:
     unexplained_limit: Decimal = shown(
         "Above which share of what moved on all cash accounts they make burn unknown: 0.1 is 10 %."
     )
-    baseline: Baseline = shown("Whether the forecast holds what is usual beside what is known.")
+    baseline: Baseline | None = shown(
+        "Whether the forecast holds what is usual beside what is known. Null leaves it to the back-test of "
+        "forecasts: USUAL where that missed by less, else NONE; `assumptions { baseline }` says which."
+    )
     usual_share: Decimal = shown("The share of what is usual that is expected: 0.8 is 20 % less.")
     usual_since: date | None = shown("From when on that share is expected; null is from now on.")
     version: int = shown("Grows with each change; 0 as long as nothing was set and the defaults hold.")

@@ -5,22 +5,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 import typer
 from rich.table import Table
 
-from db.books import Caller, ReadBooks, open_books
+from db.books import Books, open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
 from isolation.reports.tables import put, table
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
 from orchestrators.calculations.runway.accuracy.collection_backtest import BackTest, Calibration
-from orchestrators.runway.forecast_backtest import ForecastBackTestDataOrchestrator, ForecastBackTests
+from orchestrators.runway.accuracy.forecast_backtest import ForecastBackTests, back_tests
 from schema.ids import encode
 from server.cli.forecast_accuracy import forecast_summary, forecast_tables
 from server.cli.people import known
 from server.cli.screen import err, out, print_json, say
 from server.importing import OPERATOR, progress_bar
+from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import read_settings
 
@@ -32,7 +34,8 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "backtest",
         help="Measure by how many days expected collection dates missed on settled invoices; with "
-        "--forecast, by how much the forecasts of a year of weeks missed the balance that came.",
+        "--forecast, make the forecasts of a year of weeks again, tell by how much they missed the balance "
+        "that came, and keep them for bands and the choice of a baseline.",
     )(backtest)
 
 
@@ -58,15 +61,14 @@ def backtest(
         raise typer.Exit(1)
 
 
-async def _collection(desk: ReadBooks, caller: Caller) -> CollectionBackTest:
-    return await BackTestDataOrchestrator(desk).get_data(caller.business_id, caller.today)
+async def _collection(books: Books, business_id: UUID) -> CollectionBackTest:
+    async with books.reading(user_id_of(OPERATOR), business_id) as (desk, caller):
+        return await BackTestDataOrchestrator(desk).get_data(caller.business_id, caller.today)
 
 
-async def _forecasts(desk: ReadBooks, caller: Caller) -> ForecastBackTests:
+async def _forecasts(books: Books, business_id: UUID) -> ForecastBackTests:
     with progress_bar(err) as report:
-        return await ForecastBackTestDataOrchestrator(desk).get_data(
-            caller.business_id, caller.today, lambda done, total: report("weeks", done, total)
-        )
+        return back_tests(await make_past_forecasts(books, business_id, report))
 
 
 def _of_forecast(business: Listed, tests: ForecastBackTests, *, as_json: bool) -> None:
@@ -81,15 +83,14 @@ def _of_forecast(business: Listed, tests: ForecastBackTests, *, as_json: bool) -
 
 
 async def _run(
-    place: Place, name: str, read: Callable[[ReadBooks, Caller], Awaitable[Result]]
+    place: Place, name: str, work: Callable[[Books, UUID], Awaitable[Result]]
 ) -> tuple[Listed, Result]:
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
         listed = await known(directory, name)
         await directory.grant(listed.id, OPERATOR, "OPERATOR")
-        async with books.reading(user_id_of(OPERATOR), listed.id) as (desk, caller):
-            return listed, await read(desk, caller)
+        return listed, await work(books, listed.id)
     finally:
         await books.close()
         await directory.close()

@@ -25,6 +25,7 @@ from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
 from server.cli.serve import answer, listen
 from server.importing import import_quickbooks, progress_bar
+from server.past_forecasts import make_past_forecasts
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry import configure
@@ -84,6 +85,8 @@ async def _prepare(place: Place) -> list[Listed]:
             for company, profile in zip(companies, COMPANIES, strict=True):
                 await _import(books, directory, company, profile, Path(folder))
                 await settle(Context(books, ADVISOR, company.id), company.id, profile)
+                with progress_bar(err) as report:
+                    await make_past_forecasts(books, company.id, report)
         return companies
     finally:
         await books.close()

@@ -10,7 +10,7 @@ from db.directory import Listed
 from isolation.reports.tables import table
 from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.money import money
-from orchestrators.runway.forecast_backtest import ForecastBackTests
+from orchestrators.runway.accuracy.forecast_backtest import ForecastBackTests
 from schema.ids import encode
 
 _TITLES = {Baseline.NONE: "of what is known alone (NONE)", Baseline.USUAL: "with what is usual (USUAL)"}

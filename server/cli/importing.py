@@ -18,6 +18,7 @@ from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
 from server.importing import DEFAULT_REALM, Imported, import_quickbooks, progress_bar
+from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
 
@@ -87,6 +88,7 @@ async def _run(
         result = await _business(directory, name, made)
         with progress_bar(err) as report:
             imported = await import_quickbooks(books, directory, result.id, realm, path, report, options)
+            await make_past_forecasts(books, result.id, report)
             return result, imported
     finally:
         await books.close()

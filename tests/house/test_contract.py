@@ -87,6 +87,7 @@ PLAIN_LISTS = {
     "ForecastWeek.bySource": "four sources",
     "ForecastBand.points": "one for each of thirteen weeks",
     "UsualBasis.weeks": "the latest thirteen weeks at most",
+    "ForecastAccuracy.horizons": "three",
     "ItemPriority.factors": "five at most",
     "RunwayAssumptions.accounts": "the accounts that hold cash",
     "RunwayAssumptions.unknownAccounts": "the first 100 of them",

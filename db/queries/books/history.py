@@ -83,6 +83,6 @@ SETTLED_INVOICES = Statement(
     "WHERE d.business_id = $1 AND d.kind = 'INVOICE' AND d.settled_on <= $2 "
     "AND d.party_id IS NOT NULL AND d.issue_date IS NOT NULL AND d.due_date IS NOT NULL "
     "AND (d.settled_on = d.issue_date AND d.due_date > d.issue_date) IS NOT TRUE "
-    "ORDER BY d.settled_on DESC, d.party_id, d.issue_date, d.due_date LIMIT $3",
-    ("business_id", "as_of", "limit"),
+    "ORDER BY d.settled_on DESC, d.party_id, d.issue_date, d.due_date",
+    ("business_id", "as_of"),
 )

@@ -272,7 +272,7 @@ def _usual(
     facts: RunwayInputs, last_day: date, rules: PlacementRules, entered: Iterable[EnteredAhead]
 ) -> Usual | None:
     policy = facts.settings.policy
-    if policy.baseline is Baseline.NONE:
+    if policy.baseline is not Baseline.USUAL:
         return None
     adjustment = Adjustment(policy.usual_share, policy.usual_since)
     ahead = [flow for flow in entered_flows(entered) if flow.item_id is None]

@@ -1,7 +1,7 @@
 """What a business chose for its runway, and what people know of its vendors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -21,8 +21,8 @@ class RunwayPolicy:
     `floor` is the balance not to fall below, in home currency; `buffer_days` the days of runway to keep;
     `week_start` 0 is Monday; `cost_of_cash` a yearly fraction (0.08 is 8 %). What balances leave unexplained
     is an issue above `unexplained_tolerance` and makes burn unknown above `unexplained_limit`, both fractions
-    of what moved. With a `baseline`, what is usual comes too: from `usual_since` on, `usual_share` of it.
-    Version 0 was never set.
+    of what moved. With USUAL as `baseline`, what is usual comes too: from `usual_since` on, `usual_share` of
+    it; None leaves the choice to the back-test of forecasts. Version 0 was never set.
     """
 
     floor: Decimal = Decimal(0)
@@ -34,7 +34,7 @@ class RunwayPolicy:
     cost_of_cash: Decimal | None = None
     unexplained_tolerance: Decimal = Decimal("0.010000")
     unexplained_limit: Decimal = Decimal("0.100000")
-    baseline: Baseline = Baseline.NONE
+    baseline: Baseline | None = None
     usual_share: Decimal = Decimal("1.000000")
     usual_since: date | None = None
     version: int = 0
@@ -95,6 +95,10 @@ class RunwaySettings:
     def earmarked(self) -> Decimal:
         """The sum of the earmarks, in home currency."""
         return sum((earmark.amount for earmark in self.earmarks), Decimal(0))
+
+    def with_baseline(self, baseline: Baseline) -> "RunwaySettings":
+        """The same with a baseline, whatever the business chose."""
+        return replace(self, policy=replace(self.policy, baseline=baseline))
 
     def terms_of(self, vendor_id: UUID) -> VendorTerms:
         """What is known of the vendor."""

@@ -31,7 +31,7 @@ def test_a_policy() -> None:
         "costOfCash": "0.08",
         "unexplainedTolerance": "0.01",
         "unexplainedLimit": "0.1",
-        "baseline": "NONE",
+        "baseline": None,
         "usualShare": "1",
         "usualSince": None,
     }

@@ -23,7 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "costOfCash": None,
     "unexplainedTolerance": "0.010000",
     "unexplainedLimit": "0.100000",
-    "baseline": "NONE",
+    "baseline": None,
     "usualShare": "1.000000",
     "usualSince": None,
 }

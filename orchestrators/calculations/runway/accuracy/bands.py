@@ -1,34 +1,18 @@
-"""How far the balance may stray from the forecast: bands that widen with the horizon."""
+"""How far the balance may stray from the forecast: bands made of what forecasts of past weeks missed by."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import accumulate
+from statistics import NormalDist
 
-from orchestrators.calculations.business_days import plus_days
-from orchestrators.calculations.runway.forecast import Forecast
-from orchestrators.calculations.spread import quantile, whole_days
-from orchestrators.calculations.values import Flow, FlowSource
+from orchestrators.calculations.runway.accuracy.past_forecasts import PastForecast, is_enough, misses
+from orchestrators.calculations.runway.forecast import WEEKS, Forecast
+from orchestrators.calculations.spread import quantile
 from orchestrators.figures import UnknownReason
 
-#: With fewer errors the tails of a distribution are a guess.
-LEAST_ERRORS = 20
-NOTHING = Decimal(0)
-_OF_CUSTOMERS = (FlowSource.INVOICE, FlowSource.OVERDUE)
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """What a back-test missed by: customers' payments in days (late is positive), recurring flows as a share.
-
-    A share is the amount that came / the amount expected - 1. A document's amount is known and its day is
-    not; of a recurring flow the day is known and the amount is not.
-    """
-
-    days: tuple[int, ...]
-    shares: tuple[Decimal, ...] = ()
+_FOUR_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,77 +27,56 @@ class BandPoint:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A point a week, or why there are none; a coverage of 0.8 lies between the errors' 10 % and 90 %."""
+    """A point a week, or why there are none; `judged` forecasts told what the thirteenth week missed by."""
 
     coverage: Decimal
+    judged: int
     reason: UnknownReason | None
     points: tuple[BandPoint, ...]
 
 
-def band(forecast: Forecast, flows: Iterable[Flow], errors: Errors, coverage: Decimal) -> Band:
-    """The band around a forecast that was made of these flows.
+def band(
+    forecast: Forecast, past: Iterable[PastForecast], came: Mapping[date, Decimal], coverage: Decimal
+) -> Band:
+    """The band around the closing balances, by how far those of past weeks were from what came.
 
-    Its low edge is the balance if every customer pays as late as the errors' upper quantile, and recurring
-    flows are as unfavourable; its high edge the opposite. The distance to the forecast never shrinks with
-    time. Bills are paid on the day that is decided, so they add none. Fewer than 20 errors in days, or in
-    shares where there are any, are INSUFFICIENT_HISTORY. The coverage lies between 0 and 1.
+    Its distance to the forecast is the `reach` of the errors so many weeks ahead, and never shrinks with
+    time. The coverage lies between 0 and 1. Too few forecasts to judge by are INSUFFICIENT_HISTORY.
     """
-    if len(errors.days) < LEAST_ERRORS or 0 < len(errors.shares) < LEAST_ERRORS:
-        return Band(coverage, UnknownReason.INSUFFICIENT_HISTORY, ())
-    kept = tuple(flows)
-    tail = (1 - coverage) / 2
-    low = _distances(forecast, kept, _stray(errors, 1 - tail), -1)
-    high = _distances(forecast, kept, _stray(errors, tail), 1)
+    kept = tuple(past)
+    errors = [[miss.error for miss in misses(kept, came, weeks)] for weeks in range(1, WEEKS + 1)]
+    judged = len(errors[-1])
+    if not is_enough(judged, WEEKS):
+        return Band(coverage, judged, UnknownReason.INSUFFICIENT_HISTORY, ())
+    reaches = accumulate((reach(made, at, coverage) for at, made in enumerate(errors, start=1)), max)
     points = (
-        BandPoint(week.last_day, week.closing - low[at], week.closing, week.closing + high[at])
-        for week in forecast.weeks
-        for at in ((week.last_day - forecast.today).days,)
+        BandPoint(week.last_day, week.closing - far, week.closing, week.closing + far)
+        for week, far in zip(forecast.weeks, reaches, strict=True)
     )
-    return Band(coverage, None, tuple(points))
+    return Band(coverage, judged, None, tuple(points))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stray:
-    """By how many days customers, and by which shares recurring receipts and payments, stray together."""
+def reach(errors: Sequence[Decimal], weeks: int, coverage: Decimal) -> Decimal:
+    """How far an error so many weeks ahead goes at most, in that share of the cases, in home currency.
 
-    days: int
-    receipts: Decimal
-    payments: Decimal
-
-    def of(self, flow: Flow, today: date) -> tuple[date, Decimal]:
-        """The day and amount of the flow that strayed."""
-        if flow.source is FlowSource.RECURRING:
-            share = self.receipts if flow.amount > 0 else self.payments
-            return max(flow.day, today), flow.amount * (1 + share)
-        # Bills are paid as planned, and what is entered or waits for its deposit is paid already.
-        days = self.days if flow.amount > 0 and flow.source in _OF_CUSTOMERS else 0
-        return max(plus_days(flow.day, days), today), flow.amount
+    The quantile of the errors' sizes, times Student's t by the normal quantile of the coverage. Forecasts of
+    so many weeks, made a week apart, share most of what they miss by (Hansen and Hodrick 1980, Forward
+    exchange rates as optimal predictors): n of them count as the (n - 1) / weeks + 1 windows that they span
+    without a week in common. These are t's degrees of freedom, as the errors' mean is taken to be zero
+    (Student 1908, The probable error of a mean). There must be two of them at least.
+    """
+    sizes = sorted(int(abs(error).scaleb(4)) for error in errors)
+    windows = (len(errors) - 1) / weeks + 1
+    return quantile(sizes, coverage).scaleb(-4) * _by_few(windows, float(coverage))
 
 
-def _stray(errors: Errors, at: Decimal) -> _Stray:
-    """The stray at a quantile of lateness: receipts are short where customers are late, payments are over."""
-    return _Stray(
-        whole_days(quantile(sorted(errors.days), at)),
-        _share(errors.shares, 1 - at),
-        _share(errors.shares, at),
+def _by_few(windows: float, coverage: float) -> Decimal:
+    """Student's t by the normal quantile; t by its expansion (Abramowitz and Stegun, 26.7.5)."""
+    z = NormalDist().inv_cdf((1 + coverage) / 2)
+    terms = (
+        (z**2 + 1) / 4,
+        (5 * z**4 + 16 * z**2 + 3) / 96,
+        (3 * z**6 + 19 * z**4 + 17 * z**2 - 15) / 384,
     )
-
-
-def _share(shares: tuple[Decimal, ...], at: Decimal) -> Decimal:
-    """A quantile of shares to four places; no share was measured: none strays."""
-    if not shares:
-        return NOTHING
-    return quantile(sorted(int(share.scaleb(4)) for share in shares), at).scaleb(-4)
-
-
-def _distances(forecast: Forecast, flows: Iterable[Flow], stray: _Stray, sign: int) -> list[Decimal]:
-    """How far the balance is below (sign -1) or above (1) the forecast at most until each day."""
-    nets: defaultdict[date, Decimal] = defaultdict(Decimal)
-    for flow in flows:
-        day, amount = stray.of(flow, forecast.today)
-        nets[day] += amount
-    balance, distances = forecast.opening, []
-    for at, projected in enumerate(forecast.daily):
-        balance += nets[forecast.today + timedelta(days=at)]
-        distances.append((balance - projected) * sign)
-    return list(accumulate(distances, max, initial=NOTHING))[1:]
+    more = sum(term / windows**power for power, term in enumerate(terms, start=1))
+    return Decimal(1 + more).quantize(_FOUR_PLACES)

@@ -16,10 +16,11 @@ from orchestrators.calculations.books.collection import (
     habit,
     was_known,
 )
-from orchestrators.calculations.runway.accuracy.bands import LEAST_ERRORS
 from orchestrators.calculations.spread import quantile
 from orchestrators.calculations.values import SettledDocument
 
+#: With fewer errors the tails of a distribution are a guess.
+LEAST_ERRORS = 20
 _SHARES = tuple(map(Decimal, ("0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95")))
 _FOUR_PLACES = Decimal("0.0001")
 #: Between the 10 % and the 90 % quantile.

@@ -1,37 +1,28 @@
 """How far forecasts of past days missed what came, and whether what they warned of came true."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from orchestrators.calculations.spread import quantile
+from orchestrators.calculations.runway.accuracy.bands import reach
+from orchestrators.calculations.runway.accuracy.past_forecasts import (
+    HORIZONS,
+    Miss,
+    PastForecast,
+    is_enough,
+    misses,
+)
 
-#: The weeks at whose end a forecast is judged.
-HORIZONS = (4, 8, 13)
-#: With fewer forecasts on either side, a band of the earlier ones says nothing about the later ones.
-LEAST_JUDGED = 10
-_LOW, _HIGH = Decimal("0.1"), Decimal("0.9")
-
-
-@dataclass(frozen=True, slots=True)
-class PastForecast:
-    """What was forecast on the first day of a week: the closing balance of it and of those after it."""
-
-    made_on: date
-    closings: tuple[Decimal, ...]
-
-    def last_day(self, weeks: int) -> date:
-        """The last day of the week that is the so-manieth, counted from 1."""
-        return self.made_on + timedelta(days=7 * weeks - 1)
+EIGHTY_PERCENT = Decimal("0.8")
 
 
 @dataclass(frozen=True, slots=True)
 class HorizonErrors:
     """What came less what was forecast, so many weeks ahead, of `n` forecasts, in home currency.
 
-    `bias` is the mean, `miss` the mean without its sign; both None where nothing could be judged. Of the
-    later half `covered` lay within the middle 80 % of the earlier half's errors; None with under ten in one.
+    `bias` is the mean, `miss` the mean without its sign; both None where nothing could be judged. `covered`
+    is the share within the 80 % band of what had come when each was made; None where no band could be made.
     """
 
     weeks: int
@@ -68,34 +59,27 @@ def judge(
 ) -> ForecastBackTest:
     """Forecasts, the earliest first, against the balances that came, by the last days of weeks."""
     return ForecastBackTest(
-        tuple(_horizon(weeks, list(_errors(forecasts, came, weeks))) for weeks in HORIZONS),
+        tuple(_horizon(weeks, list(misses(forecasts, came, weeks))) for weeks in HORIZONS),
         _alarms(forecasts, came, floor),
     )
 
 
-def _errors(forecasts: Sequence[PastForecast], came: Mapping[date, Decimal], weeks: int) -> Iterator[Decimal]:
-    for forecast in forecasts:
-        day = forecast.last_day(weeks)
-        if day in came and len(forecast.closings) >= weeks:
-            yield came[day] - forecast.closings[weeks - 1]
-
-
-def _horizon(weeks: int, errors: Sequence[Decimal]) -> HorizonErrors:
-    if not errors:
+def _horizon(weeks: int, missed: Sequence[Miss]) -> HorizonErrors:
+    if not missed:
         return HorizonErrors(weeks, 0, None, None, None)
-    bias = sum(errors, Decimal(0)) / len(errors)
-    miss = sum(map(abs, errors), Decimal(0)) / len(errors)
-    return HorizonErrors(weeks, len(errors), bias, miss, _covered(errors))
+    bias = sum((miss.error for miss in missed), Decimal(0)) / len(missed)
+    size = sum((abs(miss.error) for miss in missed), Decimal(0)) / len(missed)
+    return HorizonErrors(weeks, len(missed), bias, size, _covered(missed, weeks))
 
 
-def _covered(errors: Sequence[Decimal]) -> Decimal | None:
-    half = len(errors) // 2
-    if half < LEAST_JUDGED:
-        return None
-    earlier = sorted(int(error.scaleb(4)) for error in errors[:half])
-    low, high = (quantile(earlier, share).scaleb(-4) for share in (_LOW, _HIGH))
-    later = errors[half:]
-    return Decimal(sum(low <= error <= high for error in later)) / len(later)
+def _covered(missed: Sequence[Miss], weeks: int) -> Decimal | None:
+    """Every forecast against the band of the errors that were known when it was made."""
+    held = []
+    for now in missed:
+        known = [miss.error for miss in missed if miss.came_on < now.made_on]
+        if is_enough(len(known), weeks):
+            held.append(abs(now.error) <= reach(known, weeks, EIGHTY_PERCENT))
+    return Decimal(sum(held)) / len(held) if held else None
 
 
 def _alarms(forecasts: Sequence[PastForecast], came: Mapping[date, Decimal], floor: Decimal) -> Alarms:

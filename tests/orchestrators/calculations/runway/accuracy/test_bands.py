@@ -1,5 +1,6 @@
-"""Bands around the forecast: from errors that were measured, wider with time, and the same each time."""
+"""Bands around the forecast: of what past ones missed by, wider with time, and the fewer they were."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -8,102 +9,93 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.accuracy.bands import LEAST_ERRORS, Band, Errors, band
+from orchestrators.calculations.runway.accuracy.bands import Band, band, reach
+from orchestrators.calculations.runway.accuracy.past_forecasts import PastForecast
 from orchestrators.calculations.runway.forecast import forecast
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import unhurried
-from tests.orchestrators.calculations.runway.oracles.businesses import flows
 
 MONDAY = date(2024, 3, 11)
+FIRST = date(2023, 3, 13)
 EIGHTY = Decimal("0.8")
-#: A fifth on either side of a middle that is right.
-SPREAD = (-7, -7, -7, -7, *[0] * 12, 14, 14, 14, 14)
+PLANNED = [Flow(MONDAY + timedelta(days=20), Decimal(500), FlowSource.INVOICE)]
 
 
-def around(planned: list[Flow], errors: Errors, coverage: Decimal = EIGHTY) -> Band:
-    return band(forecast(Decimal(1000), planned, MONDAY, OverduePolicy.HISTORY), planned, errors, coverage)
+def of_errors(by_forecast: Sequence[Sequence[int]], coverage: Decimal = EIGHTY) -> Band:
+    """Around a forecast, where past ones of a balance that stayed 0 missed by so much, week by week."""
+    past = [
+        PastForecast(FIRST + timedelta(weeks=at), tuple(Decimal(-error) for error in errors))
+        for at, errors in enumerate(by_forecast)
+    ]
+    came = {FIRST + timedelta(days=7 * at + 6): Decimal(0) for at in range(len(past) + 12)}
+    made = forecast(Decimal(1000), PLANNED, MONDAY, OverduePolicy.HISTORY)
+    return band(made, past, came, coverage)
 
 
-def on(number: int, amount: int, source: FlowSource = FlowSource.INVOICE) -> Flow:
-    return Flow(MONDAY + timedelta(days=number), Decimal(amount), source)
+def reaches(made: Band) -> list[Decimal]:
+    return [point.high - point.projected for point in made.points]
 
 
-def edges(low: int, projected: int, high: int) -> tuple[Decimal, Decimal, Decimal]:
-    return Decimal(low), Decimal(projected), Decimal(high)
-
-
-def weeks(result: Band) -> list[tuple[Decimal, Decimal, Decimal]]:
-    return [(point.low, point.projected, point.high) for point in result.points]
-
-
-def test_an_invoice_may_come_a_week_earlier_or_two_later() -> None:
-    result = weeks(around([on(16, 500)], Errors(SPREAD)))
-    assert result[:2] == [edges(1000, 1000, 1000), edges(1000, 1000, 1500)]
-    # A week where it may have come or not, and a band that never narrows.
-    assert set(result[2:]) == {edges(1000, 1500, 2000)}
-
-
-def test_bills_are_paid_as_planned_and_add_nothing() -> None:
-    assert all(low == high for low, _, high in weeks(around([on(16, -500, FlowSource.BILL)], Errors(SPREAD))))
-
-
-@pytest.mark.parametrize("source", [FlowSource.ENTERED, FlowSource.UNDEPOSITED, FlowSource.USUAL])
-def test_what_no_open_invoice_brings_comes_on_its_day(source: FlowSource) -> None:
-    result = around([on(16, 500, source)], Errors(SPREAD))
-    assert all(low == high for low, _, high in weeks(result))
-
-
-@pytest.mark.parametrize(("amount", "low", "high"), [(500, 1450, 1600), (-500, 400, 550)])
-def test_a_recurring_flow_may_be_more_or_less(amount: int, low: int, high: int) -> None:
-    shares = tuple(Decimal(item) / 100 for item in (-10, -10, -10, -10, *[0] * 12, 20, 20, 20, 20))
-    flow = on(16, amount, FlowSource.RECURRING)
-    assert weeks(around([flow], Errors(SPREAD, shares)))[-1] == edges(low, 1000 + amount, high)
+def test_it_lies_around_the_closing_balances_by_what_eighty_of_a_hundred_missed_by() -> None:
+    # Of fifty, nine missed by 300 and all others by 100, on either side.
+    errors = [[(-1) ** at * (300 if at % 6 == 0 else 100)] * 13 for at in range(50)]
+    points = of_errors(errors).points
+    assert [point.projected for point in points] == [1000] * 2 + [1500] * 11
+    assert all(point.projected - point.low == point.high - point.projected for point in points)
+    # Fifty windows of a week leave little doubt.
+    assert 100 < reaches(of_errors(errors))[0] < 110
+    assert reaches(of_errors(errors, Decimal("0.9")))[0] > 300
 
 
 @pytest.mark.parametrize(
-    "errors",
-    [
-        Errors(()),
-        Errors((1,) * (LEAST_ERRORS - 1)),
-        Errors((1,) * LEAST_ERRORS, (Decimal(0),) * (LEAST_ERRORS - 1)),
-    ],
+    ("weeks", "judged", "times"),
+    # Student's t by the normal quantile, from tables: 1.638 at 3 degrees of freedom, 1.372 at 10; 1.2816.
+    [(13, 27, "1.278"), (1, 10, "1.071"), (4, 37, "1.071")],
 )
-def test_too_few_errors_make_no_band(errors: Errors) -> None:
-    assert around([on(3, 5)], errors) == Band(EIGHTY, UnknownReason.INSUFFICIENT_HISTORY, ())
-
-
-planned_flows = st.lists(
-    st.sampled_from(FlowSource).flatmap(lambda source: flows(MONDAY, source)), max_size=12
-)
-measured = st.builds(
-    Errors,
-    st.lists(st.integers(-40, 60), min_size=LEAST_ERRORS, max_size=30).map(tuple),
-    st.just(()) | st.lists(st.decimals(-1, 1, places=3), min_size=LEAST_ERRORS, max_size=30).map(tuple),
-)
-
-
-@unhurried
-@given(planned_flows, measured)
-def test_the_forecast_lies_inside_and_the_band_never_narrows(planned: list[Flow], errors: Errors) -> None:
-    result = weeks(around(planned, errors))
-    assert len(result) == 13
-    assert all(low <= projected <= high for low, projected, high in result)
-    widths = [(projected - low, high - projected) for low, projected, high in result]
-    assert all(now[0] <= then[0] and now[1] <= then[1] for now, then in pairwise(widths))
-
-
-@unhurried
-@given(planned_flows, measured, st.data())
-def test_the_order_of_the_errors_changes_nothing(
-    planned: list[Flow], errors: Errors, data: st.DataObject
+def test_few_windows_without_a_week_in_common_widen_it_by_students_t(
+    weeks: int, judged: int, times: str
 ) -> None:
-    shuffled = Errors(tuple(data.draw(st.permutations(errors.days))), errors.shares[::-1])
-    assert around(planned, shuffled) == around(planned, errors)
+    widened = reach([Decimal(1000)] * judged, weeks, EIGHTY) / 1000
+    assert abs(widened - Decimal(times)) < Decimal("0.002")
+
+
+def test_at_ninety_five_of_a_hundred_too() -> None:
+    # 3.182 at 3 degrees of freedom by 1.960.
+    assert abs(reach([Decimal(1)] * 27, 13, Decimal("0.95")) - Decimal("1.624")) < Decimal("0.02")
+
+
+def test_thirteen_of_week_thirteen_are_one_window_and_make_no_band() -> None:
+    few, enough = of_errors([[5] * 13] * 13), of_errors([[5] * 13] * 14)
+    assert few == Band(EIGHTY, 13, UnknownReason.INSUFFICIENT_HISTORY, ())
+    assert (enough.judged, enough.reason, len(enough.points)) == (14, None, 13)
+
+
+def test_forecasts_whose_weeks_have_not_passed_tell_nothing_of_them() -> None:
+    past = [PastForecast(FIRST + timedelta(weeks=at), (Decimal(7),) * 13) for at in range(30)]
+    came = {FIRST + timedelta(days=7 * at + 6): Decimal(0) for at in range(25)}
+    made = band(forecast(Decimal(0), [], MONDAY, OverduePolicy.HISTORY), past, came, EIGHTY)
+    assert (made.judged, made.reason) == (13, UnknownReason.INSUFFICIENT_HISTORY)
+
+
+missed = st.lists(st.lists(st.integers(-90_000, 90_000), min_size=13, max_size=13), min_size=14, max_size=30)
 
 
 @unhurried
-@given(planned_flows)
-def test_a_rule_that_never_missed_has_no_width(planned: list[Flow]) -> None:
-    exact = Errors((0,) * LEAST_ERRORS, (Decimal(0),) * LEAST_ERRORS)
-    assert all(low == projected == high for low, projected, high in weeks(around(planned, exact)))
+@given(missed)
+def test_it_never_narrows_with_time_and_widens_with_the_coverage(errors: list[list[int]]) -> None:
+    made = reaches(of_errors(errors))
+    assert all(now <= then for now, then in pairwise(made))
+    wider = reaches(of_errors(errors, Decimal("0.95")))
+    assert all(some <= more for some, more in zip(made, wider, strict=True))
+
+
+@unhurried
+@given(missed)
+def test_errors_in_other_money_make_the_same_band_in_it(errors: list[list[int]]) -> None:
+    tenfold = [[10 * error for error in weeks] for weeks in errors]
+    assert reaches(of_errors(tenfold)) == [10 * far for far in reaches(of_errors(errors))]
+
+
+def test_forecasts_that_never_missed_have_no_width() -> None:
+    assert set(reaches(of_errors([[0] * 13] * 20))) == {Decimal(0)}

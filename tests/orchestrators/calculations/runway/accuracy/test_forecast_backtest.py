@@ -6,9 +6,9 @@ from decimal import Decimal
 from orchestrators.calculations.runway.accuracy.forecast_backtest import (
     Alarms,
     HorizonErrors,
-    PastForecast,
     judge,
 )
+from orchestrators.calculations.runway.accuracy.past_forecasts import PastForecast
 
 MONDAY = date(2026, 1, 5)
 NO_FLOOR = Decimal(0)
@@ -58,10 +58,20 @@ def test_alarms_by_whether_the_balance_fell_below_the_floor() -> None:
     assert judge([made(0, 100)], keeps, Decimal(101)).alarms == Alarms(1, 0, 0, 0)
 
 
-def test_the_band_of_the_earlier_half_is_held_against_the_later_half() -> None:
-    forecasts = [made(week, 100) for week in range(20)]
-    same = judge(forecasts, sundays(*(100 + 10 * (week % 2) for week in range(40))), NO_FLOOR)
+def test_a_forecast_is_held_against_the_band_of_what_had_come_when_it_was_made() -> None:
+    forecasts = [made(week, 100) for week in range(30)]
+    same = judge(forecasts, sundays(*(100 + 10 * (week % 2) for week in range(50))), NO_FLOOR)
     assert same.horizons[0].covered == 1
-    shifted = judge(forecasts, sundays(*(100 if week < 13 else 500 for week in range(40))), NO_FLOOR)
-    assert shifted.horizons[0].covered == 0
-    assert judge(forecasts[:19], sundays(*[100] * 40), NO_FLOOR).horizons[0].covered is None
+    # From the thirteenth week on the balance is another one: the eleventh forecast and all later ones miss it
+    # by 400. Of those that know ten results or more, the first four know none or too few such misses.
+    shifted = judge(forecasts, sundays(*(100 if week < 13 else 500 for week in range(50))), NO_FLOOR)
+    assert shifted.horizons[0].covered == Decimal(13) / 17
+
+
+def test_without_a_band_when_they_were_made_nothing_is_covered() -> None:
+    came = sundays(*[100] * 50)
+    assert judge([made(week, 100) for week in range(13)], came, NO_FLOOR).horizons[0].covered is None
+    assert judge([made(week, 100) for week in range(14)], came, NO_FLOOR).horizons[0].covered == 1
+    # At week 13 fourteen must have come before.
+    assert judge([made(week, 100) for week in range(26)], came, NO_FLOOR).horizons[2].covered is None
+    assert judge([made(week, 100) for week in range(27)], came, NO_FLOOR).horizons[2].covered == 1

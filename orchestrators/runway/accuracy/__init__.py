@@ -1,0 +1,1 @@
+"""How right forecasts were, and what follows: bands, and the baseline that holds."""

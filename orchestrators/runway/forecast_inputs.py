@@ -1,0 +1,238 @@
+"""Reads what a forecast is made of, as of a day, with one statement for each kind of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from db.books import ReadBooks, Row
+from db.queries.books import aging
+from db.queries.runway import history as known
+from db.queries.runway import liquidity as queries
+from db.queries.runway import usual
+from orchestrators.books.cash import CashDataOrchestrator, CashPosition
+from orchestrators.books.history import HistoryDataOrchestrator
+from orchestrators.calculations.books.beside_banks import BesideBanks
+from orchestrators.calculations.books.collection import Habits
+from orchestrators.calculations.books.entered import EnteredAhead
+from orchestrators.calculations.books.terms import EarlyPaymentTerms
+from orchestrators.calculations.books.vendor import VendorRecord
+from orchestrators.calculations.currency import Foreign, home_amount
+from orchestrators.calculations.runway.burn import History, window
+from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
+from orchestrators.calculations.runway.placement import CreditKey
+from orchestrators.calculations.runway.usual import PastWeek
+from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
+from orchestrators.calculations.steps import a_year_before
+from orchestrators.calculations.values import OpenItem
+from orchestrators.figures import Figure, UnknownReason
+from orchestrators.runway.beside_banks import BesideBanksDataOrchestrator
+from orchestrators.runway.entered import EnteredDataOrchestrator
+
+
+@dataclass(frozen=True, slots=True)
+class BesideItems:
+    """What is open beside bills and invoices: the credits of each party, in their own currencies.
+
+    `payables` and `receivables` are what other documents post, in home currency: it is owed, and no item.
+    """
+
+    credits: Mapping[CreditKey, Decimal]
+    payables: Figure
+    receivables: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocuments:
+    """Open documents in home currency; those whose rate is missing, and those without a due date, by id."""
+
+    counted: tuple[OpenDocument, ...]
+    without_rate: tuple[UUID, ...]
+    undated: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastInputs:
+    """What a forecast is made of beside settings, decisions and what is usual."""
+
+    position: CashPosition
+    history: History | None
+    habits: Habits
+    records: Mapping[UUID, VendorRecord]
+    documents: OpenDocuments
+    beside: BesideItems
+    entered: tuple[EnteredAhead, ...] | UnknownReason
+    beside_banks: BesideBanks
+
+    def facts(self, day: date, settings: RunwaySettings, past: tuple[PastWeek, ...]) -> RunwayInputs:
+        """What a runway of the day is computed from, without months of burn and without decisions."""
+        return RunwayInputs(
+            today=day,
+            cash=self.position.amount,
+            settings=settings,
+            months=(),
+            history=self.history,
+            habits=self.habits,
+            records=self.records,
+            documents=self.documents.counted,
+            without_rate=self.documents.without_rate,
+            undated=self.documents.undated,
+            past=past,
+            credits=self.beside.credits,
+            entered=self.entered,
+            beside_banks=self.beside_banks,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastInputsDataOrchestrator:
+    """Reads cash, habits and what is open or entered, each with one statement, however much there is."""
+
+    db: ReadBooks
+
+    async def get_data(
+        self, business_id: UUID, day: date, today: date, policy: RunwayPolicy, home: str
+    ) -> ForecastInputs:
+        """As of a day that is not after today."""
+        position, operations = await self._position(business_id, day, today, policy)
+        history = HistoryDataOrchestrator(self.db)
+        # Today all that is entered is known, whatever its date; of a past day what came later was not.
+        known_until = date.max if day == today else day
+        entered, beside_banks = await self._to_come(business_id, day, today, position, policy, home)
+        return ForecastInputs(
+            position,
+            operations,
+            await history.habits(business_id, day),
+            await history.bills_paid(business_id, day),
+            await self._documents(business_id, day, known_until, home),
+            await self._beside(business_id, known_until),
+            entered,
+            beside_banks,
+        )
+
+    async def _position(
+        self, business_id: UUID, day: date, today: date, policy: RunwayPolicy
+    ) -> tuple[CashPosition, History | None]:
+        """Cash, and since when operations moved it."""
+        position = await CashDataOrchestrator(self.db).position(
+            business_id, day, is_today=day == today, with_undeposited=policy.count_undeposited_funds
+        )
+        operations, told_since = await self._history(business_id, day)
+        if day < min(told_since or day, today):
+            # Balances are reckoned back from today's: before anything moved, nobody told one.
+            position = replace(position, amount=UnknownReason.INSUFFICIENT_HISTORY)
+        return position, operations
+
+    async def _to_come(
+        self,
+        business_id: UUID,
+        day: date,
+        today: date,
+        position: CashPosition,
+        policy: RunwayPolicy,
+        home: str,
+    ) -> tuple[tuple[EnteredAhead, ...] | UnknownReason, BesideBanks]:
+        """What is dated ahead, which only today's forecast holds, and what lies beside the banks.
+
+        Either may be unknown for want of a rate. Without cash there is no forecast that entries could be in.
+        """
+        with_undeposited = policy.count_undeposited_funds
+        beside_banks = await BesideBanksDataOrchestrator(self.db).get_data(
+            business_id, day, home, is_today=day == today, with_undeposited=with_undeposited
+        )
+        if isinstance(beside_banks, UnknownReason):
+            return beside_banks, BesideBanks()
+        if day != today or isinstance(position.amount, UnknownReason):
+            return (), beside_banks
+        entered = await EnteredDataOrchestrator(self.db).get_data(
+            business_id, today, home, position.rates, with_undeposited=with_undeposited
+        )
+        return entered, beside_banks
+
+    async def _history(self, business_id: UUID, day: date) -> tuple[History | None, date | None]:
+        """When operations moved cash, by that day, and since when anything did."""
+        row = await self.db.row(known.HISTORY, {"business_id": business_id, "as_of": day})
+        assert row is not None, "an aggregate always answers"
+        if row["since"] is None:
+            return None, row["told_since"]
+        silent_until = await self._silent_until(business_id, row["until"], window(day)[1])
+        return History(row["since"], row["until"], silent_until), row["told_since"]
+
+    async def _silent_until(self, business_id: UUID, last: date, needed: date) -> date:
+        """Until when silence is no wonder; not looked for where something moved in the last needed month."""
+        if last >= needed.replace(day=1):
+            return last
+        about = {"business_id": business_id, "since": a_year_before(last), "until": last}
+        row = await self.db.row(known.LONGEST_SILENCE, about)
+        assert row is not None, "an aggregate always answers"
+        return last + timedelta(days=row["days"] or 0)
+
+    async def _documents(self, business_id: UUID, day: date, known_until: date, home: str) -> OpenDocuments:
+        rows = await self.db.rows(queries.OPEN_ITEMS, {"business_id": business_id, "as_of": known_until})
+        return _documents(rows, day, home)
+
+    async def _beside(self, business_id: UUID, known_until: date) -> BesideItems:
+        about = {"business_id": business_id, "as_of": known_until, "issued_by": known_until}
+        rows = await self.db.rows(aging.BESIDE_ITEMS, about)
+        owed = [row for row in rows if row["owed"] > 0]
+        return BesideItems(
+            {_credit_key(row): -row["owed"] for row in rows if row["owed"] < 0},
+            _sum(row["home_owed"] for row in owed if row["is_bill"]),
+            _sum(row["home_owed"] for row in owed if not row["is_bill"]),
+        )
+
+
+async def past_weeks(db: ReadBooks, business_id: UUID) -> tuple[PastWeek, ...]:
+    """What moved cash week by week, for what is usual."""
+    rows = await db.rows(usual.PAST_WEEKS, {"business_id": business_id})
+    return tuple(PastWeek(*row.values()) for row in rows)
+
+
+def _credit_key(row: Row) -> CreditKey:
+    return row["is_bill"], row["party_id"], row["currency_code"]
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Figure:
+    total = Decimal(0)
+    for amount in amounts:
+        if amount is None:
+            return UnknownReason.UNKNOWN_RATE
+        total += amount
+    return total
+
+
+def _documents(rows: Sequence[Row], day: date, home: str) -> OpenDocuments:
+    counted, without_rate, undated = [], [], []
+    for row in rows:
+        balance, total = _home(row, "balance", home), _home(row, "total", home)
+        if isinstance(balance, UnknownReason) or isinstance(total, UnknownReason):
+            without_rate.append(row["id"])
+            continue
+        if row["due_date"] is None:
+            undated.append(row["id"])
+        counted.append(_document(row, day, total, balance))
+    return OpenDocuments(tuple(counted), tuple(without_rate), tuple(undated))
+
+
+def _home(row: Row, name: str, home: str) -> Figure:
+    amount: Decimal | None = row[name]
+    # What was never told as a total is at least what is open.
+    amount = row["balance"] if amount is None else amount
+    if row["currency_code"] == home:
+        return amount
+    return home_amount(Foreign(row["id"], amount, row["currency_code"], row["rate"]), home)
+
+
+def _document(row: Row, day: date, total: Decimal, balance: Decimal) -> OpenDocument:
+    # Without a due date it is due when it was issued: what is owed is counted, and named as undated.
+    due = row["due_date"] or row["issue_date"] or day
+    is_bill = row["kind"] == "BILL"
+    item = OpenItem(row["id"], is_bill, row["party_id"], row["issue_date"], due, total, balance)
+    return OpenDocument(item, _discount(row), row["rate"], row["currency_code"])
+
+
+def _discount(row: Row) -> EarlyPaymentTerms | None:
+    if row["discount_percent"] is None:
+        return None
+    return EarlyPaymentTerms(row["discount_percent"], row["discount_days"])
