@@ -183,13 +183,18 @@ class LiquidityDataOrchestrator:
         return shown_in(position, accounts), beyond
 
     async def _months(self, business_id: UUID, day: date) -> tuple[BurnMonth, ...] | UnknownReason:
-        """Cash in and cash out of each month of burn's window, in home currency by the rates of that time."""
+        """Cash in and cash out of months of burn's window, in home currency by the rates of that time.
+
+        A month in which no operation moved anything is left out.
+        """
         since, until = window(day)
         about = {"business_id": business_id, "since": since, "until": until}
         rows = await self.db.rows(queries.MONTHS, about)
         if any(row["unknown"] for row in rows):
             return UnknownReason.UNKNOWN_RATE
-        return tuple(BurnMonth(row["month"], row["cash_in"], row["cash_out"]) for row in rows)
+        return tuple(
+            BurnMonth(row["month"], row["cash_in"], row["cash_out"]) for row in rows if row["operations"]
+        )
 
     async def _history(self, business_id: UUID, day: date) -> tuple[History | None, date | None]:
         """When operations moved cash, by that day, and since when anything did."""

@@ -63,6 +63,8 @@ def _moved(*columns: Any) -> Select[Any]:
         or_(moved.c.is_unknown, and_(f.document_id.is_not(None), f.amount.is_(None))).label("is_unknown"),
         moved.c.cash,
         (moved.c.financed + func.coalesce(f.amount, number(0))).label("financed"),
+        # As for history: what came straight from a loan is none; a transfer, and whatever was owed, is.
+        or_(moved.c.cash + moved.c.financed != number(0), moved.c.cash == number(0)).label("is_operation"),
         *(moved.c[column.name] for column in columns),
     ).outerjoin_from(moved, FINANCED, f.document_id == moved.c.document_id)
 
@@ -71,13 +73,14 @@ _x = _moved().subquery("x")
 #: A loan's money comes in on the bank and as a credit on the loan: both together are none of the business's.
 _operating = _x.c.cash + _x.c.financed
 _month = cast(func.date_trunc(word("month"), _x.c.moved_on), Date)
-#: Cash in and out of each month in home currency, without own transfers and financing, and how many documents
-#: moved what is not known in it for want of a rate.
+#: Cash in and out of each month in home currency, without own transfers and financing, how many operations
+#: moved something in it, and how many documents what is not known for want of a rate.
 MONTHS = compiled(
     select(
         _month.label("month"),
         func.sum(func.greatest(_operating, number(0))).label("cash_in"),
         func.sum(func.greatest(-_operating, number(0))).label("cash_out"),
+        func.count().filter(_x.c.is_operation).label("operations"),
         func.count().filter(_x.c.is_unknown).label("unknown"),
     )
     .group_by(_month)
