@@ -122,6 +122,7 @@ async def _documents(
     facts = [item for row, item in pairs if row["id"] in newer]
     allocations = [row for fact in facts for row in rows.allocations(keys, fact)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
+    await writer.on_ids(queries.DROP_NAMED, written.added + written.changed)
     undeposited = await _undeposited(writer, keys, facts)
     movements = [row for fact in facts for row in rows.movements(keys, fact, currency, undeposited)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)

@@ -158,6 +158,14 @@ class Allocation:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A document that another one names, by the one name of its entity."""
+
+    entity: str
+    source_id: str
+
+
 #: Where money from customers waits for its deposit when the source names no account.
 UNDEPOSITED = Reference("", "Undeposited Funds")
 
@@ -177,7 +185,11 @@ class AccountMovement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """A transaction with everything that hangs on it: stored whole or not at all."""
+    """A transaction with everything that hangs on it: stored whole or not at all.
+
+    `settled_by` are payments and credits that a bill or an invoice names: how much they settle of it is told
+    by them alone.
+    """
 
     origin: Origin
     kind: DocumentKind
@@ -194,6 +206,7 @@ class DocumentFacts:
     exchange_rate: Decimal | None
     note: str | None
     allocations: tuple[Allocation, ...] = ()
+    settled_by: tuple[Link, ...] = ()
     movements: tuple[AccountMovement, ...] = ()
 
 

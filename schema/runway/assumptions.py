@@ -102,7 +102,9 @@ class RunwayAssumptions:
     )
 
     @field(
-        list[MissingDocuments], "What payments since burn's window began settle and the books do not hold."
+        list[MissingDocuments],
+        "What documents since burn's window began name and the books do not hold: what payments settle, and "
+        "what settled bills and invoices, by name or as far as no payment explains it.",
     )
     async def missing_documents(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
@@ -111,8 +113,8 @@ class RunwayAssumptions:
 
     @field(
         list[Account],
-        "Cards on which something was spent since burn's window began, and to which no bank account paid "
-        "anything: their spending is not in burn. The first 100 by name.",
+        "Cards on which something was spent since burn's window began, and to which neither a bank account nor "
+        "a bill paid anything: their spending is not in burn. The first 100 by name.",
     )
     async def cards_never_paid(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info

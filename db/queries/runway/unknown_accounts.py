@@ -38,27 +38,32 @@ MOVED_ON_UNKNOWN = Statement(
     ("business_id", "since", "until"),
 )
 
-#: What payments in a span of days settle and the books never got, and bills and invoices of these days that
-#: are settled for more than any payment gave, for want of that; by the source's name of its kind.
+#: What documents of a span of days name and the books never got, payments what they settle, bills and invoices
+#: what settles them; and bills and invoices that are settled for more than any payment gave without naming what
+#: is missing; by the source's name of its kind. What is due in these days may have been paid in them.
 MISSING = Statement(
-    "WITH missing AS (SELECT n.target_entity AS entity, count(DISTINCT n.target_id) AS count "
-    "FROM runway.document AS p "
-    "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = p.id "
-    "WHERE p.business_id = $1 AND p.kind IN ('PAYMENT', 'BILL_PAYMENT', 'DEPOSIT') "
-    "AND p.state NOT IN ('VOIDED', 'DELETED') AND p.issue_date >= $2::date AND p.issue_date <= $3::date "
-    "AND NOT EXISTS (SELECT FROM runway.document AS t WHERE t.business_id = $1 AND t.id = n.target_id) "
-    "GROUP BY n.target_entity "
+    "WITH named AS (SELECT d.id, n.target_entity, n.target_id, n.amount FROM runway.document AS d "
+    "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = d.id "
+    "WHERE d.business_id = $1 AND d.kind IN ('PAYMENT', 'BILL_PAYMENT', 'DEPOSIT', 'BILL', 'INVOICE') "
+    "AND d.state NOT IN ('VOIDED', 'DELETED') AND (d.issue_date >= $2::date OR d.due_date >= $2::date) "
+    "AND d.issue_date <= $3::date "
+    "AND NOT EXISTS (SELECT FROM runway.document AS t WHERE t.business_id = $1 AND t.id = n.target_id)), "
+    "missing AS (SELECT n.target_entity AS entity, count(DISTINCT n.target_id) AS count "
+    "FROM named AS n GROUP BY n.target_entity "
     "UNION ALL SELECT CASE d.kind WHEN 'BILL' THEN 'BillPayment' ELSE 'Payment' END, count(*) "
     "FROM runway.document AS d "
     "WHERE d.business_id = $1 AND d.kind IN ('BILL', 'INVOICE') AND d.state IN ('OPEN', 'SETTLED') "
-    "AND d.issue_date >= $2::date AND d.issue_date <= $3::date AND d.balance_given AND d.total - d.balance > "
+    "AND (d.issue_date >= $2::date OR d.due_date >= $2::date) AND d.issue_date <= $3::date "
+    "AND NOT EXISTS (SELECT FROM named AS n WHERE n.id = d.id AND n.amount = 0) "
+    "AND d.balance_given AND d.total - d.balance > "
     "(SELECT coalesce(sum(n.amount), 0) FROM runway.allocation AS n "
     "WHERE n.business_id = $1 AND n.target_id = d.id) GROUP BY d.kind) "
     "SELECT entity, sum(count)::integer AS count FROM missing GROUP BY entity ORDER BY entity",
     ("business_id", "since", "until"),
 )
 
-#: Cards on which something was spent in a span of days, and to which nothing was paid from a bank in it.
+#: Cards on which something was spent in a span of days, and to which nothing was paid from a bank in it. A bill
+#: over what is owed on a card pays it as bills are paid.
 CARDS_NEVER_PAID = Statement(
     "SELECT a.id, a.name, a.account_type, a.account_subtype, a.current_balance, a.active, "
     "coalesce(a.currency_code, b.currency_code) AS currency_code "
@@ -71,7 +76,7 @@ CARDS_NEVER_PAID = Statement(
     "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
     "WHERE m.business_id = $1 AND m.account_id = a.id "
     "AND m.moved_on >= $2::date AND m.moved_on <= $3::date AND m.document_amount > 0 "
-    "AND (d.kind IN ('TRANSFER', 'CREDIT_CARD_PAYMENT') OR EXISTS ("
+    "AND (d.kind IN ('TRANSFER', 'CREDIT_CARD_PAYMENT', 'BILL') OR EXISTS ("
     "SELECT FROM runway.account_movement AS o "
     "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id AND k.account_type = 'Bank' "
     "WHERE o.business_id = $1 AND o.document_id = m.document_id AND o.document_amount < 0))) "

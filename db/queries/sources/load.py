@@ -112,6 +112,13 @@ DELETE_ALLOCATIONS = Statement(
     "RETURNING target_id AS id",
     _OF_DOCUMENTS,
 )
+#: What bills and invoices name as settling them is kept for as long as it is not in the books.
+DROP_NAMED = Statement(
+    "DELETE FROM runway.allocation AS a WHERE a.business_id = $1 AND a.amount = 0 "
+    "AND (a.payment_id = ANY ($2::uuid[]) OR a.target_id = ANY ($2::uuid[])) "
+    "AND EXISTS (SELECT FROM runway.document AS d WHERE d.business_id = $1 AND d.id = a.target_id)",
+    _OF_DOCUMENTS,
+)
 DELETE_MOVEMENTS = Statement(
     "DELETE FROM runway.account_movement WHERE business_id = $1 AND document_id = ANY ($2::uuid[])",
     _OF_DOCUMENTS,

@@ -1,9 +1,10 @@
 """Which documents a QuickBooks transaction settles, and what it leaves unapplied."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
-from orchestrators.sources.facts import Allocation
+from orchestrators.sources.facts import Allocation, DocumentKind, Link
 from orchestrators.sources.quickbooks.entities import linked_entity
 from orchestrators.sources.quickbooks.fields import Fields
 from orchestrators.sources.quickbooks.movements import amount_of
@@ -17,6 +18,13 @@ _CUSTOMER_CREDITS = frozenset({"CreditMemo", "Payment", "Deposit"})
 
 
 _FROM_CUSTOMERS = frozenset({"Payment", "SalesReceipt"})
+#: What settles a bill or an invoice; estimates, orders and billable time are linked to as well.
+_SETTLING: Mapping[DocumentKind, frozenset[str]] = MappingProxyType(
+    {
+        DocumentKind.BILL: _VENDOR_CREDITS | {"Deposit", "JournalEntry"},
+        DocumentKind.INVOICE: _CUSTOMER_CREDITS | {"JournalEntry"},
+    }
+)
 
 
 def no_links(_: Fields) -> Iterable[Allocation]:
@@ -44,6 +52,15 @@ def invoice_links(fields: Fields) -> Iterator[Allocation]:
     deposit, source_id = fields.amount("Deposit"), fields.identifier("Id")
     if deposit and source_id:
         yield Allocation("Invoice", source_id, deposit)
+
+
+def settled_by(kind: DocumentKind, fields: Fields) -> Iterator[Link]:
+    """What a bill or an invoice names as settling it; a link that does not say what it names is left out."""
+    settling = _SETTLING.get(kind, frozenset())
+    for linked in fields.children("LinkedTxn") if settling else ():
+        entity, source_id = linked.text("TxnType"), linked.identifier("TxnId")
+        if source_id and entity and linked_entity(entity) in settling:
+            yield Link(linked_entity(entity), source_id)
 
 
 def unapplied_payment(fields: Fields) -> Decimal | None:

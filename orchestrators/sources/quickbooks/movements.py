@@ -63,6 +63,11 @@ def purchase_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
         yield account, -amount if is_refund else amount, party
 
 
+def tax_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
+    """Out of the account that paid a tax, or back into it for a refund; what was owed names no account."""
+    yield fields.reference("PaymentAccountRef"), total if fields.boolean("Refund") else -total, None
+
+
 def deposit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Into the bank, with cash kept back going elsewhere; the total is already without that cash.
 

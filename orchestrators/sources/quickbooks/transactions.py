@@ -33,6 +33,7 @@ _MONEY = _DATED_MONEY | {
     "VendorRef",
 }
 _LINES = frozenset({"Line"})
+_TAX_PAID = frozenset({"PaymentAccountRef", "PaymentAmount", "PaymentDate", "Refund"})
 
 
 def _nobody(_: Fields) -> Party | None:
@@ -61,6 +62,10 @@ def _amount(fields: Fields) -> Decimal | None:
     return fields.amount("Amount")
 
 
+def _tax_paid(fields: Fields) -> Decimal | None:
+    return fields.amount("PaymentAmount")
+
+
 def _balance(fields: Fields) -> Decimal | None:
     return fields.amount("Balance")
 
@@ -73,7 +78,7 @@ def _no_balance(_: Fields) -> Decimal | None:
 class Shape:
     """How QuickBooks writes down one kind of document; what it moved follows from the fields `made_of`.
 
-    `names_payee` is whether its movements name its party: not where only its balance says what is owed.
+    `day` and `note` are the names of its fields for them. `names_payee` is whether its movements name its party: not where only its balance says what is owed.
     """
 
     kind: DocumentKind
@@ -84,6 +89,8 @@ class Shape:
     links: Callable[[Fields], Iterable[Allocation]] = linked.no_links
     made_of: frozenset[str] = _MONEY
     names_payee: bool = True
+    day: str = "TxnDate"
+    note: str = "PrivateNote"
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
@@ -134,6 +141,15 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             DocumentKind.CREDIT_CARD_PAYMENT, total=_amount, steps=moved.card_payment_steps
         ),
         "Deposit": Shape(DocumentKind.DEPOSIT, steps=moved.deposit_steps, links=linked.deposit_links),
+        # Money that leaves a bank, or comes back to it, as by a purchase.
+        "TaxPayment": Shape(
+            DocumentKind.PURCHASE,
+            total=_tax_paid,
+            steps=moved.tax_payment_steps,
+            made_of=_TAX_PAID,
+            day="PaymentDate",
+            note="Description",
+        ),
         "Transfer": Shape(DocumentKind.TRANSFER, total=_amount, steps=moved.transfer_steps),
         "JournalEntry": Shape(
             DocumentKind.JOURNAL_ENTRY, total=moved.journal_total, steps=moved.journal_steps
@@ -149,7 +165,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
     """
     _refuse_part_of_what_moved(shape, fields, origin)
     party_kind, party = shape.party(fields) or (None, None)
-    total, balance, note = shape.total(fields), shape.balance(fields), fields.note("PrivateNote")
+    total, balance, note = shape.total(fields), shape.balance(fields), fields.note(shape.note)
     state = state_of(shape.kind, total, balance, note, has_value=_has_value(fields))
     stands = state is not DocumentState.VOIDED
     return DocumentFacts(
@@ -160,7 +176,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         party_kind=party_kind,
         party=party,
         term=fields.reference("SalesTermRef"),
-        issue_date=fields.day("TxnDate"),
+        issue_date=fields.day(shape.day),
         due_date=fields.day("DueDate"),
         total=total,
         balance=balance,
@@ -168,6 +184,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         exchange_rate=fields.number("ExchangeRate", digits=10, places=10),
         note=note,
         allocations=tuple(shape.links(fields)) if stands else (),
+        settled_by=tuple(linked.settled_by(shape.kind, fields)) if stands else (),
         movements=moved.movements(
             shape.steps(fields, total), shape.party(fields) if shape.names_payee else None
         )
