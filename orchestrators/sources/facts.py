@@ -166,6 +166,14 @@ class Link:
     source_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class SharedAmount:
+    """What a line of a payment gives to several documents together, in the document's currency."""
+
+    amount: Decimal
+    links: tuple[Link, ...]
+
+
 #: Where money from customers waits for its deposit when the source names no account.
 UNDEPOSITED = Reference("", "Undeposited Funds")
 
@@ -188,7 +196,8 @@ class DocumentFacts:
     """A transaction with everything that hangs on it: stored whole or not at all.
 
     `settled_by` are payments and credits that a bill or an invoice names: how much they settle of it is told
-    by them alone.
+    by them alone. `shared` is what a payment gives to several bills or invoices; it is part of the balance,
+    as unapplied, until the books can tell which of them got how much.
     """
 
     origin: Origin
@@ -207,6 +216,7 @@ class DocumentFacts:
     note: str | None
     allocations: tuple[Allocation, ...] = ()
     settled_by: tuple[Link, ...] = ()
+    shared: tuple[SharedAmount, ...] = ()
     movements: tuple[AccountMovement, ...] = ()
 
 

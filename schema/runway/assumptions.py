@@ -113,8 +113,8 @@ class RunwayAssumptions:
 
     @field(
         list[Account],
-        "Cards on which something was spent since burn's window began, and to which neither a bank account nor "
-        "a bill paid anything: their spending is not in burn. The first 100 by name.",
+        "Cards on which something was spent since burn's window began, and to which neither a bank account "
+        "nor a bill paid anything: their spending is not in burn. The first 100 by name.",
     )
     async def cards_never_paid(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info

@@ -38,9 +38,9 @@ MOVED_ON_UNKNOWN = Statement(
     ("business_id", "since", "until"),
 )
 
-#: What documents of a span of days name and the books never got, payments what they settle, bills and invoices
-#: what settles them; and bills and invoices that are settled for more than any payment gave without naming what
-#: is missing; by the source's name of its kind. What is due in these days may have been paid in them.
+#: What documents of a span of days name and the books never got: payments what they settle, bills and
+#: invoices what settles them; and bills and invoices that are settled for more than any payment gave without
+#: naming what is missing; by the source's name of its kind. What is due then may have been paid then.
 MISSING = Statement(
     "WITH named AS (SELECT d.id, n.target_entity, n.target_id, n.amount FROM runway.document AS d "
     "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = d.id "
@@ -62,8 +62,8 @@ MISSING = Statement(
     ("business_id", "since", "until"),
 )
 
-#: Cards on which something was spent in a span of days, and to which nothing was paid from a bank in it. A bill
-#: over what is owed on a card pays it as bills are paid.
+#: Cards on which something was spent in a span of days, and to which nothing was paid from a bank in it. A
+#: bill over what is owed on a card pays it as bills are paid.
 CARDS_NEVER_PAID = Statement(
     "SELECT a.id, a.name, a.account_type, a.account_subtype, a.current_balance, a.active, "
     "coalesce(a.currency_code, b.currency_code) AS currency_code "

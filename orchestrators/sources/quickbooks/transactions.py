@@ -7,7 +7,14 @@ from types import MappingProxyType
 
 from orchestrators.books.documents import DocumentState
 from orchestrators.sources.document_states import state_of
-from orchestrators.sources.facts import Allocation, DocumentFacts, DocumentKind, Origin, PartyKind
+from orchestrators.sources.facts import (
+    Allocation,
+    DocumentFacts,
+    DocumentKind,
+    Origin,
+    PartyKind,
+    SharedAmount,
+)
 from orchestrators.sources.quickbooks import links as linked
 from orchestrators.sources.quickbooks import movements as moved
 from orchestrators.sources.quickbooks.fields import Fields
@@ -78,7 +85,8 @@ def _no_balance(_: Fields) -> Decimal | None:
 class Shape:
     """How QuickBooks writes down one kind of document; what it moved follows from the fields `made_of`.
 
-    `day` and `note` are the names of its fields for them. `names_payee` is whether its movements name its party: not where only its balance says what is owed.
+    `day` and `note` are the names of its fields for them.
+    `names_payee` is whether its movements name its party: not where only its balance says what is owed.
     """
 
     kind: DocumentKind
@@ -87,6 +95,7 @@ class Shape:
     balance: Callable[[Fields], Decimal | None] = _no_balance
     steps: Callable[[Fields, Decimal], Iterable[moved.Step]] = moved.no_steps
     links: Callable[[Fields], Iterable[Allocation]] = linked.no_links
+    shared: Callable[[Fields], Iterable[SharedAmount]] = linked.no_shares
     made_of: frozenset[str] = _MONEY
     names_payee: bool = True
     day: str = "TxnDate"
@@ -109,6 +118,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             balance=linked.unapplied_bill_payment,
             steps=moved.bill_payment_steps,
             links=linked.links,
+            shared=linked.shared,
         ),
         "VendorCredit": Shape(
             DocumentKind.VENDOR_CREDIT,
@@ -132,6 +142,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             balance=linked.unapplied_payment,
             steps=moved.receipt_steps,
             links=linked.links,
+            shared=linked.shared,
         ),
         "CreditMemo": Shape(DocumentKind.CREDIT_MEMO, party=_customer, balance=_balance, made_of=frozenset()),
         "SalesReceipt": Shape(DocumentKind.SALES_RECEIPT, party=_customer, steps=moved.receipt_steps),
@@ -185,6 +196,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         note=note,
         allocations=tuple(shape.links(fields)) if stands else (),
         settled_by=tuple(linked.settled_by(shape.kind, fields)) if stands else (),
+        shared=tuple(shape.shared(fields)) if stands else (),
         movements=moved.movements(
             shape.steps(fields, total), shape.party(fields) if shape.names_payee else None
         )
