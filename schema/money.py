@@ -24,6 +24,7 @@ describe_enum(
         "NOT_BURNING": "Net burn is zero or less: an amount is worth no number of days.",
         "UNRECONCILED": "Balances changed by more than what is known to have moved: records are missing.",
         "UNKNOWN_ACCOUNT": "Money moved on accounts that the books do not hold: closed ones, mostly.",
+        "MISSING_DOCUMENTS": "Documents that moved cash never came: deposits of customers' payments.",
     },
 )
 

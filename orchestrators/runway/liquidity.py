@@ -12,7 +12,7 @@ from db.queries.runway import history as known
 from db.queries.runway import liquidity as queries
 from db.queries.runway import usual
 from orchestrators.access.business import BusinessDataOrchestrator
-from orchestrators.books.cash import Account, CashDataOrchestrator, CashPosition
+from orchestrators.books.cash import CashDataOrchestrator, CashPosition
 from orchestrators.books.history import HistoryDataOrchestrator
 from orchestrators.books.reconciliation import ReconciliationDataOrchestrator, is_beyond, shown_in
 from orchestrators.calculations.books.beside_banks import BesideBanks
@@ -31,7 +31,7 @@ from orchestrators.past_days import past_day
 from orchestrators.runway.beside_banks import BesideBanksDataOrchestrator
 from orchestrators.runway.entered import EnteredDataOrchestrator
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
-from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator
+from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator, Absences
 from orchestrators.settings.approvals import ApprovalDataOrchestrator
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
@@ -52,8 +52,8 @@ class BesideItems:
 class BusinessLiquidity:
     """A business's liquidity with what it is told in: its home currency and its cash accounts.
 
-    `pay_days` are the weekdays on which payments leave, none means all; `unknown_accounts`
-    moved money in burn's window and may be cash, but the books do not hold them.
+    `pay_days` are the weekdays on which payments leave, none means all; `absences` is what the books lack of
+    burn's window.
     """
 
     currency_code: str
@@ -61,7 +61,7 @@ class BusinessLiquidity:
     beside: BesideItems
     liquidity: Liquidity
     pay_days: frozenset[int]
-    unknown_accounts: tuple[Account, ...] = ()
+    absences: Absences
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ class LiquidityDataOrchestrator:
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
         settings = await RunwayPolicyDataOrchestrator(self.db).get_data(business_id, day)
         position, operations = await self._position(business_id, day, today, settings.policy)
-        position, is_unreconciled = await self._reconciled(
+        position, unreconciled = await self._reconciled(
             business_id, day, position, settings.policy, business.currency_code
         )
-        unknown_accounts = await AbsenceDataOrchestrator(self.db).accounts(business_id, *window(day))
+        absences = await AbsenceDataOrchestrator(self.db).get_data(business_id, *window(day))
         history = HistoryDataOrchestrator(self.db)
         # Today all that is entered is known, whatever its date; of a past day what came later was not.
         known_until = date.max if day == today else day
@@ -105,7 +105,7 @@ class LiquidityDataOrchestrator:
             today=day,
             cash=position.amount,
             settings=settings,
-            months=_doubt(unknown_accounts, is_unreconciled) or await self._months(business_id, day),
+            months=absences.doubt or unreconciled or await self._months(business_id, day),
             history=operations,
             habits=await history.habits(business_id, day),
             records=await history.bills_paid(business_id, day),
@@ -120,7 +120,7 @@ class LiquidityDataOrchestrator:
             blocked=standing.blocked,
         )
         return BusinessLiquidity(
-            business.currency_code, position, beside, liquidity(facts), pay_days, unknown_accounts
+            business.currency_code, position, beside, liquidity(facts), pay_days, absences
         )
 
     async def _standing(
@@ -142,6 +142,9 @@ class LiquidityDataOrchestrator:
         if day < min(told_since or day, today):
             # Balances are reckoned back from today's: before anything moved, nobody told one.
             position = replace(position, amount=UnknownReason.INSUFFICIENT_HISTORY)
+        elif day < today and await AbsenceDataOrchestrator(self.db).lacks_deposits(business_id, day, today):
+            # What came to a bank after the day cannot be taken back out.
+            position = replace(position, amount=UnknownReason.MISSING_DOCUMENTS)
         return position, operations
 
     async def _to_come(
@@ -172,15 +175,15 @@ class LiquidityDataOrchestrator:
 
     async def _reconciled(
         self, business_id: UUID, day: date, position: CashPosition, policy: RunwayPolicy, home: str
-    ) -> tuple[CashPosition, bool]:
-        """The position with what its accounts leave unexplained, and whether that is too much for burn."""
+    ) -> tuple[CashPosition, UnknownReason | None]:
+        """The position with what its accounts leave unexplained, and why burn is unknown over it."""
         accounts = await ReconciliationDataOrchestrator(self.db).accounts(
             business_id, day, window(day)[0], policy.unexplained_tolerance
         )
         counted_ids = {item.id for item in position.accounts if item.is_counted}
         counted = [account for account in accounts if account.id in counted_ids]
         beyond = is_beyond(counted, position.rates, home, policy.unexplained_limit)
-        return shown_in(position, accounts), beyond
+        return shown_in(position, accounts), UnknownReason.UNRECONCILED if beyond else None
 
     async def _months(self, business_id: UUID, day: date) -> tuple[BurnMonth, ...] | UnknownReason:
         """Cash in and cash out of months of burn's window, in home currency by the rates of that time.
@@ -247,13 +250,6 @@ def _sum(amounts: Iterable[Decimal | None]) -> Figure:
             return UnknownReason.UNKNOWN_RATE
         total += amount
     return total
-
-
-def _doubt(unknown_accounts: Sequence[Account], is_unreconciled: bool) -> UnknownReason | None:
-    """Why what moved is no burn to be believed."""
-    if unknown_accounts:
-        return UnknownReason.UNKNOWN_ACCOUNT
-    return UnknownReason.UNRECONCILED if is_unreconciled else None
 
 
 @dataclass(frozen=True, slots=True)

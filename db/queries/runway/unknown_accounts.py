@@ -38,6 +38,61 @@ MOVED_ON_UNKNOWN = Statement(
     ("business_id", "since", "until"),
 )
 
+#: What lines of purchases, deposits and paid bills put on accounts of unknown type while a bank moved, in a
+#: span of days: it counts as spent or earned, and may have been a loan's. With it how many accounts of the
+#: kind that such lines name the source listed. The place among the document's movements tells lines from what
+#: paid.
+ON_UNLISTED = Statement(
+    "SELECT m.id, m.document_id, d.kind, a.id AS account_id, a.name, a.active, "
+    "(SELECT count(*) FROM runway.account AS c WHERE c.business_id = $1 AND c.sync_token IS NOT NULL "
+    "AND CASE WHEN d.kind = 'DEPOSIT' THEN c.account_type IN ('Income', 'Other Income') "
+    "ELSE c.account_type IN ('Expense', 'Other Expense', 'Cost of Goods Sold') END) AS listed "
+    "FROM runway.account AS a "
+    "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = a.id "
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
+    "AND d.kind IN ('PURCHASE', 'DEPOSIT', 'BILL') AND d.state <> 'DELETED' "
+    "WHERE a.business_id = $1 AND a.account_type IS NULL "
+    "AND CASE WHEN d.kind = 'BILL' THEN EXISTS (SELECT FROM runway.allocation AS n "
+    "JOIN runway.document AS p ON p.business_id = $1 AND p.id = n.payment_id "
+    "AND p.kind = 'BILL_PAYMENT' AND p.state NOT IN ('VOIDED', 'DELETED') "
+    "AND p.issue_date >= $2::date AND p.issue_date <= $3::date "
+    "JOIN runway.account_movement AS o ON o.business_id = $1 AND o.document_id = p.id "
+    "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id AND k.account_type = 'Bank' "
+    "WHERE n.business_id = $1 AND n.target_id = d.id) "
+    "ELSE m.moved_on >= $2::date AND m.moved_on <= $3::date AND EXISTS ("
+    "SELECT FROM runway.account_movement AS o "
+    "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id AND k.account_type = 'Bank' "
+    "WHERE o.business_id = $1 AND o.document_id = d.id) END "
+    "ORDER BY a.name, a.id, m.id",
+    ("business_id", "since", "until"),
+)
+
+#: Of Undeposited Funds that no deposit ever took anything from, the customers' payments of a span of days
+#: that cannot all wait there: the balance, which the newest hold, is lower than what the source had entered
+#: on the account by then. A deposit of which a line names no account may have taken it from there.
+NOT_WAITING = Statement(
+    "WITH entered AS (SELECT a.id, greatest(a.current_balance, 0) AS balance, m.moved_on, m.amount, "
+    "d.kind IN ('PAYMENT', 'SALES_RECEIPT', 'INVOICE') AND m.amount > 0 AS is_receipt, "
+    "sum(m.amount) OVER (PARTITION BY a.id) - a.current_balance AS gone, "
+    "sum(m.amount) OVER (PARTITION BY a.id ORDER BY m.moved_on DESC, m.id) AS since_then "
+    "FROM runway.business AS b "
+    "JOIN runway.account AS a ON a.business_id = $1 AND a.account_subtype = 'UndepositedFunds' "
+    "AND a.current_balance IS NOT NULL "
+    "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = a.id "
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
+    "WHERE b.id = $1 AND CASE WHEN d.source_created_at IS NULL "
+    "THEN m.moved_on < (a.balance_as_of AT TIME ZONE b.time_zone)::date "
+    "ELSE d.source_created_at <= a.balance_as_of END "
+    "AND NOT EXISTS (SELECT FROM runway.document AS k WHERE k.business_id = $1 AND k.kind = 'DEPOSIT' "
+    "AND k.state NOT IN ('VOIDED', 'DELETED') AND (SELECT bool_or(o.account_id = a.id "
+    "AND o.document_amount < 0) OR sum(o.document_amount) <> 0 FROM runway.account_movement AS o "
+    "WHERE o.business_id = $1 AND o.document_id = k.id))) "
+    "SELECT count(*)::integer AS count FROM entered AS e "
+    "WHERE e.is_receipt AND e.gone >= 1 AND e.since_then > e.balance "
+    "AND e.moved_on >= $2::date AND e.moved_on <= $3::date",
+    ("business_id", "since", "until"),
+)
+
 #: What documents of a span of days name and the books never got: payments what they settle, bills and
 #: invoices what settles them; and bills and invoices that are settled for more than any payment gave without
 #: naming what is missing; by the source's name of its kind. What is due then may have been paid then.
