@@ -68,10 +68,10 @@ async def test_a_transfer_between_accounts_of_one_currency_is_in_it(served: Serv
 
 @pytest.mark.parametrize(
     ("of", "to", "known"),
-    [("35", "36", {"35": "11800.00"}), ("36", "35", {"36": "2800.00"}), ("36", "38", {"36": "2800.00"})],
-    ids=["from home", "to home", "between two abroad"],
+    [("36", "35", {"36": "2800.00"}), ("36", "38", {"36": "2800.00"})],
+    ids=["to home", "between two abroad"],
 )
-async def test_the_other_side_of_a_transfer_between_currencies_is_unknown(
+async def test_the_other_side_of_a_transfer_from_abroad_is_unknown(
     served: Served, of: str, to: str, known: dict[str, str]
 ) -> None:
     async with situation(served, "transfer between currencies") as books:
@@ -82,6 +82,14 @@ async def test_the_other_side_of_a_transfer_between_currencies_is_unknown(
         # What it was worth left one bank of the business and came to another.
         assert await _cash_out(books) == ["1000.00"] * 3
         assert (await _balances(books, "2026-09-10"))[0] is not None
+
+
+async def test_what_comes_from_home_counts_at_the_nearest_rate(served: Served) -> None:
+    async with situation(served, "transfer from home") as books:
+        await _load(books, served, Transfer=[transfer("t", DAY, 600.0, "35", "36")])
+        _, balances = await _balances(books, "2026-09-09")
+        assert (balances["35"], balances["36"]) == ("11600.00", "1500.00")
+        assert await _cash_out(books) == ["1000.00"] * 3
 
 
 async def test_a_transfer_from_abroad_without_any_rate_makes_burn_unknown(served: Served) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal_column,
     not_,
     or_,
     select,
@@ -19,8 +18,9 @@ from sqlalchemy import (
 )
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
-from db.queries.books.documents import BUSINESS
+from db.queries.books.documents import BUSINESS, is_kept
 from db.queries.runway.financing import FINANCED, IS_FINANCING, IS_OPENING
+from db.queries.runway.labels import label_of
 from db.statement import compiled, number, word
 from db.tables import account_balance, allocation, document, party, term
 
@@ -98,9 +98,7 @@ MOVEMENTS = compiled(
         _y.c.cash,
         (_y.c.financed != number(0)).label("is_financing"),
         d.c.party_id,
-        func.coalesce(
-            p.c.name, func.nullif(d.c.note, literal_column("''")), _y.c.other_account, d.c.kind
-        ).label("label"),
+        label_of(d, p, _y.c.other_account).label("label"),
     )
     .select_from(_y)
     .join(d, and_(d.c.business_id == BUSINESS, d.c.id == _y.c.document_id))
@@ -148,7 +146,7 @@ BROUGHT = compiled(
 
 _settles = and_(
     pay.c.kind.in_(tuple(word(name) for name in ("PAYMENT", "BILL_PAYMENT"))),
-    pay.c.state.not_in((word("VOIDED"), word("DELETED"))),
+    is_kept(pay),
 )
 #: What was applied after the day had not happened yet on it. Today all that is entered is known, and nothing
 #: is undone: what is paid with a date to come is a flow of its own, and not open beside it.

@@ -13,14 +13,16 @@ FOLLOW_HOME = Statement(
 #: an account in its own currency, or comes into it from home, has no rate of its own: it counts at the one
 #: recorded nearest to its day with any document of that currency. Two things tell no amount of an account in
 #: another currency. A transfer, or a payment of a card, that names no currency is in that of the account that
-#: it leaves: the other side was worth as much at home. And an entry at home may revalue a foreign account, on
-#: which nothing moves then: it does when it posts exchange gains or losses.
+#: it leaves: where that one is abroad, the other side was worth as much at home, and no more is known of it.
+#: And an entry at home may revalue a foreign account, on which nothing moves then: it does when it posts
+#: exchange gains or losses.
 DERIVE = Statement(
     "WITH known AS ("
     "SELECT m.id, m.document_amount AS given, m.moved_on, f.currency, "
     "b.currency_code AS home, coalesce(a.currency_code, b.currency_code) AS account_currency, "
     "CASE WHEN f.currency = b.currency_code THEN 1 WHEN d.exchange_rate > 0 THEN d.exchange_rate END "
-    "AS rate, u.is_untold, d.kind = 'JOURNAL_ENTRY' AND f.currency = b.currency_code "
+    "AS rate, u.is_untold AND f.currency <> b.currency_code AS is_untold, "
+    "d.kind = 'JOURNAL_ENTRY' AND f.currency = b.currency_code "
     "AND a.account_type IN ('Bank', 'Credit Card') AS is_entered_at_home, d.id AS document_id "
     "FROM runway.business AS b "
     "JOIN runway.account_movement AS m ON m.business_id = $1 "
