@@ -16,6 +16,7 @@ class UnknownReason(StrEnum):
     AVERAGE_CONTRADICTED = "AVERAGE_CONTRADICTED"
     UNRECONCILED = "UNRECONCILED"
     UNKNOWN_ACCOUNT = "UNKNOWN_ACCOUNT"
+    MISSING_DOCUMENTS = "MISSING_DOCUMENTS"
 
 
 #: An amount in home currency, or why it is unknown.

@@ -19,11 +19,12 @@ describe_enum(
         "MISSING_BALANCE": "The source does not tell the balance of a bank account.",
         "UNKNOWN_RATE": "Something is in a foreign currency of which no exchange rate was recorded.",
         "INSUFFICIENT_HISTORY": "The books do not reach back far enough.",
-        "NO_RECENT_HISTORY": "Nothing moved in the last months: the books may have ended.",
+        "NO_RECENT_HISTORY": "Nothing moved in the last completed months: the books may have ended.",
         "AVERAGE_CONTRADICTED": "On average nothing is used up, but the forecast falls below the floor.",
         "NOT_BURNING": "Net burn is zero or less: an amount is worth no number of days.",
         "UNRECONCILED": "Balances changed by more than what is known to have moved: records are missing.",
         "UNKNOWN_ACCOUNT": "Money moved on accounts that the books do not hold: closed ones, mostly.",
+        "MISSING_DOCUMENTS": "Documents that moved cash never came: deposits of customers' payments.",
     },
 )
 

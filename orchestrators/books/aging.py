@@ -119,7 +119,7 @@ class AgingDataOrchestrator:
         rows = await self.db.rows(documents.BY_PAIRS, about)
         known = {(row["document_id"], row["party_id"]): row for row in rows}
         return tuple(
-            aged_document(entry, known[entry.id, entry.party_id], today, report.home) for entry in entries
+            aged_document(entry, known[entry.id, entry.party_id], today, report) for entry in entries
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from db.books import Row
@@ -41,7 +42,8 @@ class AgedKind(StrEnum):
     OTHER = "OTHER"
 
 
-_ITEMS = frozenset({AgedKind.BILL, AgedKind.INVOICE})
+#: A bill that posts onto receivables is none of their items.
+_ITEM = MappingProxyType({AgingSide.PAYABLES: AgedKind.BILL, AgingSide.RECEIVABLES: AgedKind.INVOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def aging_row(sums: pure.AgingRow, parties: Mapping[UUID, Counterparty]) -> Agin
     return AgingRow(whose, buckets, sums.undated, sums.without_rate)
 
 
-def aged_document(entry: Entry, row: Row, today: date, home: str) -> AgedDocument:
+def aged_document(entry: Entry, row: Row, today: date, report: AgingReport) -> AgedDocument:
     """An entry with its document, from a row that has the columns of `db.queries.books.documents`."""
     kind = AgedKind(row["kind"]) if row["kind"] in set(AgedKind) else AgedKind.OTHER
     return AgedDocument(
@@ -169,9 +171,9 @@ def aged_document(entry: Entry, row: Row, today: date, home: str) -> AgedDocumen
         document_number=row["number"],
         issue_date=row["issue_date"],
         counterparty=counterparty(row),
-        document=document(row, today) if kind in _ITEMS else None,
+        document=document(row, today) if kind is _ITEM[report.side] else None,
         open_amount=entry.open_amount,
-        amount=None if entry.amount is None else money(entry.amount, home),
+        amount=None if entry.amount is None else money(entry.amount, report.home),
         days=entry.days,
         bucket=entry.bucket,
         undated=entry.undated,

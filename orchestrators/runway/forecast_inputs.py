@@ -29,6 +29,7 @@ from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.runway.beside_banks import BesideBanksDataOrchestrator
 from orchestrators.runway.entered import EnteredDataOrchestrator
+from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,9 @@ class ForecastInputsDataOrchestrator:
         if day < min(told_since or day, today):
             # Balances are reckoned back from today's: before anything moved, nobody told one.
             position = replace(position, amount=UnknownReason.INSUFFICIENT_HISTORY)
+        elif day < today and await AbsenceDataOrchestrator(self.db).lacks_deposits(business_id, day, today):
+            # What came to a bank after the day cannot be taken back out.
+            position = replace(position, amount=UnknownReason.MISSING_DOCUMENTS)
         return position, operations
 
     async def _to_come(

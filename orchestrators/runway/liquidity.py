@@ -1,6 +1,6 @@
 """Reads what a runway is computed from, as of a day, and computes it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from db.books import ReadBooks
 from db.queries.runway import liquidity as queries
 from orchestrators.access.business import BusinessDataOrchestrator
-from orchestrators.books.cash import Account, CashPosition
+from orchestrators.books.cash import CashPosition
 from orchestrators.books.reconciliation import ReconciliationDataOrchestrator, is_beyond, shown_in
 from orchestrators.calculations.runway.accuracy.baseline import BaselineChooser, ChosenBaseline
 from orchestrators.calculations.runway.burn import BurnMonth, window
@@ -20,7 +20,7 @@ from orchestrators.past_days import past_day
 from orchestrators.runway.accuracy.baseline import BaselineDataOrchestrator
 from orchestrators.runway.forecast_inputs import BesideItems, ForecastInputsDataOrchestrator, past_weeks
 from orchestrators.runway.standing import Standing, StandingDataOrchestrator
-from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator
+from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator, Absences
 from orchestrators.settings.approvals import ApprovalDataOrchestrator
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
@@ -29,9 +29,9 @@ from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 class BusinessLiquidity:
     """A business's liquidity with what it is told in: its home currency and its cash accounts.
 
-    `pay_days` are the weekdays on which payments leave, none means all; `unknown_accounts`
-    moved money in burn's window and may be cash, but the books do not hold them. The policy among its facts
-    has the baseline that holds, which `baseline_chosen_by` may have chosen.
+    `pay_days` are the weekdays on which payments leave, none means all; `absences` is what the books lack of
+    burn's window. The policy among its facts has the baseline that holds, which `baseline_chosen_by` may have
+    chosen.
     """
 
     currency_code: str
@@ -39,7 +39,7 @@ class BusinessLiquidity:
     beside: BesideItems
     liquidity: Liquidity
     pay_days: frozenset[int]
-    unknown_accounts: tuple[Account, ...] = ()
+    absences: Absences
     baseline_chosen_by: BaselineChooser = BaselineChooser.DEFAULT
 
 
@@ -68,15 +68,15 @@ class LiquidityDataOrchestrator:
         inputs = await ForecastInputsDataOrchestrator(self.db).get_data(
             business_id, day, today, settings.policy, business.currency_code
         )
-        position, is_unreconciled = await self._reconciled(
+        position, unreconciled = await self._reconciled(
             business_id, day, inputs.position, settings.policy, business.currency_code
         )
-        unknown_accounts = await AbsenceDataOrchestrator(self.db).accounts(business_id, *window(day))
+        absences = await AbsenceDataOrchestrator(self.db).get_data(business_id, *window(day))
         pay_days = (await ApprovalDataOrchestrator(self.db).get_data(business_id)).weekdays
         standing = await self._standing(business_id, day, today, pay_days, without)
         facts = replace(
             inputs.facts(day, settings, await self._past(business_id, settings.policy)),
-            months=_doubt(unknown_accounts, is_unreconciled) or await self._months(business_id, day),
+            months=absences.doubt or unreconciled or await self._months(business_id, day),
             arranged=standing.arranged,
             blocked=standing.blocked,
         )
@@ -86,7 +86,7 @@ class LiquidityDataOrchestrator:
             inputs.beside,
             liquidity(facts),
             pay_days,
-            unknown_accounts,
+            absences,
             chosen.by,
         )
 
@@ -106,32 +106,30 @@ class LiquidityDataOrchestrator:
 
     async def _reconciled(
         self, business_id: UUID, day: date, position: CashPosition, policy: RunwayPolicy, home: str
-    ) -> tuple[CashPosition, bool]:
-        """The position with what its accounts leave unexplained, and whether that is too much for burn."""
+    ) -> tuple[CashPosition, UnknownReason | None]:
+        """The position with what its accounts leave unexplained, and why burn is unknown over it."""
         accounts = await ReconciliationDataOrchestrator(self.db).accounts(
             business_id, day, window(day)[0], policy.unexplained_tolerance
         )
         counted_ids = {item.id for item in position.accounts if item.is_counted}
         counted = [account for account in accounts if account.id in counted_ids]
         beyond = is_beyond(counted, position.rates, home, policy.unexplained_limit)
-        return shown_in(position, accounts), beyond
+        return shown_in(position, accounts), UnknownReason.UNRECONCILED if beyond else None
 
     async def _months(self, business_id: UUID, day: date) -> tuple[BurnMonth, ...] | UnknownReason:
-        """Cash in and cash out of each month of burn's window, in home currency by the rates of that time."""
+        """Cash in and cash out of months of burn's window, in home currency by the rates of that time.
+
+        A month in which no operation moved anything is left out.
+        """
         since, until = window(day)
         about = {"business_id": business_id, "since": since, "until": until}
         rows = await self.db.rows(queries.MONTHS, about)
         if any(row["unknown"] for row in rows):
             return UnknownReason.UNKNOWN_RATE
-        return tuple(BurnMonth(row["month"], row["cash_in"], row["cash_out"]) for row in rows)
+        return tuple(
+            BurnMonth(row["month"], row["cash_in"], row["cash_out"]) for row in rows if row["operations"]
+        )
 
     async def _past(self, business_id: UUID, policy: RunwayPolicy) -> tuple[PastWeek, ...]:
         """The weeks that were, for who wants what is usual."""
         return await past_weeks(self.db, business_id) if policy.baseline is Baseline.USUAL else ()
-
-
-def _doubt(unknown_accounts: Sequence[Account], is_unreconciled: bool) -> UnknownReason | None:
-    """Why what moved is no burn to be believed."""
-    if unknown_accounts:
-        return UnknownReason.UNKNOWN_ACCOUNT
-    return UnknownReason.UNRECONCILED if is_unreconciled else None

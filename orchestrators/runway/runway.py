@@ -19,7 +19,9 @@ from orchestrators.runway.liquidity import BusinessLiquidity
 MOST_NAMED = 100
 
 #: What makes burn unknown and leaves a forecast, in which what comes back may be missing for the same reason.
-_DOUBTS = frozenset({UnknownReason.UNRECONCILED, UnknownReason.UNKNOWN_ACCOUNT})
+_DOUBTS = frozenset(
+    {UnknownReason.UNRECONCILED, UnknownReason.UNKNOWN_ACCOUNT, UnknownReason.MISSING_DOCUMENTS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Assumptions:
     documents_without_rate: int
     left_out: Money
     unknown_accounts: tuple[Account, ...]
+    unlisted_accounts: tuple[Account, ...]
     credits_applied: BothSides
     beside_items: BothSides
     awaiting_deposit: Money | None
@@ -143,7 +146,8 @@ def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
         items_without_due_date=len(facts.undated),
         documents_without_rate=len(facts.without_rate),
         left_out=money(left_out, code),
-        unknown_accounts=business_liquidity.unknown_accounts[:MOST_NAMED],
+        unknown_accounts=business_liquidity.absences.accounts[:MOST_NAMED],
+        unlisted_accounts=business_liquidity.absences.unlisted[:MOST_NAMED],
         credits_applied=BothSides(
             _applied(liquidity, code, is_bill=True), _applied(liquidity, code, is_bill=False)
         ),

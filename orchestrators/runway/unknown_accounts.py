@@ -1,24 +1,51 @@
 """What the source has and the books lack: accounts that moved money, documents, payments of cards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.runway import unknown_accounts as queries
 from orchestrators.books.cash import Account, account
 from orchestrators.books.movements import movement_id
+from orchestrators.figures import UnknownReason
 
 #: Their first movement is on the account that paid or received; the others say what for, or where from.
 _FIRST_IS_CASH = ("PURCHASE", "DEPOSIT")
+#: After which time a customer's payment that left Undeposited Funds is on a bank account.
+_DEPOSITED_WITHIN = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
 class MissingDocuments:
-    """How many documents of a kind, by the source's name of it, payments settle and the books never got."""
+    """How many documents of a kind, by the source's name of it, others tell of and the books never got.
+
+    Of deposits it is how many customers' payments they brought to a bank.
+    """
 
     entity: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """What makes it unknown what operations moved in a span of days.
+
+    `accounts` may be cash, or a loan that only lines name; `unlisted` are all that only lines name.
+    `deposits` is how many customers' payments left Undeposited Funds without one.
+    """
+
+    accounts: tuple[Account, ...] = ()
+    unlisted: tuple[Account, ...] = ()
+    deposits: int = 0
+
+    @property
+    def doubt(self) -> UnknownReason | None:
+        """Why what moved is no burn to be believed."""
+        if self.accounts:
+            return UnknownReason.UNKNOWN_ACCOUNT
+        return UnknownReason.MISSING_DOCUMENTS if self.deposits else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +54,41 @@ class AbsenceDataOrchestrator:
 
     db: ReadBooks
 
-    async def accounts(self, business_id: UUID, since: date, until: date) -> tuple[Account, ...]:
-        """Accounts of unknown type that may be cash, on which documents of these days moved money, by name.
+    async def get_data(self, business_id: UUID, since: date, until: date) -> Absences:
+        """Accounts of unknown type on which documents of these days moved money, by name, and deposits.
 
-        Without them burn is not known: a transfer to one looks like spending, spending from it like none.
+        Without those that may be cash burn is not known: a transfer to one looks like spending, spending from
+        it like none. Those that only lines name are spending, or income, unless they are a loan's: where the
+        source's list of such accounts is plainly a whole one, what it lacks is no usual one.
         """
         about = {"business_id": business_id, "since": since, "until": until}
         rows = await self.db.rows(queries.MOVED_ON_UNKNOWN, about)
-        named = {row["account_id"]: row for row in rows if _may_be_cash(row)}
-        return tuple(
-            Account(account_id, row["name"], None, None, None, row["active"])
-            for account_id, row in named.items()
-        )
+        may_be_cash = _accounts([row for row in rows if _may_be_cash(row)])
+        lines = [row for row in await self.db.rows(queries.ON_UNLISTED, about) if not _paid(row)]
+        unlisted, whole = _accounts(lines), _accounts(_lacked_by_whole_lists(lines))
+        named = {item.id: item for item in (*may_be_cash, *whole)}
+        accounts = tuple(sorted(named.values(), key=lambda item: item.name)) if whole else may_be_cash
+        return Absences(accounts, unlisted, await self.deposits(business_id, since, until))
+
+    async def deposits(self, business_id: UUID, since: date, until: date) -> int:
+        """How many customers' payments of these days left Undeposited Funds without a deposit."""
+        about = {"business_id": business_id, "since": since, "until": until}
+        row = await self.db.row(queries.NOT_WAITING, about)
+        return 0 if row is None else int(row["count"])
+
+    async def lacks_deposits(self, business_id: UUID, day: date, today: date) -> bool:
+        """Whether customers' payments may have come to a bank after a day without a deposit that says so."""
+        return await self.deposits(business_id, day - _DEPOSITED_WITHIN, today) > 0
 
     async def documents(self, business_id: UUID, since: date, until: date) -> tuple[MissingDocuments, ...]:
-        """What payments of these days settle and the books do not hold, by kind."""
+        """What documents of these days tell of and the books do not hold, by kind."""
         about = {"business_id": business_id, "since": since, "until": until}
         rows = await self.db.rows(queries.MISSING, about)
-        return tuple(MissingDocuments(row["entity"], row["count"]) for row in rows)
+        counts = {row["entity"]: row["count"] for row in rows}
+        deposits = await self.deposits(business_id, since, until)
+        if deposits:
+            counts["Deposit"] = counts.get("Deposit", 0) + deposits
+        return tuple(MissingDocuments(*entry) for entry in sorted(counts.items()))
 
     async def cards_never_paid(self, business_id: UUID, since: date, until: date) -> tuple[Account, ...]:
         """Cards with purchases in these days and no payment from a bank: what they spent is in no burn."""
@@ -53,4 +97,21 @@ class AbsenceDataOrchestrator:
 
 
 def _may_be_cash(row: Row) -> bool:
-    return row["kind"] not in _FIRST_IS_CASH or row["id"] == movement_id(row["document_id"], 0)
+    return row["kind"] not in _FIRST_IS_CASH or _paid(row)
+
+
+def _paid(row: Row) -> bool:
+    return row["kind"] in _FIRST_IS_CASH and bool(row["id"] == movement_id(row["document_id"], 0))
+
+
+def _lacked_by_whole_lists(lines: Sequence[Row]) -> list[Row]:
+    """What a list lacks that holds more accounts than it lacks, income apart: a list may be of one type."""
+    sides = ([row for row in lines if (row["kind"] == "DEPOSIT") is is_income] for is_income in (True, False))
+    return [row for side in sides if side and side[0]["listed"] > len(_accounts(side)) for row in side]
+
+
+def _accounts(rows: Sequence[Row]) -> tuple[Account, ...]:
+    named = {row["account_id"]: row for row in rows}
+    return tuple(
+        Account(account_id, row["name"], None, None, None, row["active"]) for account_id, row in named.items()
+    )

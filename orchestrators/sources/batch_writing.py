@@ -12,6 +12,7 @@ from orchestrators.sources.batch import Batch
 from orchestrators.sources.exports.newness import Newness
 from orchestrators.sources.facts import UNDEPOSITED, DocumentFacts, Rejected
 from orchestrators.sources.rows import PARTY_ENTITY, Keys
+from orchestrators.sources.shared_amounts import split_shared
 from orchestrators.sources.sparse import write_sparse
 from orchestrators.sources.writer import Writer, Written
 
@@ -122,6 +123,8 @@ async def _documents(
     facts = [item for row, item in pairs if row["id"] in newer]
     allocations = [row for fact in facts for row in rows.allocations(keys, fact)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
+    await writer.on_ids(queries.DROP_NAMED, written.added + written.changed)
+    await split_shared(writer, keys, facts)
     undeposited = await _undeposited(writer, keys, facts)
     movements = [row for fact in facts for row in rows.movements(keys, fact, currency, undeposited)]
     await writer.insert(queries.INSERT_MOVEMENTS, queries.MOVEMENT, movements)

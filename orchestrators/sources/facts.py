@@ -158,6 +158,22 @@ class Allocation:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A document that another one names, by the one name of its entity."""
+
+    entity: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAmount:
+    """What a line of a payment gives to several documents together, in the document's currency."""
+
+    amount: Decimal
+    links: tuple[Link, ...]
+
+
 #: Where money from customers waits for its deposit when the source names no account.
 UNDEPOSITED = Reference("", "Undeposited Funds")
 
@@ -177,7 +193,12 @@ class AccountMovement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """A transaction with everything that hangs on it: stored whole or not at all."""
+    """A transaction with everything that hangs on it: stored whole or not at all.
+
+    `settled_by` are payments and credits that a bill or an invoice names: how much they settle of it is told
+    by them alone. `shared` is what a payment gives to several bills or invoices; it is part of the balance,
+    as unapplied, until the books can tell which of them got how much.
+    """
 
     origin: Origin
     kind: DocumentKind
@@ -194,6 +215,8 @@ class DocumentFacts:
     exchange_rate: Decimal | None
     note: str | None
     allocations: tuple[Allocation, ...] = ()
+    settled_by: tuple[Link, ...] = ()
+    shared: tuple[SharedAmount, ...] = ()
     movements: tuple[AccountMovement, ...] = ()
 
 

@@ -85,7 +85,7 @@ class IngestionOrchestrator:
         comparison = await self._absences(keys, export, options, newness, newest)
         batch = _news(Batch.of([*export.records, *comparison.removals]), newness, newest)
         removals = RemovalOrchestrator(self.db)
-        batch = await removals.decide(business_id, keys, batch, newness)
+        batch = await removals.apply(business_id, keys, batch, newness)
         writer = Writer(self.db, business_id, progress)
         brought = await write_batch(writer, keys, batch, newness, business["currency_code"])
         await removals.keep(business_id, keys, batch.removals, newness)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID, uuid5
 
 from orchestrators.books.movements import movement_id
@@ -128,7 +129,7 @@ def document_in(home_currency: str) -> Callable[[Keys, DocumentFacts], Row]:
 
 
 def allocations(keys: Keys, facts: DocumentFacts) -> Iterator[Row]:
-    """The rows of `allocation` of a payment."""
+    """The rows of `allocation` of a payment; of what settles a bill or an invoice, one of the amount 0."""
     payment_id = keys.of(facts.origin.entity, facts.origin.source_id)
     for n, part in enumerate(facts.allocations):
         yield {
@@ -138,6 +139,15 @@ def allocations(keys: Keys, facts: DocumentFacts) -> Iterator[Row]:
             "target_entity": part.entity,
             "target_source_id": part.source_id,
             "amount": part.amount,
+        }
+    for n, link in enumerate(facts.settled_by):
+        yield {
+            "id": uuid5(payment_id, f"settled by/{n}"),
+            "payment_id": payment_id,
+            "target_id": keys.of(link.entity, link.source_id),
+            "target_entity": link.entity,
+            "target_source_id": link.source_id,
+            "amount": Decimal(0),
         }
 
 

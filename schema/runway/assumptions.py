@@ -103,12 +103,22 @@ class RunwayAssumptions:
         "without a forecast."
     )
     unknown_accounts: list[Account] = shown(
-        "Accounts that the books do not hold, that moved money in burn's window and may be cash: they make "
-        "burn UNKNOWN. The first 100 by name."
+        "Accounts that the books do not hold, that moved money in burn's window and may be cash, or a "
+        "loan's: they make burn UNKNOWN. The first 100 by name."
+    )
+
+    unlisted_accounts: list[Account] = shown(
+        "Accounts that the books do not hold, and that lines of purchases, deposits and paid bills name as "
+        "what money of burn's window was for, or where it came from. It counts as spent or earned, though it "
+        "may have been a loan's; where the source lists more accounts of expenses (of income) than it lacks, "
+        "they are among `unknownAccounts`. The first 100 by name."
     )
 
     @field(
-        list[MissingDocuments], "What payments since burn's window began settle and the books do not hold."
+        list[MissingDocuments],
+        "What documents since burn's window began name and the books do not hold: what payments settle, and "
+        "what settled bills and invoices, by name or as far as no payment explains it. Of deposits it counts "
+        "the customers' payments that left Undeposited Funds without any.",
     )
     async def missing_documents(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
@@ -117,8 +127,8 @@ class RunwayAssumptions:
 
     @field(
         list[Account],
-        "Cards on which something was spent since burn's window began, and to which no bank account paid "
-        "anything: their spending is not in burn. The first 100 by name.",
+        "Cards on which something was spent since burn's window began, and to which neither a bank account "
+        "nor a bill paid anything: their spending is not in burn. The first 100 by name.",
     )
     async def cards_never_paid(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info

@@ -91,6 +91,7 @@ PLAIN_LISTS = {
     "ItemPriority.factors": "five at most",
     "RunwayAssumptions.accounts": "the accounts that hold cash",
     "RunwayAssumptions.unknownAccounts": "the first 100 of them",
+    "RunwayAssumptions.unlistedAccounts": "the first 100 of them",
     "RunwayAssumptions.missingDocuments": "a kind of documents each",
     "RunwayAssumptions.cardsNeverPaid": "the first 100 of them",
     "Runway.documentsWithoutRate": "the first 100 of them",

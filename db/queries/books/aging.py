@@ -7,20 +7,30 @@ from db.statement import Statement
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The kinds of one side of the books, and its account; `sign` makes a debit there what is owed."""
+    """The kinds of one side of the books, and its account; `sign` makes a debit there what is owed.
+
+    Balances of the kinds in `balanced` tell what is open of them; all others only post to the account.
+    """
 
     owed: str
     credit: str
     payment: str
     account: str
     sign: str
+    balanced: str
 
 
-_PAYABLES = _Side("BILL", "VENDOR_CREDIT", "BILL_PAYMENT", "Accounts Payable", "-")
-_RECEIVABLES = _Side("INVOICE", "CREDIT_MEMO", "PAYMENT", "Accounts Receivable", "")
+_OF_CUSTOMERS = "'INVOICE', 'CREDIT_MEMO', 'PAYMENT', 'BILL_PAYMENT'"
+_PAYABLES = _Side(
+    "BILL",
+    "VENDOR_CREDIT",
+    "BILL_PAYMENT",
+    "Accounts Payable",
+    "-",
+    f"'BILL', 'VENDOR_CREDIT', {_OF_CUSTOMERS}",
+)
+_RECEIVABLES = _Side("INVOICE", "CREDIT_MEMO", "PAYMENT", "Accounts Receivable", "", _OF_CUSTOMERS)
 
-#: Their balances tell what is open of them; all others only post to the account.
-_WITH_BALANCE = "('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO', 'PAYMENT', 'BILL_PAYMENT')"
 _COLUMNS = "d.id, d.kind, {party}, d.issue_date, d.due_date, d.currency_code, d.exchange_rate"
 _ISSUED = "(d.issue_date <= $2 OR d.issue_date IS NULL)"
 
@@ -64,14 +74,14 @@ _PAYMENTS = (
     "AND p.kind = d.kind AND p.state NOT IN ('VOIDED', 'DELETED')) AS x ON true "
     "WHERE " + _ISSUED
 )
-#: What journal entries, cheques and deposits posted straight onto the account, with one party together, less
-#: what payments of this party settled of it. A payment of another party, as a parent customer's, settled what
-#: was posted for the first.
+#: What journal entries, cheques and deposits posted straight onto the account, and lines of bills and vendor
+#: credits onto that of customers, with one party together, less what payments of this party settled of it. A
+#: payment of another party, as a parent customer's, settled what was posted for the first.
 _POSTINGS = (
     "SELECT " + _COLUMNS.format(party="s.party_id") + ", "
     "s.owed - sign(s.owed) * coalesce(x.applied, 0) AS owed "
     "FROM posted AS s JOIN runway.document AS d ON d.business_id = $1 AND d.id = s.document_id "
-    "AND d.kind NOT IN " + _WITH_BALANCE + " "
+    "AND d.kind NOT IN ({side.balanced}) "
     "LEFT JOIN LATERAL (SELECT sum(a.amount) AS applied "
     "FROM runway.allocation AS a JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
     "WHERE a.business_id = $1 AND a.target_id = d.id "

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.queries.books.documents import BUSINESS
+from db.queries.books.documents import BUSINESS, is_kept
 from db.queries.listing import Field, Listing
 from db.statement import compiled, number, word
 from db.tables import account, account_movement, business, document
@@ -106,7 +106,7 @@ _newest_rate = (
         d.c.business_id == BUSINESS,
         d.c.currency_code == _currencies.c.code,
         d.c.exchange_rate > number(0),
-        d.c.state.not_in((word("VOIDED"), word("DELETED"))),
+        is_kept(d),
         d.c.issue_date <= AS_OF,
     )
     .order_by(d.c.issue_date.desc(), d.c.id.desc())

@@ -36,6 +36,12 @@ COLUMNS = (
 _WITH_PARTY = and_(p.c.business_id == BUSINESS, p.c.id == d.c.party_id)
 
 
+def is_kept(of: FromClause) -> ColumnElement[bool]:
+    """Whether a document is neither voided nor deleted: only then it settles, moved or brought anything."""
+    state: ColumnElement[Any] = of.c.state
+    return state.not_in((word("VOIDED"), word("DELETED")))
+
+
 def joined_to(other: FromClause, document_id: ColumnElement[Any]) -> Join:
     """Another selection of the business, with the document that it is about and its counterparty."""
     about = and_(d.c.business_id == BUSINESS, d.c.id == document_id)

@@ -8,7 +8,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal_column,
     not_,
     null,
     or_,
@@ -16,7 +15,8 @@ from sqlalchemy import (
 )
 
 from db.queries.books.cash import AS_OF, CURRENCY, IS_BANK, a, b, m
-from db.queries.books.documents import BUSINESS
+from db.queries.books.documents import BUSINESS, is_kept
+from db.queries.runway.labels import label_of
 from db.statement import compiled, number, word
 from db.tables import account, account_movement, allocation, business, document, party
 
@@ -26,7 +26,6 @@ n = allocation.alias("n")
 p = party.alias("p")
 t = document.alias("t")
 
-_GONE = (word("VOIDED"), word("DELETED"))
 _is_undeposited = a.c.account_subtype == word("UndepositedFunds")
 _counts_undeposited = bindparam("with_undeposited", type_=Boolean)
 
@@ -41,7 +40,7 @@ def _waits() -> ColumnElement[bool]:
             c.c.business_id == BUSINESS,
             c.c.target_id == m.c.document_id,
             k.c.kind == word("DEPOSIT"),
-            k.c.state.not_in(_GONE),
+            is_kept(k),
         )
     )
     return not_(exists(brought))
@@ -91,7 +90,7 @@ _settles = n.join(
         t.c.business_id == BUSINESS,
         t.c.id == n.c.target_id,
         t.c.kind.in_((word("BILL"), word("INVOICE"))),
-        t.c.state.not_in(_GONE),
+        is_kept(t),
     ),
 )
 #: A row for each currency of the accounts that a document moves something on, and each item that it settles.
@@ -104,9 +103,7 @@ ENTERED_AHEAD = compiled(
         _moved.c.amount,
         _moved.c.document_amount,
         _e.c.party_id,
-        func.coalesce(
-            p.c.name, func.nullif(_e.c.note, literal_column("''")), _other_account, _e.c.kind
-        ).label("label"),
+        label_of(_e, p, _other_account).label("label"),
         t.c.id.label("item_id"),
         n.c.amount.label("settled"),
         (

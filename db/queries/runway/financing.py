@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from db.queries.books.cash import IS_BANK, a, m
-from db.queries.books.documents import BUSINESS
+from db.queries.books.documents import BUSINESS, is_kept
 from db.statement import number, word
 from db.tables import allocation, document
 
@@ -101,7 +101,7 @@ _settled = (
             _paid_by.c.business_id == BUSINESS,
             _paid_by.c.id == _n.c.payment_id,
             _paid_by.c.kind == _PAYMENT,
-            _paid_by.c.state.not_in((word("VOIDED"), word("DELETED"))),
+            is_kept(_paid_by),
         ),
     )
     .cte("settled")

@@ -11,7 +11,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal_column,
     not_,
     or_,
     select,
@@ -19,8 +18,9 @@ from sqlalchemy import (
 )
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
-from db.queries.books.documents import BUSINESS
+from db.queries.books.documents import BUSINESS, is_kept
 from db.queries.runway.financing import FINANCED, IS_FINANCING, IS_OPENING
+from db.queries.runway.labels import label_of
 from db.statement import compiled, number, word
 from db.tables import account_balance, allocation, document, party, term
 
@@ -63,6 +63,8 @@ def _moved(*columns: Any) -> Select[Any]:
         or_(moved.c.is_unknown, and_(f.document_id.is_not(None), f.amount.is_(None))).label("is_unknown"),
         moved.c.cash,
         (moved.c.financed + func.coalesce(f.amount, number(0))).label("financed"),
+        # As for history: what came straight from a loan is none; a transfer, and whatever was owed, is.
+        or_(moved.c.cash + moved.c.financed != number(0), moved.c.cash == number(0)).label("is_operation"),
         *(moved.c[column.name] for column in columns),
     ).outerjoin_from(moved, FINANCED, f.document_id == moved.c.document_id)
 
@@ -71,13 +73,14 @@ _x = _moved().subquery("x")
 #: A loan's money comes in on the bank and as a credit on the loan: both together are none of the business's.
 _operating = _x.c.cash + _x.c.financed
 _month = cast(func.date_trunc(word("month"), _x.c.moved_on), Date)
-#: Cash in and out of each month in home currency, without own transfers and financing, and how many documents
-#: moved what is not known in it for want of a rate.
+#: Cash in and out of each month in home currency, without own transfers and financing, how many operations
+#: moved something in it, and how many documents what is not known for want of a rate.
 MONTHS = compiled(
     select(
         _month.label("month"),
         func.sum(func.greatest(_operating, number(0))).label("cash_in"),
         func.sum(func.greatest(-_operating, number(0))).label("cash_out"),
+        func.count().filter(_x.c.is_operation).label("operations"),
         func.count().filter(_x.c.is_unknown).label("unknown"),
     )
     .group_by(_month)
@@ -95,9 +98,7 @@ MOVED_DOCUMENTS = (
         _y.c.cash,
         (_y.c.financed != number(0)).label("is_financing"),
         d.c.party_id,
-        func.coalesce(
-            p.c.name, func.nullif(d.c.note, literal_column("''")), _y.c.other_account, d.c.kind
-        ).label("label"),
+        label_of(d, p, _y.c.other_account).label("label"),
     )
     .select_from(_y)
     .join(d, and_(d.c.business_id == BUSINESS, d.c.id == _y.c.document_id))
@@ -145,7 +146,7 @@ BROUGHT = compiled(BROUGHT_PARTS.order_by(_parts.c.document_id, _parts.c.party_i
 
 _settles = and_(
     pay.c.kind.in_(tuple(word(name) for name in ("PAYMENT", "BILL_PAYMENT"))),
-    pay.c.state.not_in((word("VOIDED"), word("DELETED"))),
+    is_kept(pay),
 )
 #: What was applied after the day had not happened yet on it. Today all that is entered is known, and nothing
 #: is undone: what is paid with a date to come is a flow of its own, and not open beside it.

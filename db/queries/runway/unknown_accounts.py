@@ -38,27 +38,87 @@ MOVED_ON_UNKNOWN = Statement(
     ("business_id", "since", "until"),
 )
 
-#: What payments in a span of days settle and the books never got, and bills and invoices of these days that
-#: are settled for more than any payment gave, for want of that; by the source's name of its kind.
+#: What lines of purchases, deposits and paid bills put on accounts of unknown type while a bank moved, in a
+#: span of days: it counts as spent or earned, and may have been a loan's. With it how many accounts of the
+#: kind that such lines name the source listed. The place among the document's movements tells lines from what
+#: paid.
+ON_UNLISTED = Statement(
+    "SELECT m.id, m.document_id, d.kind, a.id AS account_id, a.name, a.active, "
+    "(SELECT count(*) FROM runway.account AS c WHERE c.business_id = $1 AND c.sync_token IS NOT NULL "
+    "AND CASE WHEN d.kind = 'DEPOSIT' THEN c.account_type IN ('Income', 'Other Income') "
+    "ELSE c.account_type IN ('Expense', 'Other Expense', 'Cost of Goods Sold') END) AS listed "
+    "FROM runway.account AS a "
+    "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = a.id "
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
+    "AND d.kind IN ('PURCHASE', 'DEPOSIT', 'BILL') AND d.state <> 'DELETED' "
+    "WHERE a.business_id = $1 AND a.account_type IS NULL "
+    "AND CASE WHEN d.kind = 'BILL' THEN EXISTS (SELECT FROM runway.allocation AS n "
+    "JOIN runway.document AS p ON p.business_id = $1 AND p.id = n.payment_id "
+    "AND p.kind = 'BILL_PAYMENT' AND p.state NOT IN ('VOIDED', 'DELETED') "
+    "AND p.issue_date >= $2::date AND p.issue_date <= $3::date "
+    "JOIN runway.account_movement AS o ON o.business_id = $1 AND o.document_id = p.id "
+    "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id AND k.account_type = 'Bank' "
+    "WHERE n.business_id = $1 AND n.target_id = d.id) "
+    "ELSE m.moved_on >= $2::date AND m.moved_on <= $3::date AND EXISTS ("
+    "SELECT FROM runway.account_movement AS o "
+    "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id AND k.account_type = 'Bank' "
+    "WHERE o.business_id = $1 AND o.document_id = d.id) END "
+    "ORDER BY a.name, a.id, m.id",
+    ("business_id", "since", "until"),
+)
+
+#: Of Undeposited Funds that no deposit ever took anything from, the customers' payments of a span of days
+#: that cannot all wait there: the balance, which the newest hold, is lower than what the source had entered
+#: on the account by then. A deposit of which a line names no account may have taken it from there.
+NOT_WAITING = Statement(
+    "WITH entered AS (SELECT a.id, greatest(a.current_balance, 0) AS balance, m.moved_on, m.amount, "
+    "d.kind IN ('PAYMENT', 'SALES_RECEIPT', 'INVOICE') AND m.amount > 0 AS is_receipt, "
+    "sum(m.amount) OVER (PARTITION BY a.id) - a.current_balance AS gone, "
+    "sum(m.amount) OVER (PARTITION BY a.id ORDER BY m.moved_on DESC, m.id) AS since_then "
+    "FROM runway.business AS b "
+    "JOIN runway.account AS a ON a.business_id = $1 AND a.account_subtype = 'UndepositedFunds' "
+    "AND a.current_balance IS NOT NULL "
+    "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = a.id "
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
+    "WHERE b.id = $1 AND CASE WHEN d.source_created_at IS NULL "
+    "THEN m.moved_on < (a.balance_as_of AT TIME ZONE b.time_zone)::date "
+    "ELSE d.source_created_at <= a.balance_as_of END "
+    "AND NOT EXISTS (SELECT FROM runway.document AS k WHERE k.business_id = $1 AND k.kind = 'DEPOSIT' "
+    "AND k.state NOT IN ('VOIDED', 'DELETED') AND (SELECT bool_or(o.account_id = a.id "
+    "AND o.document_amount < 0) OR sum(o.document_amount) <> 0 FROM runway.account_movement AS o "
+    "WHERE o.business_id = $1 AND o.document_id = k.id))) "
+    "SELECT count(*)::integer AS count FROM entered AS e "
+    "WHERE e.is_receipt AND e.gone >= 1 AND e.since_then > e.balance "
+    "AND e.moved_on >= $2::date AND e.moved_on <= $3::date",
+    ("business_id", "since", "until"),
+)
+
+#: What documents of a span of days name and the books never got: payments what they settle, bills and
+#: invoices what settles them; and bills and invoices that are settled for more than any payment gave without
+#: naming what is missing; by the source's name of its kind. What is due then may have been paid then.
 MISSING = Statement(
-    "WITH missing AS (SELECT n.target_entity AS entity, count(DISTINCT n.target_id) AS count "
-    "FROM runway.document AS p "
-    "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = p.id "
-    "WHERE p.business_id = $1 AND p.kind IN ('PAYMENT', 'BILL_PAYMENT', 'DEPOSIT') "
-    "AND p.state NOT IN ('VOIDED', 'DELETED') AND p.issue_date >= $2::date AND p.issue_date <= $3::date "
-    "AND NOT EXISTS (SELECT FROM runway.document AS t WHERE t.business_id = $1 AND t.id = n.target_id) "
-    "GROUP BY n.target_entity "
+    "WITH named AS (SELECT d.id, n.target_entity, n.target_id, n.amount FROM runway.document AS d "
+    "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = d.id "
+    "WHERE d.business_id = $1 AND d.kind IN ('PAYMENT', 'BILL_PAYMENT', 'DEPOSIT', 'BILL', 'INVOICE') "
+    "AND d.state NOT IN ('VOIDED', 'DELETED') AND (d.issue_date >= $2::date OR d.due_date >= $2::date) "
+    "AND d.issue_date <= $3::date "
+    "AND NOT EXISTS (SELECT FROM runway.document AS t WHERE t.business_id = $1 AND t.id = n.target_id)), "
+    "missing AS (SELECT n.target_entity AS entity, count(DISTINCT n.target_id) AS count "
+    "FROM named AS n GROUP BY n.target_entity "
     "UNION ALL SELECT CASE d.kind WHEN 'BILL' THEN 'BillPayment' ELSE 'Payment' END, count(*) "
     "FROM runway.document AS d "
     "WHERE d.business_id = $1 AND d.kind IN ('BILL', 'INVOICE') AND d.state IN ('OPEN', 'SETTLED') "
-    "AND d.issue_date >= $2::date AND d.issue_date <= $3::date AND d.balance_given AND d.total - d.balance > "
+    "AND (d.issue_date >= $2::date OR d.due_date >= $2::date) AND d.issue_date <= $3::date "
+    "AND NOT EXISTS (SELECT FROM named AS n WHERE n.id = d.id AND n.amount = 0) "
+    "AND d.balance_given AND d.total - d.balance > "
     "(SELECT coalesce(sum(n.amount), 0) FROM runway.allocation AS n "
     "WHERE n.business_id = $1 AND n.target_id = d.id) GROUP BY d.kind) "
     "SELECT entity, sum(count)::integer AS count FROM missing GROUP BY entity ORDER BY entity",
     ("business_id", "since", "until"),
 )
 
-#: Cards on which something was spent in a span of days, and to which nothing was paid from a bank in it.
+#: Cards on which something was spent in a span of days, and to which nothing was paid from a bank in it. A
+#: bill over what is owed on a card pays it as bills are paid.
 CARDS_NEVER_PAID = Statement(
     "SELECT a.id, a.name, a.account_type, a.account_subtype, a.current_balance, a.active, "
     "coalesce(a.currency_code, b.currency_code) AS currency_code "
@@ -71,7 +131,7 @@ CARDS_NEVER_PAID = Statement(
     "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
     "WHERE m.business_id = $1 AND m.account_id = a.id "
     "AND m.moved_on >= $2::date AND m.moved_on <= $3::date AND m.document_amount > 0 "
-    "AND (d.kind IN ('TRANSFER', 'CREDIT_CARD_PAYMENT') OR EXISTS ("
+    "AND (d.kind IN ('TRANSFER', 'CREDIT_CARD_PAYMENT', 'BILL') OR EXISTS ("
     "SELECT FROM runway.account_movement AS o "
     "JOIN runway.account AS k ON k.business_id = $1 AND k.id = o.account_id AND k.account_type = 'Bank' "
     "WHERE o.business_id = $1 AND o.document_id = m.document_id AND o.document_amount < 0))) "

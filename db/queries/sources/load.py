@@ -1,6 +1,6 @@
 """What an import writes: records of a source, newest first come, and the record of the import itself."""
 
-from db.queries.writing import insert_row, insert_rows, rows_by_id, upsert_newer
+from db.queries.writing import insert_row, insert_rows, rows_by_id, update_rows, upsert_newer
 from db.statement import Statement
 from db.tables import (
     account,
@@ -112,10 +112,30 @@ DELETE_ALLOCATIONS = Statement(
     "RETURNING target_id AS id",
     _OF_DOCUMENTS,
 )
+#: What bills and invoices name as settling them is kept for as long as it is not in the books.
+DROP_NAMED = Statement(
+    "DELETE FROM runway.allocation AS a WHERE a.business_id = $1 AND a.amount = 0 "
+    "AND (a.payment_id = ANY ($2::uuid[]) OR a.target_id = ANY ($2::uuid[])) "
+    "AND EXISTS (SELECT FROM runway.document AS d WHERE d.business_id = $1 AND d.id = a.target_id)",
+    _OF_DOCUMENTS,
+)
 DELETE_MOVEMENTS = Statement(
     "DELETE FROM runway.account_movement WHERE business_id = $1 AND document_id = ANY ($2::uuid[])",
     _OF_DOCUMENTS,
 )
+#: Bills and invoices with what the source says was settled of them (null: it does not), and what payments
+#: gave.
+SHARED_BETWEEN = Statement(
+    "SELECT d.id, d.total, CASE WHEN d.balance_given THEN d.total - d.balance END AS settled, "
+    "coalesce((SELECT sum(a.amount) FROM runway.allocation AS a "
+    "JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
+    "AND p.kind <> 'DEPOSIT' AND p.state NOT IN ('VOIDED', 'DELETED') "
+    "WHERE a.business_id = $1 AND a.target_id = d.id), 0) AS applied "
+    "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = ANY ($2::uuid[]) "
+    "AND d.total > 0 AND d.state IN ('OPEN', 'SETTLED')",
+    _OF_DOCUMENTS,
+)
+LEAVE_UNAPPLIED = update_rows(document, ("balance", "state"))
 #: A document that the source deleted stays, as deleted: payments and decisions may point to it.
 REMOVE_DOCUMENTS = Statement(
     "UPDATE runway.document SET state = 'DELETED' "

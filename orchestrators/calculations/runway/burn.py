@@ -109,8 +109,9 @@ class Burn:
 def burn(months: Iterable[BurnMonth], today: date, history: History | None) -> Burn:
     """Burn over the last three completed calendar months before today, the business's local date.
 
-    A month in which nothing moved may be left out of `months`: between others it cost nothing, which is
-    known. Those that the history does not cover are left out; with fewer than two left, burn is unknown.
+    A month in which nothing moved is left out of `months`: beside one that moved it cost nothing, which is
+    known; where none did, nobody can tell what they cost. Those that the history does not cover are left out;
+    with fewer than two left, burn is unknown.
     Source: the product's definition. Per day is over the actual days of the months left, not over 30.
     """
     starts = _month_starts(window(today)[1], WINDOW_MONTHS)
@@ -120,6 +121,8 @@ def burn(months: Iterable[BurnMonth], today: date, history: History | None) -> B
         reason = UnknownReason.NO_RECENT_HISTORY if is_over else UnknownReason.INSUFFICIENT_HISTORY
         return unknown_burn(reason, today)
     moved = {month.first_day: month for month in months}
+    if moved.keys().isdisjoint(covered):
+        return unknown_burn(UnknownReason.NO_RECENT_HISTORY, today)
     window_months = tuple(moved.get(start, BurnMonth(start, _NOTHING, _NOTHING)) for start in covered)
     end = _last_day(covered[-1])
     return Burn(BurnState.KNOWN, None, covered[0], end, window_months, figures_of(window_months, end))

@@ -30,8 +30,10 @@ class RemovalOrchestrator:
 
     db: WriteBooks
 
-    async def decide(self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness) -> Batch:
+    async def apply(self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness) -> Batch:
         """The batch with the records that are gone by now as gone, and without removals that are outlived.
+
+        Remembers what lists in full lack, and forgets the removals of records that are back.
 
         What a newer answer holds after all is taken again, though its version is the same: a full export that
         was cut by its maker removes what exists, and the next good one must bring it back.

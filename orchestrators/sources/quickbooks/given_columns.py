@@ -12,6 +12,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "CurrencyRef": ("currency_code", "currency_given"),
         "CustomerRef": ("party_id",),
         "DayOfMonthDue": ("day_of_month_due",),
+        "Description": ("note",),
         "DiscountDays": ("discount_days",),
         "DiscountPercent": ("discount_percent",),
         "DisplayName": ("name",),

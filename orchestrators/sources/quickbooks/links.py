@@ -1,9 +1,10 @@
 """Which documents a QuickBooks transaction settles, and what it leaves unapplied."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
-from orchestrators.sources.facts import Allocation
+from orchestrators.sources.facts import Allocation, DocumentKind, Link, SharedAmount
 from orchestrators.sources.quickbooks.entities import linked_entity
 from orchestrators.sources.quickbooks.fields import Fields
 from orchestrators.sources.quickbooks.movements import amount_of
@@ -17,6 +18,13 @@ _CUSTOMER_CREDITS = frozenset({"CreditMemo", "Payment", "Deposit"})
 
 
 _FROM_CUSTOMERS = frozenset({"Payment", "SalesReceipt"})
+#: What settles a bill or an invoice; estimates, orders and billable time are linked to as well.
+_SETTLING: Mapping[DocumentKind, frozenset[str]] = MappingProxyType(
+    {
+        DocumentKind.BILL: _VENDOR_CREDITS | {"Deposit", "JournalEntry"},
+        DocumentKind.INVOICE: _CUSTOMER_CREDITS | {"JournalEntry"},
+    }
+)
 
 
 def no_links(_: Fields) -> Iterable[Allocation]:
@@ -27,11 +35,25 @@ def no_links(_: Fields) -> Iterable[Allocation]:
 def links(fields: Fields) -> Iterator[Allocation]:
     """What each line gives to the document that it links to; a line without a link gives nothing.
 
-    A line linked to several cannot be split between them: its cash is kept, and stays unapplied.
+    A line linked to several does not tell how much each got: its cash is kept as unapplied (`shared`).
     """
     for line, linked in _linked(fields):
         if len(linked) == 1:
             yield _allocation(linked[0], amount_of(line))
+
+
+def no_shares(_: Fields) -> Iterable[SharedAmount]:
+    """Most documents settle no other."""
+    return ()
+
+
+def shared(fields: Fields) -> Iterator[SharedAmount]:
+    """What each line gives to several bills, or invoices, together: credits among them give to it."""
+    for line, linked in _linked(fields):
+        links = tuple(filter(None, map(_link, linked)))
+        is_alike = {link.entity for link in links} in ({"Bill"}, {"Invoice"})
+        if is_alike and len(links) == len(linked) > 1:
+            yield SharedAmount(amount_of(line), links)
 
 
 def deposit_links(fields: Fields) -> Iterator[Allocation]:
@@ -44,6 +66,13 @@ def invoice_links(fields: Fields) -> Iterator[Allocation]:
     deposit, source_id = fields.amount("Deposit"), fields.identifier("Id")
     if deposit and source_id:
         yield Allocation("Invoice", source_id, deposit)
+
+
+def settled_by(kind: DocumentKind, fields: Fields) -> Iterator[Link]:
+    """What a bill or an invoice names as settling it; a link that does not say what it names is left out."""
+    settling = _SETTLING.get(kind, frozenset())
+    links = map(_link, fields.children("LinkedTxn") if settling else ())
+    return (link for link in links if link and link.entity in settling)
 
 
 def unapplied_payment(fields: Fields) -> Decimal | None:
@@ -85,8 +114,14 @@ def _linked(fields: Fields) -> Iterator[tuple[Fields, tuple[Fields, ...]]]:
             yield line, linked
 
 
-def _allocation(linked: Fields, amount: Decimal) -> Allocation:
+def _link(linked: Fields) -> Link | None:
     entity, source_id = linked.text("TxnType"), linked.identifier("TxnId")
-    if entity is None or source_id is None:
-        raise linked.refuse("TxnId" if entity else "TxnType", "The link does not say to which transaction")
-    return Allocation(linked_entity(entity), source_id, amount)
+    return Link(linked_entity(entity), source_id) if entity and source_id else None
+
+
+def _allocation(linked: Fields, amount: Decimal) -> Allocation:
+    link = _link(linked)
+    if link is None:
+        absent = "TxnId" if linked.text("TxnType") else "TxnType"
+        raise linked.refuse(absent, "The link does not say to which transaction")
+    return Allocation(link.entity, link.source_id, amount)

@@ -1,6 +1,6 @@
 """What a QuickBooks transaction did to accounts: which accounts, which way, and on whose account."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -23,8 +23,11 @@ def no_steps(_: Fields, __: Decimal) -> Iterable[Step]:
 
 
 def bill_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
-    """Onto the accounts that its lines name: what its payments pay for. Lines of items name none."""
-    return _lines(fields, "AccountBasedExpenseLineDetail")
+    """Onto the accounts that its lines name: what its payments pay for. Lines of items name none.
+
+    A line may name the customer whom it is for, who owes what it puts on receivables.
+    """
+    return _lines(fields, "AccountBasedExpenseLineDetail", whose=_customer_of)
 
 
 def vendor_credit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
@@ -61,6 +64,11 @@ def purchase_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     yield fields.reference("AccountRef"), total if is_refund else -total, None
     for account, amount, party in _lines(fields, "AccountBasedExpenseLineDetail"):
         yield account, -amount if is_refund else amount, party
+
+
+def tax_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
+    """Out of the account that paid a tax, or back into it for a refund; what was owed names no account."""
+    yield fields.reference("PaymentAccountRef"), total if fields.boolean("Refund") else -total, None
 
 
 def deposit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
@@ -130,14 +138,28 @@ def amount_of(line: Fields) -> Decimal:
     return amount
 
 
-def _lines(fields: Fields, detail: str, otherwise: Reference | None = None) -> Iterator[Step]:
+def _entity_of(detail: Fields) -> Party | None:
+    return payee(detail, "Entity")
+
+
+def _customer_of(detail: Fields) -> Party | None:
+    customer = detail.reference("CustomerRef")
+    return (PartyKind.CUSTOMER, customer) if customer else _entity_of(detail)
+
+
+def _lines(
+    fields: Fields,
+    detail: str,
+    otherwise: Reference | None = None,
+    whose: Callable[[Fields], Party | None] = _entity_of,
+) -> Iterator[Step]:
     """What the lines say went to accounts; one that links to a transaction goes to `otherwise`."""
     for line in fields.children("Line"):
         inside = line.child(detail)
         linked = otherwise if line.children("LinkedTxn") else None
         account, amount = inside.reference("AccountRef") or linked, line.amount("Amount")
         if account is not None and amount:
-            yield account, amount, payee(inside, "Entity")
+            yield account, amount, whose(inside)
 
 
 def _postings(fields: Fields) -> Iterator[tuple[Reference, bool, Decimal, Party | None]]:

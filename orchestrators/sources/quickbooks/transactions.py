@@ -7,7 +7,14 @@ from types import MappingProxyType
 
 from orchestrators.books.documents import DocumentState
 from orchestrators.sources.document_states import state_of
-from orchestrators.sources.facts import Allocation, DocumentFacts, DocumentKind, Origin, PartyKind
+from orchestrators.sources.facts import (
+    Allocation,
+    DocumentFacts,
+    DocumentKind,
+    Origin,
+    PartyKind,
+    SharedAmount,
+)
 from orchestrators.sources.quickbooks import links as linked
 from orchestrators.sources.quickbooks import movements as moved
 from orchestrators.sources.quickbooks.fields import Fields
@@ -33,6 +40,7 @@ _MONEY = _DATED_MONEY | {
     "VendorRef",
 }
 _LINES = frozenset({"Line"})
+_TAX_PAID = frozenset({"PaymentAccountRef", "PaymentAmount", "PaymentDate", "Refund"})
 
 
 def _nobody(_: Fields) -> Party | None:
@@ -61,6 +69,10 @@ def _amount(fields: Fields) -> Decimal | None:
     return fields.amount("Amount")
 
 
+def _tax_paid(fields: Fields) -> Decimal | None:
+    return fields.amount("PaymentAmount")
+
+
 def _balance(fields: Fields) -> Decimal | None:
     return fields.amount("Balance")
 
@@ -73,6 +85,7 @@ def _no_balance(_: Fields) -> Decimal | None:
 class Shape:
     """How QuickBooks writes down one kind of document; what it moved follows from the fields `made_of`.
 
+    `day` and `note` are the names of its fields for them.
     `names_payee` is whether its movements name its party: not where only its balance says what is owed.
     """
 
@@ -82,8 +95,11 @@ class Shape:
     balance: Callable[[Fields], Decimal | None] = _no_balance
     steps: Callable[[Fields, Decimal], Iterable[moved.Step]] = moved.no_steps
     links: Callable[[Fields], Iterable[Allocation]] = linked.no_links
+    shared: Callable[[Fields], Iterable[SharedAmount]] = linked.no_shares
     made_of: frozenset[str] = _MONEY
     names_payee: bool = True
+    day: str = "TxnDate"
+    note: str = "PrivateNote"
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
@@ -102,6 +118,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             balance=linked.unapplied_bill_payment,
             steps=moved.bill_payment_steps,
             links=linked.links,
+            shared=linked.shared,
         ),
         "VendorCredit": Shape(
             DocumentKind.VENDOR_CREDIT,
@@ -125,6 +142,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             balance=linked.unapplied_payment,
             steps=moved.receipt_steps,
             links=linked.links,
+            shared=linked.shared,
         ),
         "CreditMemo": Shape(DocumentKind.CREDIT_MEMO, party=_customer, balance=_balance, made_of=frozenset()),
         "SalesReceipt": Shape(DocumentKind.SALES_RECEIPT, party=_customer, steps=moved.receipt_steps),
@@ -134,6 +152,15 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             DocumentKind.CREDIT_CARD_PAYMENT, total=_amount, steps=moved.card_payment_steps
         ),
         "Deposit": Shape(DocumentKind.DEPOSIT, steps=moved.deposit_steps, links=linked.deposit_links),
+        # Money that leaves a bank, or comes back to it, as by a purchase.
+        "TaxPayment": Shape(
+            DocumentKind.PURCHASE,
+            total=_tax_paid,
+            steps=moved.tax_payment_steps,
+            made_of=_TAX_PAID,
+            day="PaymentDate",
+            note="Description",
+        ),
         "Transfer": Shape(DocumentKind.TRANSFER, total=_amount, steps=moved.transfer_steps),
         "JournalEntry": Shape(
             DocumentKind.JOURNAL_ENTRY, total=moved.journal_total, steps=moved.journal_steps
@@ -149,7 +176,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
     """
     _refuse_part_of_what_moved(shape, fields, origin)
     party_kind, party = shape.party(fields) or (None, None)
-    total, balance, note = shape.total(fields), shape.balance(fields), fields.note("PrivateNote")
+    total, balance, note = shape.total(fields), shape.balance(fields), fields.note(shape.note)
     state = state_of(shape.kind, total, balance, note, has_value=_has_value(fields))
     stands = state is not DocumentState.VOIDED
     return DocumentFacts(
@@ -160,7 +187,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         party_kind=party_kind,
         party=party,
         term=fields.reference("SalesTermRef"),
-        issue_date=fields.day("TxnDate"),
+        issue_date=fields.day(shape.day),
         due_date=fields.day("DueDate"),
         total=total,
         balance=balance,
@@ -168,6 +195,8 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         exchange_rate=fields.number("ExchangeRate", digits=10, places=10),
         note=note,
         allocations=tuple(shape.links(fields)) if stands else (),
+        settled_by=tuple(linked.settled_by(shape.kind, fields)) if stands else (),
+        shared=tuple(shape.shared(fields)) if stands else (),
         movements=moved.movements(
             shape.steps(fields, total), shape.party(fields) if shape.names_payee else None
         )

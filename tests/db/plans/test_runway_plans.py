@@ -47,6 +47,8 @@ STATEMENTS = {
     "the newest rates": cash.RATES,
     "what balances leave unexplained": reconciliation.BALANCES,
     "what moved on unknown accounts": unknown_accounts.MOVED_ON_UNKNOWN,
+    "what lines put on unlisted accounts": unknown_accounts.ON_UNLISTED,
+    "what cannot wait for its deposit": unknown_accounts.NOT_WAITING,
     "documents that never came": unknown_accounts.MISSING,
     "cards that nobody paid": unknown_accounts.CARDS_NEVER_PAID,
     "payables": aging.PAYABLES_AT,

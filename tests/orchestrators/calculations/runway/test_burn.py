@@ -112,17 +112,24 @@ def test_a_silence_that_was_there_before_costs_nothing_which_is_known() -> None:
     assert (shorter.window_start, shorter.window_end) == (date(2023, 12, 1), date(2024, 1, 31))
 
 
-def test_months_without_movements_cost_nothing_which_is_known() -> None:
-    figures = known([]).figures
-    assert figures is not None
-    assert not any(
-        (figures.net_median, figures.gross_median, figures.net_per_day_of_mean, figures.gross_per_day_of_mean)
-    )
+def test_months_without_movements_beside_one_that_moved_cost_nothing_which_is_known() -> None:
+    result = known([moved(date(2024, 1, 31), -1500)])
+    assert [month.gross for month in result.months] == [0, 1500, 0]
+    assert result.figures is not None
+    assert result.figures.gross_median == 0
+
+
+def test_a_window_in_which_nothing_moved_is_not_known() -> None:
+    around = [moved(date(2023, 11, 30), -9), moved(date(2024, 3, 1), -9)]
+    for movements in ([], around, [moved(date(2024, 1, 31), 9000, financing=True)]):
+        result = burn(months_of(movements), TODAY, History(LONG_AGO, TODAY, TODAY))
+        assert (result.state, result.reason) == (BurnState.UNKNOWN, UnknownReason.NO_RECENT_HISTORY)
+        assert (result.window_start, result.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
 
 
 def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
-    assert known([], date(2024, 3, 1)).window_end == date(2024, 2, 29)
-    assert known([], date(2024, 2, 29)).window_end == date(2024, 1, 31)
+    assert known(HISTORY, date(2024, 3, 1)).window_end == date(2024, 2, 29)
+    assert known(HISTORY, date(2024, 2, 29)).window_end == date(2024, 1, 31)
 
 
 @unhurried
@@ -144,6 +151,8 @@ def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
 def test_burn_agrees_with_walking_through_the_window_day_by_day(
     movements: list[CashMovement], today: date
 ) -> None:
+    # Something moves in every window: one in which nothing did is unknown.
+    movements = [*movements, moved(date(2023, 12, 31), -1), moved(date(2024, 1, 1), -1)]
     result = known(movements, today)
     went, came, days, day = Decimal(0), Decimal(0), 0, result.window_start
     while day <= result.window_end:

@@ -10,6 +10,7 @@ from orchestrators.books.documents import DocumentState
 from orchestrators.sources.facts import (
     DocumentFacts,
     DocumentKind,
+    Link,
     Origin,
     PartyKind,
     Reference,
@@ -61,6 +62,7 @@ def test_a_whole_bill() -> None:
         exchange_rate=Decimal(1),
         note="Lumber",
         allocations=(),
+        settled_by=(Link("BillPayment", "118"),),
         movements=(),
     )
 

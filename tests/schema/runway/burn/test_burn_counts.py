@@ -38,7 +38,8 @@ ACCOUNTS = [
     account(CARD, 0.0, Name="Card", AccountType="Credit Card", AccountSubType="CreditCard"),
     account(LOAN, 0.0, Name="Loan", AccountType="Long Term Liability", AccountSubType="NotesPayable"),
     account(EQUITY, 0.0, Name="Equity", AccountType="Equity", AccountSubType="OwnersEquity"),
-    account(FUNDS, 0.0, Name="Funds", AccountType="Other Current Asset", AccountSubType="UndepositedFunds"),
+    # What a customer pays waits there: were less on it, a deposit would be missing.
+    account(FUNDS, 80.0, Name="Funds", AccountType="Other Current Asset", AccountSubType="UndepositedFunds"),
 ]
 
 

@@ -17,7 +17,7 @@ from tests.schema.runway.burn.test_financing_by_bills import (
     burned,
     settle,
 )
-from tests.schema.runway.till import BANK, CARD, EQUITY, LOAN, SPENT, Record, Till, open_till
+from tests.schema.runway.till import BANK, CARD, EQUITY, LOAN, SPENT, Record, Till, open_till, spend
 from tests.serving import Served
 
 PAYABLE = "33"
@@ -174,6 +174,8 @@ async def test_entries_and_refunds_are_financing_as_far_as_their_bills_are(
 
 async def test_an_entry_that_is_gone_paid_nothing(served: Served) -> None:
     till = await open_till(served, accounts=CHART)
-    await till.load(Purchase=[OLDEST, NEWEST], Bill=[BOTH], JournalEntry=[PAID], BillPayment=[BY_ENTRY])
+    # Of a window in which nothing at all moved, nothing would be known.
+    spent = [OLDEST, NEWEST, spend("inside", START, 1.0)]
+    await till.load(Purchase=spent, Bill=[BOTH], JournalEntry=[PAID], BillPayment=[BY_ENTRY])
     await till.load(JournalEntry=[{"Id": "j", "status": "Deleted"}])
-    assert await burned(till) == ["0.00"] * 3
+    assert await burned(till) == ["1.00", "0.00", "0.00"]
