@@ -12,6 +12,7 @@ from hypothesis import settings
 from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, MODELS, Cluster, data_folder, prepared
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
+from tests.types_asked_once import ask_once
 from tests.world import World, open_world
 
 #: Fixtures that start a PostgreSQL, and names by which a module starts one itself.
@@ -30,6 +31,7 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of what the processes of this run share: the first of them does, and removes it."""
+    ask_once()
     if not hasattr(config, "workerinput"):
         models = ExitStack()
         os.environ[MODELS] = str(models.enter_context(data_folder()))

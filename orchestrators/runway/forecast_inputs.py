@@ -21,8 +21,8 @@ from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.runway.burn import History, window
 from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
+from orchestrators.calculations.runway.past_weeks import PastWeek
 from orchestrators.calculations.runway.placement import CreditKey
-from orchestrators.calculations.runway.usual import PastWeek
 from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
 from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import OpenItem

@@ -13,7 +13,8 @@ from orchestrators.books.reconciliation import ReconciliationDataOrchestrator, i
 from orchestrators.calculations.runway.accuracy.baseline import BaselineChooser, ChosenBaseline
 from orchestrators.calculations.runway.burn import BurnMonth, window
 from orchestrators.calculations.runway.liquidity import Liquidity, liquidity
-from orchestrators.calculations.runway.usual import Baseline, PastWeek
+from orchestrators.calculations.runway.past_weeks import PastWeek
+from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
 from orchestrators.figures import UnknownReason
 from orchestrators.past_days import past_day

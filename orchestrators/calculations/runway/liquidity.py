@@ -14,6 +14,7 @@ from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.runway.burn import Average, Burn, BurnMonth, History, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
+from orchestrators.calculations.runway.past_weeks import PastWeek
 from orchestrators.calculations.runway.placement import (
     Basis,
     CreditKey,
@@ -27,7 +28,7 @@ from orchestrators.calculations.runway.projection import Projection, projection
 from orchestrators.calculations.runway.recurring.days import project
 from orchestrators.calculations.runway.recurring.planned import of_entries, of_items, of_receipts
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway, burn_per_day
-from orchestrators.calculations.runway.usual import Adjustment, Baseline, PastWeek, Usual, usual
+from orchestrators.calculations.runway.usual import Adjustment, Baseline, Usual, usual
 from orchestrators.calculations.settings.policy import RunwaySettings
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem
 from orchestrators.figures import Figure, UnknownReason

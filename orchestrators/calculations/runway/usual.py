@@ -12,8 +12,6 @@ from orchestrators.calculations.business_days import BusinessDays
 from orchestrators.calculations.runway.forecast import first_day_of_week
 from orchestrators.calculations.runway.past_weeks import (
     A_WEEK,
-    LATEST,
-    UNKNOWN_BEFORE,
     PastWeek,
     averages_of,
     counted_share,
@@ -26,8 +24,6 @@ from orchestrators.calculations.runway.past_weeks import (
 )
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.values import Flow, FlowSource
-
-__all__ = ["LATEST", "UNKNOWN_BEFORE", "PastWeek"]
 
 #: With fewer weeks nothing is usual yet.
 LEAST = 8

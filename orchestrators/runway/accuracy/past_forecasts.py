@@ -16,7 +16,8 @@ from orchestrators.books.cash_history import CashHistoryDataOrchestrator
 from orchestrators.calculations.runway.accuracy.past_forecasts import PastForecast
 from orchestrators.calculations.runway.forecast import Forecast, first_day_of_week, forecast
 from orchestrators.calculations.runway.liquidity import RunwayInputs, liquidity
-from orchestrators.calculations.runway.usual import LEAST, Baseline, PastWeek
+from orchestrators.calculations.runway.past_weeks import PastWeek
+from orchestrators.calculations.runway.usual import LEAST, Baseline
 from orchestrators.calculations.settings.policy import RunwayPolicy
 from orchestrators.calculations.values import FlowSource
 from orchestrators.figures import UnknownReason

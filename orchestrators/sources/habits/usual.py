@@ -11,7 +11,7 @@ from db.books import WriteBooks
 from db.queries.runway import usual as queries
 from db.queries.writing import as_arrays
 from orchestrators.calculations.runway.forecast import first_day_of_week
-from orchestrators.calculations.runway.usual import LATEST, UNKNOWN_BEFORE
+from orchestrators.calculations.runway.past_weeks import LATEST, UNKNOWN_BEFORE
 from orchestrators.sources.habits.past_movements import PastMovement, first_day
 
 #: A party is regular that moved cash in so many of the latest weeks; so many of them are told apart.

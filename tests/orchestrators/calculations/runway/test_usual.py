@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.business_days import WEEKDAYS
+from orchestrators.calculations.runway.past_weeks import PastWeek
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
-from orchestrators.calculations.runway.usual import Adjustment, PastWeek, UsualSide, adjusted, rests_on
+from orchestrators.calculations.runway.usual import Adjustment, UsualSide, adjusted, rests_on
 from orchestrators.calculations.runway.usual import usual as made_usual
 from orchestrators.calculations.values import Flow, FlowSource
 from tests.orchestrators.calculations.amounts_and_days import unhurried
