@@ -94,7 +94,8 @@ class LiquidityDataOrchestrator:
     async def _settings(self, business_id: UUID, day: date) -> tuple[RunwaySettings, ChosenBaseline]:
         """The settings with the baseline that holds, and who chose it."""
         settings = await RunwayPolicyDataOrchestrator(self.db).get_data(business_id, day)
-        chosen = await BaselineDataOrchestrator(self.db).get_data(business_id, settings.policy.baseline)
+        wanted = settings.policy.baseline
+        chosen = await BaselineDataOrchestrator(self.db).get_data(business_id, wanted, day)
         return settings.with_baseline(chosen.baseline), chosen
 
     async def _standing(

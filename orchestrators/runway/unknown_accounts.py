@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from db.books import ReadBooks, Row
@@ -13,6 +14,8 @@ from orchestrators.figures import UnknownReason
 
 #: Their first movement is on the account that paid or received; the others say what for, or where from.
 _FIRST_IS_CASH = ("PURCHASE", "DEPOSIT")
+#: Up to this share of what moved on banks burn is a figure, whatever accounts a list lacks.
+UNLISTED_LIMIT = Decimal("0.1")
 #: After which time a customer's payment that left Undeposited Funds is on a bank account.
 _DEPOSITED_WITHIN = timedelta(days=31)
 
@@ -65,7 +68,8 @@ class AbsenceDataOrchestrator:
         rows = await self.db.rows(queries.MOVED_ON_UNKNOWN, about)
         may_be_cash = _accounts([row for row in rows if _may_be_cash(row)])
         lines = [row for row in await self.db.rows(queries.ON_UNLISTED, about) if not _paid(row)]
-        unlisted, whole = _accounts(lines), _accounts(_lacked_by_whole_lists(lines))
+        lacked = _lacked_by_whole_lists(lines)
+        unlisted, whole = _accounts(lines), _accounts(lacked) if _is_much(lacked) else ()
         named = {item.id: item for item in (*may_be_cash, *whole)}
         accounts = tuple(sorted(named.values(), key=lambda item: item.name)) if whole else may_be_cash
         return Absences(accounts, unlisted, await self.deposits(business_id, since, until))
@@ -108,6 +112,12 @@ def _lacked_by_whole_lists(lines: Sequence[Row]) -> list[Row]:
     """What a list lacks that holds more accounts than it lacks, income apart: a list may be of one type."""
     sides = ([row for row in lines if (row["kind"] == "DEPOSIT") is is_income] for is_income in (True, False))
     return [row for side in sides if side and side[0]["listed"] > len(_accounts(side)) for row in side]
+
+
+def _is_much(lacked: Sequence[Row]) -> bool:
+    """Whether it is so much that burn is another figure without it: queries leave inactive accounts out."""
+    amount = sum((row["amount"] for row in lacked), Decimal(0))
+    return bool(lacked) and amount > UNLISTED_LIMIT * lacked[0]["moved"]
 
 
 def _accounts(rows: Sequence[Row]) -> tuple[Account, ...]:

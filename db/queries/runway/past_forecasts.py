@@ -17,12 +17,12 @@ PAST_FORECASTS = Statement(
     "WHERE f.business_id = $1 AND f.baseline = $2 ORDER BY f.made_on",
     ("business_id", "baseline"),
 )
-#: What came at the end of a forecast's week is with the forecast that was made in that week.
+#: What came at the end of a forecast's week is with the forecast that was made in that week; before a day.
 MEAN_MISSES = Statement(
     "SELECT f.baseline, w.weeks, count(*) AS n, avg(abs(c.came - f.closings[w.weeks])) AS miss "
     "FROM runway.past_forecast AS f CROSS JOIN (VALUES (4), (8), (13)) AS w(weeks) "
     "JOIN runway.past_forecast AS c ON c.business_id = $1 AND c.baseline = f.baseline "
-    "AND c.made_on = f.made_on + 7 * (w.weeks - 1) AND c.came IS NOT NULL "
+    "AND c.made_on = f.made_on + 7 * (w.weeks - 1) AND c.came IS NOT NULL AND c.made_on + 6 < $2::date "
     "WHERE f.business_id = $1 GROUP BY f.baseline, w.weeks",
-    ("business_id",),
+    ("business_id", "as_of"),
 )

@@ -39,11 +39,16 @@ MOVED_ON_UNKNOWN = Statement(
 )
 
 #: What lines of purchases, deposits and paid bills put on accounts of unknown type while a bank moved, in a
-#: span of days: it counts as spent or earned, and may have been a loan's. With it how many accounts of the
-#: kind that such lines name the source listed. The place among the document's movements tells lines from what
-#: paid.
+#: span of days: it counts as spent or earned, and may have been a loan's. With it what moved on banks then,
+#: in home currency, and how many accounts of the kind that such lines name the source listed. The place among
+#: the document's movements tells lines from what paid.
 ON_UNLISTED = Statement(
     "SELECT m.id, m.document_id, d.kind, a.id AS account_id, a.name, a.active, "
+    "abs(coalesce(m.home_amount, m.document_amount)) AS amount, "
+    "(SELECT coalesce(sum(abs(o.home_amount)), 0) FROM runway.account AS k "
+    "JOIN runway.account_movement AS o ON o.business_id = $1 AND o.account_id = k.id "
+    "AND o.moved_on >= $2::date AND o.moved_on <= $3::date "
+    "WHERE k.business_id = $1 AND k.account_type = 'Bank') AS moved, "
     "(SELECT count(*) FROM runway.account AS c WHERE c.business_id = $1 AND c.sync_token IS NOT NULL "
     "AND CASE WHEN d.kind = 'DEPOSIT' THEN c.account_type IN ('Income', 'Other Income') "
     "ELSE c.account_type IN ('Expense', 'Other Expense', 'Cost of Goods Sold') END) AS listed "
@@ -69,23 +74,30 @@ ON_UNLISTED = Statement(
 
 #: Of Undeposited Funds that no deposit ever took anything from, the customers' payments of a span of days
 #: that cannot all wait there: the balance, which the newest hold, is lower than what the source had entered
-#: on the account by then. A deposit of which a line names no account may have taken it from there.
+#: there by then, on all such accounts of a currency together, as a payment may name none of them. A deposit
+#: of which a line names no account may have taken it from there. What was changed since the balance was told
+#: may have been put there since.
 NOT_WAITING = Statement(
-    "WITH entered AS (SELECT a.id, greatest(a.current_balance, 0) AS balance, m.moved_on, m.amount, "
+    "WITH waiting AS (SELECT a.id, a.balance_as_of, coalesce(a.currency_code, '') AS code, "
+    "sum(a.current_balance) OVER same AS balance, bool_or(a.current_balance IS NULL) OVER same AS is_untold "
+    "FROM runway.account AS a WHERE a.business_id = $1 AND a.account_subtype = 'UndepositedFunds' "
+    "WINDOW same AS (PARTITION BY coalesce(a.currency_code, ''))), "
+    "entered AS (SELECT greatest(a.balance, 0) AS balance, m.moved_on, m.amount, "
     "d.kind IN ('PAYMENT', 'SALES_RECEIPT', 'INVOICE') AND m.amount > 0 AS is_receipt, "
-    "sum(m.amount) OVER (PARTITION BY a.id) - a.current_balance AS gone, "
-    "sum(m.amount) OVER (PARTITION BY a.id ORDER BY m.moved_on DESC, m.id) AS since_then "
+    "sum(m.amount) OVER (PARTITION BY a.code) - a.balance AS gone, "
+    "sum(m.amount) OVER (PARTITION BY a.code ORDER BY m.moved_on DESC, m.id) AS since_then "
     "FROM runway.business AS b "
-    "JOIN runway.account AS a ON a.business_id = $1 AND a.account_subtype = 'UndepositedFunds' "
-    "AND a.current_balance IS NOT NULL "
+    "JOIN waiting AS a ON NOT a.is_untold "
     "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = a.id "
     "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
     "WHERE b.id = $1 AND CASE WHEN d.source_created_at IS NULL "
     "THEN m.moved_on < (a.balance_as_of AT TIME ZONE b.time_zone)::date "
     "ELSE d.source_created_at <= a.balance_as_of END "
+    "AND (d.source_updated_at IS NULL OR d.source_updated_at <= a.balance_as_of) "
     "AND NOT EXISTS (SELECT FROM runway.document AS k WHERE k.business_id = $1 AND k.kind = 'DEPOSIT' "
-    "AND k.state NOT IN ('VOIDED', 'DELETED') AND (SELECT bool_or(o.account_id = a.id "
-    "AND o.document_amount < 0) OR sum(o.document_amount) <> 0 FROM runway.account_movement AS o "
+    "AND k.state NOT IN ('VOIDED', 'DELETED') AND (SELECT bool_or(o.account_id IN "
+    "(SELECT w.id FROM waiting AS w WHERE w.code = a.code) AND o.document_amount < 0) "
+    "OR sum(o.document_amount) <> 0 FROM runway.account_movement AS o "
     "WHERE o.business_id = $1 AND o.document_id = k.id))) "
     "SELECT count(*)::integer AS count FROM entered AS e "
     "WHERE e.is_receipt AND e.gone >= 1 AND e.since_then > e.balance "

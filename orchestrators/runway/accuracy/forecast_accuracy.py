@@ -80,7 +80,8 @@ class ForecastAccuracyDataOrchestrator:
     async def get_data(self, business_id: UUID, as_of: date) -> ForecastAccuracy:
         """By what had come before a day."""
         policy = await RunwayPolicyDataOrchestrator(self.db).policy(business_id)
-        baseline = (await BaselineDataOrchestrator(self.db).get_data(business_id, policy.baseline)).baseline
+        chosen = await BaselineDataOrchestrator(self.db).get_data(business_id, policy.baseline, as_of)
+        baseline = chosen.baseline
         stored = await StoredForecastsDataOrchestrator(self.db).get_data(business_id, baseline, as_of)
         result = judge(stored.made, stored.came, policy.floor)
         unknown = _unless(is_enough(result.horizons[-1].n, WEEKS))

@@ -17,6 +17,8 @@ _VENDOR_CREDITS = frozenset({"VendorCredit", "Purchase", "BillPayment"})
 _CUSTOMER_CREDITS = frozenset({"CreditMemo", "Payment", "Deposit"})
 
 
+#: Linked to for other reasons than money: what a line gives, it gives to the others.
+_OWING_NOTHING = frozenset({"Estimate", "PurchaseOrder", "ReimburseCharge", "SalesOrder", "TimeActivity"})
 _FROM_CUSTOMERS = frozenset({"Payment", "SalesReceipt"})
 #: What settles a bill or an invoice; estimates, orders and billable time are linked to as well.
 _SETTLING: Mapping[DocumentKind, frozenset[str]] = MappingProxyType(
@@ -109,7 +111,9 @@ def _left(fields: Fields, giving: frozenset[str]) -> Decimal | None:
 
 def _linked(fields: Fields) -> Iterator[tuple[Fields, tuple[Fields, ...]]]:
     for line in fields.children("Line"):
-        linked = line.children("LinkedTxn")
+        linked = tuple(
+            item for item in line.children("LinkedTxn") if item.text("TxnType") not in _OWING_NOTHING
+        )
         if linked and amount_of(line):
             yield line, linked
 

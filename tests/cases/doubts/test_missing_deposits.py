@@ -104,3 +104,15 @@ async def test_a_month_after_the_last_payment_cash_of_a_past_day_is_known(served
     async with situation(served, "cash of a past day") as books:
         shown = await _shown(books, served, 0.0, as_of="2026-11-21")
         assert shown["cash"] == {"amount": "9000.00"}
+
+
+@pytest.mark.parametrize(("drawer", "unknown"), [(1600.0, None), (0.0, "MISSING_DOCUMENTS")])
+async def test_two_accounts_of_the_kind_hold_it_together(
+    served: Served, drawer: float, unknown: str | None
+) -> None:
+    async with situation(served, "two drawers") as books:
+        second = account(
+            "95", drawer, Name="Drawer", AccountType="Other Current Asset", AccountSubType="UndepositedFunds"
+        )
+        shown = await _shown(books, served, 0.0, Account=[*_accounts(0.0), second])
+        assert shown["burn"] == {"unknown": unknown}

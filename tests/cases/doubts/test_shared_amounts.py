@@ -101,3 +101,13 @@ async def test_the_same_again_changes_nothing_and_a_newer_version_takes_it_back(
         total, listed, settled = await _applied(books, served, "Invoice", {"Payment": [corrected]})
         assert (total, settled) == ("0.00", [None, None])
         assert ("PAYMENT", "-500.00") in listed
+
+
+async def test_what_owes_nothing_shares_nothing(served: Served) -> None:
+    async with situation(served, "paid by an estimate") as books:
+        paid = _payment("Invoice", 500.0, "1", UnappliedAmt=0)
+        paid["Line"][0]["LinkedTxn"].append({"TxnType": "Estimate", "TxnId": "9"})
+        imports = {"Invoice": [_item("Invoice", "1", 500.0)], "Payment": [paid]}
+        assert await _applied(books, served, "Invoice", imports) == ("0.00", [], [str(DAY)])
+        shown = await books.runway("assumptions { missingDocuments { entity } }")
+        assert shown["assumptions"]["missingDocuments"] == []

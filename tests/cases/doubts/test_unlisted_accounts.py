@@ -74,3 +74,11 @@ async def test_what_a_list_of_money_alone_lacks_is_named(served: Served, name: s
 async def test_what_moved_no_bank_in_the_window_is_not_burns(served: Served, records: Any) -> None:
     async with situation(served, "deleted loan elsewhere") as books:
         assert await _shown(books, served, *COSTS, *SALES, **records) == (None, [], [])
+
+
+async def test_little_on_an_account_that_was_made_inactive_is_named_and_burn_is_known(served: Served) -> None:
+    async with situation(served, "old stationery") as books:
+        line = {"Amount": 5.0, "AccountBasedExpenseLineDetail": {"AccountRef": LOAN}}
+        little = {**spend("p", DAY, 5.0), "Line": [line]}
+        result = await _shown(books, served, *COSTS, *SALES, Purchase=[*SPENT, little])
+        assert result == (None, ["Van loan (deleted)"], [])

@@ -194,3 +194,16 @@ async def test_what_was_always_paid_after_weekends_is_expected_after_them(till: 
     }
     # What is due today is expected today, even at a weekend.
     assert {item for item in coming_days if item[1] > within(0)} <= wanted
+
+
+@pytest.mark.parametrize(("total", "balance"), [(700.0, 700.0), (1000.0, 10.0)], ids=["an old one", "a rest"])
+async def test_what_is_overdue_is_owed_beside_the_next_payment(
+    till: Till, total: float, balance: float
+) -> None:
+    rents = [spend(f"r{back}", months_before(within(-3), back), 1000.0, **VENDOR) for back in range(6)]
+    await till.load(Purchase=rents)
+    before = await coming(till)
+    assert len(before) >= 2
+    overdue = owed("1", months_before(within(-3), 1 if balance < total else 3), total, Balance=balance)
+    await till.load(Bill=[overdue])
+    assert await coming(till) == before

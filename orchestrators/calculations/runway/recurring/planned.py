@@ -24,21 +24,21 @@ class Planned:
 
     `name` is its party, or the key of its label. Any of its `days` (on which it is placed, due, or usually
     moves; at least one) may be a recurring flow's. All of one id stand for one occurrence together. What is
-    regularly paid near one of the days of an open bill pays this bill.
+    regularly paid near a day on which an open bill is `owed` pays this bill.
     """
 
     id: UUID
     name: UUID | str | None
     amount: Decimal
     days: tuple[date, ...]
-    is_bill: bool = False
+    owed: tuple[date, ...] = ()
 
     def is_owed_on(self, day: date, amount: Decimal, within_days: int) -> bool:
         """Whether it is a bill that a payment of a day pays, though it comes to up to half as much again.
 
         Or to two thirds: what a vendor bills varies. A bill that is further apart is for something else.
         """
-        if not self.is_bill or amount >= 0 or self.distance(day) > within_days:
+        if amount >= 0 or all(abs((own - day).days) > within_days for own in self.owed):
             return False
         return abs(amount) <= MOST_APART * abs(self.amount) and abs(self.amount) <= MOST_APART * abs(amount)
 
@@ -56,14 +56,17 @@ def of_items(
     """Open items by their totals: on the days on which they are due, placed, and would usually move.
 
     A day that somebody decides is none of them: paying last month's rent next month is not next month's rent.
+    Nor is the day of what is left of an item that was paid for the most part: that was its occurrence.
     """
     for entry in placed:
         item = entry.plan.item
-        days = {item.due_date, entry.plan.expected or _usually_paid(item, records)}
-        if entry.flow is not None and entry.basis is not Basis.DECIDED:
-            days.add(max(entry.flow.day, today))
+        own = {item.due_date, entry.plan.expected or _usually_paid(item, records)}
+        is_whole = 2 * item.balance > totals[item.id]
+        is_placed = entry.flow is not None and entry.basis is not Basis.DECIDED and is_whole
+        placed_on = {max(entry.flow.day, today)} if entry.flow is not None and is_placed else set()
         amount = -totals[item.id] if item.is_bill else totals[item.id]
-        yield Planned(item.id, item.party_id, amount, tuple(sorted(days)), item.is_bill)
+        owed = tuple(sorted(own)) if item.is_bill else ()
+        yield Planned(item.id, item.party_id, amount, tuple(sorted(own | placed_on)), owed)
 
 
 def of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator[Planned]:

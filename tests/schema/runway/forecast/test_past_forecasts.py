@@ -195,6 +195,10 @@ async def test_the_band_of_a_day_before_knows_nothing_of_what_came_after_it(serv
     await remember(till)
     now, then = await till.runway(BAND), await till.runway(BAND, MONDAY - timedelta(weeks=10))
     assert (now["band"]["forecastsJudged"], then["band"]["forecastsJudged"]) == (20, 10)
+    chosen = "assumptions { baselineChosenBy }"
+    now, then = await till.runway(chosen), await till.runway(chosen, MONDAY - timedelta(weeks=30))
+    assert now["assumptions"] == {"baselineChosenBy": "BACK_TEST"}
+    assert then["assumptions"] == {"baselineChosenBy": "DEFAULT"}
 
 
 @pytest.mark.parametrize("coverage", ["0", "1", "-0.5"])

@@ -41,7 +41,7 @@ Occurrence = tuple[RecurringFlow, date]
 class Stand:
     """A document that may stand for an occurrence: open and due or expected on days, or entered with one.
 
-    An open bill is paid by whatever is paid near one of its days.
+    An open bill is paid by whatever is paid near a day on which it is owed.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Stand:
     label: str | None
     amount: Decimal
     days: tuple[date, ...]
-    is_bill: bool = False
+    owed: tuple[date, ...] = ()
 
     def distance(self, day: date) -> int:
         return min(abs((own - day).days) for own in self.days)
@@ -192,9 +192,12 @@ def _of_item(document: OpenDocument, facts: RunwayInputs) -> Stand:
     rules = PlacementRules(overdue=facts.settings.policy.overdue_policy)
     business = Business(facts.today, Decimal(0), Decimal(0), (), (), rules)
     is_decided = plan.decided is not None and plan.decided >= facts.today
-    placed = None if _is_held(document, facts) or is_decided else placed_on(plan, business)
-    days = tuple(day for day in (item.due_date, plan.expected, placed) if day is not None)
-    return Stand(str(item.id), item.party_id, None, total, days, item.is_bill)
+    is_rest = 2 * item.balance <= item.total
+    is_no_day = _is_held(document, facts) or is_decided or is_rest
+    placed = None if is_no_day else placed_on(plan, business)
+    own = tuple(day for day in (item.due_date, plan.expected) if day is not None)
+    days = own if placed is None else (*own, placed)
+    return Stand(str(item.id), item.party_id, None, total, days, own if item.is_bill else ())
 
 
 def _of_entry(entry: EnteredAhead) -> Stand:
@@ -216,13 +219,12 @@ def _stands_for(stand: Stand, flow: RecurringFlow, day: date) -> bool:
 
 def _is_paid_by(stand: Stand, flow: RecurringFlow, day: date) -> bool:
     return (
-        stand.is_bill
-        and flow.amount < 0
+        flow.amount < 0
         and stand.party_id is not None
         and stand.party_id == flow.party_id
         and 3 * stand.amount / flow.amount >= 2
         and 2 * stand.amount / flow.amount <= 3
-        and stand.distance(day) <= NEAR[flow.cadence]
+        and any(abs((own - day).days) <= NEAR[flow.cadence] for own in stand.owed)
     )
 
 

@@ -117,16 +117,16 @@ def test_money_stands_for_an_occurrence_by_any_of_its_days() -> None:
 def test_what_is_paid_regularly_pays_the_bill_that_is_open_then_whatever_it_comes_to(
     total: int, placed: date, left: list[date]
 ) -> None:
-    owed = replace(planned(bill(total, APRIL - timedelta(days=60)), placed), is_bill=True)
+    owed = replace(planned(bill(total, APRIL - timedelta(days=60))), owed=(placed,))
     assert [flow.day for flow in project([RENT], TODAY, LAST, [owed])] == left
 
 
 def test_a_bill_of_a_near_amount_comes_before_one_that_is_nearer() -> None:
     small = RecurringFlow(LANDLORD, "Cleaning", Decimal(-600), Cadence.MONTHLY, RENT.anchor, RENT.seen_until)
-    owed = replace(planned(bill(600, APRIL + timedelta(days=4))), is_bill=True)
+    owed = replace(planned(bill(600, APRIL + timedelta(days=4))), owed=(APRIL + timedelta(days=4),))
     flows = project([RENT, small], TODAY, LAST, [owed])
     assert [flow.amount for flow in flows if flow.day == APRIL] == [-900]
-    repair = replace(planned(bill(700, APRIL, 2)), is_bill=True)
+    repair = replace(planned(bill(700, APRIL, 2)), owed=(APRIL,))
     flows = project([RENT, small], TODAY, LAST, [owed, repair])
     assert [flow.amount for flow in flows if flow.day == APRIL] == []
 
