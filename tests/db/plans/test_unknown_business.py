@@ -49,8 +49,8 @@ VISITED = Statement(
     ("moment",),
 )
 #: How many times what a business has an example may visit. The one that compares two days' runways reads a
-#: table in some ten statements; a nested loop over all rows visits hundreds of times as many.
-MORE = 20
+#: table in some fifteen statements; a nested loop over all rows visits hundreds of times as many.
+MORE = 30
 
 HELD = """
     SELECT (SELECT count(*) FROM runway.document WHERE business_id = $1)
