@@ -112,7 +112,7 @@ async def test_paying_back_a_loan_comes_back_and_is_no_burn(till: Till) -> None:
         "AccountType": "Long Term Liability",
         "Active": True,
     }
-    operating = [deposit(f"d{ago}", within(-ago), float(ago)) for ago in (120, 25)]
+    operating = [deposit(f"d{ago}", within(-ago), float(ago)) for ago in (120, 70, 45, 25)]
     await till.load(Account=[loan], Deposit=operating, Purchase=weekly(50.0, 2, on=LOAN, count=20))
     assert {(amount, label) for _, amount, label in await coming(till)} == {("-50.00", "Loan")}
     months = (await till.runway("burn { months { cashOut { amount } } }"))["burn"]["months"]
