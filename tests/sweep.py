@@ -10,6 +10,7 @@ FAR = "Pacific/Auckland"
 DAYS = (
     # From Monday to Sunday.
     *((f"2026-11-{day}T12:00Z", "UTC") for day in range(23, 30)),
+    ("2027-01-31T12:00Z", "UTC"),
     ("2028-02-29T12:00Z", "UTC"),
     ("2026-12-31T12:00Z", "UTC"),
     # Half an hour after the hour that there is not, and in the hour that there is twice.
