@@ -60,7 +60,7 @@ describe_enum(
         "CHANGED_TWICE": "A scenario changes an item, or a side of what is usual, twice.",
         "DATE_OUTSIDE_HORIZON": "Before today, or after the forecast's last day.",
         "NEGATIVE_AMOUNT": "An amount is below zero.",
-        "NO_BASELINE": "What is usual is changed, and the policy's baseline leaves it out of the forecast.",
+        "NO_BASELINE": "What is usual is changed, and the forecast holds nothing that is usual.",
         "SHARE_OUT_OF_RANGE": "A share is below 0 or above 10.",
     },
     name="ScenarioErrorCode",

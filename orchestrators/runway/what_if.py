@@ -108,8 +108,12 @@ def _wrong_usual(
     business_liquidity: BusinessLiquidity, last_day: date, scenario: Scenario, place: tuple[str, ...]
 ) -> Iterator[UserError[ScenarioRefusal]]:
     liquidity = business_liquidity.liquidity
-    if scenario.usual and (liquidity.outlook is None or liquidity.outlook.usual is None):
-        message = "The forecast holds nothing that is usual: set the policy's baseline to USUAL first."
+    usual = liquidity.outlook.usual if liquidity.outlook else None
+    if scenario.usual and (usual is None or not usual.expected):
+        message = (
+            "The forecast holds nothing that is usual: its baseline is NONE (the policy's `baseline` may be "
+            "USUAL), or the books hold too few whole weeks to tell."
+        )
         yield from refused(ScenarioRefusal.NO_BASELINE, message, *place)
     seen: set[UsualSide] = set()
     for at, change in enumerate(scenario.usual):

@@ -99,7 +99,8 @@ class ScenarioInput:
     usual: list[ScenarioUsualInput] = strawberry.field(
         default_factory=list,
         description="Of what is usual (flows of source USUAL), one for a side: such as sales 20 % lower from "
-        "January. Refused with NO_BASELINE where the policy's baseline is NONE: there is none to change.",
+        "January. Refused with NO_BASELINE where the forecast holds nothing usual: its baseline is NONE, or "
+        "the books are too young.",
     )
 
 

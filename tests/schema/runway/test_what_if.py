@@ -217,6 +217,11 @@ async def test_without_a_baseline_less_of_what_is_usual_is_refused_and_says_why(
     result = await usual_cut(till, {"side": "RECEIPTS", "share": "0.8"})
     assert errors(result) == [("NO_BASELINE", "scenarios.0.usual")]
     assert "baseline" in result["userErrors"][0]["message"]
+    # With one it is the books that hold too few weeks.
+    await till.change("setRunwayPolicy", {"baseline": "USUAL"})
+    result = await usual_cut(till, {"side": "RECEIPTS", "share": "0.8"})
+    assert errors(result) == [("NO_BASELINE", "scenarios.0.usual")]
+    assert "too few whole weeks" in result["userErrors"][0]["message"]
 
 
 async def test_sales_may_be_lower_from_a_day_on(served: Served) -> None:
@@ -255,6 +260,7 @@ async def test_what_is_wrong_with_a_share_is_named(served: Served) -> None:
     )
     place = "scenarios.0.usual"
     assert errors(result) == [
+        ("NO_BASELINE", place),
         ("SHARE_OUT_OF_RANGE", f"{place}.0.share"),
         ("CHANGED_TWICE", f"{place}.1.side"),
         ("SHARE_OUT_OF_RANGE", f"{place}.1.share"),

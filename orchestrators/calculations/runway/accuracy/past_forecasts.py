@@ -19,7 +19,7 @@ class PastForecast:
     closings: tuple[Decimal, ...]
 
     def last_day(self, weeks: int) -> date:
-        """The last day of the week that is the so-manieth, counted from 1."""
+        """The last day of one of its weeks, the first of which is 1."""
         return self.made_on + timedelta(days=7 * weeks - 1)
 
 
@@ -33,7 +33,7 @@ class Miss:
 
 
 def misses(forecasts: Iterable[PastForecast], came: Mapping[date, Decimal], weeks: int) -> Iterator[Miss]:
-    """Of the forecasts whose so-manieth week has passed; `came` are balances by the last days of weeks."""
+    """Of the forecasts that are so many weeks old; `came` are balances by the last days of weeks."""
     for forecast in forecasts:
         day = forecast.last_day(weeks)
         if day in came and len(forecast.closings) >= weeks:

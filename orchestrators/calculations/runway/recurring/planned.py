@@ -61,12 +61,13 @@ def of_items(
     for entry in placed:
         item = entry.plan.item
         own = {item.due_date, entry.plan.expected or _usually_paid(item, records)}
-        is_whole = 2 * item.balance > totals[item.id]
-        is_placed = entry.flow is not None and entry.basis is not Basis.DECIDED and is_whole
-        placed_on = {max(entry.flow.day, today)} if entry.flow is not None and is_placed else set()
+        days = set(own)
+        is_mostly_open = 2 * item.balance > totals[item.id]
+        if entry.flow is not None and entry.basis is not Basis.DECIDED and is_mostly_open:
+            days.add(max(entry.flow.day, today))
         amount = -totals[item.id] if item.is_bill else totals[item.id]
         owed = tuple(sorted(own)) if item.is_bill else ()
-        yield Planned(item.id, item.party_id, amount, tuple(sorted(own | placed_on)), owed)
+        yield Planned(item.id, item.party_id, amount, tuple(sorted(days)), owed)
 
 
 def of_entries(entries: Iterable[EnteredAhead], open_ids: Set[UUID]) -> Iterator[Planned]:
