@@ -17,7 +17,7 @@ from orchestrators.calculations.values import CashMovement
 
 #: So many of the latest tell what is usual, and of whatever comes more than once a year, that it recurs.
 LEAST_OCCURRENCES = 3
-#: So many in a row are no chance, whatever else moves to or from the same party.
+#: So many receipts in a row are no chance, whatever else comes from the same party.
 BEYOND_CHANCE = 6
 #: Amounts are near-equal within this share of the usual one.
 TOLERANCE = Decimal("0.1")
@@ -147,7 +147,7 @@ def _by_day(movements: Iterable[CashMovement]) -> list[_Occurrence]:
 
 
 def _of_group(movements: list[CashMovement]) -> Iterator[_Run]:
-    """The regular runs of one name and direction; short and yearly ones only where little else moves."""
+    """The regular runs of one name and direction; short receipts and yearly runs where little else moves."""
     runs = [run for alike in _near_equal(movements) for run in _rhythmic(_by_day(alike))]
     days = {movement.day for movement in movements}
     yearly = {item.day for run, rhythm in runs if rhythm.cadence is Cadence.YEARLY for item in run}
