@@ -27,7 +27,7 @@ QUERY = """{ runway { available { amount } average { state } dated { state days 
 FLOWS = """query ($after: String) { runway { flows(first: 60, after: $after) {
     totalCount { count } pageInfo { hasNextPage endCursor }
     nodes { day amount { amount } credit { amount } source label usual { season }
-      item { id openBalance { amount currencyCode } } } } } }"""
+      item { id openBalance { amount currencyCode } counterparty { name } } } } } }"""
 
 Answer = Mapping[str, Any]
 
@@ -65,6 +65,15 @@ async def _flows(api: Api, business: UUID) -> Sequence[Answer]:
         if not page["pageInfo"]["hasNextPage"]:
             assert page["totalCount"]["count"] == len(results)
             return results
+
+
+def whose(flow: Answer) -> str | None:
+    """The counterparty, by name; a bill may lack one."""
+    if flow["item"] is None:
+        label: str = flow["label"]
+        return label
+    party: Answer | None = flow["item"]["counterparty"]
+    return party["name"] if party else None
 
 
 def amount(money: Answer) -> Decimal:
@@ -117,10 +126,12 @@ def test_money_that_is_scheduled_recurs_or_is_usual_is_there_once(
     # A bill that is half scheduled: one flow is dated ahead, the other one is what is left.
     assert [sorted(sources) for sources in by_item.values()].count(["BILL", "ENTERED"]) == 1
     assert sum(sources == ["ENTERED"] for sources in by_item.values()) >= 1
-    retainer = [flow for flow in studio["flows"] if flow["label"] == "Verity Housing Trust"]
-    assert {flow["source"] for flow in retainer} <= {"RECURRING", "UNDEPOSITED"}
-    # Three months hold three at most, be they open, on their way or still to come.
-    assert 1 <= len(retainer) <= 3
+    retainer = [flow["source"] for flow in studio["flows"] if whose(flow) == "Verity Housing Trust"]
+    assert set(retainer) <= {"INVOICE", "RECURRING", "UNDEPOSITED"}
+    # Thirteen weeks hold four at most, be they open, on their way or still to come: those only where the
+    # deposits before kept their day of the month by three days, which weekends sometimes prevent.
+    assert 1 <= len(retainer) <= 4
+    assert retainer.count("INVOICE") <= 1
     bookkeeper = [flow for flow in builders["flows"] if flow["label"] == "Sayre Tax & Books"]
     assert {(flow["source"], amount(flow["amount"])) for flow in bookkeeper} == {("RECURRING", Decimal(-480))}
     assert len(bookkeeper) <= 3
