@@ -12,7 +12,7 @@ from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.listing import COUNT_CAP, Listing, count, page
-from db.selection import EVERYTHING, Compare, Either, Every, Not, Op, Order, Where
+from db.selection import EVERYTHING, Compare, Either, Every, Not, Op, Order, Where, compared
 from orchestrators.refusals import BadInput
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "PageRequest",
     "Total",
     "Where",
+    "compared",
     "decode",
     "encode",
     "fetch_page",

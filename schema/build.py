@@ -13,6 +13,7 @@ from schema.books.documents import Bill, Customer, Invoice, Vendor
 from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
 from schema.faces import check_fit, resolve_converted
+from schema.hygiene.actions import IssueMutations
 from schema.operations.documents import Documents, Prepared
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -24,7 +25,7 @@ CONTRACT = Path(__file__).parent / "schema.graphql"
 
 
 @strawberry.type(description="What can be changed. Each field is one transaction, one after the other.")
-class Mutation(DecisionMutations, OutboxMutations, SettingMutations):
+class Mutation(DecisionMutations, OutboxMutations, IssueMutations, SettingMutations):
     """The root of every change."""
 
 

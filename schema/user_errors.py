@@ -1,6 +1,7 @@
 """Expected failures, as data: one interface, and a type with codes of its own for each subject."""
 
 from orchestrators import user_errors
+from orchestrators.calculations.hygiene.fixes import IssueRefusal
 from orchestrators.decisions import Refusal
 from orchestrators.runway.what_if import ScenarioRefusal
 from orchestrators.settings.rules import SettingRefusal
@@ -65,6 +66,25 @@ describe_enum(
     },
     name="ScenarioErrorCode",
 )
+describe_enum(
+    IssueRefusal,
+    "Why nothing was done about an issue.",
+    {
+        "NOT_FOUND": "There is no such object in this business.",
+        "FORBIDDEN": "The viewer may read it but not change it.",
+        "CONFLICT": "It has changed since `expectedVersion`, or another fix of the request is in the way.",
+        "NOT_OPEN": "The issue is ignored or resolved.",
+        "NOT_OFFERED": "The check does not offer this; the field tells what is too much.",
+        "OUT_OF_RANGE": "The value cannot be; the message says why.",
+        "STILL_WRONG": "With these values the check would find the same again; nothing was kept.",
+        "HAS_PAYMENTS": "The document that would go has payments.",
+        "GIVEN_TWICE": "The issue is named twice in one request; the first place counts.",
+        "UNDO_EXPIRED": "It was done more than 24 hours ago.",
+        "SOURCE_CHANGED": "The source has sent another version of the document since.",
+        "LATER_ACTION": "A later correction changed the same field; undo that one first.",
+    },
+    name="IssueErrorCode",
+)
 
 
 @interface(user_errors.UserError, "Why something was not done. Each type has a `code` for programs.")
@@ -90,3 +110,8 @@ class SettingUserError(UserError):
 @face(user_errors.UserError[ScenarioRefusal], "An element of a scenario that makes no sense.")
 class ScenarioUserError(UserError):
     code: ScenarioRefusal = shown("For programs.")
+
+
+@face(user_errors.UserError[IssueRefusal], "Why nothing was done about an issue.")
+class IssueUserError(UserError):
+    code: IssueRefusal = shown("For programs.")

@@ -6,7 +6,7 @@ from db.tables.business import app_user, business, membership
 from db.tables.cash import account, account_balance, account_movement
 from db.tables.decision_console import decision, decision_step, idempotency_key
 from db.tables.documents import allocation, document
-from db.tables.hygiene_tray import issue
+from db.tables.hygiene_tray import correction, issue, issue_action
 from db.tables.ingestion import import_run, rejected_record, removed_record, source_company
 from db.tables.outbox import outbox
 from db.tables.parties import party, term
@@ -23,6 +23,7 @@ __all__ = [
     "approval_policy",
     "audit_event",
     "business",
+    "correction",
     "decision",
     "decision_step",
     "document",
@@ -30,6 +31,7 @@ __all__ = [
     "idempotency_key",
     "import_run",
     "issue",
+    "issue_action",
     "membership",
     "outbox",
     "party",

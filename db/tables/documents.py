@@ -30,8 +30,11 @@ document = tenant_table(
     Column("balance_given", Boolean, nullable=False, server_default=text("true")),
     # Derived from payments by each import, so that no screen reads the history of payments.
     Column("settled_on", Date),
+    # The one that stays where this one was entered twice; its state is VOIDED then.
+    Column("superseded_by", Uuid),
     belongs_to("party_id", "party"),
     belongs_to("term_id", "term"),
+    belongs_to("superseded_by", "document"),
     one_of(
         "kind",
         "BILL",
@@ -56,6 +59,12 @@ document = tenant_table(
     Index("document_kind_balance_idx", "business_id", "kind", "balance", "id"),
     Index("document_kind_total_idx", "business_id", "kind", "total", "id"),
     Index("document_party_idx", "business_id", "party_id"),
+    Index(
+        "document_superseded_by_idx",
+        "business_id",
+        "superseded_by",
+        postgresql_where=text("superseded_by IS NOT NULL"),
+    ),
     # What was learned since a balance was: mostly little.
     Index("document_created_idx", "business_id", "created_at"),
     # Holds all that payment habits and vendors' records are made of: they are read from the index alone.

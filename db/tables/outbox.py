@@ -1,17 +1,20 @@
-"""What finalized decisions ask of the outside: written here, carried out and acknowledged there."""
+"""What finalized decisions and corrections ask of the outside: written here, acknowledged there."""
 
-from sqlalchemy import Column, Date, Index, Text, Uuid, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Text, Uuid, text
 
 from db.tables.base import Amount, Moment, belongs_to, created_at, one_of, tenant_table
 
 outbox = tenant_table(
     "outbox",
-    Column("decision_id", Uuid, nullable=False),
+    Column("decision_id", Uuid),
+    Column("action_id", Uuid),
+    # What was done about an issue is undone: the source gets its own values back.
+    Column("is_undo", Boolean, nullable=False, server_default=text("false")),
     Column("document_id", Uuid, nullable=False),
     Column("kind", Text, nullable=False),
     Column("planned_on", Date),
-    Column("amount", Amount, nullable=False),
-    Column("currency_code", Text, nullable=False),
+    Column("amount", Amount),
+    Column("currency_code", Text),
     Column("stage", Text),
     created_at(),
     Column("acknowledged_at", Moment),
@@ -21,11 +24,20 @@ outbox = tenant_table(
     Column("reference", Text),
     Column("refusal", Text),
     belongs_to("decision_id", "decision"),
+    belongs_to("action_id", "issue_action"),
     belongs_to("document_id", "document"),
-    one_of("kind", "PAYMENT", "REMINDER", "EXPECTED_DATE", "HOLD"),
+    one_of("kind", "PAYMENT", "REMINDER", "EXPECTED_DATE", "HOLD", "CORRECTION"),
     one_of("stage", "FRIENDLY", "FIRM", "FINAL"),
     # One instruction a decision: however often it is finalized, nobody pays twice.
     Index("outbox_decision_key", "business_id", "decision_id", unique=True),
+    Index("outbox_action_key", "business_id", "action_id", "is_undo", unique=True),
+    # A correction is of an action, all else of a decision.
+    CheckConstraint(
+        "CASE kind WHEN 'CORRECTION' THEN action_id IS NOT NULL AND decision_id IS NULL "
+        "ELSE decision_id IS NOT NULL AND action_id IS NULL AND amount IS NOT NULL "
+        "AND currency_code IS NOT NULL END",
+        name="asked_by",
+    ),
     Index("outbox_document_idx", "business_id", "document_id"),
     Index("outbox_created_at_idx", "business_id", "created_at", "id"),
     Index(
@@ -35,5 +47,6 @@ outbox = tenant_table(
         "id",
         postgresql_where=text("acknowledged_at IS NULL"),
     ),
-    comment="What a finalized decision asks of the outside; reference and refusal are what the outside said.",
+    comment="What a finalized decision, or a correction of the books, asks of the outside; reference and "
+    "refusal are what the outside said.",
 )

@@ -132,8 +132,9 @@ def document(row: Row, today: date) -> Document:
     )
 
 
-def counterparty(row: Row) -> Counterparty | None:
+def counterparty(row: Row, prefix: str = "party_") -> Counterparty | None:
     """Whom a row is with, from its columns `party_id`, `party_kind`, `party_name` and `party_active`."""
-    if row["party_id"] is None:
+    if row[f"{prefix}id"] is None:
         return None
-    return _PARTIES[row["party_kind"]](row["party_id"], row["party_name"], row["party_active"])
+    name, active = row[f"{prefix}name"], row[f"{prefix}active"]
+    return _PARTIES[row[f"{prefix}kind"]](row[f"{prefix}id"], name, active)

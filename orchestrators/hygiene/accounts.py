@@ -6,12 +6,11 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from db.books import WriteBooks
-from db.queries.hygiene import examine as queries
-from db.queries.writing import as_arrays
 from orchestrators.books.reconciliation import ReconciledAccount, ReconciliationDataOrchestrator
 from orchestrators.calculations.hygiene.checks import CheckResult, unreconciled_account
 from orchestrators.calculations.runway.burn import window
 from orchestrators.calculations.settings.policy import RunwayPolicy
+from orchestrators.hygiene.keeping import Cause, IssueKeepingOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
@@ -22,21 +21,14 @@ class AccountExaminationOrchestrator:
 
     db: WriteBooks
 
-    async def examine(self, business_id: UUID, today: date) -> Reexamined:
+    async def examine(self, business_id: UUID, today: date, cause: Cause) -> Reexamined:
         """Examine every account that counts as cash; returns what that changed among the issues."""
         policy = await RunwayPolicyDataOrchestrator(self.db).policy(business_id)
         accounts = await ReconciliationDataOrchestrator(self.db).accounts(
             business_id, today, window(today)[0], policy.unexplained_tolerance
         )
         issues = [_issue(business_id, *finding) for finding in _findings(accounts, policy)]
-        kept_ids = [issue["id"] for issue in issues]
-        dropped = await self.db.rows(
-            queries.DROP_ACCOUNT_ISSUES, {"business_id": business_id, "kept": kept_ids}
-        )
-        arrays = as_arrays(issues, queries.ISSUE)
-        kept = await self.db.rows(queries.KEEP_ISSUES, {"business_id": business_id, **arrays})
-        added = sum(row["added"] for row in kept)
-        return Reexamined(added, len(kept) - added, len(dropped))
+        return await IssueKeepingOrchestrator(self.db).of_accounts(business_id, issues, cause)
 
 
 def _findings(

@@ -9,12 +9,13 @@ from uuid import UUID, uuid5
 from db.books import Caller, Row, WriteBooks
 from db.queries.books import aging
 from db.queries.hygiene import examine as queries
+from db.queries.hygiene.actions import KEPT_PAIRS
 from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
-from db.queries.writing import as_arrays
 from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined, Unapplied
 from orchestrators.calculations.hygiene.series import LEAST_IN_A_ROW, recurring
 from orchestrators.calculations.hygiene.unapplied import with_unapplied
 from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
+from orchestrators.hygiene.keeping import Cause, IssueKeepingOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
@@ -27,7 +28,7 @@ class ExaminationOrchestrator:
 
     db: WriteBooks
 
-    async def examine(self, business_id: UUID, changed: Sequence[UUID]) -> Reexamined:
+    async def examine(self, business_id: UUID, changed: Sequence[UUID], cause: Cause) -> Reexamined:
         """Examine what these documents and accounts bear on; returns what that changed among the issues.
 
         The work follows what changed, not how much there is: a duplicate can only be among documents
@@ -41,7 +42,7 @@ class ExaminationOrchestrator:
         ids = [row["id"] for row in await self.db.rows(queries.NEAR, about)]
         about["ids"] = ids
         rows = [*await self.db.rows(queries.BY_ID, about), *await self.db.rows(queries.ALIKE, about)]
-        return await self._keep(business_id, rows, ids)
+        return await self._keep(business_id, rows, ids, cause)
 
     async def scan(self, business_id: UUID, caller: Caller, email: str) -> Reexamined:
         """Examine every bill, invoice and cash account, as an import examines what it changed, and record it.
@@ -52,24 +53,31 @@ class ExaminationOrchestrator:
         await self.db.rows(TAKE_TIME, {})
         await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
         rows = await self.db.rows(queries.ALL, {"business_id": business_id})
-        result = await self._keep(business_id, rows, ())
-        result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today)
+        result = await self._keep(business_id, rows, (), Cause.SCAN)
+        result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today, Cause.SCAN)
         await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
         return result
 
-    async def _keep(self, business_id: UUID, rows: Iterable[Row], further: Iterable[UUID]) -> Reexamined:
+    async def _keep(
+        self, business_id: UUID, rows: Iterable[Row], further: Iterable[UUID], cause: Cause
+    ) -> Reexamined:
         """Make the issues about these documents, and about further ones, what the checks find among these."""
         documents = {row["document_id"]: _examined(row) for row in rows}
         left = await self._unapplied(business_id, documents.values())
         examined = with_unapplied(tuple(documents.values()), left)
-        issues = [_issue(business_id, *finding) for finding in findings(examined)]
-        kept_ids = [issue["id"] for issue in issues]
-        gone = {"business_id": business_id, "ids": [*documents, *further], "kept": kept_ids}
-        dropped = await self.db.rows(queries.DROP_ISSUES, gone)
-        arrays = as_arrays(issues, queries.ISSUE)
-        kept = await self.db.rows(queries.KEEP_ISSUES, {"business_id": business_id, **arrays})
-        added = sum(row["added"] for row in kept)
-        return Reexamined(added, len(kept) - added, len(dropped))
+        kept_apart = await self._kept_apart(business_id, documents)
+        issues = [
+            _issue(business_id, *finding)
+            for finding in findings(examined)
+            if frozenset((finding[1].id, finding[2].related_id)) not in kept_apart
+        ]
+        keeping = IssueKeepingOrchestrator(self.db)
+        return await keeping.of_documents(business_id, issues, [*documents, *further], cause)
+
+    async def _kept_apart(self, business_id: UUID, ids: Iterable[UUID]) -> frozenset[frozenset[UUID]]:
+        """Pairs of documents that somebody said are two."""
+        rows = await self.db.rows(KEPT_PAIRS, {"business_id": business_id, "ids": list(ids)})
+        return frozenset(frozenset((row["document_id"], row["related_document_id"])) for row in rows)
 
     async def _unapplied(self, business_id: UUID, documents: Iterable[Examined]) -> list[Unapplied]:
         """What is applied to nothing with the parties of open documents, whatever its date."""
@@ -159,6 +167,7 @@ def _issue(business_id: UUID, check: Check, document: Examined, result: CheckRes
         "severity": int(result.severity),
         "blocking": result.blocking,
         "document_id": document.id,
+        "party_id": document.party_id,
         "related_document_id": result.related_id,
         "message": result.message,
         "amount_at_stake": result.at_stake,

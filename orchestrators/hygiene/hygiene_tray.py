@@ -1,35 +1,100 @@
 """The hygiene tray: what is wrong in the books, and how much it matters."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.hygiene import hygiene_tray as queries
 from orchestrators.access.business import BusinessDataOrchestrator
+from orchestrators.access.people import Person
 from orchestrators.books.cash import Account, account
-from orchestrators.books.documents import Document, document
+from orchestrators.books.documents import (
+    Counterparty,
+    Document,
+    DocumentDataOrchestrator,
+    counterparty,
+    document,
+)
 from orchestrators.calculations.hygiene.checks import Severity, stale_sync
+from orchestrators.hygiene.keeping import Cause
 from orchestrators.money import Money, money_or_none
 from orchestrators.paging import Page, PageRequest, fetch_page
 
 
+class IssueStatus(StrEnum):
+    """What became of an issue."""
+
+    OPEN = "OPEN"
+    IGNORED = "IGNORED"
+    RESOLVED = "RESOLVED"
+
+
+class IssueSubjectKind(StrEnum):
+    """What an issue is about."""
+
+    BILL = "BILL"
+    INVOICE = "INVOICE"
+    ACCOUNT = "ACCOUNT"
+    COUNTERPARTY = "COUNTERPARTY"
+    BUSINESS = "BUSINESS"
+
+
+class IssueActionKind(StrEnum):
+    """What a person did about an issue."""
+
+    FIX = "FIX"
+    IGNORE = "IGNORE"
+    KEEP_BOTH = "KEEP_BOTH"
+    MERGE = "MERGE"
+
+
+class IssueActionStatus(StrEnum):
+    """Whether what a person did still holds."""
+
+    ACTIVE = "ACTIVE"
+    SUPERSEDED = "SUPERSEDED"
+    UNDONE = "UNDONE"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueAction:
+    """What a person did about an issue."""
+
+    id: UUID
+    kind: IssueActionKind
+    status: IssueActionStatus
+    reason: str | None
+    taken_at: datetime
+    taken_by: Person
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A finding of one check, about a document or an account; neither when about the business as a whole.
+    """A finding of one check, about a document, an account or a party; none when about the business.
 
-    A blocking issue keeps its subject out of the decision console.
+    An open blocking issue keeps its subject out of the decision console. `version` counts its changes.
     """
 
     id: UUID
     check: str
     severity: Severity
     blocking: bool
+    status: IssueStatus
+    version: int
     message: str
     subject: Document | None
     account: Account | None
+    counterparty: Counterparty | None
+    related_id: UUID | None
+    related_document: Document | None
     amount_at_stake: Money | None
     detected_at: datetime
+    resolved_at: datetime | None
+    resolved_by: Cause | None
+    action: IssueAction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +127,33 @@ class HygieneTrayDataOrchestrator:
 
     async def issues(self, business_id: UUID, today: date, request: PageRequest) -> Page[Issue]:
         """A page of issues."""
-        return await fetch_page(
+        page = await fetch_page(
             self.db, queries.ISSUES, request, _values(business_id), lambda row: _issue(row, today)
         )
+        return page.of(await self._with_related(business_id, today, page.nodes))
 
     async def issue(self, business_id: UUID, today: date, issue_id: UUID) -> Issue | None:
         """One issue, or none."""
         row = await self.db.row(queries.ONE, {**_values(business_id), "id": issue_id})
-        return None if row is None else _issue(row, today)
+        found = [] if row is None else [_issue(row, today)]
+        return next(iter(await self._with_related(business_id, today, found)), None)
+
+    async def by_id(self, business_id: UUID, today: date, issue_ids: Sequence[UUID]) -> Mapping[UUID, Issue]:
+        """Those of these issues that there are."""
+        rows = await self.db.rows(queries.BY_IDS, {**_values(business_id), "ids": list(issue_ids)})
+        issues = await self._with_related(business_id, today, [_issue(row, today) for row in rows])
+        return {issue.id: issue for issue in issues}
+
+    async def _with_related(self, business_id: UUID, today: date, issues: Sequence[Issue]) -> list[Issue]:
+        """The same with the documents that they relate to, of one statement or none."""
+        ids = [issue.related_id for issue in issues if issue.related_id is not None]
+        related = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
+        return [
+            replace(
+                issue, related_document=None if issue.related_id is None else related.get(issue.related_id)
+            )
+            for issue in issues
+        ]
 
     async def counts(self, business_id: UUID) -> tuple[SeverityCount, ...]:
         """Open issues by severity, the worst first; severities without issues are left out."""
@@ -92,11 +176,32 @@ def _issue(row: Row, today: date) -> Issue:
         check=row["check_name"],
         severity=Severity(row["severity"]),
         blocking=row["blocking"],
+        status=IssueStatus(row["status"]),
+        version=row["version"],
         message=row["message"] or stale_sync.message(row["last_synced_at"], row["freshness_hours"]),
         subject=subject,
         account=None if row["account_id"] is None else account(row, "account_"),
+        counterparty=counterparty(row, "whose_"),
+        related_id=row["related_document_id"],
+        related_document=None,
         amount_at_stake=money_or_none(
             row["amount_at_stake"], row["currency_code"] or row["account_currency_code"] or ""
         ),
         detected_at=row["detected_at"],
+        resolved_at=row["resolved_at"],
+        resolved_by=None if row["resolved_by"] is None else Cause(row["resolved_by"]),
+        action=_action(row),
+    )
+
+
+def _action(row: Row) -> IssueAction | None:
+    if row["action_id"] is None:
+        return None
+    return IssueAction(
+        id=row["action_id"],
+        kind=IssueActionKind(row["action_kind"]),
+        status=IssueActionStatus(row["action_status"]),
+        reason=row["action_reason"],
+        taken_at=row["action_at"],
+        taken_by=Person(row["action_by"]),
     )

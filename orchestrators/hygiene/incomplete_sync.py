@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from db.books import WriteBooks
-from db.queries.hygiene import examine as queries
-from db.queries.writing import as_arrays
 from orchestrators.calculations.hygiene.checks import incomplete_sync
+from orchestrators.hygiene.keeping import Cause, IssueKeepingOrchestrator, IssueRow
 from orchestrators.hygiene.reexamined import Reexamined
 
 
@@ -22,17 +21,13 @@ class IncompleteSyncOrchestrator:
     ) -> Reexamined:
         """Keep it as these failures, by file and reason, have it; none without any."""
         issue_id = uuid5(business_id, f"{incomplete_sync.NAME}/{realm}")
-        if not failures:
-            gone = await self.db.rows(queries.DROP_ISSUE, {"business_id": business_id, "id": issue_id})
-            return Reexamined(removed=len(gone))
-        issue = {
-            "id": issue_id,
-            "check_name": incomplete_sync.NAME,
-            "severity": int(incomplete_sync.SEVERITY),
-            "blocking": False,
-            "message": incomplete_sync.message(source, failures),
-        }
-        values = {"business_id": business_id, **as_arrays([issue], queries.ISSUE)}
-        kept = await self.db.rows(queries.KEEP_ISSUES, values)
-        added = sum(row["added"] for row in kept)
-        return Reexamined(added, len(kept) - added)
+        issue: IssueRow | None = None
+        if failures:
+            issue = {
+                "id": issue_id,
+                "check_name": incomplete_sync.NAME,
+                "severity": int(incomplete_sync.SEVERITY),
+                "blocking": False,
+                "message": incomplete_sync.message(source, failures),
+            }
+        return await IssueKeepingOrchestrator(self.db).one(business_id, issue_id, issue, Cause.IMPORT)

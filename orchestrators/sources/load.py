@@ -8,8 +8,10 @@ from db.books import Caller, WriteBooks
 from db.queries.sources import amounts
 from db.queries.sources import load as queries
 from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
+from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator
 from orchestrators.hygiene.examine import ExaminationOrchestrator, examination
 from orchestrators.hygiene.incomplete_sync import IncompleteSyncOrchestrator
+from orchestrators.hygiene.keeping import Cause
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
@@ -19,7 +21,7 @@ from orchestrators.sources.exports.company import CompanyOrchestrator
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState, is_failure
 from orchestrators.sources.exports.newness import Newness, NewnessOrchestrator
 from orchestrators.sources.exports.removals import RemovalOrchestrator
-from orchestrators.sources.facts import Rejected
+from orchestrators.sources.facts import DocumentFacts, Rejected
 from orchestrators.sources.habits.past_movements import past_movements
 from orchestrators.sources.habits.recur import RecurrenceOrchestrator
 from orchestrators.sources.habits.usual import UsualOrchestrator
@@ -87,6 +89,8 @@ class IngestionOrchestrator:
         removals = RemovalOrchestrator(self.db)
         batch = await removals.apply(business_id, keys, batch, newness)
         writer = Writer(self.db, business_id, progress)
+        versions, gone = _sent(keys, batch)
+        superseded = await CorrectingOrchestrator(self.db).give_way(business_id, versions, gone)
         brought = await write_batch(writer, keys, batch, newness, business["currency_code"])
         await removals.keep(business_id, keys, batch.removals, newness)
         await removals.keep_lists(business_id, keys, comparison.entities, batch, newness)
@@ -97,6 +101,7 @@ class IngestionOrchestrator:
         counts = _count(batch, brought)
         run_id = await self._keep_run(business_id, realm, source, newness, batch, counts, export)
         events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
+        events += superseded
         await TrailOrchestrator(self.db).record(business_id, caller, email, events)
         return Loaded(counts, batch.rejected, export.state, comparison)
 
@@ -132,8 +137,8 @@ class IngestionOrchestrator:
         failures = [(item.file, item.reason) for item in batch.rejected if is_failure(item)]
         examined = brought.touched + brought.listed + reopened
         return (
-            await ExaminationOrchestrator(self.db).examine(business_id, examined)
-            + await AccountExaminationOrchestrator(self.db).examine(business_id, today)
+            await ExaminationOrchestrator(self.db).examine(business_id, examined, Cause.IMPORT)
+            + await AccountExaminationOrchestrator(self.db).examine(business_id, today, Cause.IMPORT)
             + await IncompleteSyncOrchestrator(self.db).keep(business_id, keys.realm, source, failures)
         )
 
@@ -174,6 +179,14 @@ class IngestionOrchestrator:
 def _events(business_id: UUID, run_id: UUID, run: FieldValues, issues: Reexamined) -> list[Event]:
     """One event of the import; one of the tray as a whole, if the import changed anything in it."""
     return [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run), *examination(business_id, issues)]
+
+
+def _sent(keys: Keys, batch: Batch) -> tuple[dict[UUID, int], list[UUID]]:
+    """The versions of documents that a batch brings, and those that it removes."""
+    sparse = [record for record in batch.sparse if isinstance(record, DocumentFacts)]
+    origins = [record.origin for record in (*batch.documents, *sparse)]
+    versions = {keys.of(origin.entity, origin.source_id): origin.sync_token for origin in origins}
+    return versions, [keys.of(item.origin.entity, item.origin.source_id) for item in batch.removals]
 
 
 def _news(batch: Batch, newness: Newness, newest: datetime | None) -> Batch:

@@ -1,5 +1,6 @@
 """The hygiene tray: what is wrong in the books, and how much it matters."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Optional
@@ -9,14 +10,32 @@ import strawberry
 from orchestrators.books.documents import ItemKind
 from orchestrators.calculations.hygiene.checks import CheckName, Severity
 from orchestrators.hygiene import hygiene_tray
-from orchestrators.paging import Order, Page
+from orchestrators.hygiene.hygiene_tray import (
+    IssueActionKind,
+    IssueActionStatus,
+    IssueStatus,
+    IssueSubjectKind,
+)
+from orchestrators.hygiene.keeping import Cause
+from orchestrators.paging import Compare, Every, Op, Order, Page, PageRequest, Where, compared
 from resolvers.context import Context
 from resolvers.hygiene import hygiene_tray as resolvers
+from schema import ids
+from schema.access.people import Person
 from schema.books.cash import Account
-from schema.books.documents import Document
+from schema.books.documents import Counterparty, Document
 from schema.connections import BY, WHICH, After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
-from schema.filters import BooleanFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, op
+from schema.filters import (
+    BooleanFilter,
+    DateTimeFilter,
+    DecimalFilter,
+    EnumFilter,
+    Filter,
+    IDFilter,
+    OrderBy,
+    op,
+)
 from schema.money import Money
 from schema.node import Node
 
@@ -58,16 +77,90 @@ describe_enum(
 )
 
 
+describe_enum(
+    IssueStatus,
+    "What became of an issue.",
+    {
+        "OPEN": "It is there.",
+        "IGNORED": "It is there, and a person said that it need not be looked at.",
+        "RESOLVED": "The check finds it no more.",
+    },
+)
+describe_enum(
+    IssueSubjectKind,
+    "What an issue is about.",
+    {
+        "BILL": "A bill.",
+        "INVOICE": "An invoice.",
+        "ACCOUNT": "An account.",
+        "COUNTERPARTY": "A vendor or a customer.",
+        "BUSINESS": "The books as a whole.",
+    },
+)
+describe_enum(
+    Cause,
+    "What led to the look at the books that no longer found the issue.",
+    {
+        "IMPORT": "An import: the source sent something else.",
+        "SCAN": "A look at everything, `runway scan`.",
+        "FIX": "A person corrected a value.",
+        "KEEP_BOTH": "A person said that the two documents are two.",
+        "MERGE": "A person said that the two documents are one.",
+        "UNDO": "A person took something back.",
+    },
+    name="IssueResolution",
+)
+describe_enum(
+    IssueActionKind,
+    "What a person did about an issue.",
+    {
+        "FIX": "Corrected values of the document.",
+        "IGNORE": "Said why it need not be looked at.",
+        "KEEP_BOTH": "Said that the two documents are two.",
+        "MERGE": "Said that the two documents are one.",
+    },
+)
+describe_enum(
+    IssueActionStatus,
+    "Whether what a person did still holds.",
+    {
+        "ACTIVE": "It holds.",
+        "SUPERSEDED": "The source sent another version of the document, which holds instead.",
+        "UNDONE": "It was taken back.",
+    },
+)
+
+
+@face(hygiene_tray.IssueAction, "What a person did about an issue.")
+class IssueAction:
+    kind: IssueActionKind = shown("What was done.")
+    status: IssueActionStatus = shown("Whether it still holds.")
+    reason: str | None = shown("Why, as the person said it.")
+    taken_at: datetime = shown("When; it can be undone for 24 hours.")
+    taken_by: Person = shown("By whom.")
+
+    @field(strawberry.ID, "For `undoIssueAction`.")
+    def id(self, action: strawberry.Parent[hygiene_tray.IssueAction]) -> strawberry.ID:
+        return strawberry.ID(ids.encode("IssueAction", action.id))
+
+
 @face(hygiene_tray.Issue, "A finding of one check.")
 class Issue(Node):
     check: CheckName = shown("Which check found it.")
     severity: Severity = shown("How bad it is.")
     blocking: bool = shown("Whether it keeps its subject out of the decision console.")
+    status: IssueStatus = shown("What became of it.")
+    version: int = shown("Counts its changes; `expectedVersion` of what is done about it.")
     message: str = shown("The facts, with numbers.")
     subject: Document | None = shown("The document that it is about; null when it is about something else.")
     account: Account | None = shown("The account that it is about; null when it is about something else.")
+    counterparty: Counterparty | None = shown("Whom it is with, or whom it is about; null if nobody.")
+    related_document: Document | None = shown("The other document of a pair; null where there is none.")
     amount_at_stake: Money | None = shown("How much money it is about; null when that is not known.")
-    detected_at: datetime = shown("When it was first found.")
+    detected_at: datetime = shown("When it was first found, or found again after it was resolved.")
+    resolved_at: datetime | None = shown("When it was found no more; null while it is there.")
+    resolved_by: Cause | None = shown("What led to that; null while it is there.")
+    action: IssueAction | None = shown("What a person did about it last, on its own; null if nothing.")
 
 
 @face(hygiene_tray.SeverityCount, "How many issues of one severity there are.")
@@ -103,12 +196,19 @@ class IssueOrder(OrderBy):
 
 @strawberry.input(description="Which issues; all fields given must hold.")
 class IssueFilter(Filter):
-    ids: ClassVar[dict[str, tuple[str, ...]]] = {"document_id": ("Bill", "Invoice")}
+    ids: ClassVar[dict[str, tuple[str, ...]]] = {
+        "document_id": ("Bill", "Invoice"),
+        "counterparty_id": ("Vendor", "Customer"),
+    }
 
     check: EnumFilter[CheckName] | None = op("Which check found it.")
     severity: EnumFilter[Severity] | None = op("How bad it is.")
     blocking: BooleanFilter | None = op("Whether it keeps its subject out of the console.")
+    status: EnumFilter[IssueStatus] | None = op("What became of it; left out: OPEN.")
     kind: EnumFilter[ItemKind] | None = op("What it is about: a bill or an invoice.")
+    subject_kind: EnumFilter[IssueSubjectKind] | None = op("What it is about.")
+    counterparty_id: IDFilter | None = op("Whom it is with, or whom it is about.")
+    detected_at: DateTimeFilter | None = op("When it was first found: its age.")
     document_id: IDFilter | None = op("Which document it is about.", name="subjectId")
     amount_at_stake: DecimalFilter | None = op("How much money it is about.")
     and_: list["IssueFilter"] | None = op("All of these hold.", name="and")
@@ -125,7 +225,10 @@ class HygieneTray:
     last_synced_at: datetime | None = shown("As of when the books are whole; null if no import ever was.")
     is_stale: bool = shown("Whether that is longer ago than the business allows.")
 
-    @field(Connection[Issue], "Open issues, the worst first unless ordered otherwise.")
+    @field(
+        Connection[Issue],
+        "Issues, the worst first unless ordered otherwise; the open ones unless the filter names a status.",
+    )
     async def issues(
         self,
         info: Info,
@@ -135,8 +238,15 @@ class HygieneTray:
         order_by: Annotated[list[IssueOrder] | None, BY] = None,
     ) -> Page[hygiene_tray.Issue]:
         request = page_request(info, first, after, where=where, order=order_by, default_order=WORST_FIRST)
-        return await resolvers.issues(info.context, request)
+        return await resolvers.issues(info.context, _open_unless_named(request))
 
     @field(list[SeverityCount], "Open issues by severity, at most four rows, the worst first.")
     async def counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
         return await resolvers.counts(info.context)
+
+
+def _open_unless_named(request: PageRequest) -> PageRequest:
+    if any(comparison.field == "status" for comparison in compared(request.where)):
+        return request
+    is_open: Where = Compare("status", Op.EQ, IssueStatus.OPEN)
+    return replace(request, where=Every((is_open, request.where)))

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, Join, Uuid, and_, bindparam, e
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.listing import Field, Listing
-from db.statement import Statement, compiled, word
+from db.statement import Statement, compiled, number, word
 from db.tables import decision, document, issue, party
 from db.tables.decision_console import OPEN_STATUSES
 
@@ -71,7 +71,7 @@ _FIELDS = {
     "total": Field(d.c.total),
     "has_decision": Field(_has_decision(), nullable=False),
 }
-#: An item that is ready has a due date and a balance: the checks keep the others out.
+#: An item that is ready has a due date and a balance.
 _READY_FIELDS = _FIELDS | {
     "due_date": Field(d.c.due_date, nullable=False),
     "open_balance": Field(d.c.balance, nullable=False),
@@ -82,9 +82,18 @@ _is_item = and_(d.c.state == word("OPEN"), d.c.kind.in_((word("BILL"), word("INV
 
 
 def _unblocked() -> ColumnElement[bool]:
+    """No open issue blocks it, and what a decision needs is there, whatever issue about that is ignored."""
     i = issue.alias("i")
-    return not_(
-        exists(select(i.c.id).where(i.c.business_id == BUSINESS, i.c.document_id == d.c.id, i.c.blocking))
+    is_blocked = exists(
+        select(i.c.id).where(
+            i.c.business_id == BUSINESS,
+            i.c.document_id == d.c.id,
+            i.c.blocking,
+            i.c.status == word("OPEN"),
+        )
+    )
+    return and_(
+        not_(is_blocked), d.c.party_id.is_not(None), d.c.due_date.is_not(None), d.c.balance > number(0)
     )
 
 

@@ -1,13 +1,12 @@
-"""What the checks look at after an import or in a scan, and what they leave behind."""
+"""What the checks look at after an import, a fix or in a scan."""
 
 from sqlalchemy import Uuid, bindparam, false, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS
-from db.queries.writing import insert_rows
 from db.statement import Statement, compiled, word
-from db.tables import document, issue
+from db.tables import document
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 d = documents.d
@@ -37,10 +36,10 @@ ALIKE = compiled(_examined.where(d.c.number_key.is_not(None), _same))
 NEAR = Statement(
     "WITH near AS (SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
     "UNION SELECT i.document_id FROM runway.issue AS i WHERE i.business_id = $1 "
-    "AND i.related_document_id = ANY ($2::uuid[]) AND i.document_id IS NOT NULL "
+    "AND i.related_document_id = ANY ($2::uuid[]) AND i.document_id IS NOT NULL AND i.status <> 'RESOLVED' "
     "UNION SELECT x.id FROM runway.issue AS i CROSS JOIN LATERAL (SELECT d.id, d.party_id "
     "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = i.document_id OFFSET 0) AS x "
-    "WHERE i.business_id = $1 AND x.party_id = ANY ($2::uuid[])), "
+    "WHERE i.business_id = $1 AND i.status <> 'RESOLVED' AND x.party_id = ANY ($2::uuid[])), "
     "whose AS (SELECT x.party_id FROM near AS n CROSS JOIN LATERAL (SELECT d.party_id "
     "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = n.id OFFSET 0) AS x "
     "UNION SELECT x.party_id FROM near AS n CROSS JOIN LATERAL (SELECT m.party_id "
@@ -53,41 +52,4 @@ NEAR = Statement(
     "WHERE o.business_id = $1 AND o.state = 'OPEN' AND o.kind IN ('BILL', 'INVOICE') "
     "AND o.party_id = ANY (ARRAY(SELECT w.party_id FROM whose AS w WHERE w.party_id IS NOT NULL))",
     ("business_id", "ids"),
-)
-
-ISSUE = (
-    "business_id",
-    "id",
-    "check_name",
-    "severity",
-    "blocking",
-    "document_id",
-    "account_id",
-    "related_document_id",
-    "message",
-    "amount_at_stake",
-)
-#: An issue found again keeps the moment when it was first found.
-KEEP_ISSUES = insert_rows(
-    issue,
-    ISSUE,
-    "ON CONFLICT (business_id, id) DO UPDATE SET severity = excluded.severity, blocking = excluded.blocking, "
-    "message = excluded.message, amount_at_stake = excluded.amount_at_stake "
-    "WHERE (issue.severity, issue.blocking, issue.message, issue.amount_at_stake) IS DISTINCT FROM "
-    "(excluded.severity, excluded.blocking, excluded.message, excluded.amount_at_stake) "
-    "RETURNING (xmax = 0) AS added",
-)
-#: The one about an import, which is about no document.
-DROP_ISSUE = Statement(
-    "DELETE FROM runway.issue WHERE business_id = $1 AND id = $2 RETURNING id", ("business_id", "id")
-)
-DROP_ISSUES = Statement(
-    "DELETE FROM runway.issue WHERE business_id = $1 AND document_id = ANY ($2::uuid[]) "
-    "AND NOT id = ANY ($3::uuid[]) RETURNING id",
-    ("business_id", "ids", "kept"),
-)
-DROP_ACCOUNT_ISSUES = Statement(
-    "DELETE FROM runway.issue WHERE business_id = $1 AND account_id IS NOT NULL "
-    "AND NOT id = ANY ($2::uuid[]) RETURNING id",
-    ("business_id", "kept"),
 )

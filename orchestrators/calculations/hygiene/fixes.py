@@ -1,0 +1,118 @@
+"""Which values a person may correct to mend an issue, and which of them are possible."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from orchestrators.calculations.hygiene.checks.base import CheckName
+
+#: A date further away than this is a slip of the keyboard.
+FARTHEST = timedelta(days=3653)
+MOST = Decimal(10) ** 12
+
+
+class IssueRefusal(StrEnum):
+    """Why nothing was done about an issue."""
+
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+    CONFLICT = "CONFLICT"
+    NOT_OPEN = "NOT_OPEN"
+    NOT_OFFERED = "NOT_OFFERED"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    STILL_WRONG = "STILL_WRONG"
+    HAS_PAYMENTS = "HAS_PAYMENTS"
+    GIVEN_TWICE = "GIVEN_TWICE"
+    UNDO_EXPIRED = "UNDO_EXPIRED"
+    SOURCE_CHANGED = "SOURCE_CHANGED"
+    LATER_ACTION = "LATER_ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class FixValues:
+    """What a person enters in place of what the source sent; None is left. Amounts in its currency."""
+
+    due_date: date | None = None
+    issue_date: date | None = None
+    party_id: UUID | None = None
+    total: Decimal | None = None
+    balance: Decimal | None = None
+    exchange_rate: Decimal | None = None
+
+    def given(self) -> dict[str, object]:
+        """The values that are given, by the document's columns."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class FixProblem:
+    """Why values cannot be entered; `column` is the one at fault."""
+
+    code: IssueRefusal
+    message: str
+    column: str | None = None
+
+
+#: The columns that mend an issue of each check; the others are mended at the source.
+OFFERED: Mapping[str, frozenset[str]] = {
+    CheckName.MISSING_DUE_DATE: frozenset({"due_date"}),
+    CheckName.MISSING_ISSUE_DATE: frozenset({"issue_date"}),
+    CheckName.DUE_BEFORE_ISSUE: frozenset({"due_date", "issue_date"}),
+    CheckName.MISSING_COUNTERPARTY: frozenset({"party_id"}),
+    CheckName.MISSING_AMOUNT: frozenset({"total", "balance"}),
+    CheckName.ZERO_OR_NEGATIVE_AMOUNT: frozenset({"total", "balance"}),
+    CheckName.BALANCE_ABOVE_TOTAL: frozenset({"total", "balance"}),
+}
+
+
+def problem_of(
+    check: str,
+    values: FixValues,
+    issue_date: date | None,
+    due_date: date | None,
+    total: Decimal | None,
+    today: date,
+) -> FixProblem | None:
+    """Why these values cannot mend an issue of the check on a document with these; None if they may."""
+    given = values.given()
+    offered = OFFERED.get(check, frozenset())
+    if not offered:
+        return FixProblem(IssueRefusal.NOT_OFFERED, f"{check} is mended at the source, or ignored.")
+    if not given:
+        return FixProblem(IssueRefusal.NOT_OFFERED, "Enter a value to correct.")
+    for column in given:
+        if column not in offered:
+            return FixProblem(IssueRefusal.NOT_OFFERED, f"{check} is not mended by this field.", column)
+    return (
+        _date_problem(values, today)
+        or _order_problem(values, values.issue_date or issue_date, values.due_date or due_date)
+        or _amount_problem(values, values.total if values.total is not None else total)
+    )
+
+
+def _date_problem(values: FixValues, today: date) -> FixProblem | None:
+    for column, day in (("due_date", values.due_date), ("issue_date", values.issue_date)):
+        if day is not None and abs(day - today) > FARTHEST:
+            return FixProblem(IssueRefusal.OUT_OF_RANGE, "The date is more than ten years away.", column)
+    return None
+
+
+def _order_problem(values: FixValues, issued: date | None, due: date | None) -> FixProblem | None:
+    if (values.due_date or values.issue_date) and issued is not None and due is not None and due < issued:
+        column = "due_date" if values.due_date else "issue_date"
+        message = f"It would be due on {due}, before it was issued on {issued}."
+        return FixProblem(IssueRefusal.OUT_OF_RANGE, message, column)
+    return None
+
+
+def _amount_problem(values: FixValues, total: Decimal | None) -> FixProblem | None:
+    for column, amount in (("total", values.total), ("balance", values.balance)):
+        if amount is not None and not 0 < amount < MOST:
+            return FixProblem(IssueRefusal.OUT_OF_RANGE, "The amount must be above 0.", column)
+    if values.balance is not None and total is not None and values.balance > total:
+        return FixProblem(IssueRefusal.OUT_OF_RANGE, "More would be open than the total.", "balance")
+    return None

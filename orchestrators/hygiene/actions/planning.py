@@ -1,0 +1,140 @@
+"""What a request comes to, judged against the issue and its document: a plan, or why it is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from db.books import Row
+from orchestrators.calculations.hygiene.checks.base import CheckName
+from orchestrators.calculations.hygiene.fixes import FixValues, IssueRefusal, problem_of
+from orchestrators.hygiene.actions.outcome import IssueOutcome, refused
+from orchestrators.hygiene.actions.requests import FixIssue, IgnoreIssue, IssueRequest, KeepBoth, Merge
+from orchestrators.hygiene.keeping import Cause
+
+#: Fields of the input by the columns that they correct.
+FIELDS = {
+    "due_date": "dueDate",
+    "issue_date": "issueDate",
+    "party_id": "counterpartyId",
+    "total": "total",
+    "balance": "openBalance",
+    "exchange_rate": "exchangeRate",
+}
+_KIND_OF_PARTY = {"BILL": "VENDOR", "INVOICE": "CUSTOMER"}
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A column of a document with another value than the version `sync_token` of the source has."""
+
+    document_id: UUID
+    field: str
+    before: object
+    after: object
+    sync_token: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An action to be written; `party_id` is that of all issues of the check that are ignored with it."""
+
+    id: UUID
+    issue: Row
+    kind: str
+    reason: str | None = None
+    party_id: UUID | None = None
+    document_id: UUID | None = None
+    related_id: UUID | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def cause(self) -> Cause | None:
+        """What resolves the issue; None where it stays and is only known."""
+        return None if self.kind == "IGNORE" else Cause(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Judges the requests of one batch against the rows that are held."""
+
+    today: date
+    pairs: Mapping[UUID, Row]
+    party_kinds: Mapping[UUID, str]
+
+    def plan(self, request: IssueRequest, issue: Row) -> Planned | IssueOutcome:
+        """What it comes to for an open issue at the version that the caller saw."""
+        match request:
+            case FixIssue(values=values):
+                return self._fix(values, issue)
+            case IgnoreIssue():
+                return _ignore(request, issue)
+            case KeepBoth(reason=reason):
+                return _not_a_pair(issue) or Planned(
+                    uuid4(),
+                    issue,
+                    "KEEP_BOTH",
+                    reason,
+                    None,
+                    issue["document_id"],
+                    issue["related_document_id"],
+                )
+            case Merge(keep_id=keep_id):
+                return _not_a_pair(issue) or self._merge(keep_id, issue)
+
+    def _fix(self, values: FixValues, issue: Row) -> Planned | IssueOutcome:
+        problem = problem_of(
+            issue["check_name"], values, issue["issue_date"], issue["due_date"], issue["total"], self.today
+        )
+        if problem is not None:
+            field = () if problem.column is None else ("fix", FIELDS[problem.column])
+            return refused(problem.code, problem.message, *field, issue_id=issue["id"])
+        given = values.given()
+        if values.party_id and self.party_kinds.get(values.party_id) != _KIND_OF_PARTY[issue["kind"]]:
+            message = "There is no such counterparty for a document of this kind."
+            return refused(IssueRefusal.NOT_FOUND, message, "fix", FIELDS["party_id"], issue_id=issue["id"])
+        if values.total is not None and issue["balance"] is None:
+            # Nothing tells what is open of it: all of it, as long as no payment is applied.
+            given.setdefault("balance", values.total)
+        before = {**issue, "party_id": issue["document_party_id"]}
+        corrections = tuple(
+            Correction(issue["document_id"], column, before[column], value, issue["sync_token"])
+            for column, value in given.items()
+        )
+        return Planned(uuid4(), issue, "FIX", document_id=issue["document_id"], corrections=corrections)
+
+    def _merge(self, keep_id: UUID, issue: Row) -> Planned | IssueOutcome:
+        ids = [issue["document_id"], issue["related_document_id"]]
+        if keep_id not in ids:
+            message = "Keep one of the two documents that the issue is about."
+            return refused(IssueRefusal.NOT_OFFERED, message, "keepId", issue_id=issue["id"])
+        gone = self.pairs[ids[1 - ids.index(keep_id)]]
+        if gone["has_payments"]:
+            message = (
+                "The other document has payments: keep that one, or take its payments off at the source."
+            )
+            return refused(IssueRefusal.HAS_PAYMENTS, message, "keepId", issue_id=issue["id"])
+        token = gone["sync_token"]
+        corrections = (
+            Correction(gone["id"], "state", gone["state"], "VOIDED", token),
+            Correction(gone["id"], "superseded_by", gone["superseded_by"], keep_id, token),
+        )
+        return Planned(
+            uuid4(), issue, "MERGE", document_id=gone["id"], related_id=keep_id, corrections=corrections
+        )
+
+
+def _ignore(request: IgnoreIssue, issue: Row) -> Planned | IssueOutcome:
+    if not request.whole_party:
+        return Planned(uuid4(), issue, "IGNORE", request.reason)
+    if issue["party_id"] is None:
+        message = "The issue is with no counterparty: ignore it alone."
+        return refused(IssueRefusal.NOT_OFFERED, message, "wholeCounterparty", issue_id=issue["id"])
+    return Planned(uuid4(), issue, "IGNORE", request.reason, issue["party_id"])
+
+
+def _not_a_pair(issue: Row) -> IssueOutcome | None:
+    if issue["check_name"] == CheckName.DUPLICATE and issue["related_document_id"] is not None:
+        return None
+    message = "Only duplicates are kept or merged."
+    return refused(IssueRefusal.NOT_OFFERED, message, "issueId", issue_id=issue["id"])

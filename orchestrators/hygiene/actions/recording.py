@@ -1,0 +1,114 @@
+"""Writes actions with their corrections, and what follows once they hold: the instruction and the trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from db.books import WriteBooks
+from db.queries.hygiene import actions as queries
+from db.queries.writing import as_arrays
+from orchestrators.access.people import Actor
+from orchestrators.hygiene.actions.correcting import written
+from orchestrators.hygiene.actions.planning import FIELDS, Planned
+from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRecordingOrchestrator:
+    """Writes, however many actions at once; commits nothing."""
+
+    db: WriteBooks
+
+    async def write(self, business_id: UUID, actor: Actor, plans: Sequence[Planned]) -> None:
+        """The actions, with the values that they correct."""
+        if not plans:
+            return
+        actions = as_arrays([_action(plan, actor) for plan in plans], queries.ACTION)
+        await self.db.rows(queries.INSERT_ACTIONS, {"business_id": business_id, **actions})
+        corrections = [row for plan in plans for row in _corrections(plan)]
+        if corrections:
+            arrays = as_arrays(corrections, queries.CORRECTION)
+            await self.db.rows(queries.INSERT_CORRECTIONS, {"business_id": business_id, **arrays})
+        ignored = [plan for plan in plans if plan.cause is None]
+        if ignored:
+            whole = [plan for plan in ignored if plan.party_id is not None]
+            which = {
+                "ids": [plan.issue["id"] for plan in ignored],
+                "party_ids": [plan.party_id for plan in whole],
+                "check_names": [plan.issue["check_name"] for plan in whole],
+            }
+            await self.db.rows(queries.IGNORE, {"business_id": business_id, **which})
+
+    async def take_back(self, business_id: UUID, plans: Sequence[Planned]) -> None:
+        """Actions that did not help count as undone at once."""
+        about = {"business_id": business_id, "ids": [plan.id for plan in plans], "status": "UNDONE"}
+        await self.db.rows(queries.END_ACTIONS, about)
+
+    async def conclude(self, business_id: UUID, actor: Actor, plans: Sequence[Planned]) -> None:
+        """What holds is told to the source, in the outbox, and to the trail."""
+        if not plans:
+            return
+        corrected = [plan for plan in plans if plan.corrections]
+        if corrected:
+            await self.instruct(business_id, [(plan.id, plan.document_id) for plan in corrected])
+        events = [_event(plan) for plan in plans]
+        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
+
+    async def instruct(
+        self, business_id: UUID, actions: Sequence[tuple[UUID, UUID | None]], *, is_undo: bool = False
+    ) -> None:
+        """Ask the outside to write the corrected values into the source, or its own again."""
+        rows = [
+            {
+                "id": uuid4(),
+                "action_id": action_id,
+                "is_undo": is_undo,
+                "document_id": document_id,
+                "kind": "CORRECTION",
+            }
+            for action_id, document_id in actions
+        ]
+        arrays = as_arrays(rows, queries.INSTRUCTION)
+        await self.db.rows(queries.INSERT_INSTRUCTIONS, {"business_id": business_id, **arrays})
+
+
+def _action(plan: Planned, actor: Actor) -> dict[str, object]:
+    return {
+        "id": plan.id,
+        # One about all issues of a check with a party is of none of them alone.
+        "issue_id": None if plan.party_id is not None else plan.issue["id"],
+        "check_name": plan.issue["check_name"],
+        "kind": plan.kind,
+        "document_id": plan.document_id,
+        "related_document_id": plan.related_id,
+        "party_id": plan.party_id,
+        "reason": plan.reason,
+        "taken_by": actor.id,
+        "taken_by_email": actor.email,
+    }
+
+
+def _corrections(plan: Planned) -> list[dict[str, object]]:
+    return [
+        {
+            "id": uuid4(),
+            "action_id": plan.id,
+            "document_id": item.document_id,
+            "field": item.field,
+            "before": written(item.before),
+            "after": written(item.after),
+            "sync_token": item.sync_token,
+        }
+        for item in plan.corrections
+    ]
+
+
+_STEP = {"FIX": "FIXED", "IGNORE": "IGNORED", "KEEP_BOTH": "KEPT_BOTH", "MERGE": "MERGED"}
+
+
+def _event(plan: Planned) -> Event:
+    before = {FIELDS.get(item.field, item.field): written(item.before) for item in plan.corrections}
+    after = {FIELDS.get(item.field, item.field): written(item.after) for item in plan.corrections}
+    if plan.reason is not None:
+        after["reason"] = plan.reason
+    return Event(EventKind.ISSUE, plan.issue["id"], _STEP[plan.kind], before, after)

@@ -1,0 +1,89 @@
+"""Takes back, within a day, what a person did about an issue: its values, and the issue, are as before."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from db.books import Row, WriteBooks
+from db.queries.hygiene import actions as queries
+from db.queries.sources.load import LOCK_BUSINESS
+from orchestrators.access.people import Actor
+from orchestrators.access.roles import MAY_CLEAN
+from orchestrators.calculations.hygiene.fixes import IssueRefusal
+from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator, before
+from orchestrators.hygiene.actions.outcome import IssueOutcome, IssueOutcomes, may_not, refused
+from orchestrators.hygiene.actions.recording import ActionRecordingOrchestrator
+from orchestrators.hygiene.examine import ExaminationOrchestrator
+from orchestrators.hygiene.keeping import Cause
+from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+
+
+@dataclass(frozen=True, slots=True)
+class UndoingOrchestrator:
+    """Undoes one action, inside the caller's one write transaction."""
+
+    db: WriteBooks
+
+    async def undo(self, business_id: UUID, actor: Actor, action_id: UUID) -> IssueOutcomes:
+        """Undo it, unless it is over a day old, or the source or a later action changed the same since."""
+        if actor.role not in MAY_CLEAN:
+            return may_not(actor.role)
+        await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
+        about: dict[str, object] = {"business_id": business_id, "id": action_id}
+        action = await self.db.row(queries.ACTION_BY_ID, about)
+        if action is None:
+            return IssueOutcomes((refused(IssueRefusal.NOT_FOUND, "There is no such action.", "actionId"),))
+        if action["status"] == "UNDONE":
+            return IssueOutcomes((IssueOutcome(action["issue_id"]),))
+        corrections = await self._corrections(business_id, action)
+        problem = _problem(action, corrections)
+        if problem is not None:
+            return IssueOutcomes((problem,))
+        await self._put_back(
+            business_id, action, [row for row in corrections if row["action_id"] == action_id]
+        )
+        step = Event(
+            EventKind.ISSUE, action["issue_id"] or business_id, "UNDONE", None, {"kind": action["kind"]}
+        )
+        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, [step])
+        return IssueOutcomes((IssueOutcome(action["issue_id"]),))
+
+    async def _corrections(self, business_id: UUID, action: Row) -> list[Row]:
+        """All that hold of the document, the latest first."""
+        if action["kind"] not in ("FIX", "MERGE"):
+            return []
+        about = {"business_id": business_id, "ids": [action["document_id"]]}
+        return list(await self.db.rows(queries.CORRECTIONS_OF, about))
+
+    async def _put_back(self, business_id: UUID, action: Row, corrections: list[Row]) -> None:
+        ended = {"business_id": business_id, "ids": [action["id"]], "status": "UNDONE"}
+        await self.db.rows(queries.END_ACTIONS, ended)
+        if action["kind"] == "IGNORE":
+            ignored = {name: action[name] for name in ("issue_id", "party_id", "check_name")}
+            await self.db.rows(queries.NOTICE, {"business_id": business_id, **ignored})
+            return
+        correcting = CorrectingOrchestrator(self.db)
+        await correcting.put(business_id, [before(row) for row in corrections])
+        if corrections:
+            await correcting.derive(business_id, {action["document_id"]})
+            instructions = [(action["id"], action["document_id"])]
+            await ActionRecordingOrchestrator(self.db).instruct(business_id, instructions, is_undo=True)
+        ids = [action[name] for name in ("document_id", "related_document_id") if action[name] is not None]
+        await ExaminationOrchestrator(self.db).examine(business_id, ids, Cause.UNDO)
+
+
+def _problem(action: Row, corrections: list[Row]) -> IssueOutcome | None:
+    issue_id = action["issue_id"]
+    if action["status"] == "SUPERSEDED":
+        message = "The source has sent another version of the document since: there is nothing to put back."
+        return refused(IssueRefusal.SOURCE_CHANGED, message, "actionId", issue_id=issue_id)
+    if action["is_old"]:
+        message = "It is more than 24 hours ago; correct the document anew."
+        return refused(IssueRefusal.UNDO_EXPIRED, message, "actionId", issue_id=issue_id)
+    own = {row["field"] for row in corrections if row["action_id"] == action["id"]}
+    newest: dict[str, UUID] = {}
+    for row in corrections:
+        newest.setdefault(row["field"], row["action_id"])
+    if any(newest[field] != action["id"] for field in own):
+        message = "A later correction changed the same field: undo that one first."
+        return refused(IssueRefusal.LATER_ACTION, message, "actionId", issue_id=issue_id)
+    return None
