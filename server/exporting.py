@@ -14,10 +14,12 @@ from server.importing import OPERATOR
 COLUMNS = (
     "id",
     "decision",
+    "issue",
     "asks",
     "date",
     "amount",
     "currency",
+    "corrections",
     "stage",
     "item",
     "document_number",
@@ -61,11 +63,14 @@ def rows(result: Sequence[Instruction]) -> Iterator[Mapping[str, str | None]]:
         item = entry.item
         yield {
             "id": encode("Instruction", entry.id),
-            "decision": encode("Decision", entry.decision_id),
+            "decision": None if entry.decision_id is None else encode("Decision", entry.decision_id),
+            "issue": None if entry.issue_id is None else encode("Issue", entry.issue_id),
             "asks": entry.asks,
             "date": _text(entry.day),
-            "amount": f"{entry.amount.amount:f}",
-            "currency": entry.amount.currency_code,
+            "amount": None if entry.amount is None else f"{entry.amount.amount:f}",
+            "currency": None if entry.amount is None else entry.amount.currency_code,
+            "corrections": "; ".join(f"{item.name}: {item.after or ''}" for item in entry.corrections)
+            or None,
             "stage": entry.stage,
             "item": encode(type(item).__name__, item.id),
             "document_number": item.document_number,

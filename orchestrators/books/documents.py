@@ -65,6 +65,7 @@ class Document:
     days_to_due: int | None
     total: Money | None
     open_balance: Money | None
+    superseded_by: UUID | None
 
 
 class Bill(Document):
@@ -129,6 +130,7 @@ def document(row: Row, today: date) -> Document:
         days_to_due=(due - today).days if due else None,
         total=money_or_none(row["total"], row["currency_code"]),
         open_balance=money_or_none(row["balance"], row["currency_code"]),
+        superseded_by=row["superseded_by"],
     )
 
 

@@ -1,5 +1,6 @@
-"""The outbox: what finalized decisions ask of the outside, and what the outside answers."""
+"""The outbox: what decisions and corrections ask of the outside, and what the outside answers."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,22 +13,37 @@ from orchestrators.access.people import Actor, Person
 from orchestrators.access.roles import MAY_ACKNOWLEDGE
 from orchestrators.books.documents import Document, document
 from orchestrators.calculations.decisions.words import ChaseStage, InstructionKind, Refusal
+from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.decisions.outcome import Batch, Outcome, may_not, refused
-from orchestrators.money import Money, money
+from orchestrators.money import Money, money_or_none
 from orchestrators.paging import Page, PageRequest, fetch_page
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
+class FieldCorrection:
+    """A field that the source is asked to hold another value in, as text; None is without one."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Instruction:
-    """One thing that the outside is asked to do; `day` is None where it makes no difference when."""
+    """One thing that the outside is asked to do; `day` is None where it makes no difference when.
+
+    A correction comes of an issue, has no amount, and lists its fields; all else comes of a decision.
+    """
 
     id: UUID
-    decision_id: UUID
+    decision_id: UUID | None
+    issue_id: UUID | None
     asks: InstructionKind
     item: Document
     day: date | None
-    amount: Money
+    amount: Money | None
+    corrections: tuple[FieldCorrection, ...]
     stage: ChaseStage | None
     created_at: datetime
     acknowledged_at: datetime | None
@@ -85,8 +101,7 @@ class OutboxOrchestrator:
             for item in reversed(given)
             if item.instruction_id in held and held[item.instruction_id]["acknowledged_at"] is None
         }
-        decisions = {row["id"]: row["decision_id"] for row in rows}
-        await self._write(business_id, actor, new, decisions)
+        await self._write(business_id, actor, new, held)
         return Batch(tuple(_outcome(item, held.get(item.instruction_id), new) for item in given))
 
     async def _write(
@@ -94,7 +109,7 @@ class OutboxOrchestrator:
         business_id: UUID,
         actor: Actor,
         new: Mapping[UUID, Acknowledgement],
-        decisions: Mapping[UUID, UUID],
+        held: Mapping[UUID, Row],
     ) -> None:
         if not new:
             return
@@ -110,7 +125,7 @@ class OutboxOrchestrator:
         ]
         arrays = as_arrays(rows, ("id", *queries.ANSWER))
         await self.db.rows(queries.ACKNOWLEDGE, {"business_id": business_id, **arrays})
-        events = [_event(item, decisions[item.instruction_id]) for item in new.values()]
+        events = [_event(item, held[item.instruction_id]) for item in new.values()]
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 
 
@@ -125,10 +140,12 @@ def _outcome(given: Acknowledgement, row: Row | None, new: Mapping[UUID, Acknowl
     return Outcome(given.instruction_id)
 
 
-def _event(given: Acknowledgement, decision_id: UUID) -> Event:
+def _event(given: Acknowledgement, row: Row) -> Event:
     before = {"acknowledged": False, "reference": None, "refusal": None}
     after = {"acknowledged": True, "reference": given.reference, "refusal": given.refusal}
-    return Event(EventKind.DECISION, decision_id, "ACKNOWLEDGED", before, after)
+    if row["decision_id"] is None:
+        return Event(EventKind.ISSUE, row["issue_id"], "ACKNOWLEDGED", before, after)
+    return Event(EventKind.DECISION, row["decision_id"], "ACKNOWLEDGED", before, after)
 
 
 def _instruction(row: Row, today: date) -> Instruction:
@@ -136,10 +153,12 @@ def _instruction(row: Row, today: date) -> Instruction:
     return Instruction(
         id=row["id"],
         decision_id=row["decision_id"],
+        issue_id=row["issue_id"],
         asks=InstructionKind(row["instruction"]),
         item=document(row, today),
         day=row["planned_on"],
-        amount=money(row["amount"], row["amount_currency"]),
+        amount=money_or_none(row["amount"], row["amount_currency"] or ""),
+        corrections=_corrections(row),
         stage=None if row["stage"] is None else ChaseStage(row["stage"]),
         created_at=row["created_at"],
         acknowledged_at=row["acknowledged_at"],
@@ -147,3 +166,12 @@ def _instruction(row: Row, today: date) -> Instruction:
         reference=row["reference"],
         refusal=row["refusal"],
     )
+
+
+def _corrections(row: Row) -> tuple[FieldCorrection, ...]:
+    """What is to be entered; of what is undone, the source's own values again."""
+    entered = json.loads(row["corrections"] or "[]")
+    corrections = [FieldCorrection(FIELD_NAMES[name], before, after) for name, before, after in entered]
+    if row["is_undo"]:
+        return tuple(FieldCorrection(item.name, item.after, item.before) for item in corrections)
+    return tuple(corrections)

@@ -19,6 +19,7 @@ from resolvers.books import records as resolvers
 from resolvers.context import Context
 from resolvers.runway import runway as runway_resolvers
 from resolvers.settings import settings
+from schema import ids
 from schema.books.records import PaymentHabit, VendorRecord
 from schema.faces import describe_enum, face, field, interface, shown
 from schema.filters import (
@@ -48,7 +49,7 @@ describe_enum(
     {
         "OPEN": "Something is still owed, or how much is not known.",
         "SETTLED": "Nothing is owed any more.",
-        "VOIDED": "Made void at the source: it never counted.",
+        "VOIDED": "Made void at the source, or merged into another one: it never counted.",
         "DELETED": "Deleted at the source.",
     },
 )
@@ -95,6 +96,15 @@ class Document(Node):
     days_to_due: int | None = shown("Days from the business's local date; negative when overdue.")
     total: Money | None = shown("What it was issued over.")
     open_balance: Money | None = shown("What is still to be paid. Never null in the decision console.")
+
+    @field(
+        strawberry.ID | None,
+        "Of one that was entered twice, and merged: the document that stays; null otherwise.",
+    )
+    def superseded_by_id(self, document: strawberry.Parent[documents.Document]) -> strawberry.ID | None:
+        if document.superseded_by is None:
+            return None
+        return strawberry.ID(ids.encode(type(document).__name__, document.superseded_by))
 
     @field(
         ItemPriority | None,

@@ -1,11 +1,13 @@
-"""The outbox: what finalized decisions ask of the outside, and the outside's answers."""
+"""The outbox: what decisions and corrections ask of the outside, and the outside's answers."""
 
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Optional
+from uuid import UUID
 
 import strawberry
 
 from orchestrators.calculations.decisions.words import ChaseStage, InstructionKind
+from orchestrators.decisions.outbox import FieldCorrection as CorrectionModel
 from orchestrators.decisions.outbox import Instruction as InstructionModel
 from orchestrators.paging import Order, Page
 from resolvers.context import Context
@@ -29,26 +31,46 @@ describe_enum(
         "REMINDER": "Remind the customer, as firmly as the stage says.",
         "EXPECTED_DATE": "Nothing: the payment is now expected, or planned, for the date.",
         "HOLD": "Send the customer no reminders.",
+        "CORRECTION": "Enter the corrected values into the source.",
     },
 )
 
 
-@face(InstructionModel, "One thing that the outside is asked to do, because a decision is final.")
+@face(CorrectionModel, "A field of the document that is to hold another value in the source.")
+class FieldCorrection:
+    name: str = shown("As the document's field is called here.")
+    before: str | None = shown("What the source holds, as text; null if nothing.")
+    after: str | None = shown("What it is to hold, as text; null if nothing.")
+
+
+@face(
+    InstructionModel,
+    "One thing that the outside is asked to do, because a decision is final or an issue was fixed.",
+)
 class Instruction(Node):
     asks: InstructionKind = shown("What to do.")
     item: Document = shown("The bill or the invoice, as it is now.")
     day: date | None = shown("On which day; null where that makes no difference.", "date")
-    amount: Money = shown("How much, as it was decided.")
+    amount: Money | None = shown("How much, as it was decided; null for a CORRECTION.")
+    corrections: list[FieldCorrection] = shown("What to enter; empty unless it is a CORRECTION.")
     stage: ChaseStage | None = shown("How firmly; null unless it is a reminder.")
-    created_at: datetime = shown("When the decision became final.")
+    created_at: datetime = shown("When the decision became final, or the issue was fixed.")
     acknowledged_at: datetime | None = shown("When the outside answered; null while it has not.")
     acknowledged_by: Person | None = shown("As whom the outside answered.")
     reference: str | None = shown("What the outside calls it.")
     refusal: str | None = shown("Why the outside does not do it; null when it does.")
 
-    @field(strawberry.ID, "The decision that asks for it.")
-    def decision_id(self, instruction: strawberry.Parent[InstructionModel]) -> strawberry.ID:
-        return strawberry.ID(ids.encode("Decision", instruction.decision_id))
+    @field(strawberry.ID | None, "The decision that asks for it; null for a CORRECTION.")
+    def decision_id(self, instruction: strawberry.Parent[InstructionModel]) -> strawberry.ID | None:
+        return _id("Decision", instruction.decision_id)
+
+    @field(strawberry.ID | None, "The issue that was fixed; null unless it is a CORRECTION.")
+    def issue_id(self, instruction: strawberry.Parent[InstructionModel]) -> strawberry.ID | None:
+        return _id("Issue", instruction.issue_id)
+
+
+def _id(name: str, key: UUID | None) -> strawberry.ID | None:
+    return None if key is None else strawberry.ID(ids.encode(name, key))
 
 
 @strawberry.input(description="Which instructions; all fields given must hold.")
@@ -76,7 +98,7 @@ class OutboxQueries:
 
     @field(
         Connection[Instruction],
-        "What finalized decisions ask of the outside, the oldest first. Read with "
+        "What finalized decisions and fixed issues ask of the outside, the oldest first. Read with "
         "`filter: {acknowledged: {eq: false}}` and acknowledge: transactions end in another order than they "
         "begin, so that a cursor alone may pass one by.",
     )

@@ -28,6 +28,7 @@ COLUMNS = (
     d.c.balance,
     d.c.currency_code,
     d.c.sync_token,
+    d.c.superseded_by,
     d.c.party_id,
     p.c.kind.label("party_kind"),
     p.c.name.label("party_name"),

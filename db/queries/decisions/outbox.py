@@ -1,6 +1,8 @@
-"""What finalized decisions ask of the outside, by the page, and the outside's answers."""
+"""What finalized decisions and corrections ask of the outside, by the page, and the outside's answers."""
 
-from sqlalchemy import select
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, literal_column, select
 
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS, IDS, d
@@ -11,10 +13,22 @@ from db.tables import outbox
 
 o = outbox.alias("o")
 
+#: What a correction enters, as a list of field, before and after; and the issue that it mends.
+_corrections: ColumnElement[str] = literal_column(
+    "(SELECT json_agg(json_build_array(c.field, c.before, c.after) ORDER BY c.field)::text "
+    "FROM runway.correction AS c WHERE c.business_id = o.business_id AND c.action_id = o.action_id)"
+)
+_issue: ColumnElement[UUID] = literal_column(
+    "(SELECT t.issue_id FROM runway.issue_action AS t "
+    "WHERE t.business_id = o.business_id AND t.id = o.action_id)"
+)
 _entries = (
     select(
         o.c.id,
         o.c.decision_id,
+        o.c.is_undo,
+        _issue.label("issue_id"),
+        _corrections.label("corrections"),
         o.c.kind.label("instruction"),
         o.c.planned_on,
         o.c.amount,
@@ -32,7 +46,7 @@ _entries = (
 )
 _FIELDS = {
     "asks": Field(o.c.kind, nullable=False),
-    "decision_id": Field(o.c.decision_id, nullable=False),
+    "decision_id": Field(o.c.decision_id),
     "document_id": Field(o.c.document_id, nullable=False),
     "counterparty_id": Field(d.c.party_id),
     "planned_on": Field(o.c.planned_on),

@@ -54,12 +54,13 @@ class ChaseStage(StrEnum):
 
 
 class InstructionKind(StrEnum):
-    """What a finalized decision asks of the outside."""
+    """What a finalized decision, or a correction, asks of the outside."""
 
     PAYMENT = "PAYMENT"
     REMINDER = "REMINDER"
     EXPECTED_DATE = "EXPECTED_DATE"
     HOLD = "HOLD"
+    CORRECTION = "CORRECTION"
 
 
 class Refusal(StrEnum):

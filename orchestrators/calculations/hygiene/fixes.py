@@ -57,6 +57,18 @@ class FixProblem:
     column: str | None = None
 
 
+#: What the API calls the columns that can be corrected.
+FIELD_NAMES: Mapping[str, str] = {
+    "due_date": "dueDate",
+    "issue_date": "issueDate",
+    "party_id": "counterpartyId",
+    "total": "total",
+    "balance": "openBalance",
+    "exchange_rate": "exchangeRate",
+    "state": "state",
+    "superseded_by": "supersededBy",
+}
+
 #: The columns that mend an issue of each check; the others are mended at the source.
 OFFERED: Mapping[str, frozenset[str]] = {
     CheckName.MISSING_DUE_DATE: frozenset({"due_date"}),

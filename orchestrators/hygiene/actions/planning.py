@@ -7,20 +7,11 @@ from uuid import UUID, uuid4
 
 from db.books import Row
 from orchestrators.calculations.hygiene.checks.base import CheckName
-from orchestrators.calculations.hygiene.fixes import FixValues, IssueRefusal, problem_of
+from orchestrators.calculations.hygiene.fixes import FIELD_NAMES, FixValues, IssueRefusal, problem_of
 from orchestrators.hygiene.actions.outcome import IssueOutcome, refused
 from orchestrators.hygiene.actions.requests import FixIssue, IgnoreIssue, IssueRequest, KeepBoth, Merge
 from orchestrators.hygiene.keeping import Cause
 
-#: Fields of the input by the columns that they correct.
-FIELDS = {
-    "due_date": "dueDate",
-    "issue_date": "issueDate",
-    "party_id": "counterpartyId",
-    "total": "total",
-    "balance": "openBalance",
-    "exchange_rate": "exchangeRate",
-}
 _KIND_OF_PARTY = {"BILL": "VENDOR", "INVOICE": "CUSTOMER"}
 
 
@@ -87,12 +78,12 @@ class Planner:
             issue["check_name"], values, issue["issue_date"], issue["due_date"], issue["total"], self.today
         )
         if problem is not None:
-            field = () if problem.column is None else ("fix", FIELDS[problem.column])
+            field = () if problem.column is None else ("fix", FIELD_NAMES[problem.column])
             return refused(problem.code, problem.message, *field, issue_id=issue["id"])
         given = values.given()
         if values.party_id and self.party_kinds.get(values.party_id) != _KIND_OF_PARTY[issue["kind"]]:
             message = "There is no such counterparty for a document of this kind."
-            return refused(IssueRefusal.NOT_FOUND, message, "fix", FIELDS["party_id"], issue_id=issue["id"])
+            return refused(IssueRefusal.NOT_FOUND, message, "fix", "counterpartyId", issue_id=issue["id"])
         if values.total is not None and issue["balance"] is None:
             # Nothing tells what is open of it: all of it, as long as no payment is applied.
             given.setdefault("balance", values.total)

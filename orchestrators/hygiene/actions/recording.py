@@ -8,8 +8,9 @@ from db.books import WriteBooks
 from db.queries.hygiene import actions as queries
 from db.queries.writing import as_arrays
 from orchestrators.access.people import Actor
+from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.hygiene.actions.correcting import written
-from orchestrators.hygiene.actions.planning import FIELDS, Planned
+from orchestrators.hygiene.actions.planning import Planned
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 
@@ -107,8 +108,8 @@ _STEP = {"FIX": "FIXED", "IGNORE": "IGNORED", "KEEP_BOTH": "KEPT_BOTH", "MERGE":
 
 
 def _event(plan: Planned) -> Event:
-    before = {FIELDS.get(item.field, item.field): written(item.before) for item in plan.corrections}
-    after = {FIELDS.get(item.field, item.field): written(item.after) for item in plan.corrections}
+    before = {FIELD_NAMES[item.field]: written(item.before) for item in plan.corrections}
+    after = {FIELD_NAMES[item.field]: written(item.after) for item in plan.corrections}
     if plan.reason is not None:
         after["reason"] = plan.reason
     return Event(EventKind.ISSUE, plan.issue["id"], _STEP[plan.kind], before, after)
