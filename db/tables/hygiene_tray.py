@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, SmallInteger, Text, Uuid, text
 
-from db.tables.base import Amount, Moment, belongs_to, one_of, tenant_table
+from db.tables.base import Amount, Moment, belongs_to, created_at, one_of, tenant_table
 
 _IS_OPEN = text("status = 'OPEN'")
 _IS_ACTIVE = text("status = 'ACTIVE'")
@@ -65,6 +65,8 @@ issue_action = tenant_table(
     # The address as it was then: the people of a business cannot read each other's user rows.
     Column("taken_by_email", Text, nullable=False),
     Column("taken_at", Moment, nullable=False, server_default=text("runway.clock()")),
+    # Orders actions, also where the clock stands still.
+    created_at(),
     Column("status", Text, nullable=False, server_default=text("'ACTIVE'")),
     Column("ended_at", Moment),
     belongs_to("issue_id", "issue"),
@@ -73,7 +75,7 @@ issue_action = tenant_table(
     belongs_to("party_id", "party"),
     one_of("kind", "FIX", "IGNORE", "KEEP_BOTH", "MERGE"),
     one_of("status", "ACTIVE", "SUPERSEDED", "UNDONE"),
-    Index("issue_action_issue_idx", "business_id", "issue_id", "taken_at", "id"),
+    Index("issue_action_issue_idx", "business_id", "issue_id", "created_at", "id"),
     Index("issue_action_document_idx", "business_id", "document_id", postgresql_where=_IS_ACTIVE),
     Index("issue_action_related_idx", "business_id", "related_document_id", postgresql_where=_IS_ACTIVE),
     Index("issue_action_party_idx", "business_id", "party_id", postgresql_where=_IS_ACTIVE),

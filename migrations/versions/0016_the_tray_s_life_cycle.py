@@ -116,6 +116,7 @@ def _issue_action() -> None:
         sa.Column(
             "taken_at", sa.DateTime(timezone=True), server_default=sa.text("runway.clock()"), nullable=False
         ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("status", sa.Text(), server_default=sa.text("'ACTIVE'"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(
@@ -149,7 +150,7 @@ def _issue_action() -> None:
     op.create_index(
         "issue_action_issue_idx",
         "issue_action",
-        ["business_id", "issue_id", "taken_at", "id"],
+        ["business_id", "issue_id", "created_at", "id"],
         schema="runway",
     )
     for name, column in (

@@ -104,13 +104,14 @@ KEPT_PAIRS = Statement(
 )
 
 _CORRECTIONS = (
-    "SELECT c.id, c.action_id, c.document_id, c.field, c.before, c.after, c.sync_token, a.issue_id, a.kind, "
-    "a.taken_at FROM runway.correction AS c JOIN runway.issue_action AS a "
+    "SELECT c.id, c.action_id, c.document_id, c.field, c.before, c.after, c.sync_token, a.issue_id, a.kind "
+    "FROM runway.correction AS c JOIN runway.issue_action AS a "
     "ON a.business_id = $1 AND a.id = c.action_id AND a.status = 'ACTIVE' WHERE c.business_id = $1 "
 )
 #: Of documents that an import brings; the latest last.
 CORRECTIONS_OF = Statement(
-    f"{_CORRECTIONS} AND c.document_id = ANY ($2::uuid[]) ORDER BY a.taken_at DESC, a.id DESC, c.id", _OF_IDS
+    f"{_CORRECTIONS} AND c.document_id = ANY ($2::uuid[]) ORDER BY a.created_at DESC, a.id DESC, c.id",
+    _OF_IDS,
 )
 ACTION_BY_ID = Statement(
     "SELECT a.id, a.issue_id, a.check_name, a.kind, a.document_id, a.related_document_id, a.party_id, "
@@ -134,6 +135,6 @@ HOLDING = Statement(
     "(SELECT json_object_agg(c.field, c.after) FROM runway.correction AS c "
     "WHERE c.business_id = $1 AND c.action_id = a.id)::text AS entered "
     "FROM runway.issue_action AS a WHERE a.business_id = $1 AND a.issue_id = ANY ($2::uuid[]) "
-    "AND a.status = 'ACTIVE' ORDER BY a.taken_at, a.id",
+    "AND a.status = 'ACTIVE' ORDER BY a.created_at, a.id",
     _OF_IDS,
 )

@@ -89,7 +89,7 @@ _action = (
         _t.c.taken_by_email.label("action_by"),
     )
     .where(_t.c.business_id == BUSINESS, _t.c.issue_id == x.c.id)
-    .order_by(_t.c.taken_at.desc(), _t.c.id.desc())
+    .order_by(_t.c.created_at.desc(), _t.c.id.desc())
     .limit(number(1))
     .lateral("action")
 )

@@ -1,0 +1,232 @@
+"""Issues are fixed, ignored, kept and merged, and all of it can be taken back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.clock import NOW
+from tests.records import bill, vendor
+from tests.schema.decisions.desk import Desk, error, in_days
+from tests.schema.hygiene.tray import do, fix, issues, only, scan, seen, undo
+from tests.world import ANALYST, gid
+
+DUE = in_days(30)
+READY = "{ decisionConsole { items(first: 100) { nodes { id dueDate } } } }"
+
+
+async def ready(desk: Desk) -> dict[str, str]:
+    """Items in the console, with their due dates."""
+    nodes = (await desk.ask(READY))["decisionConsole"]["items"]["nodes"]
+    return {node["id"]: node["dueDate"] for node in nodes}
+
+
+async def test_the_last_blocking_issue_fixed_moves_the_item_to_the_console(desk: Desk) -> None:
+    issue = await only(desk, "MISSING_DUE_DATE")
+    assert desk.items["blocked"] not in await ready(desk)
+    payload = await fix(desk, issue, dueDate=DUE)
+    assert payload["userErrors"] == []
+    fixed = payload["issue"]
+    assert (fixed["status"], fixed["resolvedBy"], fixed["version"]) == (
+        "RESOLVED",
+        "FIX",
+        issue["version"] + 1,
+    )
+    assert (fixed["action"]["kind"], fixed["action"]["status"]) == ("FIX", "ACTIVE")
+    assert (await ready(desk))[desk.items["blocked"]] == DUE
+    assert await issues(desk, "MISSING_DUE_DATE") == []
+
+
+async def test_the_source_is_asked_to_take_the_value_over_and_to_put_it_back(desk: Desk) -> None:
+    issue = await only(desk, "MISSING_DUE_DATE")
+    query = (
+        "{ outbox { nodes { asks decisionId issueId amount { amount } item { id } "
+        "corrections { name before after } } } }"
+    )
+    fixed = (await fix(desk, issue, dueDate=DUE))["issue"]
+    (instruction,) = (await desk.ask(query))["outbox"]["nodes"]
+    assert instruction == {
+        "asks": "CORRECTION",
+        "decisionId": None,
+        "issueId": issue["id"],
+        "amount": None,
+        "item": {"id": desk.items["blocked"]},
+        "corrections": [{"name": "dueDate", "before": None, "after": DUE}],
+    }
+    await undo(desk, fixed)
+    nodes = (await desk.ask(query))["outbox"]["nodes"]
+    assert nodes[1]["corrections"] == [{"name": "dueDate", "before": DUE, "after": None}]
+
+
+async def test_a_fix_sent_again_changes_nothing(desk: Desk) -> None:
+    issue = await only(desk, "MISSING_DUE_DATE")
+    first, second = await fix(desk, issue, dueDate=DUE), await fix(desk, issue, dueDate=DUE)
+    assert first == second
+    rows = await desk.world.run("SELECT 1 FROM runway.issue_action WHERE business_id = $1", desk.business)
+    assert len(rows) == 1
+
+
+async def test_a_fix_holds_through_imports_until_the_source_changes(desk: Desk) -> None:
+    fixed = (await fix(desk, await only(desk, "MISSING_DUE_DATE"), dueDate=DUE))["issue"]
+    await desk.world.load(desk.business, {"Bill": [bill("4", DueDate=None)]})
+    assert (await ready(desk))[desk.items["blocked"]] == DUE
+    await desk.world.load(desk.business, {"Bill": [bill("4", DueDate=None, SyncToken="1")]})
+    issue = await only(desk, "MISSING_DUE_DATE")
+    assert issue["id"] == fixed["id"]
+    assert (issue["status"], issue["resolvedAt"], issue["action"]["status"]) == ("OPEN", None, "SUPERSEDED")
+    assert desk.items["blocked"] not in await ready(desk)
+    assert error(await undo(desk, issue)) == ("SOURCE_CHANGED", ["input", "actionId"])
+
+
+async def test_an_undo_within_a_day_restores_value_and_issue(desk: Desk) -> None:
+    before = await only(desk, "MISSING_DUE_DATE")
+    fixed = (await fix(desk, before, dueDate=DUE))["issue"]
+    async with desk.world.at(NOW + timedelta(hours=24)):
+        payload = await undo(desk, fixed)
+    assert payload["userErrors"] == []
+    after = payload["issue"]
+    assert (after["status"], after["action"]["status"]) == ("OPEN", "UNDONE")
+    assert (after["id"], after["message"]) == (before["id"], before["message"])
+    assert desk.items["blocked"] not in await ready(desk)
+    assert (await undo(desk, fixed))["userErrors"] == []
+
+
+async def test_but_not_later(desk: Desk) -> None:
+    fixed = (await fix(desk, await only(desk, "MISSING_DUE_DATE"), dueDate=DUE))["issue"]
+    async with desk.world.at(NOW + timedelta(hours=24, seconds=1)):
+        assert error(await undo(desk, fixed)) == ("UNDO_EXPIRED", ["input", "actionId"])
+
+
+async def test_nor_when_a_later_correction_changed_the_same_field(desk: Desk) -> None:
+    """A due date is entered, another issue of the same bill then corrects it again."""
+    wrong = bill("6", DueDate="2026-10-01", TxnDate=None, SyncToken="0")
+    await desk.world.load(desk.business, {"Bill": [wrong]})
+    first = (await fix(desk, await only(desk, "MISSING_ISSUE_DATE"), issueDate="2026-09-01"))["issue"]
+    await desk.world.run(
+        "UPDATE runway.document SET due_date = '2026-08-01' WHERE business_id = $1 AND source_id = '6'",
+        desk.business,
+    )
+    await scan(desk)
+    later = await only(desk, "DUE_BEFORE_ISSUE")
+    second = await fix(desk, later, issueDate="2026-07-01")
+    assert second["userErrors"] == []
+    assert error(await undo(desk, first)) == ("LATER_ACTION", ["input", "actionId"])
+    assert (await undo(desk, second["issue"]))["userErrors"] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "refusal"),
+    [
+        ({}, ("NOT_OFFERED", [])),
+        ({"total": "12"}, ("NOT_OFFERED", ["input", "fix", "total"])),
+        ({"dueDate": "2126-01-01"}, ("OUT_OF_RANGE", ["input", "fix", "dueDate"])),
+        ({"dueDate": "2026-10-31"}, ("OUT_OF_RANGE", ["input", "fix", "dueDate"])),
+    ],
+)
+async def test_what_cannot_mend_it_is_refused_and_nothing_is_written(
+    desk: Desk, values: dict[str, str], refusal: tuple[str, list[str]]
+) -> None:
+    issue = await only(desk, "MISSING_DUE_DATE")
+    assert error(await fix(desk, issue, **values)) == refusal
+    assert await only(desk, "MISSING_DUE_DATE") == issue
+
+
+async def test_another_version_an_analyst_and_a_resolved_issue_are_refused(desk: Desk) -> None:
+    issue = await only(desk, "MISSING_DUE_DATE")
+    given = {**seen(issue), "fix": {"dueDate": DUE}}
+    assert error(await do(desk, "fixIssue", given, ANALYST))[0] == "FORBIDDEN"
+    stale = {**given, "expectedVersion": issue["version"] + 1}
+    assert error(await do(desk, "fixIssue", stale)) == ("CONFLICT", ["input", "expectedVersion"])
+    fixed = (await do(desk, "fixIssue", given))["issue"]
+    other = {**seen(fixed), "fix": {"dueDate": in_days(31)}}
+    assert error(await do(desk, "fixIssue", other)) == ("NOT_OPEN", ["input", "issueId"])
+
+
+async def test_many_at_once_with_an_outcome_for_each(desk: Desk) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill("7", DueDate=None)]})
+    one, two = await issues(desk, "MISSING_DUE_DATE")
+    foreign = {"issueId": gid("Issue", desk.business), "expectedVersion": 1}
+    fixes: list[dict[str, Any]] = [seen(one), foreign, seen(two), seen(one)]
+    payload = await do(desk, "fixIssues", {"fixes": [{**item, "fix": {"dueDate": DUE}} for item in fixes]})
+    codes = [[item["code"] for item in outcome["userErrors"]] for outcome in payload["outcomes"]]
+    assert codes == [[], ["NOT_FOUND"], [], ["GIVEN_TWICE"]]
+    assert payload["outcomes"][1]["userErrors"][0]["field"] == ["input", "fixes", "1", "issueId"]
+    assert await issues(desk, "MISSING_DUE_DATE") == []
+
+
+async def test_an_ignored_issue_blocks_nothing_but_what_is_missing_stays_missing(desk: Desk) -> None:
+    issue = await only(desk, "MISSING_DUE_DATE")
+    payload = await do(desk, "ignoreIssue", {**seen(issue), "reason": "in dispute"})
+    ignored = payload["issue"]
+    assert (ignored["status"], ignored["action"]["reason"]) == ("IGNORED", "in dispute")
+    assert await issues(desk, "MISSING_DUE_DATE") == []
+    assert [item["id"] for item in await issues(desk, status={"eq": "IGNORED"})] == [issue["id"]]
+    assert desk.items["blocked"] not in await ready(desk)
+    await desk.world.load(desk.business, {"Bill": [bill("4", DueDate=None, SyncToken="1")]})
+    assert await issues(desk, "MISSING_DUE_DATE") == []
+    assert (await undo(desk, ignored))["issue"]["status"] == "OPEN"
+
+
+async def test_all_of_a_check_with_a_vendor_are_ignored_later_ones_too(desk: Desk) -> None:
+    issue = await only(desk, "MISSING_DUE_DATE")
+    given = {**seen(issue), "reason": "pays on demand", "wholeCounterparty": True}
+    assert (await do(desk, "ignoreIssue", given))["issue"]["status"] == "IGNORED"
+    other = bill("8", DueDate=None, VendorRef={"value": "2", "name": "Other"})
+    await desk.world.load(
+        desk.business, {"Vendor": [vendor("2", name="Other")], "Bill": [bill("7", DueDate=None), other]}
+    )
+    assert [item["counterparty"]["name"] for item in await issues(desk, "MISSING_DUE_DATE")] == ["Other"]
+    assert len(await issues(desk, status={"eq": "IGNORED"})) == 2
+
+
+async def duplicate(desk: Desk) -> Any:
+    """Two bills that look like one, and the issue about the later one."""
+    pair = [bill("21", DocNumber="A-7"), bill("22", DocNumber="A-7", TxnDate="2026-11-04")]
+    await desk.world.load(desk.business, {"Bill": pair})
+    return await only(desk, "DUPLICATE")
+
+
+async def test_a_pair_that_is_kept_is_not_raised_again(desk: Desk) -> None:
+    issue = await duplicate(desk)
+    kept = (await do(desk, "keepBoth", {**seen(issue), "reason": "two deliveries"}))["issue"]
+    assert (kept["status"], kept["resolvedBy"]) == ("RESOLVED", "KEEP_BOTH")
+    changed = bill("22", DocNumber="A-7", TxnDate="2026-10-04", SyncToken="1")
+    await desk.world.load(desk.business, {"Bill": [changed]})
+    await scan(desk)
+    assert await issues(desk, "DUPLICATE") == []
+    assert (await undo(desk, kept))["userErrors"] == []
+    assert len(await issues(desk, "DUPLICATE")) == 1
+
+
+async def test_of_a_pair_that_is_merged_one_stays_and_nothing_is_deleted(desk: Desk) -> None:
+    issue = await duplicate(desk)
+    stays, goes = issue["relatedDocument"]["id"], issue["subject"]["id"]
+    merged = (await do(desk, "mergeDuplicates", {**seen(issue), "keepId": stays}))["issue"]
+    assert (merged["status"], merged["resolvedBy"]) == ("RESOLVED", "MERGE")
+    query = f'{{ node(id: "{goes}") {{ ... on Bill {{ state supersededById }} }} }}'
+    assert (await desk.ask(query))["node"] == {"state": "VOIDED", "supersededById": stays}
+    assert goes not in await ready(desk)
+    assert stays in await ready(desk)
+    assert (await undo(desk, merged))["issue"]["status"] == "OPEN"
+    assert (await desk.ask(query))["node"] == {"state": "OPEN", "supersededById": None}
+
+
+async def test_what_was_paid_does_not_go(desk: Desk) -> None:
+    await duplicate(desk)
+    line = {"Amount": 20.0, "LinkedTxn": [{"TxnId": "22", "TxnType": "Bill"}]}
+    bank = {"BankAccountRef": {"value": "35"}}
+    paid = {
+        "Id": "31",
+        "SyncToken": "0",
+        "TxnDate": "2026-11-10",
+        "TotalAmt": 20.0,
+        "Line": [line],
+        "VendorRef": {"value": "1"},
+        "PayType": "Check",
+        "CheckPayment": bank,
+    }
+    newer = bill("22", DocNumber="A-7", TxnDate="2026-11-04", Balance=100.0, SyncToken="1")
+    await desk.world.load(desk.business, {"Bill": [newer], "BillPayment": [paid]})
+    issue = await only(desk, "DUPLICATE")
+    given = {**seen(issue), "keepId": issue["relatedDocument"]["id"]}
+    assert error(await do(desk, "mergeDuplicates", given)) == ("HAS_PAYMENTS", ["input", "keepId"])
