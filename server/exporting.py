@@ -67,8 +67,8 @@ def rows(result: Sequence[Instruction]) -> Iterator[Mapping[str, str | None]]:
             "issue": None if entry.issue_id is None else encode("Issue", entry.issue_id),
             "asks": entry.asks,
             "date": _text(entry.day),
-            "amount": None if entry.amount is None else f"{entry.amount.amount:f}",
-            "currency": None if entry.amount is None else entry.amount.currency_code,
+            "amount": f"{entry.amount.amount:f}",
+            "currency": entry.amount.currency_code,
             "corrections": "; ".join(f"{item.name}: {item.after or ''}" for item in entry.corrections)
             or None,
             "stage": entry.stage,

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,13 +15,16 @@ import httpx
 from db.directory import user_id_of
 from orchestrators.calculations.decisions.terms import DecisionTerms
 from orchestrators.calculations.decisions.words import DecisionAction
+from orchestrators.calculations.hygiene.fixes import FixValues
 from orchestrators.decisions import Finalization, Proposal
+from orchestrators.hygiene.actions import FixIssue, IgnoreIssue
 from orchestrators.settings.declared_flows import SetRecurringFlow
 from orchestrators.settings.earmarks import SetEarmark
 from orchestrators.settings.policies import SetApprovalPolicy, SetRunwayPolicy
 from orchestrators.settings.vendor_terms import SetVendorTerms
 from resolvers.context import Context, User
 from resolvers.decisions.steps import finalize, propose
+from resolvers.hygiene.actions import act, undo
 from resolvers.settings.settings import change
 from tests.clock import NOW
 from tests.records import account, bill, customer, invoice, vendor
@@ -121,6 +125,7 @@ def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:
         "Bill": [
             *bills,
             bill("dateless", DueDate=None, DocNumber=f"{mark} 0"),
+            bill("mended", DueDate=None, DocNumber=f"{mark} mended"),
             *[bill(f"twin-{n}", DocNumber=f"{mark} twin", TxnDate=f"2026-11-{n:02}") for n in (1, 2)],
         ],
         # Due before all bills: the first page of what is ready shows both, however many bills there are.
@@ -174,8 +179,26 @@ async def _plant(world: World, mark: str, documents: int) -> Marked:
     await world.load(business, records(mark, documents), answered=NOW)
     await _decide(world, Marked(business, mark, frozenset()))
     await _set(world, Marked(business, mark, frozenset()))
+    await _mend(world, Marked(business, mark, frozenset()))
     await _foresee(world, business)
     return Marked(business, mark, frozenset({mark.lower(), str(business), *await _ids(world, business)}))
+
+
+async def _mend(world: World, made: Marked) -> None:
+    """One issue is fixed, with a correction and an instruction; another one is ignored for a moment."""
+    text = (
+        "SELECT i.id, d.source_id FROM runway.issue AS i JOIN runway.document AS d "
+        "ON d.business_id = $1 AND d.id = i.document_id WHERE i.business_id = $1"
+    )
+    ids = {row["source_id"]: row["id"] for row in await world.run(text, made.business)}
+    context = _context(world, made)
+    fixed = await act(context, FixIssue(ids["mended"], 1, FixValues(due_date=date(2027, 12, 24))))
+    ignored = await act(context, IgnoreIssue(ids["dateless"], 1, f"{made.mark} knows"))
+    assert ignored.issue is not None
+    assert ignored.issue.last_action is not None
+    undone = await undo(context, ignored.issue.last_action.id)
+    await context.close()
+    assert [result.user_errors for result in (fixed, ignored, undone)] == [()] * 3
 
 
 async def _foresee(world: World, business: UUID) -> None:

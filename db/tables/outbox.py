@@ -13,8 +13,8 @@ outbox = tenant_table(
     Column("document_id", Uuid, nullable=False),
     Column("kind", Text, nullable=False),
     Column("planned_on", Date),
-    Column("amount", Amount),
-    Column("currency_code", Text),
+    Column("amount", Amount, nullable=False),
+    Column("currency_code", Text, nullable=False),
     Column("stage", Text),
     created_at(),
     Column("acknowledged_at", Moment),
@@ -34,8 +34,7 @@ outbox = tenant_table(
     # A correction is of an action, all else of a decision.
     CheckConstraint(
         "CASE kind WHEN 'CORRECTION' THEN action_id IS NOT NULL AND decision_id IS NULL "
-        "ELSE decision_id IS NOT NULL AND action_id IS NULL AND amount IS NOT NULL "
-        "AND currency_code IS NOT NULL END",
+        "ELSE decision_id IS NOT NULL AND action_id IS NULL END",
         name="asked_by",
     ),
     Index("outbox_document_idx", "business_id", "document_id"),

@@ -209,8 +209,7 @@ def _outbox() -> None:
         sa.Column("is_undo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         schema="runway",
     )
-    for column in ("decision_id", "amount", "currency_code"):
-        op.alter_column("outbox", column, schema="runway", nullable=True)
+    op.alter_column("outbox", "decision_id", schema="runway", nullable=True)
     op.create_foreign_key(
         "outbox_business_id_action_id_fkey",
         "outbox",
@@ -234,8 +233,7 @@ def _outbox() -> None:
         op.f("outbox_asked_by_check"),
         "outbox",
         "CASE kind WHEN 'CORRECTION' THEN action_id IS NOT NULL AND decision_id IS NULL "
-        "ELSE decision_id IS NOT NULL AND action_id IS NULL AND amount IS NOT NULL "
-        "AND currency_code IS NOT NULL END",
+        "ELSE decision_id IS NOT NULL AND action_id IS NULL END",
         schema="runway",
     )
     op.execute(

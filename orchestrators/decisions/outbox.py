@@ -15,7 +15,7 @@ from orchestrators.books.documents import Document, document
 from orchestrators.calculations.decisions.words import ChaseStage, InstructionKind, Refusal
 from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.decisions.outcome import Batch, Outcome, may_not, refused
-from orchestrators.money import Money, money_or_none
+from orchestrators.money import Money, money
 from orchestrators.paging import Page, PageRequest, fetch_page
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
@@ -33,7 +33,7 @@ class FieldCorrection:
 class Instruction:
     """One thing that the outside is asked to do; `day` is None where it makes no difference when.
 
-    A correction comes of an issue, has no amount, and lists its fields; all else comes of a decision.
+    A correction comes of an issue, is of the amount 0, and lists its fields; all else comes of a decision.
     """
 
     id: UUID
@@ -42,7 +42,7 @@ class Instruction:
     asks: InstructionKind
     item: Document
     day: date | None
-    amount: Money | None
+    amount: Money
     corrections: tuple[FieldCorrection, ...]
     stage: ChaseStage | None
     created_at: datetime
@@ -157,7 +157,7 @@ def _instruction(row: Row, today: date) -> Instruction:
         asks=InstructionKind(row["instruction"]),
         item=document(row, today),
         day=row["planned_on"],
-        amount=money_or_none(row["amount"], row["amount_currency"] or ""),
+        amount=money(row["amount"], row["amount_currency"]),
         corrections=_corrections(row),
         stage=None if row["stage"] is None else ChaseStage(row["stage"]),
         created_at=row["created_at"],

@@ -82,9 +82,10 @@ class Issue:
     check: str
     severity: Severity
     blocking: bool
-    status: IssueStatus
+    issue_status: IssueStatus
     version: int
     message: str
+    subject_kind: IssueSubjectKind
     subject: Document | None
     account: Account | None
     counterparty: Counterparty | None
@@ -94,7 +95,7 @@ class Issue:
     detected_at: datetime
     resolved_at: datetime | None
     resolved_by: Cause | None
-    action: IssueAction | None
+    last_action: IssueAction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,10 @@ def _issue(row: Row, today: date) -> Issue:
         check=row["check_name"],
         severity=Severity(row["severity"]),
         blocking=row["blocking"],
-        status=IssueStatus(row["status"]),
+        issue_status=IssueStatus(row["status"]),
         version=row["version"],
         message=row["message"] or stale_sync.message(row["last_synced_at"], row["freshness_hours"]),
+        subject_kind=IssueSubjectKind(row["subject_kind"]),
         subject=subject,
         account=None if row["account_id"] is None else account(row, "account_"),
         counterparty=counterparty(row, "whose_"),
@@ -190,7 +192,7 @@ def _issue(row: Row, today: date) -> Issue:
         detected_at=row["detected_at"],
         resolved_at=row["resolved_at"],
         resolved_by=None if row["resolved_by"] is None else Cause(row["resolved_by"]),
-        action=_action(row),
+        last_action=_action(row),
     )
 
 

@@ -51,7 +51,7 @@ class Instruction(Node):
     asks: InstructionKind = shown("What to do.")
     item: Document = shown("The bill or the invoice, as it is now.")
     day: date | None = shown("On which day; null where that makes no difference.", "date")
-    amount: Money | None = shown("How much, as it was decided; null for a CORRECTION.")
+    amount: Money = shown("How much, as it was decided; 0 for a CORRECTION, which moves no money.")
     corrections: list[FieldCorrection] = shown("What to enter; empty unless it is a CORRECTION.")
     stage: ChaseStage | None = shown("How firmly; null unless it is a reminder.")
     created_at: datetime = shown("When the decision became final, or the issue was fixed.")

@@ -80,7 +80,7 @@ class MergeDuplicatesInput:
 
 @strawberry.input(description="What is taken back.")
 class UndoIssueActionInput:
-    action_id: strawberry.ID = strawberry.field(description="`Issue.action.id`.")
+    action_id: strawberry.ID = strawberry.field(description="`Issue.lastAction.id`.")
 
 
 @face(resolvers.IssueResult, "What became of it.")

@@ -149,9 +149,10 @@ class Issue(Node):
     check: CheckName = shown("Which check found it.")
     severity: Severity = shown("How bad it is.")
     blocking: bool = shown("Whether it keeps its subject out of the decision console.")
-    status: IssueStatus = shown("What became of it.")
+    issue_status: IssueStatus = shown("What became of it.")
     version: int = shown("Counts its changes; `expectedVersion` of what is done about it.")
     message: str = shown("The facts, with numbers.")
+    subject_kind: IssueSubjectKind = shown("What it is about.")
     subject: Document | None = shown("The document that it is about; null when it is about something else.")
     account: Account | None = shown("The account that it is about; null when it is about something else.")
     counterparty: Counterparty | None = shown("Whom it is with, or whom it is about; null if nobody.")
@@ -160,7 +161,7 @@ class Issue(Node):
     detected_at: datetime = shown("When it was first found, or found again after it was resolved.")
     resolved_at: datetime | None = shown("When it was found no more; null while it is there.")
     resolved_by: Cause | None = shown("What led to that; null while it is there.")
-    action: IssueAction | None = shown("What a person did about it last, on its own; null if nothing.")
+    last_action: IssueAction | None = shown("What a person did about it last, on its own; null if nothing.")
 
 
 @face(hygiene_tray.SeverityCount, "How many issues of one severity there are.")
@@ -204,7 +205,7 @@ class IssueFilter(Filter):
     check: EnumFilter[CheckName] | None = op("Which check found it.")
     severity: EnumFilter[Severity] | None = op("How bad it is.")
     blocking: BooleanFilter | None = op("Whether it keeps its subject out of the console.")
-    status: EnumFilter[IssueStatus] | None = op("What became of it; left out: OPEN.")
+    issue_status: EnumFilter[IssueStatus] | None = op("What became of it; left out: OPEN.")
     kind: EnumFilter[ItemKind] | None = op("What it is about: a bill or an invoice.")
     subject_kind: EnumFilter[IssueSubjectKind] | None = op("What it is about.")
     counterparty_id: IDFilter | None = op("Whom it is with, or whom it is about.")
@@ -246,7 +247,7 @@ class HygieneTray:
 
 
 def _open_unless_named(request: PageRequest) -> PageRequest:
-    if any(comparison.field == "status" for comparison in compared(request.where)):
+    if any(comparison.field == "issue_status" for comparison in compared(request.where)):
         return request
-    is_open: Where = Compare("status", Op.EQ, IssueStatus.OPEN)
+    is_open: Where = Compare("issue_status", Op.EQ, IssueStatus.OPEN)
     return replace(request, where=Every((is_open, request.where)))

@@ -15,6 +15,8 @@ WITHOUT_A_BUSINESS = frozenset({"viewer"})
 
 #: What shows below many roots and is long: one operation that asks all of them leaves it out.
 LONG = frozenset({"ItemImpact", "ItemPriority", "RunwayChange", "Forecast", "VendorTerms"})
+#: A second document beside the first one is resolved alike: both in full would be too long for an operation.
+BRIEFLY = frozenset({"relatedDocument"})
 #: What fields below the roots that need an argument are given, by its name: a day to come, and one long ago.
 GIVEN: Mapping[str, Callable[[], str]] = {
     "date": lambda: f'"{within(7)}"',
@@ -79,11 +81,18 @@ def query(name: str, arguments: str = "", skip: frozenset[str] = frozenset()) ->
     return f"{{ {name}{arguments} {everything(_root('query').fields[name], skip)} }}"
 
 
+def node(kind: str, key: str) -> str:
+    """A node with all that can be selected of one type: all types would be too long for an operation."""
+    shown = CONTRACT.type_map[kind]
+    assert isinstance(shown, GraphQLObjectType)
+    return f"{{ node(id: {key}) {{ __typename ... on {kind} {_selection(shown, frozenset())} }} }}"
+
+
 def together(names: Iterable[str], request: Callable[[str], str] = query) -> Iterator[str]:
-    """Root fields in operations of three: all of them have too many words for one."""
+    """Root fields in operations of two: all of them have too many words for one."""
     listed = sorted(names)
-    for start in range(0, len(listed), 3):
-        yield f"{{ {' '.join(request(name)[1:-1] for name in listed[start : start + 3])} }}"
+    for start in range(0, len(listed), 2):
+        yield f"{{ {' '.join(request(name)[1:-1] for name in listed[start : start + 2])} }}"
 
 
 def mutation(name: str, skip: frozenset[str] = frozenset({"Query"})) -> str:
@@ -123,7 +132,9 @@ def _fields(shown: Shown, skip: frozenset[str], but: frozenset[str]) -> Iterator
     # Never twice the same type on the way down.
     for name, field in shown.fields.items():
         kind = graphql.get_named_type(field.type)
-        if name not in but and kind.name not in skip:
+        if name in BRIEFLY:
+            yield f"{name} {{ __typename id documentNumber counterparty {{ name }} }}"
+        elif name not in but and kind.name not in skip:
             yield f"{name}{_arguments(field)} {everything(field, skip | {shown.name})}".strip()
 
 

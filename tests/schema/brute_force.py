@@ -189,14 +189,20 @@ LISTS = {
         },
     ),
     "issues": Listed(
-        "hygieneTray { issues(first: 100, filter: $f) { nodes { id check severity blocking "
-        "subject { id kind } amountAtStake { amount } } } }",
+        "hygieneTray { issues(first: 100, filter: $f) { nodes { id check severity blocking issueStatus "
+        "subjectKind detectedAt counterparty { id } subject { id kind } amountAtStake { amount } } } }",
         "IssueFilter",
         {
             "check": Compared(WORD, "check", ("MISSING_DUE_DATE", "MISSING_AMOUNT", "STALE_SYNC")),
             "severity": Compared(WORD, "severity", ("LOW", "MEDIUM", "HIGH", "CRITICAL")),
             "blocking": Compared(FLAG, "blocking", (True, False)),
             "kind": Compared(WORD, "subject.kind", ("BILL", "INVOICE")),
+            "issueStatus": Compared(WORD, "issueStatus", ("OPEN", "IGNORED", "RESOLVED")),
+            "subjectKind": Compared(WORD, "subjectKind", ("BILL", "INVOICE", "ACCOUNT", "BUSINESS")),
+            "counterpartyId": Compared(ID, "counterparty.id", ()),
+            "detectedAt": Compared(
+                MOMENT, "detectedAt", ("2026-01-01T00:00:00Z", "2199-12-31T23:30:00+01:00")
+            ),
             "subjectId": Compared(ID, "subject.id", ()),
             "amountAtStake": Compared(AMOUNT, "amountAtStake.amount", ("10", "99.50", "0")),
         },

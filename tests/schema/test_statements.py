@@ -1,7 +1,7 @@
 """The statements behind each field: written down, as many for many rows as for few, each for one business."""
 
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 from tests.canaries import Client, Marked, Pair, plant, records
 from tests.postgres import Cluster
+from tests.records import bill
 from tests.schema.asking import (
     LONG,
     MUTATIONS,
@@ -19,6 +20,7 @@ from tests.schema.asking import (
     lists,
     mutation,
     needing_arguments,
+    node,
     query,
     together,
 )
@@ -44,6 +46,9 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
 STORED = tuple(listed for listed in lists() if listed.filter)
 #: Lists that are read whole.
 WHOLE = "{ earmarks { __typename id } recurringFlows { __typename id } }"
+
+#: The issues that steps are taken with.
+ISSUES = "{ hygieneTray { issues(first: 100) { nodes { id check version } } } }"
 
 Recorded = Mapping[str, Sequence[str]]
 
@@ -73,12 +78,10 @@ class Desk:
         result: dict[str, str] = {"Business": gid("Business", self.marked.business)}
         for listed in STORED:
             _, answer = await self.sent(f"{{ {listed.ask(shown)} }}")
-            for node in _page(answer["data"], listed)["nodes"]:
-                result[node["__typename"]] = node["id"]
+            for row in _page(answer["data"], listed)["nodes"]:
+                result[row["__typename"]] = row["id"]
         _, answer = await self.sent(WHOLE)
-        return result | {
-            node["__typename"]: node["id"] for nodes in answer["data"].values() for node in nodes
-        }
+        return result | {row["__typename"]: row["id"] for rows in answer["data"].values() for row in rows}
 
     async def recorded(self) -> Recorded:
         """The statements of every root field, and of a node of every type."""
@@ -86,7 +89,7 @@ class Desk:
         for name in sorted(set(QUERIES) - needing_arguments()):
             result[f"query {name}"], _ = await self.sent(query(name))
         for kind in sorted(NODE_TYPES):
-            request = "query ($id: ID!) " + query("node", "(id: $id)")
+            request = f"query ($id: ID!) {node(kind, '$id')}"
             result[f"query node, {kind}"], answer = await self.sent(request, {"id": ids[kind]})
             assert answer["data"]["node"]["__typename"] == kind
         return {**result, **await self._steps(), **await self._settings(ids)}
@@ -129,9 +132,32 @@ class Desk:
         assert {outcome["decision"]["status"] for outcome in batch["outcomes"]} == {"FINALIZED"}
         _, answer = await self.sent("{ outbox(first: 100) { nodes { id } } }")
         await take("acknowledgeOutbox", instructions=answer["data"]["outbox"]["nodes"][: self.batch])
+        await self._mend(take)
         await take("setApprovalPolicy", expectedVersion=1, aloneUpTo="2000000")
         await take("clearQueue", idempotencyKey="c")
         return result
+
+    async def _mend(self, take: Callable[..., Awaitable[Any]]) -> None:
+        """What people do about issues, with as many at once as a batch has."""
+        undated = [bill(f"undated-{n}", DueDate=None) for n in range(self.batch)]
+        await self.pair.world.load(self.marked.business, {"Bill": undated})
+        _, answer = await self.sent(ISSUES)
+        issues = answer["data"]["hygieneTray"]["issues"]["nodes"]
+        dated = [
+            {**_seen_issue(issue), "fix": {"dueDate": "2027-12-24"}}
+            for issue in issues
+            if issue["check"] == "MISSING_DUE_DATE"
+        ]
+        (twin,) = (issue for issue in issues if issue["check"] == "DUPLICATE")
+        fixed = (await take("fixIssue", **dated.pop()))["issue"]
+        fixed = (await take("undoIssueAction", actionId=fixed["lastAction"]["id"]))["issue"]
+        await take("ignoreIssue", **_seen_issue(fixed), reason="Known")
+        await take("fixIssues", fixes=dated[: self.batch])
+        kept = (await take("keepBoth", **_seen_issue(twin)))["issue"]
+        twin = (await take("undoIssueAction", actionId=kept["lastAction"]["id"]))["issue"]
+        await take("mergeDuplicates", **_seen_issue(twin), keepId=twin["relatedDocument"]["id"])
+        # The tray is not left empty: what lists its issues is looked at as well.
+        await self.pair.world.load(self.marked.business, {"Bill": [bill("undated", DueDate=None)]})
 
     async def _item(self, number: int = 1) -> str:
         """A bill that is ready for a decision."""
@@ -142,6 +168,10 @@ class Desk:
     async def items(self, *numbers: int) -> list[str]:
         """Bills that are ready."""
         return [await self._item(number) for number in numbers]
+
+
+def _seen_issue(issue: Mapping[str, Any]) -> dict[str, Any]:
+    return {"issueId": issue["id"], "expectedVersion": issue["version"]}
 
 
 def _filled(value: object, ids: Mapping[str, str]) -> object:

@@ -1,26 +1,26 @@
 """What finalized decisions and corrections ask of the outside, by the page, and the outside's answers."""
 
-from uuid import UUID
-
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS, IDS, d
 from db.queries.listing import Field, Listing
 from db.queries.writing import insert_rows, update_rows
 from db.statement import compiled
-from db.tables import outbox
+from db.tables import correction, issue_action, outbox
 
 o = outbox.alias("o")
 
-#: What a correction enters, as a list of field, before and after; and the issue that it mends.
-_corrections: ColumnElement[str] = literal_column(
-    "(SELECT json_agg(json_build_array(c.field, c.before, c.after) ORDER BY c.field)::text "
-    "FROM runway.correction AS c WHERE c.business_id = o.business_id AND c.action_id = o.action_id)"
-)
-_issue: ColumnElement[UUID] = literal_column(
-    "(SELECT t.issue_id FROM runway.issue_action AS t "
-    "WHERE t.business_id = o.business_id AND t.id = o.action_id)"
+_t = issue_action.alias("t")
+_c = correction.alias("c")
+#: The issue that a correction mends, and what it enters: a list of field, before and after.
+_issue = select(_t.c.issue_id).where(_t.c.business_id == BUSINESS, _t.c.id == o.c.action_id).scalar_subquery()
+_entered = func.json_build_array(_c.c.field, _c.c.before, _c.c.after)
+_corrections = (
+    select(cast(func.json_agg(aggregate_order_by(_entered, _c.c.field)), Text))
+    .where(_c.c.business_id == BUSINESS, _c.c.action_id == o.c.action_id)
+    .scalar_subquery()
 )
 _entries = (
     select(

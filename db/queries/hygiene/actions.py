@@ -2,7 +2,7 @@
 
 from db.queries.writing import insert_rows, update_rows
 from db.statement import Statement
-from db.tables import correction, document, issue_action, outbox
+from db.tables import correction, document, issue_action
 
 _OF_IDS = ("business_id", "ids")
 
@@ -49,10 +49,17 @@ ACTION = (
     "taken_by_email",
 )
 CORRECTION = ("business_id", "id", "action_id", "document_id", "field", "before", "after", "sync_token")
-INSTRUCTION = ("business_id", "id", "action_id", "is_undo", "document_id", "kind")
 INSERT_ACTIONS = insert_rows(issue_action, ACTION)
 INSERT_CORRECTIONS = insert_rows(correction, CORRECTION)
-INSERT_INSTRUCTIONS = insert_rows(outbox, INSTRUCTION)
+#: A correction moves no money: its amount is 0 in the document's currency.
+INSTRUCT = Statement(
+    "INSERT INTO runway.outbox "
+    "(business_id, id, action_id, is_undo, document_id, kind, amount, currency_code) "
+    "SELECT $1, gen_random_uuid(), r.action_id, $4, d.id, 'CORRECTION', 0, d.currency_code "
+    "FROM unnest($2::uuid[], $3::uuid[]) AS r(action_id, document_id) "
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = r.document_id",
+    ("business_id", "action_ids", "document_ids", "is_undo"),
+)
 
 #: One statement a column: what it holds is written into the books themselves, so that every figure has it.
 SET_COLUMN = {

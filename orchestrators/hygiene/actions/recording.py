@@ -59,18 +59,12 @@ class ActionRecordingOrchestrator:
         self, business_id: UUID, actions: Sequence[tuple[UUID, UUID | None]], *, is_undo: bool = False
     ) -> None:
         """Ask the outside to write the corrected values into the source, or its own again."""
-        rows = [
-            {
-                "id": uuid4(),
-                "action_id": action_id,
-                "is_undo": is_undo,
-                "document_id": document_id,
-                "kind": "CORRECTION",
-            }
-            for action_id, document_id in actions
-        ]
-        arrays = as_arrays(rows, queries.INSTRUCTION)
-        await self.db.rows(queries.INSERT_INSTRUCTIONS, {"business_id": business_id, **arrays})
+        about = {
+            "action_ids": [action_id for action_id, _ in actions],
+            "document_ids": [document_id for _, document_id in actions],
+            "is_undo": is_undo,
+        }
+        await self.db.rows(queries.INSTRUCT, {"business_id": business_id, **about})
 
 
 def _action(plan: Planned, actor: Actor) -> dict[str, object]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from tests.schema.asking import MUTATIONS
+from tests.world import gid
 
 #: What root fields that cannot be asked without arguments are asked with, about an object of this id.
 ARGUMENTS: Mapping[str, Callable[[str], str]] = {
@@ -18,6 +20,12 @@ def _reviewed(decision: str) -> dict[str, Any]:
     return {"id": decision, "expectedVersion": 1, "verdict": "APPROVE"}
 
 
+def _mended(issue: str) -> dict[str, Any]:
+    return {"issueId": issue, "expectedVersion": 1, "fix": {"dueDate": "2027-12-24"}}
+
+
+#: A bill that nobody has: what is asked of the issue comes first.
+_BILL = gid("Bill", UUID(int=1))
 #: What a step is asked to do with an object of somebody else, and of which type that is.
 STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "proposeDecision": ("Bill", lambda result: {"itemId": result, "action": "PAY"}),
@@ -31,6 +39,12 @@ STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
         lambda result_6: {"decisions": [{"id": result_6, "expectedVersion": 1}], "idempotencyKey": "k"},
     ),
     "acknowledgeOutbox": ("Instruction", lambda result_3: {"instructions": [{"id": result_3}]}),
+    "fixIssue": ("Issue", _mended),
+    "fixIssues": ("Issue", lambda key: {"fixes": [_mended(key)]}),
+    "ignoreIssue": ("Issue", lambda key: {"issueId": key, "expectedVersion": 1, "reason": "r"}),
+    "keepBoth": ("Issue", lambda key: {"issueId": key, "expectedVersion": 1}),
+    "mergeDuplicates": ("Issue", lambda key: {"issueId": key, "expectedVersion": 1, "keepId": _BILL}),
+    "undoIssueAction": ("IssueAction", lambda key: {"actionId": key}),
     "clearQueue": ("Business", lambda _: {}),
     "setApprovalPolicy": ("Business", lambda _: {"expectedVersion": 1, "payDays": ["FRIDAY"]}),
     "setRunwayPolicy": ("Business", lambda _: {"bufferDays": 12}),

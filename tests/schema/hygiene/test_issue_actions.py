@@ -27,12 +27,9 @@ async def test_the_last_blocking_issue_fixed_moves_the_item_to_the_console(desk:
     payload = await fix(desk, issue, dueDate=DUE)
     assert payload["userErrors"] == []
     fixed = payload["issue"]
-    assert (fixed["status"], fixed["resolvedBy"], fixed["version"]) == (
-        "RESOLVED",
-        "FIX",
-        issue["version"] + 1,
-    )
-    assert (fixed["action"]["kind"], fixed["action"]["status"]) == ("FIX", "ACTIVE")
+    assert (fixed["issueStatus"], fixed["resolvedBy"]) == ("RESOLVED", "FIX")
+    assert fixed["version"] == issue["version"] + 1
+    assert (fixed["lastAction"]["kind"], fixed["lastAction"]["status"]) == ("FIX", "ACTIVE")
     assert (await ready(desk))[desk.items["blocked"]] == DUE
     assert await issues(desk, "MISSING_DUE_DATE") == []
 
@@ -49,7 +46,7 @@ async def test_the_source_is_asked_to_take_the_value_over_and_to_put_it_back(des
         "asks": "CORRECTION",
         "decisionId": None,
         "issueId": issue["id"],
-        "amount": None,
+        "amount": {"amount": "0.00"},
         "item": {"id": desk.items["blocked"]},
         "corrections": [{"name": "dueDate", "before": None, "after": DUE}],
     }
@@ -73,7 +70,11 @@ async def test_a_fix_holds_through_imports_until_the_source_changes(desk: Desk) 
     await desk.world.load(desk.business, {"Bill": [bill("4", DueDate=None, SyncToken="1")]})
     issue = await only(desk, "MISSING_DUE_DATE")
     assert issue["id"] == fixed["id"]
-    assert (issue["status"], issue["resolvedAt"], issue["action"]["status"]) == ("OPEN", None, "SUPERSEDED")
+    assert (issue["issueStatus"], issue["resolvedAt"], issue["lastAction"]["status"]) == (
+        "OPEN",
+        None,
+        "SUPERSEDED",
+    )
     assert desk.items["blocked"] not in await ready(desk)
     assert error(await undo(desk, issue)) == ("SOURCE_CHANGED", ["input", "actionId"])
 
@@ -85,7 +86,7 @@ async def test_an_undo_within_a_day_restores_value_and_issue(desk: Desk) -> None
         payload = await undo(desk, fixed)
     assert payload["userErrors"] == []
     after = payload["issue"]
-    assert (after["status"], after["action"]["status"]) == ("OPEN", "UNDONE")
+    assert (after["issueStatus"], after["lastAction"]["status"]) == ("OPEN", "UNDONE")
     assert (after["id"], after["message"]) == (before["id"], before["message"])
     assert desk.items["blocked"] not in await ready(desk)
     assert (await undo(desk, fixed))["userErrors"] == []
@@ -158,25 +159,25 @@ async def test_an_ignored_issue_blocks_nothing_but_what_is_missing_stays_missing
     issue = await only(desk, "MISSING_DUE_DATE")
     payload = await do(desk, "ignoreIssue", {**seen(issue), "reason": "in dispute"})
     ignored = payload["issue"]
-    assert (ignored["status"], ignored["action"]["reason"]) == ("IGNORED", "in dispute")
+    assert (ignored["issueStatus"], ignored["lastAction"]["reason"]) == ("IGNORED", "in dispute")
     assert await issues(desk, "MISSING_DUE_DATE") == []
-    assert [item["id"] for item in await issues(desk, status={"eq": "IGNORED"})] == [issue["id"]]
+    assert [item["id"] for item in await issues(desk, issueStatus={"eq": "IGNORED"})] == [issue["id"]]
     assert desk.items["blocked"] not in await ready(desk)
     await desk.world.load(desk.business, {"Bill": [bill("4", DueDate=None, SyncToken="1")]})
     assert await issues(desk, "MISSING_DUE_DATE") == []
-    assert (await undo(desk, ignored))["issue"]["status"] == "OPEN"
+    assert (await undo(desk, ignored))["issue"]["issueStatus"] == "OPEN"
 
 
 async def test_all_of_a_check_with_a_vendor_are_ignored_later_ones_too(desk: Desk) -> None:
     issue = await only(desk, "MISSING_DUE_DATE")
     given = {**seen(issue), "reason": "pays on demand", "wholeCounterparty": True}
-    assert (await do(desk, "ignoreIssue", given))["issue"]["status"] == "IGNORED"
+    assert (await do(desk, "ignoreIssue", given))["issue"]["issueStatus"] == "IGNORED"
     other = bill("8", DueDate=None, VendorRef={"value": "2", "name": "Other"})
     await desk.world.load(
         desk.business, {"Vendor": [vendor("2", name="Other")], "Bill": [bill("7", DueDate=None), other]}
     )
     assert [item["counterparty"]["name"] for item in await issues(desk, "MISSING_DUE_DATE")] == ["Other"]
-    assert len(await issues(desk, status={"eq": "IGNORED"})) == 2
+    assert len(await issues(desk, issueStatus={"eq": "IGNORED"})) == 2
 
 
 async def duplicate(desk: Desk) -> Any:
@@ -189,7 +190,7 @@ async def duplicate(desk: Desk) -> Any:
 async def test_a_pair_that_is_kept_is_not_raised_again(desk: Desk) -> None:
     issue = await duplicate(desk)
     kept = (await do(desk, "keepBoth", {**seen(issue), "reason": "two deliveries"}))["issue"]
-    assert (kept["status"], kept["resolvedBy"]) == ("RESOLVED", "KEEP_BOTH")
+    assert (kept["issueStatus"], kept["resolvedBy"]) == ("RESOLVED", "KEEP_BOTH")
     changed = bill("22", DocNumber="A-7", TxnDate="2026-10-04", SyncToken="1")
     await desk.world.load(desk.business, {"Bill": [changed]})
     await scan(desk)
@@ -202,12 +203,12 @@ async def test_of_a_pair_that_is_merged_one_stays_and_nothing_is_deleted(desk: D
     issue = await duplicate(desk)
     stays, goes = issue["relatedDocument"]["id"], issue["subject"]["id"]
     merged = (await do(desk, "mergeDuplicates", {**seen(issue), "keepId": stays}))["issue"]
-    assert (merged["status"], merged["resolvedBy"]) == ("RESOLVED", "MERGE")
+    assert (merged["issueStatus"], merged["resolvedBy"]) == ("RESOLVED", "MERGE")
     query = f'{{ node(id: "{goes}") {{ ... on Bill {{ state supersededById }} }} }}'
     assert (await desk.ask(query))["node"] == {"state": "VOIDED", "supersededById": stays}
     assert goes not in await ready(desk)
     assert stays in await ready(desk)
-    assert (await undo(desk, merged))["issue"]["status"] == "OPEN"
+    assert (await undo(desk, merged))["issue"]["issueStatus"] == "OPEN"
     assert (await desk.ask(query))["node"] == {"state": "OPEN", "supersededById": None}
 
 

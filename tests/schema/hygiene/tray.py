@@ -10,13 +10,16 @@ from tests.schema.decisions.desk import Desk
 from tests.world import OWNER
 
 SHOWN = """
-  id check status version severity blocking message detectedAt resolvedAt resolvedBy subject { id state }
-  counterparty { id name } relatedDocument { id } action { id kind status reason takenBy { email } }
+  id check issueStatus version severity blocking message detectedAt resolvedAt resolvedBy subject { id state }
+  counterparty { id name } relatedDocument { id } lastAction { id kind status reason takenBy { email } }
 """
 _ERRORS = "userErrors { code field message }"
 ONE = f"issue {{ {SHOWN} }} {_ERRORS}"
 MANY = f"outcomes {{ issue {{ {SHOWN} }} {_ERRORS} }} {_ERRORS}"
-TRAY = f"query ($f: IssueFilter) {{ hygieneTray {{ issues(first: 100, filter: $f) {{ nodes {{ {SHOWN} }} }} }} }}"
+TRAY = (
+    "query ($f: IssueFilter) { hygieneTray { issues(first: 100, filter: $f) { "
+    f"nodes {{ {SHOWN} }} }} }} }}"
+)
 
 Issue = Mapping[str, Any]
 
@@ -54,7 +57,7 @@ async def fix(desk: Desk, issue: Issue, **values: object) -> Any:
 
 async def undo(desk: Desk, issue: Issue) -> Any:
     """Take back what was done about it last."""
-    return await do(desk, "undoIssueAction", {"actionId": issue["action"]["id"]})
+    return await do(desk, "undoIssueAction", {"actionId": issue["lastAction"]["id"]})
 
 
 async def scan(desk: Desk) -> None:
