@@ -212,12 +212,14 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Accept nobody any more, and end when the last connection has."""
-        for listener in (*self.servers, *(sockets or [])):
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
             listener.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        while self.server_state.connections or self.server_state.tasks:
-            await asyncio.sleep(0)
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110  # Sets tell nobody.
+            await asyncio.sleep(0.001)
 
 
 @asynccontextmanager

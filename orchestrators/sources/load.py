@@ -28,7 +28,7 @@ from orchestrators.sources.settle import SettlementOrchestrator
 from orchestrators.sources.writer import Progress, Writer, Written
 from orchestrators.trail.trail import Event, EventKind, FieldValues, TrailOrchestrator
 
-#: Documents from which on plans are made anew: for fewer that takes longer than any plan that expects none, and
+#: From how many documents on plans are made anew. For fewer that takes longer than a plan that expects none;
 #: the next transaction makes them anew if many imports made a table large.
 MANY = 200
 
