@@ -30,6 +30,10 @@ from orchestrators.sources.settle import SettlementOrchestrator
 from orchestrators.sources.writer import Progress, Writer, Written
 from orchestrators.trail.trail import Event, EventKind, FieldValues, TrailOrchestrator
 
+#: From how many documents on plans are made anew. For fewer that takes longer than a plan that expects none;
+#: the next transaction makes them anew if many imports made a table large.
+MANY = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -111,7 +115,8 @@ class IngestionOrchestrator:
         Answers with the documents of which another amount is open now.
         """
         business_id = keys.business_id
-        await self.db.rows(queries.PLAN_AGAIN, {})
+        if len(brought.touched) >= MANY:
+            await self.db.rows(queries.PLAN_AGAIN, {})
         if brought.written != Written():
             await self.db.rows(amounts.DERIVE, {"business_id": business_id})
         await BalanceOrchestrator(self.db).keep(business_id, keys, batch.balances)

@@ -3,7 +3,8 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
@@ -22,7 +23,16 @@ from tests.demo.read_books import (
     voided,
 )
 
-Check: TypeAlias = Callable[[Row, Books], bool]
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a record is compared with: all records, and the kinds and ids that payments use up."""
+
+    books: Books
+    used: Set[tuple[str, str]]
+
+
+Check: TypeAlias = Callable[[Row, Beside], bool]
 FLAWS: dict[str, tuple[tuple[str, ...], Check]] = {
     "missing vendor": (("Bill",), lambda row, _: "VendorRef" not in row),
     "missing customer": (("Invoice",), lambda row, _: "CustomerRef" not in row),
@@ -38,7 +48,9 @@ FLAWS: dict[str, tuple[tuple[str, ...], Check]] = {
     ),
     "orphan": (
         ("Bill",),
-        lambda row, books: "VendorRef" in row and get(row, "VendorRef", "value") not in books["Vendor"],
+        lambda row, beside: (
+            "VendorRef" in row and get(row, "VendorRef", "value") not in beside.books["Vendor"]
+        ),
     ),
     "inactive vendor": (
         ("Bill",),
@@ -49,24 +61,23 @@ FLAWS: dict[str, tuple[tuple[str, ...], Check]] = {
     "overpayment": (("Payment",), lambda row, _: money(row, "UnappliedAmt") > 0 and "Line" in row),
     "unapplied bill payment": (("BillPayment",), lambda row, _: "Line" not in row),
     "unapplied credit memo": (("CreditMemo",), lambda row, _: money(row, "RemainingCredit") > 0),
-    "unapplied vendor credit": (("VendorCredit",), lambda row, books: unused(row, books, "VendorCredit")),
+    "unapplied vendor credit": (
+        ("VendorCredit",),
+        lambda row, beside: ("VendorCredit", row["Id"]) not in beside.used,
+    ),
     "cheque onto payables": (
         ("Purchase",),
-        lambda row, books: (
-            posted(row, "AccountBasedExpenseLineDetail", PAYABLES) and unused(row, books, "Check")
+        lambda row, beside: (
+            posted(row, "AccountBasedExpenseLineDetail", PAYABLES) and ("Check", row["Id"]) not in beside.used
         ),
     ),
     "deposit onto receivables": (
         ("Deposit",),
-        lambda row, books: posted(row, "DepositLineDetail", RECEIVABLES) and unused(row, books, "Deposit"),
+        lambda row, beside: (
+            posted(row, "DepositLineDetail", RECEIVABLES) and ("Deposit", row["Id"]) not in beside.used
+        ),
     ),
 }
-
-
-def unused(row: Row, books: Books, kind: str) -> bool:
-    """Whether no payment uses it up."""
-    payments = records(books, "BillPayment", "Payment")
-    return (kind, row["Id"]) not in {link[:2] for payment in payments for link in links(payment)}
 
 
 def posted(row: Row, detail: str, account: str) -> bool:
@@ -76,9 +87,11 @@ def posted(row: Row, detail: str, account: str) -> bool:
 
 def flawed(books: Books) -> dict[str, list[Row]]:
     """The records with something wrong in themselves, by what it is."""
+    payments = records(books, "BillPayment", "Payment")
+    beside = Beside(books, {link[:2] for payment in payments for link in links(payment)})
     result: dict[str, list[Row]] = defaultdict(list)
     for flaw, (entities, check) in FLAWS.items():
-        result[flaw] = [row for row in records(books, *entities) if not voided(row) and check(row, books)]
+        result[flaw] = [row for row in records(books, *entities) if not voided(row) and check(row, beside)]
     return result
 
 

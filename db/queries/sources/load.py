@@ -200,5 +200,6 @@ MARK_SYNCED = Statement(
 )
 #: An import is one long piece of work: its statements may take longer than a request's.
 TAKE_TIME = Statement("SET LOCAL statement_timeout = '10min'", ())
-#: What follows reads the rows that were written: plans that the connection made of smaller tables are no use.
+#: For when many rows were written, which what follows reads: plans that the connection made of smaller tables
+#: are no use.
 PLAN_AGAIN = Statement("DISCARD PLANS", ())

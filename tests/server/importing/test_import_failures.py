@@ -158,7 +158,8 @@ async def test_the_number_of_statements_does_not_grow_with_the_rows(own_world: W
     # What the driver asks about types it asks once a connection.
     await own_world.load(await own_world.business(), many(1))
     counts = []
-    for size in (40, 500):
+    # Both of more documents than plans are kept for.
+    for size in (80, 500):
         before = len(own_world.statements)
         imported = await own_world.load(await own_world.business(), many(size))
         assert imported.counts.added == imported.counts.read == 4 * size + 2
