@@ -136,8 +136,8 @@ class HygieneTrayDataOrchestrator:
     async def issue(self, business_id: UUID, today: date, issue_id: UUID) -> Issue | None:
         """One issue, or none."""
         row = await self.db.row(queries.ONE, {**_values(business_id), "id": issue_id})
-        found = [] if row is None else [_issue(row, today)]
-        return next(iter(await self._with_related(business_id, today, found)), None)
+        issues = [] if row is None else [_issue(row, today)]
+        return next(iter(await self._with_related(business_id, today, issues)), None)
 
     async def by_id(self, business_id: UUID, today: date, issue_ids: Sequence[UUID]) -> Mapping[UUID, Issue]:
         """Those of these issues that there are."""

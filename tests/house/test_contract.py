@@ -45,6 +45,9 @@ PLAIN_LISTS = {
         for payload in (
             "DecisionPayload",
             "DecisionsPayload",
+            "IssueOutcome",
+            "IssuePayload",
+            "IssuesPayload",
             "DecisionOutcome",
             "ClearQueuePayload",
             "AcknowledgeOutboxPayload",
@@ -53,6 +56,8 @@ PLAIN_LISTS = {
         )
     },
     "DecisionsPayload.outcomes": "one for each that was sent, 100 at most",
+    "IssuesPayload.outcomes": "one for each that was sent, 100 at most",
+    "Instruction.corrections": "the fields of a document that can be corrected",
     "AcknowledgeOutboxPayload.outcomes": "one for each that was sent, 100 at most",
     "Decision.changes": "the fields of a document that are kept with a decision",
     "Decision.steps": "the latest 100",

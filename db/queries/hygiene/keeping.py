@@ -42,7 +42,7 @@ KEEP = Statement(
 def _resolve(condition: str, *names: str) -> Statement:
     """Resolve what is found no more among issues of a kind: `cause` says by what, `kept` are still there."""
     return Statement(
-        "UPDATE runway.issue SET status = 'RESOLVED', resolved_at = runway.clock(), resolved_by = $2, "  # noqa: S608  # Ours.
+        "UPDATE runway.issue SET status = 'RESOLVED', resolved_at = runway.clock(), resolved_by = $2, "  # noqa: S608  # Conditions of our own.
         "version = version + 1 "
         f"WHERE business_id = $1 AND status <> 'RESOLVED' AND {condition} AND NOT id = ANY ($3::uuid[]) "
         "RETURNING id",
