@@ -64,7 +64,7 @@ PLAIN_LISTS = {
     "ApprovalPolicy.payDays": "the days of a week",
     **{
         f"{subject}UserError.field": "the path to one input field"
-        for subject in ("", "Decision", "Setting", "Scenario")
+        for subject in ("", "Decision", "Setting", "Scenario", "Issue")
     },
     "Query.earmarks": "a hundred at most",
     "Query.recurringFlows": "five hundred at most",
