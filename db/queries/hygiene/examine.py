@@ -63,6 +63,7 @@ ISSUE = (
     "blocking",
     "document_id",
     "account_id",
+    "party_id",
     "related_document_id",
     "message",
     "amount_at_stake",
@@ -90,4 +91,10 @@ DROP_ACCOUNT_ISSUES = Statement(
     "DELETE FROM runway.issue WHERE business_id = $1 AND account_id IS NOT NULL "
     "AND NOT id = ANY ($2::uuid[]) RETURNING id",
     ("business_id", "kept"),
+)
+#: Of vendors and customers themselves, by some of the checks.
+DROP_PARTY_ISSUES = Statement(
+    "DELETE FROM runway.issue WHERE business_id = $1 AND document_id IS NULL AND check_name = $2 "
+    "AND NOT id = ANY ($3::uuid[]) RETURNING id",
+    ("business_id", "check_name", "kept"),
 )

@@ -1,5 +1,6 @@
-"""Each check finds what it is for, with the facts, and leaves sound documents alone."""
+"""Each check on a document alone finds what it is for, with the facts, and leaves sound documents alone."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,7 +9,18 @@ from uuid import UUID
 
 import pytest
 
-from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, Examined, Severity, Unapplied
+from db.queries.hygiene.detect import Rule, finding
+from orchestrators.calculations.hygiene.checks import (
+    CHECKS,
+    DOCUMENT_CHECKS,
+    CheckName,
+    CheckResult,
+    Examined,
+    Severity,
+    Unapplied,
+    duplicate,
+)
+from tests.world import World
 
 SOUND = Examined(
     id=UUID(int=2),
@@ -31,7 +43,7 @@ GONE = replace(SOUND, is_open=False, is_gone=True, total=Decimal(0), balance=Dec
 #: Void, by what it is: its source does not say so, or in another language.
 VOID = replace(SETTLED, total=Decimal(0), due_date=None, party_id=None)
 EARLIER = replace(SOUND, id=UUID(int=1), issue_date=date(2026, 3, 1))
-FIND = {check.name: check.find for check in CHECKS}
+OF = {check.name: check for check in DOCUMENT_CHECKS}
 CHEQUE = Unapplied(UUID(int=3), True, "PURCHASE", UUID(int=100), "1055", date(2026, 4, 1), Decimal(80), "USD")
 PREPAID = replace(CHEQUE, kind="BILL_PAYMENT", number=None, amount=Decimal(50))
 NOTHING: tuple[Examined, ...] = ()
@@ -173,8 +185,8 @@ CASES: Mapping[CheckName, Cases] = {
     ),
     CheckName.DUE_BEFORE_ISSUE: Cases(
         (
-            Wrong(replace(SOUND, due_date=date(2026, 3, 9)), Severity.MEDIUM, OPEN, "1 day before"),
-            Wrong(replace(SOUND, due_date=date(2026, 2, 10)), Severity.MEDIUM, OPEN, "28 days before"),
+            Wrong(replace(SOUND, due_date=date(2026, 3, 9)), Severity.HIGH, OPEN, "1 day before"),
+            Wrong(replace(SOUND, due_date=date(2026, 2, 10)), Severity.HIGH, OPEN, "28 days before"),
         ),
         (
             Fine("due on the day of issue", replace(SOUND, due_date=SOUND.issue_date)),
@@ -239,48 +251,83 @@ CASES: Mapping[CheckName, Cases] = {
     ),
 }
 
-#: Made by time alone, and at the end of an import: they are about no document.
-OF_IMPORTS = (CheckName.STALE_SYNC, CheckName.INCOMPLETE_SYNC)
-
 WRONG = [(name, case) for name, cases in CASES.items() for case in cases.wrong]
 FINE = [(name, case) for name, cases in CASES.items() for case in cases.fine]
 
+#: A document of no table, with what the statement joins to it.
+ROW = "SELECT * FROM jsonb_populate_record(NULL::runway.document, $2::jsonb)"
+STATEMENT = finding([Rule(check.name, check.predicate, check.fact) for check in DOCUMENT_CHECKS], ROW)
 
-def test_every_check_has_cases_of_both_sorts() -> None:
-    assert set(CASES) == {check.name for check in CHECKS}
-    assert all(cases.wrong and cases.fine for cases in CASES.values())
+
+def row_of(document: Examined) -> str:
+    """The document as its row, as JSON."""
+    settled = "DELETED" if document.is_gone else "SETTLED"
+    kept = ("number", "number_key", "party_id", "issue_date", "due_date", "total", "balance", "currency_code")
+    values = {name: getattr(document, name) for name in ("id", *kept)}
+    kind, state = "BILL" if document.is_bill else "INVOICE", "OPEN" if document.is_open else settled
+    return json.dumps({**values, "kind": kind, "state": state}, default=str)
 
 
-def test_every_check_that_the_contract_names_is_run_but_those_about_no_document() -> None:
-    apart = {*OF_IMPORTS, CheckName.UNRECONCILED_ACCOUNT}
-    assert [check.name for check in CHECKS] == [name for name in CheckName if name not in apart]
+@pytest.fixture(scope="module")
+async def business(shared_world: World) -> UUID:
+    return await shared_world.business()
+
+
+async def results(world: World, business: UUID, document: Examined) -> dict[str, CheckResult]:
+    """What the checks say of a document by its row, and by what else is known of it."""
+    rows = await world.run(STATEMENT, business, row_of(document))
+    described = {
+        row["check_name"]: describe(document, row["fact"])
+        for row in rows
+        if (describe := OF[row["check_name"]].describe) is not None
+    }
+    return {name: result for name, result in described.items() if result is not None}
+
+
+async def result_of(
+    world: World, business: UUID, name: CheckName, document: Examined, alike: tuple[Examined, ...]
+) -> CheckResult | None:
+    """What one check says."""
+    if name is CheckName.DUPLICATE:
+        return duplicate.find(document, (document, *alike))
+    return (await results(world, business, document)).get(name)
+
+
+def test_every_check_is_defined_once_and_has_a_place_in_its_enumeration() -> None:
+    assert [check.name for check in CHECKS] == list(CheckName)
 
 
 @pytest.mark.parametrize(("name", "case"), WRONG, ids=lambda part: getattr(part, "says", part))
-def test_what_is_wrong_is_found_with_its_facts(name: CheckName, case: Wrong) -> None:
-    result = FIND[name](case.document, (case.document, *case.alike))
+async def test_what_is_wrong_is_found_with_its_facts(
+    shared_world: World, business: UUID, name: CheckName, case: Wrong
+) -> None:
+    result = await result_of(shared_world, business, name, case.document, case.alike)
     assert result is not None
-    assert (result.severity, result.at_stake, result.blocking) == (
-        case.severity,
-        case.at_stake,
-        case.blocking,
-    )
+    check = next(check for check in CHECKS if check.name is name)
+    severity = check.severity if result.severity is None else result.severity
+    blocking = check.blocks if result.blocking is None else result.blocking
+    assert (severity, result.at_stake, blocking) == (case.severity, case.at_stake, case.blocking)
     assert case.says in result.message
     assert result.message.endswith(".")
     assert result.related_id == (case.alike[0].id if case.alike else case.related)
 
 
 @pytest.mark.parametrize(("name", "case"), FINE, ids=lambda part: getattr(part, "why", part))
-def test_what_is_fine_is_left_alone(name: CheckName, case: Fine) -> None:
-    assert FIND[name](case.document, (case.document, *case.alike)) is None
+async def test_what_is_fine_is_left_alone(
+    shared_world: World, business: UUID, name: CheckName, case: Fine
+) -> None:
+    assert await result_of(shared_world, business, name, case.document, case.alike) is None
 
 
 @pytest.mark.parametrize("document", [SOUND, INVOICE, SETTLED, GONE, VOID], ids=str)
-def test_sound_settled_and_void_documents_pass_every_check(document: Examined) -> None:
-    assert [check.name for check in CHECKS if check.find(document, (document,))] == []
+async def test_sound_settled_and_void_documents_pass_every_check(
+    shared_world: World, business: UUID, document: Examined
+) -> None:
+    assert await results(shared_world, business, document) == {}
+    assert duplicate.find(document, (document,)) is None
 
 
 def test_of_several_copies_each_later_one_is_found_once_and_names_the_nearest_before_it() -> None:
     copies = [replace(SOUND, id=UUID(int=n), issue_date=date(2026, 3, n)) for n in (1, 2, 3)]
-    results = [FIND[CheckName.DUPLICATE](copy, copies) for copy in copies]
-    assert [item and item.related_id for item in results] == [None, copies[0].id, copies[1].id]
+    items = [duplicate.find(copy, copies) for copy in copies]
+    assert [item and item.related_id for item in items] == [None, copies[0].id, copies[1].id]

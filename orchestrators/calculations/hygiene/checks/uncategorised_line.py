@@ -1,0 +1,44 @@
+"""A bill of which a line does not tell what the money is for."""
+
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
+
+#: Accounts by what QuickBooks names them. Only bills keep where their lines go: an invoice names items.
+_PLACES = (
+    "nullif(concat_ws(', ', CASE WHEN d.line_without_account THEN 'no account' END, "
+    "(SELECT string_agg(DISTINCT a.name, ', ') FROM runway.account_movement AS m "
+    "JOIN runway.account AS a ON a.business_id = m.business_id AND a.id = m.account_id "
+    "WHERE m.business_id = d.business_id AND m.document_id = d.id "
+    "AND a.name ~* '^(uncategori[sz]ed|ask my accountant|suspense)')), '')"
+)
+
+
+def describe(document: Examined, fact: str | None) -> CheckResult:
+    """Where its lines go."""
+    return CheckResult(
+        f"{document} has a line that says nothing of what it is for: {fact}.", document.at_stake
+    )
+
+
+CHECK = Check(
+    CheckName.UNCATEGORISED_LINE,
+    title="Uncategorised line",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.COMPLETENESS,
+    severity=Severity.MEDIUM,
+    blocks=False,
+    meaning="A bill with a line onto an account for what nobody has categorised, or with a line without "
+    "an account.",
+    fix="Choose the account that tells what was bought: until then no report of expenses has it in "
+    "its place.",
+    predicate=f"d.kind = 'BILL' AND {_PLACES} IS NOT NULL",
+    describe=describe,
+    fact=_PLACES,
+)
