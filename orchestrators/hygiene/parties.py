@@ -25,6 +25,8 @@ from orchestrators.settings.runway_policy import recurring_flow
 
 _LISTED = detect.of_parties(detect.Rule(counterparty_twice.CHECK.name, counterparty_twice.CHECK.predicate))
 
+_NAMES = (counterparty_twice.CHECK.name, recurring_document_missing.CHECK.name)
+
 
 @dataclass(frozen=True, slots=True)
 class PartyExaminationOrchestrator:
@@ -40,9 +42,7 @@ class PartyExaminationOrchestrator:
             _issue(business_id, recurring_document_missing.CHECK, *finding)
             for finding in await self._missing(business_id, today)
         ]
-        return await self._keep(business_id, counterparty_twice.CHECK, twice) + await self._keep(
-            business_id, recurring_document_missing.CHECK, missing
-        )
+        return await self._keep(business_id, [*twice, *missing])
 
     async def _missing(self, business_id: UUID, today: date) -> list[tuple[UUID, str, CheckResult]]:
         rows = await self.db.rows(runway_policy.FLOWS_AND_PARTIES, {"business_id": business_id})
@@ -63,10 +63,10 @@ class PartyExaminationOrchestrator:
         business = await BusinessDataOrchestrator(self.db).get_data(business_id)
         return [_missing_result(item, business.currency_code) for item in silent]
 
-    async def _keep(self, business_id: UUID, check: Check, issues: Sequence[dict[str, object]]) -> Reexamined:
-        about = {"business_id": business_id, "check_name": check.name}
+    async def _keep(self, business_id: UUID, issues: Sequence[dict[str, object]]) -> Reexamined:
         kept_ids = [issue["id"] for issue in issues]
-        dropped = await self.db.rows(queries.DROP_PARTY_ISSUES, {**about, "kept": kept_ids})
+        about = {"business_id": business_id, "check_names": list(_NAMES), "kept": kept_ids}
+        dropped = await self.db.rows(queries.DROP_PARTY_ISSUES, about)
         if not issues:
             return Reexamined(removed=len(dropped))
         arrays = as_arrays(issues, queries.ISSUE)

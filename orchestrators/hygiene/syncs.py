@@ -41,17 +41,15 @@ class SyncExaminationOrchestrator:
 
     async def keep(self, business_id: UUID, realm: str, sync: Sync) -> Reexamined:
         """Keep them as this import has them; none of one that failed in nothing."""
-        result = Reexamined()
-        issues = []
-        for check, message, failures in _judged(sync):
-            issue_id = uuid5(business_id, f"{check.name}/{realm}")
-            if failures:
-                told = message(sync.source, [(item.file, item.reason) for item in failures])
-                issues.append(_issue(issue_id, check, told))
-            else:
-                about = {"business_id": business_id, "id": issue_id}
-                result += Reexamined(removed=len(await self.db.rows(queries.DROP_ISSUE, about)))
-        return result + await self._write(business_id, issues)
+        judged = {uuid5(business_id, f"{item[0].name}/{realm}"): item for item in _judged(sync)}
+        ended = [issue_id for issue_id, (_, _, failures) in judged.items() if not failures]
+        dropped = await self.db.rows(queries.DROP_SYNC_ISSUES, {"business_id": business_id, "ids": ended})
+        issues = [
+            _issue(issue_id, check, message(sync.source, [(item.file, item.reason) for item in failures]))
+            for issue_id, (check, message, failures) in judged.items()
+            if failures
+        ]
+        return Reexamined(removed=len(dropped)) + await self._write(business_id, issues)
 
     async def _write(self, business_id: UUID, issues: Sequence[dict[str, object]]) -> Reexamined:
         if not issues:

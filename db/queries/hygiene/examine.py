@@ -78,10 +78,6 @@ KEEP_ISSUES = insert_rows(
     "(excluded.severity, excluded.blocking, excluded.message, excluded.amount_at_stake) "
     "RETURNING (xmax = 0) AS added",
 )
-#: The one about an import, which is about no document.
-DROP_ISSUE = Statement(
-    "DELETE FROM runway.issue WHERE business_id = $1 AND id = $2 RETURNING id", ("business_id", "id")
-)
 DROP_ISSUES = Statement(
     "DELETE FROM runway.issue WHERE business_id = $1 AND document_id = ANY ($2::uuid[]) "
     "AND NOT id = ANY ($3::uuid[]) RETURNING id",
@@ -92,9 +88,14 @@ DROP_ACCOUNT_ISSUES = Statement(
     "AND NOT id = ANY ($2::uuid[]) RETURNING id",
     ("business_id", "kept"),
 )
-#: Of vendors and customers themselves, by some of the checks.
+#: Of no document: by their checks, those that are kept apart.
 DROP_PARTY_ISSUES = Statement(
-    "DELETE FROM runway.issue WHERE business_id = $1 AND document_id IS NULL AND check_name = $2 "
-    "AND NOT id = ANY ($3::uuid[]) RETURNING id",
-    ("business_id", "check_name", "kept"),
+    "DELETE FROM runway.issue WHERE business_id = $1 AND document_id IS NULL "
+    "AND check_name = ANY ($2::text[]) AND NOT id = ANY ($3::uuid[]) RETURNING id",
+    ("business_id", "check_names", "kept"),
+)
+#: About imports: some by their ids.
+DROP_SYNC_ISSUES = Statement(
+    "DELETE FROM runway.issue WHERE business_id = $1 AND id = ANY ($2::uuid[]) RETURNING id",
+    ("business_id", "ids"),
 )
