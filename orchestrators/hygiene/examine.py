@@ -58,9 +58,9 @@ class ExaminationOrchestrator:
         about: dict[str, object] = {"business_id": business_id, "ids": affected}
         ids = [row["id"] for row in await self.db.rows(queries.NEAR, about)]
         about["ids"] = ids
-        found = await self.db.rows(_IN_THESE, about)
+        hits = await self.db.rows(_IN_THESE, about)
         rows = [*await self.db.rows(queries.BY_ID, about), *await self.db.rows(queries.ALIKE, about)]
-        return await self._keep(business_id, found, rows, ids)
+        return await self._keep(business_id, hits, rows, ids)
 
     async def _affected(self, business_id: UUID, changed: Sequence[UUID]) -> list[UUID]:
         """What changed, and documents of which checks may find something else because of it or of today."""
@@ -78,19 +78,19 @@ class ExaminationOrchestrator:
         await self.db.rows(TAKE_TIME, {})
         await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
         about = {"business_id": business_id}
-        found = await self.db.rows(_IN_ALL, about)
-        result = await self._keep(business_id, found, await self.db.rows(queries.ALL, about), ())
+        hits = await self.db.rows(_IN_ALL, about)
+        result = await self._keep(business_id, hits, await self.db.rows(queries.ALL, about), ())
         result += await PartyExaminationOrchestrator(self.db).examine(business_id, caller.today)
         result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today)
         await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
         return result
 
     async def _keep(
-        self, business_id: UUID, found: Sequence[Row], rows: Iterable[Row], further: Iterable[UUID]
+        self, business_id: UUID, hits: Sequence[Row], rows: Iterable[Row], further: Iterable[UUID]
     ) -> Reexamined:
         """Make the issues about these documents, and about further ones, what the checks find among these."""
         documents = {row["document_id"]: _examined(row) for row in rows}
-        results = [*await self._described(business_id, found), *findings(documents.values())]
+        results = [*await self._described(business_id, hits), *findings(documents.values())]
         issues = [_issue(business_id, *finding) for finding in results]
         kept_ids = [issue["id"] for issue in issues]
         gone = {"business_id": business_id, "ids": [*documents, *further], "kept": kept_ids}
@@ -100,14 +100,14 @@ class ExaminationOrchestrator:
         added = sum(row["added"] for row in kept)
         return Reexamined(added, len(kept) - added, len(dropped))
 
-    async def _described(self, business_id: UUID, found: Sequence[Row]) -> list[Finding]:
+    async def _described(self, business_id: UUID, hits: Sequence[Row]) -> list[Finding]:
         """What is told of each row, of a check and a document for which its predicate holds."""
-        documents = tuple({row["document_id"]: _examined(row) for row in found}.values())
+        documents = tuple({row["document_id"]: _examined(row) for row in hits}.values())
         left = await self._unapplied(business_id, documents)
         examined = {document.id: document for document in with_unapplied(documents, left)}
         described = (
             (check, document, check.describe and check.describe(document, row["fact"]))
-            for row in found
+            for row in hits
             for check, document in [(_CHECKS[row["check_name"]], examined[row["document_id"]])]
         )
         return [(check, document, result) for check, document, result in described if result is not None]

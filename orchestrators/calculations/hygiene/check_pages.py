@@ -32,11 +32,11 @@ _SUBJECTS = {
 }
 
 
-def pages(checks: Sequence[Check] = CHECKS) -> Mapping[str, str]:
+def pages() -> Mapping[str, str]:
     """The texts by the names of their files: the table, and a page for each check."""
     return {
-        INDEX: "\n".join((_INTRODUCTION, *_table(checks), "")),
-        **{f"{check.name}.md": "\n".join((*_about(check), "")) for check in checks},
+        INDEX: "\n".join((_INTRODUCTION, *_table(CHECKS), "")),
+        **{f"{check.name}.md": "\n".join((*_about(check), "")) for check in CHECKS},
     }
 
 
@@ -72,9 +72,9 @@ def _constant(severity: Severity) -> str:
 
 
 _ALIASES = {
-    SubjectKind.DOCUMENT: "`d` is the document, `p` its counterparty, `t` its terms or else the usual ones of "
-    "its counterparty, `g` the due dates that these give, `b` the business, `k.today` its day, and `listed` "
-    "the kinds of records that the source sent",
+    SubjectKind.DOCUMENT: "`$1` is the id of the business, `d` the document, `p` its counterparty, `t` its terms "
+    "or else the usual ones of its counterparty, `g` the due dates that these give, `b` the business, `k.today` "
+    "its day, and `listed` the kinds of records that the source sent",
     SubjectKind.ACCOUNT: "`a` is the account",
     SubjectKind.PARTY: "`p` is the vendor or the customer",
 }

@@ -18,7 +18,7 @@ from tests.server.importing.issue_records import CHECKING, Records, cheque
 from tests.world import OWNER, World
 
 
-async def found(world: World, business: UUID) -> dict[str, str]:
+async def messages(world: World, business: UUID) -> dict[str, str]:
     """The messages of issues by check; of several of one check any."""
     rows = await world.run("SELECT check_name, message FROM runway.issue WHERE business_id = $1", business)
     return {row["check_name"]: row["message"] for row in rows}
@@ -38,7 +38,7 @@ def test_every_new_check_has_a_case_of_both_sorts() -> None:
 async def test_an_import_finds_what_a_scan_finds_and_no_more(shared_world: World, case: Case) -> None:
     business = await shared_world.business()
     await shared_world.load(business, case.records)
-    message = (await found(shared_world, business)).get(case.check)
+    message = (await messages(shared_world, business)).get(case.check)
     assert (message is None) is (case.says is None)
     assert case.says is None or (message is not None and case.says in message and message.endswith("."))
     assert await scanned(shared_world, business) == Reexamined()
@@ -53,7 +53,7 @@ async def test_in_whatever_order_records_come_the_last_import_leaves_what_a_scan
     for entity in sorted(case.records, reverse=backwards):
         await shared_world.load(business, {entity: case.records[entity]})
         assert await scanned(shared_world, business) == Reexamined()
-    assert (case.check in await found(shared_world, business)) is (case.says is not None)
+    assert (case.check in await messages(shared_world, business)) is (case.says is not None)
 
 
 def _gone(record: Mapping[str, Any], *, deleted: bool) -> dict[str, Any]:
@@ -78,7 +78,7 @@ async def test_of_deleted_and_voided_documents_nothing_is_told(
         if gone:
             await shared_world.load(business, {entity: gone})
     documents = {check.name for check in DOCUMENT_CHECKS}
-    assert not documents & set(await found(shared_world, business))
+    assert not documents & set(await messages(shared_world, business))
     assert await scanned(shared_world, business) == Reexamined()
 
 
@@ -86,13 +86,13 @@ async def test_time_alone_makes_a_date_implausible_in_an_import_of_nothing_new(s
     business = await shared_world.business()
     records: Records = {"Bill": [bill(TxnDate=str(within(-3600)), DueDate=str(within(-3590)))]}
     await shared_world.load(business, records)
-    assert C.IMPLAUSIBLE_DATE not in await found(shared_world, business)
+    assert C.IMPLAUSIBLE_DATE not in await messages(shared_world, business)
     async with shared_world.at(NOW + timedelta(days=90)):
         await shared_world.load(business, records)
-        assert C.IMPLAUSIBLE_DATE in await found(shared_world, business)
+        assert C.IMPLAUSIBLE_DATE in await messages(shared_world, business)
         assert await scanned(shared_world, business) == Reexamined()
     await shared_world.load(business, records)
-    assert C.IMPLAUSIBLE_DATE not in await found(shared_world, business)
+    assert C.IMPLAUSIBLE_DATE not in await messages(shared_world, business)
 
 
 FLOW = (
@@ -122,5 +122,5 @@ async def test_a_declared_flow_is_missing_when_its_day_has_passed_without_a_trac
     await shared_world.load(business, {"Vendor": [vendor()], "Account": [CHECKING]})
     await shared_world.run(FLOW, business, within(days))
     await shared_world.load(business, {"Vendor": [vendor(SyncToken="1")], **records})
-    assert (C.RECURRING_DOCUMENT_MISSING in await found(shared_world, business)) is is_missing
+    assert (C.RECURRING_DOCUMENT_MISSING in await messages(shared_world, business)) is is_missing
     assert await scanned(shared_world, business) == Reexamined()

@@ -194,7 +194,7 @@ class Check:
 
     `predicate` is the rule, SQL over one subject by fixed aliases: a document `d` that is neither void nor
     deleted, its counterparty `p`, the terms `t` that it names or that its counterparty has, the due date
-    `g.due` that these give (`g.otherwise`: in the month after), the business `b`, its day `k.today`, and
+    `g.due` that these give (`g.otherwise`: in the month after), the business `b` (id `$1`), `k.today`, and
     `listed`, the kinds (realm, entity) of records that the source sent; of an account it is `a`, of a party
     `p`. Where it finds candidates, `decides` says what code decides about them. `fact` is SQL for a text that
     the message needs. A check that `moves` finds something else as time passes or as lists change.

@@ -16,17 +16,17 @@ from orchestrators.calculations.hygiene.checks.base import (
 #: The comparison of parties is none that an index answers: of a vendor there may be many thousand documents.
 _PAID_BY = (
     "(SELECT concat_ws(' ', o.id, o.issue_date, o.number) FROM runway.document AS o "
-    "WHERE o.business_id = d.business_id AND o.kind = 'PURCHASE' AND o.total = d.total "
+    "WHERE o.business_id = $1 AND o.kind = 'PURCHASE' AND o.total = d.total "
     "AND (o.party_id = d.party_id) IS TRUE AND o.currency_code = d.currency_code "
     "AND o.state NOT IN ('VOIDED', 'DELETED') "
     "AND (abs(o.issue_date - d.issue_date) <= 7 OR abs(o.issue_date - d.due_date) <= 7) "
     "AND EXISTS (SELECT FROM runway.account_movement AS m JOIN runway.account AS a "
-    "ON a.business_id = m.business_id AND a.id = m.account_id AND a.account_type IN ('Bank', 'Credit Card') "
-    "WHERE m.business_id = o.business_id AND m.document_id = o.id AND m.document_amount < 0) "
+    "ON a.business_id = $1 AND a.id = m.account_id AND a.account_type IN ('Bank', 'Credit Card') "
+    "WHERE m.business_id = $1 AND m.document_id = o.id AND m.document_amount < 0) "
     "AND NOT EXISTS (SELECT FROM runway.account_movement AS m JOIN runway.account AS a "
-    "ON a.business_id = m.business_id AND a.id = m.account_id AND a.account_type = 'Accounts Payable' "
-    "WHERE m.business_id = o.business_id AND m.document_id = o.id) "
-    "AND NOT EXISTS (SELECT FROM runway.allocation AS l WHERE l.business_id = o.business_id "
+    "ON a.business_id = $1 AND a.id = m.account_id AND a.account_type = 'Accounts Payable' "
+    "WHERE m.business_id = $1 AND m.document_id = o.id) "
+    "AND NOT EXISTS (SELECT FROM runway.allocation AS l WHERE l.business_id = $1 "
     "AND (l.target_id = o.id OR l.payment_id = o.id)) "
     "ORDER BY abs(o.issue_date - d.issue_date), o.id LIMIT 1)"
 )

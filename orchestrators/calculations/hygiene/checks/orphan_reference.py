@@ -18,8 +18,8 @@ _ORPHANS = (
     f"CASE WHEN p.id IS NOT NULL AND p.sync_token IS NULL AND {_LISTED.format('p')} THEN p.name END, "
     f"CASE WHEN d.term_id IS NOT NULL AND t.sync_token IS NULL AND {_LISTED.format('t')} THEN t.name END, "
     "(SELECT string_agg(DISTINCT a.name, ', ') FROM runway.account_movement AS m "
-    "JOIN runway.account AS a ON a.business_id = m.business_id AND a.id = m.account_id "
-    "WHERE m.business_id = d.business_id AND m.document_id = d.id AND a.sync_token IS NULL "
+    "JOIN runway.account AS a ON a.business_id = $1 AND a.id = m.account_id "
+    "WHERE m.business_id = $1 AND m.document_id = d.id AND a.sync_token IS NULL "
     f"AND a.source_id <> '' AND {_LISTED.format('a')})), '')"
 )
 

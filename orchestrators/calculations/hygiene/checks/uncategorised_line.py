@@ -14,8 +14,8 @@ from orchestrators.calculations.hygiene.checks.base import (
 _PLACES = (
     "nullif(concat_ws(', ', CASE WHEN d.line_without_account THEN 'no account' END, "
     "(SELECT string_agg(DISTINCT a.name, ', ') FROM runway.account_movement AS m "
-    "JOIN runway.account AS a ON a.business_id = m.business_id AND a.id = m.account_id "
-    "WHERE m.business_id = d.business_id AND m.document_id = d.id "
+    "JOIN runway.account AS a ON a.business_id = $1 AND a.id = m.account_id "
+    "WHERE m.business_id = $1 AND m.document_id = d.id "
     "AND a.name ~* '^(uncategori[sz]ed|ask my accountant|suspense)')), '')"
 )
 
