@@ -17,7 +17,7 @@ class Rule:
 
 #: Neither void nor deleted, nor settled over nothing: a void in a language that nobody knows.
 _STANDS = (
-    "d.kind IN ('BILL', 'INVOICE') AND d.state NOT IN ('VOIDED', 'DELETED') "
+    "d.state NOT IN ('VOIDED', 'DELETED') "
     "AND NOT (d.state = 'SETTLED' AND d.total = 0 AND coalesce(d.balance, 0) = 0)"
 )
 #: Kinds of which the source sent at least one record: it was asked for these.
@@ -35,11 +35,7 @@ _ALL = (
     "SELECT e.* FROM runway.document AS e WHERE e.business_id = $1 "
     "AND coalesce(e.kind IN ('BILL', 'INVOICE'), false)"
 )
-#: OFFSET has rows found by their ids.
-_BY_ID = (
-    "SELECT e.* FROM unnest($2::uuid[]) AS n(id) CROSS JOIN LATERAL (SELECT q.* FROM runway.document AS q "
-    "WHERE q.business_id = $1 AND q.id = n.id OFFSET 0) AS e"
-)
+_BY_ID = f"{_ALL} AND e.id = ANY ($2::uuid[])"
 _OPEN = (
     "SELECT e.* FROM runway.document AS e "
     "WHERE e.business_id = $1 AND e.state = 'OPEN' AND e.kind IN ('BILL', 'INVOICE')"
@@ -63,14 +59,12 @@ _GIVEN = (
     "CASE WHEN t.due_days <= 3660 THEN d.issue_date + t.due_days "
     f"WHEN t.day_of_month_due BETWEEN 1 AND 31 THEN {_day_of_month(1)} END AS otherwise"
 )
-#: The aliases that predicates are written in. OFFSET has a party and terms found by their ids, one by one.
+#: The aliases that predicates are written in. These joins must not be nested loops: `JOIN_BY_HASH`.
 _AROUND = (
     "JOIN runway.business AS b ON b.id = $1 "
     "CROSS JOIN LATERAL (SELECT (runway.clock() AT TIME ZONE b.time_zone)::date AS today) AS k "
-    "LEFT JOIN LATERAL (SELECT q.* FROM runway.party AS q "
-    "WHERE q.business_id = $1 AND q.id = d.party_id OFFSET 0) AS p ON true "
-    "LEFT JOIN LATERAL (SELECT q.* FROM runway.term AS q "
-    "WHERE q.business_id = $1 AND q.id = coalesce(d.term_id, p.term_id) OFFSET 0) AS t ON true "
+    "LEFT JOIN runway.party AS p ON p.business_id = $1 AND p.id = d.party_id "
+    "LEFT JOIN runway.term AS t ON t.business_id = $1 AND t.id = coalesce(d.term_id, p.term_id) "
     f"CROSS JOIN LATERAL ({_GIVEN}) AS g"
 )
 _COLUMNS = (
@@ -148,32 +142,31 @@ def of_parties(rule: Rule) -> Statement:
 #: What predicates look at beside the document itself, and so must be looked at again when it changes: open
 #: documents of these parties, or with these terms; bills with lines onto these accounts; settled bills over
 #: the amount of these expenses, of those that these payments settle and of those that these accounts paid.
+#: An array, unlike a join, is never compared one by one; what is joined all the same wants `JOIN_BY_HASH`.
 BESIDE = Statement(
-    "WITH these AS (SELECT n.id FROM unnest($2::uuid[]) AS n(id)), "
-    "terms AS (SELECT x.id FROM these AS n CROSS JOIN LATERAL (SELECT t.id FROM runway.term AS t "
-    "WHERE t.business_id = $1 AND t.id = n.id OFFSET 0) AS x), "
-    "parties AS (SELECT x.id FROM these AS n CROSS JOIN LATERAL (SELECT p.id FROM runway.party AS p "
-    "WHERE p.business_id = $1 AND p.id = n.id OFFSET 0) AS x "
+    "WITH terms AS MATERIALIZED (SELECT t.id FROM runway.term AS t "
+    "WHERE t.business_id = $1 AND t.id = ANY ($2::uuid[])), "
+    "parties AS MATERIALIZED (SELECT p.id FROM runway.party AS p "
+    "WHERE p.business_id = $1 AND p.id = ANY ($2::uuid[]) "
     "UNION SELECT p.id FROM runway.party AS p WHERE p.business_id = $1 "
     "AND p.term_id IN (SELECT t.id FROM terms AS t)), "
-    "moved AS (SELECT DISTINCT m.document_id AS id FROM these AS n "
-    "CROSS JOIN LATERAL (SELECT a.id FROM runway.account AS a "
-    "WHERE a.business_id = $1 AND a.id = n.id OFFSET 0) AS a "
-    "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = a.id), "
-    "near AS (SELECT n.id FROM these AS n UNION SELECT m.id FROM moved AS m "
-    "UNION SELECT l.target_id FROM these AS n CROSS JOIN LATERAL (SELECT l.target_id "
-    "FROM runway.allocation AS l WHERE l.business_id = $1 AND l.payment_id = n.id OFFSET 0) AS l), "
-    "expenses AS (SELECT DISTINCT x.total, x.party_id FROM near AS n CROSS JOIN LATERAL ("
-    "SELECT d.kind, d.total, d.party_id FROM runway.document AS d "
-    "WHERE d.business_id = $1 AND d.id = n.id OFFSET 0) AS x "
-    "WHERE x.kind = 'PURCHASE' AND x.total > 0 AND x.party_id IS NOT NULL) "
+    "moved AS MATERIALIZED (SELECT DISTINCT m.document_id AS id FROM runway.account_movement AS m "
+    "WHERE m.business_id = $1 AND m.account_id = ANY (ARRAY(SELECT a.id FROM runway.account AS a "
+    "WHERE a.business_id = $1 AND a.id = ANY ($2::uuid[])))), "
+    "near AS MATERIALIZED (SELECT n.id FROM unnest($2::uuid[]) AS n(id) UNION SELECT m.id FROM moved AS m "
+    "UNION SELECT l.target_id FROM runway.allocation AS l "
+    "WHERE l.business_id = $1 AND l.payment_id = ANY ($2::uuid[])), "
+    "expenses AS MATERIALIZED (SELECT DISTINCT d.total, d.party_id FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.id = ANY (ARRAY(SELECT n.id FROM near AS n)) "
+    "AND coalesce(d.kind = 'PURCHASE', false) AND d.total > 0 AND d.party_id IS NOT NULL) "
     "SELECT o.id FROM runway.document AS o WHERE o.business_id = $1 AND o.state = 'OPEN' "
     "AND o.kind IN ('BILL', 'INVOICE') AND (o.party_id IN (SELECT p.id FROM parties AS p) "
     "OR o.term_id IN (SELECT t.id FROM terms AS t)) "
-    "UNION SELECT x.id FROM moved AS m CROSS JOIN LATERAL (SELECT d.id, d.kind FROM runway.document AS d "
-    "WHERE d.business_id = $1 AND d.id = m.id OFFSET 0) AS x WHERE x.kind = 'BILL' "
-    "UNION SELECT x.id FROM expenses AS e CROSS JOIN LATERAL (SELECT d.id FROM runway.document AS d "
-    "WHERE d.business_id = $1 AND d.kind = 'BILL' AND d.total = e.total "
-    "AND (d.party_id = e.party_id) IS TRUE AND d.state = 'SETTLED' OFFSET 0) AS x",
+    "UNION SELECT d.id FROM runway.document AS d WHERE d.business_id = $1 "
+    "AND d.id = ANY (ARRAY(SELECT m.id FROM moved AS m)) AND coalesce(d.kind = 'BILL', false) "
+    "UNION SELECT d.id FROM runway.document AS d WHERE d.business_id = $1 "
+    "AND d.party_id = ANY (ARRAY(SELECT e.party_id FROM expenses AS e)) "
+    "AND coalesce(d.kind = 'BILL' AND d.state = 'SETTLED', false) "
+    "AND (d.party_id, d.total) IN (SELECT e.party_id, e.total FROM expenses AS e)",
     ("business_id", "ids"),
 )

@@ -72,9 +72,9 @@ def _constant(severity: Severity) -> str:
 
 
 _ALIASES = {
-    SubjectKind.DOCUMENT: "`$1` is the id of the business, `d` the document, `p` its counterparty, `t` its terms "
-    "or else the usual ones of its counterparty, `g` the due dates that these give, `b` the business, `k.today` "
-    "its day, and `listed` the kinds of records that the source sent",
+    SubjectKind.DOCUMENT: "`$1` is the id of the business, `d` the document, `p` its counterparty, `t` its "
+    "terms or else the usual ones of its counterparty, `g` the due dates that these give, `b` the business, "
+    "`k.today` its day, and `listed` the kinds of records that the source sent",
     SubjectKind.ACCOUNT: "`a` is the account",
     SubjectKind.PARTY: "`p` is the vendor or the customer",
 }

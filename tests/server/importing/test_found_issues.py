@@ -14,7 +14,7 @@ from orchestrators.hygiene.reexamined import Reexamined
 from tests.clock import NOW, within
 from tests.records import bill, vendor
 from tests.server.importing.issue_cases import CASES, C, Case
-from tests.server.importing.issue_records import CHECKING, Records, cheque
+from tests.server.importing.issue_records import CHECKING, UNCATEGORISED, Records, cheque, line
 from tests.world import OWNER, World
 
 
@@ -123,4 +123,23 @@ async def test_a_declared_flow_is_missing_when_its_day_has_passed_without_a_trac
     await shared_world.run(FLOW, business, within(days))
     await shared_world.load(business, {"Vendor": [vendor(SyncToken="1")], **records})
     assert (C.RECURRING_DOCUMENT_MISSING in await messages(shared_world, business)) is is_missing
+    assert await scanned(shared_world, business) == Reexamined()
+
+
+async def test_a_cheque_whose_link_to_its_bill_is_deleted_paid_the_bill_twice(shared_world: World) -> None:
+    [case] = [case for case in CASES if case.why == "the cheque is what settled it"]
+    business = await shared_world.business()
+    await shared_world.load(business, case.records)
+    assert C.BILL_PAID_TWICE not in await messages(shared_world, business)
+    await shared_world.load(business, {"BillPayment": [{"Id": "p", "status": "Deleted"}]})
+    assert C.BILL_PAID_TWICE in await messages(shared_world, business)
+    assert await scanned(shared_world, business) == Reexamined()
+
+
+async def test_a_bill_is_uncategorised_for_as_long_as_its_account_is_called_so(shared_world: World) -> None:
+    business = await shared_world.business()
+    await shared_world.load(business, {"Account": [UNCATEGORISED], "Bill": [bill(Line=[line(120.0, "61")])]})
+    assert C.UNCATEGORISED_LINE in await messages(shared_world, business)
+    await shared_world.load(business, {"Account": [{**UNCATEGORISED, "SyncToken": "1", "Name": "Fuel"}]})
+    assert C.UNCATEGORISED_LINE not in await messages(shared_world, business)
     assert await scanned(shared_world, business) == Reexamined()

@@ -10,17 +10,20 @@ from orchestrators.calculations.hygiene.checks.base import (
     SubjectKind,
 )
 
-_LISTED = "({0}.realm, {0}.entity) IN (SELECT l.realm, l.entity FROM listed AS l)"
-#: Known by reference only, though the source sent others of the kind. A payment of a document that never came
-#: is a gap that the runway itself tells of.
+_LISTED = "{0}.sync_token IS NULL AND ({0}.realm, {0}.entity) IN (SELECT l.realm, l.entity FROM listed AS l)"
+#: Known by reference only, though the source sent others of the kind; where money waits for its deposit has
+#: no id at the source until that lists it. A payment of a document that never came is told by the runway.
+_PARTY = f"p.id IS NOT NULL AND {_LISTED.format('p')}"
+_TERM = f"d.term_id IS NOT NULL AND {_LISTED.format('t')}"
+_ACCOUNTS = (
+    "ARRAY(SELECT a.id FROM runway.account AS a WHERE a.business_id = $1 AND a.source_id <> '' "
+    f"AND {_LISTED.format('a')})"
+)
 _ORPHANS = (
-    "nullif(concat_ws(', ', "
-    f"CASE WHEN p.id IS NOT NULL AND p.sync_token IS NULL AND {_LISTED.format('p')} THEN p.name END, "
-    f"CASE WHEN d.term_id IS NOT NULL AND t.sync_token IS NULL AND {_LISTED.format('t')} THEN t.name END, "
+    f"concat_ws(', ', CASE WHEN {_PARTY} THEN p.name END, CASE WHEN {_TERM} THEN t.name END, "
     "(SELECT string_agg(DISTINCT a.name, ', ') FROM runway.account_movement AS m "
     "JOIN runway.account AS a ON a.business_id = $1 AND a.id = m.account_id "
-    "WHERE m.business_id = $1 AND m.document_id = d.id AND a.sync_token IS NULL "
-    f"AND a.source_id <> '' AND {_LISTED.format('a')})), '')"
+    f"WHERE m.business_id = $1 AND m.document_id = d.id AND m.account_id = ANY ({_ACCOUNTS})))"
 )
 
 
@@ -40,7 +43,8 @@ CHECK = Check(
     "the source sent.",
     fix="Export inactive records too (QuickBooks leaves them out unless asked for `Active IN (true, "
     "false)`), or name a record that exists.",
-    predicate=f"d.state = 'OPEN' AND {_ORPHANS} IS NOT NULL",
+    predicate=f"d.state = 'OPEN' AND ({_PARTY} OR {_TERM} OR d.id IN (SELECT m.document_id "
+    f"FROM runway.account_movement AS m WHERE m.business_id = $1 AND m.account_id = ANY ({_ACCOUNTS})))",
     describe=describe,
     fact=_ORPHANS,
     moves=True,

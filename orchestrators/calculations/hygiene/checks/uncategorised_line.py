@@ -11,12 +11,15 @@ from orchestrators.calculations.hygiene.checks.base import (
 )
 
 #: Accounts by what QuickBooks names them. Only bills keep where their lines go: an invoice names items.
+_ACCOUNTS = (
+    "ARRAY(SELECT a.id FROM runway.account AS a WHERE a.business_id = $1 "
+    "AND a.name ~* '^(uncategori[sz]ed|ask my accountant|suspense)')"
+)
 _PLACES = (
-    "nullif(concat_ws(', ', CASE WHEN d.line_without_account THEN 'no account' END, "
+    "concat_ws(', ', CASE WHEN d.line_without_account THEN 'no account' END, "
     "(SELECT string_agg(DISTINCT a.name, ', ') FROM runway.account_movement AS m "
     "JOIN runway.account AS a ON a.business_id = $1 AND a.id = m.account_id "
-    "WHERE m.business_id = $1 AND m.document_id = d.id "
-    "AND a.name ~* '^(uncategori[sz]ed|ask my accountant|suspense)')), '')"
+    f"WHERE m.business_id = $1 AND m.document_id = d.id AND m.account_id = ANY ({_ACCOUNTS})))"
 )
 
 
@@ -38,7 +41,9 @@ CHECK = Check(
     "an account.",
     fix="Choose the account that tells what was bought: until then no report of expenses has it in "
     "its place.",
-    predicate=f"d.kind = 'BILL' AND {_PLACES} IS NOT NULL",
+    predicate="d.kind = 'BILL' AND (d.line_without_account OR d.id IN (SELECT m.document_id "
+    "FROM runway.account_movement AS m WHERE m.business_id = $1 "
+    f"AND m.account_id = ANY ({_ACCOUNTS})))",
     describe=describe,
     fact=_PLACES,
 )
