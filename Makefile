@@ -45,6 +45,7 @@ check: $(READY) ## Lint, types, import contracts, the committed schema, migratio
 	test -x $(BIN)/vulture && ! $(BIN)/vulture | grep -vE "unused (variable|property)"
 	$(BIN)/runway dev schema --check
 	$(BIN)/runway dev lints --check
+	$(BIN)/runway dev checks --check
 	$(BIN)/runway dev migrations
 
 bench: $(READY) ## Measure ratios: what a page and an import cost against what they should; and how forecasts fare

@@ -28,6 +28,8 @@ document = tenant_table(
     Column("currency_given", Boolean, nullable=False, server_default=text("false")),
     # Whether the source told the balance; each import derives one that it did not tell from what is applied.
     Column("balance_given", Boolean, nullable=False, server_default=text("true")),
+    # Whether a line names no account; null where it was imported before that was kept.
+    Column("line_without_account", Boolean),
     # Derived from payments by each import, so that no screen reads the history of payments.
     Column("settled_on", Date),
     # The one that stays where this one was entered twice; its state is VOIDED then.

@@ -1,25 +1,43 @@
 """Runs the checks: on documents that changed and those that stand or stood beside them, or on all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID, uuid5
 
 from db.books import Caller, Row, WriteBooks
 from db.queries.books import aging
+from db.queries.hygiene import detect
 from db.queries.hygiene import examine as queries
 from db.queries.hygiene.actions import KEPT_PAIRS
 from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
-from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined, Unapplied
+from db.queries.sources.settle import JOIN_AS_PLANNED, JOIN_BY_HASH
+from db.statement import Statement
+from orchestrators.calculations.hygiene.checks import (
+    DOCUMENT_CHECKS,
+    Check,
+    CheckResult,
+    Examined,
+    Unapplied,
+    duplicate,
+)
 from orchestrators.calculations.hygiene.series import LEAST_IN_A_ROW, recurring
 from orchestrators.calculations.hygiene.unapplied import with_unapplied
 from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
 from orchestrators.hygiene.keeping import Cause, IssueKeepingOrchestrator
+from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 _GONE = frozenset({"VOIDED", "DELETED"})
+_CHECKS: Mapping[str, Check] = MappingProxyType({check.name: check for check in DOCUMENT_CHECKS})
+_RULES = tuple(detect.Rule(check.name, check.predicate, check.fact) for check in DOCUMENT_CHECKS)
+_IN_ALL, _IN_THESE = detect.in_all(_RULES), detect.in_these(_RULES)
+_MOVED = detect.moved([rule for rule in _RULES if _CHECKS[rule.name].moves])
+
+Finding = tuple[Check, Examined, CheckResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +52,32 @@ class ExaminationOrchestrator:
         The work follows what changed, not how much there is: a duplicate can only be among documents
         with the same counterparty and number, or be one that was called a duplicate before. Their totals may
         differ: one that is void now, or about another amount, leaves a series that was regular with it. What
-        is applied to nothing is told of what is open with its party.
+        is applied to nothing is told of what is open with its party. Of what is open also the documents are
+        examined of which a check finds something else because of the day, or of what lists now hold.
         """
-        if not changed:
+        affected = await self._affected(business_id, changed)
+        if not affected:
             return Reexamined()
-        about: dict[str, object] = {"business_id": business_id, "ids": list(changed)}
+        about: dict[str, object] = {"business_id": business_id, "ids": affected}
         ids = [row["id"] for row in await self.db.rows(queries.NEAR, about)]
         about["ids"] = ids
+        hits = await self._hashed(_IN_THESE, about)
         rows = [*await self.db.rows(queries.BY_ID, about), *await self.db.rows(queries.ALIKE, about)]
-        return await self._keep(business_id, rows, ids, cause)
+        return await self._keep(business_id, hits, rows, ids, cause)
+
+    async def _hashed(self, statement: Statement, about: Mapping[str, object]) -> Sequence[Row]:
+        """The rows of a statement without nested loops: books that are in no statistics yet seem small."""
+        await self.db.rows(JOIN_BY_HASH, {})
+        rows = await self.db.rows(statement, about)
+        await self.db.rows(JOIN_AS_PLANNED, {})
+        return rows
+
+    async def _affected(self, business_id: UUID, changed: Sequence[UUID]) -> list[UUID]:
+        """What changed, and documents of which checks may find something else because of it or of today."""
+        about: dict[str, object] = {"business_id": business_id, "ids": list(changed)}
+        beside = await self._hashed(detect.BESIDE, about) if changed else []
+        moved = await self._hashed(_MOVED, about)
+        return list({*changed, *(row["id"] for row in (*beside, *moved))})
 
     async def scan(self, business_id: UUID, caller: Caller, email: str) -> Reexamined:
         """Examine every bill, invoice and cash account, as an import examines what it changed, and record it.
@@ -52,23 +87,30 @@ class ExaminationOrchestrator:
         """
         await self.db.rows(TAKE_TIME, {})
         await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
-        rows = await self.db.rows(queries.ALL, {"business_id": business_id})
-        result = await self._keep(business_id, rows, (), Cause.SCAN)
+        about = {"business_id": business_id}
+        hits = await self._hashed(_IN_ALL, about)
+        rows = await self.db.rows(queries.ALL, about)
+        result = await self._keep(business_id, hits, rows, (), Cause.SCAN)
+        result += await PartyExaminationOrchestrator(self.db).examine(business_id, caller.today, Cause.SCAN)
         result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today, Cause.SCAN)
         await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
         return result
 
     async def _keep(
-        self, business_id: UUID, rows: Iterable[Row], further: Iterable[UUID], cause: Cause
+        self,
+        business_id: UUID,
+        hits: Sequence[Row],
+        rows: Iterable[Row],
+        further: Iterable[UUID],
+        cause: Cause,
     ) -> Reexamined:
         """Make the issues about these documents, and about further ones, what the checks find among these."""
         documents = {row["document_id"]: _examined(row) for row in rows}
-        left = await self._unapplied(business_id, documents.values())
-        examined = with_unapplied(tuple(documents.values()), left)
         kept_apart = await self._kept_apart(business_id, documents)
+        results = [*await self._described(business_id, hits), *findings(documents.values())]
         issues = [
             _issue(business_id, *finding)
-            for finding in findings(examined)
+            for finding in results
             if frozenset((finding[1].id, finding[2].related_id)) not in kept_apart
         ]
         keeping = IssueKeepingOrchestrator(self.db)
@@ -78,6 +120,18 @@ class ExaminationOrchestrator:
         """Pairs of documents that somebody said are two."""
         rows = await self.db.rows(KEPT_PAIRS, {"business_id": business_id, "ids": list(ids)})
         return frozenset(frozenset((row["document_id"], row["related_document_id"])) for row in rows)
+
+    async def _described(self, business_id: UUID, hits: Sequence[Row]) -> list[Finding]:
+        """What is told of each row, of a check and a document for which its predicate holds."""
+        documents = tuple({row["document_id"]: _examined(row) for row in hits}.values())
+        left = await self._unapplied(business_id, documents)
+        examined = {document.id: document for document in with_unapplied(documents, left)}
+        described = (
+            (check, document, check.describe and check.describe(document, row["fact"]))
+            for row in hits
+            for check, document in [(_CHECKS[row["check_name"]], examined[row["document_id"]])]
+        )
+        return [(check, document, result) for check, document, result in described if result is not None]
 
     async def _unapplied(self, business_id: UUID, documents: Iterable[Examined]) -> list[Unapplied]:
         """What is applied to nothing with the parties of open documents, whatever its date."""
@@ -96,17 +150,16 @@ def examination(business_id: UUID, result: Reexamined) -> list[Event]:
     return [Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(result))]
 
 
-def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, CheckResult]]:
-    """Everything that the checks find among these documents, each seen beside those like it."""
+def findings(documents: Iterable[Examined]) -> list[Finding]:
+    """Which of these documents are duplicates, each compared with those like it."""
     groups: dict[object, list[Examined]] = defaultdict(list)
     for document in documents:
         groups[_likeness(document)].append(document)
     return [
-        (check, document, result)
+        (duplicate.CHECK, document, result)
         for alike in map(_marked, groups.values())
         for document in alike
-        for check in CHECKS
-        if (result := check.find(document, alike)) is not None
+        if (result := duplicate.find(document, alike)) is not None
     ]
 
 
@@ -164,8 +217,8 @@ def _issue(business_id: UUID, check: Check, document: Examined, result: CheckRes
         # The same finding keeps its id, so that what people said about it stays with it.
         "id": uuid5(business_id, f"{check.name}/{document.id}/{result.related_id}"),
         "check_name": check.name,
-        "severity": int(result.severity),
-        "blocking": result.blocking,
+        "severity": int(check.severity if result.severity is None else result.severity),
+        "blocking": check.blocks if result.blocking is None else result.blocking,
         "document_id": document.id,
         "party_id": document.party_id,
         "related_document_id": result.related_id,

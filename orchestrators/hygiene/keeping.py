@@ -42,12 +42,18 @@ class IssueKeepingOrchestrator:
         """Keep the issues about all accounts as the checks have them now."""
         return await self._keep(business_id, issues, queries.RESOLVE_OF_ACCOUNTS, cause, {})
 
-    async def one(
-        self, business_id: UUID, issue_id: UUID, issue: IssueRow | None, cause: Cause
+    async def of_parties(
+        self, business_id: UUID, issues: Sequence[IssueRow], check_names: Sequence[str], cause: Cause
     ) -> Reexamined:
-        """Keep one issue, or resolve it."""
-        issues = [] if issue is None else [issue]
-        return await self._keep(business_id, issues, queries.RESOLVE_ONE, cause, {"id": issue_id})
+        """Keep the issues of these checks about all parties as they are now."""
+        about = {"check_names": list(check_names)}
+        return await self._keep(business_id, issues, queries.RESOLVE_OF_PARTIES, cause, about)
+
+    async def these(
+        self, business_id: UUID, issues: Sequence[IssueRow], ids: Sequence[UUID], cause: Cause
+    ) -> Reexamined:
+        """Keep these issues, and resolve the others of these ids."""
+        return await self._keep(business_id, issues, queries.RESOLVE_THESE, cause, {"ids": list(ids)})
 
     async def _keep(
         self,

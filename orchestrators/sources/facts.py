@@ -197,7 +197,8 @@ class DocumentFacts:
 
     `settled_by` are payments and credits that a bill or an invoice names: how much they settle of it is told
     by them alone. `shared` is what a payment gives to several bills or invoices; it is part of the balance,
-    as unapplied, until the books can tell which of them got how much.
+    as unapplied, until the books can tell which of them got how much. Of a bill `line_without_account` is
+    whether a line that costs something names no account.
     """
 
     origin: Origin
@@ -218,6 +219,7 @@ class DocumentFacts:
     settled_by: tuple[Link, ...] = ()
     shared: tuple[SharedAmount, ...] = ()
     movements: tuple[AccountMovement, ...] = ()
+    line_without_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from db.queries.sources import load as queries
 from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
 from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator
 from orchestrators.hygiene.examine import ExaminationOrchestrator, examination
-from orchestrators.hygiene.incomplete_sync import IncompleteSyncOrchestrator
 from orchestrators.hygiene.keeping import Cause
+from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
+from orchestrators.hygiene.syncs import Sync, SyncExaminationOrchestrator
 from orchestrators.sources.balances import BalanceOrchestrator
 from orchestrators.sources.batch import Batch
 from orchestrators.sources.batch_writing import Brought, write_batch
@@ -139,12 +140,14 @@ class IngestionOrchestrator:
     ) -> Reexamined:
         """What the checks find now: about documents, cash accounts, and the import itself."""
         business_id = keys.business_id
-        failures = [(item.file, item.reason) for item in batch.rejected if is_failure(item)]
-        examined = brought.touched + brought.listed + reopened
+        failures = tuple(item for item in batch.rejected if is_failure(item))
+        sync = Sync(source, failures, brings_nothing=len(batch.rejected) == batch.read)
+        examined = brought.touched + brought.listed + brought.unsettled + reopened
         return (
             await ExaminationOrchestrator(self.db).examine(business_id, examined, Cause.IMPORT)
+            + await PartyExaminationOrchestrator(self.db).examine(business_id, today, Cause.IMPORT)
             + await AccountExaminationOrchestrator(self.db).examine(business_id, today, Cause.IMPORT)
-            + await IncompleteSyncOrchestrator(self.db).keep(business_id, keys.realm, source, failures)
+            + await SyncExaminationOrchestrator(self.db).keep(business_id, keys.realm, sync)
         )
 
     async def _absences(

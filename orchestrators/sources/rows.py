@@ -123,6 +123,7 @@ def document_in(home_currency: str) -> Callable[[Keys, DocumentFacts], Row]:
             "source_created_at": facts.origin.created_at,
             "exchange_rate": facts.exchange_rate,
             "note": facts.note,
+            "line_without_account": facts.line_without_account,
         }
 
     return document

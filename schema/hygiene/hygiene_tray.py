@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Optional
 import strawberry
 
 from orchestrators.books.documents import ItemKind
-from orchestrators.calculations.hygiene.checks import CheckName, Severity
+from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, Severity
 from orchestrators.hygiene import hygiene_tray
 from orchestrators.hygiene.hygiene_tray import (
     IssueActionKind,
@@ -43,38 +43,15 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     Severity,
-    "How bad an issue is.",
+    "What an issue does to the figures.",
     {
-        "LOW": "Worth knowing.",
-        "MEDIUM": "A figure may be off.",
-        "HIGH": "The document cannot be decided about, or looks paid already.",
-        "CRITICAL": "Money may be paid twice.",
+        "LOW": "Worth knowing; no figure depends on it.",
+        "MEDIUM": "It changes reports, such as agings, and not the runway.",
+        "HIGH": "It changes the runway: something is counted twice, left out, or on a wrong day.",
+        "CRITICAL": "It blocks the runway figure: until it is settled, the figure must not be relied on.",
     },
 )
-describe_enum(
-    CheckName,
-    "What the tray looks for.",
-    {
-        "MISSING_COUNTERPARTY": "An open bill without a vendor, or an open invoice without a customer.",
-        "MISSING_DUE_DATE": "An open document without a due date.",
-        "MISSING_AMOUNT": "An open document without a total or an open balance.",
-        "MISSING_ISSUE_DATE": "An open document without an issue date.",
-        "ZERO_OR_NEGATIVE_AMOUNT": "A document over less than nothing, or an open one over nothing.",
-        "DUE_BEFORE_ISSUE": "An open document that was due before it was issued.",
-        "BALANCE_ABOVE_TOTAL": "More is open than the document was ever over.",
-        "DUPLICATE": "The same counterparty, number and total twice within a year; not a bill that recurs.",
-        "BILL_PAID_OUTSIDE_PAYABLES": "An open bill whose amount a cheque or journal entry, straight onto "
-        "payables, seems to have paid.",
-        "INVOICE_PAID_OUTSIDE_RECEIVABLES": "An open invoice whose amount a deposit or journal entry, "
-        "straight onto receivables, seems to have paid.",
-        "UNAPPLIED_PAYMENT": "Payments that are applied to nothing while something is open with the same "
-        "party; told of the open document that is due first.",
-        "STALE_SYNC": "Nothing was imported for longer than the business allows.",
-        "INCOMPLETE_SYNC": "The source did not give all that the last import asked for.",
-        "UNRECONCILED_ACCOUNT": "The balance of a cash account changed by another amount than what is known "
-        "to have moved on it: records are missing, or wrong.",
-    },
-)
+describe_enum(CheckName, "What the tray looks for.", {check.name.value: check.meaning for check in CHECKS})
 
 
 describe_enum(

@@ -14,12 +14,14 @@ from db.bootstrap import AUDITOR, OWNER, bootstrap
 from db.own_isolation import SCOPE
 from isolation.reports.lint_pages import page
 from migrations.run import check, head, upgrade
+from orchestrators.calculations.hygiene.check_pages import pages
 from schema.build import CONTRACT, build_schema, printed
 from server import embedded
 from server.cli.audit import ask
 from server.cli.screen import say
 
-PAGE = Path(__file__).parents[2] / "docs" / "lints.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "lints.md"
 
 dev = typer.Typer(help="For those who work on Runway itself.", no_args_is_help=True)
 
@@ -47,14 +49,42 @@ def lints(
     _keep(PAGE, page(), check, "runway dev lints")
 
 
+@dev.command(help="Print docs/checks from the checks of the tray, or check that it is the committed one.")
+def checks(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if one differs.")
+    ] = False,
+) -> None:
+    """Print the pages; one of a check that is no more is taken away."""
+    folder, printed_pages = DOCS / "checks", pages()
+    folder.mkdir(exist_ok=True)
+    for name, text in printed_pages.items():
+        _write(folder / name, text, check, "runway dev checks")
+    for file in sorted(folder.iterdir()):
+        if file.name not in printed_pages:
+            _drop(file, check)
+    say(f"{folder.name}: {'the committed pages' if check else 'wrote the pages'}.")
+
+
+def _drop(file: Path, check: bool) -> None:
+    if check:
+        sys.stderr.write(f"{file.name} is about no check: run `runway dev checks`.\n")
+        raise typer.Exit(1)
+    file.unlink()
+
+
 def _keep(file: Path, text: str, check: bool, command: str) -> None:
-    """Write a generated file, or exit with 1 when the committed one differs."""
+    """Write a generated file and say so, or exit with 1 when the committed one differs."""
+    _write(file, text, check, command)
+    say(f"{file.name} is the committed one." if check else f"Wrote {file}.")
+
+
+def _write(file: Path, text: str, check: bool, command: str) -> None:
     if not check:
         file.write_text(text, encoding="utf-8")
     elif not file.exists() or file.read_text(encoding="utf-8") != text:
         sys.stderr.write(f"{file.name} is not what the code prints: run `{command}`.\n")
         raise typer.Exit(1)
-    say(f"{file.name} is the committed one." if check else f"Wrote {file}.")
 
 
 @dev.command(help="Migrate a new database from nothing, compare its tables with the code, and audit it.")

@@ -52,5 +52,7 @@ def _resolve(condition: str, *names: str) -> Statement:
 
 RESOLVE_OF_DOCUMENTS = _resolve("document_id = ANY ($4::uuid[])", "ids")
 RESOLVE_OF_ACCOUNTS = _resolve("account_id IS NOT NULL")
-#: The one about an import, which is about no document.
-RESOLVE_ONE = _resolve("id = $4", "id")
+#: Of no document: by their checks.
+RESOLVE_OF_PARTIES = _resolve("document_id IS NULL AND check_name = ANY ($4::text[])", "check_names")
+#: About imports, by their ids.
+RESOLVE_THESE = _resolve("id = ANY ($4::uuid[])", "ids")

@@ -51,6 +51,7 @@ DOCUMENT = (
     "currency_given",
     "exchange_rate",
     "note",
+    "line_without_account",
     "source_created_at",
 )
 ALLOCATION = ("business_id", "id", "payment_id", "target_id", "target_entity", "target_source_id", "amount")

@@ -17,19 +17,21 @@ _Account = tuple[bool, UUID | None, str]
 def with_unapplied(documents: Sequence[Examined], left: Iterable[Unapplied]) -> tuple[Examined, ...]:
     """The documents with what is told of them; among these must be all that are open with the parties.
 
-    All payments of a party are told of its open document that is due first. Each posting, the oldest first,
-    is told of one open document with that balance, the first due of those not taken.
+    All payments and credits of a party are told of its open document that is due first. Each posting, the
+    oldest first, is told of one open document with that balance, the first due of those not taken.
     """
     is_open = defaultdict[_Account, list[Examined]](list)
     for document in sorted(documents, key=_by_due):
         if document.is_open and document.balance is not None and document.balance > 0:
             is_open[document.is_bill, document.party_id, document.currency_code].append(document)
-    payments = defaultdict[UUID, list[Unapplied]](list)
+    payments, granted = defaultdict[UUID, list[Unapplied]](list), defaultdict[UUID, list[Unapplied]](list)
     postings: dict[UUID, Unapplied] = {}
     for credit in sorted(left, key=lambda credit: (credit.day or date.min, str(credit.id))):
         candidates = is_open[credit.is_bill, credit.party_id, credit.currency_code]
         if credit.is_payment and candidates:
             payments[candidates[0].id].append(credit)
+        elif credit.is_credit and candidates:
+            granted[candidates[0].id].append(credit)
         elif credit.is_posting and (paid := _paid(candidates, credit, postings)):
             postings[paid.id] = credit
     return tuple(
@@ -37,6 +39,7 @@ def with_unapplied(documents: Sequence[Examined], left: Iterable[Unapplied]) -> 
             document,
             paid_outside=postings.get(document.id),
             unapplied=tuple(payments.get(document.id, ())),
+            credits=tuple(granted.get(document.id, ())),
         )
         for document in documents
     )

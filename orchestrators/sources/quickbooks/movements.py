@@ -30,6 +30,17 @@ def bill_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
     return _lines(fields, "AccountBasedExpenseLineDetail", whose=_customer_of)
 
 
+def has_line_without_account(bill: Fields) -> bool:
+    """Whether a line of a bill that costs something names neither account nor item nor another record."""
+    return any(
+        line.amount("Amount")
+        and line.text("DetailType") in (None, "AccountBasedExpenseLineDetail")
+        and not line.children("LinkedTxn")
+        and line.child("AccountBasedExpenseLineDetail").reference("AccountRef") is None
+        for line in bill.children("Line")
+    )
+
+
 def vendor_credit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Off the accounts that a bill's lines would put it on."""
     return ((account, -amount, party) for account, amount, party in bill_steps(fields, total))

@@ -202,6 +202,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         )
         if stands and total is not None
         else (),
+        line_without_account=shape.kind is DocumentKind.BILL and moved.has_line_without_account(fields),
     )
 
 

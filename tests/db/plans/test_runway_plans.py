@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from db.queries.books import aging, cash, reconciliation
-from db.queries.hygiene import examine
+from db.queries.hygiene import detect, examine
 from db.queries.runway import entered, history, liquidity, unknown_accounts, usual
+from orchestrators.calculations.hygiene.checks import DOCUMENT_CHECKS
 from tests.canaries import Pair, plant, records
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
 from tests.postgres import Cluster
@@ -32,6 +33,7 @@ VALUES = {
     "ahead": "5",
     "ids": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
 }
+RULES = tuple(detect.Rule(check.name, check.predicate, check.fact) for check in DOCUMENT_CHECKS)
 STATEMENTS = {
     "what is open": liquidity.OPEN_ITEMS,
     "burn's months": liquidity.MONTHS,
@@ -56,6 +58,9 @@ STATEMENTS = {
     "what is open beside bills and invoices": aging.BESIDE_ITEMS,
     "credits of some parties": aging.CREDITS_OF_PARTIES,
     "what is open near what changed": examine.NEAR,
+    "what the checks look at beside what changed": detect.BESIDE,
+    "what the checks find": detect.in_these(RULES),
+    "of what the day or lists change what they find": detect.moved(RULES),
 }
 LARGE = ("document", "allocation", "account_movement")
 #: Payments of bills, each with its line on the bank account: the books of a year.

@@ -9,6 +9,7 @@ from graphql import GraphQLEnumType, build_schema
 from db.bootstrap import ROLES
 from isolation.prover.probes import PROBES
 from migrations.run import head
+from orchestrators.calculations.hygiene.check_pages import pages
 from schema.build import CONTRACT
 from server.settings import Settings
 from tests.house.repository import ROOT, text, tracked
@@ -119,3 +120,8 @@ def _shown(default: object) -> str:
     if default is None or default == ():
         return ""
     return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def test_the_pages_about_the_checks_are_what_the_code_prints() -> None:
+    folder = ROOT / "docs" / "checks"
+    assert {file.name: text(file) for file in folder.iterdir()} == pages()

@@ -131,3 +131,26 @@ async def test_rejected_records_are_listed_of_all_imports_and_of_the_last(
     query = f'{{ rejectedRecords(filter: {{not: {{importId: {{eq: "{import_id}"}}}}}}) {{ {fields} }} }}'
     [older] = (await ask(served, business, query))["rejectedRecords"]["nodes"]
     assert (older["cause"], older["isOfLastImport"]) == ("FAULT", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "check"), [("3001", "THROTTLED_SYNC"), ("3200", "UNAUTHORISED_SYNC"), ("610", None)]
+)
+async def test_a_refusal_is_told_as_what_it_is_until_an_import_is_whole(
+    served: Served, tmp_path: Path, code: str, check: str | None
+) -> None:
+    business = await served.world.business()
+    refused = {"fault": {"error": [{"code": code, "message": "No"}]}}
+    await load(served, tmp_path, business, {"accounts": ACCOUNTS, "bills": refused})
+    told = set(await checks(served, business)) - {"STALE_SYNC"}
+    assert told == {"INCOMPLETE_SYNC", *([check] if check else [])}
+    await load(served, tmp_path, business, {"accounts": ACCOUNTS})
+    assert await checks(served, business) == {}
+
+
+async def test_an_import_that_brings_nothing_at_all_has_failed(served: Served, tmp_path: Path) -> None:
+    business = await served.world.business()
+    await load(served, tmp_path, business, {"accounts": FAULT, "bills": CUT})
+    assert set(await checks(served, business)) == {"STALE_SYNC", "INCOMPLETE_SYNC", "FAILED_SYNC"}
+    await load(served, tmp_path, business, {"accounts": ACCOUNTS})
+    assert await checks(served, business) == {}

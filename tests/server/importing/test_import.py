@@ -16,6 +16,10 @@ from tests.world import World
 pytestmark = pytest.mark.shared_data
 
 
+#: Checks of the import itself, which tell what that import was of.
+OF_IMPORTS = {"INCOMPLETE_SYNC", "THROTTLED_SYNC", "UNAUTHORISED_SYNC", "FAILED_SYNC"}
+
+
 @pytest.fixture(scope="module")
 def responses(shared_data: Path) -> Path:
     return shared_data / "quickbooks" / "json"
@@ -44,7 +48,7 @@ def recognisable(result: Books) -> dict[str, list[list[object]]]:
             (
                 [value for key, value in row.items() if not key.endswith("id") or key == "source_id"]
                 for row in rows
-                if row.get("check_name") != "INCOMPLETE_SYNC"
+                if row.get("check_name") not in OF_IMPORTS
             ),
             key=repr,
         )

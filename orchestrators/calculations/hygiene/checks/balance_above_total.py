@@ -1,18 +1,35 @@
 """More is open than the document was ever over."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
 
-
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
-    """More is open than the document was ever over; at stake is the difference."""
+def describe(document: Examined, _: str | None) -> CheckResult:
+    """Both amounts; at stake is the difference."""
     total, balance = document.total, document.balance
-    if document.is_void or total is None or balance is None or balance <= max(total, Decimal(0)):
-        return None
+    assert total is not None, "the predicate compares it"
+    assert balance is not None, "the predicate compares it"
     message = f"{document} is over {total:.2f} {document.currency_code}, of which {balance:.2f} are open."
-    return CheckResult(message, balance - total, Severity.HIGH)
+    return CheckResult(message, balance - total)
 
 
-CHECK = Check(CheckName.BALANCE_ABOVE_TOTAL, find)
+CHECK = Check(
+    CheckName.BALANCE_ABOVE_TOTAL,
+    title="Open balance above the total",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.CONSISTENCY,
+    severity=Severity.HIGH,
+    blocks=True,
+    meaning="More is open than the document was ever over.",
+    fix="Save the document in QuickBooks again. If the balance stays, look for a payment of it that "
+    "was changed.",
+    predicate="d.balance > greatest(d.total, 0) AND d.total IS NOT NULL",
+    describe=describe,
+)

@@ -1,6 +1,6 @@
-"""The one shape of every check: it looks at a document and those like it, and finds something or nothing."""
+"""The one shape of every check: what it looks for, as data, the predicate that finds it, and its message."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 class Severity(IntEnum):
-    """How bad it is, in the order in which people should look."""
+    """What an issue does: CRITICAL blocks the runway figure, HIGH changes it, MEDIUM changes reports."""
 
     LOW = 1
     MEDIUM = 2
@@ -26,14 +26,48 @@ class CheckName(StrEnum):
     MISSING_ISSUE_DATE = "MISSING_ISSUE_DATE"
     ZERO_OR_NEGATIVE_AMOUNT = "ZERO_OR_NEGATIVE_AMOUNT"
     DUE_BEFORE_ISSUE = "DUE_BEFORE_ISSUE"
+    IMPLAUSIBLE_DATE = "IMPLAUSIBLE_DATE"
     BALANCE_ABOVE_TOTAL = "BALANCE_ABOVE_TOTAL"
     DUPLICATE = "DUPLICATE"
+    BILL_PAID_TWICE = "BILL_PAID_TWICE"
     BILL_PAID_OUTSIDE_PAYABLES = "BILL_PAID_OUTSIDE_PAYABLES"
     INVOICE_PAID_OUTSIDE_RECEIVABLES = "INVOICE_PAID_OUTSIDE_RECEIVABLES"
     UNAPPLIED_PAYMENT = "UNAPPLIED_PAYMENT"
+    UNAPPLIED_CREDIT = "UNAPPLIED_CREDIT"
+    ORPHAN_REFERENCE = "ORPHAN_REFERENCE"
+    INACTIVE_COUNTERPARTY = "INACTIVE_COUNTERPARTY"
+    UNCATEGORISED_LINE = "UNCATEGORISED_LINE"
+    MISSING_EXCHANGE_RATE = "MISSING_EXCHANGE_RATE"
+    TERMS_MISSING = "TERMS_MISSING"
+    TERMS_CONTRADICT_DUE_DATE = "TERMS_CONTRADICT_DUE_DATE"
+    COUNTERPARTY_TWICE = "COUNTERPARTY_TWICE"
+    NEGATIVE_BANK_BALANCE = "NEGATIVE_BANK_BALANCE"
+    UNRECONCILED_ACCOUNT = "UNRECONCILED_ACCOUNT"
+    RECURRING_DOCUMENT_MISSING = "RECURRING_DOCUMENT_MISSING"
     STALE_SYNC = "STALE_SYNC"
     INCOMPLETE_SYNC = "INCOMPLETE_SYNC"
-    UNRECONCILED_ACCOUNT = "UNRECONCILED_ACCOUNT"
+    THROTTLED_SYNC = "THROTTLED_SYNC"
+    UNAUTHORISED_SYNC = "UNAUTHORISED_SYNC"
+    FAILED_SYNC = "FAILED_SYNC"
+
+
+class Dimension(StrEnum):
+    """The part of the quality score that an issue lowers."""
+
+    COMPLETENESS = "COMPLETENESS"
+    VALIDITY = "VALIDITY"
+    UNIQUENESS = "UNIQUENESS"
+    CONSISTENCY = "CONSISTENCY"
+    FRESHNESS = "FRESHNESS"
+
+
+class SubjectKind(StrEnum):
+    """What an issue is about."""
+
+    DOCUMENT = "DOCUMENT"
+    ACCOUNT = "ACCOUNT"
+    PARTY = "PARTY"
+    BUSINESS = "BUSINESS"
 
 
 _CALLED = {
@@ -42,7 +76,10 @@ _CALLED = {
     "JOURNAL_ENTRY": "journal entry",
     "PURCHASE": "cheque or expense",
     "DEPOSIT": "deposit",
+    "VENDOR_CREDIT": "vendor credit",
+    "CREDIT_MEMO": "credit memo",
 }
+_CREDITS = frozenset({"VENDOR_CREDIT", "CREDIT_MEMO"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +101,14 @@ class Unapplied:
         return self.kind in ("PAYMENT", "BILL_PAYMENT")
 
     @property
+    def is_credit(self) -> bool:
+        """Whether it is what a vendor granted, or a customer was granted."""
+        return self.kind in _CREDITS
+
+    @property
     def is_posting(self) -> bool:
         """Whether it posts straight onto receivables or payables."""
-        return self.kind in _CALLED and not self.is_payment
+        return self.kind in _CALLED and not self.is_payment and not self.is_credit
 
     def __str__(self) -> str:
         number = f" {self.number}" if self.number else ""
@@ -77,8 +119,8 @@ class Unapplied:
 class Examined:
     """A bill or an invoice as a check sees it; amounts in the document's currency, None where unknown.
 
-    `paid_outside` is a posting of the counterparty that looks like its payment, `unapplied` are payments of
-    the counterparty that are told of this document, the first due of all open ones.
+    `paid_outside` is a posting of the counterparty that looks like its payment, `unapplied` are payments and
+    `credits` credits of the counterparty that are told of this document, the first due of all open ones.
     `recurs` is of a series of documents with its counterparty, number and total, at a regular distance.
     """
 
@@ -97,6 +139,7 @@ class Examined:
     currency_code: str
     paid_outside: Unapplied | None = None
     unapplied: tuple[Unapplied, ...] = ()
+    credits: tuple[Unapplied, ...] = ()
     recurs: bool = False
 
     @property
@@ -128,22 +171,47 @@ def place(document: Examined) -> tuple[date, str]:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check says: facts with numbers, no advice."""
+    """What a check says: facts with numbers, no advice; None is what the check usually has."""
 
     message: str
     at_stake: Decimal | None
-    severity: Severity
-    blocking: bool = True
+    severity: Severity | None = None
+    blocking: bool | None = None
     related_id: UUID | None = None
 
 
-#: A document, and the other documents with the same counterparty, number and total.
-Find = Callable[[Examined, Sequence[Examined]], CheckResult | None]
+#: What the tray shows of a document for which the predicate holds, with the fact of the check; None where
+#: that makes it a candidate only, and it is not what the check is for.
+Describe = Callable[[Examined, str | None], CheckResult | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check by its name."""
+    """A check, all of it data but for its message.
+
+    `meaning` is one sentence and describes it in the API, `fix` says what people can do. `severity` and
+    `blocks` are the usual ones; where others occur, `severity_rule` and `blocks_rule` say when.
+
+    `predicate` is the rule, SQL over one subject by fixed aliases: a document `d` that is neither void nor
+    deleted, its counterparty `p`, the terms `t` that it names or that its counterparty has, the due date
+    `g.due` that these give (`g.otherwise`: in the month after), the business `b` (id `$1`), `k.today`, and
+    `listed`, the kinds (realm, entity) of records that the source sent; of an account it is `a`, of a party
+    `p`. Where it finds candidates, `decides` says what code decides about them. `fact` is SQL for a text that
+    the message needs. A check that `moves` finds something else as time passes or as lists change.
+    """
 
     name: CheckName
-    find: Find
+    title: str
+    subject: SubjectKind
+    dimension: Dimension
+    severity: Severity
+    blocks: bool
+    meaning: str
+    fix: str
+    predicate: str = ""
+    describe: Describe | None = None
+    decides: str = ""
+    fact: str = ""
+    severity_rule: str = ""
+    blocks_rule: str = ""
+    moves: bool = False

@@ -1,13 +1,19 @@
 """An open bill whose amount a cheque or a journal entry straight onto payables seems to have paid."""
 
-from collections.abc import Sequence
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
 
-
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
+def describe(document: Examined, _: str | None) -> CheckResult | None:
     """The open balance of a bill is what something else gave the vendor, linked to no bill."""
-    return paid_outside(document, "payables") if document.is_bill else None
+    return paid_outside(document, "payables")
 
 
 def paid_outside(document: Examined, account: str) -> CheckResult | None:
@@ -20,7 +26,23 @@ def paid_outside(document: Examined, account: str) -> CheckResult | None:
         f"{document} has {posting.amount:.2f} {document.currency_code} open. A {posting} posts the same "
         f"amount straight onto {account} for the same {party}, and is applied to nothing."
     )
-    return CheckResult(message, document.at_stake, Severity.HIGH, blocking=False, related_id=posting.id)
+    return CheckResult(message, document.at_stake, related_id=posting.id)
 
 
-CHECK = Check(CheckName.BILL_PAID_OUTSIDE_PAYABLES, find)
+CHECK = Check(
+    CheckName.BILL_PAID_OUTSIDE_PAYABLES,
+    title="Bill paid outside payables",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.CONSISTENCY,
+    severity=Severity.HIGH,
+    blocks=False,
+    meaning="An open bill whose amount a cheque or journal entry, straight onto payables, seems to have "
+    "paid.",
+    fix="Apply the posting to the bill in QuickBooks (pay the bill of nothing and tick both), or "
+    "leave it if it paid something else.",
+    predicate="d.kind = 'BILL' AND d.state = 'OPEN' AND d.balance > 0",
+    describe=describe,
+    decides="Which posting of the same vendor onto payables, applied to nothing and over the open "
+    "balance, paid which bill: dated from a week before the issue date until 90 days after the due date, "
+    "the oldest posting first, the bill due first, none taken twice.",
+)

@@ -1,18 +1,35 @@
 """An open document that was due before it was issued."""
 
-from collections.abc import Sequence
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
 
-
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
-    """An open document that was due before it was issued; due on the day of issue is in order."""
-    issued, due = document.issue_date, document.due_date
-    if not document.is_open or issued is None or due is None or due >= issued:
-        return None
+def describe(document: Examined, _: str | None) -> CheckResult:
+    """By how many days."""
+    due, issued = document.due_date, document.issue_date
+    assert due is not None, "the predicate compares it"
+    assert issued is not None, "the predicate compares it"
     days = (issued - due).days
     message = f"{document} was due on {due}, {days} {'day' if days == 1 else 'days'} before it was issued."
-    return CheckResult(message, document.at_stake, Severity.MEDIUM)
+    return CheckResult(message, document.at_stake)
 
 
-CHECK = Check(CheckName.DUE_BEFORE_ISSUE, find)
+CHECK = Check(
+    CheckName.DUE_BEFORE_ISSUE,
+    title="Due before issue",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.VALIDITY,
+    severity=Severity.HIGH,
+    blocks=True,
+    meaning="An open document that was due before it was issued.",
+    fix="Correct whichever of the two dates is wrong: the forecast places the document by its due date.",
+    predicate="d.state = 'OPEN' AND d.due_date < d.issue_date",
+    describe=describe,
+)

@@ -6,8 +6,10 @@ from orchestrators.calculations.hygiene.checks.base import (
     Check,
     CheckName,
     CheckResult,
+    Dimension,
     Examined,
     Severity,
+    SubjectKind,
     place,
 )
 
@@ -48,4 +50,19 @@ def _before(other: Examined, document: Examined) -> bool:
     return (place(document)[0] - other.issue_date).days <= WITHIN_DAYS
 
 
-CHECK = Check(CheckName.DUPLICATE, find)
+CHECK = Check(
+    CheckName.DUPLICATE,
+    title="Probably entered twice",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.UNIQUENESS,
+    severity=Severity.CRITICAL,
+    severity_rule="CRITICAL while one of the two is open, MEDIUM when neither is, LOW when they are over "
+    "300 days apart.",
+    blocks=True,
+    blocks_rule="Not when they are over 300 days apart.",
+    meaning="The same counterparty, number and total twice within a year; not a bill that recurs.",
+    fix="Void the one that is a copy, or keep both if they are two.",
+    predicate="d.number_key IS NOT NULL AND d.party_id IS NOT NULL AND d.issue_date IS NOT NULL",
+    decides="Whether another document of the same counterparty, with the same number and total, was "
+    "issued up to 365 days earlier, and whether both belong to a series at regular distances.",
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from orchestrators.calculations.hygiene.checks.base import CheckName, Severity
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Dimension, Severity, SubjectKind
 
 NAME = CheckName.INCOMPLETE_SYNC
 SEVERITY = Severity.HIGH
@@ -13,10 +13,24 @@ MOST_NAMED = 3
 
 def message(source: str, failures: Sequence[tuple[str, str]]) -> str:
     """What the tray says of an import of `source`: the files that failed, with a reason for each."""
+    return f"The last import ({source}) is incomplete: {listed(failures)}."
+
+
+def listed(failures: Sequence[tuple[str, str]]) -> str:
+    """The first failures, and how many more there are."""
     named = "; ".join(f"{file}: {reason}" for file, reason in failures[:MOST_NAMED])
     further = len(failures) - MOST_NAMED
-    return (
-        f"The last import ({source}) is incomplete: {named}"
-        + (f"; and {further:,} more" if further > 0 else "")
-        + "."
-    )
+    return named + (f"; and {further:,} more" if further > 0 else "")
+
+
+CHECK = Check(
+    NAME,
+    title="Incomplete sync",
+    subject=SubjectKind.BUSINESS,
+    dimension=Dimension.FRESHNESS,
+    severity=SEVERITY,
+    blocks=False,
+    meaning="The source did not give all that the last import asked for.",
+    fix="Export again what failed, and import it.",
+    decides="Whether an answer of the last import was cut, was no answer, or lacks pages; by realm.",
+)

@@ -1,17 +1,32 @@
 """An open bill without a vendor, or an open invoice without a customer."""
 
-from collections.abc import Sequence
-
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
-
-
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
-    """An open bill without a vendor, or an open invoice without a customer."""
-    if not document.is_open or document.party_id is not None:
-        return None
-    return CheckResult(
-        f"{document} has no {'vendor' if document.is_bill else 'customer'}.", document.at_stake, Severity.HIGH
-    )
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
 
 
-CHECK = Check(CheckName.MISSING_COUNTERPARTY, find)
+def describe(document: Examined, _: str | None) -> CheckResult:
+    """Whom it lacks."""
+    party = "vendor" if document.is_bill else "customer"
+    return CheckResult(f"{document} has no {party}.", document.at_stake)
+
+
+CHECK = Check(
+    CheckName.MISSING_COUNTERPARTY,
+    title="Missing vendor or customer",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.COMPLETENESS,
+    severity=Severity.HIGH,
+    blocks=True,
+    meaning="An open bill without a vendor, or an open invoice without a customer.",
+    fix="Name the vendor or the customer on the document. Without one, nothing tells when such "
+    "documents are usually paid, nor that this one is of a series.",
+    predicate="d.state = 'OPEN' AND d.party_id IS NULL",
+    describe=describe,
+)

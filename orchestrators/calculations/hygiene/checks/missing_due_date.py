@@ -1,15 +1,30 @@
 """An open document without a due date cannot be placed in time."""
 
-from collections.abc import Sequence
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
+
+def describe(document: Examined, _: str | None) -> CheckResult:
+    """That it has none."""
+    return CheckResult(f"{document} has no due date.", document.at_stake)
 
 
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
-    """An open document without a due date cannot be placed in time."""
-    if not document.is_open or document.due_date is not None:
-        return None
-    return CheckResult(f"{document} has no due date.", document.at_stake, Severity.HIGH)
-
-
-CHECK = Check(CheckName.MISSING_DUE_DATE, find)
+CHECK = Check(
+    CheckName.MISSING_DUE_DATE,
+    title="Missing due date",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.COMPLETENESS,
+    severity=Severity.HIGH,
+    blocks=True,
+    meaning="An open document without a due date.",
+    fix="Enter the due date; terms on the record of the vendor or customer give later documents one.",
+    predicate="d.state = 'OPEN' AND d.due_date IS NULL",
+    describe=describe,
+)

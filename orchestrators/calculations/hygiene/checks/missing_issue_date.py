@@ -1,15 +1,30 @@
 """An open document without an issue date cannot be aged."""
 
-from collections.abc import Sequence
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
+
+def describe(document: Examined, _: str | None) -> CheckResult:
+    """That it has none."""
+    return CheckResult(f"{document} has no issue date.", document.at_stake)
 
 
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
-    """An open document without an issue date cannot be aged."""
-    if not document.is_open or document.issue_date is not None:
-        return None
-    return CheckResult(f"{document} has no issue date.", document.at_stake, Severity.MEDIUM)
-
-
-CHECK = Check(CheckName.MISSING_ISSUE_DATE, find)
+CHECK = Check(
+    CheckName.MISSING_ISSUE_DATE,
+    title="Missing issue date",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.COMPLETENESS,
+    severity=Severity.MEDIUM,
+    blocks=True,
+    meaning="An open document without an issue date.",
+    fix="Enter the date of the document: without it no report by date of issue has it.",
+    predicate="d.state = 'OPEN' AND d.issue_date IS NULL",
+    describe=describe,
+)

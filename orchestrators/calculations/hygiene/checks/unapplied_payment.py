@@ -1,28 +1,56 @@
-"""Payments that are applied to nothing while something is open with the same counterparty."""
+"""Payments that are applied to nothing while something is open with the same party."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+    Unapplied,
+)
 
-#: Payments that are named; the amount is of all.
+#: Those that are named; the amount is of all.
 _NAMED = 3
 
 
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
+def describe(document: Examined, _: str | None) -> CheckResult | None:
     """What payments of the counterparty have left, told of its open document that is due first."""
-    if not document.unapplied:
+    return left_over(document, document.unapplied, "payments")
+
+
+def left_over(document: Examined, unapplied: Sequence[Unapplied], kind: str) -> CheckResult | None:
+    """What the tray says of a document of whose counterparty something is applied to nothing."""
+    if not unapplied:
         return None
-    left = sum((payment.amount for payment in document.unapplied), Decimal(0))
-    named = ", ".join(f"{payment} ({payment.amount:.2f})" for payment in document.unapplied[:_NAMED])
-    more = len(document.unapplied) - _NAMED
+    left = sum((credit.amount for credit in unapplied), Decimal(0))
+    named = ", ".join(f"{credit} ({credit.amount:.2f})" for credit in unapplied[:_NAMED])
+    more = len(unapplied) - _NAMED
     whom = "to the same vendor" if document.is_bill else "of the same customer"
     message = (
-        f"{document} is open, and {left:.2f} {document.currency_code} of payments {whom} are applied to "
+        f"{document} is open, and {left:.2f} {document.currency_code} of {kind} {whom} are applied to "
         f"nothing: {named}{f' and {more} more' if more > 0 else ''}."
     )
-    first = document.unapplied[0].id
-    return CheckResult(message, left, Severity.MEDIUM, blocking=False, related_id=first)
+    return CheckResult(message, left, related_id=unapplied[0].id)
 
 
-CHECK = Check(CheckName.UNAPPLIED_PAYMENT, find)
+CHECK = Check(
+    CheckName.UNAPPLIED_PAYMENT,
+    title="Unapplied payment",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.CONSISTENCY,
+    severity=Severity.MEDIUM,
+    blocks=False,
+    meaning="Payments that are applied to nothing while something is open with the same party; told of "
+    "the open document that is due first.",
+    fix="Apply the payment to the documents that it paid. The forecast takes it off what is open with "
+    "the party already; agings show it apart.",
+    predicate="d.state = 'OPEN' AND d.balance > 0",
+    describe=describe,
+    decides="Which payments of the counterparty have something left: it is told of the open document "
+    "that is due first.",
+)

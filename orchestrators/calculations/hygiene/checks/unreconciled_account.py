@@ -4,7 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from orchestrators.calculations.books.reconciliation import Reconciliation, ReconciliationState, exceeds
-from orchestrators.calculations.hygiene.checks.base import CheckName, CheckResult, Severity
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Severity,
+    SubjectKind,
+)
 
 NAME = CheckName.UNRECONCILED_ACCOUNT
 
@@ -21,9 +28,26 @@ def find(name: str, currency_code: str, compared: Reconciliation, limit: Decimal
     )
     beyond = exceeds(unexplained, compared.turnover, limit)
     severity = Severity.CRITICAL if beyond else Severity.HIGH
-    return CheckResult(message, abs(unexplained), severity, blocking=False)
+    return CheckResult(message, abs(unexplained), severity)
 
 
 def _time(moment: datetime | None) -> str:
     assert moment is not None, "two balances have two times"
     return f"{moment:%Y-%m-%d at %H:%M} UTC"
+
+
+CHECK = Check(
+    NAME,
+    title="Unreconciled account",
+    subject=SubjectKind.ACCOUNT,
+    dimension=Dimension.CONSISTENCY,
+    severity=Severity.HIGH,
+    severity_rule="HIGH above the tolerance, CRITICAL above the limit, beyond which burn is unknown.",
+    blocks=False,
+    meaning="The balance of a cash account changed by another amount than what is known to have moved on "
+    "it: records are missing, or wrong.",
+    fix="Export the kinds of transactions that the import did not have, and compare the account with the "
+    "bank.",
+    decides="Of every bank account, and of undeposited funds where they count: whether the balances of "
+    "two imports differ by what moved between them, up to the tolerance of the runway policy.",
+)

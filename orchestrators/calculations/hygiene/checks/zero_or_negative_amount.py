@@ -1,28 +1,37 @@
-"""A document over nothing or less, which is neither void nor deleted."""
+"""A document over nothing or less, or an open one of which nothing or less is open."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
-from orchestrators.calculations.hygiene.checks.base import Check, CheckName, CheckResult, Examined, Severity
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
 
 
-def find(document: Examined, _alike: Sequence[Examined]) -> CheckResult | None:
-    """A total of nothing or less; or, while it is open, less than nothing left to pay (an overpayment).
-
-    A total of 0 of which nothing is open stands for nothing, and is left alone.
-    """
-    if document.is_void:
-        return None
+def describe(document: Examined, _: str | None) -> CheckResult:
+    """The total, if that is it; else the open balance, which an overpayment makes negative."""
     if document.total is not None and document.total <= 0:
-        return _check_result(document, "is over", document.total)
-    if document.is_open and document.balance is not None and document.balance <= 0:
-        return _check_result(document, "has an open balance of", document.balance)
-    return None
+        what, amount = "is over", document.total
+    else:
+        what, amount = "has an open balance of", document.balance or Decimal(0)
+    return CheckResult(f"{document} {what} {amount:.2f} {document.currency_code}.", document.at_stake)
 
 
-def _check_result(document: Examined, what: str, amount: Decimal) -> CheckResult:
-    message = f"{document} {what} {amount:.2f} {document.currency_code}."
-    return CheckResult(message, document.at_stake, Severity.MEDIUM)
-
-
-CHECK = Check(CheckName.ZERO_OR_NEGATIVE_AMOUNT, find)
+CHECK = Check(
+    CheckName.ZERO_OR_NEGATIVE_AMOUNT,
+    title="Zero or negative amount",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.VALIDITY,
+    severity=Severity.MEDIUM,
+    blocks=True,
+    meaning="A document over less than nothing, or an open one over nothing.",
+    fix="A bill over less than nothing is usually a vendor credit, such an invoice a credit memo: "
+    "enter it as one. Apply an overpayment to another document, or refund it.",
+    predicate="d.total <= 0 OR (d.state = 'OPEN' AND d.balance <= 0)",
+    describe=describe,
+)

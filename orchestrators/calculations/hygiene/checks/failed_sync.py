@@ -1,0 +1,24 @@
+"""An import of which nothing came."""
+
+from collections.abc import Sequence
+
+from orchestrators.calculations.hygiene.checks.base import Check, CheckName, Dimension, Severity, SubjectKind
+from orchestrators.calculations.hygiene.checks.incomplete_sync import listed
+
+
+def message(source: str, failures: Sequence[tuple[str, str]]) -> str:
+    """What the tray says of an import of `source`."""
+    return f"Nothing of the last import ({source}) could be read: {listed(failures)}."
+
+
+CHECK = Check(
+    CheckName.FAILED_SYNC,
+    title="Failed sync",
+    subject=SubjectKind.BUSINESS,
+    dimension=Dimension.FRESHNESS,
+    severity=Severity.HIGH,
+    blocks=False,
+    meaning="Nothing of the last import could be read.",
+    fix="Export again, and import that.",
+    decides="Whether the last import brought no record at all, and something in it failed; by realm.",
+)

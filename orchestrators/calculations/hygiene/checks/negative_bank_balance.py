@@ -1,0 +1,31 @@
+"""A bank account on which less than nothing is."""
+
+from decimal import Decimal
+
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Severity,
+    SubjectKind,
+)
+
+
+def describe(name: str, balance: Decimal, currency_code: str) -> CheckResult:
+    """The balance; at stake is what is owed to the bank."""
+    return CheckResult(f"The balance of {name} is {balance:.2f} {currency_code}.", -balance)
+
+
+CHECK = Check(
+    CheckName.NEGATIVE_BANK_BALANCE,
+    title="Negative bank balance",
+    subject=SubjectKind.ACCOUNT,
+    dimension=Dimension.VALIDITY,
+    severity=Severity.HIGH,
+    blocks=False,
+    meaning="A bank account, not a card, with a balance below zero: overdrawn, or a deposit is not entered.",
+    fix="Compare the account with the bank. Enter what is missing, or delete payments that were entered "
+    "twice; an overdraft that is real needs nothing.",
+    predicate="a.active AND a.account_type = 'Bank' AND a.current_balance < 0",
+)

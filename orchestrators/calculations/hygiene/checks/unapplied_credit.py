@@ -1,0 +1,35 @@
+"""Credits that are applied to nothing while something is open with the same party."""
+
+from orchestrators.calculations.hygiene.checks.base import (
+    Check,
+    CheckName,
+    CheckResult,
+    Dimension,
+    Examined,
+    Severity,
+    SubjectKind,
+)
+from orchestrators.calculations.hygiene.checks.unapplied_payment import left_over
+
+
+def describe(document: Examined, _: str | None) -> CheckResult | None:
+    """What credits of the counterparty have left, told of its open document that is due first."""
+    return left_over(document, document.credits, "credits")
+
+
+CHECK = Check(
+    CheckName.UNAPPLIED_CREDIT,
+    title="Unapplied credit",
+    subject=SubjectKind.DOCUMENT,
+    dimension=Dimension.CONSISTENCY,
+    severity=Severity.MEDIUM,
+    blocks=False,
+    meaning="An open vendor credit or credit memo while something is open with the same party; told of "
+    "the open document that is due first.",
+    fix="Apply the credit to what is open, before the whole amount is paid. The forecast takes it off "
+    "what is open with the party already.",
+    predicate="d.state = 'OPEN' AND d.balance > 0",
+    describe=describe,
+    decides="Which credits of the counterparty have something left: that is told of its open document, in "
+    "the same currency, that is due first.",
+)
