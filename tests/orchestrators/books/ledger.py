@@ -45,7 +45,8 @@ LOTS = {
     ),
     "items": Lot(
         _DOCUMENTS + "kind IN ('BILL', 'INVOICE') AND state = 'OPEN' "
-        "AND NOT EXISTS (SELECT FROM runway.issue i WHERE i.document_id = d.id AND i.blocking)",
+        "AND NOT EXISTS (SELECT FROM runway.issue i WHERE i.document_id = d.id AND i.blocking "
+        "AND i.status = 'OPEN')",
         lambda books, business, request: DecisionConsoleDataOrchestrator(books).items(
             business, TODAY, request
         ),

@@ -20,7 +20,9 @@ from tests.world import OWNER, World
 
 async def messages(world: World, business: UUID) -> dict[str, str]:
     """The messages of issues by check; of several of one check any."""
-    rows = await world.run("SELECT check_name, message FROM runway.issue WHERE business_id = $1", business)
+    rows = await world.run(
+        "SELECT check_name, message FROM runway.issue WHERE business_id = $1 AND status = 'OPEN'", business
+    )
     return {row["check_name"]: row["message"] for row in rows}
 
 
