@@ -32,7 +32,6 @@ from tests.world import Api, gid, open_world
 
 #: Root fields that only an auditor is answered; they tell of the catalogue, and hold no word of any business.
 FOR_AUDITORS = frozenset({"isolation"})
-#: What has an id, be it found again by it or not.
 WITH_IDS = frozenset({*NODE_TYPES, "IssueAction"})
 OUTSIDER = "outsider@example.org"
 HEADERS_OF_THEIR_OWN = frozenset({b"date"})
