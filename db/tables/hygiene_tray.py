@@ -8,6 +8,7 @@ issue = tenant_table(
     "issue",
     # The check's name is data: adding a check must not need a migration.
     Column("check_name", Text, nullable=False),
+    Column("rule", Text),
     Column("severity", SmallInteger, nullable=False),
     Column("blocking", Boolean, nullable=False),
     Column("document_id", Uuid),

@@ -1,8 +1,7 @@
 """Runs the checks: on documents that changed and those that stand or stood beside them, or on all."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -11,14 +10,18 @@ from db.queries.books import aging
 from db.queries.hygiene import examine as queries
 from db.queries.sources.load import LOCK_BUSINESS, TAKE_TIME
 from db.queries.writing import as_arrays
-from orchestrators.calculations.hygiene.checks import CHECKS, Check, CheckResult, Examined, Unapplied
-from orchestrators.calculations.hygiene.series import LEAST_IN_A_ROW, recurring
+from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, CheckResult, Examined, Unapplied
+from orchestrators.calculations.hygiene.duplicates.entry import Entry
+from orchestrators.calculations.hygiene.duplicates.pair import Kept, Pair
 from orchestrators.calculations.hygiene.unapplied import with_unapplied
 from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
+from orchestrators.hygiene.duplicates import DuplicateOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 _GONE = frozenset({"VOIDED", "DELETED"})
+
+_NONE_KEPT: Kept = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,21 @@ class ExaminationOrchestrator:
     async def examine(self, business_id: UUID, changed: Sequence[UUID]) -> Reexamined:
         """Examine what these documents and accounts bear on; returns what that changed among the issues.
 
-        The work follows what changed, not how much there is: a duplicate can only be among documents
-        with the same counterparty and number, or be one that was called a duplicate before. Their totals may
-        differ: one that is void now, or about another amount, leaves a series that was regular with it. What
-        is applied to nothing is told of what is open with its party.
+        The work follows what changed, not how much there is: a duplicate can only be among the documents of
+        the same counterparties, or be one that was called a duplicate before. What is applied to nothing is
+        told of what is open with its party. Of a document that another party had before, that is among
+        `changed` as well.
         """
         if not changed:
             return Reexamined()
-        about: dict[str, object] = {"business_id": business_id, "ids": list(changed)}
+        duplicates = DuplicateOrchestrator(self.db)
+        affected = {*changed, *await duplicates.affected(business_id, changed)}
+        about: dict[str, object] = {"business_id": business_id, "ids": list(affected)}
         ids = [row["id"] for row in await self.db.rows(queries.NEAR, about)]
         about["ids"] = ids
-        rows = [*await self.db.rows(queries.BY_ID, about), *await self.db.rows(queries.ALIKE, about)]
-        return await self._keep(business_id, rows, ids)
+        rows = await self.db.rows(queries.BY_ID, about)
+        pairs = await duplicates.of_some(business_id, ids, _NONE_KEPT)
+        return await self._keep(business_id, rows, ids, pairs)
 
     async def scan(self, business_id: UUID, caller: Caller, email: str) -> Reexamined:
         """Examine every bill, invoice and cash account, as an import examines what it changed, and record it.
@@ -52,17 +58,23 @@ class ExaminationOrchestrator:
         await self.db.rows(TAKE_TIME, {})
         await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
         rows = await self.db.rows(queries.ALL, {"business_id": business_id})
-        result = await self._keep(business_id, rows, ())
+        pairs = await DuplicateOrchestrator(self.db).of_all(business_id, _NONE_KEPT)
+        result = await self._keep(business_id, rows, (), pairs)
         result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today)
         await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
         return result
 
-    async def _keep(self, business_id: UUID, rows: Iterable[Row], further: Iterable[UUID]) -> Reexamined:
+    async def _keep(
+        self, business_id: UUID, rows: Iterable[Row], further: Iterable[UUID], pairs: Iterable[Pair]
+    ) -> Reexamined:
         """Make the issues about these documents, and about further ones, what the checks find among these."""
         documents = {row["document_id"]: _examined(row) for row in rows}
         left = await self._unapplied(business_id, documents.values())
         examined = with_unapplied(tuple(documents.values()), left)
-        issues = [_issue(business_id, *finding) for finding in findings(examined)]
+        issues = [
+            *(_issue(business_id, *finding) for finding in findings(examined)),
+            *(_issue(business_id, CheckName.DUPLICATE, pair.document, pair.result) for pair in pairs),
+        ]
         kept_ids = [issue["id"] for issue in issues]
         gone = {"business_id": business_id, "ids": [*documents, *further], "kept": kept_ids}
         dropped = await self.db.rows(queries.DROP_ISSUES, gone)
@@ -88,36 +100,14 @@ def examination(business_id: UUID, result: Reexamined) -> list[Event]:
     return [Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(result))]
 
 
-def findings(documents: Iterable[Examined]) -> list[tuple[Check, Examined, CheckResult]]:
-    """Everything that the checks find among these documents, each seen beside those like it."""
-    groups: dict[object, list[Examined]] = defaultdict(list)
-    for document in documents:
-        groups[_likeness(document)].append(document)
+def findings(documents: Iterable[Examined]) -> list[tuple[CheckName, Examined, CheckResult]]:
+    """Everything that the checks find among these documents, but duplicates."""
     return [
-        (check, document, result)
-        for alike in map(_marked, groups.values())
-        for document in alike
+        (check.name, document, result)
+        for document in documents
         for check in CHECKS
-        if (result := check.find(document, alike)) is not None
+        if (result := check.find(document, ())) is not None
     ]
-
-
-def _likeness(document: Examined) -> object:
-    if None in (document.number_key, document.party_id, document.total):
-        return document.id
-    return document.number_key, document.party_id, document.total
-
-
-def _marked(alike: list[Examined]) -> list[Examined]:
-    """The same documents, those marked that recur."""
-    if len(alike) < LEAST_IN_A_ROW:
-        return alike
-    ids = {
-        item_id
-        for is_bill in (True, False)
-        for item_id in recurring([document for document in alike if document.is_bill == is_bill])
-    }
-    return [replace(document, recurs=True) if document.id in ids else document for document in alike]
 
 
 def _examined(row: Row) -> Examined:
@@ -151,11 +141,14 @@ def _unapplied(row: Row) -> Unapplied:
     )
 
 
-def _issue(business_id: UUID, check: Check, document: Examined, result: CheckResult) -> dict[str, object]:
+def _issue(
+    business_id: UUID, check: CheckName, document: Examined | Entry, result: CheckResult
+) -> dict[str, object]:
     return {
         # The same finding keeps its id, so that what people said about it stays with it.
         "id": uuid5(business_id, f"{check.name}/{document.id}/{result.related_id}"),
         "check_name": check.name,
+        "rule": result.rule,
         "severity": int(result.severity),
         "blocking": result.blocking,
         "document_id": document.id,

@@ -130,7 +130,7 @@ class IngestionOrchestrator:
         """What the checks find now: about documents, cash accounts, and the import itself."""
         business_id = keys.business_id
         failures = [(item.file, item.reason) for item in batch.rejected if is_failure(item)]
-        examined = brought.touched + brought.listed + reopened
+        examined = brought.touched + brought.listed + brought.left + reopened
         return (
             await ExaminationOrchestrator(self.db).examine(business_id, examined)
             + await AccountExaminationOrchestrator(self.db).examine(business_id, today)

@@ -1,13 +1,12 @@
 """What the checks look at after an import or in a scan, and what they leave behind."""
 
-from sqlalchemy import Uuid, bindparam, false, func, literal_column, select, tuple_
+from sqlalchemy import Uuid, bindparam, false, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.books import documents
-from db.queries.books.documents import BUSINESS
 from db.queries.writing import insert_rows
 from db.statement import Statement, compiled, word
-from db.tables import document, issue
+from db.tables import issue
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 d = documents.d
@@ -18,17 +17,6 @@ _examined = documents.DOCUMENTS.add_columns(d.c.number_key).where(_is_item)
 
 ALL = compiled(_examined)
 BY_ID = compiled(_examined.where(d.c.id == func.any(_IDS)))
-
-#: Those with the same counterparty and number as one of these: a duplicate can only be among them.
-_these = document.alias("these")
-#: OFFSET has them found by their ids, and not among what is compared with them.
-_likenesses = (
-    select(_these.c.number_key, _these.c.party_id)
-    .where(_these.c.business_id == BUSINESS, _these.c.id == func.any(_IDS))
-    .offset(literal_column("0"))
-)
-_same = tuple_(d.c.number_key, d.c.party_id).in_(_likenesses)
-ALIKE = compiled(_examined.where(d.c.number_key.is_not(None), _same))
 
 #: These, documents whose issues were related to one of these, and what is open with the parties of all of
 #: them, named by the document or by what it posts; also those that an account which is one of these names.
@@ -59,6 +47,7 @@ ISSUE = (
     "business_id",
     "id",
     "check_name",
+    "rule",
     "severity",
     "blocking",
     "document_id",
@@ -71,10 +60,13 @@ ISSUE = (
 KEEP_ISSUES = insert_rows(
     issue,
     ISSUE,
-    "ON CONFLICT (business_id, id) DO UPDATE SET severity = excluded.severity, blocking = excluded.blocking, "
+    "ON CONFLICT (business_id, id) DO UPDATE SET rule = excluded.rule, severity = excluded.severity, "
+    "blocking = excluded.blocking, "
     "message = excluded.message, amount_at_stake = excluded.amount_at_stake "
-    "WHERE (issue.severity, issue.blocking, issue.message, issue.amount_at_stake) IS DISTINCT FROM "
-    "(excluded.severity, excluded.blocking, excluded.message, excluded.amount_at_stake) "
+    "WHERE (issue.rule, issue.severity, issue.blocking, issue.message, issue.amount_at_stake) "
+    "IS DISTINCT FROM "
+    "(excluded.rule, excluded.severity, excluded.blocking, excluded.message, "
+    "excluded.amount_at_stake) "
     "RETURNING (xmax = 0) AS added",
 )
 #: The one about an import, which is about no document.

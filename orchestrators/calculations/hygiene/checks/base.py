@@ -79,7 +79,6 @@ class Examined:
 
     `paid_outside` is a posting of the counterparty that looks like its payment, `unapplied` are payments of
     the counterparty that are told of this document, the first due of all open ones.
-    `recurs` is of a series of documents with its counterparty, number and total, at a regular distance.
     """
 
     id: UUID
@@ -97,7 +96,6 @@ class Examined:
     currency_code: str
     paid_outside: Unapplied | None = None
     unapplied: tuple[Unapplied, ...] = ()
-    recurs: bool = False
 
     @property
     def is_void(self) -> bool:
@@ -120,21 +118,16 @@ class Examined:
         return f"{kind}{number}" + (f" {preposition} {self.party_name}" if self.party_name else "")
 
 
-def place(document: Examined) -> tuple[date, str]:
-    """Its place among documents that have an issue date: by that, then id."""
-    assert document.issue_date is not None, "documents without an issue date are not compared"
-    return document.issue_date, str(document.id)
-
-
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check says: facts with numbers, no advice."""
+    """What a check says: facts with numbers, no advice; `rule` tells which of a check's rules it was."""
 
     message: str
     at_stake: Decimal | None
     severity: Severity
     blocking: bool = True
     related_id: UUID | None = None
+    rule: str | None = None
 
 
 #: A document, and the other documents with the same counterparty, number and total.

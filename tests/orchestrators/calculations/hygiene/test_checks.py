@@ -200,43 +200,6 @@ CASES: Mapping[CheckName, Cases] = {
             Fine("a credit of which part is used", replace(SOUND, total=Decimal(-9), balance=Decimal(-4))),
         ),
     ),
-    CheckName.DUPLICATE: Cases(
-        (
-            Wrong(SOUND, Severity.CRITICAL, SOUND.total, "9 days earlier, on 2026-03-01", (EARLIER,)),
-            Wrong(SOUND, Severity.CRITICAL, SOUND.total, "the same day", (replace(SOUND, id=UUID(int=1)),)),
-            Wrong(
-                SETTLED,
-                Severity.MEDIUM,
-                SOUND.total,
-                "9 days earlier",
-                (replace(EARLIER, is_open=False),),
-            ),
-            Wrong(
-                SOUND,
-                Severity.LOW,
-                SOUND.total,
-                "365 days earlier",
-                (replace(EARLIER, issue_date=date(2025, 3, 10)),),
-                blocking=False,
-                related=CHEQUE.id,
-            ),
-        ),
-        (
-            Fine("alone", SOUND, (SOUND,)),
-            Fine("the first of the two is the one to keep", EARLIER, (SOUND,)),
-            Fine("the other is void", SOUND, (replace(EARLIER, is_gone=True),)),
-            Fine("it is void itself", replace(SOUND, is_gone=True), (EARLIER,)),
-            Fine(
-                "both are over nothing", VOID, (replace(VOID, id=UUID(int=1), issue_date=date(2026, 3, 1)),)
-            ),
-            Fine("it recurs", replace(SOUND, recurs=True), (EARLIER,)),
-            Fine("an invoice is no copy of a bill", SOUND, (replace(EARLIER, is_bill=False),)),
-            Fine("366 days apart", SOUND, (replace(EARLIER, issue_date=date(2025, 3, 9)),)),
-            Fine("no number to compare", replace(SOUND, number_key=None), (EARLIER,)),
-            Fine("no date to compare", replace(SOUND, issue_date=None), (EARLIER,)),
-            Fine("no date of the other", SOUND, (replace(EARLIER, issue_date=None),)),
-        ),
-    ),
 }
 
 #: Made by time alone, and at the end of an import: they are about no document.
@@ -252,7 +215,7 @@ def test_every_check_has_cases_of_both_sorts() -> None:
 
 
 def test_every_check_that_the_contract_names_is_run_but_those_about_no_document() -> None:
-    apart = {*OF_IMPORTS, CheckName.UNRECONCILED_ACCOUNT}
+    apart = {*OF_IMPORTS, CheckName.UNRECONCILED_ACCOUNT, CheckName.DUPLICATE}
     assert [check.name for check in CHECKS] == [name for name in CheckName if name not in apart]
 
 
@@ -278,9 +241,3 @@ def test_what_is_fine_is_left_alone(name: CheckName, case: Fine) -> None:
 @pytest.mark.parametrize("document", [SOUND, INVOICE, SETTLED, GONE, VOID], ids=str)
 def test_sound_settled_and_void_documents_pass_every_check(document: Examined) -> None:
     assert [check.name for check in CHECKS if check.find(document, (document,))] == []
-
-
-def test_of_several_copies_each_later_one_is_found_once_and_names_the_nearest_before_it() -> None:
-    copies = [replace(SOUND, id=UUID(int=n), issue_date=date(2026, 3, n)) for n in (1, 2, 3)]
-    results = [FIND[CheckName.DUPLICATE](copy, copies) for copy in copies]
-    assert [item and item.related_id for item in results] == [None, copies[0].id, copies[1].id]
