@@ -32,7 +32,7 @@ _PASSES: tuple[
 )
 
 #: More documents than these are not looked up one by one: all are read as a stream.
-_FEW = 5_000
+FEW = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class DuplicateOrchestrator:
     async def of_some(self, business_id: UUID, ids: Sequence[UUID], kept: Kept) -> list[Pair]:
         """What the tray tells of these documents: the same as among all."""
         chosen = frozenset(ids)
-        if len(chosen) > _FEW:
+        if len(chosen) > FEW:
             results = await self.of_all(business_id, kept)
         else:
             about = {"business_id": business_id, "ids": list(chosen)}
