@@ -25,6 +25,9 @@ Arguments = Sequence[object]
 #: Rows whose results a snapshot keeps, all together; a larger result is read again when it is wanted again.
 MOST_KEPT = 10_000
 
+#: Rows of a stream that are fetched at once.
+STREAMED = 2_000
+
 #: A row that breaks a constraint, or a value that its column cannot hold.
 _REFUSED = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
 
@@ -76,6 +79,19 @@ class ReadBooks:
         """The first row, or none."""
         result = await self._result(statement.sql, statement.arguments(values), first_only=True)
         return result[0] if result else None
+
+    async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Row]:
+        """The rows of the statement one by one; in memory are a few thousand, however many there are.
+
+        Nothing else is sent before the last one was taken.
+        """
+        arguments = statement.arguments(values)
+        number = 0
+        with translated():
+            async for row in self._connection.cursor(statement.sql, *arguments, prefetch=STREAMED):
+                number += 1
+                yield row
+        self._trace.add(number)
 
     async def _result(self, sql: str, arguments: Arguments, *, first_only: bool) -> Sequence[Row]:
         with translated():

@@ -1,8 +1,7 @@
 """Runs the checks: on documents that changed and those that stand or stood beside them, or on all."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from types import MappingProxyType
 from uuid import UUID, uuid5
@@ -23,9 +22,11 @@ from orchestrators.calculations.hygiene.checks import (
     Unapplied,
     duplicate,
 )
-from orchestrators.calculations.hygiene.series import LEAST_IN_A_ROW, recurring
+from orchestrators.calculations.hygiene.duplicates.entry import Entry
+from orchestrators.calculations.hygiene.duplicates.pair import Kept, Pair
 from orchestrators.calculations.hygiene.unapplied import with_unapplied
 from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
+from orchestrators.hygiene.duplicates import DuplicateOrchestrator
 from orchestrators.hygiene.keeping import Cause, IssueKeepingOrchestrator
 from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
@@ -49,21 +50,24 @@ class ExaminationOrchestrator:
     async def examine(self, business_id: UUID, changed: Sequence[UUID], cause: Cause) -> Reexamined:
         """Examine what these documents and accounts bear on; returns what that changed among the issues.
 
-        The work follows what changed, not how much there is: a duplicate can only be among documents
-        with the same counterparty and number, or be one that was called a duplicate before. Their totals may
-        differ: one that is void now, or about another amount, leaves a series that was regular with it. What
-        is applied to nothing is told of what is open with its party. Of what is open also the documents are
-        examined of which a check finds something else because of the day, or of what lists now hold.
+        The work follows what changed, not how much there is: a duplicate can only be among the documents of
+        the same counterparties, or be one that was called a duplicate before. What is applied to nothing is
+        told of what is open with its party. Of a document that another party had before, that is among
+        `changed` as well. Of what is open also the documents are examined of which a check finds something
+        else because of the day, or of what lists now hold.
         """
+        affected = await self._affected(business_id, changed)
+        if not affected:
+            return Reexamined()
         affected = await self._affected(business_id, changed)
         if not affected:
             return Reexamined()
         about: dict[str, object] = {"business_id": business_id, "ids": affected}
         ids = [row["id"] for row in await self.db.rows(queries.NEAR, about)]
-        about["ids"] = ids
-        hits = await self._hashed(_IN_THESE, about)
-        rows = [*await self.db.rows(queries.BY_ID, about), *await self.db.rows(queries.ALIKE, about)]
-        return await self._keep(business_id, hits, rows, ids, cause)
+        hits = await self._hashed(_IN_THESE, {**about, "ids": ids})
+        kept_apart = await self._kept_apart(business_id)
+        pairs = await DuplicateOrchestrator(self.db).of_some(business_id, ids, kept_apart)
+        return await self._keep(business_id, hits, pairs, ids, cause)
 
     async def _hashed(self, statement: Statement, about: Mapping[str, object]) -> Sequence[Row]:
         """The rows of a statement without nested loops: books that are in no statistics yet seem small."""
@@ -76,8 +80,9 @@ class ExaminationOrchestrator:
         """What changed, and documents of which checks may find something else because of it or of today."""
         about: dict[str, object] = {"business_id": business_id, "ids": list(changed)}
         beside = await self._hashed(detect.BESIDE, about) if changed else []
+        pairs = await DuplicateOrchestrator(self.db).affected(business_id, changed) if changed else []
         moved = await self._hashed(_MOVED, about)
-        return list({*changed, *(row["id"] for row in (*beside, *moved))})
+        return list({*changed, *pairs, *(row["id"] for row in (*beside, *moved))})
 
     async def scan(self, business_id: UUID, caller: Caller, email: str) -> Reexamined:
         """Examine every bill, invoice and cash account, as an import examines what it changed, and record it.
@@ -89,8 +94,9 @@ class ExaminationOrchestrator:
         await self.db.row(LOCK_BUSINESS, {"business_id": business_id})
         about = {"business_id": business_id}
         hits = await self._hashed(_IN_ALL, about)
-        rows = await self.db.rows(queries.ALL, about)
-        result = await self._keep(business_id, hits, rows, (), Cause.SCAN)
+        ids = [row["id"] for row in await self.db.rows(queries.ALL, about)]
+        pairs = await DuplicateOrchestrator(self.db).of_all(business_id, await self._kept_apart(business_id))
+        result = await self._keep(business_id, hits, pairs, ids, Cause.SCAN)
         result += await PartyExaminationOrchestrator(self.db).examine(business_id, caller.today, Cause.SCAN)
         result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today, Cause.SCAN)
         await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
@@ -100,25 +106,20 @@ class ExaminationOrchestrator:
         self,
         business_id: UUID,
         hits: Sequence[Row],
-        rows: Iterable[Row],
-        further: Iterable[UUID],
+        pairs: Iterable[Pair],
+        ids: Sequence[UUID],
         cause: Cause,
     ) -> Reexamined:
-        """Make the issues about these documents, and about further ones, what the checks find among these."""
-        documents = {row["document_id"]: _examined(row) for row in rows}
-        kept_apart = await self._kept_apart(business_id, documents)
-        results = [*await self._described(business_id, hits), *findings(documents.values())]
+        """Make the issues about these documents what the checks find, and the pairs among them."""
         issues = [
-            _issue(business_id, *finding)
-            for finding in results
-            if frozenset((finding[1].id, finding[2].related_id)) not in kept_apart
+            *(_issue(business_id, *finding) for finding in await self._described(business_id, hits)),
+            *(_issue(business_id, duplicate.CHECK, pair.document, pair.result) for pair in pairs),
         ]
-        keeping = IssueKeepingOrchestrator(self.db)
-        return await keeping.of_documents(business_id, issues, [*documents, *further], cause)
+        return await IssueKeepingOrchestrator(self.db).of_documents(business_id, issues, ids, cause)
 
-    async def _kept_apart(self, business_id: UUID, ids: Iterable[UUID]) -> frozenset[frozenset[UUID]]:
+    async def _kept_apart(self, business_id: UUID) -> Kept:
         """Pairs of documents that somebody said are two."""
-        rows = await self.db.rows(KEPT_PAIRS, {"business_id": business_id, "ids": list(ids)})
+        rows = await self.db.rows(KEPT_PAIRS, {"business_id": business_id})
         return frozenset(frozenset((row["document_id"], row["related_document_id"])) for row in rows)
 
     async def _described(self, business_id: UUID, hits: Sequence[Row]) -> list[Finding]:
@@ -148,37 +149,6 @@ def examination(business_id: UUID, result: Reexamined) -> list[Event]:
     if result == Reexamined():
         return []
     return [Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(result))]
-
-
-def findings(documents: Iterable[Examined]) -> list[Finding]:
-    """Which of these documents are duplicates, each compared with those like it."""
-    groups: dict[object, list[Examined]] = defaultdict(list)
-    for document in documents:
-        groups[_likeness(document)].append(document)
-    return [
-        (duplicate.CHECK, document, result)
-        for alike in map(_marked, groups.values())
-        for document in alike
-        if (result := duplicate.find(document, alike)) is not None
-    ]
-
-
-def _likeness(document: Examined) -> object:
-    if None in (document.number_key, document.party_id, document.total):
-        return document.id
-    return document.number_key, document.party_id, document.total
-
-
-def _marked(alike: list[Examined]) -> list[Examined]:
-    """The same documents, those marked that recur."""
-    if len(alike) < LEAST_IN_A_ROW:
-        return alike
-    ids = {
-        item_id
-        for is_bill in (True, False)
-        for item_id in recurring([document for document in alike if document.is_bill == is_bill])
-    }
-    return [replace(document, recurs=True) if document.id in ids else document for document in alike]
 
 
 def _examined(row: Row) -> Examined:
@@ -212,11 +182,14 @@ def _unapplied(row: Row) -> Unapplied:
     )
 
 
-def _issue(business_id: UUID, check: Check, document: Examined, result: CheckResult) -> dict[str, object]:
+def _issue(
+    business_id: UUID, check: Check, document: Examined | Entry, result: CheckResult
+) -> dict[str, object]:
     return {
         # The same finding keeps its id, so that what people said about it stays with it.
         "id": uuid5(business_id, f"{check.name}/{document.id}/{result.related_id}"),
         "check_name": check.name,
+        "rule": result.rule,
         "severity": int(check.severity if result.severity is None else result.severity),
         "blocking": check.blocks if result.blocking is None else result.blocking,
         "document_id": document.id,

@@ -29,7 +29,8 @@ class Brought:
     """What a batch did to the books.
 
     `touched` are documents, `listed` records of lists, `unsettled` what payments settled before they changed,
-    `balances` accounts whose balance is another one, and `refused` what the books could not complete.
+    `balances` accounts whose balance is another one, `left` parties who had a document that names another
+    one now, and `refused` what the books could not complete.
     """
 
     written: Written
@@ -37,6 +38,7 @@ class Brought:
     listed: tuple[UUID, ...]
     unsettled: tuple[UUID, ...]
     balances: tuple[UUID, ...]
+    left: tuple[UUID, ...]
     refused: tuple[Rejected, ...]
 
 
@@ -48,6 +50,7 @@ async def write_batch(
     await _refer(writer, keys, batch)
     lists = await _lists(writer, keys, batch)
     currency = await _home_currency(writer, batch, home_currency)
+    left = await _parties_left(writer, keys, batch)
     documents, unsettled = await _documents(writer, keys, batch, currency)
     completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
     balances = await BalanceOrchestrator(writer.db).take(writer.business_id, keys, batch.balances, newness)
@@ -58,6 +61,7 @@ async def write_batch(
         listed=lists.added + lists.changed,
         unsettled=unsettled,
         balances=balances,
+        left=left,
         refused=refused,
     )
 
@@ -106,6 +110,17 @@ async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
         + await writer.upsert("vendors and customers", queries.UPSERT_PARTIES, queries.PARTY, parties)
         + await writer.upsert("accounts", queries.UPSERT_ACCOUNTS, queries.ACCOUNT, accounts)
     )
+
+
+async def _parties_left(writer: Writer, keys: Keys, batch: Batch) -> tuple[UUID, ...]:
+    """Parties who have a document that the batch may give to another one, or to none."""
+    documents = [item for item in (*batch.documents, *batch.sparse) if isinstance(item, DocumentFacts)]
+    if not documents:
+        return ()
+    made = [rows.document_in("")(keys, document) for document in documents]
+    about = {"ids": [row["id"] for row in made], "parties": [row["party_id"] for row in made]}
+    result = await writer.db.rows(queries.PARTIES_LEFT, {"business_id": writer.business_id, **about})
+    return tuple(row["id"] for row in result)
 
 
 async def _documents(

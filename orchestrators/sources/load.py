@@ -142,7 +142,7 @@ class IngestionOrchestrator:
         business_id = keys.business_id
         failures = tuple(item for item in batch.rejected if is_failure(item))
         sync = Sync(source, failures, brings_nothing=len(batch.rejected) == batch.read)
-        examined = brought.touched + brought.listed + brought.unsettled + reopened
+        examined = brought.touched + brought.listed + brought.left + brought.unsettled + reopened
         return (
             await ExaminationOrchestrator(self.db).examine(business_id, examined, Cause.IMPORT)
             + await PartyExaminationOrchestrator(self.db).examine(business_id, today, Cause.IMPORT)

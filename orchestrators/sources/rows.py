@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from orchestrators.books.movements import movement_id
-from orchestrators.calculations.hygiene.duplicates import number_key
+from orchestrators.calculations.hygiene.duplicates.numbers import number_key
 from orchestrators.sources.facts import (
     UNDEPOSITED,
     AccountFacts,

@@ -16,7 +16,7 @@ VIOLATIONS = {
     "Each floor knows only what is below it": ("db/statement.py", "import orchestrators.money"),
     "Only the schema speaks GraphQL": ("resolvers/books/cash.py", "import strawberry"),
     "Rows stay below the orchestrators": ("schema/money.py", "import db.tables"),
-    "Calculations are pure": ("orchestrators/calculations/hygiene/duplicates.py", "import asyncio"),
+    "Calculations are pure": ("orchestrators/calculations/hygiene/duplicates/numbers.py", "import asyncio"),
     "Only migrations and the command line change the schema": (
         "resolvers/books/cash.py",
         "import migrations.run",

@@ -99,15 +99,11 @@ IGNORING = Statement(
     "AND (a.issue_id = ANY ($2::uuid[]) OR a.party_id = ANY ($3::uuid[]))",
     ("business_id", "ids", "party_ids"),
 )
-#: Pairs that somebody keeps apart, of documents among these.
+#: Pairs that somebody keeps apart: mostly few.
 KEPT_PAIRS = Statement(
     "SELECT a.document_id, a.related_document_id FROM runway.issue_action AS a "
-    "WHERE a.business_id = $1 AND a.kind = 'KEEP_BOTH' AND a.status = 'ACTIVE' "
-    "AND a.document_id = ANY ($2::uuid[]) UNION "
-    "SELECT a.document_id, a.related_document_id FROM runway.issue_action AS a "
-    "WHERE a.business_id = $1 AND a.kind = 'KEEP_BOTH' AND a.status = 'ACTIVE' "
-    "AND a.related_document_id = ANY ($2::uuid[])",
-    _OF_IDS,
+    "WHERE a.business_id = $1 AND a.kind = 'KEEP_BOTH' AND a.status = 'ACTIVE'",
+    ("business_id",),
 )
 
 _CORRECTIONS = (

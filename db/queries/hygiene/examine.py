@@ -1,33 +1,11 @@
 """What the checks look at after an import, a fix or in a scan."""
 
-from sqlalchemy import Uuid, bindparam, false, func, literal_column, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
+from db.statement import Statement
 
-from db.queries.books import documents
-from db.queries.books.documents import BUSINESS
-from db.statement import Statement, compiled, word
-from db.tables import document
-
-_IDS = bindparam("ids", type_=ARRAY(Uuid))
-d = documents.d
-#: Not a condition that an index could answer: without statistics of an import's rows, the planner expects
-#: one row of these kinds, reads them all from an index, and compares each with each id.
-_is_item = func.coalesce(d.c.kind.in_((word("BILL"), word("INVOICE"))), false())
-_examined = documents.DOCUMENTS.add_columns(d.c.number_key).where(_is_item)
-
-ALL = compiled(_examined)
-BY_ID = compiled(_examined.where(d.c.id == func.any(_IDS)))
-
-#: Those with the same counterparty and number as one of these: a duplicate can only be among them.
-_these = document.alias("these")
-#: OFFSET has them found by their ids, and not among what is compared with them.
-_likenesses = (
-    select(_these.c.number_key, _these.c.party_id)
-    .where(_these.c.business_id == BUSINESS, _these.c.id == func.any(_IDS))
-    .offset(literal_column("0"))
+ALL = Statement(
+    "SELECT d.id FROM runway.document AS d WHERE d.business_id = $1 AND d.kind IN ('BILL', 'INVOICE')",
+    ("business_id",),
 )
-_same = tuple_(d.c.number_key, d.c.party_id).in_(_likenesses)
-ALIKE = compiled(_examined.where(d.c.number_key.is_not(None), _same))
 
 #: These, documents whose issues were related to one of these, and what is open with the parties of all of
 #: them, named by the document or by what it posts; also those that an account which is one of these names.

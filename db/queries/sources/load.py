@@ -107,6 +107,14 @@ INSERT_REJECTED = insert_rows(rejected_record, REJECTED)
 INSERT_RUN = insert_row(import_run, RUN)
 
 _OF_DOCUMENTS = ("business_id", "ids")
+#: Of documents and the parties that they name now, the parties that they named until now.
+PARTIES_LEFT = Statement(
+    "SELECT DISTINCT x.party_id AS id FROM unnest($2::uuid[], $3::uuid[]) AS n(id, party_id) "
+    "CROSS JOIN LATERAL (SELECT d.party_id FROM runway.document AS d "
+    "WHERE d.business_id = $1 AND d.id = n.id "
+    "AND d.party_id IS NOT NULL AND d.party_id IS DISTINCT FROM n.party_id OFFSET 0) AS x",
+    ("business_id", "ids", "parties"),
+)
 #: Answers with what the payments settled until now.
 DELETE_ALLOCATIONS = Statement(
     "DELETE FROM runway.allocation WHERE business_id = $1 AND payment_id = ANY ($2::uuid[]) "

@@ -121,7 +121,6 @@ class Examined:
 
     `paid_outside` is a posting of the counterparty that looks like its payment, `unapplied` are payments and
     `credits` credits of the counterparty that are told of this document, the first due of all open ones.
-    `recurs` is of a series of documents with its counterparty, number and total, at a regular distance.
     """
 
     id: UUID
@@ -140,7 +139,6 @@ class Examined:
     paid_outside: Unapplied | None = None
     unapplied: tuple[Unapplied, ...] = ()
     credits: tuple[Unapplied, ...] = ()
-    recurs: bool = False
 
     @property
     def is_void(self) -> bool:
@@ -163,21 +161,19 @@ class Examined:
         return f"{kind}{number}" + (f" {preposition} {self.party_name}" if self.party_name else "")
 
 
-def place(document: Examined) -> tuple[date, str]:
-    """Its place among documents that have an issue date: by that, then id."""
-    assert document.issue_date is not None, "documents without an issue date are not compared"
-    return document.issue_date, str(document.id)
-
-
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check says: facts with numbers, no advice; None is what the check usually has."""
+    """What a check says: facts with numbers, no advice; None is what the check usually has.
+
+    `rule` tells which of a check's rules it was.
+    """
 
     message: str
     at_stake: Decimal | None
     severity: Severity | None = None
     blocking: bool | None = None
     related_id: UUID | None = None
+    rule: str | None = None
 
 
 #: What the tray shows of a document for which the predicate holds, with the fact of the check; None where

@@ -28,10 +28,8 @@ SETTLED = replace(SOUND, is_open=False, balance=Decimal(0))
 GONE = replace(SOUND, is_open=False, is_gone=True, total=Decimal(0), balance=Decimal(0))
 #: Void, by what it is: its source does not say so, or in another language.
 VOID = replace(SETTLED, total=Decimal(0), due_date=None, party_id=None)
-EARLIER = replace(SOUND, id=UUID(int=1), issue_date=date(2026, 3, 1))
 CHEQUE = Unapplied(UUID(int=3), True, "PURCHASE", UUID(int=100), "1055", date(2026, 4, 1), Decimal(80), "USD")
 PREPAID = replace(CHEQUE, kind="BILL_PAYMENT", number=None, amount=Decimal(50))
-NOTHING: tuple[Examined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,6 @@ class Wrong:
     severity: Severity
     at_stake: Decimal | None
     says: str
-    alike: tuple[Examined, ...] = NOTHING
     blocking: bool = True
     related: UUID | None = None
 
@@ -53,7 +50,6 @@ class Fine:
 
     why: str
     document: Examined
-    alike: tuple[Examined, ...] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,43 +191,6 @@ CASES: Mapping[CheckName, Cases] = {
             Fine("no balance to compare", replace(SOUND, balance=None)),
             Fine("void", replace(GONE, balance=OPEN)),
             Fine("a credit of which part is used", replace(SOUND, total=Decimal(-9), balance=Decimal(-4))),
-        ),
-    ),
-    CheckName.DUPLICATE: Cases(
-        (
-            Wrong(SOUND, Severity.CRITICAL, SOUND.total, "9 days earlier, on 2026-03-01", (EARLIER,)),
-            Wrong(SOUND, Severity.CRITICAL, SOUND.total, "the same day", (replace(SOUND, id=UUID(int=1)),)),
-            Wrong(
-                SETTLED,
-                Severity.MEDIUM,
-                SOUND.total,
-                "9 days earlier",
-                (replace(EARLIER, is_open=False),),
-            ),
-            Wrong(
-                SOUND,
-                Severity.LOW,
-                SOUND.total,
-                "365 days earlier",
-                (replace(EARLIER, issue_date=date(2025, 3, 10)),),
-                blocking=False,
-                related=CHEQUE.id,
-            ),
-        ),
-        (
-            Fine("alone", SOUND, (SOUND,)),
-            Fine("the first of the two is the one to keep", EARLIER, (SOUND,)),
-            Fine("the other is void", SOUND, (replace(EARLIER, is_gone=True),)),
-            Fine("it is void itself", replace(SOUND, is_gone=True), (EARLIER,)),
-            Fine(
-                "both are over nothing", VOID, (replace(VOID, id=UUID(int=1), issue_date=date(2026, 3, 1)),)
-            ),
-            Fine("it recurs", replace(SOUND, recurs=True), (EARLIER,)),
-            Fine("an invoice is no copy of a bill", SOUND, (replace(EARLIER, is_bill=False),)),
-            Fine("366 days apart", SOUND, (replace(EARLIER, issue_date=date(2025, 3, 9)),)),
-            Fine("no number to compare", replace(SOUND, number_key=None), (EARLIER,)),
-            Fine("no date to compare", replace(SOUND, issue_date=None), (EARLIER,)),
-            Fine("no date of the other", SOUND, (replace(EARLIER, issue_date=None),)),
         ),
     ),
 }

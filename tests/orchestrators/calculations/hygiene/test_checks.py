@@ -1,8 +1,6 @@
 """Each check on a document alone finds what it is for, with the facts, and leaves sound documents alone."""
 
 import json
-from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -14,7 +12,6 @@ from orchestrators.calculations.hygiene.checks import (
     CheckName,
     CheckResult,
     Examined,
-    duplicate,
 )
 from tests.orchestrators.calculations.hygiene.check_cases import (
     CASES,
@@ -62,15 +59,6 @@ async def results(world: World, business: UUID, document: Examined) -> dict[str,
     return {name: result for name, result in described.items() if result is not None}
 
 
-async def result_of(
-    world: World, business: UUID, name: CheckName, document: Examined, alike: tuple[Examined, ...]
-) -> CheckResult | None:
-    """What one check says."""
-    if name is CheckName.DUPLICATE:
-        return duplicate.find(document, (document, *alike))
-    return (await results(world, business, document)).get(name)
-
-
 def test_every_check_is_defined_once_and_has_a_place_in_its_enumeration() -> None:
     assert [check.name for check in CHECKS] == list(CheckName)
 
@@ -79,7 +67,7 @@ def test_every_check_is_defined_once_and_has_a_place_in_its_enumeration() -> Non
 async def test_what_is_wrong_is_found_with_its_facts(
     shared_world: World, business: UUID, name: CheckName, case: Wrong
 ) -> None:
-    result = await result_of(shared_world, business, name, case.document, case.alike)
+    result = (await results(shared_world, business, case.document)).get(name)
     assert result is not None
     check = next(check for check in CHECKS if check.name is name)
     severity = check.severity if result.severity is None else result.severity
@@ -87,14 +75,14 @@ async def test_what_is_wrong_is_found_with_its_facts(
     assert (severity, result.at_stake, blocking) == (case.severity, case.at_stake, case.blocking)
     assert case.says in result.message
     assert result.message.endswith(".")
-    assert result.related_id == (case.alike[0].id if case.alike else case.related)
+    assert result.related_id == case.related
 
 
 @pytest.mark.parametrize(("name", "case"), FINE, ids=lambda part: getattr(part, "why", part))
 async def test_what_is_fine_is_left_alone(
     shared_world: World, business: UUID, name: CheckName, case: Fine
 ) -> None:
-    assert await result_of(shared_world, business, name, case.document, case.alike) is None
+    assert (await results(shared_world, business, case.document)).get(name) is None
 
 
 @pytest.mark.parametrize("document", [SOUND, INVOICE, SETTLED, GONE, VOID], ids=str)
@@ -102,10 +90,3 @@ async def test_sound_settled_and_void_documents_pass_every_check(
     shared_world: World, business: UUID, document: Examined
 ) -> None:
     assert await results(shared_world, business, document) == {}
-    assert duplicate.find(document, (document,)) is None
-
-
-def test_of_several_copies_each_later_one_is_found_once_and_names_the_nearest_before_it() -> None:
-    copies = [replace(SOUND, id=UUID(int=n), issue_date=date(2026, 3, n)) for n in (1, 2, 3)]
-    items = [duplicate.find(copy, copies) for copy in copies]
-    assert [item and item.related_id for item in items] == [None, copies[0].id, copies[1].id]

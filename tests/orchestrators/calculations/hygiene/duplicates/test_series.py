@@ -11,30 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.hygiene.checks import Examined, Severity, duplicate
-from orchestrators.calculations.hygiene.series import DISTANCES, Distance, recurring
-from orchestrators.hygiene.examine import findings
+from orchestrators.calculations.hygiene.checks import Severity
+from orchestrators.calculations.hygiene.duplicates.entry import Entry, Kind
+from orchestrators.calculations.hygiene.duplicates.pairs import pairs, told
+from orchestrators.calculations.hygiene.duplicates.rules import R1
+from orchestrators.calculations.hygiene.duplicates.series import DISTANCES, Distance, recurring
 from tests.orchestrators.calculations.amounts_and_days import unhurried
+from tests.orchestrators.calculations.hygiene.duplicates.entries import entry
 
 FIRST = date(2026, 1, 3)
-BILL = Examined(
-    id=UUID(int=0),
-    is_bill=True,
-    is_open=True,
-    is_gone=False,
-    number="4471-220",
-    number_key="4471220",
-    party_id=UUID(int=100),
-    party_name="City Water",
-    issue_date=FIRST,
-    due_date=FIRST + timedelta(days=900),
-    total=Decimal(120),
-    balance=Decimal(120),
-    currency_code="USD",
-)
+BILL = entry(0, "4471-220", FIRST, total=Decimal(120), balance=Decimal(120), party_name="City Water")
 
 
-def bills(*days: int) -> list[Examined]:
+def bills(*days: int) -> list[Entry]:
     """Bills with one number and total, that many days after the first day."""
     return [
         replace(BILL, id=UUID(int=at + 1), issue_date=FIRST + timedelta(days=day))
@@ -42,13 +31,10 @@ def bills(*days: int) -> list[Examined]:
     ]
 
 
-def copies(documents: Iterable[Examined]) -> list[tuple[int, int]]:
-    """The places of duplicates, from 1, each with that of the original."""
-    return [
-        (document.id.int, result.related_id.int)
-        for check, document, result in findings(documents)
-        if check is duplicate.CHECK and result.related_id is not None
-    ]
+def copies(entries: Iterable[Entry]) -> list[tuple[int, int]]:
+    """The places of duplicates by R1, from 1, each with that of the original."""
+    results = told(pairs(entries, frozenset())).values()
+    return sorted((pair.document.id.int, pair.original.id.int) for pair in results if pair.rule is R1)
 
 
 REGULAR = {
@@ -107,16 +93,16 @@ def test_a_bill_that_is_entered_twice_within_a_series_is_found(
     days: tuple[int, ...], duplicates: list[tuple[int, int]]
 ) -> None:
     documents = bills(*days)
-    assert copies(documents) == copies(documents[::-1])[::-1] == duplicates
-    results = [result for check, _, result in findings(documents) if check is duplicate.CHECK]
+    assert copies(documents) == copies(documents[::-1]) == duplicates
+    results = [pair.result for pair in told(pairs(documents, frozenset())).values()]
     assert {(result.severity, result.blocking) for result in results} == {(Severity.CRITICAL, True)}
 
 
 def test_a_void_bill_is_of_no_series_and_leaves_two_that_are_none() -> None:
     first, second, third = bills(0, 31, 59)
-    assert copies([first, second, replace(third, is_gone=True)]) == [(2, 1)]
+    assert copies([first, second, replace(third, state="VOIDED")]) == [(2, 1)]
     assert copies([first, second, replace(third, total=Decimal(119))]) == [(2, 1)]
-    assert copies([first, second, replace(third, is_bill=False)]) == [(2, 1)]
+    assert copies([first, second, replace(third, kind=Kind.INVOICE)]) == [(2, 1)]
 
 
 def test_days_at_the_calendars_end_are_days() -> None:
@@ -144,6 +130,6 @@ def test_whatever_comes_at_a_regular_distance_recurs_and_its_copies_do_not(
 def test_of_two_nearer_than_any_regular_distance_at_most_one_recurs(days: list[int]) -> None:
     documents = bills(*days)
     kept = recurring(documents)
-    seen = [item.issue_date for item in documents if item.id in kept and item.issue_date]
+    seen = [item.issue_date for item in documents if item.id in kept]
     assert all((later - day).days >= DISTANCES[0].least for day, later in pairwise(seen))
     assert kept <= {item.id for item in documents}

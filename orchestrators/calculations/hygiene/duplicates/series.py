@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from orchestrators.calculations.hygiene.checks.base import Examined, place
+from orchestrators.calculations.hygiene.duplicates.entry import Entry
 
 #: Two have one distance, which says little: a reminder that is entered as a bill again comes about a month
 #: later as well. So two stay a duplicate: a look at one that is none costs less than paying a bill twice.
@@ -27,18 +27,19 @@ class Distance:
 DISTANCES = (Distance(6, 8), Distance(12, 17), Distance(24, 37), Distance(82, 100), Distance(350, 380))
 
 
-def recurring(documents: Sequence[Examined]) -> frozenset[UUID]:
-    """The ids of those that recur, of documents of one kind, counterparty, number and total.
+def recurring(entries: Sequence[Entry]) -> frozenset[UUID]:
+    """The ids of those that recur, of entries of one kind and counterparty with one number or total.
 
     Utilities print the account number on each bill. At least three in a row are a distance apart; of two
     within a few days only the earlier one is of the series, and no two series overlap.
     """
-    standing = [item for item in documents if not item.is_void and item.issue_date is not None]
+    if len(entries) < LEAST_IN_A_ROW:
+        return frozenset()
     first_of_day: dict[int, UUID] = {}
-    for document in sorted(standing, key=place):
-        first_of_day.setdefault(place(document)[0].toordinal(), document.id)
-    issued = [place(document)[0].toordinal() for document in standing]
-    return frozenset(first_of_day[day] for day in _regular_days(sorted(issued)))
+    for entry in sorted(entries, key=lambda entry: entry.place):
+        first_of_day.setdefault(entry.issue_date.toordinal(), entry.id)
+    issued = sorted(entry.issue_date.toordinal() for entry in entries)
+    return frozenset(first_of_day[day] for day in _regular_days(issued))
 
 
 def _regular_days(issued: list[int]) -> Iterator[int]:
