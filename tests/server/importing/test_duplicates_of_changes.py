@@ -173,12 +173,15 @@ async def test_many_changes_read_as_a_stream_tell_the_same_as_few(
     twins = [
         _water("1", -3),
         _water("2", -1),
-        _water("3", -1, DocNumber=None),
+        _water("3", -1, DocNumber=None, TotalAmt=77.0, Balance=77.0),
+        _water("6", -1, DocNumber="0815", TotalAmt=77.0, Balance=77.0),
+        _water("7", -1, DocNumber="9911", TotalAmt=55.0, Balance=55.0),
         _water("4", -1, DocNumber="4471-202"),
     ]
     await world.load(business, {"Vendor": [vendor("1"), vendor("2")], "Bill": twins})
     assert await _rules(world, business) == ["R1", "R3", "R4"]
-    await world.load(business, {"Bill": [_water("5", -1, VendorRef={"value": "2"})]})
+    other = _water("5", -1, DocNumber="9911", TotalAmt=55.0, Balance=55.0, VendorRef={"value": "2"})
+    await world.load(business, {"Bill": [other]})
     assert await _rules(world, business) == ["R1", "R3", "R4", "R5"]
     assert await _scanned(world, business) == Reexamined()
 

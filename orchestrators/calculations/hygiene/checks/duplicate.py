@@ -17,9 +17,9 @@ CHECK = Check(
     fix="Merge the two, keep both if they are two, or void the copy at the source.",
     predicate="d.party_id IS NOT NULL AND d.issue_date IS NOT NULL AND d.total IS NOT NULL",
     decides="Which of six rules holds, the strongest first. R1: same counterparty, number and total within "
-    "365 days. R2: same counterparty and number, another total. R3: same counterparty and total within 7 days, "
-    "numbers that a slip of the hand tells apart. R4: same counterparty, total and day, and only one has a "
-    "number. R5: another record of a counterparty, same number, total and day. R6: a bill, and a cheque or "
-    "expense of the same amount to the same vendor within 7 days. Not told: what recurs, "
-    "what sums to zero, the next number of one counter, what was kept, void or deleted.",
+    "365 days. R2: same counterparty and number, another total. R3: same counterparty and total within "
+    "7 days, numbers that a slip of the hand tells apart. R4: same counterparty, total and day, and only one "
+    "has a number. R5: another record of a counterparty, same number, total and day. R6: a bill, and a "
+    "cheque or expense of the same amount to the same vendor within 7 days. Not told: what recurs, sums to "
+    "zero, the next number of one counter, what was kept, void or deleted.",
 )
