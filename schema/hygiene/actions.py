@@ -33,13 +33,16 @@ def _optional(description: str) -> Any:
     "own come back when it sends another version of the document."
 )
 class IssueFixInput:
-    due_date: date | None = _optional("Of MISSING_DUE_DATE and DUE_BEFORE_ISSUE.")
-    issue_date: date | None = _optional("Of MISSING_ISSUE_DATE and DUE_BEFORE_ISSUE.")
+    due_date: date | None = _optional("Of checks about due dates.")
+    issue_date: date | None = _optional("Of checks about issue dates.")
     counterparty_id: strawberry.ID | None = _optional(
         "Of MISSING_COUNTERPARTY: a vendor for a bill, a customer for an invoice."
     )
     total: Decimal | None = _optional("Of checks about amounts, in the document's currency.")
     open_balance: Decimal | None = _optional("Of checks about amounts, in the document's currency.")
+    exchange_rate: Decimal | None = _optional(
+        "Of MISSING_EXCHANGE_RATE: home currency for one unit of the document's."
+    )
 
 
 @strawberry.input(description="Which issue is mended, and with what.")
@@ -180,5 +183,6 @@ def _fix(given: FixIssueInput, path: str) -> FixIssue:
         party_id=party_id,
         total=given.fix.total,
         balance=given.fix.open_balance,
+        exchange_rate=given.fix.exchange_rate,
     )
     return FixIssue(_issue(given.issue_id, path), given.expected_version, values)

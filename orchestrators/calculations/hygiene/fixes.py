@@ -74,6 +74,9 @@ OFFERED: Mapping[str, frozenset[str]] = {
     CheckName.MISSING_DUE_DATE: frozenset({"due_date"}),
     CheckName.MISSING_ISSUE_DATE: frozenset({"issue_date"}),
     CheckName.DUE_BEFORE_ISSUE: frozenset({"due_date", "issue_date"}),
+    CheckName.IMPLAUSIBLE_DATE: frozenset({"due_date", "issue_date"}),
+    CheckName.TERMS_CONTRADICT_DUE_DATE: frozenset({"due_date"}),
+    CheckName.MISSING_EXCHANGE_RATE: frozenset({"exchange_rate"}),
     CheckName.MISSING_COUNTERPARTY: frozenset({"party_id"}),
     CheckName.MISSING_AMOUNT: frozenset({"total", "balance"}),
     CheckName.ZERO_OR_NEGATIVE_AMOUNT: frozenset({"total", "balance"}),
@@ -122,9 +125,10 @@ def _order_problem(values: FixValues, issued: date | None, due: date | None) -> 
 
 
 def _amount_problem(values: FixValues, total: Decimal | None) -> FixProblem | None:
-    for column, amount in (("total", values.total), ("balance", values.balance)):
+    amounts = {"total": values.total, "balance": values.balance, "exchange_rate": values.exchange_rate}
+    for column, amount in amounts.items():
         if amount is not None and not 0 < amount < MOST:
-            return FixProblem(IssueRefusal.OUT_OF_RANGE, "The amount must be above 0.", column)
+            return FixProblem(IssueRefusal.OUT_OF_RANGE, "It must be above 0.", column)
     if values.balance is not None and total is not None and values.balance > total:
         return FixProblem(IssueRefusal.OUT_OF_RANGE, "More would be open than the total.", "balance")
     return None

@@ -132,6 +132,36 @@ async def test_what_cannot_mend_it_is_refused_and_nothing_is_written(
     assert await only(desk, "MISSING_DUE_DATE") == issue
 
 
+@pytest.mark.parametrize(
+    ("check", "record", "fix_"),
+    [
+        ("MISSING_COUNTERPARTY", {"VendorRef": None}, {"counterpartyId": "{vendor}"}),
+        ("MISSING_AMOUNT", {"TotalAmt": None, "Balance": None}, {"total": "75.50"}),
+        ("BALANCE_ABOVE_TOTAL", {"Balance": 500.0}, {"openBalance": "100.00"}),
+        ("DUE_BEFORE_ISSUE", {"DueDate": "2026-10-01"}, {"dueDate": "2026-12-01"}),
+        ("IMPLAUSIBLE_DATE", {"TxnDate": "1926-11-01"}, {"issueDate": "2026-11-01"}),
+        ("MISSING_EXCHANGE_RATE", {"CurrencyRef": {"value": "EUR"}}, {"exchangeRate": "1.1"}),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+async def test_each_check_is_mended_by_the_fields_that_it_offers_and_undone(
+    desk: Desk, check: str, record: dict[str, Any], fix_: dict[str, str]
+) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill("9", **record)]})
+    text = "SELECT id FROM runway.party WHERE business_id = $1 AND kind = 'VENDOR'"
+    vendor_id = gid("Vendor", (await desk.world.run(text, desk.business))[0]["id"])
+    values = {name: value.format(vendor=vendor_id) for name, value in fix_.items()}
+    issue = await only(desk, check)
+    payload = await fix(desk, issue, **values)
+    assert payload["userErrors"] == []
+    assert await issues(desk, check) == []
+    await scan(desk)
+    assert await issues(desk, check) == []
+    assert (await undo(desk, payload["issue"]))["userErrors"] == []
+    again = await only(desk, check)
+    assert (again["id"], again["message"]) == (issue["id"], issue["message"])
+
+
 async def test_another_version_an_analyst_and_a_resolved_issue_are_refused(desk: Desk) -> None:
     issue = await only(desk, "MISSING_DUE_DATE")
     given = {**seen(issue), "fix": {"dueDate": DUE}}
