@@ -75,6 +75,8 @@ describe_enum(
         "CONFLICT": "It has changed since `expectedVersion`, or another fix of the request is in the way.",
         "NOT_OPEN": "The issue is ignored or resolved.",
         "NOT_OFFERED": "The check does not offer this; the field tells what is too much.",
+        "NO_SUGGESTION": "Nothing in the books tells what to enter: send a `fix`.",
+        "TOO_MANY": "The filter lets more than 100 issues through; narrow it.",
         "OUT_OF_RANGE": "The value cannot be; the message says why.",
         "STILL_WRONG": "With these values the check would find the same again; nothing was kept.",
         "HAS_PAYMENTS": "The document that would go has payments.",

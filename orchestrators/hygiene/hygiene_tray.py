@@ -67,6 +67,7 @@ class IssueAction:
     kind: IssueActionKind
     status: IssueActionStatus
     reason: str | None
+    source: str | None
     taken_at: datetime
     taken_by: Person
 
@@ -96,6 +97,8 @@ class Issue:
     resolved_at: datetime | None
     resolved_by: Cause | None
     last_action: IssueAction | None
+    #: The issues that were read with it: what is asked of one is read for all of them.
+    beside: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +152,12 @@ class HygieneTrayDataOrchestrator:
         """The same with the documents that they relate to, of one statement or none."""
         ids = [issue.related_id for issue in issues if issue.related_id is not None]
         related = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
+        beside = tuple(issue.id for issue in issues)
         return [
             replace(
-                issue, related_document=None if issue.related_id is None else related.get(issue.related_id)
+                issue,
+                related_document=None if issue.related_id is None else related.get(issue.related_id),
+                beside=beside,
             )
             for issue in issues
         ]
@@ -204,6 +210,7 @@ def _action(row: Row) -> IssueAction | None:
         kind=IssueActionKind(row["action_kind"]),
         status=IssueActionStatus(row["action_status"]),
         reason=row["action_reason"],
+        source=row["action_source"],
         taken_at=row["action_at"],
         taken_by=Person(row["action_by"]),
     )

@@ -8,13 +8,15 @@ from orchestrators.access.people import Actor
 from orchestrators.calculations.hygiene.fixes import IssueRefusal
 from orchestrators.hygiene.actions import (
     ActingOrchestrator,
+    FixIssue,
     IssueOutcome,
     IssueOutcomes,
     IssueRequest,
     UndoingOrchestrator,
 )
-from orchestrators.hygiene.hygiene_tray import HygieneTrayDataOrchestrator, Issue
-from orchestrators.user_errors import UserError
+from orchestrators.hygiene.hygiene_tray import HygieneTrayDataOrchestrator, Issue, IssueStatus
+from orchestrators.paging import MAX_FIRST, Compare, Every, Op, PageRequest, Where
+from orchestrators.user_errors import UserError, refused
 from resolvers.context import Context
 
 
@@ -46,6 +48,22 @@ async def act_on_all(context: Context, requests: Sequence[IssueRequest], name: s
     outcomes = [outcome.under("input", name, str(n)) for n, outcome in enumerate(done.outcomes)]
     issues = await _read(context, outcomes)
     return IssuesResult(tuple(_result(outcome, issues) for outcome in outcomes), done.user_errors)
+
+
+async def fix_matching(context: Context, where: Where) -> IssuesResult:
+    """Mend all open issues that match, each with its first suggestion; nothing if they are too many."""
+    is_open = Compare("issue_status", Op.EQ, IssueStatus.OPEN)
+    request = PageRequest(MAX_FIRST, where=Every((is_open, where)))
+    page = await context.read(
+        lambda books, caller: HygieneTrayDataOrchestrator(books).issues(
+            caller.business_id, caller.today, request
+        )
+    )
+    if page.page_info.has_next_page:
+        message = f"More than {MAX_FIRST} issues match; narrow the filter."
+        return IssuesResult((), refused(IssueRefusal.TOO_MANY, message, "input", "filter"))
+    fixes = [FixIssue(issue.id, issue.version, None) for issue in page.nodes]
+    return await act_on_all(context, fixes, "filter") if fixes else IssuesResult((), ())
 
 
 async def undo(context: Context, action_id: UUID) -> IssueResult:

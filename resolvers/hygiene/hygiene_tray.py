@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from orchestrators.calculations.hygiene.suggestions import Suggestion
 from orchestrators.hygiene.hygiene_tray import HygieneTray, HygieneTrayDataOrchestrator, Issue, SeverityCount
+from orchestrators.hygiene.suggestions import SuggestionDataOrchestrator
 from orchestrators.paging import Page, PageRequest
 from resolvers.context import Context
 
@@ -30,6 +32,16 @@ async def issue(context: Context, issue_id: UUID) -> Issue | None:
             caller.business_id, caller.today, issue_id
         )
     )
+
+
+async def suggestions(context: Context, issue: Issue) -> tuple[Suggestion, ...]:
+    """What could mend an issue; read once for all issues of its page."""
+    ids = issue.beside or (issue.id,)
+    read = await context.read_once(
+        ("suggestions", ids),
+        lambda books, caller: SuggestionDataOrchestrator(books).of_issues(caller.business_id, ids),
+    )
+    return read.get(issue.id, ())
 
 
 async def counts(context: Context) -> tuple[SeverityCount, ...]:

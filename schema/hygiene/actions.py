@@ -13,7 +13,8 @@ from resolvers.context import Context
 from resolvers.hygiene import actions as resolvers
 from schema import ids, texts
 from schema.faces import face, field, shown
-from schema.hygiene.hygiene_tray import Issue
+from schema.filters import where_of
+from schema.hygiene.hygiene_tray import Issue, IssueFilter
 from schema.query import Payload
 from schema.user_errors import IssueUserError
 
@@ -49,12 +50,17 @@ class IssueFixInput:
 class FixIssueInput:
     issue_id: strawberry.ID = strawberry.field(description=_ISSUE)
     expected_version: int = strawberry.field(description=_VERSION)
-    fix: IssueFixInput = strawberry.field(description="What to enter.")
+    fix: IssueFixInput | None = _optional("What to enter; left out: the first suggestion.")
 
 
 @strawberry.input(description="Several fixes, an outcome for each.")
 class FixIssuesInput:
-    fixes: list[FixIssueInput] = strawberry.field(description="From 1 to 100.")
+    fixes: list[FixIssueInput] | None = _optional("From 1 to 100; or a filter in place of them.")
+    where: IssueFilter | None = strawberry.field(
+        default=None,
+        name="filter",
+        description="All open issues that match, 100 at most, each with its first suggestion.",
+    )
 
 
 @strawberry.input(description="Which issue need not be looked at, and why.")
@@ -121,6 +127,11 @@ class IssueMutations:
         "Correct the documents of up to 100 issues; those that cannot be do not hold up the others.",
     )
     async def fix_issues(self, info: Info, given: Annotated[FixIssuesInput, GIVEN]) -> resolvers.IssuesResult:
+        if (given.fixes is None) is (given.where is None):
+            raise BadInput("input", "takes either fixes or a filter")
+        if given.where is not None:
+            return await resolvers.fix_matching(info.context, where_of(given.where, "input.filter"))
+        assert given.fixes is not None
         texts.bounded(given.fixes, "input.fixes")
         fixes = [_fix(item, f"input.fixes.{n}") for n, item in enumerate(given.fixes)]
         return await resolvers.act_on_all(info.context, fixes, "fixes")
@@ -172,17 +183,19 @@ def _issue(given: strawberry.ID, path: str) -> Any:
 
 
 def _fix(given: FixIssueInput, path: str) -> FixIssue:
-    party_id = None
-    if given.fix.counterparty_id is not None:
-        _, party_id = ids.decode(
-            given.fix.counterparty_id, f"{path}.fix.counterpartyId", "Vendor", "Customer"
-        )
-    values = FixValues(
-        due_date=given.fix.due_date,
-        issue_date=given.fix.issue_date,
-        party_id=party_id,
-        total=given.fix.total,
-        balance=given.fix.open_balance,
-        exchange_rate=given.fix.exchange_rate,
-    )
+    values = None if given.fix is None else _values(given.fix, f"{path}.fix")
     return FixIssue(_issue(given.issue_id, path), given.expected_version, values)
+
+
+def _values(given: IssueFixInput, path: str) -> FixValues:
+    party_id = None
+    if given.counterparty_id is not None:
+        _, party_id = ids.decode(given.counterparty_id, f"{path}.counterpartyId", "Vendor", "Customer")
+    return FixValues(
+        due_date=given.due_date,
+        issue_date=given.issue_date,
+        party_id=party_id,
+        total=given.total,
+        balance=given.open_balance,
+        exchange_rate=given.exchange_rate,
+    )

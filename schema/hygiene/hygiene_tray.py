@@ -9,6 +9,7 @@ import strawberry
 
 from orchestrators.books.documents import ItemKind
 from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, Severity
+from orchestrators.calculations.hygiene.suggestions import Suggestion
 from orchestrators.hygiene import hygiene_tray
 from orchestrators.hygiene.hygiene_tray import (
     IssueActionKind,
@@ -36,6 +37,7 @@ from schema.filters import (
     OrderBy,
     op,
 )
+from schema.hygiene.suggestions import IssueSuggestion
 from schema.money import Money
 from schema.node import Node
 
@@ -113,6 +115,7 @@ class IssueAction:
     kind: IssueActionKind = shown("What was done.")
     status: IssueActionStatus = shown("Whether it still holds.")
     reason: str | None = shown("Why, as the person said it.")
+    source: str | None = shown("Where the values come from, if they were suggested.")
     taken_at: datetime = shown("When; it can be undone for 24 hours.")
     taken_by: Person = shown("By whom.")
 
@@ -139,6 +142,16 @@ class Issue(Node):
     resolved_at: datetime | None = shown("When it was found no more; null while it is there.")
     resolved_by: Cause | None = shown("What led to that; null while it is there.")
     last_action: IssueAction | None = shown("What a person did about it last, on its own; null if nothing.")
+
+    @field(
+        list[IssueSuggestion],
+        "What could mend it, the best first, three at most; empty when nothing in the books tells, or it is "
+        "not open.",
+    )
+    async def suggestions(
+        self, issue: strawberry.Parent[hygiene_tray.Issue], info: Info
+    ) -> tuple[Suggestion, ...]:
+        return await resolvers.suggestions(info.context, issue)
 
 
 @face(hygiene_tray.SeverityCount, "How many issues of one severity there are.")

@@ -45,6 +45,7 @@ ACTION = (
     "related_document_id",
     "party_id",
     "reason",
+    "source",
     "taken_by",
     "taken_by_email",
 )

@@ -60,7 +60,7 @@ _GIVEN = (
     f"WHEN t.day_of_month_due BETWEEN 1 AND 31 THEN {_day_of_month(1)} END AS otherwise"
 )
 #: The aliases that predicates are written in. These joins must not be nested loops: `JOIN_BY_HASH`.
-_AROUND = (
+AROUND = (
     "JOIN runway.business AS b ON b.id = $1 "
     "CROSS JOIN LATERAL (SELECT (runway.clock() AT TIME ZONE b.time_zone)::date AS today) AS k "
     "LEFT JOIN runway.party AS p ON p.business_id = $1 AND p.id = d.party_id "
@@ -77,7 +77,7 @@ def _found(rules: Iterable[Rule], documents: str) -> str:
     """The rows of documents, one for each check whose predicate holds."""
     listed = ", ".join(f"('{rule.name}', {rule.predicate})" for rule in rules)
     return (
-        f"FROM ({documents}) AS d {_AROUND} CROSS JOIN LATERAL (VALUES {listed}) AS c(check_name, holds) "
+        f"FROM ({documents}) AS d {AROUND} CROSS JOIN LATERAL (VALUES {listed}) AS c(check_name, holds) "
         f"WHERE {_STANDS} AND c.holds"
     )
 
@@ -111,7 +111,8 @@ def moved(rules: Sequence[Rule]) -> Statement:
     return Statement(
         f"{_LISTED}, found AS (SELECT d.id, c.check_name {_found(rules, _OPEN)}), "
         "known AS (SELECT i.document_id AS id, i.check_name FROM runway.issue AS i "
-        f"WHERE i.business_id = $1 AND i.document_id IS NOT NULL AND i.check_name IN ({names})) "
+        "WHERE i.business_id = $1 AND i.document_id IS NOT NULL AND i.status <> 'RESOLVED' "
+        f"AND i.check_name IN ({names})) "
         "SELECT DISTINCT coalesce(f.id, k.id) AS id FROM found AS f "
         "FULL JOIN known AS k ON k.id = f.id AND k.check_name = f.check_name "
         "WHERE f.id IS NULL OR k.id IS NULL",

@@ -85,6 +85,7 @@ _action = (
         _t.c.kind.label("action_kind"),
         _t.c.status.label("action_status"),
         _t.c.reason.label("action_reason"),
+        _t.c.source.label("action_source"),
         _t.c.taken_at.label("action_at"),
         _t.c.taken_by_email.label("action_by"),
     )

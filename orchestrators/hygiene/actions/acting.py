@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from db.books import Row, WriteBooks
@@ -12,13 +12,15 @@ from db.queries.sources.load import LOCK_BUSINESS
 from db.statement import Statement
 from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_CLEAN
-from orchestrators.calculations.hygiene.fixes import IssueRefusal
+from orchestrators.calculations.hygiene.fixes import FixValues, IssueRefusal
+from orchestrators.calculations.hygiene.suggestions import Suggestion
 from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator, written
 from orchestrators.hygiene.actions.outcome import IssueOutcome, IssueOutcomes, may_not, refused
 from orchestrators.hygiene.actions.planning import Planned, Planner
 from orchestrators.hygiene.actions.recording import ActionRecordingOrchestrator
 from orchestrators.hygiene.actions.requests import FixIssue, IgnoreIssue, IssueRequest, KeepBoth, Merge
 from orchestrators.hygiene.examine import ExaminationOrchestrator
+from orchestrators.hygiene.suggestions import SuggestionDataOrchestrator
 
 _KIND: Mapping[type[IssueRequest], str] = {
     FixIssue: "FIX",
@@ -43,12 +45,23 @@ class ActingOrchestrator:
         await self.db.rows(queries.LOCK_DOCUMENTS, about)
         issues = {row["id"]: row for row in await self.db.rows(queries.HOLD, about)}
         done = await self._done(about)
+        requests = await self._with_suggestions(business_id, requests)
         planner = await self._planner(business_id, actor, requests, list(issues.values()))
         taken: set[object] = set()
         results = [_judge(planner, item, issues.get(item.issue_id), done, taken) for item in requests]
         plans = [result for result in results if isinstance(result, Planned)]
         wrong = await self._carry_out(business_id, actor, plans)
         return IssueOutcomes(tuple(_outcome(result, wrong) for result in results))
+
+    async def _with_suggestions(
+        self, business_id: UUID, requests: Sequence[IssueRequest]
+    ) -> list[IssueRequest]:
+        """The requests, those without values with the first suggestion; without one they stay without."""
+        ids = [item.issue_id for item in requests if isinstance(item, FixIssue) and item.values is None]
+        if not ids:
+            return list(requests)
+        made = await SuggestionDataOrchestrator(self.db).of_issues(business_id, ids)
+        return [_suggested(item, made.get(item.issue_id, ())) for item in requests]
 
     async def _carry_out(
         self, business_id: UUID, actor: Actor, plans: Sequence[Planned]
@@ -110,7 +123,9 @@ class ActingOrchestrator:
         ]
         pairs = await self._by_id(queries.PAIRS, business_id, pair_ids)
         party_ids = [
-            item.values.party_id for item in requests if isinstance(item, FixIssue) and item.values.party_id
+            item.values.party_id
+            for item in requests
+            if isinstance(item, FixIssue) and item.values is not None and item.values.party_id
         ]
         parties = await self._by_id(queries.PARTY_KINDS, business_id, party_ids)
         return Planner(actor.today, pairs, {key: row["kind"] for key, row in parties.items()})
@@ -122,6 +137,12 @@ class ActingOrchestrator:
             return {}
         rows = await self.db.rows(statement, {"business_id": business_id, "ids": list(ids)})
         return {row["id"]: row for row in rows}
+
+
+def _suggested(request: IssueRequest, made: Sequence[Suggestion]) -> IssueRequest:
+    if not isinstance(request, FixIssue) or request.values is not None or not made:
+        return request
+    return replace(request, values=made[0].values, source=made[0].source)
 
 
 def _judge(
@@ -166,7 +187,9 @@ def _is_same(request: IssueRequest, row: Row) -> bool:
         return False
     entered = json.loads(row["entered"] or "{}")
     match request:
-        case FixIssue(values=values):
+        case FixIssue(values=None):
+            return True
+        case FixIssue(values=FixValues() as values):
             return all(entered.get(name) == written(value) for name, value in values.given().items())
         case Merge(keep_id=keep_id):
             return bool(entered.get("superseded_by") == str(keep_id))

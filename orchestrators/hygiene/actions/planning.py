@@ -38,6 +38,7 @@ class Planned:
     document_id: UUID | None = None
     related_id: UUID | None = None
     corrections: tuple[Correction, ...] = ()
+    source: str | None = None
 
     @property
     def cause(self) -> Cause | None:
@@ -56,8 +57,8 @@ class Planner:
     def plan(self, request: IssueRequest, issue: Row) -> Planned | IssueOutcome:
         """What it comes to for an open issue at the version that the caller saw."""
         match request:
-            case FixIssue(values=values):
-                return self._fix(values, issue)
+            case FixIssue(values=values, source=source):
+                return _nothing_to_enter(issue) if values is None else self._fix(values, source, issue)
             case IgnoreIssue():
                 return _ignore(request, issue)
             case KeepBoth(reason=reason):
@@ -73,7 +74,7 @@ class Planner:
             case Merge(keep_id=keep_id):
                 return _not_a_pair(issue) or self._merge(keep_id, issue)
 
-    def _fix(self, values: FixValues, issue: Row) -> Planned | IssueOutcome:
+    def _fix(self, values: FixValues, source: str | None, issue: Row) -> Planned | IssueOutcome:
         problem = problem_of(
             issue["check_name"], values, issue["issue_date"], issue["due_date"], issue["total"], self.today
         )
@@ -92,7 +93,14 @@ class Planner:
             Correction(issue["document_id"], column, before[column], value, issue["sync_token"])
             for column, value in given.items()
         )
-        return Planned(uuid4(), issue, "FIX", document_id=issue["document_id"], corrections=corrections)
+        return Planned(
+            uuid4(),
+            issue,
+            "FIX",
+            document_id=issue["document_id"],
+            corrections=corrections,
+            source=source,
+        )
 
     def _merge(self, keep_id: UUID, issue: Row) -> Planned | IssueOutcome:
         ids = [issue["document_id"], issue["related_document_id"]]
@@ -113,6 +121,11 @@ class Planner:
         return Planned(
             uuid4(), issue, "MERGE", document_id=gone["id"], related_id=keep_id, corrections=corrections
         )
+
+
+def _nothing_to_enter(issue: Row) -> IssueOutcome:
+    message = "Nothing in the books tells what to enter: send the values."
+    return refused(IssueRefusal.NO_SUGGESTION, message, "fix", issue_id=issue["id"])
 
 
 def _ignore(request: IgnoreIssue, issue: Row) -> Planned | IssueOutcome:

@@ -78,6 +78,7 @@ def _action(plan: Planned, actor: Actor) -> dict[str, object]:
         "related_document_id": plan.related_id,
         "party_id": plan.party_id,
         "reason": plan.reason,
+        "source": plan.source,
         "taken_by": actor.id,
         "taken_by_email": actor.email,
     }

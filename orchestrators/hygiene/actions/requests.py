@@ -8,11 +8,15 @@ from orchestrators.calculations.hygiene.fixes import FixValues
 
 @dataclass(frozen=True, slots=True)
 class FixIssue:
-    """Enter these values in place of what the source sent."""
+    """Enter these values in place of what the source sent, or the first suggestion where there are none.
+
+    `source` says where a suggestion comes from.
+    """
 
     issue_id: UUID
     expected_version: int
-    values: FixValues
+    values: FixValues | None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

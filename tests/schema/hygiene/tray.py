@@ -11,7 +11,9 @@ from tests.world import OWNER
 
 SHOWN = """
   id check issueStatus version severity blocking message detectedAt resolvedAt resolvedBy subject { id state }
-  counterparty { id name } relatedDocument { id } lastAction { id kind status reason takenBy { email } }
+  counterparty { id name } relatedDocument { id }
+  lastAction { id kind status reason source takenBy { email } }
+  suggestions { dueDate issueDate total openBalance exchangeRate source }
 """
 _ERRORS = "userErrors { code field message }"
 ONE = f"issue {{ {SHOWN} }} {_ERRORS}"
