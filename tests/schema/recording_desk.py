@@ -126,7 +126,11 @@ class Desk:
 
     async def _mend(self, take: Callable[..., Awaitable[Any]]) -> None:
         """What people do about issues, with as many at once as a batch has."""
-        undated = [bill(f"undated-{n}", DueDate=None) for n in range(self.batch)]
+        # Each over another amount, so that none looks like another one entered twice.
+        amounts = [(n, 1000.0 + 10 * n) for n in range(self.batch)]
+        undated = [
+            bill(f"undated-{n}", DueDate=None, TotalAmt=amount, Balance=amount) for n, amount in amounts
+        ]
         await self.pair.world.load(self.marked.business, {"Bill": undated})
         _, answer = await self.sent(ISSUES)
         issues = answer["data"]["hygieneTray"]["issues"]["nodes"]
