@@ -1,6 +1,6 @@
 """What finalized decisions and corrections ask of the outside: written here, acknowledged there."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Date, Index, Text, Uuid, text
 
 from db.tables.base import Amount, Moment, belongs_to, created_at, one_of, tenant_table
 
@@ -31,12 +31,6 @@ outbox = tenant_table(
     # One instruction a decision: however often it is finalized, nobody pays twice.
     Index("outbox_decision_key", "business_id", "decision_id", unique=True),
     Index("outbox_action_key", "business_id", "action_id", "is_undo", unique=True),
-    # A correction is of an action, all else of a decision.
-    CheckConstraint(
-        "CASE kind WHEN 'CORRECTION' THEN action_id IS NOT NULL AND decision_id IS NULL "
-        "ELSE decision_id IS NOT NULL AND action_id IS NULL END",
-        name="asked_by",
-    ),
     Index("outbox_document_idx", "business_id", "document_id"),
     Index("outbox_created_at_idx", "business_id", "created_at", "id"),
     Index(

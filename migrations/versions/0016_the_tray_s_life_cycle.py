@@ -229,13 +229,6 @@ def _outbox() -> None:
         "kind IN ('PAYMENT', 'REMINDER', 'EXPECTED_DATE', 'HOLD', 'CORRECTION')",
         schema="runway",
     )
-    op.create_check_constraint(
-        op.f("outbox_asked_by_check"),
-        "outbox",
-        "CASE kind WHEN 'CORRECTION' THEN action_id IS NOT NULL AND decision_id IS NULL "
-        "ELSE decision_id IS NOT NULL AND action_id IS NULL END",
-        schema="runway",
-    )
     op.execute(
         "COMMENT ON TABLE runway.outbox IS 'What a finalized decision, or a correction of the books, asks of the "
         "outside; reference and refusal are what the outside said.'"

@@ -171,7 +171,9 @@ def _instruction(row: Row, today: date) -> Instruction:
 def _corrections(row: Row) -> tuple[FieldCorrection, ...]:
     """What is to be entered; of what is undone, the source's own values again."""
     entered = json.loads(row["corrections"] or "[]")
-    corrections = [FieldCorrection(FIELD_NAMES[name], before, after) for name, before, after in entered]
+    corrections = [
+        FieldCorrection(FIELD_NAMES[name], before, after) for name, before, after in sorted(entered)
+    ]
     if row["is_undo"]:
         return tuple(FieldCorrection(item.name, item.after, item.before) for item in corrections)
     return tuple(corrections)

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -100,6 +100,14 @@ class Listed:
     query: str
     input_type: str
     fields: Mapping[str, Compared]
+    #: What holds unless the filter names the field, and a filter that lets everything through.
+    implied: Mapping[str, Any] = field(default_factory=dict)
+    everything: Given | None = None
+
+    def meant(self, given: Given) -> Given:
+        """The filter with what it leaves to the list."""
+        unnamed = {name: value for name, value in self.implied.items() if name not in set(_names(given))}
+        return {"and": [unnamed, given]}
 
     def ask(self) -> str:
         """The whole document; its variable is the filter."""
@@ -206,8 +214,20 @@ LISTS = {
             "subjectId": Compared(ID, "subject.id", ()),
             "amountAtStake": Compared(AMOUNT, "amountAtStake.amount", ("10", "99.50", "0")),
         },
+        implied={"issueStatus": {"eq": "OPEN"}},
+        everything={"issueStatus": {"in": ["OPEN", "IGNORED", "RESOLVED"]}},
     ),
 }
+
+
+def _names(given: Given) -> Iterator[str]:
+    """Every field that a filter names, however deep."""
+    for name, value in given.items():
+        yield name
+        if name in ("and", "or", "not"):
+            for part in value if isinstance(value, list) else [value]:
+                yield from _names(part)
+
 
 _ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
@@ -229,8 +249,8 @@ def _part(fields: Mapping[str, Compared], name: str, value: Any, node: Node) -> 
         return any(lets_through(fields, part, node) for part in value)
     if name == "not":
         return not lets_through(fields, value, node)
-    field = fields[name]
-    return all(_holds(field.kind, op, field.of(node), operand) for op, operand in value.items())
+    compared = fields[name]
+    return all(_holds(compared.kind, op, compared.of(node), operand) for op, operand in value.items())
 
 
 def _holds(kind: Kind, op: str, value: Any, operand: Any) -> bool:

@@ -1,7 +1,6 @@
 """What finalized decisions and corrections ask of the outside, by the page, and the outside's answers."""
 
 from sqlalchemy import Text, cast, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS, IDS, d
@@ -18,7 +17,7 @@ _c = correction.alias("c")
 _issue = select(_t.c.issue_id).where(_t.c.business_id == BUSINESS, _t.c.id == o.c.action_id).scalar_subquery()
 _entered = func.json_build_array(_c.c.field, _c.c.before, _c.c.after)
 _corrections = (
-    select(cast(func.json_agg(aggregate_order_by(_entered, _c.c.field)), Text))
+    select(cast(func.json_agg(_entered), Text))
     .where(_c.c.business_id == BUSINESS, _c.c.action_id == o.c.action_id)
     .scalar_subquery()
 )

@@ -13,8 +13,8 @@ from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from tests.clock import NOW, within
 from tests.records import bill, vendor
-from tests.server.importing.issue_cases import CASES, C, Case
-from tests.server.importing.issue_records import CHECKING, UNCATEGORISED, Records, cheque, line
+from tests.server.importing.issues.cases import CASES, C, Case
+from tests.server.importing.issues.records import CHECKING, UNCATEGORISED, Records, cheque, line
 from tests.world import OWNER, World
 
 

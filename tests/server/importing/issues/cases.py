@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from orchestrators.calculations.hygiene.checks import CheckName
 from tests.clock import today, within
 from tests.records import account, bill, customer, invoice, vendor
-from tests.server.importing.issue_records import (
+from tests.server.importing.issues.records import (
     ASKED,
     CHECKING,
     EXPENSES,
