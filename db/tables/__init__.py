@@ -10,6 +10,7 @@ from db.tables.hygiene_tray import correction, issue, issue_action
 from db.tables.ingestion import import_run, rejected_record, removed_record, source_company
 from db.tables.outbox import outbox
 from db.tables.parties import party, term
+from db.tables.quality import quality_snapshot
 from db.tables.runway import earmark, past_forecast, past_week, recurring_flow, runway_policy, vendor_terms
 from db.tables.trail import audit_event
 
@@ -37,6 +38,7 @@ __all__ = [
     "party",
     "past_forecast",
     "past_week",
+    "quality_snapshot",
     "recurring_flow",
     "rejected_record",
     "removed_record",

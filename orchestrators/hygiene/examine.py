@@ -29,6 +29,7 @@ from orchestrators.hygiene.accounts import AccountExaminationOrchestrator
 from orchestrators.hygiene.duplicates import DuplicateOrchestrator
 from orchestrators.hygiene.keeping import Cause, IssueKeepingOrchestrator
 from orchestrators.hygiene.parties import PartyExaminationOrchestrator
+from orchestrators.hygiene.quality import QualityKeepingOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
@@ -99,6 +100,7 @@ class ExaminationOrchestrator:
         result = await self._keep(business_id, hits, pairs, ids, Cause.SCAN)
         result += await PartyExaminationOrchestrator(self.db).examine(business_id, caller.today, Cause.SCAN)
         result += await AccountExaminationOrchestrator(self.db).examine(business_id, caller.today, Cause.SCAN)
+        await QualityKeepingOrchestrator(self.db).keep(business_id, caller.today)
         await TrailOrchestrator(self.db).record(business_id, caller, email, examination(business_id, result))
         return result
 

@@ -12,6 +12,7 @@ from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator
 from orchestrators.hygiene.examine import ExaminationOrchestrator, examination
 from orchestrators.hygiene.keeping import Cause
 from orchestrators.hygiene.parties import PartyExaminationOrchestrator
+from orchestrators.hygiene.quality import QualityKeepingOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.hygiene.syncs import Sync, SyncExaminationOrchestrator
 from orchestrators.sources.balances import BalanceOrchestrator
@@ -105,6 +106,7 @@ class IngestionOrchestrator:
         progress("checks", len(brought.touched), len(brought.touched))
         counts = _count(batch, brought)
         run_id = await self._keep_run(business_id, realm, source, newness, batch, counts, export)
+        await QualityKeepingOrchestrator(self.db).keep(business_id, business["today"])
         events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
         events += superseded
         await TrailOrchestrator(self.db).record(business_id, caller, email, events)

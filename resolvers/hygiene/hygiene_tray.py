@@ -4,9 +4,13 @@ from uuid import UUID
 
 from orchestrators.calculations.hygiene.suggestions import Suggestion
 from orchestrators.hygiene.hygiene_tray import HygieneTray, HygieneTrayDataOrchestrator, Issue, SeverityCount
+from orchestrators.hygiene.quality import Quality, QualityDataOrchestrator, QualityDay
 from orchestrators.hygiene.suggestions import SuggestionDataOrchestrator
 from orchestrators.paging import Page, PageRequest
+from orchestrators.refusals import BadInput
 from resolvers.context import Context
+
+MOST_DAYS = 366
 
 
 async def hygiene_tray(context: Context) -> HygieneTray:
@@ -42,6 +46,22 @@ async def suggestions(context: Context, issue: Issue) -> tuple[Suggestion, ...]:
         lambda books, caller: SuggestionDataOrchestrator(books).of_issues(caller.business_id, ids),
     )
     return read.get(issue.id, ())
+
+
+async def quality(context: Context) -> Quality:
+    """How good the books are."""
+    return await context.read(
+        lambda books, caller: QualityDataOrchestrator(books).get_data(caller.business_id)
+    )
+
+
+async def trend(context: Context, days: int) -> tuple[QualityDay, ...]:
+    """How good they were; raises `BadInput` naming `days`."""
+    if not 1 <= days <= MOST_DAYS:
+        raise BadInput("days", f"must be from 1 to {MOST_DAYS}, not {days}")
+    return await context.read(
+        lambda books, caller: QualityDataOrchestrator(books).trend(caller.business_id, caller.today, days)
+    )
 
 
 async def counts(context: Context) -> tuple[SeverityCount, ...]:

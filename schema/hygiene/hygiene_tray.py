@@ -11,6 +11,7 @@ from orchestrators.books.documents import ItemKind
 from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, Severity
 from orchestrators.calculations.hygiene.suggestions import Suggestion
 from orchestrators.hygiene import hygiene_tray
+from orchestrators.hygiene import quality as qualities
 from orchestrators.hygiene.hygiene_tray import (
     IssueActionKind,
     IssueActionStatus,
@@ -37,6 +38,7 @@ from schema.filters import (
     OrderBy,
     op,
 )
+from schema.hygiene.quality import Quality, QualityDay
 from schema.hygiene.suggestions import IssueSuggestion
 from schema.money import Money
 from schema.node import Node
@@ -230,6 +232,18 @@ class HygieneTray:
     ) -> Page[hygiene_tray.Issue]:
         request = page_request(info, first, after, where=where, order=order_by, default_order=WORST_FIRST)
         return await resolvers.issues(info.context, _open_unless_named(request))
+
+    @field(Quality, "How good the books are, by the open issues.")
+    async def quality(self, info: Info) -> qualities.Quality:
+        return await resolvers.quality(info.context)
+
+    @field(list[QualityDay], "How good they were, the oldest day first; days without a change are left out.")
+    async def trend(
+        self,
+        info: Info,
+        days: Annotated[int, strawberry.argument(description="So many days until today, 366 at most.")] = 90,
+    ) -> tuple[qualities.QualityDay, ...]:
+        return await resolvers.trend(info.context, days)
 
     @field(list[SeverityCount], "Open issues by severity, at most four rows, the worst first.")
     async def counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:

@@ -11,6 +11,7 @@ from orchestrators.access.people import Actor
 from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.hygiene.actions.correcting import written
 from orchestrators.hygiene.actions.planning import Planned
+from orchestrators.hygiene.quality import QualityKeepingOrchestrator
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 
@@ -52,6 +53,7 @@ class ActionRecordingOrchestrator:
         corrected = [plan for plan in plans if plan.corrections]
         if corrected:
             await self.instruct(business_id, [(plan.id, plan.document_id) for plan in corrected])
+        await QualityKeepingOrchestrator(self.db).keep(business_id, actor.today)
         events = [_event(plan) for plan in plans]
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 

@@ -14,6 +14,7 @@ from orchestrators.hygiene.actions.outcome import IssueOutcome, IssueOutcomes, m
 from orchestrators.hygiene.actions.recording import ActionRecordingOrchestrator
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.keeping import Cause
+from orchestrators.hygiene.quality import QualityKeepingOrchestrator
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
 
@@ -41,6 +42,7 @@ class UndoingOrchestrator:
         await self._put_back(
             business_id, action, [row for row in corrections if row["action_id"] == action_id]
         )
+        await QualityKeepingOrchestrator(self.db).keep(business_id, actor.today)
         step = Event(
             EventKind.ISSUE, action["issue_id"] or business_id, "UNDONE", None, {"kind": action["kind"]}
         )
