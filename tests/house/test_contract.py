@@ -56,6 +56,9 @@ PLAIN_LISTS = {
         )
     },
     "DecisionsPayload.outcomes": "one for each that was sent, 100 at most",
+    "HygieneTray.trend": "one for each of 366 days",
+    "Quality.dimensions": "five",
+    "Issue.suggestions": "three at most",
     "IssuesPayload.outcomes": "one for each that was sent, 100 at most",
     "Instruction.corrections": "the fields of a document that can be corrected",
     "AcknowledgeOutboxPayload.outcomes": "one for each that was sent, 100 at most",

@@ -16,7 +16,7 @@ from orchestrators.calculations.hygiene.quality import (
     total_score,
 )
 
-BOOKS = Checked(documents=10, accounts=1, parties=4, weight=Decimal(1000))
+BOOKS = Checked(documents=10, accounts=0, parties=0, weight=Decimal(1000))
 FRESH = Decimal(1)
 dimensions = st.sampled_from([dimension for dimension in WEIGHTS if dimension is not Dimension.FRESHNESS])
 
