@@ -38,7 +38,7 @@ FAILING = Statement(
 )
 #: Hours since the books were whole; of open issues, and of those found in 90 days those that are resolved.
 STATE = Statement(
-    "SELECT extract(epoch FROM runway.clock() - b.last_synced_at) / 3600 AS hours, b.freshness_hours, "
+    "SELECT extract(epoch FROM (runway.clock() - b.last_synced_at)) / 3600 AS hours, b.freshness_hours, "
     "c.* FROM runway.business AS b CROSS JOIN LATERAL (SELECT "
     "count(*) FILTER (WHERE i.status = 'OPEN' AND i.severity = 4) AS critical, "
     "count(*) FILTER (WHERE i.status = 'OPEN' AND i.severity = 3) AS high, "
