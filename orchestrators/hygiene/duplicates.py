@@ -91,6 +91,7 @@ class DuplicateOrchestrator:
 def _entry(row: Row) -> Entry:
     return Entry(
         id=row["id"],
+        source_id=row["source_id"],
         kind=Kind(row["kind"]),
         state=row["state"],
         realm=row["realm"],

@@ -27,6 +27,7 @@ class Entry:
     """
 
     id: UUID
+    source_id: str
     kind: Kind
     state: str
     realm: str
@@ -56,9 +57,13 @@ class Entry:
         return nothing or self.state in ("VOIDED", "DELETED")
 
     @property
-    def place(self) -> tuple[date, str]:
-        """Its place among others: of two, the one with the greater place is the copy."""
-        return self.issue_date, str(self.id)
+    def place(self) -> tuple[date, int, str, str]:
+        """Its place among others: of two, the one with the greater place is the copy.
+
+        A source counts its ids upwards, so of one day the copy is what was entered later; and the same books
+        have the same issues in whatever business.
+        """
+        return self.issue_date, len(self.source_id), self.source_id, str(self.id)
 
     def __str__(self) -> str:
         number = f" {self.number}" if self.number else " without a number"

@@ -18,6 +18,7 @@ def entry(n: int, number: str | None = "B-7001", day: date = DAY, **changes: Any
     """An open bill of 120.00; the greater `n`, the later of one day."""
     values: dict[str, Any] = {
         "id": UUID(int=n),
+        "source_id": str(n),
         "kind": Kind.BILL,
         "state": "OPEN",
         "realm": "main",
