@@ -5,8 +5,8 @@ from db.statement import Statement
 #: Of a document what is compared. An expense has to have taken money. One is left out that is linked to a
 #: payment or posts onto payables: it settles a bill, or is for the check on what is paid outside payables.
 _COLUMNS = (
-    "d.id, d.source_id, d.kind, d.state, d.realm, d.number, d.number_key, d.party_id, p.name AS party_name, d.issue_date, "
-    "d.total, d.balance, d.currency_code"
+    "d.id, d.source_id, d.kind, d.state, d.realm, d.number, d.number_key, d.party_id, p.name AS party_name, "
+    "d.issue_date, d.total, d.balance, d.currency_code"
 )
 _PARTY = "LEFT JOIN runway.party AS p ON p.business_id = $1 AND p.id = d.party_id"
 _COMPARED = (
