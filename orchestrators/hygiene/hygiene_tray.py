@@ -1,5 +1,6 @@
 """The hygiene tray: what is wrong in the books, and how much it matters."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -77,6 +78,7 @@ class Issue:
     """A finding of one check, about a document, an account or a party; none when about the business.
 
     An open blocking issue keeps its subject out of the decision console. `version` counts its changes.
+    `act_by` is the day on which the money of an open document is due to move.
     """
 
     id: UUID
@@ -93,6 +95,7 @@ class Issue:
     related_id: UUID | None
     related_document: Document | None
     amount_at_stake: Money | None
+    act_by: date | None
     detected_at: datetime
     resolved_at: datetime | None
     resolved_by: Cause | None
@@ -107,6 +110,16 @@ class SeverityCount:
 
     severity: Severity
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCount:
+    """How many issues of one check and severity are open, and how many of them block."""
+
+    check: str
+    severity: Severity
+    count: int
+    blocking: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +145,19 @@ class HygieneTrayDataOrchestrator:
     async def issues(self, business_id: UUID, today: date, request: PageRequest) -> Page[Issue]:
         """A page of issues."""
         page = await fetch_page(
-            self.db, queries.ISSUES, request, _values(business_id), lambda row: _issue(row, today)
+            self.db, queries.ISSUES, request, tray_values(business_id), lambda row: _issue(row, today)
         )
         return page.of(await self._with_related(business_id, today, page.nodes))
 
     async def issue(self, business_id: UUID, today: date, issue_id: UUID) -> Issue | None:
         """One issue, or none."""
-        row = await self.db.row(queries.ONE, {**_values(business_id), "id": issue_id})
+        row = await self.db.row(queries.ONE, {**tray_values(business_id), "id": issue_id})
         issues = [] if row is None else [_issue(row, today)]
         return next(iter(await self._with_related(business_id, today, issues)), None)
 
     async def by_id(self, business_id: UUID, today: date, issue_ids: Sequence[UUID]) -> Mapping[UUID, Issue]:
         """Those of these issues that there are."""
-        rows = await self.db.rows(queries.BY_IDS, {**_values(business_id), "ids": list(issue_ids)})
+        rows = await self.db.rows(queries.BY_IDS, {**tray_values(business_id), "ids": list(issue_ids)})
         issues = await self._with_related(business_id, today, [_issue(row, today) for row in rows])
         return {issue.id: issue for issue in issues}
 
@@ -162,13 +175,24 @@ class HygieneTrayDataOrchestrator:
             for issue in issues
         ]
 
+    async def check_counts(self, business_id: UUID) -> tuple[CheckCount, ...]:
+        """Open issues by check and severity, the worst first; those without issues are left out."""
+        rows = await self.db.rows(queries.COUNTS, tray_values(business_id))
+        return tuple(
+            CheckCount(row["check_name"], Severity(row["severity"]), row["count"], row["blocking"])
+            for row in rows
+        )
+
     async def counts(self, business_id: UUID) -> tuple[SeverityCount, ...]:
-        """Open issues by severity, the worst first; severities without issues are left out."""
-        rows = await self.db.rows(queries.COUNTS, _values(business_id))
-        return tuple(SeverityCount(Severity(row["severity"]), row["count"]) for row in rows)
+        """The same by severity."""
+        by_severity: Counter[Severity] = Counter()
+        for item in await self.check_counts(business_id):
+            by_severity[item.severity] += item.count
+        return tuple(SeverityCount(severity, count) for severity, count in by_severity.items())
 
 
-def _values(business_id: UUID) -> dict[str, object]:
+def tray_values(business_id: UUID) -> dict[str, object]:
+    """What every statement of the tray needs."""
     return {
         "business_id": business_id,
         "stale_check": stale_sync.NAME,
@@ -195,6 +219,7 @@ def _issue(row: Row, today: date) -> Issue:
         amount_at_stake=money_or_none(
             row["amount_at_stake"], row["currency_code"] or row["account_currency_code"] or ""
         ),
+        act_by=row["act_by"],
         detected_at=row["detected_at"],
         resolved_at=row["resolved_at"],
         resolved_by=None if row["resolved_by"] is None else Cause(row["resolved_by"]),

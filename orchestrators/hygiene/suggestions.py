@@ -25,11 +25,12 @@ class SuggestionDataOrchestrator:
 
 def _facts(row: Row) -> SuggestionFacts:
     names = (
-        "issue_date due_date total balance party_name term_name has_terms due_by_terms created_on applied "
-        "exchange_rate rate_of today"
+        "document_id is_paid related_is_paid issue_date due_date total balance party_name term_name "
+        "has_terms due_by_terms created_on applied exchange_rate rate_of today"
     )
     return SuggestionFacts(
         check=row["check_name"],
+        related_id=row["related_document_id"],
         is_bill=row["kind"] == "BILL",
         days=row["days"] or (),
         totals=row["totals"] or (),

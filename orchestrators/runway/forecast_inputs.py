@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from db.books import ReadBooks, Row
@@ -30,6 +31,9 @@ from orchestrators.figures import Figure, UnknownReason
 from orchestrators.runway.beside_banks import BesideBanksDataOrchestrator
 from orchestrators.runway.entered import EnteredDataOrchestrator
 from orchestrators.runway.unknown_accounts import AbsenceDataOrchestrator
+
+#: An open item as it is stored, or as it would be.
+OpenRow = Row | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ class ForecastInputsDataOrchestrator:
 
     async def _documents(self, business_id: UUID, day: date, known_until: date, home: str) -> OpenDocuments:
         rows = await self.db.rows(queries.OPEN_ITEMS, {"business_id": business_id, "as_of": known_until})
-        return _documents(rows, day, home)
+        return open_documents(rows, day, home)
 
     async def _beside(self, business_id: UUID, known_until: date) -> BesideItems:
         about = {"business_id": business_id, "as_of": known_until, "issued_by": known_until}
@@ -206,7 +210,8 @@ def _sum(amounts: Iterable[Decimal | None]) -> Figure:
     return total
 
 
-def _documents(rows: Sequence[Row], day: date, home: str) -> OpenDocuments:
+def open_documents(rows: Sequence[OpenRow], day: date, home: str) -> OpenDocuments:
+    """What rows of open items come to; a document that is not dated is due that day."""
     counted, without_rate, undated = [], [], []
     for row in rows:
         balance, total = _home(row, "balance", home), _home(row, "total", home)
@@ -219,7 +224,7 @@ def _documents(rows: Sequence[Row], day: date, home: str) -> OpenDocuments:
     return OpenDocuments(tuple(counted), tuple(without_rate), tuple(undated))
 
 
-def _home(row: Row, name: str, home: str) -> Figure:
+def _home(row: OpenRow, name: str, home: str) -> Figure:
     amount: Decimal | None = row[name]
     # What was never told as a total is at least what is open.
     amount = row["balance"] if amount is None else amount
@@ -228,7 +233,7 @@ def _home(row: Row, name: str, home: str) -> Figure:
     return home_amount(Foreign(row["id"], amount, row["currency_code"], row["rate"]), home)
 
 
-def _document(row: Row, day: date, total: Decimal, balance: Decimal) -> OpenDocument:
+def _document(row: OpenRow, day: date, total: Decimal, balance: Decimal) -> OpenDocument:
     # Without a due date it is due when it was issued: what is owed is counted, and named as undated.
     due = row["due_date"] or row["issue_date"] or day
     is_bill = row["kind"] == "BILL"
@@ -236,7 +241,7 @@ def _document(row: Row, day: date, total: Decimal, balance: Decimal) -> OpenDocu
     return OpenDocument(item, _discount(row), row["rate"], row["currency_code"])
 
 
-def _discount(row: Row) -> EarlyPaymentTerms | None:
+def _discount(row: OpenRow) -> EarlyPaymentTerms | None:
     if row["discount_percent"] is None:
         return None
     return EarlyPaymentTerms(row["discount_percent"], row["discount_days"])

@@ -3,12 +3,21 @@
 from uuid import UUID
 
 from orchestrators.calculations.hygiene.suggestions import Suggestion
-from orchestrators.hygiene.hygiene_tray import HygieneTray, HygieneTrayDataOrchestrator, Issue, SeverityCount
+from orchestrators.hygiene.hygiene_tray import (
+    CheckCount,
+    HygieneTray,
+    HygieneTrayDataOrchestrator,
+    Issue,
+    SeverityCount,
+)
+from orchestrators.hygiene.mending import MendingDataOrchestrator, RunwayEffect
 from orchestrators.hygiene.quality import Quality, QualityDataOrchestrator, QualityDay
+from orchestrators.hygiene.ranked_issues import RUNWAY_EFFECT, RankedIssuesDataOrchestrator
 from orchestrators.hygiene.suggestions import SuggestionDataOrchestrator
-from orchestrators.paging import Page, PageRequest
+from orchestrators.paging import MAX_FIRST, Page, PageRequest, Where
 from orchestrators.refusals import BadInput
 from resolvers.context import Context
+from resolvers.runway.runway import liquidity
 
 MOST_DAYS = 366
 
@@ -21,7 +30,14 @@ async def hygiene_tray(context: Context) -> HygieneTray:
 
 
 async def issues(context: Context, request: PageRequest) -> Page[Issue]:
-    """A page of issues."""
+    """A page of issues, by what is stored of them or by what mending them does."""
+    if any(part.field == RUNWAY_EFFECT for part in request.order):
+        behind = await liquidity(context)
+        return await context.read(
+            lambda books, caller: RankedIssuesDataOrchestrator(books).issues(
+                caller.business_id, caller.today, request, behind
+            )
+        )
     return await context.read(
         lambda books, caller: HygieneTrayDataOrchestrator(books).issues(
             caller.business_id, caller.today, request
@@ -48,6 +64,39 @@ async def suggestions(context: Context, issue: Issue) -> tuple[Suggestion, ...]:
     return read.get(issue.id, ())
 
 
+async def runway_effect(context: Context, issue: Issue) -> RunwayEffect | None:
+    """What its first suggestion does; worked out once for all issues of its page."""
+    if not await suggestions(context, issue):
+        return None
+    behind, ids = await liquidity(context), issue.beside or (issue.id,)
+    suggested = context.kept(("suggestions", ids))
+    first = {issue_id: options[0] for issue_id, options in suggested.items() if options}
+    effects = await context.read_once(
+        ("runway_effects", ids),
+        lambda books, caller: MendingDataOrchestrator(books).effects(caller.business_id, behind, first),
+    )
+    return effects.get(issue.id)
+
+
+async def effect_of_fixes(context: Context, where: Where) -> RunwayEffect | None:
+    """What `fixIssues` with the filter does; raises `BadInput` naming `filter` for too many."""
+    page = await issues(context, PageRequest(MAX_FIRST, where=where))
+    if page.page_info.has_next_page:
+        raise BadInput("filter", f"matches more than {MAX_FIRST} issues; narrow it")
+    ids = [issue.id for issue in page.nodes]
+    suggested = await context.read(
+        lambda books, caller: SuggestionDataOrchestrator(books).of_issues(caller.business_id, ids)
+    )
+    first = [suggested[issue_id][0] for issue_id in ids if suggested.get(issue_id)]
+    values = [suggestion for suggestion in first if not suggestion.keep_id]
+    if not values:
+        return None
+    behind = await liquidity(context)
+    return await context.read(
+        lambda books, caller: MendingDataOrchestrator(books).together(caller.business_id, behind, values)
+    )
+
+
 async def quality(context: Context) -> Quality:
     """How good the books are."""
     return await context.read(
@@ -61,6 +110,13 @@ async def trend(context: Context, days: int) -> tuple[QualityDay, ...]:
         raise BadInput("days", f"must be from 1 to {MOST_DAYS}, not {days}")
     return await context.read(
         lambda books, caller: QualityDataOrchestrator(books).trend(caller.business_id, caller.today, days)
+    )
+
+
+async def check_counts(context: Context) -> tuple[CheckCount, ...]:
+    """Open issues by check."""
+    return await context.read(
+        lambda books, caller: HygieneTrayDataOrchestrator(books).check_counts(caller.business_id)
     )
 
 

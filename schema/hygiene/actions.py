@@ -14,7 +14,8 @@ from resolvers.hygiene import actions as resolvers
 from schema import ids, texts
 from schema.faces import face, field, shown
 from schema.filters import where_of
-from schema.hygiene.hygiene_tray import Issue, IssueFilter
+from schema.hygiene.hygiene_tray import IssueFilter
+from schema.hygiene.issue import Issue
 from schema.query import Payload
 from schema.user_errors import IssueUserError
 

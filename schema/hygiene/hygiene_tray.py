@@ -8,24 +8,17 @@ from typing import Annotated, ClassVar, Optional
 import strawberry
 
 from orchestrators.books.documents import ItemKind
-from orchestrators.calculations.hygiene.checks import CHECKS, CheckName, Severity
-from orchestrators.calculations.hygiene.suggestions import Suggestion
+from orchestrators.calculations.hygiene.checks import CheckName, Severity
 from orchestrators.hygiene import hygiene_tray
 from orchestrators.hygiene import quality as qualities
 from orchestrators.hygiene.hygiene_tray import (
-    IssueActionKind,
-    IssueActionStatus,
     IssueStatus,
     IssueSubjectKind,
 )
-from orchestrators.hygiene.keeping import Cause
-from orchestrators.paging import Compare, Every, Op, Order, Page, PageRequest, Where, compared
+from orchestrators.hygiene.mending import RunwayEffect as EffectModel
+from orchestrators.paging import EVERYTHING, Compare, Every, Op, Order, Page, PageRequest, Where, compared
 from resolvers.context import Context
 from resolvers.hygiene import hygiene_tray as resolvers
-from schema import ids
-from schema.access.people import Person
-from schema.books.cash import Account
-from schema.books.documents import Counterparty, Document
 from schema.connections import BY, WHICH, After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import (
@@ -37,123 +30,13 @@ from schema.filters import (
     IDFilter,
     OrderBy,
     op,
+    where_of,
 )
+from schema.hygiene.issue import Issue
+from schema.hygiene.mending import RunwayEffect
 from schema.hygiene.quality import Quality, QualityDay
-from schema.hygiene.suggestions import IssueSuggestion
-from schema.money import Money
-from schema.node import Node
 
 Info = strawberry.Info[Context, None]
-
-describe_enum(
-    Severity,
-    "What an issue does to the figures.",
-    {
-        "LOW": "Worth knowing; no figure depends on it.",
-        "MEDIUM": "It changes reports, such as agings, and not the runway.",
-        "HIGH": "It changes the runway: something is counted twice, left out, or on a wrong day.",
-        "CRITICAL": "It blocks the runway figure: until it is settled, the figure must not be relied on.",
-    },
-)
-describe_enum(CheckName, "What the tray looks for.", {check.name.value: check.meaning for check in CHECKS})
-
-
-describe_enum(
-    IssueStatus,
-    "What became of an issue.",
-    {
-        "OPEN": "It is there.",
-        "IGNORED": "It is there, and a person said that it need not be looked at.",
-        "RESOLVED": "The check finds it no more.",
-    },
-)
-describe_enum(
-    IssueSubjectKind,
-    "What an issue is about.",
-    {
-        "BILL": "A bill.",
-        "INVOICE": "An invoice.",
-        "ACCOUNT": "An account.",
-        "COUNTERPARTY": "A vendor or a customer.",
-        "BUSINESS": "The books as a whole.",
-    },
-)
-describe_enum(
-    Cause,
-    "What led to the look at the books that no longer found the issue.",
-    {
-        "IMPORT": "An import: the source sent something else.",
-        "SCAN": "A look at everything, `runway scan`.",
-        "FIX": "A person corrected a value.",
-        "KEEP_BOTH": "A person said that the two documents are two.",
-        "MERGE": "A person said that the two documents are one.",
-        "UNDO": "A person took something back.",
-    },
-    name="IssueResolution",
-)
-describe_enum(
-    IssueActionKind,
-    "What a person did about an issue.",
-    {
-        "FIX": "Corrected values of the document.",
-        "IGNORE": "Said why it need not be looked at.",
-        "KEEP_BOTH": "Said that the two documents are two.",
-        "MERGE": "Said that the two documents are one.",
-    },
-)
-describe_enum(
-    IssueActionStatus,
-    "Whether what a person did still holds.",
-    {
-        "ACTIVE": "It holds.",
-        "SUPERSEDED": "The source sent another version of the document, which holds instead.",
-        "UNDONE": "It was taken back.",
-    },
-)
-
-
-@face(hygiene_tray.IssueAction, "What a person did about an issue.")
-class IssueAction:
-    kind: IssueActionKind = shown("What was done.")
-    status: IssueActionStatus = shown("Whether it still holds.")
-    reason: str | None = shown("Why, as the person said it.")
-    source: str | None = shown("Where the values come from, if they were suggested.")
-    taken_at: datetime = shown("When; it can be undone for 24 hours.")
-    taken_by: Person = shown("By whom.")
-
-    @field(strawberry.ID, "For `undoIssueAction`.")
-    def id(self, action: strawberry.Parent[hygiene_tray.IssueAction]) -> strawberry.ID:
-        return strawberry.ID(ids.encode("IssueAction", action.id))
-
-
-@face(hygiene_tray.Issue, "A finding of one check.")
-class Issue(Node):
-    check: CheckName = shown("Which check found it.")
-    severity: Severity = shown("How bad it is.")
-    blocking: bool = shown("Whether it keeps its subject out of the decision console.")
-    issue_status: IssueStatus = shown("What became of it.")
-    version: int = shown("Counts its changes; `expectedVersion` of what is done about it.")
-    message: str = shown("The facts, with numbers.")
-    subject_kind: IssueSubjectKind = shown("What it is about.")
-    subject: Document | None = shown("The document that it is about; null when it is about something else.")
-    account: Account | None = shown("The account that it is about; null when it is about something else.")
-    counterparty: Counterparty | None = shown("Whom it is with, or whom it is about; null if nobody.")
-    related_document: Document | None = shown("The other document of a pair; null where there is none.")
-    amount_at_stake: Money | None = shown("How much money it is about; null when that is not known.")
-    detected_at: datetime = shown("When it was first found, or found again after it was resolved.")
-    resolved_at: datetime | None = shown("When it was found no more; null while it is there.")
-    resolved_by: Cause | None = shown("What led to that; null while it is there.")
-    last_action: IssueAction | None = shown("What a person did about it last, on its own; null if nothing.")
-
-    @field(
-        list[IssueSuggestion],
-        "What could mend it, the best first, three at most; empty when nothing in the books tells, or it is "
-        "not open.",
-    )
-    async def suggestions(
-        self, issue: strawberry.Parent[hygiene_tray.Issue], info: Info
-    ) -> tuple[Suggestion, ...]:
-        return await resolvers.suggestions(info.context, issue)
 
 
 @face(hygiene_tray.SeverityCount, "How many issues of one severity there are.")
@@ -162,11 +45,21 @@ class SeverityCount:
     count: int = shown("How many.")
 
 
+@face(hygiene_tray.CheckCount, "How many issues of one check and severity there are.")
+class CheckCount:
+    check: CheckName = shown("The check.")
+    severity: Severity = shown("The severity.")
+    count: int = shown("How many.")
+    blocking: int = shown("How many of them keep their subject out of the decision console.")
+
+
 class IssueOrderField(StrEnum):
     """What issues can be sorted by."""
 
     SEVERITY = "severity"
     AMOUNT_AT_STAKE = "amount_at_stake"
+    RUNWAY_EFFECT = "runway_effect"
+    ACT_BY = "act_by"
     DETECTED_AT = "detected_at"
 
 
@@ -176,6 +69,9 @@ describe_enum(
     {
         "SEVERITY": "How bad it is.",
         "AMOUNT_AT_STAKE": "How much money it is about.",
+        "RUNWAY_EFFECT": "What its first suggestion does to the runway: first a runway that becomes known, "
+        "then days, then the lowest balance; alone, of 1,000 issues at most.",
+        "ACT_BY": "How urgent it is: the day on which its money is due to move.",
         "DETECTED_AT": "When it was first found.",
     },
 )
@@ -248,6 +144,22 @@ class HygieneTray:
     @field(list[SeverityCount], "Open issues by severity, at most four rows, the worst first.")
     async def counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
         return await resolvers.counts(info.context)
+
+    @field(list[CheckCount], "Open issues by check and severity, the worst first.")
+    async def check_counts(self, info: Info) -> tuple[hygiene_tray.CheckCount, ...]:
+        return await resolvers.check_counts(info.context)
+
+    @field(
+        RunwayEffect | None,
+        "What `fixIssues` with this filter does to the runway: the first suggestions of all open issues that "
+        "match, 100 at most, together and all else as it is; null if nothing is suggested.",
+    )
+    async def effect_of_fixes(
+        self, info: Info, where: Annotated[IssueFilter | None, WHICH] = None
+    ) -> EffectModel | None:
+        is_open = Compare("issue_status", Op.EQ, IssueStatus.OPEN)
+        given = EVERYTHING if where is None else where_of(where)
+        return await resolvers.effect_of_fixes(info.context, Every((is_open, given)))
 
 
 def _open_unless_named(request: PageRequest) -> PageRequest:

@@ -6,14 +6,29 @@ from decimal import Decimal
 import strawberry
 
 from orchestrators.calculations.hygiene.suggestions import Suggestion
+from schema import ids
 from schema.faces import face, field, shown
 
 Parent = strawberry.Parent[Suggestion]
 
 
-@face(Suggestion, "What could mend an issue: its fields are those of `fix`; null is not touched.")
+@face(
+    Suggestion,
+    "What could mend an issue: the fields of `fix`, of which null is not touched; or which of two documents "
+    "stays.",
+)
 class IssueSuggestion:
     source: str = shown("Where it comes from, in one sentence.")
+
+    @field(
+        strawberry.ID | None,
+        "Of a DUPLICATE the document that stays, for `mergeDuplicates`; that the two are one is for a person "
+        "to judge.",
+    )
+    def keep_id(self, suggestion: Parent) -> strawberry.ID | None:
+        if suggestion.keep_id is None:
+            return None
+        return strawberry.ID(ids.encode("Bill" if suggestion.is_bill else "Invoice", suggestion.keep_id))
 
     @field(date | None, "The due date.")
     def due_date(self, suggestion: Parent) -> date | None:

@@ -100,6 +100,8 @@ _subject_kind = case(
     (x.c.party_id.is_not(None), word("COUNTERPARTY")),
     else_=word("BUSINESS"),
 )
+#: The day on which its money is due to move, as far as the books tell.
+_act_by = case((d.c.state == word("OPEN"), func.coalesce(d.c.due_date, d.c.issue_date)))
 _issues = select(
     x.c.id,
     x.c.check_name,
@@ -113,6 +115,7 @@ _issues = select(
     x.c.resolved_at,
     x.c.resolved_by,
     _subject_kind.label("subject_kind"),
+    _act_by.label("act_by"),
     x.c.related_document_id,
     x.c.last_synced_at,
     x.c.freshness_hours,
@@ -140,15 +143,21 @@ _FIELDS = {
     "counterparty_id": Field(x.c.party_id),
     "kind": Field(d.c.kind),
     "subject_kind": Field(_subject_kind, nullable=False),
+    "act_by": Field(_act_by),
 }
 
 ISSUES = Listing(_issues, _FIELDS, x.c.id)
 ONE = compiled(_issues.where(x.c.id == bindparam("id", type_=Uuid)))
 BY_IDS = compiled(_issues.where(x.c.id == documents.IDS))
-#: Of what is open.
+#: Of what is open, by what found it.
 COUNTS = compiled(
-    select(x.c.severity, func.count().label("count"))
+    select(
+        x.c.check_name,
+        x.c.severity,
+        func.count().label("count"),
+        func.count().filter(x.c.blocking).label("blocking"),
+    )
     .where(x.c.status == word("OPEN"))
-    .group_by(x.c.severity)
-    .order_by(x.c.severity.desc())
+    .group_by(x.c.check_name, x.c.severity)
+    .order_by(x.c.severity.desc(), x.c.check_name)
 )

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
-from db.queries.books.documents import BUSINESS, is_kept
+from db.queries.books.documents import BUSINESS, IDS, is_kept
 from db.queries.runway.financing import FINANCED, IS_FINANCING, IS_OPENING
 from db.queries.runway.labels import label_of
 from db.statement import compiled, number, word
@@ -164,6 +164,7 @@ _undone = (
 _is_item = d.c.kind.in_((word("BILL"), word("INVOICE")))
 _issued = or_(d.c.issue_date.is_(None), d.c.issue_date <= AS_OF)
 _open = d.c.balance + func.coalesce(_undone.c.amount, number(0))
+_was_open = and_(_issued, _open > number(0))
 
 
 def _items(condition: Any) -> Select[Any]:
@@ -185,7 +186,7 @@ def _items(condition: Any) -> Select[Any]:
         .join(b, b.c.id == d.c.business_id)
         .outerjoin(_undone, _undone.c.target_id == d.c.id)
         .outerjoin(t, and_(t.c.business_id == BUSINESS, t.c.id == d.c.term_id))
-        .where(d.c.business_id == BUSINESS, condition, _is_item, _issued, _open > number(0))
+        .where(d.c.business_id == BUSINESS, condition, _is_item)
     )
 
 
@@ -193,10 +194,12 @@ def _items(condition: Any) -> Select[Any]:
 #: is dated after `as_of` was not known; with no such day it is what is open now.
 OPEN_ITEMS = compiled(
     union_all(
-        _items(d.c.state == word("OPEN")),
-        _items(and_(d.c.state == word("SETTLED"), d.c.settled_on > AS_OF)),
+        _items(d.c.state == word("OPEN")).where(_was_open),
+        _items(and_(d.c.state == word("SETTLED"), d.c.settled_on > AS_OF)).where(_was_open),
     )
 )
+#: The same of chosen documents, whatever is open of them.
+ITEMS_BY_ID = compiled(_items(d.c.id == IDS))
 
 #: What was applied to each bill and invoice after one day and until another, in home currency.
 PAID = compiled(

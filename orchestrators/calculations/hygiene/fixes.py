@@ -49,6 +49,16 @@ class FixValues:
         values = {item.name: getattr(self, item.name) for item in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
+    def beside(self, balance: Decimal | None) -> dict[str, object]:
+        """What becomes of a document of which so much is open.
+
+        Where nothing tells that, all of a new total is, as long as no payment is applied.
+        """
+        given = self.given()
+        if self.total is not None and balance is None:
+            given.setdefault("balance", self.total)
+        return given
+
 
 @dataclass(frozen=True, slots=True)
 class FixProblem:

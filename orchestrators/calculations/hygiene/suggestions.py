@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
+from uuid import UUID
 
 from orchestrators.calculations.hygiene.checks.base import CheckName
 from orchestrators.calculations.hygiene.fixes import FixValues, problem_of
@@ -16,12 +17,22 @@ MOST = 3
 RATE_WITHIN = 31
 
 
+#: Values, and where they come from.
+_Made = tuple[FixValues, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Values to enter, and in one sentence where they come from."""
+    """Values to enter into a document, or which of two stays, and in one sentence where that comes from.
 
+    With `keep_id` the document is one with that one, which stays, and there are no values.
+    """
+
+    document_id: UUID
+    is_bill: bool
     values: FixValues
     source: str
+    keep_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +41,14 @@ class SuggestionFacts:
 
     `days` and `totals` are of the party's last documents of the kind, the latest first: days from issue to
     due, and amounts in the document's currency. `exchange_rate` is the one recorded nearest, on `rate_of`.
+    Of a pair of bills, or of invoices, `related_id` is the one that this one repeats.
     """
 
     check: str
+    document_id: UUID
+    related_id: UUID | None
+    is_paid: bool
+    related_is_paid: bool | None
     is_bill: bool
     issue_date: date | None
     due_date: date | None
@@ -58,9 +74,14 @@ class SuggestionFacts:
 
 def suggestions(facts: SuggestionFacts) -> tuple[Suggestion, ...]:
     """What could mend it, the best first; nothing that would be refused."""
+    if facts.check == CheckName.DUPLICATE:
+        return tuple(_merge(facts))
     makers = _MAKERS.get(facts.check, ())
-    made = [suggestion for make in makers for suggestion in make(facts)]
-    unique = {suggestion.values: suggestion for suggestion in reversed(made)}
+    made = [entry for make in makers for entry in make(facts)]
+    unique = {
+        values: Suggestion(facts.document_id, facts.is_bill, values, source)
+        for values, source in reversed(made)
+    }
     possible = [
         suggestion
         for suggestion in reversed(unique.values())
@@ -72,52 +93,64 @@ def suggestions(facts: SuggestionFacts) -> tuple[Suggestion, ...]:
     return tuple(possible[:MOST])
 
 
+def _merge(facts: SuggestionFacts) -> Iterator[Suggestion]:
+    """That of two documents which nothing is paid of may go; where both are paid, nothing is suggested."""
+    if facts.related_id is None or facts.related_is_paid is None:
+        return
+    if not facts.is_paid:
+        source = "It repeats the other one, and nothing is paid of it."
+        yield Suggestion(facts.document_id, facts.is_bill, FixValues(), source, facts.related_id)
+    elif not facts.related_is_paid:
+        source = "Something is paid of this one, and nothing of the other one."
+        yield Suggestion(facts.related_id, facts.is_bill, FixValues(), source, facts.document_id)
+
+
 def _last(facts: SuggestionFacts, listed: Sequence[object]) -> str:
     return f"The last {len(listed)} {facts.documents} of {facts.party_name}"
 
 
-def _by_terms(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _by_terms(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.due_by_terms is not None:
         whose = "of the document" if facts.has_terms else f"on the record of {facts.party_name}"
-        yield Suggestion(FixValues(due_date=facts.due_by_terms), f"The terms {whose}: {facts.term_name}.")
+        yield FixValues(due_date=facts.due_by_terms), f"The terms {whose}: {facts.term_name}."
 
 
-def _by_habit(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _by_habit(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.issue_date is None or len(facts.days) < LEAST_ALIKE:
         return
     days = sorted(facts.days)[len(facts.days) // 2]
     least, most = min(facts.days), max(facts.days)
     after = f"{days} days" if least == most else f"{least} to {most} days, {days} in the middle,"
     source = f"{_last(facts, facts.days)} were due {after} after their issue."
-    yield Suggestion(FixValues(due_date=facts.issue_date + timedelta(days)), source)
+    yield FixValues(due_date=facts.issue_date + timedelta(days)), source
 
 
-def _issued_when_made(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _issued_when_made(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.created_on is not None:
         source = f"The source made the document on {facts.created_on}."
-        yield Suggestion(FixValues(issue_date=facts.created_on), source)
+        yield FixValues(issue_date=facts.created_on), source
 
 
-def _issued_before_due(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _issued_before_due(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.due_date is not None and len(facts.days) >= LEAST_ALIKE and len({*facts.days}) == 1:
         days = facts.days[0]
         source = f"{_last(facts, facts.days)} were issued {days} days before they were due."
-        yield Suggestion(FixValues(issue_date=facts.due_date - timedelta(days)), source)
+        yield FixValues(issue_date=facts.due_date - timedelta(days)), source
 
 
-def _exchanged(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _exchanged(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.issue_date is not None and facts.due_date is not None and facts.due_date < facts.issue_date:
         values = FixValues(issue_date=facts.due_date, due_date=facts.issue_date)
-        yield Suggestion(values, "The two dates, exchanged.")
+        yield values, "The two dates, exchanged."
 
 
-def _this_century(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _this_century(facts: SuggestionFacts) -> Iterator[_Made]:
     """The same day, in the year that lies nearest to today with the same two last digits."""
     if (issued := _moved(facts.issue_date, facts.today)) is not None:
         source = f"{facts.issue_date} with the year {issued.year}."
-        yield Suggestion(FixValues(issue_date=issued), source)
+        yield FixValues(issue_date=issued), source
     if (due := _moved(facts.due_date, facts.today)) is not None:
-        yield Suggestion(FixValues(due_date=due), f"{facts.due_date} with the year {due.year}.")
+        yield FixValues(due_date=due), f"{facts.due_date} with the year {due.year}."
 
 
 def _moved(day: date | None, today: date) -> date | None:
@@ -132,27 +165,27 @@ def _moved(day: date | None, today: date) -> date | None:
         return None
 
 
-def _usual_total(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _usual_total(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.total is None and len(facts.totals) >= LEAST_ALIKE and len({*facts.totals}) == 1:
         source = f"{_last(facts, facts.totals)} were over the same."
-        yield Suggestion(FixValues(total=facts.totals[0]), source)
+        yield FixValues(total=facts.totals[0]), source
 
 
-def _total_less_applied(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _total_less_applied(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.total is not None and facts.total > facts.applied:
         source = f"The total of {facts.total:.2f} less {facts.applied:.2f} that payments are applied for."
-        yield Suggestion(FixValues(balance=facts.total - facts.applied), source)
+        yield FixValues(balance=facts.total - facts.applied), source
 
 
-def _nearest_rate(facts: SuggestionFacts) -> Iterator[Suggestion]:
+def _nearest_rate(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.exchange_rate is None or facts.rate_of is None:
         return
     if abs((facts.rate_of - (facts.issue_date or facts.today)).days) <= RATE_WITHIN:
         source = f"The rate of another document of {facts.rate_of}."
-        yield Suggestion(FixValues(exchange_rate=facts.exchange_rate), source)
+        yield FixValues(exchange_rate=facts.exchange_rate), source
 
 
-_Maker = Callable[[SuggestionFacts], Iterator[Suggestion]]
+_Maker = Callable[[SuggestionFacts], Iterator[_Made]]
 _MAKERS: Mapping[str, tuple[_Maker, ...]] = MappingProxyType(
     {
         CheckName.MISSING_DUE_DATE: (_by_terms, _by_habit),

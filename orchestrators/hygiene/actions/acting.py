@@ -140,7 +140,7 @@ class ActingOrchestrator:
 
 
 def _suggested(request: IssueRequest, made: Sequence[Suggestion]) -> IssueRequest:
-    if not isinstance(request, FixIssue) or request.values is not None or not made:
+    if not isinstance(request, FixIssue) or request.values is not None or not made or made[0].keep_id:
         return request
     return replace(request, values=made[0].values, source=made[0].source)
 

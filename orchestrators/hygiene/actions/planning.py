@@ -81,17 +81,13 @@ class Planner:
         if problem is not None:
             field = () if problem.column is None else ("fix", FIELD_NAMES[problem.column])
             return refused(problem.code, problem.message, *field, issue_id=issue["id"])
-        given = values.given()
         if values.party_id and self.party_kinds.get(values.party_id) != _KIND_OF_PARTY[issue["kind"]]:
             message = "There is no such counterparty for a document of this kind."
             return refused(IssueRefusal.NOT_FOUND, message, "fix", "counterpartyId", issue_id=issue["id"])
-        if values.total is not None and issue["balance"] is None:
-            # Nothing tells what is open of it: all of it, as long as no payment is applied.
-            given.setdefault("balance", values.total)
         before = {**issue, "party_id": issue["document_party_id"]}
         corrections = tuple(
             Correction(issue["document_id"], column, before[column], value, issue["sync_token"])
-            for column, value in given.items()
+            for column, value in values.beside(issue["balance"]).items()
         )
         return Planned(
             uuid4(),
@@ -124,6 +120,9 @@ class Planner:
 
 
 def _nothing_to_enter(issue: Row) -> IssueOutcome:
+    if issue["check_name"] == CheckName.DUPLICATE:
+        message = "Settle it with `mergeDuplicates` or `keepBoth`: that is for a person to judge."
+        return refused(IssueRefusal.NOT_OFFERED, message, "issueId", issue_id=issue["id"])
     message = "Nothing in the books tells what to enter: send the values."
     return refused(IssueRefusal.NO_SUGGESTION, message, "fix", issue_id=issue["id"])
 
