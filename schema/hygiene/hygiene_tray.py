@@ -16,7 +16,7 @@ from orchestrators.hygiene.hygiene_tray import (
     IssueSubjectKind,
 )
 from orchestrators.hygiene.mending import RunwayEffect as EffectModel
-from orchestrators.paging import EVERYTHING, Compare, Every, Op, Order, Page, PageRequest, Where, compared
+from orchestrators.paging import Compare, Every, Op, Order, Page, PageRequest, Where, compared
 from resolvers.context import Context
 from resolvers.hygiene import hygiene_tray as resolvers
 from schema.connections import BY, WHICH, After, Connection, First, page_request
@@ -154,12 +154,9 @@ class HygieneTray:
         "What `fixIssues` with this filter does to the runway: the first suggestions of all open issues that "
         "match, 100 at most, together and all else as it is; null if nothing is suggested.",
     )
-    async def effect_of_fixes(
-        self, info: Info, where: Annotated[IssueFilter | None, WHICH] = None
-    ) -> EffectModel | None:
+    async def effect_of_fixes(self, info: Info, where: Annotated[IssueFilter, WHICH]) -> EffectModel | None:
         is_open = Compare("issue_status", Op.EQ, IssueStatus.OPEN)
-        given = EVERYTHING if where is None else where_of(where)
-        return await resolvers.effect_of_fixes(info.context, Every((is_open, given)))
+        return await resolvers.effect_of_fixes(info.context, Every((is_open, where_of(where))))
 
 
 def _open_unless_named(request: PageRequest) -> PageRequest:

@@ -39,6 +39,7 @@ FIELDS = [
 #: Lists that are no connections, and why they end.
 PLAIN_LISTS = {
     "Viewer.businesses": "the memberships of one person",
+    "HygieneTray.checkCounts": "a row for each check and severity",
     "HygieneTray.counts": "one row for each of four severities",
     **{
         f"{payload}.userErrors": "the failures of one step"

@@ -21,6 +21,7 @@ BRIEFLY = frozenset({"relatedDocument"})
 GIVEN: Mapping[str, Callable[[], str]] = {
     "date": lambda: f'"{within(7)}"',
     "since": lambda: '"2025-01-01"',
+    "filter": lambda: "{check: {eq: MISSING_DUE_DATE}}",
 }
 
 Shown = GraphQLObjectType | GraphQLInterfaceType
