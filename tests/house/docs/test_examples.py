@@ -82,6 +82,19 @@ async def test_money_is_put_aside_and_released_by_the_examples(world: World) -> 
     assert [item["query"]["earmarks"] for item in released] == [[], []]
 
 
+async def test_the_books_are_mended_by_the_examples(world: World) -> None:
+    business = await _filled(world)
+    await world.load(business, {"Bill": [bill("900", Balance=500.0)]})
+    which = {"check": {"eq": "BALANCE_ABOVE_TOTAL"}}
+    async with world.api() as api:
+        listed = await api.ask(_example("tray"), business=business, variables={"filter": which})
+        (issue,) = listed.data["hygieneTray"]["issues"]["nodes"]
+        mended = await api.ask(_example("fix"), business=business, variables={"input": {"filter": which}})
+    (outcome,) = mended.data["fixIssues"]["outcomes"]
+    assert outcome["issue"]["lastAction"]["source"] == issue["suggestions"][0]["source"]
+    assert outcome["issue"]["issueStatus"] == "RESOLVED"
+
+
 async def test_a_subscriber_is_told_by_the_example(world: World) -> None:
     business = await _filled(world)
     async with world.api() as api, connected(api) as socket:
