@@ -78,8 +78,8 @@ async def runway_effect(context: Context, issue: Issue) -> RunwayEffect | None:
     return effects.get(issue.id)
 
 
-async def effect_of_fixes(context: Context, where: Where) -> RunwayEffect | None:
-    """What `fixIssues` with the filter does; raises `BadInput` naming `filter` for too many."""
+async def effect_of_suggestions(context: Context, where: Where) -> RunwayEffect | None:
+    """What following the first suggestions of all that match does; raises `BadInput` naming `filter`."""
     page = await issues(context, PageRequest(MAX_FIRST, where=where))
     if page.page_info.has_next_page:
         raise BadInput("filter", f"matches more than {MAX_FIRST} issues; narrow it")
@@ -88,12 +88,11 @@ async def effect_of_fixes(context: Context, where: Where) -> RunwayEffect | None
         lambda books, caller: SuggestionDataOrchestrator(books).of_issues(caller.business_id, ids)
     )
     first = [suggested[issue_id][0] for issue_id in ids if suggested.get(issue_id)]
-    values = [suggestion for suggestion in first if not suggestion.keep_id]
-    if not values:
+    if not first:
         return None
     behind = await liquidity(context)
     return await context.read(
-        lambda books, caller: MendingDataOrchestrator(books).together(caller.business_id, behind, values)
+        lambda books, caller: MendingDataOrchestrator(books).together(caller.business_id, behind, first)
     )
 
 

@@ -151,12 +151,15 @@ class HygieneTray:
 
     @field(
         RunwayEffect | None,
-        "What `fixIssues` with this filter does to the runway: the first suggestions of all open issues that "
-        "match, 100 at most, together and all else as it is; null if nothing is suggested.",
+        "What following the first suggestions of all open issues that match does to the runway, 100 at most, "
+        "together and all else as it is: as `fixIssues` with this filter would, and merging duplicates as "
+        "suggested. Null if nothing is suggested.",
     )
-    async def effect_of_fixes(self, info: Info, where: Annotated[IssueFilter, WHICH]) -> EffectModel | None:
+    async def effect_of_suggestions(
+        self, info: Info, where: Annotated[IssueFilter, WHICH]
+    ) -> EffectModel | None:
         is_open = Compare("issue_status", Op.EQ, IssueStatus.OPEN)
-        return await resolvers.effect_of_fixes(info.context, Every((is_open, where_of(where))))
+        return await resolvers.effect_of_suggestions(info.context, Every((is_open, where_of(where))))
 
 
 def _open_unless_named(request: PageRequest) -> PageRequest:

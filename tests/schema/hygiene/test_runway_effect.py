@@ -98,12 +98,12 @@ async def test_all_fixes_together_do_what_was_said(desk: Desk) -> None:
         await desk.world.load(desk.business, {**WRONG[check], "Bill": named})
     await desk.world.load(desk.business, {"Account": CASH, "Bill": [LATER]})
     which = {"check": {"in": [*books]}, "detectedAt": {"gt": "2020-01-01T00:00:00Z"}}
-    query = f"query ($f: IssueFilter!) {{ hygieneTray {{ effectOfFixes(filter: $f) {EFFECT} }} }}"
-    promised = (await desk.ask(query, f=which))["hygieneTray"]["effectOfFixes"]
+    query = f"query ($f: IssueFilter!) {{ hygieneTray {{ effectOfSuggestions(filter: $f) {EFFECT} }} }}"
+    promised = (await desk.ask(query, f=which))["hygieneTray"]["effectOfSuggestions"]
     outcomes = (await do(desk, "fixIssues", {"filter": which}))["outcomes"]
     assert sum(outcome["userErrors"] == [] for outcome in outcomes) >= len(books)
     assert await runway(desk) == after(promised)
-    assert (await desk.ask(query, f=which))["hygieneTray"]["effectOfFixes"] is None
+    assert (await desk.ask(query, f=which))["hygieneTray"]["effectOfSuggestions"] is None
 
 
 async def test_issues_come_by_what_their_fixes_do(desk: Desk) -> None:
