@@ -81,7 +81,8 @@ SET_COLUMN = {
 IGNORE = Statement(
     "UPDATE runway.issue SET status = 'IGNORED', version = version + 1 WHERE business_id = $1 "
     "AND status = 'OPEN' AND (id = ANY ($2::uuid[]) OR (party_id = ANY ($3::uuid[]) "
-    "AND (check_name, party_id) IN (SELECT * FROM unnest($4::text[], $3::uuid[])))) RETURNING id",
+    "AND (check_name, party_id) IN (SELECT * FROM unnest($4::text[], $3::uuid[])))) "
+    "RETURNING id, check_name, party_id",
     ("business_id", "ids", "party_ids", "check_names"),
 )
 #: Unless another action ignores them still.

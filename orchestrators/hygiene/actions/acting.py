@@ -68,7 +68,7 @@ class ActingOrchestrator:
     ) -> Mapping[UUID, str]:
         """Write the plans, look at the books again, and put back what did not help: its issues by id."""
         recording = ActionRecordingOrchestrator(self.db)
-        await recording.write(business_id, actor, plans)
+        ignored = await recording.write(business_id, actor, plans)
         correcting = CorrectingOrchestrator(self.db)
         corrections = [item for plan in plans for item in plan.corrections]
         await correcting.put(
@@ -84,7 +84,8 @@ class ActingOrchestrator:
             await correcting.derive(business_id, {item.document_id for item in back})
             await recording.take_back(business_id, failed)
             await self._examine(business_id, failed)
-        await recording.conclude(business_id, actor, [plan for plan in plans if plan not in failed])
+        held = [plan for plan in plans if plan not in failed]
+        await recording.conclude(business_id, actor, held, ignored)
         return wrong
 
     async def _examine(self, business_id: UUID, plans: Sequence[Planned]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from db.books import WriteBooks
+from db.books import Row, WriteBooks
 from db.queries.hygiene import actions as queries
 from db.queries.writing import as_arrays
 from orchestrators.access.people import Actor
@@ -21,10 +21,10 @@ class ActionRecordingOrchestrator:
 
     db: WriteBooks
 
-    async def write(self, business_id: UUID, actor: Actor, plans: Sequence[Planned]) -> None:
-        """The actions, with the values that they correct."""
+    async def write(self, business_id: UUID, actor: Actor, plans: Sequence[Planned]) -> Sequence[Row]:
+        """The actions, with the values that they correct; answers with the issues that they ignore."""
         if not plans:
-            return
+            return ()
         actions = as_arrays([_action(plan, actor) for plan in plans], queries.ACTION)
         await self.db.rows(queries.INSERT_ACTIONS, {"business_id": business_id, **actions})
         corrections = [row for plan in plans for row in _corrections(plan)]
@@ -32,29 +32,33 @@ class ActionRecordingOrchestrator:
             arrays = as_arrays(corrections, queries.CORRECTION)
             await self.db.rows(queries.INSERT_CORRECTIONS, {"business_id": business_id, **arrays})
         ignored = [plan for plan in plans if plan.cause is None]
-        if ignored:
-            whole = [plan for plan in ignored if plan.party_id is not None]
-            which = {
-                "ids": [plan.issue["id"] for plan in ignored],
-                "party_ids": [plan.party_id for plan in whole],
-                "check_names": [plan.issue["check_name"] for plan in whole],
-            }
-            await self.db.rows(queries.IGNORE, {"business_id": business_id, **which})
+        return await self._ignore(business_id, ignored) if ignored else ()
+
+    async def _ignore(self, business_id: UUID, plans: Sequence[Planned]) -> Sequence[Row]:
+        whole = [plan for plan in plans if plan.party_id is not None]
+        which = {
+            "ids": [plan.issue["id"] for plan in plans],
+            "party_ids": [plan.party_id for plan in whole],
+            "check_names": [plan.issue["check_name"] for plan in whole],
+        }
+        return await self.db.rows(queries.IGNORE, {"business_id": business_id, **which})
 
     async def take_back(self, business_id: UUID, plans: Sequence[Planned]) -> None:
         """Actions that did not help count as undone at once."""
         about = {"business_id": business_id, "ids": [plan.id for plan in plans], "status": "UNDONE"}
         await self.db.rows(queries.END_ACTIONS, about)
 
-    async def conclude(self, business_id: UUID, actor: Actor, plans: Sequence[Planned]) -> None:
-        """What holds is told to the source, in the outbox, and to the trail."""
+    async def conclude(
+        self, business_id: UUID, actor: Actor, plans: Sequence[Planned], ignored: Sequence[Row]
+    ) -> None:
+        """What holds is told to the source, in the outbox, and to the trail, there of each issue."""
         if not plans:
             return
         corrected = [plan for plan in plans if plan.corrections]
         if corrected:
             await self.instruct(business_id, [(plan.id, plan.document_id) for plan in corrected])
         await QualityKeepingOrchestrator(self.db).keep(business_id, actor.today)
-        events = [_event(plan) for plan in plans]
+        events = [_event(plan, issue_id) for plan in plans for issue_id in _issues_of(plan, ignored)]
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
 
     async def instruct(
@@ -104,9 +108,17 @@ def _corrections(plan: Planned) -> list[dict[str, object]]:
 _STEP = {"FIX": "FIXED", "IGNORE": "IGNORED", "KEEP_BOTH": "KEPT_BOTH", "MERGE": "MERGED"}
 
 
-def _event(plan: Planned) -> Event:
+def _issues_of(plan: Planned, ignored: Sequence[Row]) -> list[UUID]:
+    """The issue of a plan, or all that are ignored with it."""
+    if plan.party_id is None:
+        return [plan.issue["id"]]
+    which = (plan.issue["check_name"], plan.party_id)
+    return [row["id"] for row in ignored if (row["check_name"], row["party_id"]) == which]
+
+
+def _event(plan: Planned, issue_id: UUID) -> Event:
     before = {FIELD_NAMES[item.field]: written(item.before) for item in plan.corrections}
     after = {FIELD_NAMES[item.field]: written(item.after) for item in plan.corrections}
     if plan.reason is not None:
         after["reason"] = plan.reason
-    return Event(EventKind.ISSUE, plan.issue["id"], _STEP[plan.kind], before, after)
+    return Event(EventKind.ISSUE, issue_id, _STEP[plan.kind], before, after)

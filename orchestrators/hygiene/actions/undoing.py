@@ -39,14 +39,12 @@ class UndoingOrchestrator:
         problem = _problem(action, corrections)
         if problem is not None:
             return IssueOutcomes((problem,))
-        await self._put_back(
-            business_id, action, [row for row in corrections if row["action_id"] == action_id]
-        )
+        own = [row for row in corrections if row["action_id"] == action_id]
+        issue_ids = await self._put_back(business_id, action, own)
         await QualityKeepingOrchestrator(self.db).keep(business_id, actor.today)
-        step = Event(
-            EventKind.ISSUE, action["issue_id"] or business_id, "UNDONE", None, {"kind": action["kind"]}
-        )
-        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, [step])
+        kind = {"kind": action["kind"]}
+        events = [Event(EventKind.ISSUE, issue_id, "UNDONE", None, kind) for issue_id in issue_ids]
+        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
         return IssueOutcomes((IssueOutcome(action["issue_id"]),))
 
     async def _corrections(self, business_id: UUID, action: Row) -> list[Row]:
@@ -56,13 +54,15 @@ class UndoingOrchestrator:
         about = {"business_id": business_id, "ids": [action["document_id"]]}
         return list(await self.db.rows(queries.CORRECTIONS_OF, about))
 
-    async def _put_back(self, business_id: UUID, action: Row, corrections: list[Row]) -> None:
+    async def _put_back(self, business_id: UUID, action: Row, corrections: list[Row]) -> list[UUID]:
+        """Answers with the issues that it was about."""
         ended = {"business_id": business_id, "ids": [action["id"]], "status": "UNDONE"}
         await self.db.rows(queries.END_ACTIONS, ended)
         if action["kind"] == "IGNORE":
             ignored = {name: action[name] for name in ("issue_id", "party_id", "check_name")}
-            await self.db.rows(queries.NOTICE, {"business_id": business_id, **ignored})
-            return
+            noticed = await self.db.rows(queries.NOTICE, {"business_id": business_id, **ignored})
+            own = [] if action["issue_id"] is None else [action["issue_id"]]
+            return [row["id"] for row in noticed] or own
         correcting = CorrectingOrchestrator(self.db)
         await correcting.put(business_id, [before(row) for row in corrections])
         if corrections:
@@ -71,6 +71,7 @@ class UndoingOrchestrator:
             await ActionRecordingOrchestrator(self.db).instruct(business_id, instructions, is_undo=True)
         ids = [action[name] for name in ("document_id", "related_document_id") if action[name] is not None]
         await ExaminationOrchestrator(self.db).examine(business_id, ids, Cause.UNDO)
+        return [action["issue_id"]]
 
 
 def _problem(action: Row, corrections: list[Row]) -> IssueOutcome | None:

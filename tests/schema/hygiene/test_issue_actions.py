@@ -7,11 +7,12 @@ import pytest
 
 from tests.clock import NOW
 from tests.records import bill, vendor
-from tests.schema.decisions.desk import Desk, error, in_days
+from tests.schema.decisions.desk import Desk, error
 from tests.schema.hygiene.tray import do, fix, issues, only, scan, seen, undo
 from tests.world import ANALYST, gid
 
-DUE = in_days(30)
+#: Once it was issued, whatever the day.
+DUE = "2026-12-15"
 READY = "{ decisionConsole { items(first: 100) { nodes { id dueDate } } } }"
 
 
@@ -169,7 +170,7 @@ async def test_another_version_an_analyst_and_a_resolved_issue_are_refused(desk:
     stale = {**given, "expectedVersion": issue["version"] + 1}
     assert error(await do(desk, "fixIssue", stale)) == ("CONFLICT", ["input", "expectedVersion"])
     fixed = (await do(desk, "fixIssue", given))["issue"]
-    other = {**seen(fixed), "fix": {"dueDate": in_days(31)}}
+    other = {**seen(fixed), "fix": {"dueDate": "2026-12-16"}}
     assert error(await do(desk, "fixIssue", other)) == ("NOT_OPEN", ["input", "issueId"])
 
 

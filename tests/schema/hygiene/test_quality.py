@@ -6,10 +6,12 @@ from typing import Any
 
 from tests.clock import NOW, today
 from tests.records import bill
-from tests.schema.decisions.desk import Desk, in_days
+from tests.schema.decisions.desk import Desk
 from tests.schema.hygiene.tray import do, fix, only, seen, undo
 
 _DAY = "score scoreWithIgnored numbers { critical high medium low ignored }"
+#: Once it was issued, whatever the day.
+DUE = "2026-12-15"
 QUALITY = f"""{{ hygieneTray {{
   quality {{ {_DAY} resolutionRate dimensions {{ dimension weight score }} }}
   trend {{ date {_DAY} }}
@@ -28,7 +30,7 @@ async def test_a_fix_raises_the_score_and_its_undo_restores_it(desk: Desk) -> No
     before = await quality(desk)
     assert [item["weight"] for item in before["dimensions"]] == [30, 25, 20, 15, 10]
     assert before["numbers"] == {"critical": 0, "high": 1, "medium": 0, "low": 0, "ignored": 0}
-    fixed = (await fix(desk, await only(desk, "MISSING_DUE_DATE"), dueDate=in_days(30)))["issue"]
+    fixed = (await fix(desk, await only(desk, "MISSING_DUE_DATE"), dueDate=DUE))["issue"]
     after = await quality(desk)
     assert Decimal(after["score"]) > Decimal(before["score"])
     assert Decimal(after["resolutionRate"]) == 1
@@ -61,7 +63,7 @@ async def test_a_further_issue_lowers_it_and_merging_a_copy_never_does(desk: Des
 async def test_each_day_keeps_its_last_score(desk: Desk) -> None:
     first = await quality(desk)
     async with desk.world.at(NOW + timedelta(days=1)):
-        await fix(desk, await only(desk, "MISSING_DUE_DATE"), dueDate=in_days(30))
+        await fix(desk, await only(desk, "MISSING_DUE_DATE"), dueDate=DUE)
         tray = (await desk.ask(QUALITY))["hygieneTray"]
     days = [(day["date"], day["score"]) for day in tray["trend"]]
     assert days == [

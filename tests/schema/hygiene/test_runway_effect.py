@@ -18,36 +18,42 @@ NET_30 = {"Id": "3", "SyncToken": "0", "Name": "Net 30", "Active": True, "DueDay
 EUR = {"CurrencyRef": {"value": "EUR"}}
 #: The balance falls below zero by the bill that is wrong, or by another one that it cannot pay.
 CASH = [account("1", CurrentBalance=2000.0)]
-LATER = bill("30", TotalAmt=1900.0, Balance=1900.0, DueDate=in_days(40))
 ORDER = [{"field": "RUNWAY_EFFECT", "descending": True}]
+
+
+def recent(source_id: str, amount: float = 500.0, **changes: object) -> dict[str, Any]:
+    """A bill of some weeks ago that is due in a week, whatever the day."""
+    values = {"TxnDate": in_days(-23), "DueDate": in_days(7), "TotalAmt": amount, "Balance": amount}
+    return bill(source_id, **{**values, **changes})
+
+
+LATER = recent("30", 1900.0, DueDate=in_days(40))
+DESKS_OWN = [{"Id": "4", "status": "Deleted"}]
+IN_A_CENTURY = f"{int(in_days(16)[:4]) + 100}{in_days(16)[4:]}"
 WRONG: Mapping[str, dict[str, list[Record]]] = {
     "MISSING_DUE_DATE": {
         "Term": [NET_30],
         "Vendor": [vendor("7", TermRef={"value": "3"})],
-        "Bill": [bill("9", DueDate=None, TotalAmt=4000.0, Balance=4000.0, **ELECTRIC)],
+        "Bill": [recent("9", 4000.0, DueDate=None, **ELECTRIC)],
     },
-    "BALANCE_ABOVE_TOTAL": {"Bill": [bill("9", TotalAmt=500.0, Balance=5000.0)]},
-    "IMPLAUSIBLE_DATE": {"Bill": [bill("9", TotalAmt=900.0, Balance=900.0, DueDate="2126-12-10")]},
+    "BALANCE_ABOVE_TOTAL": {"Bill": [recent("9", Balance=5000.0)]},
+    "IMPLAUSIBLE_DATE": {"Bill": [recent("9", 900.0, DueDate=IN_A_CENTURY)]},
     "MISSING_EXCHANGE_RATE": {
         "Bill": [
-            bill("8", ExchangeRate=1.25, TxnDate="2026-10-20", Balance=0.0, TotalAmt=10.0, **EUR),
-            bill("9", TotalAmt=700.0, Balance=700.0, DueDate=in_days(20), **EUR),
+            recent("8", 10.0, ExchangeRate=1.25, Balance=0.0, TxnDate=in_days(-30), **EUR),
+            recent("9", 700.0, DueDate=in_days(20), **EUR),
         ]
     },
     "MISSING_AMOUNT": {
         "Bill": [
             *(
-                bill(f"5{n}", TxnDate=day, DueDate=day, TotalAmt=800.0, Balance=0.0, **ELECTRIC)
-                for n, day in enumerate(("2026-08-01", "2026-09-01", "2026-10-01"))
+                recent(f"5{n}", 800.0, TxnDate=in_days(days), DueDate=in_days(days), Balance=0.0, **ELECTRIC)
+                for n, days in enumerate((-130, -90, -51))
             ),
-            bill("9", TotalAmt=None, Balance=None, DueDate=in_days(9), **ELECTRIC),
+            recent("9", TotalAmt=None, Balance=None, DueDate=in_days(9), **ELECTRIC),
         ]
     },
-    "DUPLICATE": {
-        "Bill": [
-            bill(n, DocNumber="N-77", TotalAmt=600.0, Balance=600.0, DueDate=in_days(12)) for n in ("8", "9")
-        ]
-    },
+    "DUPLICATE": {"Bill": [recent(n, 600.0, DocNumber="N-77", DueDate=in_days(12)) for n in ("8", "9")]},
 }
 
 
@@ -73,8 +79,8 @@ def after(effect: Mapping[str, Any]) -> Mapping[str, Any]:
 @pytest.mark.parametrize("check", WRONG)
 async def test_a_fix_does_what_was_said(desk: Desk, check: str) -> None:
     await desk.world.load(desk.business, {"Account": CASH, "Vendor": [vendor("7")], **WRONG[check]})
-    # Of the desk's own bills one has no due date either.
-    await desk.world.load(desk.business, {"Bill": [LATER, {"Id": "4", "status": "Deleted"}]})
+    # Of the desk's own bills one has no due date either, and by the day others may be wrong.
+    await desk.world.load(desk.business, {"Bill": [LATER, *DESKS_OWN]})
     before = await runway(desk)
     (issue,) = await effects(desk, check={"eq": check})
     effect, (suggestion, *_) = issue["runwayEffect"], issue["suggestions"]
@@ -126,7 +132,7 @@ async def test_issues_come_by_what_their_fixes_do(desk: Desk) -> None:
 
 
 async def test_pages_of_the_ranking_are_the_whole_of_it(desk: Desk) -> None:
-    wrong = [bill(f"9{n}", TotalAmt=500.0, Balance=900.0 + n) for n in range(5)]
+    wrong = [recent(f"9{n}", Balance=900.0 + n) for n in range(5)]
     await desk.world.load(desk.business, {"Account": CASH, "Bill": wrong})
     whole = [item["id"] for item in await effects(desk)]
     query = (
@@ -143,13 +149,13 @@ async def test_pages_of_the_ranking_are_the_whole_of_it(desk: Desk) -> None:
 
 
 async def test_an_issue_is_to_be_settled_before_its_money_moves(desk: Desk) -> None:
-    await desk.world.load(desk.business, {"Bill": [bill("9", Balance=500.0, DueDate=in_days(3))]})
+    await desk.world.load(desk.business, {"Bill": [recent("9", Balance=900.0, DueDate=in_days(3))]})
     listed = await effects(desk, check={"in": ["BALANCE_ABOVE_TOTAL", "STALE_SYNC"]})
     assert [item["actBy"] for item in listed] == [in_days(3)]
 
 
 async def test_what_is_open_is_counted_by_check(desk: Desk) -> None:
-    await desk.world.load(desk.business, {"Bill": [bill(f"9{n}", Balance=500.0) for n in range(3)]})
+    await desk.world.load(desk.business, {"Bill": [recent(f"9{n}", Balance=900.0) for n in range(3)]})
     query = "{ hygieneTray { checkCounts { check severity count blocking } counts { severity count } } }"
     tray = (await desk.ask(query))["hygieneTray"]
     rows = {row["check"]: row["count"] for row in tray["checkCounts"]}

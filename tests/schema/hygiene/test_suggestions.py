@@ -40,7 +40,7 @@ EUR = {"CurrencyRef": {"value": "EUR"}}
         ),
         pytest.param(
             "MISSING_ISSUE_DATE",
-            {"Bill": [bill("9", TxnDate=None, MetaData={"CreateTime": "2026-11-03T12:00:00Z"})]},
+            {"Bill": [bill("9", TxnDate=None, MetaData={"CreateTime": "2026-11-03T10:00:00Z"})]},
             {"issueDate": "2026-11-03"},
             "The source made the document on 2026-11-03.",
             id="when it was made",
