@@ -168,6 +168,13 @@ class WriteBooks(ReadBooks):
         await self._say("RELEASE SAVEPOINT attempt")
         return True
 
+    async def trial(self, work: Callable[[], Awaitable[Result]], stays: Callable[[Result], bool]) -> Result:
+        """Do writes behind a savepoint, and take them back unless what they came to may stay."""
+        await self._say("SAVEPOINT trial")
+        result = await work()
+        await self._say("RELEASE SAVEPOINT trial" if stays(result) else "ROLLBACK TO SAVEPOINT trial")
+        return result
+
     async def _say(self, command: str) -> None:
         with translated():
             await self._connection.execute(command)

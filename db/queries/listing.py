@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    FromClause,
     Integer,
     Numeric,
     Select,
@@ -42,11 +43,15 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """A selection that can be paged: it must select `id` and be limited to one business already."""
+    """A selection that can be paged: it must select `id` and be limited to one business already.
+
+    `complete` joins to the rows of a page what is shown beside them; what no page shows is never joined.
+    """
 
     select: Select[Any]
     fields: Mapping[str, Field]
     key: ColumnElement[Any]
+    complete: Callable[[FromClause], Select[Any]] | None = None
 
 
 def page(
@@ -104,12 +109,23 @@ def _page(
     keys.append((Field(listing.key, nullable=False), order[-1].descending if order else False))
     if nulls is not None:
         statement = statement.where(_beyond(keys, nulls))
-    for n, (field, descending) in enumerate(keys):
-        # The row brings what a cursor to it needs.
-        statement = statement.add_columns(field.column.label(f"k{n}"))
-        direction = field.column.desc() if descending else field.column.asc()
+    # The row brings what a cursor to it needs.
+    statement = _sorted(statement, [field.column for field, _ in keys], keys)
+    statement = statement.limit(bindparam("limit", type_=Integer))
+    if listing.complete is None:
+        return compiled(statement)
+    rows = statement.subquery("page")
+    return compiled(_sorted(listing.complete(rows), [rows.c[f"k{n}"] for n in range(len(keys))], keys))
+
+
+def _sorted(
+    statement: Select[Any], columns: list[ColumnElement[Any]], keys: list[tuple[Field, bool]]
+) -> Select[Any]:
+    for n, (column, (field, descending)) in enumerate(zip(columns, keys, strict=True)):
+        direction = column.desc() if descending else column.asc()
+        statement = statement.add_columns(column.label(f"k{n}"))
         statement = statement.order_by(direction.nulls_last() if field.nullable else direction)
-    return compiled(statement.limit(bindparam("limit", type_=Integer)))
+    return statement
 
 
 @lru_cache(maxsize=1024)

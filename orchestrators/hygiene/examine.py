@@ -60,9 +60,6 @@ class ExaminationOrchestrator:
         affected = await self._affected(business_id, changed)
         if not affected:
             return Reexamined()
-        affected = await self._affected(business_id, changed)
-        if not affected:
-            return Reexamined()
         about: dict[str, object] = {"business_id": business_id, "ids": affected}
         ids = [row["id"] for row in await self.db.rows(queries.NEAR, about)]
         hits = await self._hashed(_IN_THESE, {**about, "ids": ids})

@@ -24,8 +24,6 @@ from orchestrators.settings.runway_policy import recurring_flow
 
 _LISTED = detect.of_parties(detect.Rule(counterparty_twice.CHECK.name, counterparty_twice.CHECK.predicate))
 
-_NAMES = (counterparty_twice.CHECK.name, recurring_document_missing.CHECK.name)
-
 
 @dataclass(frozen=True, slots=True)
 class PartyExaminationOrchestrator:
@@ -37,12 +35,18 @@ class PartyExaminationOrchestrator:
         """Examine all of them; returns what that changed among the issues."""
         rows = await self.db.rows(_LISTED, {"business_id": business_id})
         twice = [_issue(business_id, counterparty_twice.CHECK, *finding) for finding in alike(rows)]
+        names = [counterparty_twice.CHECK.name]
+        kept = await IssueKeepingOrchestrator(self.db).of_parties(business_id, twice, names, cause)
+        return kept + await self.examine_flows(business_id, today, cause)
+
+    async def examine_flows(self, business_id: UUID, today: date, cause: Cause) -> Reexamined:
+        """Examine what regularly moves with them, which is all that a change of documents alone bears on."""
         missing = [
             _issue(business_id, recurring_document_missing.CHECK, *finding)
             for finding in await self._missing(business_id, today)
         ]
-        keeping = IssueKeepingOrchestrator(self.db)
-        return await keeping.of_parties(business_id, [*twice, *missing], _NAMES, cause)
+        names = [recurring_document_missing.CHECK.name]
+        return await IssueKeepingOrchestrator(self.db).of_parties(business_id, missing, names, cause)
 
     async def _missing(self, business_id: UUID, today: date) -> list[tuple[UUID, str, CheckResult]]:
         rows = await self.db.rows(runway_policy.FLOWS_AND_PARTIES, {"business_id": business_id})

@@ -96,19 +96,21 @@ class IngestionOrchestrator:
         batch = await removals.apply(business_id, keys, batch, newness)
         writer = Writer(self.db, business_id, progress)
         versions, gone = _sent(keys, batch)
-        superseded = await CorrectingOrchestrator(self.db).give_way(business_id, versions, gone)
+        given_way = await CorrectingOrchestrator(self.db).give_way(business_id, versions, gone)
         brought = await write_batch(writer, keys, batch, newness, business["currency_code"])
         await removals.keep(business_id, keys, batch.removals, newness)
         await removals.keep_lists(business_id, keys, comparison.entities, batch, newness)
         batch = replace(batch, rejected=(*batch.rejected, *brought.refused))
         reopened = await self._derive(keys, batch, brought, business["today"])
-        issues = await self._examine(keys, source, batch, brought, reopened, business["today"])
+        # Of a document that a correction gave to somebody, that is who it leaves as well.
+        bears_on = reopened + given_way.left
+        issues = await self._examine(keys, source, batch, brought, bears_on, business["today"])
         progress("checks", len(brought.touched), len(brought.touched))
         counts = _count(batch, brought)
         run_id = await self._keep_run(business_id, realm, source, newness, batch, counts, export)
         await QualityKeepingOrchestrator(self.db).keep(business_id, business["today"])
         events = _events(business_id, run_id, {"source": source, "realm": realm, **asdict(counts)}, issues)
-        events += superseded
+        events += given_way.events
         await TrailOrchestrator(self.db).record(business_id, caller, email, events)
         return Loaded(counts, batch.rejected, export.state, comparison)
 
@@ -137,14 +139,14 @@ class IngestionOrchestrator:
         source: str,
         batch: Batch,
         brought: Brought,
-        reopened: tuple[UUID, ...],
+        bears_on: tuple[UUID, ...],
         today: date,
     ) -> Reexamined:
         """What the checks find now: about documents, cash accounts, and the import itself."""
         business_id = keys.business_id
         failures = tuple(item for item in batch.rejected if is_failure(item))
         sync = Sync(source, failures, brings_nothing=len(batch.rejected) == batch.read)
-        examined = brought.touched + brought.listed + brought.left + brought.unsettled + reopened
+        examined = brought.touched + brought.listed + brought.left + brought.unsettled + bears_on
         return (
             await ExaminationOrchestrator(self.db).examine(business_id, examined, Cause.IMPORT)
             + await PartyExaminationOrchestrator(self.db).examine(business_id, today, Cause.IMPORT)

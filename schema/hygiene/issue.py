@@ -131,7 +131,9 @@ class Issue(Node):
     detected_at: datetime = shown("When it was first found, or found again after it was resolved.")
     resolved_at: datetime | None = shown("When it was found no more; null while it is there.")
     resolved_by: Cause | None = shown("What led to that; null while it is there.")
-    last_action: IssueAction | None = shown("What a person did about it last, on its own; null if nothing.")
+    last_action: IssueAction | None = shown(
+        "What a person did about it last, or what ignores all of its check and counterparty; null if nothing."
+    )
 
     @field(
         list[IssueSuggestion],

@@ -1,7 +1,12 @@
 """The tray: issues that the checks stored, and the one that only the clock makes."""
 
+from typing import Any
+
 from sqlalchemy import (
+    ColumnElement,
+    FromClause,
     Integer,
+    Select,
     SmallInteger,
     Text,
     Uuid,
@@ -11,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     null,
+    or_,
     select,
     true,
     union_all,
@@ -78,59 +84,90 @@ x = union_all(_stored, _stale_sync).subquery("x")
 d = documents.d
 w = party.alias("w")
 _t = issue_action.alias("t")
-#: What a person did about it last, be it undone since.
-_action = (
-    select(
-        _t.c.id.label("action_id"),
-        _t.c.kind.label("action_kind"),
-        _t.c.status.label("action_status"),
-        _t.c.reason.label("action_reason"),
-        _t.c.source.label("action_source"),
-        _t.c.taken_at.label("action_at"),
-        _t.c.taken_by_email.label("action_by"),
+
+
+def _action(rows: FromClause) -> FromClause:
+    """What a person did about it last, be it undone since, or what ignores all of its check and party."""
+    ignores_all = and_(
+        _t.c.issue_id.is_(None),
+        _t.c.status == word("ACTIVE"),
+        _t.c.party_id == rows.c.party_id,
+        _t.c.check_name == rows.c.check_name,
+        rows.c.status == word("IGNORED"),
     )
-    .where(_t.c.business_id == BUSINESS, _t.c.issue_id == x.c.id)
-    .order_by(_t.c.created_at.desc(), _t.c.id.desc())
-    .limit(number(1))
-    .lateral("action")
-)
-_subject_kind = case(
-    (x.c.document_id.is_not(None), d.c.kind),
-    (x.c.account_id.is_not(None), word("ACCOUNT")),
-    (x.c.party_id.is_not(None), word("COUNTERPARTY")),
-    else_=word("BUSINESS"),
-)
-#: The day on which its money is due to move, as far as the books tell.
-_act_by = case((d.c.state == word("OPEN"), func.coalesce(d.c.due_date, d.c.issue_date)))
-_issues = select(
-    x.c.id,
-    x.c.check_name,
-    x.c.severity,
-    x.c.blocking,
-    x.c.status,
-    x.c.version,
-    x.c.message,
-    x.c.amount_at_stake,
-    x.c.detected_at,
-    x.c.resolved_at,
-    x.c.resolved_by,
-    _subject_kind.label("subject_kind"),
-    _act_by.label("act_by"),
-    x.c.related_document_id,
-    x.c.last_synced_at,
-    x.c.freshness_hours,
-    w.c.id.label("whose_id"),
-    w.c.kind.label("whose_kind"),
-    w.c.name.label("whose_name"),
-    w.c.active.label("whose_active"),
-    *_action.c,
-    *documents.COLUMNS,
-    *(column.label(f"account_{name}") for name, column in accounts.COLUMNS.items()),
-).select_from(
-    accounts.joined_to(documents.joined_to(x, x.c.document_id), x.c.account_id)
-    .outerjoin(w, and_(w.c.business_id == BUSINESS, w.c.id == x.c.party_id))
-    .outerjoin(_action, true())
-)
+    return (
+        select(
+            _t.c.id.label("action_id"),
+            _t.c.kind.label("action_kind"),
+            _t.c.status.label("action_status"),
+            _t.c.reason.label("action_reason"),
+            _t.c.source.label("action_source"),
+            _t.c.taken_at.label("action_at"),
+            _t.c.taken_by_email.label("action_by"),
+        )
+        .where(_t.c.business_id == BUSINESS, or_(_t.c.issue_id == rows.c.id, ignores_all))
+        .order_by(_t.c.created_at.desc(), _t.c.id.desc())
+        .limit(number(1))
+        .lateral("action")
+    )
+
+
+def _subject(rows: FromClause) -> FromClause:
+    """The document that it is about, by its id.
+
+    OFFSET has it read so: a plan for any page would join all documents of the business at once.
+    """
+    about = documents.DOCUMENTS.where(d.c.id == rows.c.document_id)
+    return about.offset(number(0)).lateral("subject")
+
+
+def _subject_kind(rows: FromClause, kind: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case(
+        (rows.c.document_id.is_not(None), kind),
+        (rows.c.account_id.is_not(None), word("ACCOUNT")),
+        (rows.c.party_id.is_not(None), word("COUNTERPARTY")),
+        else_=word("BUSINESS"),
+    )
+
+
+def _act_by(document: FromClause) -> ColumnElement[Any]:
+    """The day on which its money is due to move, as far as the books tell."""
+    return case((document.c.state == word("OPEN"), func.coalesce(document.c.due_date, document.c.issue_date)))
+
+
+def _complete(rows: FromClause) -> Select[Any]:
+    """Rows of the tray with all that is shown of them."""
+    subject, action = _subject(rows), _action(rows)
+    return select(
+        rows.c.id,
+        rows.c.check_name,
+        rows.c.severity,
+        rows.c.blocking,
+        rows.c.status,
+        rows.c.version,
+        rows.c.message,
+        rows.c.amount_at_stake,
+        rows.c.detected_at,
+        rows.c.resolved_at,
+        rows.c.resolved_by,
+        _subject_kind(rows, subject.c.kind).label("subject_kind"),
+        _act_by(subject).label("act_by"),
+        rows.c.related_document_id,
+        rows.c.last_synced_at,
+        rows.c.freshness_hours,
+        w.c.id.label("whose_id"),
+        w.c.kind.label("whose_kind"),
+        w.c.name.label("whose_name"),
+        w.c.active.label("whose_active"),
+        *action.c,
+        *subject.c,
+        *(column.label(f"account_{name}") for name, column in accounts.COLUMNS.items()),
+    ).select_from(
+        accounts.joined_to(rows.outerjoin(subject, true()), rows.c.account_id)
+        .outerjoin(w, and_(w.c.business_id == BUSINESS, w.c.id == rows.c.party_id))
+        .outerjoin(action, true())
+    )
+
 
 _FIELDS = {
     "check": Field(x.c.check_name, nullable=False),
@@ -142,13 +179,15 @@ _FIELDS = {
     "document_id": Field(x.c.document_id),
     "counterparty_id": Field(x.c.party_id),
     "kind": Field(d.c.kind),
-    "subject_kind": Field(_subject_kind, nullable=False),
-    "act_by": Field(_act_by),
+    "subject_kind": Field(_subject_kind(x, d.c.kind), nullable=False),
+    "act_by": Field(_act_by(d)),
 }
+#: What filters and orders look at; without any on the document, it is not joined.
+_rows = select(*x.c).select_from(x.outerjoin(d, and_(d.c.business_id == BUSINESS, d.c.id == x.c.document_id)))
 
-ISSUES = Listing(_issues, _FIELDS, x.c.id)
-ONE = compiled(_issues.where(x.c.id == bindparam("id", type_=Uuid)))
-BY_IDS = compiled(_issues.where(x.c.id == documents.IDS))
+ISSUES = Listing(_rows, _FIELDS, x.c.id, _complete)
+ONE = compiled(_complete(x).where(x.c.id == bindparam("id", type_=Uuid)))
+BY_IDS = compiled(_complete(x).where(x.c.id == documents.IDS))
 #: Of what is open, by what found it.
 COUNTS = compiled(
     select(

@@ -9,9 +9,11 @@ _WEIGHT = (
     "abs(d.balance) * CASE WHEN d.currency_code = b.currency_code THEN 1 "
     "WHEN d.exchange_rate > 0 THEN d.exchange_rate END"
 )
-#: What was merged into another one was checked and is in order: taking it out would lower the score.
+#: What was merged into another one was checked and is in order: taking it out would lower the score, as what
+#: fails of the others would weigh more.
 CHECKED = Statement(
-    f"SELECT count(*) AS documents, coalesce(sum({_WEIGHT}) FILTER (WHERE d.state = 'OPEN'), 0) AS weight, "  # noqa: S608  # Columns of our own.
+    f"SELECT count(*) AS documents, coalesce(sum({_WEIGHT}) "  # noqa: S608  # Columns of our own.
+    "FILTER (WHERE d.state = 'OPEN' OR d.superseded_by IS NOT NULL), 0) AS weight, "
     "(SELECT count(*) FROM runway.account AS a WHERE a.business_id = $1 AND a.active "
     "AND a.account_type = 'Bank') AS accounts, "
     "(SELECT count(*) FROM runway.party AS p WHERE p.business_id = $1 AND p.active) AS parties "

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from db.books import Row, WriteBooks
@@ -20,6 +21,7 @@ from orchestrators.hygiene.actions.planning import Planned, Planner
 from orchestrators.hygiene.actions.recording import ActionRecordingOrchestrator
 from orchestrators.hygiene.actions.requests import FixIssue, IgnoreIssue, IssueRequest, KeepBoth, Merge
 from orchestrators.hygiene.examine import ExaminationOrchestrator
+from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.suggestions import SuggestionDataOrchestrator
 
 _KIND: Mapping[type[IssueRequest], str] = {
@@ -66,30 +68,36 @@ class ActingOrchestrator:
     async def _carry_out(
         self, business_id: UUID, actor: Actor, plans: Sequence[Planned]
     ) -> Mapping[UUID, str]:
-        """Write the plans, look at the books again, and put back what did not help: its issues by id."""
-        recording = ActionRecordingOrchestrator(self.db)
-        ignored = await recording.write(business_id, actor, plans)
+        """Write the plans that help, and nothing of the others: what is wrong still, by the issue's id."""
+        wrong: dict[UUID, str] = {}
+        ignored: Sequence[Row] = ()
+        while plans:
+            tried = partial(self._try_out, business_id, actor, plans)
+            more, ignored = await self.db.trial(tried, lambda result: not result[0])
+            if not more:
+                break
+            # What one does may depend on another, so that those that are left are tried anew.
+            wrong |= more
+            plans = [plan for plan in plans if plan.issue["id"] not in wrong]
+        await ActionRecordingOrchestrator(self.db).conclude(business_id, actor, plans, ignored)
+        return wrong
+
+    async def _try_out(
+        self, business_id: UUID, actor: Actor, plans: Sequence[Planned]
+    ) -> tuple[Mapping[UUID, str], Sequence[Row]]:
+        """Write the plans and look at the books again: what is still wrong, and what issues are ignored."""
+        ignored = await ActionRecordingOrchestrator(self.db).write(business_id, actor, plans)
         correcting = CorrectingOrchestrator(self.db)
         corrections = [item for plan in plans for item in plan.corrections]
         await correcting.put(
             business_id, [(item.document_id, item.field, item.after) for item in corrections]
         )
         await correcting.derive(business_id, {item.document_id for item in corrections})
-        await self._examine(business_id, plans)
-        wrong = await self._still_wrong(business_id, plans)
-        failed = [plan for plan in plans if plan.issue["id"] in wrong]
-        if failed:
-            back = [item for plan in failed for item in plan.corrections]
-            await correcting.put(business_id, [(item.document_id, item.field, item.before) for item in back])
-            await correcting.derive(business_id, {item.document_id for item in back})
-            await recording.take_back(business_id, failed)
-            await self._examine(business_id, failed)
-        held = [plan for plan in plans if plan not in failed]
-        await recording.conclude(business_id, actor, held, ignored)
-        return wrong
+        await self._examine(business_id, actor, plans)
+        return await self._still_wrong(business_id, plans), ignored
 
-    async def _examine(self, business_id: UUID, plans: Sequence[Planned]) -> None:
-        """Look again at the documents of the plans, those of one kind at once."""
+    async def _examine(self, business_id: UUID, actor: Actor, plans: Sequence[Planned]) -> None:
+        """Look again at the documents of the plans, those of one kind at once, and at what recurs."""
         by_cause: dict[object, set[UUID]] = defaultdict(set)
         for plan in plans:
             if plan.cause is not None:
@@ -99,6 +107,8 @@ class ActingOrchestrator:
             assert plan_cause is not None
             examination = ExaminationOrchestrator(self.db)
             await examination.examine(business_id, sorted(by_cause[plan_cause]), plan_cause)
+            parties = PartyExaminationOrchestrator(self.db)
+            await parties.examine_flows(business_id, actor.today, plan_cause)
 
     async def _still_wrong(self, business_id: UUID, plans: Sequence[Planned]) -> Mapping[UUID, str]:
         """The messages of issues that were to be resolved and are not."""

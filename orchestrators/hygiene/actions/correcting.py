@@ -36,6 +36,14 @@ def read(field: str, text: str | None) -> object:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenWay:
+    """What was told of corrections that gave way, and the counterparties that documents had by them."""
+
+    events: tuple[Event, ...] = ()
+    left: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectingOrchestrator:
     """Corrected values stand in the documents themselves, so that every figure has them."""
 
@@ -59,25 +67,31 @@ class CorrectingOrchestrator:
 
     async def give_way(
         self, business_id: UUID, versions: Mapping[UUID, int], removed: Collection[UUID]
-    ) -> list[Event]:
+    ) -> GivenWay:
         """Put the source's values back where it sends a newer version, or removes the document.
 
         `versions` are the sync tokens that an import brings, by document. What it brings is written after.
         """
         ids = [*versions, *removed]
         if not ids:
-            return []
+            return GivenWay()
         rows = await self.db.rows(queries.CORRECTIONS_OF, {"business_id": business_id, "ids": ids})
         gone = {*removed}
         rows = [row for row in rows if row["document_id"] in gone or _is_newer(versions, row)]
         if not rows:
-            return []
+            return GivenWay()
         # The latest first: the value before the first of two corrections is the source's, and holds.
         await self.put(business_id, [before(row) for row in rows])
         ended = list({row["action_id"]: row for row in rows}.values())
         about = {"business_id": business_id, "ids": [row["action_id"] for row in ended]}
         await self.db.rows(queries.END_ACTIONS, {**about, "status": "SUPERSEDED"})
-        return [Event(EventKind.ISSUE, row["issue_id"], "SUPERSEDED", None, None) for row in ended]
+        events = (Event(EventKind.ISSUE, row["issue_id"], "SUPERSEDED", None, None) for row in ended)
+        return GivenWay(tuple(events), parties_left(rows))
+
+
+def parties_left(rows: Iterable[Row]) -> tuple[UUID, ...]:
+    """Whom documents had as their counterparty by these corrections, and have no more once put back."""
+    return tuple(UUID(row["after"]) for row in rows if row["field"] == "party_id" and row["after"])
 
 
 def before(row: Row) -> tuple[UUID, str, object]:

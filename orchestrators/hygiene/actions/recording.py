@@ -43,11 +43,6 @@ class ActionRecordingOrchestrator:
         }
         return await self.db.rows(queries.IGNORE, {"business_id": business_id, **which})
 
-    async def take_back(self, business_id: UUID, plans: Sequence[Planned]) -> None:
-        """Actions that did not help count as undone at once."""
-        about = {"business_id": business_id, "ids": [plan.id for plan in plans], "status": "UNDONE"}
-        await self.db.rows(queries.END_ACTIONS, about)
-
     async def conclude(
         self, business_id: UUID, actor: Actor, plans: Sequence[Planned], ignored: Sequence[Row]
     ) -> None:

@@ -9,11 +9,12 @@ from db.queries.sources.load import LOCK_BUSINESS
 from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_CLEAN
 from orchestrators.calculations.hygiene.fixes import IssueRefusal
-from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator, before
+from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator, before, parties_left
 from orchestrators.hygiene.actions.outcome import IssueOutcome, IssueOutcomes, may_not, refused
 from orchestrators.hygiene.actions.recording import ActionRecordingOrchestrator
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.keeping import Cause
+from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.quality import QualityKeepingOrchestrator
 from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
 
@@ -40,7 +41,7 @@ class UndoingOrchestrator:
         if problem is not None:
             return IssueOutcomes((problem,))
         own = [row for row in corrections if row["action_id"] == action_id]
-        issue_ids = await self._put_back(business_id, action, own)
+        issue_ids = await self._put_back(business_id, actor, action, own)
         await QualityKeepingOrchestrator(self.db).keep(business_id, actor.today)
         kind = {"kind": action["kind"]}
         events = [Event(EventKind.ISSUE, issue_id, "UNDONE", None, kind) for issue_id in issue_ids]
@@ -54,7 +55,9 @@ class UndoingOrchestrator:
         about = {"business_id": business_id, "ids": [action["document_id"]]}
         return list(await self.db.rows(queries.CORRECTIONS_OF, about))
 
-    async def _put_back(self, business_id: UUID, action: Row, corrections: list[Row]) -> list[UUID]:
+    async def _put_back(
+        self, business_id: UUID, actor: Actor, action: Row, corrections: list[Row]
+    ) -> list[UUID]:
         """Answers with the issues that it was about."""
         ended = {"business_id": business_id, "ids": [action["id"]], "status": "UNDONE"}
         await self.db.rows(queries.END_ACTIONS, ended)
@@ -70,7 +73,11 @@ class UndoingOrchestrator:
             instructions = [(action["id"], action["document_id"])]
             await ActionRecordingOrchestrator(self.db).instruct(business_id, instructions, is_undo=True)
         ids = [action[name] for name in ("document_id", "related_document_id") if action[name] is not None]
-        await ExaminationOrchestrator(self.db).examine(business_id, ids, Cause.UNDO)
+        await ExaminationOrchestrator(self.db).examine(
+            business_id, [*ids, *parties_left(corrections)], Cause.UNDO
+        )
+        parties = PartyExaminationOrchestrator(self.db)
+        await parties.examine_flows(business_id, actor.today, Cause.UNDO)
         return [action["issue_id"]]
 
 

@@ -208,7 +208,15 @@ async def test_all_of_a_check_with_a_vendor_are_ignored_later_ones_too(desk: Des
         desk.business, {"Vendor": [vendor("2", name="Other")], "Bill": [bill("7", DueDate=None), other]}
     )
     assert [item["counterparty"]["name"] for item in await issues(desk, "MISSING_DUE_DATE")] == ["Other"]
-    assert len(await issues(desk, issueStatus={"eq": "IGNORED"})) == 2
+    ignored = await issues(desk, issueStatus={"eq": "IGNORED"})
+    assert [item["lastAction"]["reason"] for item in ignored] == ["pays on demand"] * 2
+    assert (await undo(desk, ignored[1]))["userErrors"] == []
+    assert len(await issues(desk, "MISSING_DUE_DATE")) == 3
+    query = "{ auditTrail(first: 100, filter: {eventKind: {eq: ISSUE}}) { nodes { step subjectId } } }"
+    steps = [(node["step"], node["subjectId"]) for node in (await desk.ask(query))["auditTrail"]["nodes"]]
+    undone = [subject for step, subject in steps if step == "UNDONE"]
+    assert set(undone) == {item["id"] for item in ignored}
+    assert ("IGNORED", issue["id"]) in steps
 
 
 async def duplicate(desk: Desk) -> Any:

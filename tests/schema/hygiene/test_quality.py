@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from tests.clock import NOW, today
-from tests.records import bill
+from tests.records import bill, vendor
 from tests.schema.decisions.desk import Desk
 from tests.schema.hygiene.tray import do, fix, only, seen, undo
+from tests.serving import Served
 
 _DAY = "score scoreWithIgnored numbers { critical high medium low ignored }"
 #: Once it was issued, whatever the day.
@@ -56,6 +57,18 @@ async def test_a_further_issue_lowers_it_and_merging_a_copy_never_does(desk: Des
     twice = await score(desk)
     assert twice < alone
     issue = await only(desk, "DUPLICATE")
+    await do(desk, "mergeDuplicates", {**seen(issue), "keepId": issue["subject"]["id"]})
+    assert await score(desk) > twice
+
+
+async def test_what_is_merged_does_not_let_the_faults_of_others_weigh_more(served: Served) -> None:
+    business = await served.world.business()
+    desk = Desk(served.world, served.api, business, {})
+    pair = [bill("21", DocNumber="A-7"), bill("22", DocNumber="A-7", TxnDate="2026-11-04")]
+    wrong = {"VendorRef": None, "DueDate": "2026-10-01", "TotalAmt": 100.0, "Balance": 150.0}
+    others = [bill(key, **wrong) for key in ("31", "32")]
+    await served.world.load(business, {"Vendor": [vendor()], "Bill": [*pair, *others]})
+    twice, issue = await score(desk), await only(desk, "DUPLICATE")
     await do(desk, "mergeDuplicates", {**seen(issue), "keepId": issue["subject"]["id"]})
     assert await score(desk) > twice
 

@@ -13,7 +13,7 @@ Record = Mapping[str, Any]
 DATED = "dated { state days fallsOn } lowestBalance { amount { amount } day }"
 EFFECT = f"{{ {DATED} unknown days reach lowestChange {{ amount }} }}"
 RUNWAY = f"{{ runway {{ {DATED} unknown }} }}"
-ELECTRIC = {"VendorRef": {"value": "7", "name": "Electric"}}
+ELECTRIC: dict[str, Any] = {"VendorRef": {"value": "7", "name": "Electric"}}
 NET_30 = {"Id": "3", "SyncToken": "0", "Name": "Net 30", "Active": True, "DueDays": 30}
 EUR = {"CurrencyRef": {"value": "EUR"}}
 #: The balance falls below zero by the bill that is wrong, or by another one that it cannot pay.
