@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from db.directory import user_id_of
@@ -263,6 +263,8 @@ def _least(score: Decimal | None) -> Decimal:
     return Decimal(-1) if score is None else score
 
 
+# A fix early in this life makes a duplicate of what it does not touch.
+@example(seed=109)
 @given(seed=st.integers(0, 2**32))
 @settings(
     deadline=None,
