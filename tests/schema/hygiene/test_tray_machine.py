@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 from typing import Any
+from uuid import UUID
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from db.directory import user_id_of
@@ -30,10 +31,23 @@ from tests.server.importing.imported import Books, books
 from tests.serving import Served
 from tests.world import OWNER, gid
 
+Rows = dict[tuple[str, UUID], str]
+ACTION = "issue_action"
 #: Imports of one example, with what people do after each.
 TURNS = 3
 #: Whatever an action could leave half done.
-ROWS = ("document", "issue", "issue_action", "correction", "outbox", "quality_snapshot", "audit_event")
+TABLES = ("document", "issue", "issue_action", "correction", "outbox", "quality_snapshot", "audit_event")
+ROWS = " UNION ALL ".join(
+    f"SELECT '{table}' AS name, r.id, to_jsonb(r)::text AS whole FROM runway.{table} AS r "
+    "WHERE r.business_id = $1"
+    for table in TABLES
+)
+#: What the score weighs, and what is open.
+WEIGHTS = (
+    "SELECT id, state, balance, exchange_rate, superseded_by FROM runway.document "
+    "WHERE business_id = $1 AND kind IN ('BILL', 'INVOICE') ORDER BY id"
+)
+OPEN = "SELECT id FROM runway.issue WHERE business_id = $1 AND status = 'OPEN'"
 #: The values with which an issue of a check is mended, and such as none can be.
 MENDED: Mapping[str, tuple[Record, ...]] = {
     "MISSING_DUE_DATE": ({"dueDate": in_days(30)}, {"dueDate": in_days(-5)}),
@@ -63,8 +77,8 @@ class View:
 
     score: Decimal | None
     with_ignored: Decimal | None
-    open_ids: frozenset[str]
-    weights: Any
+    open_ids: frozenset[UUID]
+    weights: tuple[tuple[Any, ...], ...]
 
 
 @dataclass(slots=True)
@@ -102,13 +116,9 @@ class Machine:
         ]
         assert (scores[0] is None) is (scores[1] is None) is (told["dimensions"] == [])
         assert scores[0] is None or 0 <= _least(scores[1]) <= scores[0] <= 100
-        text = (
-            "SELECT id, state, balance, exchange_rate, superseded_by FROM runway.document "
-            "WHERE business_id = $1 AND kind IN ('BILL', 'INVOICE') ORDER BY id"
-        )
-        rows = [tuple(row) for row in await self.desk.world.run(text, self.desk.business)]
-        open_ids = frozenset(issue["id"] for issue in await issues(self.desk))
-        return View(scores[0], scores[1], open_ids, rows)
+        weights = tuple(tuple(row) for row in await self._read(WEIGHTS))
+        open_ids = frozenset(row["id"] for row in await self._read(OPEN))
+        return View(scores[0], scores[1], open_ids, weights)
 
     async def bring(self, command: Command) -> None:
         """A source sends newer versions; what people did before is not taken back after."""
@@ -130,37 +140,28 @@ class Machine:
         issue = await self._chosen(command, lambda issue: issue["check"] in OFFERED)
         if issue is None:
             return
-        if command.other % 3 == 0:
-            await self._act("fixIssue", seen(issue), issue)
+        if command.other % 5 == 0:
+            await self._act("fixIssue", seen(issue))
         elif issue["check"] == "MISSING_COUNTERPARTY":
             whose = (*VENDORS, LANDLORD, LANDLORD, CUSTOMERS[0])[command.other % 6]
-            await self._act(
-                "fixIssue", {**seen(issue), "fix": {"counterpartyId": await self._party(whose)}}, issue
-            )
+            values = {"counterpartyId": await self._party(whose)}
+            await self._act("fixIssue", {**seen(issue), "fix": values})
         else:
             choices = MENDED[issue["check"]]
-            await self._act("fixIssue", {**seen(issue), "fix": choices[command.other % len(choices)]}, issue)
+            await self._act("fixIssue", {**seen(issue), "fix": choices[command.other % len(choices)]})
 
     async def batch(self, command: Command) -> None:
         """Mend several at once, some with what cannot mend them: only those are as they were."""
         chosen = [issue for issue in await issues(self.desk) if issue["check"] in MENDED]
-        chosen.sort(key=lambda issue: (issue["id"], command.pick))
+        chosen.sort(key=_place)
         given = [
             {**seen(issue), "fix": (MENDED[issue["check"]] + SPOILT[3:])[(command.other + n) % 4]}
             for n, issue in enumerate(chosen[:4])
         ]
-        if given:
-            before = await self._actions_known()
-            outcomes = (await do(self.desk, "fixIssues", {"fixes": given}))["outcomes"]
-            done = [
-                item["issueId"]
-                for item, outcome in zip(given, outcomes, strict=True)
-                if not outcome["userErrors"]
-            ]
-            made = [row for row in await self._rows("issue_action") if row["id"] not in before]
-            assert sorted(gid("Issue", row["issue_id"]) for row in made) == sorted(done)
-            made.sort(key=lambda row: (row["created_at"], row["id"]))
-            self.actions += [gid("IssueAction", row["id"]) for row in made]
+        before = await self._rows()
+        outcomes = (await do(self.desk, "fixIssues", {"fixes": given}))["outcomes"] if given else []
+        done = sum(not outcome["userErrors"] for outcome in outcomes)
+        assert len(await self._made(before)) == done
 
     async def spoil(self, command: Command) -> None:
         """Enter what cannot mend it, or see an old version of it."""
@@ -168,7 +169,7 @@ class Machine:
         if issue is None:
             return
         given = {**seen(issue), "fix": SPOILT[command.other % len(SPOILT)]}
-        await self._act("fixIssue", given, issue)
+        await self._act("fixIssue", given)
 
     async def ignore(self, command: Command) -> None:
         """Ignore one, or all of its check with its counterparty."""
@@ -176,13 +177,13 @@ class Machine:
         if issue is not None:
             whole = command.other % 2 == 0
             given = {**seen(issue), "reason": "known", "wholeCounterparty": whole}
-            await self._act("ignoreIssue", given, issue)
+            await self._act("ignoreIssue", given)
 
     async def keep(self, command: Command) -> None:
         """Two documents are two."""
         issue = await self._chosen(command, lambda issue: issue["check"] == "DUPLICATE")
         if issue is not None:
-            await self._act("keepBoth", seen(issue), issue)
+            await self._act("keepBoth", seen(issue))
 
     async def merge(self, command: Command) -> None:
         """Two documents are one, the one or the other."""
@@ -190,7 +191,7 @@ class Machine:
         if issue is not None:
             kept = issue["subject" if command.other % 2 else "relatedDocument"]
             if kept is not None:
-                await self._act("mergeDuplicates", {**seen(issue), "keepId": kept["id"]}, issue)
+                await self._act("mergeDuplicates", {**seen(issue), "keepId": kept["id"]})
 
     async def undo(self, command: Command) -> None:
         """Take one action back, or be told that a later one is in the way."""
@@ -206,31 +207,38 @@ class Machine:
         if self.start is not None:
             assert (await self._books(), await self.view()) == self.start
 
-    async def _act(self, name: str, given: Mapping[str, object], issue: Issue) -> None:
-        known = await self._actions_known()
+    async def _act(self, name: str, given: Mapping[str, object]) -> None:
+        before = await self._rows()
         if await self._done(name, given):
-            made = [row["id"] for row in await self._rows("issue_action") if row["id"] not in known]
-            assert len(made) == 1, (name, given, issue)
-            self.actions.append(gid("IssueAction", made[0]))
+            assert len(await self._made(before)) == 1, (name, given)
 
     async def _done(self, name: str, given: Mapping[str, object]) -> bool:
         """Whether it was done; what was refused left every row as it was."""
-        before = [await self._rows(table) for table in ROWS]
+        before = await self._rows()
         refused = bool((await do(self.desk, name, given))["userErrors"])
         if refused:
-            assert [await self._rows(table) for table in ROWS] == before, (name, given)
+            assert await self._rows() == before, (name, given)
         return not refused
 
-    async def _actions_known(self) -> set[object]:
-        return {row["id"] for row in await self._rows("issue_action")}
+    async def _made(self, before: Rows) -> list[str]:
+        """The actions that are new; they are remembered."""
+        made = [
+            gid("IssueAction", key)
+            for name, key in (await self._rows()).keys() - before.keys()
+            if name == ACTION
+        ]
+        self.actions += made
+        return made
+
+    async def _rows(self) -> Rows:
+        return {(row["name"], row["id"]): row["whole"] for row in await self._read(ROWS)}
+
+    async def _read(self, text: str) -> list[Any]:
+        return await self.desk.world.run(text, self.desk.business)
 
     async def _chosen(self, command: Command, wanted: Any) -> Issue | None:
-        found = sorted(filter(wanted, await issues(self.desk)), key=lambda issue: str(issue["id"]))
+        found = sorted(filter(wanted, await issues(self.desk)), key=_place)
         return found[command.pick % len(found)] if found else None
-
-    async def _rows(self, table: str) -> list[dict[str, Any]]:
-        text = f"SELECT * FROM runway.{table} WHERE business_id = $1 ORDER BY id"
-        return [dict(row) for row in await self.desk.world.run(text, self.desk.business)]
 
     async def _party(self, source_id: str) -> str:
         text = "SELECT id, kind FROM runway.party WHERE business_id = $1 AND source_id = $2"
@@ -245,17 +253,24 @@ class Machine:
             return await ExaminationOrchestrator(written).scan(self.desk.business, caller, OWNER)
 
 
+def _place(issue: Issue) -> tuple[str, str]:
+    """The same place in every run, other than by its id."""
+    return issue["check"], issue["message"]
+
+
 def _least(score: Decimal | None) -> Decimal:
     """Nothing was checked: no score is lower."""
     return Decimal(-1) if score is None else score
 
 
+# A fix early in this life makes a duplicate of what it does not touch.
+@example(seed=109)
 @given(seed=st.integers(0, 2**32))
 @settings(
     deadline=None,
     derandomize=True,
     database=None,
-    max_examples=tries(15),
+    max_examples=tries(25),
     phases=[Phase.explicit, Phase.generate],
 )
 async def test_whatever_is_sent_and_done_the_tray_is_what_a_scan_finds(served: Served, seed: int) -> None:
