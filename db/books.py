@@ -103,6 +103,25 @@ class ReadBooks:
         self._trace.add(len(rows))
         return rows
 
+    async def apart(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Do reads behind a savepoint: when one of them fails, what is read afterwards still can be.
+
+        Raises what the work raises.
+        """
+        await self._say("SAVEPOINT apart")
+        try:
+            result = await work()
+        except Exception:
+            await self._say("ROLLBACK TO SAVEPOINT apart")
+            raise
+        await self._say("RELEASE SAVEPOINT apart")
+        return result
+
+    async def _say(self, command: str) -> None:
+        with translated():
+            await self._connection.execute(command)
+        self._trace.add(0)
+
     async def inspect(self, work: Callable[["asyncpg.Connection[Row]"], Awaitable[Result]]) -> Result:
         """Lend the connection to work that reads the catalogue, and no row of a business."""
         with translated():
@@ -167,11 +186,6 @@ class WriteBooks(ReadBooks):
             return False
         await self._say("RELEASE SAVEPOINT attempt")
         return True
-
-    async def _say(self, command: str) -> None:
-        with translated():
-            await self._connection.execute(command)
-        self._trace.add(0)
 
 
 class _Connection(asyncpg.Connection):
