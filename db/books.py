@@ -103,20 +103,6 @@ class ReadBooks:
         self._trace.add(len(rows))
         return rows
 
-    async def apart(self, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Do reads behind a savepoint: when one of them fails, what is read afterwards still can be.
-
-        Raises what the work raises.
-        """
-        await self._say("SAVEPOINT apart")
-        try:
-            result = await work()
-        except Exception:
-            await self._say("ROLLBACK TO SAVEPOINT apart")
-            raise
-        await self._say("RELEASE SAVEPOINT apart")
-        return result
-
     async def _say(self, command: str) -> None:
         with translated():
             await self._connection.execute(command)
@@ -166,6 +152,31 @@ def _key(sql: str, arguments: Arguments, first_only: bool) -> Hashable | None:
     except TypeError:
         return None
     return key
+
+
+class AcrossBooks(Snapshot):
+    """A READ ONLY snapshot of all businesses of one user."""
+
+    __slots__ = ("_user_id",)
+
+    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace, user_id: UUID) -> None:
+        super().__init__(connection, trace)
+        self._user_id = user_id
+
+    async def of_one(self, business_id: UUID, work: Callable[[Snapshot], Awaitable[Result]]) -> Result:
+        """Do reads of the same snapshot in which the database shows one of the businesses alone.
+
+        When a read fails, the other businesses still can be read. Raises `NoSuchMembership`, and what the
+        work raises.
+        """
+        await self._say("SAVEPOINT one")
+        try:
+            with translated():
+                await _enter_portfolio(self._connection, self._user_id, self._trace, business_id)
+            return await work(Snapshot(self._connection, self._trace))
+        finally:
+            # Nothing was written: this takes back whose rows are shown, and what failed.
+            await self._say("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")
 
 
 class WriteBooks(ReadBooks):
@@ -227,13 +238,13 @@ class Books:
             yield WriteBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
 
     @asynccontextmanager
-    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[Snapshot]:
+    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[AcrossBooks]:
         """A snapshot of all businesses of one user, as the role that can only read."""
         async with snapshot(self._portfolio) as connection:
             trace = trace or Trace()
             with translated():
-                await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
-            yield Snapshot(connection, trace)
+                await _enter_portfolio(connection, user_id, trace)
+            yield AcrossBooks(connection, trace, user_id)
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""
@@ -303,3 +314,10 @@ async def _enter(
         row = await connection.fetchrow(query, user_id, business_id, trace.request_id)
     assert row is not None
     return Caller(user_id, row["business_id"], row["role"], row["today"])
+
+
+async def _enter_portfolio(
+    connection: "asyncpg.Connection[Row]", user_id: UUID, trace: Trace, business_id: UUID | None = None
+) -> None:
+    query = "SELECT runway.enter_portfolio($1, $2, $3)"
+    await connection.fetchval(query, user_id, trace.request_id, business_id)

@@ -1,6 +1,5 @@
 """A SQL text and the order of its parameters, compiled once from SQLAlchemy and run by asyncpg."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,20 +33,6 @@ def compiled(clause: ClauseElement) -> Statement:
     if fixed:
         raise ValueError(f"values inside a compiled statement: {sorted(fixed)}")
     return Statement(str(result), names)
-
-
-def of_several(statement: Statement) -> Statement:
-    """The statement of one business for several at once, which are named by `business_ids`.
-
-    A row says in `business_id` of which one it is; each business has the rows that the statement gives.
-    """
-    place = statement.names.index("business_id") + 1
-    sql = re.sub(rf"\${place}(::\w+)?(?!\d)", "chosen.id", statement.sql)
-    return Statement(
-        f"SELECT chosen.id AS business_id, x.* FROM unnest(${place}::uuid[]) AS chosen(id) "  # noqa: S608  # A statement of our own.
-        f"CROSS JOIN LATERAL ({sql}) AS x",
-        tuple("business_ids" if name == "business_id" else name for name in statement.names),
-    )
 
 
 def word(value: str) -> ColumnElement[Any]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.announcements import Feed
-from db.books import Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
+from db.books import AcrossBooks, Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
 from db.outages import BooksUnavailable, StalePlan, WriteRaced
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ class Context:
         async with self._books.announcements.following(business_id) as feed:
             yield feed
 
-    async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
+    async def read_across(self, work: Callable[[AcrossBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
 
         async def once() -> T:
@@ -103,7 +103,7 @@ class Context:
 
         return await _twice(once)
 
-    async def read_across_once(self, key: Hashable, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
+    async def read_across_once(self, key: Hashable, work: Callable[[AcrossBooks], Awaitable[T]]) -> T:
         """The same, once a request for each key: aliases of a costly field wait for one answer."""
         async with self._across:
             if key not in self._kept_across:

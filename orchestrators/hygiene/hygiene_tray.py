@@ -1,11 +1,9 @@
 """The hygiene tray: what is wrong in the books, and how much it matters."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from uuid import UUID
 
 from db.books import ReadBooks, Row
@@ -167,30 +165,15 @@ class HygieneTrayDataOrchestrator:
     async def counts(self, business_id: UUID) -> tuple[SeverityCount, ...]:
         """Open issues by severity, the worst first; severities without issues are left out."""
         rows = await self.db.rows(queries.COUNTS, _values(business_id))
-        return tuple(_count(row) for row in rows)
-
-    async def counts_of_several(
-        self, business_ids: Sequence[UUID]
-    ) -> Mapping[UUID, tuple[SeverityCount, ...]]:
-        """The same by business; one without open issues is left out. One statement for all."""
-        result: defaultdict[UUID, tuple[SeverityCount, ...]] = defaultdict(tuple)
-        values = {"business_ids": list(business_ids), **_STALE}
-        for row in await self.db.rows(queries.COUNTS_OF_SEVERAL, values):
-            result[row["business_id"]] += (_count(row),)
-        return dict(result)
-
-
-_STALE: Mapping[str, object] = MappingProxyType(
-    {"stale_check": stale_sync.NAME, "stale_severity": int(stale_sync.SEVERITY)}
-)
-
-
-def _count(row: Row) -> SeverityCount:
-    return SeverityCount(Severity(row["severity"]), row["count"])
+        return tuple(SeverityCount(Severity(row["severity"]), row["count"]) for row in rows)
 
 
 def _values(business_id: UUID) -> dict[str, object]:
-    return {"business_id": business_id, **_STALE}
+    return {
+        "business_id": business_id,
+        "stale_check": stale_sync.NAME,
+        "stale_severity": int(stale_sync.SEVERITY),
+    }
 
 
 def _issue(row: Row, today: date) -> Issue:

@@ -1,7 +1,5 @@
 """How good the books are, now and on earlier days."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,29 +63,19 @@ class QualityDataOrchestrator:
     async def get_data(self, business_id: UUID) -> Quality:
         """The quality as the issues are now, of what was checked when something last was."""
         row = await self.db.row(queries.LATEST, {"business_id": business_id})
-        return await self.of(business_id, _checked(row))
+        return await self.of(business_id, NOTHING if row is None else Checked(**dict(row)))
 
     async def of(self, business_id: UUID, checked: Checked) -> Quality:
         """The quality of what was checked."""
         about: dict[str, object] = {"business_id": business_id}
         state = await self.db.row(queries.STATE, about)
         assert state is not None
-        failing = await self.db.rows(queries.FAILING, {**about, **_dimensions()})
-        return _quality(checked, failing, state)
-
-    async def of_several(self, business_ids: Sequence[UUID]) -> Mapping[UUID, Quality]:
-        """What `get_data` tells, by business, with three statements for all that the books hold."""
-        about: dict[str, object] = {"business_ids": list(business_ids)}
-        failing: defaultdict[UUID, list[Row]] = defaultdict(list)
-        for row in await self.db.rows(queries.FAILING_OF_SEVERAL, {**about, **_dimensions()}):
-            failing[row["business_id"]].append(row)
-        latest = {row["business_id"]: row for row in await self.db.rows(queries.LATEST_OF_SEVERAL, about)}
-        return {
-            row["business_id"]: _quality(
-                _checked(latest.get(row["business_id"])), failing[row["business_id"]], row
-            )
-            for row in await self.db.rows(queries.STATE_OF_SEVERAL, about)
+        names = {
+            "check_names": [check.name for check in CHECKS],
+            "dimensions": [check.dimension for check in CHECKS],
         }
+        failing = await self.db.rows(queries.FAILING, {**about, **names})
+        return _quality(checked, failing, state)
 
     async def trend(self, business_id: UUID, today: date, days: int) -> tuple[QualityDay, ...]:
         """The days until today of which it is known, the oldest first."""
@@ -107,25 +95,11 @@ class QualityKeepingOrchestrator:
     async def keep(self, business_id: UUID, today: date) -> None:
         """Write what it is now, in place of what it was earlier in the day."""
         row = await self.db.row(queries.CHECKED, {"business_id": business_id})
-        checked = _checked(row)
+        checked = NOTHING if row is None else Checked(**dict(row))
         quality = await QualityDataOrchestrator(self.db).of(business_id, checked)
         scores = {"score": quality.score, "score_with_ignored": quality.score_with_ignored}
         snapshot = {**scores, **asdict(quality.numbers), **asdict(checked), "id": uuid4(), "day": today}
         await self.db.rows(queries.KEEP, {"business_id": business_id, **snapshot})
-
-
-def _checked(row: Row | None) -> Checked:
-    if row is None:
-        return NOTHING
-    return Checked(row["documents"], row["accounts"], row["parties"], row["weight"])
-
-
-def _dimensions() -> dict[str, object]:
-    """The dimension of each check, as values of a statement."""
-    return {
-        "check_names": [check.name for check in CHECKS],
-        "dimensions": [check.dimension for check in CHECKS],
-    }
 
 
 def _quality(checked: Checked, failing: list[Row], state: Row) -> Quality:

@@ -1,17 +1,19 @@
 """The portfolio: all businesses that one person may enter, with their figures side by side."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
-from db.books import ReadBooks, Row
+from db.books import AcrossBooks, ReadBooks, Row
 from db.outages import BooksUnavailable
 from db.queries.portfolio import portfolio as queries
 from orchestrators.calculations.hygiene.checks import Severity
 from orchestrators.calculations.portfolio.attention import ClientFacts, attention
-from orchestrators.hygiene.hygiene_tray import HygieneTrayDataOrchestrator, SeverityCount
-from orchestrators.hygiene.quality import Quality, QualityDataOrchestrator
+from orchestrators.hygiene.hygiene_tray import HygieneTrayDataOrchestrator
+from orchestrators.hygiene.quality import QualityDataOrchestrator
 from orchestrators.portfolio.entry import PortfolioEntry, PortfolioRunway, shown
 from orchestrators.refusals import BadInput
 from orchestrators.runway.liquidity import LiquidityDataOrchestrator
@@ -22,60 +24,65 @@ MOST_CLIENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """What is read for all businesses at once, by business."""
+class _Counts:
+    """What is counted of one client, by severity where it is issues."""
 
-    issues: Mapping[UUID, tuple[SeverityCount, ...]]
-    decisions: Mapping[UUID, int]
-    qualities: Mapping[UUID, Quality]
+    issues: Mapping[Severity, int]
+    open_decisions: int
+    score: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class PortfolioDataOrchestrator:
-    """Reads across the businesses of one person; needs books opened with `Books.across`."""
+    """Reads across the businesses of one person, one after the other in one snapshot."""
 
-    db: ReadBooks
+    db: AcrossBooks
 
     async def get_data(
         self, user_id: UUID, only: Collection[UUID] | None = None
     ) -> tuple[PortfolioEntry, ...]:
         """The clients by name; only these, if any are named.
 
-        Six statements for all of them, and those of a runway for each. Raises `BadInput` naming
-        `businessIds` for more than a hundred clients.
+        One statement tells which they are; those of a runway, and five that count, are sent for each. Raises
+        `BadInput` naming `businessIds` for more than a hundred clients.
         """
         rows = await self.db.rows(queries.CLIENTS, {"user_id": user_id})
         rows = [row for row in rows if only is None or row["id"] in only]
         if len(rows) > MOST_CLIENTS:
             raise BadInput("businessIds", f"must name at most {MOST_CLIENTS} of your {len(rows)} businesses")
-        counted = await self._counted([row["id"] for row in rows])
-        made = [_entry(row, await self._runway(row["id"], row["today"]), counted) for row in rows]
-        return tuple(made)
-
-    async def _counted(self, business_ids: Sequence[UUID]) -> _Counted:
-        issues = await HygieneTrayDataOrchestrator(self.db).counts_of_several(business_ids)
-        decisions = await self.db.rows(queries.OPEN_DECISIONS, {"business_ids": list(business_ids)})
-        qualities = await QualityDataOrchestrator(self.db).of_several(business_ids)
-        return _Counted(issues, {row["business_id"]: row["count"] for row in decisions}, qualities)
+        entries = []
+        for row in rows:
+            counts = await self.db.of_one(row["id"], partial(_counts, row["id"]))
+            entries.append(_entry(row, await self._runway(row["id"], row["today"]), counts))
+        return tuple(entries)
 
     async def _runway(self, business_id: UUID, today: date) -> PortfolioRunway | Exception:
         """The runway of one client, or what went wrong: it must not take the others along."""
         try:
-            return await self.db.apart(lambda: self._computed(business_id, today))
+            return await self.db.of_one(business_id, partial(_computed, business_id, today))
         except BooksUnavailable:
             # Nothing of the others could be read either.
             raise
-        except Exception as error:  # Whatever it is, it is raised where this runway is shown.
+        except Exception as error:
+            # Whatever it is: it is raised where this runway is shown.
             return error
 
-    async def _computed(self, business_id: UUID, today: date) -> PortfolioRunway:
-        return shown(runway(await LiquidityDataOrchestrator(self.db).get_data(business_id, today)))
+
+async def _computed(business_id: UUID, today: date, books: ReadBooks) -> PortfolioRunway:
+    return shown(runway(await LiquidityDataOrchestrator(books).get_data(business_id, today)))
 
 
-def _entry(row: Row, computed: PortfolioRunway | Exception, counted: _Counted) -> PortfolioEntry:
+async def _counts(business_id: UUID, books: ReadBooks) -> _Counts:
+    issues = await HygieneTrayDataOrchestrator(books).counts(business_id)
+    decisions = await books.row(queries.OPEN_DECISIONS, {"business_id": business_id})
+    assert decisions is not None, "an aggregate always answers"
+    quality = await QualityDataOrchestrator(books).get_data(business_id)
+    return _Counts({item.severity: item.count for item in issues}, decisions["count"], quality.score)
+
+
+def _entry(row: Row, computed: PortfolioRunway | Exception, counts: _Counts) -> PortfolioEntry:
     made = None if isinstance(computed, Exception) else computed
-    by_severity = {item.severity: item.count for item in counted.issues.get(row["id"], ())}
-    critical = by_severity.get(Severity.CRITICAL, 0)
+    critical = counts.issues.get(Severity.CRITICAL, 0)
     return PortfolioEntry(
         id=row["id"],
         name=row["name"],
@@ -85,9 +92,9 @@ def _entry(row: Row, computed: PortfolioRunway | Exception, counted: _Counted) -
         fault=computed if isinstance(computed, Exception) else None,
         attention=attention(_facts(row, made, critical)),
         critical_issues=critical,
-        open_issues=sum(by_severity.values()),
-        open_decisions=counted.decisions[row["id"]],
-        score=counted.qualities[row["id"]].score,
+        open_issues=sum(counts.issues.values()),
+        open_decisions=counts.open_decisions,
+        score=counts.score,
         last_synced_at=row["last_synced_at"],
         is_stale=row["stale"],
     )

@@ -39,6 +39,8 @@ FIELDS = [
 #: Lists that are no connections, and why they end.
 PLAIN_LISTS = {
     "Viewer.businesses": "the memberships of one person",
+    "Query.portfolio": "a hundred at most: its order takes all of them, so that pages would save nothing",
+    "PortfolioAttention.codes": "one for each rule at most",
     "HygieneTray.counts": "one row for each of four severities",
     **{
         f"{payload}.userErrors": "the failures of one step"

@@ -22,7 +22,7 @@ from db.queries.books import cash as accounts
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS
 from db.queries.listing import Field, Listing
-from db.statement import compiled, number, of_several, word
+from db.statement import compiled, number, word
 from db.tables import issue, issue_action, party
 from db.tables.base import Amount, Moment
 
@@ -152,5 +152,3 @@ COUNTS = compiled(
     .group_by(x.c.severity)
     .order_by(x.c.severity.desc())
 )
-#: The same for several businesses.
-COUNTS_OF_SEVERAL = of_several(COUNTS)

@@ -1,7 +1,7 @@
 """How much was checked, what of it fails, and how that was on earlier days."""
 
 from db.queries.writing import insert_row
-from db.statement import Statement, of_several
+from db.statement import Statement
 from db.tables import quality_snapshot
 
 #: A weight in home currency; what has no rate has none.
@@ -56,10 +56,6 @@ LATEST = Statement(
     "SELECT q.documents, q.accounts, q.parties, q.weight FROM runway.quality_snapshot AS q "
     "WHERE q.business_id = $1 ORDER BY q.day DESC LIMIT 1",
     ("business_id",),
-)
-#: The same for several businesses.
-LATEST_OF_SEVERAL, STATE_OF_SEVERAL, FAILING_OF_SEVERAL = (
-    of_several(statement) for statement in (LATEST, STATE, FAILING)
 )
 _SNAPSHOT = (
     "business_id",

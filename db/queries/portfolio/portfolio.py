@@ -5,9 +5,10 @@ from sqlalchemy import Date, Uuid, bindparam, cast, func, select
 from db.queries.access.business import CLOCK, STALE, b, m
 from db.queries.books.documents import BUSINESS, is_open
 from db.queries.decisions.decision_console import q
-from db.statement import compiled, of_several
+from db.statement import compiled
 
-#: Run by the portfolio role: row-level security limits it to the memberships of the user.
+#: Run by the portfolio role: row-level security limits it to the memberships of the user. `today` is each
+#: business's own.
 CLIENTS = compiled(
     select(
         b.c.id,
@@ -24,7 +25,7 @@ CLIENTS = compiled(
     .order_by(b.c.name, b.c.id)
 )
 
-#: Decisions that still await something, of several businesses.
-OPEN_DECISIONS = of_several(
-    compiled(select(func.count().label("count")).where(q.c.business_id == BUSINESS, is_open(q.c.status)))
+#: Decisions that still await something.
+OPEN_DECISIONS = compiled(
+    select(func.count().label("count")).where(q.c.business_id == BUSINESS, is_open(q.c.status))
 )
