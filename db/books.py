@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -13,12 +13,12 @@ from db.address import Address
 from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
 from db.outages import translated
+from db.pools import Observer, open_pool
 from db.statement import Statement
 from db.transactions import connected, snapshot, transaction
 
 Row = asyncpg.Record
 Result = TypeVar("Result")
-Observer = Callable[[str], None]
 Values = Mapping[str, object]
 Arguments = Sequence[object]
 
@@ -171,12 +171,17 @@ class AcrossBooks(Snapshot):
         """
         await self._say("SAVEPOINT one")
         try:
-            with translated():
-                await _enter_portfolio(self._connection, self._user_id, self._trace, business_id)
+            await self._enter(business_id)
             return await work(Snapshot(self._connection, self._trace))
         finally:
             # Nothing was written: this takes back whose rows are shown, and what failed.
             await self._say("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")
+
+    async def _enter(self, business_id: UUID) -> None:
+        query = "SELECT runway.enter_portfolio_one($1, $2)"
+        with translated():
+            await self._connection.fetchval(query, self._user_id, business_id)
+        self._trace.add(0)
 
 
 class WriteBooks(ReadBooks):
@@ -197,13 +202,6 @@ class WriteBooks(ReadBooks):
             return False
         await self._say("RELEASE SAVEPOINT attempt")
         return True
-
-
-class _Connection(asyncpg.Connection):
-    """A pooled connection that is not reset on return: nothing of a tenant outlives its transaction."""
-
-    def get_reset_query(self) -> str:
-        return ""
 
 
 class Books:
@@ -243,7 +241,7 @@ class Books:
         async with snapshot(self._portfolio) as connection:
             trace = trace or Trace()
             with translated():
-                await _enter_portfolio(connection, user_id, trace)
+                await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
             yield AcrossBooks(connection, trace, user_id)
 
     async def revision(self) -> str | None:
@@ -282,28 +280,11 @@ async def open_books(
     """
 
     async def pool(role: str) -> "asyncpg.Pool[Row]":
-        options: dict[str, Any] = {} if prepared else {"statement_cache_size": 0}
-        return await asyncpg.create_pool(
-            address.as_role(role, passwords.get(role)).dsn(),
-            min_size=0,
-            max_size=connections,
-            connection_class=_Connection,
-            init=_observing(observer),
-            **options,
-        )
+        as_role = address.as_role(role, passwords.get(role))
+        return await open_pool(as_role, connections, observer, prepared=prepared)
 
     listening = (listen or address).as_role(API, passwords.get(API))
     return Books(await pool(API), await pool(PORTFOLIO), Announcements(listening))
-
-
-def _observing(observer: Observer | None) -> Callable[["asyncpg.Connection[Row]"], Any] | None:
-    if observer is None:
-        return None
-
-    async def watch(connection: "asyncpg.Connection[Row]") -> None:
-        connection.add_query_logger(lambda record: observer(record.query))
-
-    return watch
 
 
 async def _enter(
@@ -314,10 +295,3 @@ async def _enter(
         row = await connection.fetchrow(query, user_id, business_id, trace.request_id)
     assert row is not None
     return Caller(user_id, row["business_id"], row["role"], row["today"])
-
-
-async def _enter_portfolio(
-    connection: "asyncpg.Connection[Row]", user_id: UUID, trace: Trace, business_id: UUID | None = None
-) -> None:
-    query = "SELECT runway.enter_portfolio($1, $2, $3)"
-    await connection.fetchval(query, user_id, trace.request_id, business_id)

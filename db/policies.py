@@ -67,7 +67,7 @@ def portfolio_one() -> Policy:
         "SELECT",
         f"business_id = {CURRENT_BUSINESS}",
         None,
-        "Rows of the one business that runway.enter_portfolio() found in the caller's memberships and set. "
+        "Rows of the business that runway.enter_portfolio_one() checked and set for this transaction. "
         "Made by migrations/guard.py from db/policies.py.",
     )
 

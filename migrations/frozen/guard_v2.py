@@ -53,7 +53,7 @@ def portfolio_one() -> FrozenPolicy:
         PORTFOLIO,
         "CREATE POLICY portfolio_one ON runway.{table} AS PERMISSIVE FOR SELECT TO runway_portfolio "
         f"USING (business_id = {_BUSINESS})",
-        "Rows of the one business that runway.enter_portfolio() found in the caller's memberships and set. "
+        "Rows of the business that runway.enter_portfolio_one() checked and set for this transaction. "
         "Made by migrations/guard.py from db/policies.py.",
     )
 

@@ -47,7 +47,7 @@ def across(user: str) -> Guise:
 
 def across_at(user: str, business: UUID) -> Guise:
     """As the portfolio reads one of the businesses."""
-    entering = f"SELECT runway.enter_portfolio('{user_id_of(user)}', NULL, '{business}')"
+    entering = f"SELECT runway.enter_portfolio_one('{user_id_of(user)}', '{business}')"
     return Guise(f"across as {user} at {business}", (entering,))
 
 

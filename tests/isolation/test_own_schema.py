@@ -32,7 +32,8 @@ async def test_the_migrated_schema_is_clean_for_the_auditor_on_each_server(each_
     assert {exception.finding.object for exception in report.exceptions} == {
         "runway.alembic_version",
         "runway.enter(uuid, uuid, text)",
-        "runway.enter_portfolio(uuid, text, uuid)",
+        "runway.enter_portfolio(uuid, text)",
+        "runway.enter_portfolio_one(uuid, uuid)",
         *(
             f"runway.{table}: directory TO runway_directory"
             for table in ("business", "app_user", "membership")
