@@ -50,26 +50,25 @@ class PortfolioDataOrchestrator:
         rows = [row for row in rows if only is None or row["id"] in only]
         if len(rows) > MOST_CLIENTS:
             raise BadInput("businessIds", f"must name at most {MOST_CLIENTS} of your {len(rows)} businesses")
-        entries = []
-        for row in rows:
-            counts = await self.db.of_one(row["id"], partial(_counts, row["id"]))
-            entries.append(_entry(row, await self._runway(row["id"], row["today"]), counts))
-        return tuple(entries)
-
-    async def _runway(self, business_id: UUID, today: date) -> PortfolioRunway | Exception:
-        """The runway of one client, or what went wrong: it must not take the others along."""
-        try:
-            return await self.db.of_one(business_id, partial(_computed, business_id, today))
-        except BooksUnavailable:
-            # Nothing of the others could be read either.
-            raise
-        except Exception as error:
-            # Whatever it is: it is raised where this runway is shown.
-            return error
+        return tuple([await self.db.of_one(row["id"], partial(_client, row)) for row in rows])
 
 
-async def _computed(business_id: UUID, today: date, books: ReadBooks) -> PortfolioRunway:
-    return shown(runway(await LiquidityDataOrchestrator(books).get_data(business_id, today)))
+async def _client(row: Row, books: ReadBooks) -> PortfolioEntry:
+    """One client; the runway comes last, since nothing can be read any more once a statement failed."""
+    counts = await _counts(row["id"], books)
+    return _entry(row, await _runway(row["id"], row["today"], books), counts)
+
+
+async def _runway(business_id: UUID, today: date, books: ReadBooks) -> PortfolioRunway | Exception:
+    """The runway of one client, or what went wrong: it must not take the others along."""
+    try:
+        return shown(runway(await LiquidityDataOrchestrator(books).get_data(business_id, today)))
+    except BooksUnavailable:
+        # Nothing of the others could be read either.
+        raise
+    except Exception as error:
+        # Whatever it is: it is raised where this runway is shown.
+        return error
 
 
 async def _counts(business_id: UUID, books: ReadBooks) -> _Counts:
