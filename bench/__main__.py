@@ -18,6 +18,7 @@ from rich.table import Table
 from bench.accuracy import Accuracy, shown
 from bench.forecasts import forecasts
 from bench.measure import Ratio
+from bench.portfolio import portfolio
 from bench.proposals import proposals
 from bench.queue import queue_page
 from bench.reading import console_page, tray_page
@@ -51,6 +52,7 @@ async def ratios(scale: float) -> list[Ratio]:
             await queue_page(cluster, scale),
             await proposals(cluster, scale),
             *await runway(cluster, scale),
+            await portfolio(cluster, scale),
             *await imports(cluster, scale),
         ]
 

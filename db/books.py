@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -13,12 +13,12 @@ from db.address import Address
 from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
 from db.outages import translated
+from db.pools import Observer, open_pool
 from db.statement import Statement
 from db.transactions import connected, snapshot, transaction
 
 Row = asyncpg.Record
 Result = TypeVar("Result")
-Observer = Callable[[str], None]
 Values = Mapping[str, object]
 Arguments = Sequence[object]
 
@@ -103,6 +103,11 @@ class ReadBooks:
         self._trace.add(len(rows))
         return rows
 
+    async def _say(self, command: str) -> None:
+        with translated():
+            await self._connection.execute(command)
+        self._trace.add(0)
+
     async def inspect(self, work: Callable[["asyncpg.Connection[Row]"], Awaitable[Result]]) -> Result:
         """Lend the connection to work that reads the catalogue, and no row of a business."""
         with translated():
@@ -137,16 +142,42 @@ class Snapshot(ReadBooks):
 
 def _key(sql: str, arguments: Arguments, first_only: bool) -> Hashable | None:
     """What tells one result from another; None for values without a hash, which are sent each time."""
-    key = (
-        sql,
-        first_only,
-        *(tuple(argument) if isinstance(argument, list) else argument for argument in arguments),
-    )
+    key = (sql, first_only, *(tuple(item) if isinstance(item, list) else item for item in arguments))
     try:
         hash(key)
     except TypeError:
         return None
     return key
+
+
+class AcrossBooks(Snapshot):
+    """A READ ONLY snapshot of all businesses of one user."""
+
+    __slots__ = ("_user_id",)
+
+    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace, user_id: UUID) -> None:
+        super().__init__(connection, trace)
+        self._user_id = user_id
+
+    async def of_one(self, business_id: UUID, work: Callable[[Snapshot], Awaitable[Result]]) -> Result:
+        """Do reads of the same snapshot in which the database shows one of the businesses alone.
+
+        When a read fails, the other businesses still can be read. Raises `NoSuchMembership`, and what the
+        work raises.
+        """
+        await self._say("SAVEPOINT one")
+        try:
+            await self._enter(business_id)
+            return await work(Snapshot(self._connection, self._trace))
+        finally:
+            # Nothing was written: this takes back whose rows are shown, and what failed.
+            await self._say("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")
+
+    async def _enter(self, business_id: UUID) -> None:
+        with translated():
+            query = "SELECT runway.enter_portfolio_one($1, $2)"
+            await self._connection.fetchval(query, self._user_id, business_id)
+        self._trace.add(0)
 
 
 class WriteBooks(ReadBooks):
@@ -174,18 +205,6 @@ class WriteBooks(ReadBooks):
         result = await work()
         await self._say("RELEASE SAVEPOINT trial" if stays(result) else "ROLLBACK TO SAVEPOINT trial")
         return result
-
-    async def _say(self, command: str) -> None:
-        with translated():
-            await self._connection.execute(command)
-        self._trace.add(0)
-
-
-class _Connection(asyncpg.Connection):
-    """A pooled connection that is not reset on return: nothing of a tenant outlives its transaction."""
-
-    def get_reset_query(self) -> str:
-        return ""
 
 
 class Books:
@@ -220,13 +239,13 @@ class Books:
             yield WriteBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
 
     @asynccontextmanager
-    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[Snapshot]:
+    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[AcrossBooks]:
         """A snapshot of all businesses of one user, as the role that can only read."""
         async with snapshot(self._portfolio) as connection:
             trace = trace or Trace()
             with translated():
                 await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
-            yield Snapshot(connection, trace)
+            yield AcrossBooks(connection, trace, user_id)
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""
@@ -264,28 +283,11 @@ async def open_books(
     """
 
     async def pool(role: str) -> "asyncpg.Pool[Row]":
-        options: dict[str, Any] = {} if prepared else {"statement_cache_size": 0}
-        return await asyncpg.create_pool(
-            address.as_role(role, passwords.get(role)).dsn(),
-            min_size=0,
-            max_size=connections,
-            connection_class=_Connection,
-            init=_observing(observer),
-            **options,
-        )
+        as_role = address.as_role(role, passwords.get(role))
+        return await open_pool(as_role, connections, observer, prepared=prepared)
 
     listening = (listen or address).as_role(API, passwords.get(API))
     return Books(await pool(API), await pool(PORTFOLIO), Announcements(listening))
-
-
-def _observing(observer: Observer | None) -> Callable[["asyncpg.Connection[Row]"], Any] | None:
-    if observer is None:
-        return None
-
-    async def watch(connection: "asyncpg.Connection[Row]") -> None:
-        connection.add_query_logger(lambda record: observer(record.query))
-
-    return watch
 
 
 async def _enter(

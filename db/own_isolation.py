@@ -23,6 +23,7 @@ EXCEPTIONS = (
     Declared("policy_other_role", "runway.membership: directory TO runway_directory", _DIRECTORY),
     Declared("context_function", "runway.enter(uuid, uuid, text)", _ENTERING),
     Declared("context_function", "runway.enter_portfolio(uuid, text)", _ENTERING),
+    Declared("context_function", "runway.enter_portfolio_one(uuid, uuid)", _ENTERING),
     Declared(
         "shared_table",
         "runway.alembic_version",

@@ -46,7 +46,7 @@ def tenant(column: str = "business_id") -> Policy:
     )
 
 
-def portfolio(column: str = "business_id") -> Policy:
+def portfolio(column: str) -> Policy:
     """Reading across the businesses of one user, by a role of its own: never OR-ed into `tenant`."""
     return Policy(
         "portfolio",
@@ -55,6 +55,19 @@ def portfolio(column: str = "business_id") -> Policy:
         f"{column} = ANY ({CURRENT_BUSINESSES})",
         None,
         "Rows of the businesses that runway.enter_portfolio() found in the caller's memberships. "
+        "Made by migrations/guard.py from db/policies.py.",
+    )
+
+
+def portfolio_one() -> Policy:
+    """Reading one business after the other by that role: planned as `tenant` is, which a list is not."""
+    return Policy(
+        "portfolio_one",
+        PORTFOLIO,
+        "SELECT",
+        f"business_id = {CURRENT_BUSINESS}",
+        None,
+        "Rows of the business that runway.enter_portfolio_one() checked and set for this transaction. "
         "Made by migrations/guard.py from db/policies.py.",
     )
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.announcements import Feed
-from db.books import Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
+from db.books import AcrossBooks, Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
 from db.outages import BooksUnavailable, StalePlan, WriteRaced
 
 T = TypeVar("T")
@@ -41,6 +41,8 @@ class Context:
         self._open = AsyncExitStack()
         self._snapshot: tuple[Snapshot, Caller] | None = None
         self._kept: dict[Hashable, Any] = {}
+        self._across = asyncio.Lock()
+        self._kept_across: dict[Hashable, Any] = {}
         self._answered = False
         #: Whether a table changed between two reads, so that what was read is of two snapshots.
         self.torn = False
@@ -92,7 +94,7 @@ class Context:
         async with self._books.announcements.following(business_id) as feed:
             yield feed
 
-    async def read_across(self, work: Callable[[ReadBooks], Awaitable[T]]) -> T:
+    async def read_across(self, work: Callable[[AcrossBooks], Awaitable[T]]) -> T:
         """Do the work in a snapshot of all businesses of the user."""
 
         async def once() -> T:
@@ -100,6 +102,14 @@ class Context:
                 return await work(books)
 
         return await _twice(once)
+
+    async def read_across_once(self, key: Hashable, work: Callable[[AcrossBooks], Awaitable[T]]) -> T:
+        """The same, once a request for each key: aliases of a costly field wait for one answer."""
+        async with self._across:
+            if key not in self._kept_across:
+                self._kept_across[key] = await self.read_across(work)
+            kept: T = self._kept_across[key]
+            return kept
 
     async def write(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in a write transaction of its own, again if another one won the race.
@@ -142,6 +152,7 @@ class Context:
 
     async def _end(self) -> None:
         await self._forget()
+        self._kept_across.clear()
         self._answered = self.torn = False
 
     async def _forget(self) -> None:

@@ -33,6 +33,7 @@ from schema.decisions.outbox import OutboxQueries
 from schema.faces import field, shown
 from schema.hygiene.hygiene_tray import HygieneTray
 from schema.node import Node
+from schema.portfolio.portfolio import PortfolioQueries
 from schema.runway.runway import RunwayQueries
 from schema.runway.what_if import WhatIfQueries
 from schema.settings.policies import ApprovalQueries, RunwayPolicyQueries
@@ -68,6 +69,7 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 @strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
 class Query(
     RunwayQueries,
+    PortfolioQueries,
     WhatIfQueries,
     RunwayPolicyQueries,
     PayablesQueries,

@@ -20,8 +20,9 @@ import uvicorn
 from pydantic import SecretStr
 
 from db.address import Address
-from db.books import Books, Observer, open_books
+from db.books import Books, open_books
 from db.directory import Directory
+from db.pools import Observer
 from orchestrators.sources.exports.export import ImportOptions
 from schema.build import Schema, schema_with
 from schema.ids import encode

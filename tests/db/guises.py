@@ -17,6 +17,8 @@ from tests.world import World
 REFUSED = "42501"
 #: invalid_text_representation: a context that is no uuid.
 UNREADABLE = "22P02"
+#: Of ours: no such membership.
+NO_MEMBERSHIP = "RW001"
 READ_ONLY = "25006"
 
 
@@ -41,6 +43,12 @@ def inside(marked: Marked) -> Guise:
 def across(user: str) -> Guise:
     """As the portfolio does it."""
     return Guise(f"across as {user}", (f"SELECT runway.enter_portfolio('{user_id_of(user)}')",))
+
+
+def across_at(user: str, business: UUID) -> Guise:
+    """As the portfolio reads one of the businesses."""
+    entering = f"SELECT runway.enter_portfolio_one('{user_id_of(user)}', '{business}')"
+    return Guise(f"across as {user} at {business}", (entering,))
 
 
 def _claimed(text: str) -> Guise:

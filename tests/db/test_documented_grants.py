@@ -1,8 +1,8 @@
-"""The page for DBAs says what the request role may do with each table, as the catalogue does."""
+"""The page for DBAs says what the roles of requests may do with each table, as the catalogue does."""
 
 import re
 
-from db.bootstrap import API
+from db.bootstrap import API, PORTFOLIO
 from tests.house.repository import ROOT, text
 from tests.world import World
 
@@ -32,3 +32,12 @@ def _documented() -> dict[tuple[str, str], str]:
 async def test_the_grants_of_the_page_are_those_of_the_catalogue(world: World) -> None:
     rows = await world.run(_RIGHTS, API, list(COMMANDS))
     assert _documented() == {(row["relname"], row["command"]): row["may"] for row in rows}
+
+
+async def test_the_tables_of_the_page_are_all_that_the_portfolio_may_select(world: World) -> None:
+    page = text(ROOT / "docs" / "dba.md")
+    start = page.index("`runway_portfolio` has SELECT")
+    documented = re.findall(r"`(\w+)`", page[start : page.index("`PUBLIC` has", start)])[1:]
+    rows = await world.run(_RIGHTS, PORTFOLIO, list(COMMANDS))
+    may = {(row["relname"], row["command"]) for row in rows if row["may"]}
+    assert may == {(table, "SELECT") for table in documented}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from db.bootstrap import API, DIRECTORY, OWNER, PORTFOLIO
-from db.policies import Policy, directory, own_row, portfolio, tenant
+from db.policies import Policy, directory, own_row, portfolio, portfolio_one, tenant
 from tests.canaries import Pair
 from tests.db.catalogue import OF_A_BUSINESS, Kind, Table, tables
 from tests.db.guises import NOBODY, REFUSED, UNENTERED, attempt, connected, entered, inside
@@ -62,7 +62,7 @@ def _policies_of(table: Table) -> tuple[Policy, ...]:
     """The policies that a table must have; those of a business's rows may leave the portfolio's out."""
     match table.kind:
         case Kind.TENANT:
-            return tenant(), portfolio()
+            return tenant(), portfolio_one()
         case Kind.ROOT:
             return tenant("id"), portfolio("id"), directory()
         case Kind.PEOPLE:
@@ -97,7 +97,7 @@ async def _misfits(world: World) -> dict[str, list[str]]:
             result[table.name].append("is not locked")
         actual = {row["policyname"]: tuple(row) for row in await world.run(_POLICIES, table.name)}
         expected = await _as_the_server_prints_them(world, table)
-        may_lack = {"portfolio"} if table.kind is Kind.TENANT else set()
+        may_lack = {"portfolio_one"} if table.kind is Kind.TENANT else set()
         if not actual.items() <= expected.items() or set(expected) - set(actual) - may_lack:
             result[table.name].append("has other policies")
     return dict(result)

@@ -11,12 +11,14 @@ from tests.canaries import Pair, plant
 from tests.db.catalogue import OF_A_BUSINESS, Fingerprint, Kind, Table, fingerprint, fingerprints, tables
 from tests.db.guises import (
     JUNK,
+    NO_MEMBERSHIP,
     NOBODY,
     REFUSED,
     UNENTERED,
     UNREADABLE,
     Guise,
     across,
+    across_at,
     attempt,
     connected,
     inside,
@@ -209,11 +211,20 @@ async def test_the_portfolio_sees_the_businesses_of_its_user_and_writes_nothing(
     own, other = [await fingerprints(world, item.business) for item in (sides.ours, sides.theirs)]
     async with connected(world, PORTFOLIO) as portfolio:
         for table in readable:
-            assert await visible(portfolio, across(sides.ours.owner), table) == own[table.name]
-            assert await visible(portfolio, across("outsider@example.org"), table) == NOTHING
             seen = await visible(portfolio, across(both), table)
             assert isinstance(seen, Fingerprint)
-            assert seen.rows == own[table.name].rows + other[table.name].rows
+            if table.kind is Kind.ROOT:
+                assert await visible(portfolio, across(sides.ours.owner), table) == own[table.name]
+                assert await visible(portfolio, across("outsider@example.org"), table) == NOTHING
+                assert seen.rows == own[table.name].rows + other[table.name].rows
+            else:
+                # Only one business after the other.
+                assert seen == NOTHING
+            for marked, rows in ((sides.ours, own), (sides.theirs, other)):
+                guise = across_at(both, marked.business)
+                assert await visible(portfolio, guise, table) == rows[table.name] != NOTHING
+            foreign = across_at(sides.ours.owner, sides.theirs.business)
+            assert await visible(portfolio, foreign, table) == NO_MEMBERSHIP
         for table in await tables(world, *OF_A_BUSINESS):
             row = await _copy(world, table, sides.ours.business, new=True)
             assert await attempt(portfolio, across(both), _insert(table), row) == REFUSED, table

@@ -40,6 +40,8 @@ FIELDS = [
 PLAIN_LISTS = {
     "Viewer.businesses": "the memberships of one person",
     "HygieneTray.checkCounts": "a row for each check and severity",
+    "Query.portfolio": "a hundred at most: its order takes all of them, so that pages would save nothing",
+    "PortfolioAttention.codes": "one for each rule at most",
     "HygieneTray.counts": "one row for each of four severities",
     **{
         f"{payload}.userErrors": "the failures of one step"

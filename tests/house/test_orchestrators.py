@@ -34,7 +34,7 @@ CLASSES: list[Any] = [
     if name.endswith("Orchestrator") and member.__module__ == module.__name__
 ]
 #: Asked before any business is entered, so there is none to name.
-WITHOUT_BUSINESS = {"ViewerDataOrchestrator.businesses"}
+WITHOUT_BUSINESS = {"PortfolioDataOrchestrator.get_data", "ViewerDataOrchestrator.businesses"}
 #: Their answers hold the moment of the transaction.
 TELL_THE_TIME = {"IsolationDataOrchestrator"}
 

@@ -33,6 +33,7 @@ async def test_the_migrated_schema_is_clean_for_the_auditor_on_each_server(each_
         "runway.alembic_version",
         "runway.enter(uuid, uuid, text)",
         "runway.enter_portfolio(uuid, text)",
+        "runway.enter_portfolio_one(uuid, uuid)",
         *(
             f"runway.{table}: directory TO runway_directory"
             for table in ("business", "app_user", "membership")

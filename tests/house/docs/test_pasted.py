@@ -146,7 +146,7 @@ async def test_every_sql_statement_for_a_dba_is_run_by_the_role_of_the_page(
     assert len(of['c.conrelid::regclass AS "table", c.conname, a.attname AS begins_with']) == 6
     functions = of["proname, prosecdef, proconfig, proacl"]
     assert {(row["proname"], row["prosecdef"]) for row in functions} == {
-        *(("clock", False), ("enter", False), ("enter_portfolio", False))
+        *(("clock", False), ("enter", False), ("enter_portfolio", False), ("enter_portfolio_one", False))
     }
 
 

@@ -1,0 +1,45 @@
+"""Pools of connections, each of one role."""
+
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+
+from db.address import Address
+
+#: Is told every statement's text, never its values.
+Observer = Callable[[str], None]
+
+
+class _Connection(asyncpg.Connection):
+    """A pooled connection that is not reset on return: nothing of a tenant outlives its transaction."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+async def open_pool(
+    address: Address, connections: int, observer: Observer | None, *, prepared: bool
+) -> "asyncpg.Pool[asyncpg.Record]":
+    """A pool that connects on first use."""
+    options: dict[str, Any] = {} if prepared else {"statement_cache_size": 0}
+    return await asyncpg.create_pool(
+        address.dsn(),
+        min_size=0,
+        max_size=connections,
+        connection_class=_Connection,
+        init=_observing(observer),
+        **options,
+    )
+
+
+def _observing(
+    observer: Observer | None,
+) -> Callable[["asyncpg.Connection[asyncpg.Record]"], Any] | None:
+    if observer is None:
+        return None
+
+    async def watch(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        connection.add_query_logger(lambda record: observer(record.query))
+
+    return watch

@@ -1,0 +1,1 @@
+"""An advisor's clients side by side: the SQL statements."""
