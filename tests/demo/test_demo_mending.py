@@ -1,10 +1,12 @@
 """Mending a demo company's books as its tray suggests does to its runway what the tray said that it would."""
 
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
 
 from demo.companies import COMPANIES
+from demo.companies.builders import BUILDERS
 from demo.files import write
 from tests.clock import day_in
 from tests.postgres import Cluster
@@ -29,20 +31,44 @@ async def _followed(desk: Desk, tray: Any) -> None:
             assert merged["userErrors"] == []
 
 
-@pytest.mark.parametrize("profile", COMPANIES, ids=lambda profile: profile.name)
-async def test_the_runway_comes_to_what_the_tray_said(
-    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory, profile: Any
-) -> None:
-    folder = tmp_path_factory.mktemp("books")
-    write(profile, day_in(profile.time_zone), folder)
+PORTFOLIO = "{ portfolio { name runway { dated { state days fallsOn } } status attention { reason } } }"
+
+
+@pytest.fixture(scope="module")
+async def desks(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Mapping[str, Desk]]:
+    """The companies, all of them clients of one advisor."""
     async with serving(cluster) as served:
-        made = await served.world.directory.create(profile.name, profile.currency_code, profile.time_zone)
-        await served.world.directory.grant(made.id, OWNER, "OWNER")
-        await served.world.import_path(made.id, folder, profile.realm)
-        desk = Desk(served.world, served.api, made.id, {})
+        made = {}
+        for profile in COMPANIES:
+            folder = tmp_path_factory.mktemp("books")
+            write(profile, day_in(profile.time_zone), folder)
+            business = await served.world.directory.create(
+                profile.name, profile.currency_code, profile.time_zone
+            )
+            await served.world.directory.grant(business.id, OWNER, "ADVISOR")
+            await served.world.import_path(business.id, folder, profile.realm)
+            made[profile.name] = Desk(served.world, served.api, business.id, {})
+        yield made
+
+
+async def test_the_client_who_needs_a_call_comes_first_and_mending_does_what_the_tray_said(
+    desks: Mapping[str, Desk],
+) -> None:
+    clients = (await desks[BUILDERS.name].ask(PORTFOLIO))["portfolio"]
+    assert {client["name"] for client in clients} == {*desks}
+    for client in clients:
+        desk = desks[client["name"]]
         before = await desk.ask(TRAY, f=WHICH)
+        assert client["runway"]["dated"] == before["runway"]["dated"]
         promised = before["hygieneTray"]["effectOfSuggestions"]
         await _followed(desk, before["hygieneTray"])
         after = await desk.ask(TRAY, f=WHICH)
-    assert after["runway"] == promised != before["runway"]
-    assert after["hygieneTray"]["effectOfSuggestions"] is None
+        assert after["runway"] == promised != before["runway"]
+        assert after["hygieneTray"]["effectOfSuggestions"] is None
+    first = clients[0]
+    assert first["name"] == BUILDERS.name
+    assert first["status"] == "AT_RISK"
+    assert str(first["runway"]["dated"]["fallsOn"]) in first["attention"]["reason"]
+    assert "critical issue" in first["attention"]["reason"]
