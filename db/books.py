@@ -14,13 +14,12 @@ from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
 from db.outages import translated
 from db.pools import Observer, open_pool
-from db.statement import Statement
+from db.statement import Arguments, Statement, result_key
 from db.transactions import connected, snapshot, transaction
 
 Row = asyncpg.Record
 Result = TypeVar("Result")
 Values = Mapping[str, object]
-Arguments = Sequence[object]
 
 #: Rows whose results a snapshot keeps, all together; a larger result is read again when it is wanted again.
 MOST_KEPT = 10_000
@@ -129,7 +128,7 @@ class Snapshot(ReadBooks):
         self._room = MOST_KEPT
 
     async def _result(self, sql: str, arguments: Arguments, *, first_only: bool) -> Sequence[Row]:
-        key = _key(sql, arguments, first_only)
+        key = result_key(sql, arguments, first_only)
         if key in self._results:
             return self._results[key]
         # A statement that fails raises here, and leaves nothing behind.
@@ -138,16 +137,6 @@ class Snapshot(ReadBooks):
             self._results[key] = result
             self._room -= len(result)
         return result
-
-
-def _key(sql: str, arguments: Arguments, first_only: bool) -> Hashable | None:
-    """What tells one result from another; None for values without a hash, which are sent each time."""
-    key = (sql, first_only, *(tuple(item) if isinstance(item, list) else item for item in arguments))
-    try:
-        hash(key)
-    except TypeError:
-        return None
-    return key
 
 
 class AcrossBooks(Snapshot):
@@ -190,14 +179,15 @@ class WriteBooks(ReadBooks):
 
         The transaction goes on either way, and commits or not as a whole.
         """
-        await self._say("SAVEPOINT attempt")
-        try:
-            await work()
-        except _REFUSED:
-            await self._say("ROLLBACK TO SAVEPOINT attempt")
-            return False
-        await self._say("RELEASE SAVEPOINT attempt")
-        return True
+
+        async def tried() -> bool:
+            try:
+                await work()
+            except _REFUSED:
+                return False
+            return True
+
+        return await self.trial(tried, lambda was_done: was_done)
 
     async def trial(self, work: Callable[[], Awaitable[Result]], stays: Callable[[Result], bool]) -> Result:
         """Do writes behind a savepoint, and take them back unless what they came to may stay."""

@@ -1,12 +1,15 @@
 """A SQL text and the order of its parameters, compiled once from SQLAlchemy and run by asyncpg."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Numeric, literal_column
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql import ClauseElement
+
+#: Values of a statement, in its order.
+Arguments = Sequence[object]
 
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects carry no types.
 
@@ -45,3 +48,13 @@ def word(value: str) -> ColumnElement[Any]:
 def number(value: int) -> ColumnElement[Any]:
     """A whole number of ours inside a statement."""
     return literal_column(str(int(value)), Numeric)
+
+
+def result_key(sql: str, arguments: Arguments, first_only: bool) -> Hashable | None:
+    """What tells one result from another; None for values without a hash, which are sent each time."""
+    key = (sql, first_only, *(tuple(item) if isinstance(item, list) else item for item in arguments))
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key

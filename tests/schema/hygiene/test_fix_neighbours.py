@@ -28,8 +28,8 @@ async def _checks(desk: Desk) -> list[str]:
 
 
 async def test_a_bill_that_turns_out_to_be_the_rent_leaves_none_missing(served: Served) -> None:
-    found = bill("10", TxnDate=str(within(-8)), DueDate=str(within(30)), VendorRef=None)
-    desk = await _desk(served, found)
+    nameless = bill("10", TxnDate=str(within(-8)), DueDate=str(within(30)), VendorRef=None)
+    desk = await _desk(served, nameless)
     assert await _checks(desk) == ["MISSING_COUNTERPARTY", "RECURRING_DOCUMENT_MISSING"]
     issue = await only(desk, "MISSING_COUNTERPARTY")
     fixed = (await fix(desk, issue, counterpartyId=await _vendor(desk, LANDLORD)))["issue"]

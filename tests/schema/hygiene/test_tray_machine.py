@@ -237,8 +237,8 @@ class Machine:
         return await self.desk.world.run(text, self.desk.business)
 
     async def _chosen(self, command: Command, wanted: Any) -> Issue | None:
-        found = sorted(filter(wanted, await issues(self.desk)), key=_place)
-        return found[command.pick % len(found)] if found else None
+        candidates = sorted(filter(wanted, await issues(self.desk)), key=_place)
+        return candidates[command.pick % len(candidates)] if candidates else None
 
     async def _party(self, source_id: str) -> str:
         text = "SELECT id, kind FROM runway.party WHERE business_id = $1 AND source_id = $2"
