@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
-from strawberry.types.nodes import SelectedField, Selection
+from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo
 
 from orchestrators import paging
 from orchestrators.paging import EVERYTHING, Order, PageRequest
@@ -76,17 +76,25 @@ def page_request(
         after=after,
         where=EVERYTHING if where is None else where_of(where),
         order=order_of(order) or default_order,
-        with_total=_selects_total(info.selected_fields),
+        with_total=_selects_total(info._raw_info),
     )
 
 
-def _selects_total(selections: Iterable[Selection]) -> bool:
-    """Whether `totalCount` is among the fields of a connection, directly or in a fragment."""
-    for outer in selections:
-        for inner in outer.selections:
-            if isinstance(inner, SelectedField):
-                if inner.name == "totalCount":
+def _selects_total(info: GraphQLResolveInfo[Any]) -> bool:
+    """Whether `totalCount` is among the fields of a connection, directly or in a fragment.
+
+    Each fragment is looked at once, however often it is spread: nesting cannot multiply the work.
+    """
+    pending = [node.selection_set for node in info.field_nodes]
+    seen: set[str] = set()
+    while pending:
+        for node in getattr(pending.pop(), "selections", ()):
+            if isinstance(node, FieldNode):
+                if node.name.value == "totalCount":
                     return True
-            elif _selects_total([inner]):
-                return True
+            elif not isinstance(node, FragmentSpreadNode):
+                pending.append(node.selection_set)
+            elif node.name.value not in seen:
+                seen.add(node.name.value)
+                pending.append(info.fragments[node.name.value].selection_set)
     return False

@@ -1,7 +1,7 @@
 """Runs one operation: parsed once, one operation chosen, limits kept, every error with its code."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -152,15 +152,18 @@ def _prepared(
         return "", api_error("OPERATION_RESOLUTION_FAILURE", _which(document.node, operation.name))
     RUNNING.set(document)
     name = f"{chosen.operation.value} {chosen.name.value if chosen.name else ''}".strip()
-    return name, _refusal(document.node, chosen, kinds)
+    return name, _refusal(document.node, chosen, kinds, operation.variables)
 
 
 def _refusal(
-    document: DocumentNode, chosen: OperationDefinitionNode, kinds: frozenset[OperationType]
+    document: DocumentNode,
+    chosen: OperationDefinitionNode,
+    kinds: frozenset[OperationType],
+    variables: Mapping[str, Any] | None,
 ) -> dict[str, Any] | None:
     if chosen.operation not in kinds:
         return _other_kind(kinds)
-    too_large = check_limits(document, chosen, LIMITS)
+    too_large = check_limits(document, chosen, LIMITS, variables)
     if too_large is not None:
         message = f"The operation has more than {too_large.limit} {too_large.what}."
         return api_error("OPERATION_TOO_LARGE", message)

@@ -44,6 +44,7 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         """From a request to its response; what a client sends never raises."""
         try:
+            _refuse_doubles(request)
             media_type = _accepted(request)
             # Keys may be fetched over the network: not on the event loop.
             bearer = await run_in_threadpool(self.tokens.bearer, request.headers.get("authorization"))
@@ -129,6 +130,13 @@ def _preferred(header: str) -> list[str]:
         weighed.append((float(match[1]) if match else 1.0, part.partition(";")[0].strip().lower()))
     weighed.sort(key=lambda item: -item[0])
     return [media_type for weight, media_type in weighed if weight > 0]
+
+
+def _refuse_doubles(request: Request) -> None:
+    """A proxy may take another one of two for the one that counts."""
+    for name in ("Authorization", "X-Business-Id"):
+        if len(request.headers.getlist(name)) > 1:
+            raise Refuse(refuse(400, "BAD_REQUEST", f"Send {name} once."))
 
 
 def _business(request: Request) -> Any:

@@ -54,6 +54,8 @@ class Listed:
     filter: GraphQLInputObjectType | None
     #: What tells a row from another: its id, or the one of what it is about.
     key: str
+    #: The types of its pages and of its rows.
+    kinds: tuple[str, str]
 
     def __str__(self) -> str:
         return ".".join(self.path)
@@ -150,7 +152,8 @@ def _lists(shown: Shown, path: tuple[str, ...]) -> Iterator[Listed]:
         if needs_arguments(field) or not isinstance(kind, GraphQLObjectType):
             continue
         if kind.name.endswith("Connection"):
-            yield Listed((*path, name), _filter(field), _key(kind))
+            row = graphql.get_named_type(kind.fields["nodes"].type).name
+            yield Listed((*path, name), _filter(field), _key(kind), (kind.name, row))
         elif len(path) < 3:
             yield from _lists(kind, (*path, name))
 

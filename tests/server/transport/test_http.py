@@ -247,3 +247,14 @@ async def test_texts_of_every_alphabet_come_back_as_they_went_in(desk: Desk, ser
     response = await query(served, text, {"x-business-id": str(desk.business)}, variables={"id": "日本語 😀"})
     assert refusal(response, 200, "BAD_USER_INPUT")["extensions"]["field"] == "id"
     assert json.loads(response.content) == response.json()
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-Business-Id"])
+async def test_what_is_sent_twice_is_refused(served: Served, desk: Desk, name: str) -> None:
+    own = {"authorization": bearer()["authorization"], "x-business-id": str(desk.business)}
+    twice = [*own.items(), (name.lower(), own[name.lower()])]
+    content = b'{"query": "{ __typename }"}'
+    response = await served.api.client.post(
+        "/graphql", content=content, headers=[*twice, ("content-type", JSON)]
+    )
+    assert refusal(response, 400, "BAD_REQUEST")["message"] == f"Send {name} once."

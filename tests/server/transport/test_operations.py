@@ -7,6 +7,7 @@ import pytest
 from graphql import get_introspection_query
 
 from tests.postgres import Cluster
+from tests.schema.asking import Listed, lists
 from tests.server.transport.knocking import GRAPHQL_JSON, JSON, query, refusal
 from tests.serving import Served, serving
 
@@ -118,6 +119,9 @@ TOO_LARGE = {
     "root fields through fragments": "{ ...A ...A ...A } fragment A on Query { " + "__typename " * 7 + "}",
     "root fields in inline fragments": "{ " + "... { __typename } " * 21 + "}",
     "directives": "{ __typename " + "@skip(if: false) " * 51 + "}",
+    "an alias": "{ " + "a" * 101 + ": __typename }",
+    "a number": "{ bills(first: " + "1" * 4301 + ") { nodes { id } } }",
+    "the name of a fragment": "{ ...%s } fragment %s on Query { __typename }" % (("F" * 101,) * 2),
     "nesting without fields": "{ " + "... { " * 300 + "__typename" + " }" * 300 + " }",
     "nesting of lists": "{ a(b: " + "[" * 400 + "]" * 400 + ") }",
     "nesting of objects": "{ a(b: " + "{c: " * 250 + "1" + "}" * 250 + ") }",
@@ -127,6 +131,48 @@ TOO_LARGE = {
 @pytest.mark.parametrize("text", TOO_LARGE.values(), ids=TOO_LARGE)
 async def test_a_document_that_is_too_large_is_refused(served: Served, text: str) -> None:
     await assert_refused(served, text, "OPERATION_TOO_LARGE")
+
+
+MANY: dict[str, object] = {"and": [{}] * 2_499}
+TOO_MANY_VALUES = {
+    "a list": ("", {"f": {"and": [{}] * 60_000}}),
+    "a list that is used twice": ("again: bills(filter: $f) { nodes { id } }", {"f": MANY}),
+    "a list that is used in a fragment": ("...A ...A", {"f": MANY}),
+    "lists of lists": ("", {"f": [[[0] * 80] * 80]}),
+}
+ASKING_BILLS = """query ($f: DocumentFilter) { bills(filter: $f) { nodes { id } } %s }
+fragment A on Query { bills(filter: $f) { nodes { id } } }"""
+
+
+@pytest.mark.parametrize(("more", "variables"), TOO_MANY_VALUES.values(), ids=TOO_MANY_VALUES)
+async def test_too_many_values_are_refused_before_anything_is_made_of_them(
+    served: Served, more: str, variables: dict[str, object]
+) -> None:
+    message = await assert_refused(served, ASKING_BILLS % more, "OPERATION_TOO_LARGE", variables=variables)
+    assert message == "The operation has more than 5000 values in its arguments."
+
+
+async def test_as_many_values_as_the_limit_are_looked_at(served: Served) -> None:
+    text = "query ($f: DocumentFilter) { bills(filter: $f) { nodes { id } } }"
+    (error,) = (await query(served, text, variables={"f": {"and": [{}] * 4_998}})).json()["errors"]
+    assert error["message"] == "filter has more than 50 comparisons."
+
+
+@pytest.mark.parametrize("listed", lists(), ids=str)
+async def test_fragments_below_a_list_take_no_more_time_than_their_text(
+    served: Served, listed: Listed
+) -> None:
+    kind, node = listed.kinds
+    chains = [
+        f"fragment {name}{n} on {on} {{ ...{name}{n + 1} ...{name}{n + 1} }}"
+        for name, on in (("C", kind), ("N", node))
+        for n in range(60)
+    ]
+    ends = [f"fragment C60 on {kind} {{ nodes {{ ...N0 }} }}", f"fragment N60 on {node} {{ __typename }}"]
+    started = time.perf_counter()
+    response = await query(served, " ".join([f"{{ {listed.ask('...C0')} }}", *chains, *ends]))
+    assert time.perf_counter() - started < 5
+    assert response.json().keys() == {"data"}
 
 
 FITS = {
@@ -189,7 +235,7 @@ async def test_variables_nested_without_end_are_refused_in_json(served: Served, 
     response = await query(served, text, variables={"f": deep})
     assert response.headers["content-type"] == JSON
     codes = [item["extensions"]["code"] for item in response.json().get("errors", [])]
-    assert codes == ([] if depth == 10 else ["BAD_USER_INPUT"])
+    assert codes == ([] if depth == 10 else ["OPERATION_TOO_LARGE"])
 
 
 async def test_variables_that_do_not_fit_are_the_caller_s(served: Served) -> None:
