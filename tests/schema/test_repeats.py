@@ -106,6 +106,7 @@ async def test_what_the_payload_of_an_examples_step_reads_sends_no_statement_twi
         taken.add(name)
         return payload
 
+    await take("fix", filter={"blocking": {"eq": True}})
     await take("limits", expectedVersion=0, aloneUpTo="100")
     await take("earmark", name="Payroll taxes", amount="5")
     await take("release", name="Payroll taxes")
