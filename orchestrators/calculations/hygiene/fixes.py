@@ -12,6 +12,8 @@ from orchestrators.calculations.hygiene.checks.base import CheckName
 #: A date further away than this is a slip of the keyboard.
 FARTHEST = timedelta(days=3653)
 MOST = Decimal(10) ** 12
+#: What is less is kept as nothing: amounts have four decimals, rates have ten.
+LEAST_AMOUNT, LEAST_RATE = Decimal("0.0001"), Decimal("1e-10")
 
 
 class IssueRefusal(StrEnum):
@@ -139,8 +141,10 @@ def _order_problem(values: FixValues, issued: date | None, due: date | None) -> 
 def _amount_problem(values: FixValues, total: Decimal | None) -> FixProblem | None:
     amounts = {"total": values.total, "balance": values.balance, "exchange_rate": values.exchange_rate}
     for column, amount in amounts.items():
-        if amount is not None and not 0 < amount < MOST:
-            return FixProblem(IssueRefusal.OUT_OF_RANGE, "It must be above 0.", column)
+        least = LEAST_RATE if column == "exchange_rate" else LEAST_AMOUNT
+        if amount is not None and not least <= amount < MOST:
+            message = f"It must be at least {least:f} and below {MOST:,}."
+            return FixProblem(IssueRefusal.OUT_OF_RANGE, message, column)
     if values.balance is not None and total is not None and values.balance > total:
         return FixProblem(IssueRefusal.OUT_OF_RANGE, "More would be open than the total.", "balance")
     return None

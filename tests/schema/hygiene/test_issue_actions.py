@@ -186,6 +186,15 @@ async def test_many_at_once_with_an_outcome_for_each(desk: Desk) -> None:
     assert await issues(desk, "MISSING_DUE_DATE") == []
 
 
+@pytest.mark.parametrize("amount", ["0", "0.00001", "-5", "1000000000000"])
+async def test_an_amount_that_is_nothing_or_beyond_all_measure_is_refused(desk: Desk, amount: str) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill("9", Balance=500.0)]})
+    issue = await only(desk, "BALANCE_ABOVE_TOTAL")
+    payload = await fix(desk, issue, openBalance=amount)
+    assert error(payload) == ("OUT_OF_RANGE", ["input", "fix", "openBalance"])
+    assert (await only(desk, "BALANCE_ABOVE_TOTAL"))["version"] == issue["version"]
+
+
 async def test_an_ignored_issue_blocks_nothing_but_what_is_missing_stays_missing(desk: Desk) -> None:
     issue = await only(desk, "MISSING_DUE_DATE")
     payload = await do(desk, "ignoreIssue", {**seen(issue), "reason": "in dispute"})
