@@ -31,7 +31,7 @@ class Limits:
     directives: int = 50
     #: In lists and objects too, of variables as often as they are used: each is made an object of ours.
     values: int = 5_000
-    value_depth: int = 30
+    value_depth: int = 60
     #: Characters of a name, an alias or a number: an alias is repeated with each row.
     word_length: int = 100
 
