@@ -22,7 +22,7 @@ from bench.portfolio import portfolio
 from bench.proposals import proposals
 from bench.queue import queue_page
 from bench.reading import console_page, tray_page
-from bench.runway import runway
+from bench.runway import runway, usual
 from bench.writing import imports
 from isolation.reports.tables import put, table
 from server import embedded
@@ -52,6 +52,7 @@ async def ratios(scale: float) -> list[Ratio]:
             await queue_page(cluster, scale),
             await proposals(cluster, scale),
             *await runway(cluster, scale),
+            await usual(cluster, scale),
             await portfolio(cluster, scale),
             *await imports(cluster, scale),
         ]

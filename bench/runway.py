@@ -5,7 +5,9 @@ from uuid import UUID
 from bench.books import business_with, trade
 from bench.measure import Ratio, in_turns
 from bench.reading import asking
+from server.importing import OPERATOR
 from server.memory import settle_memory
+from server.past_forecasts import make_past_forecasts
 from tests.postgres import Cluster
 from tests.world import Api, open_world
 
@@ -24,6 +26,8 @@ QUESTIONS = {
     "console page by priority": PAGE % BY_PRIORITY,
     "console page by impact": PAGE % BY_IMPACT,
 }
+BASELINE = "mutation { setRunwayPolicy(input: {baseline: %s, expectedVersion: 0}) { userErrors { code } } }"
+WITH_BAND = RUNWAY[:-3] + "band { unknown points { day low { amount } high { amount } } } } }"
 #: Ranking computes every open item: it is bounded by how many there are.
 AIMS = ("at most 3", "at most 3", "bounded", "bounded")
 ROUNDS = 15
@@ -48,3 +52,21 @@ async def _ratio(api: Api, number: int, large: UUID, small: UUID) -> Ratio:
     what, query = list(QUESTIONS.items())[number]
     measured, against = await in_turns(asking(api, query, large), asking(api, query, small), ROUNDS)
     return Ratio(f"{what}, 5,000 open items : 50", measured, against, AIMS[number])
+
+
+async def usual(cluster: Cluster, scale: float) -> Ratio:
+    """What is usual and the band, against the same books without both: 500 open items of 10,000 documents."""
+    address = await cluster.clone()
+    async with open_world(address) as world, world.api() as api:
+        made, actions = trade(int(10_000 * scale), int(500 * scale)), []
+        for baseline, query in (("USUAL", WITH_BAND), ("NONE", RUNWAY)):
+            business_id = await business_with(world, baseline, made)
+            await world.run("VACUUM ANALYZE")
+            await world.directory.grant(business_id, OPERATOR, "OPERATOR")
+            await make_past_forecasts(world.books, business_id, lambda _what, _done, _total: None)
+            await api.ask(BASELINE % baseline, business=business_id)
+            actions.append(asking(api, query, business_id))
+        settle_memory()
+        measured, against = await in_turns(actions[0], actions[1], ROUNDS)
+    await cluster.drop(address)
+    return Ratio("runway with baseline and band : without", measured, against, "at most 1.3")

@@ -50,14 +50,16 @@ def without(weeks: Sequence[PastWeek], recurring: Iterable[RecurringFlow]) -> li
         party_id = flow.party_id if flow.party_id in named else None
         for day in days_seen(flow):
             back[first_day_of_week(day), party_id, flow.amount > 0] += abs(flow.amount)
+    keys = [(week.monday, week.party_id, week.amount > 0) for week in weeks]
     moved: defaultdict[tuple[date, UUID | None, bool], Decimal] = defaultdict(Decimal)
-    for week in weeks:
-        moved[week.monday, week.party_id, week.amount > 0] += abs(week.amount)
+    for week, key in zip(weeks, keys, strict=True):
+        if key in back:
+            moved[key] += abs(week.amount)
     # Nobody tells for how long it was known: it is taken out of all leads alike.
     left = {key: 1 - min(back[key], total) / total for key, total in moved.items()}
     return [
-        replace(week, amount=week.amount * left[week.monday, week.party_id, week.amount > 0])
-        for week in weeks
+        replace(week, amount=week.amount * left[key]) if key in left else week
+        for week, key in zip(weeks, keys, strict=True)
     ]
 
 

@@ -139,20 +139,26 @@ def usual(
     year before, these against their own quarter scale it. What is `entered` ahead and settles nothing was no
     document before either: it takes the place of as much in its week. Each is in the middle of its week.
     """
-    before = [week for week in past if week.monday < first_day_of_week(today)]
+    this_monday = first_day_of_week(today)
+    before = [week for week in past if week.monday < this_monday]
     weeks = without(before, recurring)
     latest = latest_mondays(weeks, today)
     if len(latest) < LEAST:
         return Usual(today, last_day)
     left = tuple(week for week in weeks if week.monday in latest)
     averages, totals = averages_of(left, len(latest)), totals_of(weeks)
+    seasons = {
+        (monday, is_in): season(totals, is_in, monday, today)
+        for monday in _mondays(today, last_day)
+        for is_in in (True, False)
+    }
     expected = (
         UsualFlow(
             business_days.rolled(_middle(monday, today), is_payment=average < 0, today=today),
             monday,
             label,
             average,
-            season(totals, is_in, monday, today),
+            seasons[monday, is_in],
             _share(monday, adjustment),
             _part_of_week(monday, today),
         )
