@@ -14,6 +14,9 @@ FARTHEST = timedelta(days=3653)
 MOST = Decimal(10) ** 12
 #: What is less is kept as nothing: amounts have four decimals, rates have ten.
 LEAST_AMOUNT, LEAST_RATE = Decimal("0.0001"), Decimal("1e-10")
+#: No column holds a rate of this or more.
+MOST_RATE = Decimal(10) ** 10
+_AMOUNTS = frozenset({"total", "balance", "exchange_rate"})
 
 
 class IssueRefusal(StrEnum):
@@ -141,10 +144,31 @@ def _order_problem(values: FixValues, issued: date | None, due: date | None) -> 
 def _amount_problem(values: FixValues, total: Decimal | None) -> FixProblem | None:
     amounts = {"total": values.total, "balance": values.balance, "exchange_rate": values.exchange_rate}
     for column, amount in amounts.items():
-        least = LEAST_RATE if column == "exchange_rate" else LEAST_AMOUNT
-        if amount is not None and not least <= amount < MOST:
-            message = f"It must be at least {least:f} and below {MOST:,}."
+        is_rate = column == "exchange_rate"
+        least, most = (LEAST_RATE, MOST_RATE) if is_rate else (LEAST_AMOUNT, MOST)
+        if amount is not None and not least <= amount < most:
+            message = f"It must be at least {least:f} and below {most:,}."
+            return FixProblem(IssueRefusal.OUT_OF_RANGE, message, column)
+        if amount is not None and amount % least:
+            # Rounded, the books would hold another value than the source is asked to take over.
+            message = f"It must be a multiple of {least:f}."
             return FixProblem(IssueRefusal.OUT_OF_RANGE, message, column)
     if values.balance is not None and total is not None and values.balance > total:
         return FixProblem(IssueRefusal.OUT_OF_RANGE, "More would be open than the total.", "balance")
     return None
+
+
+def home_problem(
+    values: FixValues, total: Decimal | None, balance: Decimal | None, rate: Decimal | None
+) -> FixProblem | None:
+    """Why a document with these would be worth more at home than the books can keep; None if it is not.
+
+    Each value alone may be possible, and their product not.
+    """
+    given = [name for name in values.given() if name in _AMOUNTS]
+    amounts = (values.total or total, values.balance or balance)
+    largest = max((abs(amount) for amount in amounts if amount is not None), default=Decimal(0))
+    if not given or largest * (values.exchange_rate or rate or 1) < MOST:
+        return None
+    message = f"It would be worth {MOST:,} or more in home currency."
+    return FixProblem(IssueRefusal.OUT_OF_RANGE, message, given[-1])

@@ -26,7 +26,9 @@ _READ: Mapping[str, Callable[[str], object]] = {
 
 
 def written(value: object) -> str | None:
-    """A value as a correction keeps it."""
+    """A value as a correction keeps it, numbers without an exponent: people read them in the outbox."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return None if value is None else str(value)
 
 

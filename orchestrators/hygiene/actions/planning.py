@@ -7,7 +7,13 @@ from uuid import UUID, uuid4
 
 from db.books import Row
 from orchestrators.calculations.hygiene.checks.base import CheckName
-from orchestrators.calculations.hygiene.fixes import FIELD_NAMES, FixValues, IssueRefusal, problem_of
+from orchestrators.calculations.hygiene.fixes import (
+    FIELD_NAMES,
+    FixValues,
+    IssueRefusal,
+    home_problem,
+    problem_of,
+)
 from orchestrators.hygiene.actions.outcome import IssueOutcome, refused
 from orchestrators.hygiene.actions.requests import FixIssue, IgnoreIssue, IssueRequest, KeepBoth, Merge
 from orchestrators.hygiene.keeping import Cause
@@ -77,7 +83,7 @@ class Planner:
     def _fix(self, values: FixValues, source: str | None, issue: Row) -> Planned | IssueOutcome:
         problem = problem_of(
             issue["check_name"], values, issue["issue_date"], issue["due_date"], issue["total"], self.today
-        )
+        ) or home_problem(values, issue["total"], issue["balance"], issue["exchange_rate"])
         if problem is not None:
             field = () if problem.column is None else ("fix", FIELD_NAMES[problem.column])
             return refused(problem.code, problem.message, *field, issue_id=issue["id"])

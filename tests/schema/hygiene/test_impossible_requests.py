@@ -1,0 +1,44 @@
+"""What a person sends about an issue and cannot mean: it is refused, and nothing of it is written."""
+
+from typing import Any
+
+import pytest
+
+from tests.records import bill
+from tests.schema.decisions.desk import Desk, error
+from tests.schema.hygiene.tray import do, fix, only, seen
+
+
+@pytest.mark.parametrize(
+    ("check", "record", "field", "value"),
+    [
+        ("BALANCE_ABOVE_TOTAL", {"Balance": 500.0}, "openBalance", "100.00005"),
+        ("MISSING_EXCHANGE_RATE", {"CurrencyRef": {"value": "EUR"}}, "exchangeRate", "1.23456789012345"),
+        ("MISSING_EXCHANGE_RATE", {"CurrencyRef": {"value": "EUR"}}, "exchangeRate", "9999999999"),
+        (
+            "MISSING_EXCHANGE_RATE",
+            {"CurrencyRef": {"value": "EUR"}, "TotalAmt": 1, "Balance": 1},
+            "exchangeRate",
+            "1e10",
+        ),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+async def test_what_the_books_cannot_hold_is_refused_and_holds_up_no_other(
+    desk: Desk, check: str, record: dict[str, Any], field: str, value: str
+) -> None:
+    """Rounded it would be another value, in home currency more than a column keeps."""
+    await desk.world.load(desk.business, {"Bill": [bill("9", **record)]})
+    issue, other = await only(desk, check), await only(desk, "MISSING_DUE_DATE")
+    fixes = [{**seen(issue), "fix": {field: value}}, {**seen(other), "fix": {"dueDate": "2026-12-15"}}]
+    outcomes = (await do(desk, "fixIssues", {"fixes": fixes}))["outcomes"]
+    assert error(outcomes[0]) == ("OUT_OF_RANGE", ["input", "fixes", "0", "fix", field])
+    assert outcomes[1]["userErrors"] == []
+    assert (await only(desk, check))["version"] == issue["version"]
+
+
+async def test_a_corrected_number_is_written_without_an_exponent(desk: Desk) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill("9", TotalAmt=500.0, Balance=900.0)]})
+    await fix(desk, await only(desk, "BALANCE_ABOVE_TOTAL"), openBalance="1E+2")
+    (instruction,) = (await desk.ask("{ outbox { nodes { corrections { after } } } }"))["outbox"]["nodes"]
+    assert instruction["corrections"] == [{"after": "100"}]
