@@ -204,8 +204,9 @@ def _is_same(request: IssueRequest, row: Row) -> bool:
             return all(entered.get(name) == written(value) for name, value in values.given().items())
         case Merge(keep_id=keep_id):
             return bool(entered.get("superseded_by") == str(keep_id))
-        case IgnoreIssue(reason=reason):
-            return bool(row["reason"] == reason)
+        case IgnoreIssue(reason=reason, whole_party=whole_party):
+            # The rows are of this issue alone: none of them ignores the others of its counterparty.
+            return not whole_party and bool(row["reason"] == reason)
         case _:
             return True
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, error
-from tests.schema.hygiene.tray import do, fix, only, seen
+from tests.schema.hygiene.tray import do, fix, issues, only, seen
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ async def test_a_corrected_number_is_written_without_an_exponent(desk: Desk) -> 
     await fix(desk, await only(desk, "BALANCE_ABOVE_TOTAL"), openBalance="1E+2")
     (instruction,) = (await desk.ask("{ outbox { nodes { corrections { after } } } }"))["outbox"]["nodes"]
     assert instruction["corrections"] == [{"after": "100"}]
+
+
+async def test_whoever_ignored_one_issue_is_not_told_that_all_of_its_vendor_are(desk: Desk) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill(n, Balance=500.0) for n in ("8", "9")]})
+    first, second = await issues(desk, "BALANCE_ABOVE_TOTAL")
+    ignored = (await do(desk, "ignoreIssue", {**seen(first), "reason": "agreed"}))["issue"]
+    whole = {**seen(ignored), "reason": "agreed", "wholeCounterparty": True}
+    assert error(await do(desk, "ignoreIssue", whole)) == ("NOT_OPEN", ["input", "issueId"])
+    assert await issues(desk, "BALANCE_ABOVE_TOTAL") == [second]
