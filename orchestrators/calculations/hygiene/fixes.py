@@ -74,6 +74,9 @@ class FixProblem:
     column: str | None = None
 
 
+#: What is said to whoever wants to fix a DUPLICATE.
+FOR_A_PERSON = "Settle it with `mergeDuplicates` or `keepBoth`: that is for a person to judge."
+
 #: What the API calls the columns that can be corrected.
 FIELD_NAMES: Mapping[str, str] = {
     "due_date": "dueDate",
@@ -112,6 +115,8 @@ def problem_of(
     """Why these values cannot mend an issue of the check on a document with these; None if they may."""
     given = values.given()
     offered = OFFERED.get(check, frozenset())
+    if check == CheckName.DUPLICATE:
+        return FixProblem(IssueRefusal.NOT_OFFERED, FOR_A_PERSON)
     if not offered:
         return FixProblem(IssueRefusal.NOT_OFFERED, f"{check} is mended at the source, or ignored.")
     if not given:

@@ -9,6 +9,7 @@ from db.books import Row
 from orchestrators.calculations.hygiene.checks.base import CheckName
 from orchestrators.calculations.hygiene.fixes import (
     FIELD_NAMES,
+    FOR_A_PERSON,
     FixValues,
     IssueRefusal,
     home_problem,
@@ -127,8 +128,7 @@ class Planner:
 
 def _nothing_to_enter(issue: Row) -> IssueOutcome:
     if issue["check_name"] == CheckName.DUPLICATE:
-        message = "Settle it with `mergeDuplicates` or `keepBoth`: that is for a person to judge."
-        return refused(IssueRefusal.NOT_OFFERED, message, "issueId", issue_id=issue["id"])
+        return refused(IssueRefusal.NOT_OFFERED, FOR_A_PERSON, "issueId", issue_id=issue["id"])
     message = "Nothing in the books tells what to enter: send the values."
     return refused(IssueRefusal.NO_SUGGESTION, message, "fix", issue_id=issue["id"])
 

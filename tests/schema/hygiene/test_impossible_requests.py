@@ -51,3 +51,13 @@ async def test_whoever_ignored_one_issue_is_not_told_that_all_of_its_vendor_are(
     whole = {**seen(ignored), "reason": "agreed", "wholeCounterparty": True}
     assert error(await do(desk, "ignoreIssue", whole)) == ("NOT_OPEN", ["input", "issueId"])
     assert await issues(desk, "BALANCE_ABOVE_TOTAL") == [second]
+
+
+async def test_a_duplicate_is_not_fixed_but_settled(desk: Desk) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill(n, DocNumber="A-7") for n in ("21", "22")]})
+    issue = await only(desk, "DUPLICATE")
+    values: tuple[dict[str, Any], ...] = ({}, {"fix": {"total": "12"}})
+    for given in values:
+        (refusal,) = (await do(desk, "fixIssue", {**seen(issue), **given}))["userErrors"]
+        assert refusal["code"] == "NOT_OFFERED"
+        assert "mergeDuplicates" in refusal["message"]
