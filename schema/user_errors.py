@@ -80,6 +80,7 @@ describe_enum(
         "OUT_OF_RANGE": "The value cannot be; the message says why.",
         "STILL_WRONG": "With these values the check would find the same again; nothing was kept.",
         "HAS_PAYMENTS": "The document that would go has payments.",
+        "HAS_DECISION": "A decision about the document that would go is open, or its payment is instructed.",
         "GIVEN_TWICE": "The issue is named twice in one request; the first place counts.",
         "UNDO_EXPIRED": "It was done more than 24 hours ago.",
         "SOURCE_CHANGED": "The source has sent another version of the document since.",

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -49,10 +48,12 @@ class MendingDataOrchestrator:
     async def effects(
         self, business_id: UUID, behind: BusinessLiquidity, suggestions: Mapping[UUID, Suggestion]
     ) -> Mapping[UUID, RunwayEffect]:
-        """What each of these alone would do, by the same keys."""
+        """What each alone would do, by the same keys; those that would value cash anew are left out."""
         rows = await self._rows(business_id, suggestions.values())
         before, effects = mending(behind.liquidity), {}
         for key, suggestion in suggestions.items():
+            if _values_cash(behind, suggestion, rows):
+                continue
             effects[key] = _effect(behind, before, _mended(behind, [suggestion], rows))
             # Each takes milliseconds, and there may be hundreds: others have their turn in between.
             await asyncio.sleep(0)
@@ -60,9 +61,11 @@ class MendingDataOrchestrator:
 
     async def together(
         self, business_id: UUID, behind: BusinessLiquidity, suggestions: Sequence[Suggestion]
-    ) -> RunwayEffect:
-        """What all of them together would do; of two values for one field the first is taken."""
+    ) -> RunwayEffect | None:
+        """What all of them together would do, or None: of two fixes of one field the first counts."""
         rows = await self._rows(business_id, suggestions)
+        if any(_values_cash(behind, suggestion, rows) for suggestion in suggestions):
+            return None
         return _effect(behind, mending(behind.liquidity), _mended(behind, suggestions, rows))
 
     async def _rows(
@@ -79,17 +82,28 @@ def _mended(
     behind: BusinessLiquidity, suggestions: Sequence[Suggestion], rows: Mapping[UUID, dict[str, Any]]
 ) -> Mended:
     values: dict[UUID, dict[str, object]] = {}
-    for suggestion in suggestions:
-        if suggestion.document_id not in rows:
-            continue
+    for suggestion in (item for item in suggestions if item.keep_id is None and item.document_id in rows):
         own = values.setdefault(suggestion.document_id, {})
-        balance = Decimal(0) if suggestion.keep_id else rows[suggestion.document_id]["balance"]
-        added = {"balance": balance} if suggestion.keep_id else suggestion.values.beside(balance)
-        values[suggestion.document_id] = {**added, **own}
-    after = [_with_values(rows[document_id], changes, behind) for document_id, changes in values.items()]
+        added = suggestion.values.beside(rows[suggestion.document_id]["balance"])
+        # As a request with both would refuse the second.
+        if not own.keys() & added.keys():
+            own.update(added)
+    gone = {item.document_id for item in suggestions if item.keep_id is not None}
+    after = [_with_values(rows[key], own, behind) for key, own in values.items() if key not in gone]
     is_open = [row for row in after if row["balance"] is not None and row["balance"] > 0]
     documents = open_documents(is_open, behind.liquidity.today, behind.currency_code)
-    return Mended(values.keys(), documents.counted, documents.without_rate)
+    return Mended(values.keys() | gone, documents.counted, documents.without_rate)
+
+
+def _values_cash(
+    behind: BusinessLiquidity, suggestion: Suggestion, rows: Mapping[UUID, dict[str, Any]]
+) -> bool:
+    """Whether a rate that it enters would also value an account: what that does is not computed here."""
+    row = rows.get(suggestion.document_id)
+    if row is None or suggestion.values.exchange_rate is None:
+        return False
+    held = {item.balance.currency_code for item in behind.position.accounts if item.balance is not None}
+    return row["currency_code"] in held
 
 
 def _with_values(

@@ -1,12 +1,14 @@
 """What could mend issues, for many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.hygiene import suggestions as queries
+from orchestrators.calculations.hygiene.checks.base import CheckName
 from orchestrators.calculations.hygiene.suggestions import Suggestion, SuggestionFacts, suggestions
+from orchestrators.decisions.claims import ClaimDataOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +22,23 @@ class SuggestionDataOrchestrator:
     ) -> Mapping[UUID, tuple[Suggestion, ...]]:
         """Suggestions by the ids of open issues about documents, the best first."""
         rows = await self.db.rows(queries.FACTS, {"business_id": business_id, "ids": list(issue_ids)})
-        return {row["id"]: suggestions(_facts(row)) for row in rows}
+        pairs = [row for row in rows if row["check_name"] == CheckName.DUPLICATE]
+        ids = [row[name] for row in pairs for name in ("document_id", "related_document_id")]
+        claimed = await ClaimDataOrchestrator(self.db).of_documents(business_id, ids)
+        return {row["id"]: suggestions(_facts(row, claimed)) for row in rows}
 
 
-def _facts(row: Row) -> SuggestionFacts:
+def _facts(row: Row, claimed: Set[UUID]) -> SuggestionFacts:
+    related, related_is_paid = row["related_document_id"], row["related_is_paid"]
     names = (
-        "document_id is_paid related_is_paid issue_date due_date total balance party_name term_name "
+        "document_id issue_date due_date total balance party_name term_name "
         "has_terms due_by_terms created_on applied exchange_rate rate_of today"
     )
     return SuggestionFacts(
         check=row["check_name"],
-        related_id=row["related_document_id"],
+        related_id=related,
+        is_bound=row["is_paid"] or row["document_id"] in claimed,
+        related_is_bound=None if related_is_paid is None else related_is_paid or related in claimed,
         is_bill=row["kind"] == "BILL",
         days=row["days"] or (),
         totals=row["totals"] or (),

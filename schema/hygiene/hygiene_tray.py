@@ -153,7 +153,7 @@ class HygieneTray:
         RunwayEffect | None,
         "What following the first suggestions of all open issues that match does to the runway, 100 at most, "
         "together and all else as it is: as `fixIssues` with this filter would, and merging duplicates as "
-        "suggested. Null if nothing is suggested.",
+        "suggested. Null if nothing is suggested, or an exchange rate would value a bank account anew.",
     )
     async def effect_of_suggestions(
         self, info: Info, where: Annotated[IssueFilter, WHICH]

@@ -148,7 +148,7 @@ class Issue(Node):
     @field(
         RunwayEffect | None,
         "What the first suggestion, or merging as it says, does to the runway, all else as it is; null "
-        "without a suggestion.",
+        "without a suggestion, and for an exchange rate that would value a bank account anew.",
     )
     async def runway_effect(
         self, issue: strawberry.Parent[hygiene_tray.Issue], info: Info

@@ -136,10 +136,12 @@ STATUSES = Statement(
 )
 #: The actions that hold, with what they entered, of issues: whoever sends one again gets the same answer.
 HOLDING = Statement(
-    "SELECT a.id, a.issue_id, a.kind, a.reason, a.party_id, "
+    "SELECT a.id, i.id AS issue_id, a.kind, a.reason, a.party_id, "
     "(SELECT json_object_agg(c.field, c.after) FROM runway.correction AS c "
     "WHERE c.business_id = $1 AND c.action_id = a.id)::text AS entered "
-    "FROM runway.issue_action AS a WHERE a.business_id = $1 AND a.issue_id = ANY ($2::uuid[]) "
+    "FROM runway.issue AS i JOIN runway.issue_action AS a ON a.business_id = $1 AND (a.issue_id = i.id "
+    "OR (a.issue_id IS NULL AND a.party_id = i.party_id AND a.check_name = i.check_name)) "
+    "WHERE i.business_id = $1 AND i.id = ANY ($2::uuid[]) "
     "AND a.status = 'ACTIVE' ORDER BY a.created_at, a.id",
     _OF_IDS,
 )

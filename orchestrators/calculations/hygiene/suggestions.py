@@ -42,13 +42,14 @@ class SuggestionFacts:
     `days` and `totals` are of the party's last documents of the kind, the latest first: days from issue to
     due, and amounts in the document's currency. `exchange_rate` is the one recorded nearest, on `rate_of`.
     Of a pair of bills, or of invoices, `related_id` is the one that this one repeats.
+    A document is bound that something is paid of, or decided about.
     """
 
     check: str
     document_id: UUID
     related_id: UUID | None
-    is_paid: bool
-    related_is_paid: bool | None
+    is_bound: bool
+    related_is_bound: bool | None
     is_bill: bool
     issue_date: date | None
     due_date: date | None
@@ -94,14 +95,14 @@ def suggestions(facts: SuggestionFacts) -> tuple[Suggestion, ...]:
 
 
 def _merge(facts: SuggestionFacts) -> Iterator[Suggestion]:
-    """That of two documents which nothing is paid of may go; where both are paid, nothing is suggested."""
-    if facts.related_id is None or facts.related_is_paid is None:
+    """Of two documents the one that is not bound may go; where both are, nothing is suggested."""
+    if facts.related_id is None or facts.related_is_bound is None:
         return
-    if not facts.is_paid:
-        source = "It repeats the other one, and nothing is paid of it."
+    if not facts.is_bound:
+        source = "It repeats the other one, and nothing is paid of it or decided about it."
         yield Suggestion(facts.document_id, facts.is_bill, FixValues(), source, facts.related_id)
-    elif not facts.related_is_paid:
-        source = "Something is paid of this one, and nothing of the other one."
+    elif not facts.related_is_bound:
+        source = "Something is paid of this one or decided about it, and nothing of the other one."
         yield Suggestion(facts.related_id, facts.is_bill, FixValues(), source, facts.document_id)
 
 

@@ -15,6 +15,7 @@ from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_CLEAN
 from orchestrators.calculations.hygiene.fixes import FixValues, IssueRefusal
 from orchestrators.calculations.hygiene.suggestions import Suggestion
+from orchestrators.decisions.claims import ClaimDataOrchestrator
 from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator, written
 from orchestrators.hygiene.actions.outcome import IssueOutcome, IssueOutcomes, may_not, refused
 from orchestrators.hygiene.actions.planning import Planned, Planner
@@ -133,13 +134,14 @@ class ActingOrchestrator:
             for document_id in (issue["document_id"], issue["related_document_id"])
         ]
         pairs = await self._by_id(queries.PAIRS, business_id, pair_ids)
+        claimed = await ClaimDataOrchestrator(self.db).of_documents(business_id, pair_ids)
         party_ids = [
             item.values.party_id
             for item in requests
             if isinstance(item, FixIssue) and item.values is not None and item.values.party_id
         ]
         parties = await self._by_id(queries.PARTY_KINDS, business_id, party_ids)
-        return Planner(actor.today, pairs, {key: row["kind"] for key, row in parties.items()})
+        return Planner(actor.today, pairs, claimed, {key: row["kind"] for key, row in parties.items()})
 
     async def _by_id(
         self, statement: Statement, business_id: UUID, ids: Sequence[UUID]
@@ -205,8 +207,7 @@ def _is_same(request: IssueRequest, row: Row) -> bool:
         case Merge(keep_id=keep_id):
             return bool(entered.get("superseded_by") == str(keep_id))
         case IgnoreIssue(reason=reason, whole_party=whole_party):
-            # The rows are of this issue alone: none of them ignores the others of its counterparty.
-            return not whole_party and bool(row["reason"] == reason)
+            return whole_party is (row["party_id"] is not None) and bool(row["reason"] == reason)
         case _:
             return True
 
@@ -217,5 +218,5 @@ def _outcome(result: Planned | IssueOutcome, wrong: Mapping[UUID, str]) -> Issue
     issue_id: UUID = result.issue["id"]
     if issue_id in wrong:
         message = f"It would not help: {wrong[issue_id]}"
-        return refused(IssueRefusal.STILL_WRONG, message, issue_id=issue_id)
+        return refused(IssueRefusal.STILL_WRONG, message, "fix", issue_id=issue_id)
     return IssueOutcome(issue_id)

@@ -1,6 +1,6 @@
 """What a request comes to, judged against the issue and its document: a plan, or why it is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -55,10 +55,14 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Judges the requests of one batch against the rows that are held."""
+    """Judges the requests of one batch against the rows that are held.
+
+    `claimed` are documents about which a decision is open, or whose payment is instructed.
+    """
 
     today: date
     pairs: Mapping[UUID, Row]
+    claimed: Set[UUID]
     party_kinds: Mapping[UUID, str]
 
     def plan(self, request: IssueRequest, issue: Row) -> Planned | IssueOutcome:
@@ -86,8 +90,8 @@ class Planner:
             issue["check_name"], values, issue["issue_date"], issue["due_date"], issue["total"], self.today
         ) or home_problem(values, issue["total"], issue["balance"], issue["exchange_rate"])
         if problem is not None:
-            field = () if problem.column is None else ("fix", FIELD_NAMES[problem.column])
-            return refused(problem.code, problem.message, *field, issue_id=issue["id"])
+            field = () if problem.column is None else (FIELD_NAMES[problem.column],)
+            return refused(problem.code, problem.message, "fix", *field, issue_id=issue["id"])
         if values.party_id and self.party_kinds.get(values.party_id) != _KIND_OF_PARTY[issue["kind"]]:
             message = "There is no such counterparty for a document of this kind."
             return refused(IssueRefusal.NOT_FOUND, message, "fix", "counterpartyId", issue_id=issue["id"])
@@ -116,6 +120,12 @@ class Planner:
                 "The other document has payments: keep that one, or take its payments off at the source."
             )
             return refused(IssueRefusal.HAS_PAYMENTS, message, "keepId", issue_id=issue["id"])
+        if gone["id"] in self.claimed:
+            message = (
+                "A decision about the other document is open, or its payment is instructed: keep that one, "
+                "or withdraw the decision first."
+            )
+            return refused(IssueRefusal.HAS_DECISION, message, "keepId", issue_id=issue["id"])
         token = gone["sync_token"]
         corrections = (
             Correction(gone["id"], "state", gone["state"], "VOIDED", token),

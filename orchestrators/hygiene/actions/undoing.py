@@ -46,7 +46,7 @@ class UndoingOrchestrator:
         kind = {"kind": action["kind"]}
         events = [Event(EventKind.ISSUE, issue_id, "UNDONE", None, kind) for issue_id in issue_ids]
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
-        return IssueOutcomes((IssueOutcome(action["issue_id"]),))
+        return IssueOutcomes((IssueOutcome(next(iter(issue_ids), action["issue_id"])),))
 
     async def _corrections(self, business_id: UUID, action: Row) -> list[Row]:
         """All that hold of the document, the latest first."""

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.records import bill
-from tests.schema.decisions.desk import Desk, error
-from tests.schema.hygiene.tray import do, fix, issues, only, seen
+from tests.records import account, bill
+from tests.schema.decisions.desk import Desk, error, in_days
+from tests.schema.hygiene.test_runway_effect import EUR, effects, recent
+from tests.schema.hygiene.tray import do, fix, issues, only, seen, undo
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,50 @@ async def test_a_duplicate_is_not_fixed_but_settled(desk: Desk) -> None:
         (refusal,) = (await do(desk, "fixIssue", {**seen(issue), **given}))["userErrors"]
         assert refusal["code"] == "NOT_OFFERED"
         assert "mergeDuplicates" in refusal["message"]
+
+
+@pytest.mark.parametrize("is_final", [False, True], ids=["in the queue", "its payment instructed"])
+async def test_what_is_decided_about_does_not_go_so_that_nothing_is_paid_twice(
+    desk: Desk, is_final: bool
+) -> None:
+    await desk.world.load(desk.business, {"Bill": [recent("7", 600.0, TxnDate=in_days(-10))]})
+    (paid,) = [item["id"] for item in await _ready(desk) if item["openBalance"]["amount"] == "600.00"]
+    await desk.review((await desk.propose(paid, "PAY"))["decision"])
+    if is_final:
+        await desk.finalize(await desk.queue())
+    twin = recent("8", 600.0, DocNumber="B-7", TxnDate=in_days(-30))
+    await desk.world.load(desk.business, {"Bill": [twin]})
+    issue = await only(desk, "DUPLICATE")
+    (pair,) = await effects(desk, check={"eq": "DUPLICATE"})
+    assert [item["keepId"] for item in pair["suggestions"]] == [paid]
+    (other,) = {issue["subject"]["id"], issue["relatedDocument"]["id"]} - {paid}
+    refused = await do(desk, "mergeDuplicates", {**seen(issue), "keepId": other})
+    assert error(refused) == ("HAS_DECISION", ["input", "keepId"])
+    assert (await do(desk, "mergeDuplicates", {**seen(issue), "keepId": paid}))["userErrors"] == []
+
+
+async def test_a_rate_that_would_value_a_bank_account_promises_nothing(desk: Desk) -> None:
+    abroad = account("77", CurrentBalance=1000.0, CurrencyRef=EUR["CurrencyRef"])
+    rated = recent("8", 10.0, ExchangeRate=1.25, Balance=0.0, TxnDate=in_days(-10), **EUR)
+    books = {"Account": [abroad], "Bill": [recent("9", 700.0, **EUR), rated]}
+    await desk.world.load(desk.business, books)
+    (issue,) = await effects(desk, check={"eq": "MISSING_EXCHANGE_RATE"})
+    assert issue["suggestions"] != []
+    assert issue["runwayEffect"] is None
+
+
+async def test_an_ignored_vendor_sent_again_stays_ignored_and_its_undo_shows_an_issue(desk: Desk) -> None:
+    await desk.world.load(desk.business, {"Bill": [bill(n, Balance=500.0) for n in ("8", "9")]})
+    first, _ = await issues(desk, "BALANCE_ABOVE_TOTAL")
+    given = {**seen(first), "reason": "agreed", "wholeCounterparty": True}
+    ignored = await do(desk, "ignoreIssue", given)
+    assert (await do(desk, "ignoreIssue", given))["userErrors"] == []
+    undone = await undo(desk, ignored["issue"])
+    assert undone["issue"]["issueStatus"] == "OPEN"
+    assert len(await issues(desk, "BALANCE_ABOVE_TOTAL")) == 2
+
+
+async def _ready(desk: Desk) -> list[Any]:
+    query = "{ decisionConsole { items(first: 100) { nodes { id openBalance { amount } } } } }"
+    nodes: list[Any] = (await desk.ask(query))["decisionConsole"]["items"]["nodes"]
+    return nodes

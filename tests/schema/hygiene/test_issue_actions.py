@@ -119,7 +119,7 @@ async def test_nor_when_a_later_correction_changed_the_same_field(desk: Desk) ->
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [
-        ({}, ("NOT_OFFERED", [])),
+        ({}, ("NOT_OFFERED", ["input", "fix"])),
         ({"total": "12"}, ("NOT_OFFERED", ["input", "fix", "total"])),
         ({"dueDate": "2126-01-01"}, ("OUT_OF_RANGE", ["input", "fix", "dueDate"])),
         ({"dueDate": "2026-10-31"}, ("OUT_OF_RANGE", ["input", "fix", "dueDate"])),
