@@ -1,5 +1,6 @@
 """The hygiene tray."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from orchestrators.calculations.hygiene.suggestions import Suggestion
@@ -56,21 +57,16 @@ async def issue(context: Context, issue_id: UUID) -> Issue | None:
 
 async def suggestions(context: Context, issue: Issue) -> tuple[Suggestion, ...]:
     """What could mend an issue; read once for all issues of its page."""
-    ids = issue.beside or (issue.id,)
-    read = await context.read_once(
-        ("suggestions", ids),
-        lambda books, caller: SuggestionDataOrchestrator(books).of_issues(caller.business_id, ids),
-    )
-    return read.get(issue.id, ())
+    return (await _suggested(context, _beside(issue))).get(issue.id, ())
 
 
 async def runway_effect(context: Context, issue: Issue) -> RunwayEffect | None:
     """What its first suggestion does; worked out once for all issues of its page."""
-    if not await suggestions(context, issue):
+    ids = _beside(issue)
+    first = await _first_suggested(context, ids)
+    if issue.id not in first:
         return None
-    behind, ids = await liquidity(context), issue.beside or (issue.id,)
-    suggested = context.kept(("suggestions", ids))
-    first = {issue_id: options[0] for issue_id, options in suggested.items() if options}
+    behind = await liquidity(context)
     effects = await context.read_once(
         ("runway_effects", ids),
         lambda books, caller: MendingDataOrchestrator(books).effects(caller.business_id, behind, first),
@@ -83,17 +79,30 @@ async def effect_of_suggestions(context: Context, where: Where) -> RunwayEffect 
     page = await issues(context, PageRequest(MAX_FIRST, where=where))
     if page.page_info.has_next_page:
         raise BadInput("filter", f"matches more than {MAX_FIRST} issues; narrow it")
-    ids = [issue.id for issue in page.nodes]
-    suggested = await context.read(
-        lambda books, caller: SuggestionDataOrchestrator(books).of_issues(caller.business_id, ids)
-    )
-    first = [suggested[issue_id][0] for issue_id in ids if suggested.get(issue_id)]
+    first = await _first_suggested(context, tuple(issue.id for issue in page.nodes))
     if not first:
         return None
-    behind = await liquidity(context)
+    behind, values = await liquidity(context), [first[issue.id] for issue in page.nodes if issue.id in first]
     return await context.read(
-        lambda books, caller: MendingDataOrchestrator(books).together(caller.business_id, behind, first)
+        lambda books, caller: MendingDataOrchestrator(books).together(caller.business_id, behind, values)
     )
+
+
+def _beside(issue: Issue) -> tuple[UUID, ...]:
+    """The issues that are worked out with it."""
+    return issue.beside or (issue.id,)
+
+
+async def _suggested(context: Context, ids: tuple[UUID, ...]) -> Mapping[UUID, tuple[Suggestion, ...]]:
+    return await context.read_once(
+        ("suggestions", ids),
+        lambda books, caller: SuggestionDataOrchestrator(books).of_issues(caller.business_id, ids),
+    )
+
+
+async def _first_suggested(context: Context, ids: tuple[UUID, ...]) -> Mapping[UUID, Suggestion]:
+    suggested = await _suggested(context, ids)
+    return {issue_id: options[0] for issue_id, options in suggested.items() if options}
 
 
 async def quality(context: Context) -> Quality:

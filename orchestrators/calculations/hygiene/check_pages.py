@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrators.calculations.hygiene.checks import CHECKS, Check, Severity, SubjectKind
+from orchestrators.calculations.hygiene.fixes import FIELD_NAMES, OFFERED
 
 INDEX = "README.md"
 
@@ -19,7 +20,7 @@ Printed by `runway dev checks` from `orchestrators/calculations/hygiene/checks/`
 | LOW | Worth knowing; no figure depends on it. |
 
 An issue that blocks keeps its document out of the decision console. Deleted and voided documents raise no
-issue, nor do documents that are settled over nothing: a void in a language that nobody knows.
+issue, nor do documents that are settled with a total of 0, as QuickBooks leaves a voided one.
 
 An import examines what it brings and what that bears on, and whatever the day or a list changes about open
 documents; `runway scan` examines everything. Both find the same on the same day.
@@ -57,6 +58,9 @@ def _about(check: Check) -> Iterator[str]:
     yield f"| blocks its document | {check.blocks_rule or ('yes' if check.blocks else 'no')} |"
     yield f"| lowers the score's | {check.dimension.value.lower()} |"
     yield f"\n## What to do\n\n{check.fix}"
+    if offered := OFFERED.get(check.name):
+        names = sorted(f"`{FIELD_NAMES[name]}`" for name in offered)
+        yield f"\nIn the API: `fixIssue` with {' or '.join(names)}."
     yield "\n## How it is found\n"
     if check.predicate:
         yield f"{_predicate_of(check)}\n\n```sql\n{_broken(check.predicate)}\n```"
@@ -72,17 +76,29 @@ def _constant(severity: Severity) -> str:
 
 
 _ALIASES = {
-    SubjectKind.DOCUMENT: "`$1` is the id of the business, `d` the document, `p` its counterparty, `t` its "
-    "terms or else the usual ones of its counterparty, `g` the due dates that these give, `b` the business, "
-    "`k.today` its day, and `listed` the kinds of records that the source sent",
-    SubjectKind.ACCOUNT: "`a` is the account",
-    SubjectKind.PARTY: "`p` is the vendor or the customer",
+    SubjectKind.DOCUMENT: {
+        "$1": "the id of the business",
+        "d": "the document",
+        "p": "its counterparty",
+        "t": "its terms, or else the usual ones of its counterparty",
+        "g": "the due dates by its terms",
+        "b": "the business",
+        "k": "its day",
+        "listed": "the kinds of records that the source sent",
+    },
+    SubjectKind.ACCOUNT: {"a": "the account"},
+    SubjectKind.PARTY: {"p": "the vendor or the customer"},
 }
 
 
 def _predicate_of(check: Check) -> str:
     what = "Candidates are those" if check.decides else "It is found"
-    return f"{what} where this holds; {_ALIASES[check.subject]}."
+    used = (
+        f"`{name}`: {meaning}"
+        for name, meaning in _ALIASES[check.subject].items()
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", check.predicate)
+    )
+    return f"{what} where this holds ({'; '.join(used)})."
 
 
 _BREAK = re.compile(r" (?=(?:AND|OR|WHEN|END|FROM|JOIN|WHERE|ORDER BY)\b)|([()])|\b(BETWEEN)\b")

@@ -1,7 +1,7 @@
 """What usually comes in and goes out beside what is known, by the weeks that were."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -147,23 +147,12 @@ def usual(
         return Usual(today, last_day)
     left = tuple(week for week in weeks if week.monday in latest)
     averages, totals = averages_of(left, len(latest)), totals_of(weeks)
-    seasons = {
-        (monday, is_in): season(totals, is_in, monday, today)
-        for monday in _mondays(today, last_day)
-        for is_in in (True, False)
-    }
     expected = (
-        UsualFlow(
-            business_days.rolled(_middle(monday, today), is_payment=average < 0, today=today),
-            monday,
-            label,
-            average,
-            seasons[monday, is_in],
-            _share(monday, adjustment),
-            _part_of_week(monday, today),
-        )
+        item
         for monday in _mondays(today, last_day)
-        for (label, is_in), average in unknown(averages, monday, today).items()
+        for item in _of_week(
+            monday, unknown(averages, monday, today), totals, today, business_days, adjustment
+        )
     )
     ahead = tuple(entered)
     return Usual(
@@ -176,6 +165,22 @@ def usual(
         ahead,
         tuple(_beside(expected, ahead)),
     )
+
+
+def _of_week(
+    monday: date,
+    averages: Mapping[tuple[str, bool], Decimal],
+    totals: Mapping[tuple[date, bool], Decimal],
+    today: date,
+    business_days: BusinessDays,
+    adjustment: Adjustment,
+) -> Iterator[UsualFlow]:
+    """What is usual of one week; its season is that of all its flows of a direction."""
+    seasons = {is_in: season(totals, is_in, monday, today) for is_in in (True, False)}
+    share, part_of_week = _share(monday, adjustment), _part_of_week(monday, today)
+    for (label, is_in), average in averages.items():
+        day = business_days.rolled(_middle(monday, today), is_payment=average < 0, today=today)
+        yield UsualFlow(day, monday, label, average, seasons[is_in], share, part_of_week)
 
 
 def adjusted(made: Usual, side: UsualSide, adjustment: Adjustment) -> Usual:

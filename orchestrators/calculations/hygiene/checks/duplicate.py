@@ -21,5 +21,5 @@ CHECK = Check(
     "7 days, numbers that a slip of the hand tells apart. R4: same counterparty, total and day, and only one "
     "has a number. R5: another record of a counterparty, same number, total and day. R6: a bill, and a "
     "cheque or expense of the same amount to the same vendor within 7 days. Not told: what recurs, sums to "
-    "zero, the next number of one counter, what was kept, void or deleted.",
+    "zero, a number that comes right after the other one's, what was kept, void or deleted.",
 )
