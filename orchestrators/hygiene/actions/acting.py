@@ -171,7 +171,9 @@ def _judge(
         message = "The issue is named twice in one request; the first place counts."
         return refused(IssueRefusal.GIVEN_TWICE, message, "issueId", issue_id=issue["id"])
     taken.add(issue["id"])
-    if any(_is_same(request, row) for row in done.get(issue["id"], ())):
+    # One that is open again is not done, whatever held before.
+    is_settled = issue["status"] != "OPEN"
+    if is_settled and any(_is_same(request, row) for row in done.get(issue["id"], ())):
         return IssueOutcome(issue["id"])
     plan = _unusable(request, issue) or planner.plan(request, issue)
     columns = (
@@ -203,7 +205,8 @@ def _is_same(request: IssueRequest, row: Row) -> bool:
         case FixIssue(values=None):
             return True
         case FixIssue(values=FixValues() as values):
-            return all(entered.get(name) == written(value) for name, value in values.given().items())
+            given = values.given().items()
+            return bool(given) and all(entered.get(name) == written(value) for name, value in given)
         case Merge(keep_id=keep_id):
             return bool(entered.get("superseded_by") == str(keep_id))
         case IgnoreIssue(reason=reason, whole_party=whole_party):

@@ -109,3 +109,17 @@ async def _ready(desk: Desk) -> list[Any]:
     query = "{ decisionConsole { items(first: 100) { nodes { id openBalance { amount } } } } }"
     nodes: list[Any] = (await desk.ask(query))["decisionConsole"]["items"]["nodes"]
     return nodes
+
+
+async def test_what_is_open_again_is_not_called_done(desk: Desk) -> None:
+    term = {"Id": "3", "SyncToken": "0", "Name": "Net 30", "Active": True, "DueDays": 30}
+    record = bill("9", SalesTermRef={"value": "3"}, DueDate="2026-12-20")
+    await desk.world.load(desk.business, {"Term": [term], "Bill": [record]})
+    issue = await only(desk, "TERMS_CONTRADICT_DUE_DATE")
+    assert (await fix(desk, issue, dueDate="2026-12-01"))["userErrors"] == []
+    longer = {**term, "SyncToken": "1", "DueDays": 45}
+    await desk.world.load(desk.business, {"Term": [longer]})
+    again = await only(desk, "TERMS_CONTRADICT_DUE_DATE")
+    assert error(await fix(desk, again, dueDate="2026-12-01")) == ("STILL_WRONG", ["input", "fix"])
+    assert (await do(desk, "fixIssue", seen(again)))["userErrors"] == []
+    assert await issues(desk, "TERMS_CONTRADICT_DUE_DATE") == []
