@@ -19,14 +19,17 @@ from db.books import Books
 from schema.build import Schema, printed
 from server.auth import Tokens
 from server.health import Readiness, alive
+from server.pages import People, nobody, pages
 from server.settings import Settings
 from server.transport.endpoint import GraphQLEndpoint
 from server.transport.responses import refuse
 from server.transport.websocket import WebSocketEndpoint
 
 
-async def create_app(books: Books, tokens: Tokens, settings: Settings, schema: Schema) -> Starlette:
-    """The application over open books, which it closes when it stops."""
+async def create_app(
+    books: Books, tokens: Tokens, settings: Settings, schema: Schema, people: People = nobody
+) -> Starlette:
+    """The application over open books, which it closes when it stops; its page offers tokens of `people`."""
     contract = printed(schema)
     endpoint = GraphQLEndpoint(schema, books, tokens, settings.max_body_bytes)
     sockets = WebSocketEndpoint(
@@ -54,6 +57,7 @@ async def create_app(books: Books, tokens: Tokens, settings: Settings, schema: S
             Route("/graphql/schema.graphql", sdl),
             Route("/healthz", alive),
             Route("/readyz", Readiness(books).__call__),
+            *pages(people),
         ],
         middleware=[
             Middleware(RequestId),

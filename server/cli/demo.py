@@ -17,6 +17,7 @@ from demo.companies.profile import Profile
 from demo.companies.settings import settle
 from demo.files import write
 from migrations.run import upgrade
+from orchestrators.access.roles import Role
 from orchestrators.sources.exports.export import ImportOptions
 from resolvers.context import Context, User
 from schema.ids import encode
@@ -25,17 +26,16 @@ from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
 from server.cli.serve import answer, listen
 from server.importing import import_quickbooks, progress_bar
+from server.pages import Person
 from server.past_forecasts import make_past_forecasts
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry import configure
 
-#: Who may do what: the owner has the first business only, the advisor has all, the analyst reads the first.
-PEOPLE = {
-    "owner": "owner@demo.runway",
-    "advisor": "advisor@demo.runway",
-    "analyst": "analyst@demo.runway",
-}
+#: One person for each role, as in `orchestrators/access/roles.py`.
+PEOPLE = {role.lower(): f"{role.lower()}@demo.runway" for role in Role}
+#: Those who look after several businesses; the others belong to the first one.
+EVERYWHERE = {"advisor", "analyst", "auditor"}
 ADVISOR = User(user_id_of(PEOPLE["advisor"]), PEOPLE["advisor"])
 
 
@@ -67,7 +67,7 @@ def demo(
     _leave_note(settings, place, url, companies)
     _guide(_running_demo(settings))
     try:
-        asyncio.run(answer(settings, place, tokens, listening))
+        asyncio.run(answer(settings, place, tokens, listening, lambda: _people_of(settings)))
     finally:
         (settings.data_dir / DEMO_FILE).unlink(missing_ok=True)
 
@@ -80,7 +80,7 @@ async def _prepare(place: Place) -> list[Listed]:
     books = await open_books(place.address, place.passwords, connections=1)
     try:
         companies = [await _company(directory, profile) for profile in COMPANIES]
-        await _people(directory, companies)
+        await _admit(directory, companies)
         with tempfile.TemporaryDirectory(prefix="runway-demo-") as folder:
             for company, profile in zip(companies, COMPANIES, strict=True):
                 await _import(books, directory, company, profile, Path(folder))
@@ -99,11 +99,10 @@ async def _company(directory: Directory, profile: Profile) -> Listed:
     return result or await directory.create(profile.name, profile.currency_code, profile.time_zone)
 
 
-async def _people(directory: Directory, companies: list[Listed]) -> None:
-    await directory.grant(companies[0].id, PEOPLE["owner"], "OWNER")
-    await directory.grant(companies[0].id, PEOPLE["analyst"], "ANALYST")
-    for company in companies:
-        await directory.grant(company.id, PEOPLE["advisor"], "ADVISOR")
+async def _admit(directory: Directory, companies: list[Listed]) -> None:
+    for role, email in PEOPLE.items():
+        for company in companies if role in EVERYWHERE else companies[:1]:
+            await directory.grant(company.id, email, role.upper())
 
 
 async def _import(
@@ -148,13 +147,18 @@ def _running_demo(settings: Settings) -> dict[str, Any]:
         note = json.loads((settings.data_dir / DEMO_FILE).read_text(encoding="utf-8"))
     if not isinstance(note, dict):
         raise WrongSettings(f"No demo runs on {settings.data_dir}: start one with `make demo`.")
+    return {**note, "tokens": {person.role: person.token for person in _people_of(settings)}}
+
+
+def _people_of(settings: Settings) -> list[Person]:
     # Good for a working day, so that a page left open still works after lunch.
-    return {**note, "tokens": {role: token_for(email, settings) for role, email in PEOPLE.items()}}
+    return [Person(role, email, token_for(email, settings)) for role, email in PEOPLE.items()]
 
 
 def _guide(info: dict[str, Any]) -> None:
     url = info["url"]
     out.print()
+    out.print(f"[bold]GraphiQL[/bold]  {url}/graphiql", highlight=False)
     out.print(f"[bold]API[/bold]       {url}/graphql", highlight=False)
     out.print(f"[bold]Contract[/bold]  {url}/graphql/schema.graphql", highlight=False)
     out.print(f"[bold]psql[/bold]      {info['databaseUrl']}", highlight=False, soft_wrap=True)

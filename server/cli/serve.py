@@ -23,6 +23,7 @@ from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import say
 from server.memory import settle_memory
+from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry import configure
@@ -33,7 +34,7 @@ GRACE = 10
 
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
-    app.command(help="Serve the API at /graphql.")(serve)
+    app.command(help="Serve the API at /graphql, and GraphiQL at /graphiql.")(serve)
 
 
 def serve(
@@ -86,7 +87,9 @@ def listen(settings: Settings) -> socket.socket:
     return opened
 
 
-async def answer(settings: Settings, place: Place, tokens: Tokens, listening: socket.socket) -> None:
+async def answer(
+    settings: Settings, place: Place, tokens: Tokens, listening: socket.socket, people: People = nobody
+) -> None:
     """Open the books and answer requests until a signal comes."""
     # Uvicorn raises the signal again when it is done: without this, the bundled server would be left running.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
@@ -97,7 +100,7 @@ async def answer(settings: Settings, place: Place, tokens: Tokens, listening: so
         prepared=settings.prepared_statements,
         listen=settings.listen_address(),
     )
-    app = await create_app(books, tokens, settings, build_schema())
+    app = await create_app(books, tokens, settings, build_schema(), people)
     config = uvicorn.Config(
         app,
         # Through the handler of `configure`, as the lines of every other library.
