@@ -1,11 +1,13 @@
 """The examples of the documentation: each fits the contract, keeps its limits and is answered."""
 
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from graphql import DocumentNode, OperationDefinitionNode, OperationType, build_schema, parse, validate
+from graphql.execution.values import get_variable_values
 
 from schema.build import CONTRACT
 from schema.operations.documents import MAX_TOKENS
@@ -43,13 +45,28 @@ def test_an_example_fits_the_contract_and_the_limits(example: Path) -> None:
     assert check_limits(document, _operation(example), LIMITS) is None
 
 
+@every_example
+def test_the_variables_of_an_example_fit_it(example: Path) -> None:
+    definitions = _operation(example).variable_definitions or ()
+    given = _variables(example.stem)
+    assert not isinstance(get_variable_values(SCHEMA, definitions, given), list)
+    assert given.keys() <= {definition.variable.name.value for definition in definitions}
+
+
+def test_all_variables_are_of_an_example() -> None:
+    files = {path.stem for path in (ROOT / "docs" / "examples").iterdir()}
+    assert files == {path.stem for path in EXAMPLES}
+
+
 async def test_every_query_is_answered_as_it_stands(world: World) -> None:
     business = await _filled(world)
     queries = [path for path in EXAMPLES if _operation(path).operation is OperationType.QUERY]
     async with world.api() as api:
         for example in queries:
             # An auditor reads what everybody may, and the page that is for auditors.
-            assert (await api.ask(text(example), user=AUDITOR, business=business)).data
+            variables = _variables(example.stem)
+            reply = await api.ask(text(example), user=AUDITOR, business=business, variables=variables)
+            assert reply.data
     assert len(queries) >= 4
 
 
@@ -70,9 +87,8 @@ async def test_a_decision_is_proposed_and_withdrawn_by_the_examples(world: World
 async def test_money_is_put_aside_and_released_by_the_examples(world: World) -> None:
     business = await _filled(world)
     async with world.api() as api:
-        query = {"name": "Payroll taxes", "amount": "1200.00"}
-        made = await api.ask(_example("earmark"), business=business, variables={"input": query})
-        named = {"input": {"name": "Payroll taxes"}}
+        made = await api.ask(_example("earmark"), business=business, variables=_variables("earmark"))
+        named = _variables("release")
         released = [
             (await api.ask(_example("release"), business=business, variables=named)).data["releaseEarmark"]
             for _ in range(2)
@@ -85,11 +101,11 @@ async def test_money_is_put_aside_and_released_by_the_examples(world: World) -> 
 async def test_the_books_are_mended_by_the_examples(world: World) -> None:
     business = await _filled(world)
     await world.load(business, {"Bill": [bill("900", Balance=500.0)]})
-    which = {"check": {"eq": "BALANCE_ABOVE_TOTAL"}}
+    which = _variables("fix")["input"]
     async with world.api() as api:
-        listed = await api.ask(_example("tray"), business=business, variables={"filter": which})
+        listed = await api.ask(_example("tray"), business=business, variables=which)
         (issue,) = listed.data["hygieneTray"]["issues"]["nodes"]
-        mended = await api.ask(_example("fix"), business=business, variables={"input": {"filter": which}})
+        mended = await api.ask(_example("fix"), business=business, variables={"input": which})
     (outcome,) = mended.data["fixIssues"]["outcomes"]
     assert outcome["issue"]["lastAction"]["source"] == issue["suggestions"][0]["source"]
     assert outcome["issue"]["issueStatus"] == "RESOLVED"
@@ -139,6 +155,13 @@ async def _filled(world: World) -> UUID:
 
 def _example(name: str) -> str:
     return text(ROOT / "docs" / "examples" / f"{name}.graphql")
+
+
+def _variables(name: str) -> dict[str, Any]:
+    """What is sent with it as it stands; an id in it is one to be replaced."""
+    file = ROOT / "docs" / "examples" / f"{name}.json"
+    result: dict[str, Any] = json.loads(text(file)) if file.exists() else {}
+    return result
 
 
 def _document(example: Path) -> DocumentNode:
