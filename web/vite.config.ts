@@ -14,5 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The editor is one large file, loaded once and kept by the browser.
     chunkSizeWarningLimit: 8_000,
+    // Notes of React's compiler in what GraphiQL was built with mean nothing to the bundler.
+    rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
 });

@@ -34,11 +34,19 @@ export async function fetchPeople(): Promise<Person[]> {
 }
 
 /** Whom the token names; rejects with the reason for people. */
-export async function fetchViewer(token: string, signal: AbortSignal): Promise<Viewer> {
+export async function fetchViewer(
+  token: string,
+  signal: AbortSignal,
+): Promise<Viewer> {
   const response = await fetch(ADDRESS, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: "{ viewer { email businesses { id name role } } }" }),
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${token}`,
+    },
+    body: JSON.stringify({
+      query: "{ viewer { email businesses { id name role } } }",
+    }),
     signal,
   });
   const body = await response.json();
@@ -54,7 +62,9 @@ export interface Connection {
 
 export function connect(token: string, businessId: string): Connection {
   if (!token) {
-    const missing = new GraphQLError("Say who you are first, in the bar at the top.");
+    const missing = new GraphQLError(
+      "Say who you are first, in the bar at the top.",
+    );
     return { fetcher: () => ({ errors: [missing] }), end: () => {} };
   }
   const authorization = `Bearer ${token}`;
@@ -64,7 +74,10 @@ export function connect(token: string, businessId: string): Connection {
     // A token that is refused once is refused again.
     shouldRetry: (event) => event instanceof CloseEvent && event.code !== 4403,
   });
-  const headers = { authorization, ...(businessId && { "X-Business-Id": businessId }) };
+  const headers = {
+    authorization,
+    ...(businessId && { "X-Business-Id": businessId }),
+  };
   return {
     fetcher: createGraphiQLFetcher({ url: ADDRESS, headers, wsClient }),
     end: () => void wsClient.dispose(),

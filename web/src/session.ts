@@ -31,6 +31,7 @@ export function useSession() {
   }, [token]);
 
   const businesses = viewer?.businesses ?? [];
-  const business = (businesses.find(({ id }) => id === wanted) ?? businesses[0])?.id ?? "";
+  const business =
+    (businesses.find(({ id }) => id === wanted) ?? businesses[0])?.id ?? "";
   return { token, setToken, viewer, problem, business, setBusiness };
 }
