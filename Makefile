@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PAGES := server/static/index.html
+# Whether Node is there, and new enough for what builds the page.
+HAS_NODE := node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
+NO_NODE := Node 20.19 or newer is not installed
 
 # Compiled modules are kept, whatever the shell says: the tests start many processes, each of which would compile
 # the whole program again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast sweep ledger check bench schema lock clean
+.PHONY: help demo pages test test-fast sweep ledger check check-web bench schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +25,23 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(READY)
 
-demo: $(READY) ## Start PostgreSQL, import three companies and serve http://127.0.0.1:8000/graphql
+demo: $(READY) ## Start PostgreSQL, import three companies and serve http://127.0.0.1:8000/graphiql
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory pages || echo "GraphiQL is not built, see above; the API does without."; \
+	else echo "$(NO_NODE): GraphiQL is not built; the API does without."; fi
 	@$(BIN)/runway demo
+
+pages: $(PAGES) ## Build GraphiQL into server/static, where it is not built yet or has changed
+	@:
+
+$(PAGES): web/node_modules/.package-lock.json web/*.html web/*.json web/*.ts web/src/* docs/examples/*
+	@echo "Building GraphiQL ..."
+	@npm --prefix web run --silent build -- --logLevel warn
+
+web/node_modules/.package-lock.json: web/package-lock.json web/.npmrc
+	@$(HAS_NODE) || { echo "$(NO_NODE)."; exit 1; }
+	@echo "Installing what GraphiQL is built with, once ..."
+	npm --prefix web ci
+	@touch $@
 
 test: $(READY) ## Run the tests against a real PostgreSQL
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -48,6 +67,11 @@ check: $(READY) ## Lint, types, import contracts, the committed schema, migratio
 	$(BIN)/runway dev checks --check
 	$(BIN)/runway dev migrations
 
+check-web: $(READY) ## Build GraphiQL and test it in Chromium
+	@# Where nobody has Node, nothing that is built with it can break; in CI it must be there.
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory pages && npm --prefix web test; \
+	else echo "GraphiQL is not tested: $(NO_NODE)."; test -z "$$CI"; fi
+
 bench: $(READY) ## Measure ratios: what a page and an import cost against what they should; and how forecasts fare
 	$(BIN)/python -m bench
 
@@ -57,5 +81,5 @@ schema: $(READY) ## Print the GraphQL contract into schema/schema.graphql
 lock: $(READY) ## Resolve the dependencies again into requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group dev -o requirements.lock pyproject.toml
 
-clean: ## Remove the environment and the demo's data
-	rm -rf $(VENV) .runway
+clean: ## Remove the environment, the built page and the demo's data
+	rm -rf $(VENV) .runway web/node_modules server/static

@@ -34,10 +34,7 @@ export async function fetchPeople(): Promise<Person[]> {
 }
 
 /** Whom the token names; rejects with the reason for people. */
-export async function fetchViewer(
-  token: string,
-  signal: AbortSignal,
-): Promise<Viewer> {
+export async function fetchViewer(token: string, signal: AbortSignal): Promise<Viewer> {
   const response = await fetch(ADDRESS, {
     method: "POST",
     headers: {
@@ -62,9 +59,7 @@ export interface Connection {
 
 export function connect(token: string, businessId: string): Connection {
   if (!token) {
-    const missing = new GraphQLError(
-      "Say who you are first, in the bar at the top.",
-    );
+    const missing = new GraphQLError("Say who you are first, in the bar at the top.");
     return { fetcher: () => ({ errors: [missing] }), end: () => {} };
   }
   const authorization = `Bearer ${token}`;

@@ -12,15 +12,7 @@ interface Props {
 }
 
 /** Who asks, and about which business. */
-export function Bar({
-  people,
-  token,
-  onToken,
-  viewer,
-  problem,
-  business,
-  onBusiness,
-}: Props) {
+export function Bar({ people, token, onToken, viewer, problem, business, onBusiness }: Props) {
   return (
     <header className="bar">
       <h1>
@@ -32,17 +24,9 @@ export function Bar({
       ) : (
         <TokenField token={token} onToken={onToken} />
       )}
-      {viewer && (
-        <BusinessPicker
-          businesses={viewer.businesses}
-          chosen={business}
-          onChoose={onBusiness}
-        />
-      )}
+      {viewer && <BusinessPicker businesses={viewer.businesses} chosen={business} onChoose={onBusiness} />}
       <p role="status" className={problem ? "problem" : ""}>
-        {problem ||
-          viewer?.email ||
-          "Documentation and completion work already."}
+        {problem || viewer?.email || "Documentation and completion work already."}
       </p>
       <nav>
         <a href="/graphql/schema.graphql">Contract</a>
@@ -76,13 +60,7 @@ function PersonPicker({ people, email, onToken }: PersonProps) {
   );
 }
 
-function TokenField({
-  token,
-  onToken,
-}: {
-  token: string;
-  onToken: (token: string) => void;
-}) {
+function TokenField({ token, onToken }: { token: string; onToken: (token: string) => void }) {
   return (
     <label>
       Token

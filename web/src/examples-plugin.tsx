@@ -1,8 +1,4 @@
-import {
-  useGraphiQL,
-  useGraphiQLActions,
-  type GraphiQLPlugin,
-} from "@graphiql/react";
+import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
 import { EXAMPLES, type Example } from "./examples";
 
 function Examples() {
@@ -42,18 +38,9 @@ function Examples() {
 
 function Icon() {
   return (
-    <svg
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-    >
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.5">
       <title>examples icon</title>
-      <path
-        d="M5 4h14M5 9h14M5 14h9M5 19h9M17 15.5v5l4-2.5z"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
+      <path d="M5 4h14M5 9h14M5 14h9M5 19h9M17 15.5v5l4-2.5z" strokeLinecap="round" strokeLinejoin="round" />
     </svg>
   );
 }

@@ -39,8 +39,4 @@ function exampleOf([file, query]: [string, string]): Example {
 /** What everybody may run comes first, and what changes the books last. */
 export const EXAMPLES = Object.entries(TEXTS)
   .map(exampleOf)
-  .sort(
-    (a, b) =>
-      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
-      a.name.localeCompare(b.name),
-  );
+  .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.name.localeCompare(b.name));

@@ -18,8 +18,7 @@ import { useSession } from "./session";
 const PLUGINS = [EXAMPLES_PLUGIN, explorerPlugin(), HISTORY_PLUGIN];
 
 function Page({ schema, people }: { schema: GraphQLSchema; people: Person[] }) {
-  const { token, setToken, viewer, problem, business, setBusiness } =
-    useSession();
+  const { token, setToken, viewer, problem, business, setBusiness } = useSession();
   const connection = useMemo(() => connect(token, business), [token, business]);
   useEffect(() => connection.end, [connection]);
   return (
@@ -50,13 +49,8 @@ function Page({ schema, people }: { schema: GraphQLSchema; people: Person[] }) {
 
 const root = createRoot(document.getElementById("root")!);
 try {
-  const [contract, people] = await Promise.all([
-    fetchContract(),
-    fetchPeople(),
-  ]);
+  const [contract, people] = await Promise.all([fetchContract(), fetchPeople()]);
   root.render(<Page schema={buildSchema(contract)} people={people} />);
 } catch (error) {
-  root.render(
-    <p className="failed">The page cannot reach the API: {String(error)}</p>,
-  );
+  root.render(<p className="failed">The page cannot reach the API: {String(error)}</p>);
 }

@@ -31,7 +31,6 @@ export function useSession() {
   }, [token]);
 
   const businesses = viewer?.businesses ?? [];
-  const business =
-    (businesses.find(({ id }) => id === wanted) ?? businesses[0])?.id ?? "";
+  const business = (businesses.find(({ id }) => id === wanted) ?? businesses[0])?.id ?? "";
   return { token, setToken, viewer, problem, business, setBusiness };
 }

@@ -1,8 +1,6 @@
 import { GraphiQL, examples, expect, test } from "./page";
 
-test("documentation and completion are there before anybody has said who they are", async ({
-  graphiql,
-}) => {
+test("documentation and completion are there before anybody has said who they are", async ({ graphiql }) => {
   const { page } = graphiql;
   await graphiql.open();
   await graphiql.photograph("start");
@@ -27,23 +25,17 @@ test("documentation and completion are there before anybody has said who they ar
   await expect(graphiql.response).toContainText("Say who you are first");
 });
 
-test("an analyst picks a business, runs what there is to read, and cannot write", async ({
-  graphiql,
-}) => {
+test("an analyst picks a business, runs what there is to read, and cannot write", async ({ graphiql }) => {
   const { page } = graphiql;
   await graphiql.open();
   await graphiql.signIn("analyst");
   await graphiql.pick("Tallow Creek Builders");
   await graphiql.choose("Console");
   await graphiql.run();
-  await expect(graphiql.response).toContainText(
-    '"name": "Tallow Creek Builders"',
-  );
+  await expect(graphiql.response).toContainText('"name": "Tallow Creek Builders"');
   await graphiql.pick("Juniper & Slate Design Studio");
   await graphiql.run();
-  await expect(graphiql.response).toContainText(
-    '"name": "Juniper & Slate Design Studio"',
-  );
+  await expect(graphiql.response).toContainText('"name": "Juniper & Slate Design Studio"');
 
   const queries = examples("query");
   expect(queries.length).toBeGreaterThan(10);
@@ -52,9 +44,7 @@ test("an analyst picks a business, runs what there is to read, and cannot write"
     await graphiql.run();
     // The audit of the database is for auditors.
     const refused = name === "Isolation";
-    await expect(graphiql.response, name).toContainText(
-      refused ? "FORBIDDEN" : '{ "data": {',
-    );
+    await expect(graphiql.response, name).toContainText(refused ? "FORBIDDEN" : '{ "data": {');
   }
   await graphiql.choose("Runway");
   await graphiql.photograph("analyst");
@@ -64,9 +54,7 @@ test("an analyst picks a business, runs what there is to read, and cannot write"
   for (const name of mutations) {
     await graphiql.choose(name);
     await graphiql.run();
-    await expect(graphiql.response, name).toContainText(
-      /FORBIDDEN|NOT_FOUND|BAD_USER_INPUT/,
-    );
+    await expect(graphiql.response, name).toContainText(/FORBIDDEN|NOT_FOUND|BAD_USER_INPUT/);
   }
   await graphiql.choose("Earmark");
   await expect(graphiql.response).toContainText("FORBIDDEN");
@@ -114,9 +102,7 @@ test("a reload keeps who somebody is and for which business, and nothing outlive
   await expect(page.getByRole("status")).toHaveText("advisor@demo.runway");
   await expect(business).toHaveText(/^Tallow Creek Builders/);
 
-  const token = await page.evaluate(() =>
-    sessionStorage.getItem("runway:token"),
-  );
+  const token = await page.evaluate(() => sessionStorage.getItem("runway:token"));
   const lasting = await page.evaluate(() => JSON.stringify(localStorage));
   expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   expect(lasting).toContain("Viewer");
@@ -125,9 +111,7 @@ test("a reload keeps who somebody is and for which business, and nothing outlive
 
   const later = new GraphiQL(await context.newPage());
   await later.open();
-  await expect(
-    later.page.getByLabel("Role").locator("option:checked"),
-  ).toHaveText("Choose …");
+  await expect(later.page.getByLabel("Role").locator("option:checked")).toHaveText("Choose …");
 });
 
 test("a site whose name leads here is offered no token, and takes one that is pasted", async ({
@@ -136,13 +120,9 @@ test("a site whose name leads here is offered no token, and takes one that is pa
   request,
 }) => {
   const { page } = graphiql;
-  await graphiql.open(
-    `http://elsewhere.test:${new URL(baseURL!).port}/graphiql`,
-  );
+  await graphiql.open(`http://elsewhere.test:${new URL(baseURL!).port}/graphiql`);
   await expect(page.getByLabel("Role")).toHaveCount(0);
-  const people: { role: string; token: string }[] = await (
-    await request.get("/graphiql/people.json")
-  ).json();
+  const people: { role: string; token: string }[] = await (await request.get("/graphiql/people.json")).json();
   expect(people.map(({ role }) => role)).toEqual([
     "owner",
     "advisor",
@@ -151,9 +131,7 @@ test("a site whose name leads here is offered no token, and takes one that is pa
     "auditor",
     "operator",
   ]);
-  await page
-    .getByLabel("Token")
-    .fill(people.find(({ role }) => role === "auditor")!.token);
+  await page.getByLabel("Token").fill(people.find(({ role }) => role === "auditor")!.token);
   await expect(page.getByRole("status")).toHaveText("auditor@demo.runway");
   await graphiql.choose("Isolation");
   await graphiql.run();
@@ -164,17 +142,13 @@ test("a site whose name leads here is offered no token, and takes one that is pa
 test.describe("at night", () => {
   test.use({ colorScheme: "dark" });
 
-  test("the examples and the explorer can be opened beside the editor", async ({
-    graphiql,
-  }) => {
+  test("the examples and the explorer can be opened beside the editor", async ({ graphiql }) => {
     const { page } = graphiql;
     await graphiql.open();
     await graphiql.signIn("staff");
     await page.getByRole("tab", { name: "Tray", exact: true }).click();
     await page.getByRole("button", { name: "Close Tab" }).click();
-    await expect(
-      page.getByRole("tab", { name: "Tray", exact: true }),
-    ).toHaveCount(0);
+    await expect(page.getByRole("tab", { name: "Tray", exact: true })).toHaveCount(0);
     await graphiql.show("Examples");
     await page.getByRole("button", { name: /^Tray query/ }).click();
     await expect(page).toHaveTitle("Tray · Runway");

@@ -1,12 +1,7 @@
 // What the tests share: a page that must stay silent and at home, and the handles of GraphiQL.
 
 import { readdirSync, readFileSync } from "node:fs";
-import {
-  test as base,
-  expect,
-  type Locator,
-  type Page,
-} from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
 const EXAMPLES = new URL("../../docs/examples/", import.meta.url);
 export const SCREENSHOTS = "../.runway/screenshots";
@@ -16,9 +11,7 @@ export function examples(kind: string): string[] {
   return readdirSync(EXAMPLES)
     .filter((file) => file.endsWith(".graphql"))
     .map((file) => readFileSync(new URL(file, EXAMPLES), "utf8"))
-    .flatMap(
-      (text) => new RegExp(`^${kind} (\\w+)`, "m").exec(text)?.[1] ?? [],
-    );
+    .flatMap((text) => new RegExp(`^${kind} (\\w+)`, "m").exec(text)?.[1] ?? []);
 }
 
 /** A page, with what it logged as an error and whom it asked. */
@@ -36,9 +29,11 @@ export class GraphiQL {
       if (message.type() === "error") this.problems.push(message.text());
     });
     page.on("pageerror", (error) => this.problems.push(error.message));
-    page.on("requestfailed", (request) =>
-      this.problems.push(`no answer from ${request.url()}`),
-    );
+    page.on("requestfailed", (request) => {
+      const reason = request.failure()?.errorText;
+      // What a reload breaks off has not failed.
+      if (reason !== "net::ERR_ABORTED") this.problems.push(`${reason}: ${request.url()}`);
+    });
     page.on("request", (request) => this.addresses.add(request.url()));
     page.on("websocket", (socket) => this.addresses.add(socket.url()));
   }
@@ -50,9 +45,7 @@ export class GraphiQL {
 
   async signIn(role: string): Promise<void> {
     await this.page.getByLabel("Role").selectOption(role);
-    await expect(this.page.getByRole("status")).toHaveText(
-      `${role}@demo.runway`,
-    );
+    await expect(this.page.getByRole("status")).toHaveText(`${role}@demo.runway`);
   }
 
   async pick(business: string): Promise<void> {
@@ -92,10 +85,7 @@ export const test = base.extend<{ graphiql: GraphiQL }>({
       .filter(({ protocol }) => protocol !== "data:" && protocol !== "blob:");
     expect(hosts.length).toBeGreaterThan(5);
     expect(
-      hosts.filter(
-        ({ port, protocol }) =>
-          port !== home.port || !/^(http|ws):$/.test(protocol),
-      ),
+      hosts.filter(({ port, protocol }) => port !== home.port || !/^(http|ws):$/.test(protocol)),
     ).toEqual([]);
   },
 });
