@@ -72,8 +72,15 @@ def nobody() -> list[Person]:
     return []
 
 
-def pages(people: People) -> list[BaseRoute]:
-    """The routes of the page; `people` is whose tokens it offers."""
+def pages(people: People, built: Path = STATIC) -> list[BaseRoute]:
+    """The routes of the page in the folder `built`; `people` is whose tokens it offers."""
+    headers = {**HEADERS, "cache-control": "no-cache"}
+
+    async def graphiql(_request: Request) -> Response:
+        index = built / "index.html"
+        return (
+            FileResponse(index, headers=headers) if index.is_file() else HTMLResponse(NOT_BUILT, 404, headers)
+        )
 
     async def offered(request: Request) -> Response:
         chosen = people() if _from_this_machine(request) else []
@@ -81,9 +88,9 @@ def pages(people: People) -> list[BaseRoute]:
 
     return [
         Route("/", _front),
-        Route("/graphiql", _graphiql),
+        Route("/graphiql", graphiql),
         Route("/graphiql/people.json", offered),
-        Mount("/graphiql/assets", _Assets(directory=STATIC / "assets", check_dir=False)),
+        Mount("/graphiql/assets", _Assets(directory=built / "assets", check_dir=False)),
     ]
 
 
@@ -101,12 +108,6 @@ async def _front(request: Request) -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         raise HTTPException(404)
     return RedirectResponse("/graphiql")
-
-
-async def _graphiql(_request: Request) -> Response:
-    headers = {**HEADERS, "cache-control": "no-cache"}
-    index = STATIC / "index.html"
-    return FileResponse(index, headers=headers) if index.is_file() else HTMLResponse(NOT_BUILT, 404, headers)
 
 
 def _from_this_machine(request: Request) -> bool:

@@ -1,5 +1,6 @@
-"""The lock: every dependency in one version, known by its hashes, from wherever it comes."""
+"""The locks: every dependency in one version, known by its hashes, from wherever it comes."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -58,3 +59,16 @@ def test_the_lock_names_no_index_and_no_host() -> None:
     assert [
         line for line in LOCK.splitlines() if line.lstrip().startswith("-") and not HASH.search(line)
     ] == []
+
+
+NPM_LOCK = json.loads(text(ROOT / "web" / "package-lock.json"))
+NPM_WANTED = json.loads(text(ROOT / "web" / "package.json"))
+
+
+def test_the_page_is_built_from_exact_versions_with_hashes_and_no_address() -> None:
+    wanted = {**NPM_WANTED["dependencies"], **NPM_WANTED["devDependencies"]}
+    assert [f"{name} {version}" for name, version in wanted.items() if not version[0].isdigit()] == []
+    packages = {name: entry for name, entry in NPM_LOCK["packages"].items() if name}
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert [name for name, entry in packages.items() if not entry["integrity"].startswith("sha512-")] == []
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []

@@ -85,6 +85,7 @@ async def test_the_demo_starts_answers_stops_and_keeps_what_was_decided(runway: 
     async with demo(runway) as first:
         assert_told(first.info)
         await assert_everybody_sees_theirs(first)
+        await assert_its_page_offers_everybody_s_token(first)
         item = await assert_the_owner_may_propose_and_the_analyst_may_not(first)
         await assert_a_database_client_gets_in(first.info)
     await assert_all_is_stopped(first.info, runway)
@@ -104,12 +105,13 @@ def assert_told(info: dict[str, Any]) -> None:
     assert info["url"].startswith("http://127.0.0.1:")
     assert [business["name"] for business in info["businesses"]] == [profile.name for profile in COMPANIES]
     assert all(business.keys() == {"id", "name"} for business in info["businesses"])
-    assert info["tokens"].keys() == {"owner", "advisor", "analyst"}
+    assert info["tokens"].keys() == {"owner", "advisor", "staff", "analyst", "auditor", "operator"}
 
 
 async def assert_everybody_sees_theirs(demo: Demo) -> None:
     names = [profile.name for profile in COMPANIES]
-    for role, expected in (("owner", names[:1]), ("advisor", names), ("analyst", names[:1])):
+    for role in demo.info["tokens"]:
+        expected = names if role in {"advisor", "analyst", "auditor"} else names[:1]
         result = (await demo.ask(role, BUSINESSES, None))["data"]["viewer"]["businesses"]
         assert {(item["name"], item["role"]) for item in result} == {
             (name, role.upper()) for name in expected
@@ -120,6 +122,13 @@ async def assert_everybody_sees_theirs(demo: Demo) -> None:
         console = (await demo.ask("advisor", ITEMS, business=place))["data"]["decisionConsole"]
         assert console["items"]["nodes"]
         assert console["queue"]["nodes"] == []
+
+
+async def assert_its_page_offers_everybody_s_token(demo: Demo) -> None:
+    people = (await demo.client.get(f"{demo.info['url']}/graphiql/people.json")).json()
+    assert [person["role"] for person in people] == list(demo.info["tokens"])
+    offered = {**demo.info, "tokens": {person["role"]: person["token"] for person in people}}
+    await assert_everybody_sees_theirs(Demo(demo.process, offered, demo.client))
 
 
 async def assert_the_owner_may_propose_and_the_analyst_may_not(demo: Demo) -> str:
