@@ -65,7 +65,8 @@ function TokenField({ token, onToken }: { token: string; onToken: (token: string
     <label>
       Token
       <input
-        type="password"
+        // Hidden by its style: browsers offer to keep what a password field holds.
+        type="text"
         autoComplete="off"
         spellCheck={false}
         placeholder="Paste a token"
