@@ -19,7 +19,7 @@ from db.books import Books
 from schema.build import Schema, printed
 from server.auth import Tokens
 from server.health import Readiness, alive
-from server.pages import People, nobody, pages
+from server.pages import STATIC, People, nobody, pages
 from server.settings import Settings
 from server.transport.endpoint import GraphQLEndpoint
 from server.transport.responses import refuse
@@ -57,7 +57,7 @@ async def create_app(
             Route("/graphql/schema.graphql", sdl),
             Route("/healthz", alive),
             Route("/readyz", Readiness(books).__call__),
-            *pages(people),
+            *pages(people, STATIC),
         ],
         middleware=[
             Middleware(RequestId),

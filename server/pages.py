@@ -72,7 +72,7 @@ def nobody() -> list[Person]:
     return []
 
 
-def pages(people: People, built: Path = STATIC) -> list[BaseRoute]:
+def pages(people: People, built: Path) -> list[BaseRoute]:
     """The routes of the page in the folder `built`; `people` is whose tokens it offers."""
     headers = {**HEADERS, "cache-control": "no-cache"}
 
