@@ -35,7 +35,8 @@ class Context:
         self.user = user
         self.trace = Trace(request_id)
         self._books = books
-        self._business_id = business_id
+        #: The one that the request names, if it names one.
+        self.business_id = business_id
         # Root fields run side by side; a connection must not.
         self._lock = asyncio.Lock()
         self._open = AsyncExitStack()
@@ -44,8 +45,15 @@ class Context:
         self._across = asyncio.Lock()
         self._kept_across: dict[Hashable, Any] = {}
         self._answered = False
+        #: The business that the database let the user into; none before it has.
+        self.entered: UUID | None = None
         #: Whether a table changed between two reads, so that what was read is of two snapshots.
         self.torn = False
+
+    async def enter(self) -> None:
+        """Open the request's snapshot, which shows whether the user may; raises as `Books.reading` does."""
+        async with self._lock:
+            await _twice(self._opened)
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
@@ -78,7 +86,7 @@ class Context:
         """
 
         async def once() -> T:
-            async with self._books.reading(self.user.id, self._business_id, self.trace) as entered:
+            async with self._books.reading(self.user.id, self.business_id, self.trace) as entered:
                 return await work(*entered)
 
         try:
@@ -90,7 +98,7 @@ class Context:
     @asynccontextmanager
     async def following(self) -> AsyncIterator[Feed]:
         """Wake-ups when the business of the request changes; raises as `Books.reading` does."""
-        business_id = await self.look(_entered)
+        business_id = self.entered = await self.look(_entered)
         async with self._books.announcements.following(business_id) as feed:
             yield feed
 
@@ -131,12 +139,9 @@ class Context:
             await self._end()
 
     async def _read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
-        if self._snapshot is None:
-            self._snapshot = await self._open.enter_async_context(
-                self._books.reading(self.user.id, self._business_id, self.trace)
-            )
+        snapshot = await self._opened()
         try:
-            result = await work(*self._snapshot)
+            result = await work(*snapshot)
         except BaseException as error:
             # A failed statement spoils its transaction: the next reader gets a new one.
             await self._forget()
@@ -145,8 +150,16 @@ class Context:
         self._answered = True
         return result
 
+    async def _opened(self) -> tuple[Snapshot, Caller]:
+        if self._snapshot is None:
+            self._snapshot = await self._open.enter_async_context(
+                self._books.reading(self.user.id, self.business_id, self.trace)
+            )
+            self.entered = self._snapshot[1].business_id
+        return self._snapshot
+
     async def _write_once(self, work: Callable[[WriteBooks, Caller], Awaitable[T]]) -> T:
-        entered = self._books.writing(self.user.id, self._business_id, self.trace)
+        entered = self._books.writing(self.user.id, self.business_id, self.trace)
         async with entered as (books, caller):
             return await work(books, caller)
 

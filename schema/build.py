@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -14,7 +14,7 @@ from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
 from schema.faces import check_fit, resolve_converted
 from schema.hygiene.actions import IssueMutations
-from schema.operations.documents import Documents, Prepared
+from schema.operations.documents import Documents, Reading
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.settings.mutations import SettingMutations
@@ -34,7 +34,12 @@ class Schema(strawberry.Schema):
 
     def __init__(self, documents: Documents, **parts: Any) -> None:
         self.documents = documents
-        super().__init__(**parts, extensions=[partial(Prepared, documents)])
+        super().__init__(**parts, extensions=[partial(Reading, documents)])
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """The schema as graphql-core has it, which Strawberry keeps to itself."""
+        return self._schema
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -58,8 +63,7 @@ def schema_with(documents: Documents) -> Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     check_fit()
-    # Strawberry keeps the schema that it made to itself.
-    resolve_converted(schema._schema)
+    resolve_converted(schema.core)
     return schema
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
-from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo
+from graphql import GraphQLResolveInfo
 
 from orchestrators import paging
 from orchestrators.paging import EVERYTHING, Order, PageRequest
 from schema.faces import MODEL_BEHIND, face, field, shown
 from schema.filters import Filter, OrderBy, order_of, where_of
+from schema.operations.selections import fields_of
 
 T = TypeVar("T")
 
@@ -81,20 +82,6 @@ def page_request(
 
 
 def _selects_total(info: GraphQLResolveInfo[Any]) -> bool:
-    """Whether `totalCount` is among the fields of a connection, directly or in a fragment.
-
-    Each fragment is looked at once, however often it is spread: nesting cannot multiply the work.
-    """
-    pending = [node.selection_set for node in info.field_nodes]
-    seen: set[str] = set()
-    while pending:
-        for node in getattr(pending.pop(), "selections", ()):
-            if isinstance(node, FieldNode):
-                if node.name.value == "totalCount":
-                    return True
-            elif not isinstance(node, FragmentSpreadNode):
-                pending.append(node.selection_set)
-            elif node.name.value not in seen:
-                seen.add(node.name.value)
-                pending.append(info.fragments[node.name.value].selection_set)
-    return False
+    """Whether `totalCount` is among the fields of a connection, directly or in a fragment."""
+    fields = fields_of([node.selection_set for node in info.field_nodes], info.fragments)
+    return any(node.name.value == "totalCount" for node in fields)

@@ -35,6 +35,14 @@ _KNOWN: dict[type[BaseException], tuple[str, str]] = {
     WriteRaced: ("CONFLICT", "Somebody changed the same thing at the same moment; try again."),
 }
 
+#: What may be in the way of every operation, whatever it asks.
+EXPECTED = tuple(_KNOWN)
+
+
+def expected(cause: BaseException) -> dict[str, Any]:
+    """The error of one of `EXPECTED`."""
+    return api_error(*_KNOWN[type(cause)])
+
 
 def api_error(code: str, message: str, **extensions: object) -> dict[str, Any]:
     """An error of our own making."""

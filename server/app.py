@@ -21,8 +21,10 @@ from server.auth import Tokens
 from server.health import Readiness, alive
 from server.pages import STATIC, People, nobody, pages
 from server.settings import Settings
+from server.transport.admission import Admission, Rules
+from server.transport.answering import Answering
 from server.transport.endpoint import GraphQLEndpoint
-from server.transport.responses import refuse
+from server.transport.responses import Refuse, refused
 from server.transport.websocket import WebSocketEndpoint
 
 
@@ -31,9 +33,10 @@ async def create_app(
 ) -> Starlette:
     """The application over open books, which it closes when it stops; its page offers tokens of `people`."""
     contract = printed(schema)
-    endpoint = GraphQLEndpoint(schema, books, tokens, settings.max_body_bytes)
+    answering = Answering(schema, Admission(_rules(settings)))
+    endpoint = GraphQLEndpoint(answering, books, tokens, settings.max_body_bytes, settings.body_seconds)
     sockets = WebSocketEndpoint(
-        schema, books, tokens, settings.max_body_bytes, settings.websocket_init_seconds
+        answering, books, tokens, settings.max_body_bytes, settings.websocket_init_seconds
     )
 
     @asynccontextmanager
@@ -64,9 +67,11 @@ async def create_app(
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.cors_origins),
+                allow_origin_regex=LOCALHOST if settings.allow_localhost else None,
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "x-business-id", "x-request-id"],
-                expose_headers=["x-request-id"],
+                # An origin that is allowed may send what its libraries send.
+                allow_headers=["*"],
+                expose_headers=["etag", "retry-after", "x-request-id"],
             ),
             Middleware(GZipMiddleware, minimum_size=1_000),
         ],
@@ -75,13 +80,24 @@ async def create_app(
     )
 
 
-async def _not_found(_request: Request, _error: Exception) -> Response:
-    return refuse(404, "NOT_FOUND", "There is nothing here; the API is at /graphql.")
+#: Where a front end is developed, whatever its port.
+LOCALHOST = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
 
-async def _not_allowed(_request: Request, error: Exception) -> Response:
+def _rules(settings: Settings) -> Rules:
+    """A quarter of the connections is left for those who follow changes, and for the readiness."""
+    at_once = settings.operations_at_once or max(1, settings.connections * 3 // 4)
+    of_one_user = settings.operations_of_one_user or max(1, at_once // 2)
+    return Rules(at_once, of_one_user, rows_a_second=settings.rows_a_second)
+
+
+async def _not_found(request: Request, _error: Exception) -> Response:
+    return refused(request, Refuse(404, "NOT_FOUND", "There is nothing here; the API is at /graphql."))
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
     allowed = (getattr(error, "headers", None) or {}).get("Allow", "GET, POST")
-    return refuse(405, "METHOD_NOT_ALLOWED", f"Use {allowed}.", {"allow": allowed})
+    return refused(request, Refuse(405, "METHOD_NOT_ALLOWED", f"Use {allowed}.", {"allow": allowed}))
 
 
 class RequestId:

@@ -46,6 +46,21 @@ class Settings(BaseSettings):
         default=10, gt=0, le=300, description="For a socket to say whose it is."
     )
 
+    allow_localhost: bool = Field(
+        default=False,
+        description="Lets front ends on this machine ask, whatever their port; for development.",
+    )
+    body_seconds: float = Field(default=30, gt=0, le=300, description="For a request's body to come.")
+    operations_at_once: int | None = Field(
+        default=None, ge=1, le=500, description="Of one process; none: three quarters of its connections."
+    )
+    operations_of_one_user: int | None = Field(
+        default=None, ge=1, le=500, description="Of one process; none: half of the operations at once."
+    )
+    rows_a_second: int = Field(
+        default=10_000, ge=1, description="That one user may ask of one business, by the cost of operations."
+    )
+
     log_format: Literal["text", "json"] = Field(default="text", description="Of the log on stderr.")
 
     token_secret: SecretStr | None = Field(default=None, description="Of HS256 tokens, for development.")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
-from uuid import UUID
 
 import structlog
 
@@ -62,11 +61,12 @@ class Note:
 
 
 @contextmanager
-def logged(context: Context, business_id: UUID | None) -> Iterator[Note]:
+def logged(context: Context) -> Iterator[Note]:
     """Write the line when the operation ends, also when it is broken off.
 
     `statements` and `rows` are those of the orchestrators, without BEGIN, entering and COMMIT. The
-    request id, bound by the middleware, is also the application_name of the transaction.
+    request id, bound by the middleware, is also the application_name of the transaction. The business is
+    the one that was entered: what a client named may not be theirs.
     """
     note, started = Note(), time.perf_counter()
     try:
@@ -75,7 +75,7 @@ def logged(context: Context, business_id: UUID | None) -> Iterator[Note]:
         log.info(
             "operation",
             user=str(context.user.id),
-            business=None if business_id is None else str(business_id),
+            business=None if context.entered is None else str(context.entered),
             operation=note.operation,
             errors=note.codes,
             milliseconds=round(1_000 * (time.perf_counter() - started), 1),

@@ -1,16 +1,23 @@
 """What clients send again and again: valid documents are parsed and validated once, in bounded memory."""
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from graphql import DocumentNode, parse
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.extensions import SchemaExtension
 
 MAX_TOKENS = 2_000
 #: Bytes that a parsed token takes, measured: from 300 in lists of arguments to 560 in lists of short fields.
 TOKEN_BYTES = 600
+#: Faults of a document that are told: looking for what was meant takes longer than everything else.
+MAX_FAULTS = 10
+#: Comparisons of fields that may have to be one. The library's own limit lets a document block for a second;
+#: the largest of ours needs a hundredth of this one.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class Documents:
         self._bounds = bounds
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._bytes = 0
+        self._texts: dict[str, str] = {}
         self._sent_once: OrderedDict[int, None] = OrderedDict()
 
     def read(self, text: str) -> Document:
@@ -61,15 +69,21 @@ class Documents:
             return kept
         return Document(text, parse(text, max_tokens=MAX_TOKENS), False)
 
+    def text_of(self, digest: str) -> str | None:
+        """The text of a kept document by its SHA-256, as hexadecimal digits."""
+        return self._texts.get(digest)
+
     def keep(self, document: Document) -> None:
         """Remember that a document is valid."""
         text = document.text
         if len(text) > self._bounds.text_length or text in self._kept or not self._is_sent_again(text):
             return
         self._kept[text] = Document(text, document.node, True)
+        self._texts[digest_of(text)] = text
         self._bytes += document.size
         while len(self._kept) > self._bounds.documents or self._bytes > self._bounds.total_bytes:
-            _text, oldest = self._kept.popitem(last=False)
+            oldest_text, oldest = self._kept.popitem(last=False)
+            del self._texts[digest_of(oldest_text)]
             self._bytes -= oldest.size
 
     def _is_sent_again(self, text: str) -> bool:
@@ -83,12 +97,17 @@ class Documents:
         return False
 
 
+def digest_of(text: str) -> str:
+    """The SHA-256 of a text as clients write it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 #: The document of the operation that a task runs: Strawberry is handed a text, its extensions the rest.
 RUNNING: ContextVar[Document] = ContextVar("RUNNING")
 
 
-class Prepared(SchemaExtension):
-    """Hands Strawberry the document that was parsed, and spares it to validate one that is known as valid."""
+class Reading(SchemaExtension):
+    """Hands Strawberry the document that was parsed, and what is wrong with it if it is a new one."""
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
@@ -99,10 +118,16 @@ class Prepared(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Around the validation, which is left out where there are errors already, or none to come."""
-        document = RUNNING.get()
-        if document.is_known:
-            self.execution_context.pre_execution_errors = []
-        yield
-        if not self.execution_context.pre_execution_errors:
+        """Instead of Strawberry's validation, which would tell a hundred faults."""
+        document, running = RUNNING.get(), self.execution_context
+        core: GraphQLSchema = running.schema.core  # type: ignore[attr-defined]  # Ours, in `schema.build`.
+        running.pre_execution_errors = [] if document.is_known else faults(core, document)
+        if not running.pre_execution_errors:
             self._documents.keep(document)
+        yield
+
+
+def faults(core: GraphQLSchema, document: Document) -> list[GraphQLError]:
+    """What is wrong with a document, in bounded time; when that was not enough, this is all that is told."""
+    errors = validate(core, document.node, max_errors=MAX_FAULTS)
+    return errors[:MAX_FAULTS]

@@ -1,40 +1,28 @@
-"""Runs one operation: parsed once, one operation chosen, limits kept, every error with its code."""
+"""Runs a prepared operation: who asks is let in first, every error has its code, no answer is endless."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSyntaxError,
-    OperationDefinitionNode,
-    OperationType,
-)
+from graphql import GraphQLError, OperationType
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context
-from schema.errors import api_error, document_error, formatted
-from schema.operations.documents import RUNNING, Documents
-from schema.operations.limits import Limits, check_limits
+from schema.errors import EXPECTED, api_error, document_error, expected, formatted
+from schema.operations.documents import RUNNING
+from schema.operations.preparation import Prepared, Refused
 
-LIMITS = Limits()
 #: Seconds an operation may take; statements have a shorter limit of their own.
 TIMEOUT = 10.0
-QUERIES = frozenset({OperationType.QUERY})
-ANSWERED_ONCE = QUERIES | {OperationType.MUTATION}
-EVERY_KIND = frozenset(OperationType)
+#: Characters of an answer as JSON, about.
+LONGEST_ANSWER = 8 << 20
 
 
 class Executable(Protocol):
-    """What is needed of a schema."""
-
-    @property
-    def documents(self) -> Documents:
-        """Those that are valid in it."""
+    """What is needed of a schema to run an operation."""
 
     async def execute(
         self,
@@ -58,17 +46,8 @@ class Executable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """What a client sent."""
-
-    query: str
-    variables: dict[str, Any] | None = None
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """A response's body; `ran` is false when the document was refused before anything was resolved.
+    """A response's body; `ran` is false when the operation was refused before anything was resolved.
 
     `operation` is its kind and name, for the log.
     """
@@ -82,137 +61,126 @@ class Answer:
         """The codes of the errors in it."""
         return frozenset(error["extensions"]["code"] for error in self.body.get("errors", ()))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was resolved."""
+        data = self.body.get("data")
+        return data is None or all(value is None for value in data.values())
 
-async def execute(
-    schema: Executable, operation: Operation, context: Context, *, queries_only: bool = False
-) -> Answer:
-    """Run an operation and close the context's snapshot; never raises for what a client sent."""
-    chosen, refusal = _prepared(schema.documents, operation, QUERIES if queries_only else ANSWERED_ONCE)
-    if refusal is not None:
-        return Answer({"errors": [refusal]}, False, chosen)
-    return await _once(schema, operation, context, chosen)
+    def identified(self, request_id: str | None) -> "Answer":
+        """The same with the request's id in each error, by which the log can be searched."""
+        if "errors" not in self.body:
+            return self
+        errors = [
+            {**error, "extensions": {**error["extensions"], "requestId": request_id}}
+            for error in self.body["errors"]
+        ]
+        return replace(self, body={**self.body, "errors": errors})
+
+    def with_extensions(self, extensions: dict[str, Any]) -> "Answer":
+        """The same with what a client asked to be told beside it."""
+        return replace(self, body={**self.body, "extensions": extensions})
 
 
-async def stream(schema: Executable, operation: Operation, context: Context) -> AsyncGenerator[Answer, None]:
+def refusal(refused: Refused) -> Answer:
+    """The answer to what is not run."""
+    return Answer({"errors": [refused.error]}, False, refused.title)
+
+
+async def execute(schema: Executable, prepared: Prepared, context: Context) -> Answer:
+    """Run a query or a mutation and close the context's snapshot; never raises for what a client sent."""
+    RUNNING.set(prepared.document)
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            return await _entered(schema, prepared, context)
+    except TimeoutError:
+        return _failed(prepared, "TIMEOUT", "The operation took too long; ask for less.")
+    finally:
+        await context.close()
+
+
+async def stream(schema: Executable, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
     """Run an operation of any kind: a query or a mutation has one answer, a subscription any number.
 
     The context's snapshot is closed after each, so that none is open while the next is waited for.
     """
-    chosen, refusal = _prepared(schema.documents, operation, EVERY_KIND)
-    if refusal is not None:
-        yield Answer({"errors": [refusal]}, False, chosen)
-    elif chosen.partition(" ")[0] != OperationType.SUBSCRIPTION.value:
-        yield await _once(schema, operation, context, chosen)
-    else:
-        results = await schema.stream(
-            operation.query, operation.variables, context, operation_name=operation.name
-        )
-        async with aclosing(results):
-            async for result in results:
-                await context.close()
-                yield _answer(result, chosen)
+    if prepared.kind is not OperationType.SUBSCRIPTION:
+        yield await execute(schema, prepared, context)
+        return
+    RUNNING.set(prepared.document)
+    operation = prepared.operation
+    results = await schema.stream(
+        operation.query, operation.variables, context, operation_name=operation.name
+    )
+    async with aclosing(results):
+        async for result in results:
+            await context.close()
+            yield _answer(result, prepared)
 
 
-async def _once(schema: Executable, operation: Operation, context: Context, chosen: str) -> Answer:
-    try:
-        async with asyncio.timeout(TIMEOUT):
-            result = await _run(schema, operation, context)
-            if context.torn and chosen.partition(" ")[0] == OperationType.QUERY.value:
-                # Its figures are of two snapshots; a mutation's are too, but it must not be run again.
-                await context.close()
-                result = await _run(schema, operation, context)
-    except TimeoutError:
-        late = api_error("TIMEOUT", "The operation took too long; ask for less.")
-        return Answer({"data": None, "errors": [late]}, True, chosen)
-    finally:
+async def _entered(schema: Executable, prepared: Prepared, context: Context) -> Answer:
+    """Let the caller in before their arguments are looked at, and answer."""
+    if prepared.needs_business:
+        try:
+            await context.enter()
+        except EXPECTED as refused:
+            return Answer({"errors": [expected(refused)]}, False, prepared.title)
+    result = await _run(schema, prepared, context)
+    if context.torn and prepared.kind is OperationType.QUERY:
+        # Its figures are of two snapshots; a mutation's are too, but it must not be run again.
         await context.close()
-    return _answer(result, chosen)
+        result = await _run(schema, prepared, context)
+    return _answer(result, prepared)
 
 
 async def _run(
-    schema: Executable, operation: Operation, context: Context
+    schema: Executable, prepared: Prepared, context: Context
 ) -> ExecutionResult | PreExecutionError:
+    operation = prepared.operation
     return await schema.execute(operation.query, operation.variables, context, operation_name=operation.name)
 
 
-def _prepared(
-    documents: Documents, operation: Operation, kinds: frozenset[OperationType]
-) -> tuple[str, dict[str, Any] | None]:
-    """The operation's kind and name, and why it is not run, if it is not; its document runs from now on."""
-    try:
-        document = documents.read(operation.query)
-    except GraphQLSyntaxError as error:
-        # What the parser says of too many tokens, and of too deep a document.
-        too_large = error.message.endswith("Parsing aborted.")
-        return "", document_error("OPERATION_TOO_LARGE" if too_large else "GRAPHQL_PARSE_FAILED", error)
-    except RecursionError:
-        return "", api_error("OPERATION_TOO_LARGE", "The document is nested too deeply.")
-    chosen = _chosen(document.node, operation.name)
-    if chosen is None:
-        return "", api_error("OPERATION_RESOLUTION_FAILURE", _which(document.node, operation.name))
-    RUNNING.set(document)
-    name = f"{chosen.operation.value} {chosen.name.value if chosen.name else ''}".strip()
-    return name, _refusal(document.node, chosen, kinds, operation.variables)
-
-
-def _refusal(
-    document: DocumentNode,
-    chosen: OperationDefinitionNode,
-    kinds: frozenset[OperationType],
-    variables: Mapping[str, Any] | None,
-) -> dict[str, Any] | None:
-    if chosen.operation not in kinds:
-        return _other_kind(kinds)
-    too_large = check_limits(document, chosen, LIMITS, variables)
-    if too_large is not None:
-        message = f"The operation has more than {too_large.limit} {too_large.what}."
-        return api_error("OPERATION_TOO_LARGE", message)
-    return None
-
-
-def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:
-    if kinds == QUERIES:
-        return api_error("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
-    message = "A subscription is answered as text/event-stream (Accept), or over a WebSocket."
-    return api_error("NOT_ACCEPTABLE", message)
-
-
-def _answer(result: ExecutionResult | PreExecutionError, chosen: str) -> Answer:
+def _answer(result: ExecutionResult | PreExecutionError, prepared: Prepared) -> Answer:
     if isinstance(result, PreExecutionError):
         errors = [item for error in result.errors or () for item in _before_it_ran(error)]
-        return Answer({"errors": errors}, False, chosen)
-    body: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        body["errors"] = formatted(result.errors)
-    return Answer(body, True, chosen)
+        return Answer({"errors": errors}, False, prepared.title)
+    errors = formatted(result.errors or ())
+    is_event = prepared.kind is OperationType.SUBSCRIPTION
+    if result.data is None and not is_event and not any("path" in error for error in errors):
+        # A variable does not fit: no field was resolved.
+        return Answer({"errors": errors}, False, prepared.title)
+    if is_longer(result.data, LONGEST_ANSWER):
+        size = f"{LONGEST_ANSWER >> 20} MB"
+        what = f"The answer is longer than {size}: ask for fewer rows or fields."
+        done = " What the mutation changes is changed." if prepared.kind is OperationType.MUTATION else ""
+        return _failed(prepared, "OPERATION_TOO_LARGE", what + done)
+    return Answer({"data": result.data, **({"errors": errors} if errors else {})}, True, prepared.title)
+
+
+def _failed(prepared: Prepared, code: str, message: str) -> Answer:
+    return Answer({"data": None, "errors": [api_error(code, message)]}, True, prepared.title)
+
+
+def is_longer(value: Any, limit: int) -> bool:
+    """Whether a value is longer than so many characters as JSON; what need not be known is not counted."""
+    length, pending = 0, [value]
+    while pending and length <= limit:
+        item = pending.pop()
+        if isinstance(item, dict):
+            length += sum(map(len, item)) + 4 * len(item)
+            pending.extend(item.values())
+        elif isinstance(item, list):
+            length += len(item)
+            pending.extend(item)
+        else:
+            length += len(item) + 2 if isinstance(item, str) else 5
+    return length > limit
 
 
 def _before_it_ran(error: GraphQLError) -> list[dict[str, Any]]:
     if error.original_error is not None:
         # Something of ours broke: its text is not the caller's.
         return formatted([error])
+    if error.message == "Validation aborted.":
+        return [api_error("OPERATION_TOO_LARGE", "The document selects the same fields too often.")]
     return [document_error("GRAPHQL_VALIDATION_FAILED", error)]
-
-
-def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
-    return [
-        definition for definition in document.definitions if isinstance(definition, OperationDefinitionNode)
-    ]
-
-
-def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
-    """The operation by its name, or the only one."""
-    operations = _operations(document)
-    if name is None:
-        return operations[0] if len(operations) == 1 else None
-    return next(
-        (operation for operation in operations if operation.name and operation.name.value == name), None
-    )
-
-
-def _which(document: DocumentNode, name: str | None) -> str:
-    if name is not None:
-        return f"The document has no operation named {name!r}."
-    if not _operations(document):
-        return "The document has no operation."
-    return "The document has several operations: say which in operationName."

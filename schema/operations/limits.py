@@ -20,6 +20,9 @@ from graphql import (
     VariableNode,
 )
 
+from schema.operations.cost import NOTHING, Cost
+from schema.operations.selections import fragments_of
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -34,6 +37,9 @@ class Limits:
     value_depth: int = 60
     #: Characters of a name, an alias or a number: an alias is repeated with each row.
     word_length: int = 100
+    #: Of the answer, see `Cost`.
+    rows: int = 5_000
+    fields: int = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +65,14 @@ def check_limits(
     operation: OperationDefinitionNode,
     limits: Limits,
     variables: Mapping[str, Any] | None = None,
+    cost: Cost = NOTHING,
 ) -> TooLarge | None:
     """The first limit that the operation exceeds, or none; the work is linear in document and variables.
 
     The document need not be valid: a missing fragment counts as nothing, one that spreads itself once.
     """
     weights, value_depth = _weights(variables or {}, limits)
-    fragments = {
-        definition.name.value: definition
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
+    fragments = fragments_of(document)
     count = _Counting(fragments, weights, {})
     size = count.selection(operation.selection_set)
     roots = _roots(operation.selection_set, fragments, {})
@@ -81,6 +84,8 @@ def check_limits(
         ("values in its arguments", size.values, limits.values),
         ("levels of nesting in a variable", value_depth, limits.value_depth),
         ("characters in a name or a number", _longest_word(document), limits.word_length),
+        ("rows that may come back", cost.rows, limits.rows),
+        ("fields that may come back", cost.fields, limits.fields),
     )
     return next((TooLarge(what, limit) for what, count, limit in results if count > limit), None)
 

@@ -1,27 +1,59 @@
 """An operation as clients send it, in a body, an address or a message: checked once for all transports."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from schema.operations.execution import Operation
+from schema.operations.documents import digest_of
+from schema.operations.preparation import Operation
+
+#: The text of a document by its SHA-256 as hexadecimal digits; none when it is not known.
+Texts = Callable[[str], str | None]
 
 
 class Malformed(Exception):
     """It cannot be read; the text is one sentence that says why."""
 
 
-def operation_of(result: Any) -> Operation:
-    """From the keys `query`, `variables` and `operationName`; raises `Malformed`."""
+class NotKnown(Exception):
+    """It names a document by its hash alone, which is not known: clients send the text then."""
+
+
+def operation_of(result: Any, texts: Texts) -> Operation:
+    """From the keys of GraphQL over HTTP; raises `Malformed`, `NotKnown`.
+
+    `extensions.persistedQuery` may stand for `query`, as Apollo Client sends it. `extensions.cost` asks for
+    the cost beside the answer.
+    """
     if not isinstance(result, dict):
         raise Malformed("The operation must be a JSON object with the key query.")
-    query, variables, name = result.get("query"), result.get("variables"), result.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise Malformed("query must be a string that holds a GraphQL document.")
-    if variables is not None and not isinstance(variables, dict):
-        raise Malformed("variables must be a JSON object.")
+    variables, name = _mapping(result, "variables"), result.get("operationName")
+    extensions = _mapping(result, "extensions") or {}
     if name is not None and not isinstance(name, str):
         raise Malformed("operationName must be a string.")
-    return Operation(query, variables, name or None)
+    text = _text(result.get("query"), extensions.get("persistedQuery"), texts)
+    return Operation(text, variables, name or None, bool(extensions.get("cost")))
+
+
+def _mapping(result: dict[str, Any], key: str) -> dict[str, Any] | None:
+    value = result.get(key)
+    if value is not None and not isinstance(value, dict):
+        raise Malformed(f"{key} must be a JSON object.")
+    return value
+
+
+def _text(query: Any, persisted: Any, texts: Texts) -> str:
+    digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if query is None and isinstance(digest, str):
+        text = texts(digest)
+        if text is None:
+            raise NotKnown
+        return text
+    if not isinstance(query, str) or not query.strip():
+        raise Malformed("query must be a string that holds a GraphQL document.")
+    if digest is not None and digest != digest_of(query):
+        raise Malformed("extensions.persistedQuery.sha256Hash is not the SHA-256 of query.")
+    return query
 
 
 def read_json(text: str | bytes, what: str) -> Any:

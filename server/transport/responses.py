@@ -1,25 +1,89 @@
-"""HTTP responses for what stops a request before or instead of GraphQL."""
+"""HTTP responses: answers, and what stops a request before or instead of GraphQL."""
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.errors import api_error
+from schema.operations.execution import Answer
 from server.transport.operations import write_json
 
+GRAPHQL_JSON = "application/graphql-response+json"
+JSON = "application/json"
+VARY = "accept, authorization, x-business-id"
 
-def refuse(
-    status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **extensions: object
-) -> Response:
-    """A refusal as every other error looks: JSON with a code."""
-    return as_json({"errors": [api_error(code, message, **extensions)]}, status, headers)
+
+@dataclass(slots=True)
+class Refuse(Exception):
+    """The request ends here."""
+
+    status: int
+    code: str
+    message: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    extensions: Mapping[str, object] = field(default_factory=dict)
+
+
+def refused(request: Request, refuse: Refuse, media_type: str = JSON) -> Response:
+    """A refusal as every other error looks: JSON with a code, and the id of the request."""
+    request_id = request.state.request_id
+    error = api_error(refuse.code, refuse.message, **refuse.extensions, requestId=request_id)
+    return as_json({"errors": [error]}, refuse.status, {"vary": VARY, **refuse.headers}, media_type)
+
+
+#: The status of an answer by the code of an error in it, and of one that was refused before it ran.
+STATUSES = {"RATE_LIMITED": 429, "UNAVAILABLE": 503, "METHOD_NOT_ALLOWED": 405, "NOT_ACCEPTABLE": 406}
+REFUSALS = {"FORBIDDEN": 403, "BAD_REQUEST": 400}
+
+
+def answered(request: Request, answer: Answer, media_type: str) -> Response:
+    """An answer, with the status that the GraphQL-over-HTTP draft gives it; 304 to who has it already."""
+    status = _status(answer, media_type)
+    headers = {"vary": VARY}
+    if status == 405:
+        headers["allow"] = "POST"
+    if (seconds := _retry_after(answer)) is not None:
+        headers["retry-after"] = str(seconds)
+    if request.method == "POST" or status != 200:
+        return as_json(answer.body, status, headers, media_type)
+    text = write_json(answer.body)
+    # Weak: compression changes the bytes.
+    headers |= {
+        "etag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"',
+        "cache-control": "private, no-cache",
+    }
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(None, 304, headers)
+    return Response(text, status, headers, media_type)
+
+
+def _status(answer: Answer, media_type: str) -> int:
+    """Only the newer media type says by its status what went wrong inside GraphQL."""
+    known = STATUSES if answer.ran else STATUSES | REFUSALS
+    for code in answer.codes & known.keys():
+        return known[code]
+    if media_type != GRAPHQL_JSON:
+        return 200
+    if "TIMEOUT" in answer.codes and answer.is_empty:
+        return 504
+    return 200 if answer.ran else 400
+
+
+def _retry_after(answer: Answer) -> int | None:
+    waits = [error["extensions"].get("retryAfter") for error in answer.body.get("errors", ())]
+    return max(
+        (wait for wait in waits if wait is not None), default=1 if "UNAVAILABLE" in answer.codes else None
+    )
 
 
 def as_json(
     body: object,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
-    media_type: str = "application/json",
+    media_type: str = JSON,
 ) -> Response:
     """A JSON response that no cache keeps."""
     return Response(write_json(body), status, {"cache-control": "no-store", **(headers or {})}, media_type)

@@ -16,10 +16,10 @@ from orchestrators.refusals import BadInput
 from resolvers.context import Context
 from schema.errors import api_error
 from schema.ids import business_key
-from schema.operations.execution import Executable, Operation
+from schema.operations.preparation import EVERY_KIND, Operation
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
-from server.transport.operations import Malformed, operation_of, read_json, write_json
-from server.transport.streaming import answers
+from server.transport.answering import Answering
+from server.transport.operations import Malformed, NotKnown, operation_of, read_json, write_json
 
 PROTOCOL = "graphql-transport-ws"
 #: Operations at once on one socket.
@@ -41,7 +41,7 @@ class Close(Exception):
 class WebSocketEndpoint:
     """Answers sockets at the address of the API."""
 
-    schema: Executable
+    answering: Answering
     books: Books
     tokens: Tokens
     max_message_bytes: int
@@ -176,9 +176,13 @@ class Conversation:
         if key in self._by_id:
             raise Close(4409, f"Subscriber for {key} already exists")
         try:
-            operation = operation_of(payload)
+            operation = operation_of(payload, self._endpoint.answering.schema.documents.text_of)
         except Malformed as malformed:
             raise Close(4400, str(malformed)) from None
+        except NotKnown:
+            unknown = api_error("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+            await self._send("error", id=key, payload=[unknown])
+            return
         if len(self._by_id) >= MAX_OPERATIONS:
             refused = api_error("RATE_LIMITED", f"A socket runs {MAX_OPERATIONS} operations at once.")
             await self._send("error", id=key, payload=[refused])
@@ -200,7 +204,7 @@ class Conversation:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             refusal = None
             try:
-                result = answers(endpoint.schema, operation, context, self._business_id)
+                result = endpoint.answering.answers(operation, EVERY_KIND, context)
                 async with aclosing(result):
                     async for answer in result:
                         if answer.ran:

@@ -39,7 +39,7 @@ def assert_turned_away(response: httpx.Response) -> str:
     assert response.headers["www-authenticate"] == "Bearer"
     assert response.headers["cache-control"] == "no-store"
     (error,) = response.json()["errors"]
-    assert error["extensions"] == {"code": "UNAUTHENTICATED"}
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
     assert "data" not in response.json()
     message: str = error["message"]
     return message

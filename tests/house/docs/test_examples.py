@@ -11,8 +11,8 @@ from graphql.execution.values import get_variable_values
 
 from schema.build import CONTRACT
 from schema.operations.documents import MAX_TOKENS
-from schema.operations.execution import LIMITS
 from schema.operations.limits import check_limits
+from schema.operations.preparation import LIMITS
 from tests.house.repository import ROOT, text
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sockets import connected, given

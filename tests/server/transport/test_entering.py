@@ -13,6 +13,8 @@ from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, gid
 
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: Answers that say the same are equal only if their requests have the same id.
+ONE_ID = {"x-request-id": "probe"}
 NOBODY = "nobody@example.org"
 NAME = "{ business { id name } }"
 #: Every root field that needs a business.
@@ -66,6 +68,7 @@ async def test_the_only_membership_needs_no_name(served: Served, mine: UUID) -> 
 async def test_who_has_several_must_name_one_and_is_told_once(served: Served, theirs: Desk) -> None:
     reply = await served.api.ask(EVERYTHING, user=ADVISOR)
     assert reply.codes == ["BAD_REQUEST"]
+    assert reply.status == 400
     assert "X-Business-Id" in reply.errors[0]["message"]
 
 
@@ -73,7 +76,8 @@ async def test_who_has_none_may_not_enter_and_is_told_once(served: Served, mine:
     for headers in ({}, named(str(mine)), named(str(uuid4()))):
         reply = await served.api.ask(EVERYTHING, user=NOBODY, headers=headers)
         assert reply.codes == ["FORBIDDEN"]
-        assert reply.status == 200
+        assert reply.status == 403
+        assert "data" not in reply.body
 
 
 async def test_the_viewer_needs_no_business(served: Served, theirs: Desk) -> None:
@@ -85,7 +89,7 @@ async def test_the_viewer_needs_no_business(served: Served, theirs: Desk) -> Non
 
 async def test_another_s_business_looks_like_one_that_never_was(served: Served, theirs: Desk) -> None:
     replies = [
-        await served.api.ask(EVERYTHING, headers=named(item))
+        await served.api.ask(EVERYTHING, headers=named(item) | ONE_ID)
         for item in (str(theirs.business), str(uuid4()), gid("Business", theirs.business))
     ]
     assert [reply.codes for reply in replies] == [["FORBIDDEN"]] * 3
@@ -131,7 +135,7 @@ async def probes(served: Served, mine: UUID, theirs: Desk) -> Mapping[str, httpx
         name: await query(served, text, named(str(mine)), variables={"id": guessed})
         for name, (text, guessed) in tried.items()
     }
-    return {**answers, "business": await query(served, EVERYTHING, named(str(theirs.business)))}
+    return {**answers, "business": await query(served, EVERYTHING, named(str(theirs.business)) | ONE_ID)}
 
 
 async def test_no_answer_shows_that_anything_of_another_business_exists(
@@ -141,7 +145,7 @@ async def test_no_answer_shows_that_anything_of_another_business_exists(
     for name, response in answers.items():
         assert not SECRETS.search(response.text), name
         assert set(UUIDS.findall(response.text)) <= {str(mine)}, name
-        assert response.status_code == 200
+        assert response.status_code == (403 if name == "business" else 200)
     bodies = {name: response.json() for name, response in answers.items()}
     for name in ("node", "decision", "business node"):
         assert bodies[name] == {"data": {"node": None}}
@@ -155,3 +159,20 @@ async def test_no_answer_shows_that_anything_of_another_business_exists(
 async def decisions_of(desk: Desk) -> list[dict[str, int]]:
     text = "SELECT version FROM runway.decision WHERE business_id = $1"
     return [dict(row) for row in await desk.world.run(text, desk.business)]
+
+
+async def test_who_may_not_enter_is_refused_before_their_arguments_are_looked_at(
+    served: Served, mine: UUID
+) -> None:
+    """No value, cursor or document of a stranger costs more than to read it."""
+    texts = [
+        '{ bills(after: "nonsense") { nodes { id } } }',
+        '{ viewer { email } node(id: "nonsense") { id } }',
+        "{ bills(first: 1000) { nodes { id } } }",
+        "{ nothing }",
+        'mutation { proposeDecision(input: {itemId: "nonsense", action: PAY}) { userErrors { code } } }',
+    ]
+    for text in texts:
+        reply = await served.api.ask(text, user=NOBODY, business=mine)
+        assert (reply.status, reply.codes) == (403, ["FORBIDDEN"])
+        assert "data" not in reply.body

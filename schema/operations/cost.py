@@ -1,0 +1,211 @@
+"""What an operation may come to: how many rows and fields could come back, before anything is read."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLSchema,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+
+from schema.operations.selections import fragments_of
+
+#: Rows of a page, as `schema.connections` has it: by default, and at most.
+PAGE, LONGEST_PAGE = 20, 100
+#: Elements of a list that is not named below.
+LIST = 10
+#: Elements of the longer lists that are no connections, as their descriptions bound them.
+LISTS: Mapping[str, int] = {
+    "Forecast.days": 91,
+    "Forecast.weeks": 13,
+    "ForecastBand.points": 13,
+    "HygieneTray.trend": 366,
+    "Query.earmarks": 100,
+    "Query.portfolio": 100,
+    "Query.recurringFlows": 100,
+    "RunwayChange.causes": 50,
+    "ScenarioResult.cash": 91,
+    "UsualBasis.weeks": 13,
+}
+#: What is worked out for a field beside its rows, as so many rows.
+WORK: Mapping[str, int] = {
+    "Query.decisionConsole": 20,
+    "Query.hygieneTray": 20,
+    "Query.isolation": 500,
+    "Query.portfolio": 400,
+    "Query.runway": 100,
+    "Query.whatIf": 400,
+}
+#: Of the fields that describe the schema; each type is a row. Types wrap each other once or twice.
+INTROSPECTION: Mapping[str, float] = {
+    "__Schema.types": 300,
+    "__Schema.directives": 10,
+    "__Type.fields": 4,
+    "__Type.enumValues": 2,
+    "__Type.inputFields": 2,
+    "__Type.interfaces": 0.5,
+    "__Type.possibleTypes": 0.5,
+    "__Field.args": 0.5,
+    "__Directive.args": 1,
+    "__Type.ofType": 0.5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """`rows` are elements of lists, and what is worked out as so many; `fields` are those of all rows."""
+
+    rows: float = 0
+    fields: float = 0
+
+
+NOTHING, ENDLESS = Cost(), Cost(math.inf, math.inf)
+#: Places in an answer whose selections differ: a document that makes more of them is too large.
+MOST_LEVELS = 5_000
+
+
+def cost_of(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any] | None = None,
+) -> Cost:
+    """The most that the operation may come to; what a directive leaves out counts all the same.
+
+    The document need not be valid: what the schema does not have costs nothing.
+    """
+    root = schema.get_root_type(operation.operation)
+    counting = _Counting(schema, fragments_of(document), _values(operation, variables or {}), {})
+    return counting.level([operation.selection_set], root, PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """Counts as answers are made: fields of one name at one place are one, with all that is below them."""
+
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: Mapping[str, Any]
+    counted: dict[tuple[frozenset[int], str, int], Cost]
+
+    def level(
+        self, selections: Sequence[SelectionSetNode], parent: GraphQLNamedType | None, page: int
+    ) -> Cost:
+        """What the selections of one place come to; `page` is the length of the connection that it is in."""
+        if not selections or parent is None:
+            return NOTHING
+        key = frozenset(map(id, selections)), parent.name, page
+        if key not in self.counted:
+            if len(self.counted) >= MOST_LEVELS:
+                return ENDLESS
+            # A fragment that spreads itself is invalid, and refused as that.
+            self.counted[key] = NOTHING
+            fields: dict[tuple[str, str], list[FieldNode]] = {}
+            for node, inside in self._fields(selections, parent):
+                name = node.alias.value if node.alias else node.name.value
+                fields.setdefault((inside.name, name), []).append(node)
+            types = self.schema.type_map
+            costs = (self._field(nodes, types[inside], page) for (inside, _), nodes in fields.items())
+            self.counted[key] = _sum(costs)
+        return self.counted[key]
+
+    def _fields(
+        self, selections: Sequence[SelectionSetNode], parent: GraphQLNamedType
+    ) -> Iterator[tuple[FieldNode, GraphQLNamedType]]:
+        """Each field with the type whose it is; each fragment is looked at once."""
+        pending: list[tuple[SelectionSetNode, GraphQLNamedType]] = [(item, parent) for item in selections]
+        seen: set[str] = set()
+        while pending:
+            selection, inside = pending.pop()
+            for node in selection.selections:
+                if isinstance(node, FieldNode):
+                    yield node, inside
+                elif not isinstance(node, FragmentSpreadNode):
+                    pending.extend(self._narrowed(node, inside))
+                elif node.name.value not in seen and node.name.value in self.fragments:
+                    seen.add(node.name.value)
+                    pending.extend(self._narrowed(self.fragments[node.name.value], inside))
+
+    def _narrowed(
+        self, fragment: Any, inside: GraphQLNamedType
+    ) -> list[tuple[SelectionSetNode, GraphQLNamedType]]:
+        """The selection of a fragment and the type that it is for, if there is such a type."""
+        condition = fragment.type_condition
+        narrowed = inside if condition is None else self.schema.get_type(condition.name.value)
+        return [] if narrowed is None else [(fragment.selection_set, narrowed)]
+
+    def _field(self, nodes: Sequence[FieldNode], parent: GraphQLNamedType, page: int) -> Cost:
+        node = nodes[0]
+        shown = self.schema.get_field(parent, node.name.value)  # type: ignore[arg-type]  # None for a leaf.
+        if shown is None:
+            return Cost(0, 1)
+        name = f"{parent.name}.{node.name.value}"
+        named = get_named_type(shown.type)
+        below = [item.selection_set for item in nodes if item.selection_set is not None]
+        inner = self.level(below, named, self._page(node) if _is_page(named) else PAGE)
+        number = _number(name, parent, shown, page)
+        own = number if is_list_type(get_nullable_type(shown.type)) else 0
+        return Cost(WORK.get(name, 0) + own + number * inner.rows, 1 + number * inner.fields)
+
+    def _page(self, node: FieldNode) -> int:
+        """The length that is asked for; one that is none is refused later, and counts as the longest."""
+        value = next(
+            (argument.value for argument in node.arguments or () if argument.name.value == "first"), None
+        )
+        if value is None:
+            return PAGE
+        if isinstance(value, VariableNode):
+            first = self.variables.get(value.name.value, PAGE)
+        else:
+            first = _length(value)
+        return max(1, first) if isinstance(first, int) and first <= LONGEST_PAGE else LONGEST_PAGE
+
+
+def _length(value: ValueNode | None) -> int:
+    """A literal as the length of a page; a number may have thousands of digits."""
+    return int(value.value) if isinstance(value, IntValueNode) and len(value.value) <= 3 else LONGEST_PAGE
+
+
+def _number(name: str, parent: GraphQLNamedType, shown: GraphQLField, page: int) -> float:
+    """How many of it come back for each of its parents."""
+    if name in INTROSPECTION:
+        return INTROSPECTION[name]
+    if not is_list_type(get_nullable_type(shown.type)):
+        return 1
+    return page if _is_page(parent) else LISTS.get(name, LIST)
+
+
+def _is_page(named: GraphQLNamedType) -> bool:
+    return named.name.endswith("Connection")
+
+
+def _values(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What the variables stand for that can be the length of a page."""
+    defaults = {
+        definition.variable.name.value: _length(definition.default_value)
+        for definition in operation.variable_definitions or ()
+        if definition.default_value is not None
+    }
+    return {**defaults, **variables}
+
+
+def _sum(costs: Iterable[Cost]) -> Cost:
+    rows = fields = 0.0
+    for cost in costs:
+        rows, fields = rows + cost.rows, fields + cost.fields
+    return Cost(rows, fields)

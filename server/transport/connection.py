@@ -1,0 +1,84 @@
+"""An HTTP connection that does not wait for ever: for a request, for a reader, or beside too many others."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+log = structlog.get_logger()
+
+#: Seconds for a request's head to come, from when the connection was made or its last answer ended.
+HEAD_SECONDS = 10.0
+#: Seconds for a client to read on when it reads no more.
+WRITE_SECONDS = 30.0
+#: What is sent instead of an answer when there are too many connections.
+FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+class Connection(H11Protocol):
+    """Uvicorn's, with an end to every wait; `limit_connections` is for all of one process."""
+
+    limit_connections = 1_000
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._waiting: asyncio.TimerHandle | None = None
+        self._writing: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As uvicorn's.
+        """Take it, unless there are too many."""
+        super().connection_made(transport)
+        if len(self.connections) > self.limit_connections:
+            log.warning("refused", status=503, reason="too many connections", address=self._address)
+            transport.write(FULL)
+            transport.close()
+            return
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timers."""
+        self._stop(self._waiting, self._writing)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; once a request has begun, its body has a limit of its own."""
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before or self.transport.get_protocol() is not self:
+            self._stop(self._waiting)
+
+    def on_response_complete(self) -> None:
+        """The next request may take as long as the first one."""
+        cycle = self.cycle
+        super().on_response_complete()
+        if self.cycle is cycle and not self.transport.is_closing():
+            self._wait_for_head()
+
+    def pause_writing(self) -> None:
+        """The client does not read."""
+        super().pause_writing()
+        self._writing = self.loop.call_later(WRITE_SECONDS, self._give_up, "the client does not read")
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        self._stop(self._writing)
+        super().resume_writing()
+
+    @property
+    def _address(self) -> str | None:
+        return self.client[0] if self.client else None
+
+    def _wait_for_head(self) -> None:
+        self._stop(self._waiting)
+        self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up, "no request came")
+
+    def _give_up(self, reason: str) -> None:
+        log.info("connection ended", reason=reason, address=self._address)
+        self.transport.abort()
+
+    @staticmethod
+    def _stop(*timers: asyncio.TimerHandle | None) -> None:
+        for timer in timers:
+            if timer is not None:
+                timer.cancel()

@@ -1,0 +1,37 @@
+"""Which media type a client is answered in."""
+
+import re
+
+from starlette.requests import Request
+
+from server.transport.events import EVENT_STREAM
+from server.transport.responses import GRAPHQL_JSON, JSON, Refuse
+
+#: How much a client wants a media type, as it says beside it.
+QUALITY = re.compile(r";\s*q=([01](?:\.\d{0,3})?)")
+
+
+def accepted(request: Request) -> str:
+    """Which of our media types the client would rather have; raises `Refuse` if none.
+
+    Events are for those who would rather have them, and never what somebody gets who takes anything.
+    """
+    wanted = _preferred(request.headers.get("accept", "*/*"))
+    for media_type in wanted:
+        if media_type in {GRAPHQL_JSON, JSON}:
+            return media_type
+        if media_type == EVENT_STREAM and request.method == "POST":
+            return media_type
+        if media_type in {"", "*/*", "application/*"}:
+            return GRAPHQL_JSON if GRAPHQL_JSON in wanted else JSON
+    raise Refuse(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON}, {JSON} or, with POST, {EVENT_STREAM}.")
+
+
+def _preferred(header: str) -> list[str]:
+    """The media types, the most wanted first; of those wanted alike, in the order in which they stand."""
+    weighed = []
+    for part in header.split(","):
+        match = QUALITY.search(part)
+        weighed.append((float(match[1]) if match else 1.0, part.partition(";")[0].strip().lower()))
+    weighed.sort(key=lambda item: -item[0])
+    return [media_type for weight, media_type in weighed if weight > 0]
