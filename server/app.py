@@ -1,5 +1,6 @@
 """Puts the application together: routes, the request id, and the books that close with it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -21,6 +22,7 @@ from server.auth import Tokens
 from server.health import Readiness, alive
 from server.pages import STATIC, People, nobody, pages
 from server.settings import Settings
+from server.telemetry import refused_with
 from server.transport.admission import Admission, Rules
 from server.transport.answering import Answering
 from server.transport.endpoint import GraphQLEndpoint
@@ -35,9 +37,7 @@ async def create_app(
     contract = printed(schema)
     answering = Answering(schema, Admission(_rules(settings)))
     endpoint = GraphQLEndpoint(answering, books, tokens, settings.max_body_bytes, settings.body_seconds)
-    sockets = WebSocketEndpoint(
-        answering, books, tokens, settings.max_body_bytes, settings.websocket_init_seconds
-    )
+    sockets = WebSocketEndpoint(answering, books, tokens, settings.websocket_init_seconds)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -53,7 +53,7 @@ async def create_app(
     async def sdl(_request: Request) -> Response:
         return PlainTextResponse(contract, media_type="text/plain")
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", socket),
@@ -78,6 +78,8 @@ async def create_app(
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
     )
+    app.state.stopping = asyncio.Event()
+    return app
 
 
 #: Where a front end is developed, whatever its port.
@@ -115,6 +117,7 @@ class RequestId:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
+                refused_with(message["status"], scope["client"])
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 

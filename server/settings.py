@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         description="Lets front ends on this machine ask, whatever their port; for development.",
     )
     body_seconds: float = Field(default=30, gt=0, le=300, description="For a request's body to come.")
+    max_connections: int = Field(
+        default=2_000, ge=1, description="Of clients, at once; fewer if the system allows fewer files."
+    )
     operations_at_once: int | None = Field(
         default=None, ge=1, le=500, description="Of one process; none: three quarters of its connections."
     )

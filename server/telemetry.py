@@ -82,3 +82,13 @@ def logged(context: Context) -> Iterator[Note]:
             statements=context.trace.statements,
             rows=context.trace.rows,
         )
+
+
+#: Refusals that somebody who watches wants to count by address: no token, no right, too much at once.
+REFUSALS = frozenset({401, 403, 408, 413, 429, 503})
+
+
+def refused_with(status: int, client: tuple[str, int] | None) -> None:
+    """Write a line for a refusal; nothing of what was sent is in it."""
+    if status in REFUSALS:
+        log.info("refused", status=status, address=client[0] if client else None)

@@ -31,6 +31,7 @@ from server.app import create_app
 from server.auth import Tokens, issue
 from server.cli.serve import listen
 from server.importing import DEFAULT_REALM, Imported, import_quickbooks
+from server.serving import Server, configured
 from server.settings import Settings
 from tests.clock import NOW, ZONE, stop_clock
 
@@ -183,7 +184,7 @@ class World:
         listening.listen()
         # The books outlive this server: it must not close them. It keeps idle connections for longer than the
         # client does, so that no question is sent into one that is being closed.
-        config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_keep_alive=60)
+        config = configured(app, chosen, log_level="critical", lifespan="off", timeout_keep_alive=60)
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
@@ -199,7 +200,7 @@ class World:
             await serving
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """Stops at once, where the original looks ten times a second whether it should, and then pauses."""
 
     def __init__(self, config: uvicorn.Config) -> None:
@@ -213,6 +214,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Accept nobody any more, and end when the last connection has."""
+        self.tell()
         for server in self.servers:
             server.close()
         for listener in sockets or []:

@@ -18,6 +18,8 @@ from schema.operations.limits import Limits, check_limits
 from schema.operations.selections import fields_of, fragments_of
 
 LIMITS = Limits()
+#: Characters of an operation's name that are kept for the log.
+LONGEST = 100
 QUERIES = frozenset({OperationType.QUERY})
 ANSWERED_ONCE = QUERIES | {OperationType.MUTATION}
 EVERY_KIND = frozenset(OperationType)
@@ -94,7 +96,7 @@ def _prepared(
     chosen = _chosen(node, operation.name)
     if chosen is None:
         return Refused(api_error("OPERATION_RESOLUTION_FAILURE", _which(node, operation.name)))
-    title = f"{chosen.operation.value} {chosen.name.value if chosen.name else ''}".strip()
+    title = f"{chosen.operation.value} {chosen.name.value[:LONGEST] if chosen.name else ''}".strip()
     if chosen.operation not in kinds:
         return Refused(_other_kind(kinds), title)
     cost = cost_of(core, node, chosen, operation.variables)

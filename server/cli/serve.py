@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from db.books import open_books
 from db.bootstrap import API
@@ -25,11 +24,9 @@ from server.cli.screen import say
 from server.memory import settle_memory
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
+from server.serving import Server, configured
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry import configure
-
-#: Seconds for operations to end when the server stops; none may take longer.
-GRACE = 10
 
 
 def add_to(app: typer.Typer) -> None:
@@ -101,16 +98,7 @@ async def answer(
         listen=settings.listen_address(),
     )
     app = await create_app(books, tokens, settings, build_schema(), people)
-    config = uvicorn.Config(
-        app,
-        # Through the handler of `configure`, as the lines of every other library.
-        log_config=None,
-        log_level="warning",
-        server_header=False,
-        date_header=False,
-        ws_max_size=settings.max_body_bytes,
-        # Streams of events have no end of their own: whoever is left then is cut off.
-        timeout_graceful_shutdown=GRACE,
-    )
+    # Through the handler of `configure`, as the lines of every other library.
+    config = configured(app, settings, log_config=None, log_level="warning")
     settle_memory()
-    await uvicorn.Server(config).serve(sockets=[listening])
+    await Server(config).serve(sockets=[listening])

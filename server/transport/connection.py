@@ -17,19 +17,18 @@ FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close
 
 
 class Connection(H11Protocol):
-    """Uvicorn's, with an end to every wait; `limit_connections` is for all of one process."""
+    """Uvicorn's, with an end to every wait; `most` is how many connections the process holds."""
 
-    limit_connections = 1_000
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, *arguments: Any, most: int, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self._most = most
         self._waiting: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As uvicorn's.
         """Take it, unless there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > self.limit_connections:
+        if len(self.connections) > self._most:
             log.warning("refused", status=503, reason="too many connections", address=self._address)
             transport.write(FULL)
             transport.close()

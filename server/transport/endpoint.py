@@ -51,7 +51,7 @@ class GraphQLEndpoint:
         kinds = QUERIES if request.method != "POST" else EVERY_KIND if is_stream else ANSWERED_ONCE
         result = self.answering.answers(operation, kinds, context)
         if is_stream:
-            return EventStream(result, bearer.expires, VARY)
+            return EventStream(result, bearer.expires, request.app.state.stopping, VARY)
         async with aclosing(result):
             return answered(request, await anext(result), media_type)
 

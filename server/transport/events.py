@@ -17,6 +17,7 @@ EVENT_STREAM = "text/event-stream"
 #: Seconds of silence after which a comment is sent, so that no proxy takes the connection for dead.
 KEEP_ALIVE = 15.0
 BEAT = ":\n\n"
+STOPPING = ": the server is stopping, connect again\n\n"
 COMPLETE = "event: complete\ndata: \n\n"
 
 
@@ -25,10 +26,12 @@ class EventStream(StreamingResponse):
 
     body_iterator: Any
 
-    def __init__(self, answers: AsyncGenerator[Answer, None], expires: float, vary: str) -> None:
+    def __init__(
+        self, answers: AsyncGenerator[Answer, None], expires: float, stopping: asyncio.Event, vary: str
+    ) -> None:
         # A proxy that collects what it passes on would keep events back.
         headers = {"cache-control": "no-store", "vary": vary, "x-accel-buffering": "no"}
-        super().__init__(frames(answers, expires), headers=headers, media_type=EVENT_STREAM)
+        super().__init__(frames(answers, expires, stopping), headers=headers, media_type=EVENT_STREAM)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; a server that stops cuts it off, which is how every stream without an end must end."""
@@ -41,11 +44,17 @@ class EventStream(StreamingResponse):
             await super().stream_response(send)
 
 
-async def frames(answers: AsyncGenerator[Answer, None], expires: float) -> AsyncGenerator[str, None]:
-    """Each answer as an event; `expires` is when the token does, in seconds since 1970."""
+async def frames(
+    answers: AsyncGenerator[Answer, None], expires: float, stopping: asyncio.Event
+) -> AsyncGenerator[str, None]:
+    """Each answer as an event; `expires` is when the token does, in seconds since 1970.
+
+    When the server stops the stream ends without being complete, at which clients connect again.
+    """
     queue: asyncio.Queue[Answer | None] = asyncio.Queue()
     # In a task of its own: waiting for an answer with a time limit would otherwise break it off.
     pumping = asyncio.create_task(_pump(answers, queue))
+    ending = asyncio.create_task(_end(stopping, queue))
     try:
         while True:
             if (left := expires - time.time()) <= 0:
@@ -58,6 +67,9 @@ async def frames(answers: AsyncGenerator[Answer, None], expires: float) -> Async
                 if left > KEEP_ALIVE:
                     yield BEAT
                 continue
+            if stopping.is_set():
+                yield STOPPING
+                return
             if answer is None:
                 break
             yield _event(answer.body)
@@ -65,9 +77,15 @@ async def frames(answers: AsyncGenerator[Answer, None], expires: float) -> Async
         yield COMPLETE
     finally:
         pumping.cancel()
+        ending.cancel()
 
 
 EXPIRED = {"errors": [api_error("UNAUTHENTICATED", "The token has expired.")]}
+
+
+async def _end(stopping: asyncio.Event, queue: "asyncio.Queue[Answer | None]") -> None:
+    await stopping.wait()
+    queue.put_nowait(None)
 
 
 async def _pump(answers: AsyncGenerator[Answer, None], queue: "asyncio.Queue[Answer | None]") -> None:

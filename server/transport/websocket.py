@@ -44,7 +44,6 @@ class WebSocketEndpoint:
     answering: Answering
     books: Books
     tokens: Tokens
-    max_message_bytes: int
     init_seconds: float
 
     async def __call__(self, websocket: WebSocket) -> None:
@@ -131,8 +130,6 @@ class Conversation:
         text = event.get("text")
         if text is None:
             raise Close(4400, "A message must be text.")
-        if len(text.encode()) > self._endpoint.max_message_bytes:
-            raise Close(1009, f"A message is longer than {self._endpoint.max_message_bytes} bytes.")
         try:
             message = read_json(text, "A message")
         except Malformed as malformed:

@@ -136,7 +136,7 @@ async def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) ->
         yield Answer(ACME, True)
 
     monkeypatch.setattr("server.transport.events.KEEP_ALIVE", 0.01)
-    result = frames(answers(), time.time() + 60)  # type: ignore[arg-type]  # It is a generator.
+    result = frames(answers(), time.time() + 60, asyncio.Event())  # type: ignore[arg-type]  # It is a generator.
     async with asyncio.timeout(SOON):
         assert [await anext(result), await anext(result)] == [BEAT, BEAT]
         event.set()

@@ -40,7 +40,31 @@ async def test_an_operation_that_fails_is_logged_with_its_codes(world: World) ->
     with structlog.testing.capture_logs() as lines:
         async with world.api() as api:
             await api.ask("{ business { name } }", business=user_id_of("nobody"))
-    assert [line["errors"] for line in lines] == [["FORBIDDEN"]]
+    operation, refusal = lines
+    assert operation["errors"] == ["FORBIDDEN"]
+    # Not what the client named: it is none of theirs.
+    assert operation["business"] is None
+    assert (refusal["event"], refusal["status"], refusal["address"]) == ("refused", 403, "127.0.0.1")
+
+
+async def test_a_refusal_is_one_line_without_the_token(world: World) -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with world.api() as api:
+            await api.ask("{ viewer { email } }", user=None, headers={"authorization": "Bearer a.b.c"})
+            await api.client.post(
+                "/graphql", content=b"x" * 300_000, headers={"content-type": "application/json"}
+            )
+    assert [(line["event"], line["status"]) for line in lines] == [("refused", 401)] * 2
+    assert "a.b.c" not in json.dumps(lines)
+
+
+async def test_what_a_client_names_cannot_make_a_line_long(world: World) -> None:
+    await world.business()
+    with structlog.testing.capture_logs() as lines:
+        async with world.api() as api:
+            reply = await api.ask(f"query {'A' * 5_000} {{ viewer {{ email }} }}")
+    assert reply.codes == ["OPERATION_TOO_LARGE"]
+    assert len(json.dumps(lines)) < 500
 
 
 async def test_a_dba_finds_the_request_of_a_running_transaction_and_none_after_it(world: World) -> None:

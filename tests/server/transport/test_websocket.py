@@ -87,7 +87,7 @@ def _init(**payload: object) -> str:
         ([INIT, '{"type": "subscribe", "id": 1}'], 4400, "id must be a text."),
         ([INIT, '{"type": "subscribe", "id": "1"}'], 4400, "The operation must be a JSON object"),
         ([INIT, '{"type": "subscribe", "id": "1", "payload": {"query": 1}}'], 4400, "query must be"),
-        ([" " * 300_000], 1009, "A message is longer than 262144 bytes."),
+        ([" " * 300_000], 1009, "frame exceeds limit of 262144 bytes"),
         (['{"type": "connection_init"}'], 4403, "Send a token"),
         (['{"type": "connection_init", "payload": []}'], 4400, "The payload of connection_init"),
         ([_init(authorization=1)], 4403, "Send a token"),

@@ -1,0 +1,52 @@
+"""How the application is served: no connection waits for ever, and clients are told when it ends."""
+
+import resource
+from functools import partial
+from socket import socket
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from server.settings import Settings
+from server.transport.connection import Connection
+
+#: Seconds for operations to end when the server stops.
+GRACE = 5
+#: Descriptors that are no connections of clients: files, logs, those to the database.
+RESERVED = 64
+
+
+def configured(app: Starlette, settings: Settings, **more: Any) -> uvicorn.Config:
+    """What uvicorn is told; `more` are arguments of its configuration."""
+    most = min(settings.max_connections, _descriptors() - RESERVED - 2 * settings.connections)
+    return uvicorn.Config(
+        app,
+        # A class to uvicorn: it only ever calls it.
+        http=partial(Connection, most=max(1, most)),  # type: ignore[arg-type]
+        server_header=False,
+        date_header=False,
+        ws_max_size=settings.max_body_bytes,
+        timeout_graceful_shutdown=GRACE,
+        **more,
+    )
+
+
+class Server(uvicorn.Server):
+    """Uvicorn's, which tells those who follow changes that it stops: they go on elsewhere at once."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stop streams, close sockets with 1012, and wait for what runs."""
+        self.tell()
+        await super().shutdown(sockets)
+
+    def tell(self) -> None:
+        """Let every stream end."""
+        self.config.app.state.stopping.set()  # type: ignore[union-attr]  # It is the application.
+
+
+def _descriptors() -> int:
+    """How many files the process may hold, which from now on is what the system allows at most."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
