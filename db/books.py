@@ -1,5 +1,6 @@
 """The only way in: one transaction, entered as one user for one business, to read or to write."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -204,9 +205,15 @@ class Books:
     """
 
     def __init__(
-        self, api: "asyncpg.Pool[Row]", portfolio: "asyncpg.Pool[Row]", announcements: Announcements
+        self,
+        api: "asyncpg.Pool[Row]",
+        portfolio: "asyncpg.Pool[Row]",
+        announcements: Announcements,
+        looks: int,
     ) -> None:
         self.announcements = announcements
+        #: Places for those who look again and again; a thousand of them wait, and leave connections to others.
+        self.looks = asyncio.Semaphore(looks)
         self._api = api
         self._portfolio = portfolio
 
@@ -277,7 +284,8 @@ async def open_books(
         return await open_pool(as_role, connections, observer, prepared=prepared)
 
     listening = (listen or address).as_role(API, passwords.get(API))
-    return Books(await pool(API), await pool(PORTFOLIO), Announcements(listening))
+    looks = max(1, connections // 4)
+    return Books(await pool(API), await pool(PORTFOLIO), Announcements(listening), looks)
 
 
 async def _enter(

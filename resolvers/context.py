@@ -90,7 +90,7 @@ class Context:
                 return await work(*entered)
 
         try:
-            async with asyncio.timeout(LONGEST_LOOK):
+            async with self._books.looks, asyncio.timeout(LONGEST_LOOK):
                 return await _twice(once)
         except TimeoutError as error:
             raise BooksUnavailable from error

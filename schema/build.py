@@ -1,6 +1,6 @@
 """Puts the words together, checks that they fit what is behind them, and prints them."""
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
 from schema.faces import check_fit, resolve_converted
 from schema.hygiene.actions import IssueMutations
-from schema.operations.documents import Documents, Reading
+from schema.operations.documents import Documents, Prepared
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.settings.mutations import SettingMutations
@@ -34,7 +34,7 @@ class Schema(strawberry.Schema):
 
     def __init__(self, documents: Documents, **parts: Any) -> None:
         self.documents = documents
-        super().__init__(**parts, extensions=[partial(Reading, documents)])
+        super().__init__(**parts, extensions=[Prepared])
 
     @property
     def core(self) -> GraphQLSchema:

@@ -73,7 +73,8 @@ async def create_app(
                 allow_headers=["*"],
                 expose_headers=["etag", "retry-after", "x-request-id"],
             ),
-            Middleware(GZipMiddleware, minimum_size=1_000),
+            # The last steps of compression save little, and keep everybody waiting.
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
         ],
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,

@@ -22,8 +22,7 @@ def configured(app: Starlette, settings: Settings, **more: Any) -> uvicorn.Confi
     most = min(settings.max_connections, _descriptors() - RESERVED - 2 * settings.connections)
     return uvicorn.Config(
         app,
-        # A class to uvicorn: it only ever calls it.
-        http=partial(Connection, most=max(1, most)),  # type: ignore[arg-type]
+        http=partial(Connection, most=max(1, most)),  # type: ignore[arg-type]  # It is called as a class would be.
         server_header=False,
         date_header=False,
         ws_max_size=settings.max_body_bytes,

@@ -2,15 +2,23 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.extensions import SchemaExtension
 
+from schema.operations.beside import beside
+
+T = TypeVar("T")
+
 MAX_TOKENS = 2_000
+#: Characters of a text that is parsed and validated at once.
+SHORT = 2_000
 #: Bytes that a parsed token takes, measured: from 300 in lists of arguments to 560 in lists of short fields.
 TOKEN_BYTES = 600
 #: Faults of a document that are told: looking for what was meant takes longer than everything else.
@@ -61,13 +69,26 @@ class Documents:
         self._texts: dict[str, str] = {}
         self._sent_once: OrderedDict[int, None] = OrderedDict()
 
-    def read(self, text: str) -> Document:
+    async def read(self, text: str) -> Document:
         """The document of a text; raises GraphQLSyntaxError, or RecursionError if it is nested too deeply."""
         kept = self._kept.get(text)
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
-        return Document(text, parse(text, max_tokens=MAX_TOKENS), False)
+        return Document(text, await _computed(text, partial(parse, text, max_tokens=MAX_TOKENS)), False)
+
+    async def faults(self, core: GraphQLSchema, document: Document) -> list[GraphQLError]:
+        """What is wrong with a document, some of it if that is much; one without faults is kept.
+
+        The time for it is bounded: when that was not enough, this is what is told.
+        """
+        if document.is_known:
+            return []
+        check = partial(validate, core, document.node, max_errors=MAX_FAULTS)
+        errors = await _computed(document.text, check)
+        if not errors:
+            self.keep(document)
+        return errors[:MAX_FAULTS]
 
     def text_of(self, digest: str) -> str | None:
         """The text of a kept document by its SHA-256, as hexadecimal digits."""
@@ -97,6 +118,11 @@ class Documents:
         return False
 
 
+async def _computed(text: str, work: Callable[[], T]) -> T:
+    """Do what takes longer, the longer the text is."""
+    return await beside(work) if len(text) > SHORT else work()
+
+
 def digest_of(text: str) -> str:
     """The SHA-256 of a text as clients write it."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -106,28 +132,11 @@ def digest_of(text: str) -> str:
 RUNNING: ContextVar[Document] = ContextVar("RUNNING")
 
 
-class Reading(SchemaExtension):
-    """Hands Strawberry the document that was parsed, and what is wrong with it if it is a new one."""
-
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
+class Prepared(SchemaExtension):
+    """Hands Strawberry the document that was parsed and validated, so that it does neither."""
 
     def on_operation(self) -> Iterator[None]:
         """Before anything else."""
         self.execution_context.graphql_document = RUNNING.get().node
+        self.execution_context.pre_execution_errors = []
         yield
-
-    def on_validate(self) -> Iterator[None]:
-        """Instead of Strawberry's validation, which would tell a hundred faults."""
-        document, running = RUNNING.get(), self.execution_context
-        core: GraphQLSchema = running.schema.core  # type: ignore[attr-defined]  # Ours, in `schema.build`.
-        running.pre_execution_errors = [] if document.is_known else faults(core, document)
-        if not running.pre_execution_errors:
-            self._documents.keep(document)
-        yield
-
-
-def faults(core: GraphQLSchema, document: Document) -> list[GraphQLError]:
-    """What is wrong with a document, in bounded time; when that was not enough, this is all that is told."""
-    errors = validate(core, document.node, max_errors=MAX_FAULTS)
-    return errors[:MAX_FAULTS]

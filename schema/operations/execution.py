@@ -6,14 +6,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from graphql import GraphQLError, OperationType
+from graphql import GraphQLError, OperationType, execute_sync
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context
 from schema.errors import EXPECTED, api_error, document_error, expected, formatted
+from schema.operations.beside import beside
 from schema.operations.documents import RUNNING
-from schema.operations.preparation import Prepared, Refused
+from schema.operations.preparation import Contract, Prepared, Refused
 
 #: Seconds an operation may take; statements have a shorter limit of their own.
 TIMEOUT = 10.0
@@ -21,7 +22,7 @@ TIMEOUT = 10.0
 LONGEST_ANSWER = 8 << 20
 
 
-class Executable(Protocol):
+class Executable(Contract, Protocol):
     """What is needed of a schema to run an operation."""
 
     async def execute(
@@ -107,6 +108,9 @@ async def stream(schema: Executable, prepared: Prepared, context: Context) -> As
     if prepared.kind is not OperationType.SUBSCRIPTION:
         yield await execute(schema, prepared, context)
         return
+    if (faults := await _faults(schema, prepared)) is not None:
+        yield faults
+        return
     RUNNING.set(prepared.document)
     operation = prepared.operation
     results = await schema.stream(
@@ -125,6 +129,8 @@ async def _entered(schema: Executable, prepared: Prepared, context: Context) -> 
             await context.enter()
         except EXPECTED as refused:
             return Answer({"errors": [expected(refused)]}, False, prepared.title)
+    if (faults := await _faults(schema, prepared)) is not None:
+        return faults
     result = await _run(schema, prepared, context)
     if context.torn and prepared.kind is OperationType.QUERY:
         # Its figures are of two snapshots; a mutation's are too, but it must not be run again.
@@ -136,8 +142,20 @@ async def _entered(schema: Executable, prepared: Prepared, context: Context) -> 
 async def _run(
     schema: Executable, prepared: Prepared, context: Context
 ) -> ExecutionResult | PreExecutionError:
-    operation = prepared.operation
-    return await schema.execute(operation.query, operation.variables, context, operation_name=operation.name)
+    text, variables, name = prepared.operation.query, prepared.operation.variables, prepared.operation.name
+    if prepared.is_introspection:
+        # It needs nothing of a request, and computes for longer than anything else that is small.
+        answer = await beside(
+            execute_sync, schema.core, prepared.document.node, variable_values=variables, operation_name=name
+        )
+        return ExecutionResult(data=answer.data, errors=answer.errors)
+    return await schema.execute(text, variables, context, operation_name=name)
+
+
+async def _faults(schema: Executable, prepared: Prepared) -> Answer | None:
+    errors = await schema.documents.faults(schema.core, prepared.document)
+    told = [item for error in errors for item in _before_it_ran(error)]
+    return Answer({"errors": told}, False, prepared.title) if told else None
 
 
 def _answer(result: ExecutionResult | PreExecutionError, prepared: Prepared) -> Answer:

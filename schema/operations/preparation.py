@@ -59,7 +59,18 @@ class Prepared:
     kind: OperationType
     title: str
     cost: Cost
-    needs_business: bool
+    #: The root fields that it selects.
+    roots: frozenset[str]
+
+    @property
+    def needs_business(self) -> bool:
+        """Whether a business must be entered for it."""
+        return not self.roots <= OPEN
+
+    @property
+    def is_introspection(self) -> bool:
+        """Whether it asks about the schema alone."""
+        return all(name.startswith("__") for name in self.roots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +87,12 @@ class Refused:
         return code
 
 
-def prepare(contract: Contract, operation: Operation, kinds: frozenset[OperationType]) -> Prepared | Refused:
+async def prepare(
+    contract: Contract, operation: Operation, kinds: frozenset[OperationType]
+) -> Prepared | Refused:
     """Read an operation of one of the kinds, and count what it may come to; nothing is resolved yet."""
     try:
-        document = contract.documents.read(operation.query)
+        document = await contract.documents.read(operation.query)
         return _prepared(contract.core, operation, document, kinds)
     except GraphQLSyntaxError as error:
         # What the parser says of too many tokens, and of too deep a document.
@@ -104,7 +117,7 @@ def _prepared(
     if too_large is not None:
         message = f"The operation has more than {too_large.limit} {too_large.what}."
         return Refused(api_error("OPERATION_TOO_LARGE", message), title)
-    return Prepared(operation, document, chosen.operation, title, cost, _needs_business(node, chosen))
+    return Prepared(operation, document, chosen.operation, title, cost, _roots(node, chosen))
 
 
 def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:
@@ -114,9 +127,9 @@ def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:
     return api_error("NOT_ACCEPTABLE", message)
 
 
-def _needs_business(document: DocumentNode, operation: OperationDefinitionNode) -> bool:
+def _roots(document: DocumentNode, operation: OperationDefinitionNode) -> frozenset[str]:
     fields = fields_of([operation.selection_set], fragments_of(document))
-    return any(node.name.value not in OPEN for node in fields)
+    return frozenset(node.name.value for node in fields)
 
 
 def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:

@@ -101,4 +101,6 @@ async def answer(
     # Through the handler of `configure`, as the lines of every other library.
     config = configured(app, settings, log_config=None, log_level="warning")
     settle_memory()
+    # Whoever computes in a thread gives way to the event loop after a thousandth of a second, not after five.
+    sys.setswitchinterval(0.001)
     await Server(config).serve(sockets=[listening])

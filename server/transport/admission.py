@@ -51,16 +51,17 @@ class Admission:
         self._budgets: OrderedDict[tuple[UUID, UUID | None], tuple[float, float]] = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, user: UUID, business: UUID | None, rows: float) -> AsyncIterator[None]:
+    async def turn(self, user: UUID) -> AsyncIterator[None]:
         """A place among the operations that run; raises `Busy`."""
-        self._spend(user, business, rows + 1)
         await self._place(user)
         try:
             yield
         finally:
             self._leave(user)
 
-    def _spend(self, user: UUID, business: UUID | None, rows: float) -> None:
+    def spend(self, user: UUID, business: UUID | None, rows: float) -> None:
+        """Take the rows of an operation, and one for itself, from the user's budget; raises `Busy`."""
+        rows += 1
         now, key = self._clock(), (user, business)
         left, since = self._budgets.pop(key, (float(self._rules.burst), now))
         left = min(self._rules.burst, left + (now - since) * self._rules.rows_a_second)

@@ -3,27 +3,22 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
 
 from graphql import OperationType
 
 from resolvers.context import Context
 from schema.errors import api_error
 from schema.operations.execution import Answer, Executable, execute, refusal, stream
-from schema.operations.preparation import LIMITS, Contract, Operation, Prepared, Refused, prepare
+from schema.operations.preparation import LIMITS, Operation, Prepared, Refused, prepare
 from server.telemetry import logged
 from server.transport.admission import Admission, Busy
-
-
-class Schema(Contract, Executable, Protocol):
-    """What is needed of a schema from here on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
     """What all transports share: the schema, and how much is taken on at once."""
 
-    schema: Schema
+    schema: Executable
     admission: Admission
 
     async def answers(
@@ -39,26 +34,34 @@ class Answering:
     async def _answers(
         self, operation: Operation, kinds: frozenset[OperationType], context: Context
     ) -> AsyncGenerator[Answer, None]:
-        prepared = prepare(self.schema, operation, kinds)
-        if isinstance(prepared, Refused):
-            yield refusal(prepared)
-        elif prepared.kind is OperationType.SUBSCRIPTION:
-            async with aclosing(stream(self.schema, prepared, context)) as result:
-                async for answer in result:
-                    yield answer
-        else:
-            # Outside of its turn: whoever reads slowly keeps nobody from theirs.
-            yield await self._once(prepared, context)
+        first = await self._first(operation, kinds, context)
+        # Outside of the turn: whoever reads slowly, or follows changes, keeps nobody from theirs.
+        if isinstance(first, Answer):
+            yield first
+            return
+        async with aclosing(stream(self.schema, first, context)) as result:
+            async for answer in result:
+                yield answer
 
-    async def _once(self, prepared: Prepared, context: Context) -> Answer:
+    async def _first(
+        self, operation: Operation, kinds: frozenset[OperationType], context: Context
+    ) -> Answer | Prepared:
+        """The answer to an operation, or a subscription as it can be followed."""
+        title = ""
         try:
-            async with self.admission.turn(context.user.id, context.business_id, prepared.cost.rows):
+            async with self.admission.turn(context.user.id):
+                prepared = await prepare(self.schema, operation, kinds)
+                title = prepared.title
+                if isinstance(prepared, Refused):
+                    return refusal(prepared)
+                self.admission.spend(context.user.id, context.business_id, prepared.cost.rows)
+                if prepared.kind is OperationType.SUBSCRIPTION:
+                    return prepared
                 answer = await execute(self.schema, prepared, context)
         except Busy as busy:
             code = "UNAVAILABLE" if busy.is_ours else "RATE_LIMITED"
-            error = api_error(code, str(busy), retryAfter=busy.seconds)
-            answer = refusal(Refused(error, prepared.title))
-        return answer.with_extensions(_cost(prepared)) if prepared.operation.wants_cost else answer
+            return refusal(Refused(api_error(code, str(busy), retryAfter=busy.seconds), title))
+        return answer.with_extensions(_cost(prepared)) if operation.wants_cost else answer
 
 
 def _cost(prepared: Prepared) -> dict[str, object]:

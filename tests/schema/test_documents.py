@@ -13,33 +13,33 @@ from tests.serving import Served
 SMALL = Bounds(documents=3, total_bytes=1 << 20, text_length=200, sent_once=5)
 
 
-def sent(documents: Documents, text: str) -> bool:
+async def sent(documents: Documents, text: str) -> bool:
     """Whether it was known when a client sent it, valid as it is."""
-    document = documents.read(text)
+    document = await documents.read(text)
     documents.keep(document)
     return document.is_known
 
 
-def test_a_document_is_known_from_the_third_time_on() -> None:
+async def test_a_document_is_known_from_the_third_time_on() -> None:
     documents = Documents(SMALL)
-    assert [sent(documents, "{ a }") for _ in range(4)] == [False, False, True, True]
+    assert [await sent(documents, "{ a }") for _ in range(4)] == [False, False, True, True]
 
 
-def test_what_is_sent_once_pushes_out_nothing() -> None:
+async def test_what_is_sent_once_pushes_out_nothing() -> None:
     documents = Documents(SMALL)
     for _ in range(2):
-        sent(documents, "{ used }")
-    assert not any(sent(documents, f"{{ flood{number} }}") for number in range(1_000))
-    assert sent(documents, "{ used }")
+        await sent(documents, "{ used }")
+    assert not any([await sent(documents, f"{{ flood{number} }}") for number in range(1_000)])
+    assert await sent(documents, "{ used }")
 
 
-def test_the_least_recently_used_gives_way() -> None:
+async def test_the_least_recently_used_gives_way() -> None:
     documents = Documents(SMALL)
     for text in ("{ a }", "{ b }", "{ c }"):
-        assert not any(sent(documents, text) for _ in range(2))
-    assert sent(documents, "{ a }")
-    assert not any(sent(documents, "{ d }") for _ in range(2))
-    assert [documents.read(text).is_known for text in ("{ a }", "{ b }", "{ c }", "{ d }")] == [
+        assert not any([await sent(documents, text) for _ in range(2)])
+    assert await sent(documents, "{ a }")
+    assert not any([await sent(documents, "{ d }") for _ in range(2)])
+    assert [(await documents.read(text)).is_known for text in ("{ a }", "{ b }", "{ c }", "{ d }")] == [
         True,
         False,
         True,
@@ -47,16 +47,16 @@ def test_the_least_recently_used_gives_way() -> None:
     ]
 
 
-def test_a_long_text_and_more_than_the_bytes_are_not_kept() -> None:
+async def test_a_long_text_and_more_than_the_bytes_are_not_kept() -> None:
     documents = Documents(SMALL)
     long = f"{{ {'a ' * 120}}}"
-    assert not any(sent(documents, long) for _ in range(5))
+    assert not any([await sent(documents, long) for _ in range(5)])
     narrow = Documents(Bounds(documents=100, total_bytes=5_000, text_length=1_000))
     # Seven tokens or so are 4,200 bytes: the second pushes out the first.
     for text in ("{ a b c d }", "{ e f g h }"):
-        assert not any(sent(narrow, text) for _ in range(2))
-    assert not narrow.read("{ a b c d }").is_known
-    assert narrow.read("{ e f g h }").is_known
+        assert not any([await sent(narrow, text) for _ in range(2)])
+    assert not (await narrow.read("{ a b c d }")).is_known
+    assert (await narrow.read("{ e f g h }")).is_known
 
 
 @contextmanager

@@ -125,7 +125,7 @@ async def _examples(books: Books, business: UUID) -> Visited:
 async def _example(books: Books, business: UUID, query: str) -> int:
     context = Context(books, User(user_id_of(AUDITOR), AUDITOR), business)
     before = await context.read(lambda read, _: _visited(read, "before"))
-    RUNNING.set(SCHEMA.documents.read(query))
+    RUNNING.set(await SCHEMA.documents.read(query))
     answer = await SCHEMA.execute(query, None, context)
     assert not answer.errors
     after = await context.read(lambda read, _: _visited(read, "after"))

@@ -106,7 +106,7 @@ def test_every_code_of_an_error_is_explained_to_front_ends() -> None:
     codes = {
         code
         for source in sources
-        for code in re.findall(r'(?:api_error|refuse|document_error)\(\s*(?:\d+, )?"([A-Z_]+)"', source)
+        for code in re.findall(r'(?:api_error|Refuse|document_error)\(\s*(?:\d+, )?"([A-Z_]+)"', source)
     }
     assert {"UNAUTHENTICATED", "BAD_USER_INPUT", "OPERATION_RESOLUTION_FAILURE", "NOT_FOUND"} <= codes
     assert codes <= _codes_in_frontend()

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ from server import embedded
 from tests.postgres import prepared
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, Payload, codes, mutation, open_desk, seen
-from tests.server.cli.command import Runway, Started
+from tests.served_process import serving_process
 from tests.serving import Served
-from tests.world import OWNER, SECRET, World, open_world, token
+from tests.world import OWNER, World, open_world, token
 
 BATCH = 20
 #: Where a finalization is stopped in the middle: before its first write, amid them, before its last.
@@ -64,39 +64,6 @@ async def effects(desk: Desk) -> tuple[int, int, int, int]:
 NOTHING, EVERYTHING = (0, 0, 0, 0), (BATCH, BATCH, BATCH, 1)
 
 
-@asynccontextmanager
-async def process(desk: Desk, folder: Path) -> AsyncIterator[tuple[Started, httpx.AsyncClient]]:
-    """A server that is a process of its own, killed at the end if it is not already."""
-    settings = {"DATABASE_URL": desk.world.address.dsn(), "TOKEN_SECRET": SECRET, "PORT": "0"}
-    served = await Runway(folder, settings).start("serve")
-    try:
-        address = (await told(served, "Serving ")).split()[-1].removesuffix("/graphql")
-        async with httpx.AsyncClient(base_url=address, timeout=30) as client:
-            await ready(client)
-            yield served, client
-    finally:
-        with suppress(ProcessLookupError):
-            served.kill()
-        await served.communicate()
-
-
-async def ready(client: httpx.AsyncClient) -> None:
-    """Until it answers."""
-    async with asyncio.timeout(60):
-        while True:
-            with suppress(httpx.TransportError):
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-
-
-async def told(served: Started, text: str) -> str:
-    """The line with the text that a server says on stderr."""
-    async with asyncio.timeout(60):
-        while text not in (line := (await served.stderr.readline()).decode()):
-            assert line, "it ended"
-    return line
-
-
 async def send(client: httpx.AsyncClient, desk: Desk, given: dict[str, Any]) -> None:
     """Finalize; the answer may be lost."""
     body = {"query": mutation("finalizeDecisions"), "variables": {"i": given}}
@@ -120,7 +87,7 @@ async def test_a_server_killed_amid_a_finalization_leaves_nothing_of_it(
 ) -> None:
     made = await proposed(desk)
     holding = await desk.world.address.connect()
-    async with process(desk, tmp_path) as (served, client), holding.transaction():
+    async with serving_process(desk.world.address, tmp_path) as (served, client), holding.transaction():
         await holding.execute(f"LOCK TABLE runway.{table} IN SHARE MODE")
         sending = asyncio.create_task(send(client, desk, batch(made)))
         await until(desk.world, WAITING, 1)
@@ -143,7 +110,7 @@ async def test_a_server_killed_at_any_moment_loses_no_decision_and_finalizes_non
 ) -> None:
     made = await proposed(desk)
     for moments in range(0, 24, 4):
-        async with process(desk, tmp_path) as (served, client):
+        async with serving_process(desk.world.address, tmp_path) as (served, client):
             sending = asyncio.create_task(send(client, desk, batch(made)))
             for _ in range(moments):
                 await desk.world.run(RUNNING, desk.world.address.database)

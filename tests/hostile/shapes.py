@@ -1,0 +1,81 @@
+"""Requests that tried to take a server from the others, each by what it multiplies."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import get_introspection_query
+
+
+def asked(query: str, **variables: Any) -> str:
+    """The body of an operation."""
+    return json.dumps({"query": query, "variables": variables})
+
+
+def _nested(depth: int) -> dict[str, Any]:
+    """A filter in a filter, and so on."""
+    result: dict[str, Any] = {}
+    for _ in range(depth):
+        result = {"not": result}
+    return result
+
+
+def _spread(depth: int, times: int, inside: str = "Bill", leaf: str = "id") -> str:
+    """Fragments, each of which spreads the next one several times."""
+    spreads = [" ".join([f"...F{number + 1}"] * times) for number in range(depth)]
+    chain = "".join(f" fragment F{number} on {inside} {{ {item} }}" for number, item in enumerate(spreads))
+    return f"{chain} fragment F{depth} on {inside} {{ {leaf} }}"
+
+
+def _aliases(count: int, field: str) -> str:
+    return "{ " + " ".join(f"a{number}: {field}" for number in range(count)) + " }"
+
+
+FILTER = "query ($f: DocumentFilter) "
+DEEP_TYPES = "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } }"
+WIDE_TYPES = "{ name description fields { name description type { name ofType { name ofType { name } } } } }"
+
+SHAPES: Mapping[str, str] = {
+    "spreads below a list": asked("{ bills { nodes { ...F0 } } }" + _spread(20, 2)),
+    "a long chain of fragments": asked("{ bills { nodes { ...F0 } } }" + _spread(172, 1)),
+    "a longer chain of fragments": asked("{ bills { nodes { ...F0 } } }" + _spread(245, 1)),
+    "spreads below an interface": asked('{ node(id: "x") { ...F0 } }' + _spread(20, 2, "Node")),
+    "a list of filters": asked(FILTER + "{ bills(filter: $f) { nodes { id } } }", f={"and": [{}] * 60_000}),
+    "filters on aliases": asked(
+        FILTER + _aliases(14, "bills(filter: $f) { nodes { id } }"), f={"and": [{}] * 30_000}
+    ),
+    "filters in filters": asked(FILTER + "{ bills(filter: $f) { nodes { id } } }", f=_nested(400)),
+    "a long number": asked("{ bills(first: " + "9" * 4301 + ") { nodes { id } } }"),
+    "a long number as a variable": asked(
+        "query ($n: Int) { bills(first: $n) { nodes { id } } }", n=int("9" * 4000)
+    ),
+    "a long alias over rows": asked("{ bills(first: 100) { nodes { " + "a" * 100_000 + ": id } } }"),
+    "introspection thirty times": asked(_aliases(20, "__schema { types " + WIDE_TYPES + " }")),
+    "introspection in depth": asked(DEEP_TYPES),
+    "introspection in full": asked(get_introspection_query(input_value_deprecation=True)),
+    "the same field again": asked("{ " + "bills { nodes { id } } " * 280 + "}"),
+    "the same leaf again": asked("{ bills { nodes { " + "id " * 1_980 + "} } }"),
+    "fragments that overlap": asked(
+        "{ bills { nodes { "
+        + " ".join(f"...F{n}" for n in range(45))
+        + " } } }"
+        + "".join(f" fragment F{n} on Bill {{ {'id ' * 30} }}" for n in range(45))
+    ),
+    "unknown fields": asked("{ " + " ".join(f"bilz{n}" for n in range(1_900)) + " }"),
+    "unknown enum values": asked(
+        "{ bills(orderBy: ["
+        + " ".join(f"{{field: DUE_DATZ{n}}}" for n in range(300))
+        + "]) { nodes { id } } }"
+    ),
+    "many operations": asked(" ".join(f"query A{n} {{ ...F }}" for n in range(250)) + _spread(0, 0, "Query")),
+    "inline fragments": asked("{ " + "... on Query { bills { nodes { id } } } " * 160 + "}"),
+    "pages beside pages": asked(
+        "{ payables { documents(first: 100) { nodes { id } } rows(first: 100) { nodes { __typename } } } }"
+    ),
+    "all pages at once": asked(_aliases(20, "bills(first: 100) { nodes { id documentNumber dueOn } }")),
+    "figures on aliases": asked(_aliases(20, "runway { asOf forecast { days { date } weeks { date } } }")),
+    "directives": asked("{ __typename " + "@skip(if: false) " * 600 + "}"),
+    "deep lists": asked("{ bills(filter: " + "[" * 900 + "]" * 900 + ") { nodes { id } } }"),
+    "much JSON": asked("{ __typename }", a=[[1, "x", None]] * 15_000),
+    "deep JSON": '{"query": "{ __typename }", "variables": {"a": ' + "[" * 100_000 + "]" * 100_000 + "}}",
+}

@@ -1,0 +1,87 @@
+"""While somebody asks something hostile, everybody else is answered, and the server stays small."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bench.books import trade
+from tests.hostile.generated import operations
+from tests.hostile.shapes import SHAPES
+from tests.hostile.watchdog import Target, watching
+from tests.postgres import Cluster
+from tests.served_process import serving_process
+from tests.server.transport.knocking import SECRETS
+from tests.world import ADVISOR, OWNER, open_world
+
+pytestmark = pytest.mark.hostile
+
+#: For how long operations are invented.
+SECONDS = float(os.environ.get("HOSTILE_SECONDS", "60"))
+
+
+@pytest.fixture(scope="module")
+async def target(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Target]:
+    """A business of 3,000 documents, served by a process that knows nothing else."""
+    address = await cluster.clone()
+    async with open_world(address) as world:
+        business = await world.business(members={OWNER: "OWNER", ADVISOR: "ADVISOR"})
+        await world.load(business, trade(3_000, 1_000))
+    async with serving_process(address, tmp_path_factory.mktemp("hostile")) as (served, client):
+        found = Target(str(client.base_url), served.pid, business)
+        # What a process allocates once is not what a request makes it hold.
+        async with found.client() as somebody:
+            for shape in ("figures on aliases", "introspection in full"):
+                await _sent(somebody, SHAPES[shape])
+        yield found
+    await cluster.drop(address)
+
+
+async def _sent(client: httpx.AsyncClient, body: str) -> httpx.Response:
+    """Send a hostile body; whatever the answer is, it is one of the API."""
+    response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert response.status_code < 500 or response.status_code in {503, 504}, response.text
+    assert "INTERNAL_SERVER_ERROR" not in response.text
+    if "errors" in (answer := response.json()):
+        assert not any(SECRETS.search(error["message"]) for error in answer["errors"])
+    return response
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_nobody_waits_for_a_hostile_request(target: Target, shape: str) -> None:
+    async with target.client(OWNER) as hostile, watching(target) as watched:
+        await _sent(hostile, SHAPES[shape])
+    watched.judge()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_nobody_waits_for_many_of_them_at_once(target: Target, shape: str) -> None:
+    async with target.client(OWNER) as hostile, watching(target) as watched:
+        await asyncio.gather(*(_sent(hostile, SHAPES[shape]) for _ in range(8)))
+    watched.judge()
+
+
+async def test_nobody_waits_for_invented_operations(target: Target) -> None:
+    """Each is watched by itself; the time is a setting, for whoever wants to look for longer."""
+    until = time.monotonic() + SECONDS
+    bodies: list[str] = []
+
+    @settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(operations())
+    def invent(body: str) -> None:
+        bodies.append(body)
+
+    async with target.client(OWNER) as hostile:
+        while time.monotonic() < until:
+            bodies.clear()
+            invent()
+            for body in bodies:
+                async with watching(target) as watched:
+                    await _sent(hostile, body)
+                watched.judge()
+                if time.monotonic() >= until:
+                    break
