@@ -13,7 +13,7 @@ NO_NODE := Node 20.19 or newer is not installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo pages test test-fast sweep ledger check check-web bench schema lock clean
+.PHONY: help demo pages test test-fast sweep hostile ledger check check-web bench schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ test-fast: $(READY) ## Run the tests that need no database
 
 sweep: $(READY) ## Run the tests of the runway, the console and the demo as if it were each of twelve days
 	$(BIN)/python -m tests.sweep
+
+hostile: $(READY) ## Ask hostile requests of a server, and measure what others notice (HOSTILE_SECONDS=3600 invents more)
+	$(BIN)/python -m pytest -m hostile
 
 ledger: $(READY) ## Compare a thousand invented books with what a double-entry ledger knows
 	LEDGER_BOOKS=1000 $(BIN)/python -m pytest -n auto --dist worksteal tests/ledger

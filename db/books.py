@@ -212,7 +212,7 @@ class Books:
         looks: int,
     ) -> None:
         self.announcements = announcements
-        #: Places for those who look again and again; a thousand of them wait, and leave connections to others.
+        #: Places for those who look again and again: a thousand of them wait, and leave others connections.
         self.looks = asyncio.Semaphore(looks)
         self._api = api
         self._portfolio = portfolio

@@ -38,9 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(models.close)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, so that `make test-fast` can leave it out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a server, so that `make test-fast` can leave it out; and what must run alone."""
+    alone = "hostile" in config.getoption("markexpr")
     for item in items:
+        if item.get_closest_marker("hostile") and not alone:
+            item.add_marker(pytest.mark.skip(reason="measures what others wait: alone, by `make hostile`"))
         module = vars(getattr(item, "module", None) or object)
         if FIXTURES & set(getattr(item, "fixturenames", ())) or STARTERS & module.keys():
             item.add_marker(pytest.mark.database)

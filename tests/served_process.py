@@ -25,9 +25,10 @@ async def serving_process(
             await ready(client)
             yield served, client
     finally:
-        with suppress(ProcessLookupError):
-            served.kill()
-        await served.communicate()
+        if served.returncode is None:
+            with suppress(ProcessLookupError):
+                served.kill()
+            await served.communicate()
 
 
 async def ready(client: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import httpx
@@ -11,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 
 from bench.books import trade
 from tests.hostile.generated import operations
-from tests.hostile.shapes import SHAPES
-from tests.hostile.watchdog import Target, watching
+from tests.hostile.shapes import ANSWERED, SHAPES
+from tests.hostile.watchdog import Target, probed, watching
 from tests.postgres import Cluster
 from tests.served_process import serving_process
 from tests.server.transport.knocking import SECRETS
@@ -31,13 +32,15 @@ async def target(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> 
     async with open_world(address) as world:
         business = await world.business(members={OWNER: "OWNER", ADVISOR: "ADVISOR"})
         await world.load(business, trade(3_000, 1_000))
-    async with serving_process(address, tmp_path_factory.mktemp("hostile")) as (served, client):
-        found = Target(str(client.base_url), served.pid, business)
+    async with (
+        serving_process(address, tmp_path_factory.mktemp("hostile")) as (served, client),
+        probed(str(client.base_url), served.pid, business) as target,
+    ):
         # What a process allocates once is not what a request makes it hold.
-        async with found.client() as somebody:
+        async with target.client(OWNER) as somebody:
             for shape in ("figures on aliases", "introspection in full"):
                 await _sent(somebody, SHAPES[shape])
-        yield found
+        yield target
     await cluster.drop(address)
 
 
@@ -54,7 +57,8 @@ async def _sent(client: httpx.AsyncClient, body: str) -> httpx.Response:
 @pytest.mark.parametrize("shape", SHAPES)
 async def test_nobody_waits_for_a_hostile_request(target: Target, shape: str) -> None:
     async with target.client(OWNER) as hostile, watching(target) as watched:
-        await _sent(hostile, SHAPES[shape])
+        response = await _sent(hostile, SHAPES[shape])
+    assert ("errors" not in response.json()) == (shape in ANSWERED), response.text[:500]
     watched.judge()
 
 
@@ -62,6 +66,17 @@ async def test_nobody_waits_for_a_hostile_request(target: Target, shape: str) ->
 async def test_nobody_waits_for_many_of_them_at_once(target: Target, shape: str) -> None:
     async with target.client(OWNER) as hostile, watching(target) as watched:
         await asyncio.gather(*(_sent(hostile, SHAPES[shape]) for _ in range(8)))
+    watched.judge()
+
+
+async def test_two_hundred_slow_queries_of_one_user_are_answered_or_sent_away(target: Target) -> None:
+    async with target.client(OWNER) as hostile, watching(target) as watched:
+        shape = SHAPES["figures on aliases"]
+        responses = await asyncio.gather(*(_sent(hostile, shape) for _ in range(200)))
+    counts = Counter(response.status_code for response in responses)
+    assert counts.keys() <= {200, 429, 503}
+    assert counts[200] >= 4
+    assert all(response.headers["retry-after"] for response in responses if response.status_code != 200)
     watched.judge()
 
 
@@ -80,8 +95,11 @@ async def test_nobody_waits_for_invented_operations(target: Target) -> None:
             bodies.clear()
             invent()
             for body in bodies:
-                async with watching(target) as watched:
-                    await _sent(hostile, body)
-                watched.judge()
+                try:
+                    async with watching(target) as watched:
+                        await _sent(hostile, body)
+                    watched.judge()
+                except Exception as noticed:
+                    raise AssertionError(f"others noticed of {body}") from noticed
                 if time.monotonic() >= until:
                     break

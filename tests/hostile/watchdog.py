@@ -1,7 +1,9 @@
 """What others notice of a server while somebody asks something hostile: their waits, and its memory."""
 
 import asyncio
-import time
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,45 +12,64 @@ from uuid import UUID
 
 import httpx
 
+from tests.hostile.prober import ASKED
 from tests.world import ADVISOR, token
 
-#: Seconds between two probes, and for the answer to one.
-PAUSE, LONGEST = 0.05, 0.5
+#: Seconds for the answer to a probe.
+LONGEST = 0.5
 #: Bytes by which the server may grow.
 GROWTH = 64 << 20
-SMALL = "{ business { name } bills(first: 1) { nodes { id } } }"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server in a process of its own, with a business of some size."""
+    """A server in a process of its own, with a business of some size, and a process that probes it."""
 
     url: str
     pid: int
     business: UUID
+    prober: Process
 
-    def client(self, user: str = ADVISOR) -> httpx.AsyncClient:
-        """Somebody of the business, with connections of their own."""
-        headers = {"authorization": f"Bearer {token(user)}", "x-business-id": str(self.business)}
+    def client(self, user: str) -> httpx.AsyncClient:
+        """Somebody of the business."""
+        headers = _headers(user, self.business)
         return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=60, verify=False)
 
     def memory(self) -> int:
-        """Bytes that the process holds."""
+        """Bytes that the server's process holds."""
         text = Path(f"/proc/{self.pid}/status").read_text()
         line = next(line for line in text.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) << 10
 
 
+def _headers(user: str, business: UUID) -> dict[str, str]:
+    return {"authorization": f"Bearer {token(user)}", "x-business-id": str(business)}
+
+
+@asynccontextmanager
+async def probed(url: str, pid: int, business: UUID) -> AsyncIterator[Target]:
+    """A server, probed by somebody who is not who is hostile."""
+    prober = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.hostile.prober", stdin=PIPE, stdout=PIPE
+    )
+    target = Target(url, pid, business, prober)
+    _tell(prober, json.dumps({"url": url, "headers": _headers(ADVISOR, business)}))
+    try:
+        yield target
+    finally:
+        await prober.communicate()
+
+
 @dataclass(slots=True)
 class Watched:
-    """What was measured: the longest wait by what was asked, and the most memory beyond the first."""
+    """What was measured: the longest wait by what was asked, and the bytes by which the server grew."""
 
     waits: dict[str, float] = field(default_factory=dict)
     growth: int = 0
 
     def judge(self) -> None:
         """Fail if others would have noticed."""
-        assert self.waits.keys() == {"/healthz", "/readyz", "query"}, self.waits
+        assert self.waits.keys() == set(ASKED)
         slow = {name: round(wait, 3) for name, wait in self.waits.items() if wait > LONGEST}
         assert not slow, f"seconds: {slow}"
         assert self.growth <= GROWTH, f"{self.growth >> 20} MB"
@@ -56,35 +77,19 @@ class Watched:
 
 @asynccontextmanager
 async def watching(target: Target) -> AsyncIterator[Watched]:
-    """Probe the server until the context ends, and once after it; the prober is not who is hostile."""
-    watched, stop, before = Watched(), asyncio.Event(), target.memory()
-    async with target.client() as client, asyncio.TaskGroup() as group:
-        for name in ("/healthz", "/readyz", "query"):
-            group.create_task(_probe(client, name, watched, stop))
-        try:
-            yield watched
-        finally:
-            stop.set()
-    watched.growth = max(watched.growth, target.memory() - before)
+    """Probe the server until the context ends, and once after it."""
+    watched, before = Watched(), target.memory()
+    _tell(target.prober, "go")
+    try:
+        yield watched
+    finally:
+        _tell(target.prober, "stop")
+        assert target.prober.stdout is not None
+        async with asyncio.timeout(90):
+            watched.waits = json.loads(await target.prober.stdout.readline())
+    watched.growth = target.memory() - before
 
 
-async def _probe(client: httpx.AsyncClient, name: str, watched: Watched, stop: asyncio.Event) -> None:
-    is_last = False
-    while not is_last:
-        is_last = stop.is_set()
-        started = time.perf_counter()
-        response = await _asked(client, name)
-        assert response.status_code == 200, response.text
-        wait = time.perf_counter() - started
-        watched.waits[name] = max(watched.waits.get(name, 0), wait)
-        try:
-            async with asyncio.timeout(PAUSE):
-                await stop.wait()
-        except TimeoutError:
-            continue
-
-
-async def _asked(client: httpx.AsyncClient, name: str) -> httpx.Response:
-    if name == "query":
-        return await client.post("/graphql", json={"query": SMALL})
-    return await client.get(name)
+def _tell(prober: Process, line: str) -> None:
+    assert prober.stdin is not None
+    prober.stdin.write(line.encode() + b"\n")

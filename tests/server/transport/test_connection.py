@@ -1,0 +1,83 @@
+"""Connections that send nothing, send slowly or read nothing end, and too many are turned away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.server.transport.knocking import bearer
+from tests.sockets import SOON
+from tests.world import World
+
+HEAD = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: %s\r\n"
+
+
+@pytest.fixture
+async def address(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, int]]:
+    """A server that waits for a tenth of a second, wherever it waits."""
+    for name in ("HEAD_SECONDS", "WRITE_SECONDS"):
+        monkeypatch.setattr(f"server.transport.connection.{name}", 0.1)
+    await world.business()
+    async with world.api(body_seconds=0.1, max_connections=20) as api:
+        url = api.client.base_url
+        assert url.port is not None
+        yield url.host, url.port
+
+
+async def ended(reader: asyncio.StreamReader) -> bytes:
+    """What comes until the server closes the connection, however it does."""
+    async with asyncio.timeout(SOON):
+        try:
+            return await reader.read()
+        except ConnectionError:
+            return b""
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"POST /graphql HTTP/1.1\r\nhost: x\r\n"])
+async def test_who_sends_no_whole_head_is_cut_off(address: tuple[str, int], sent: bytes) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(sent)
+    assert await ended(reader) == b""
+    writer.close()
+
+
+async def test_who_sends_no_whole_body_is_told(address: tuple[str, int]) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(HEAD % bearer()["authorization"].encode() + b"content-length: 100\r\n\r\n{")
+    answer = await ended(reader)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"longer than 0.1 seconds" in answer
+    writer.close()
+
+
+async def test_a_connection_that_has_had_an_answer_may_wait_as_long_for_the_next_request(
+    address: tuple[str, int],
+) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert (await ended(reader)).startswith(b"HTTP/1.1 200 ")
+    writer.close()
+
+
+async def test_who_does_not_read_is_cut_off(address: tuple[str, int]) -> None:
+    """Requests are sent one after the other, and no answer is read, until there is room for none."""
+    _reader, writer = await asyncio.open_connection(*address, limit=1)
+    with pytest.raises(ConnectionError):
+        await _insist(writer)
+    writer.close()
+
+
+async def _insist(writer: asyncio.StreamWriter) -> None:
+    async with asyncio.timeout(SOON):
+        while True:
+            writer.write(b"GET /graphql/schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n")
+            await writer.drain()
+
+
+async def test_one_connection_too_many_is_turned_away(address: tuple[str, int]) -> None:
+    held = [await asyncio.open_connection(*address) for _ in range(20)]
+    reader, writer = await asyncio.open_connection(*address)
+    answer = await ended(reader)
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    for _, other in [*held, (reader, writer)]:
+        other.close()
