@@ -53,7 +53,14 @@ def demo(
     """Start the demo, or tell about the one that runs."""
     # The demo is its own server with its own secret, whatever else the environment names.
     settings = read_settings().model_copy(
-        update={"database_url": None, "listen_url": None, "token_secret": None, "jwks": None}
+        update={
+            "database_url": None,
+            "listen_url": None,
+            "token_secret": None,
+            "jwks": None,
+            # A front end that somebody tries beside it has a port of its own.
+            "allow_localhost": True,
+        }
     )
     if info:
         print_json(_running_demo(settings))

@@ -95,7 +95,8 @@ SHAPES: Mapping[str, str] = {
     "many operations": asked(" ".join(f"query A{n} {{ ...F }}" for n in range(250)) + _spread(0, 0, "Query")),
     "inline fragments": asked("{ " + "... on Query { bills { nodes { id } } } " * 160 + "}"),
     "pages beside pages": asked(
-        "{ payables { documents(first: 100) { nodes { __typename } } rows(first: 100) { nodes { __typename } } } }"
+        "{ payables { documents(first: 100) { nodes { __typename } }"
+        " rows(first: 100) { nodes { __typename } } } }"
     ),
     "all pages at once": asked(_aliases(20, f"bills(first: 100) {{ nodes {_leaves('Bill')} }}")),
     "figures on aliases": asked(
