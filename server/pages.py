@@ -1,7 +1,7 @@
 """GraphiQL as files that `make pages` builds in `web/`; without them, a page that says how to build them."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Person:
 
     role: str
     email: str
-    token: str
+    token: str = field(repr=False)
 
 
 #: Makes tokens anew at each visit, so that none has expired.
