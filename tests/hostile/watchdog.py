@@ -57,7 +57,7 @@ async def probed(url: str, pid: int, business: UUID) -> AsyncIterator[Target]:
     try:
         yield target
     finally:
-        await prober.communicate()
+        await prober.communicate(b"")
 
 
 @dataclass(slots=True)
