@@ -75,8 +75,12 @@ class Cost:
 
 
 NOTHING, ENDLESS = Cost(), Cost(math.inf, math.inf)
-#: Places in an answer whose selections differ: a document that makes more of them is too large.
-MOST_LEVELS = 5_000
+#: Selected fields and fragments that are looked at, those of a fragment again for each place that differs.
+MOST_STEPS = 20_000
+
+
+class _Endless(Exception):
+    """The document makes too many different places of its fragments to count them."""
 
 
 def cost_of(
@@ -90,8 +94,12 @@ def cost_of(
     The document need not be valid: what the schema does not have costs nothing.
     """
     root = schema.get_root_type(operation.operation)
-    counting = _Counting(schema, fragments_of(document), _values(operation, variables or {}), {})
-    return counting.level([operation.selection_set], root, PAGE)
+    values = _values(operation, variables or {})
+    counting = _Counting(schema, fragments_of(document), values, {}, iter(range(MOST_STEPS)))
+    try:
+        return counting.level([operation.selection_set], root, PAGE)
+    except _Endless:
+        return ENDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,7 @@ class _Counting:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
     counted: dict[tuple[frozenset[int], str, int], Cost]
+    steps: Iterator[int]
 
     def level(
         self, selections: Sequence[SelectionSetNode], parent: GraphQLNamedType | None, page: int
@@ -111,8 +120,6 @@ class _Counting:
             return NOTHING
         key = frozenset(map(id, selections)), parent.name, page
         if key not in self.counted:
-            if len(self.counted) >= MOST_LEVELS:
-                return ENDLESS
             # A fragment that spreads itself is invalid, and refused as that.
             self.counted[key] = NOTHING
             fields: dict[tuple[str, str], list[FieldNode]] = {}
@@ -133,6 +140,8 @@ class _Counting:
         while pending:
             selection, inside = pending.pop()
             for node in selection.selections:
+                if next(self.steps, None) is None:
+                    raise _Endless
                 if isinstance(node, FieldNode):
                     yield node, inside
                 elif not isinstance(node, FragmentSpreadNode):
