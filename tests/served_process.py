@@ -19,16 +19,26 @@ async def serving_process(
     """A server over a database, and a client of it; killed at the end if it is not already."""
     chosen = {"DATABASE_URL": address.dsn(), "TOKEN_SECRET": SECRET, "PORT": "0", **settings}
     served = await Runway(folder, chosen).start("serve")
+    # Whoever does not read what a process writes makes it wait.
+    reading: asyncio.Task[None] | None = None
     try:
         url = (await told(served, "Serving ")).split()[-1].removesuffix("/graphql")
+        reading = asyncio.create_task(_read(served.stderr))
         async with httpx.AsyncClient(base_url=url, timeout=30) as client:
             await ready(client)
             yield served, client
     finally:
-        if served.returncode is None:
-            with suppress(ProcessLookupError):
-                served.kill()
-            await served.communicate()
+        with suppress(ProcessLookupError):
+            served.kill()
+        await served.ended()
+        if reading is not None:
+            # It ends with the process.
+            await reading
+
+
+async def _read(stream: asyncio.StreamReader) -> None:
+    while await stream.read(1 << 16):
+        pass
 
 
 async def ready(client: httpx.AsyncClient) -> None:

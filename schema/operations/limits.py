@@ -28,6 +28,8 @@ from schema.operations.selections import fragments_of
 class Limits:
     """The largest operation that is run."""
 
+    #: Characters of the document.
+    text: int = 64 << 10
     depth: int = 12
     aliases: int = 30
     root_fields: int = 20

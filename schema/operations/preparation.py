@@ -91,6 +91,10 @@ async def prepare(
     contract: Contract, operation: Operation, kinds: frozenset[OperationType]
 ) -> Prepared | Refused:
     """Read an operation of one of the kinds, and count what it may come to; nothing is resolved yet."""
+    if len(operation.query) > LIMITS.text:
+        return Refused(
+            api_error("OPERATION_TOO_LARGE", f"The document has more than {LIMITS.text} characters.")
+        )
     try:
         document = await contract.documents.read(operation.query)
         return _prepared(contract.core, operation, document, kinds)

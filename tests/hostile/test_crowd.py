@@ -43,5 +43,5 @@ async def test_all_who_come_at_once_follow_and_all_learn_that_the_server_stops(
         assert {code for code, _reason in closed} == {1012}
         rest = [text async for text in events.chunks]
         assert all("complete" not in text for text in rest)
-        await server.communicate()
+        await server.ended()
         assert time.monotonic() - started < STOP

@@ -59,11 +59,15 @@ class Started:
 
     async def communicate(self) -> tuple[bytes, bytes]:
         """Wait until it has ended; returns what was not read of its output and its errors."""
-        out, err, code = await asyncio.gather(self.stdout.read(), self.stderr.read(), self._answers.read())
-        self.returncode = int(code)
-        self._asked.close()
-        await self._asked.wait_closed()
+        out, err, _ = await asyncio.gather(self.stdout.read(), self.stderr.read(), self.ended())
         return out, err
+
+    async def ended(self) -> None:
+        """Wait until it has ended."""
+        if self.returncode is None:
+            self.returncode = int(await self._answers.read())
+            self._asked.close()
+            await self._asked.wait_closed()
 
 
 @dataclass(frozen=True, slots=True)
