@@ -37,10 +37,10 @@ $(PAGES): web/node_modules/.package-lock.json web/*.html web/*.json web/*.ts web
 	@echo "Building GraphiQL ..."
 	@npm --prefix web run --silent build -- --logLevel warn
 
-web/node_modules/.package-lock.json: web/package-lock.json web/.npmrc
+%/node_modules/.package-lock.json: %/package-lock.json %/.npmrc
 	@$(HAS_NODE) || { echo "$(NO_NODE)."; exit 1; }
-	@echo "Installing what GraphiQL is built with, once ..."
-	npm --prefix web ci
+	@echo "Installing the packages of $*, once ..."
+	npm --prefix $* ci
 	@touch $@
 
 test: $(READY) ## Run the tests against a real PostgreSQL
@@ -70,10 +70,11 @@ check: $(READY) ## Lint, types, import contracts, the committed schema, migratio
 	$(BIN)/runway dev checks --check
 	$(BIN)/runway dev migrations
 
-check-web: $(READY) ## Build GraphiQL and test it in Chromium
+check-web: $(READY) ## Test GraphiQL in Chromium, and the API with the clients that front ends have
 	@# Where nobody has Node, nothing that is built with it can break; in CI it must be there.
-	@if $(HAS_NODE); then $(MAKE) --no-print-directory pages && npm --prefix web test; \
-	else echo "GraphiQL is not tested: $(NO_NODE)."; test -z "$$CI"; fi
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory pages tests/clients/node_modules/.package-lock.json \
+		&& npm --prefix web test && npm --prefix tests/clients test; \
+	else echo "GraphiQL and the clients are not tested: $(NO_NODE)."; test -z "$$CI"; fi
 
 bench: $(READY) ## Measure ratios: what a page and an import cost against what they should; and how forecasts fare
 	$(BIN)/python -m bench

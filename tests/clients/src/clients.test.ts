@@ -1,0 +1,204 @@
+// The clients that front ends have, against a real server: each does what its users expect of it.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before, test } from "node:test";
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache } from "@apollo/client";
+import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
+import { Client, cacheExchange, fetchExchange, subscriptionExchange } from "@urql/core";
+import { auditServer } from "graphql-http";
+import { createClient as createSse } from "graphql-sse";
+import { createClient as createWs } from "graphql-ws";
+import WebSocket from "ws";
+import { type Demo, headers, serve, start, stop } from "./demo.js";
+import { CHANGED, RUNWAY } from "./live.js";
+
+let demo: Demo;
+before(async () => {
+  demo = await start();
+});
+after(stop);
+
+const url = () => `${demo.url}/graphql`;
+
+/** A fetch that sends what a browser would from a page of another origin, and refuses what it would refuse. */
+function crossOrigin(origin: string): typeof fetch {
+  return async (target, init = {}) => {
+    const sent = new Headers(init.headers);
+    sent.set("origin", origin);
+    sent.set("sec-fetch-site", "cross-site");
+    const names = [...sent.keys()].filter((name) => !["origin", "accept", "sec-fetch-site"].includes(name));
+    const asked = {
+      origin,
+      "access-control-request-method": init.method ?? "GET",
+      "access-control-request-headers": names.join(", "),
+    };
+    const preflight = await fetch(target as string, { method: "OPTIONS", headers: asked });
+    assert.equal(preflight.status, 200, await preflight.text());
+    assert.equal(preflight.headers.get("access-control-allow-origin"), origin);
+    const allowed = preflight.headers.get("access-control-allow-headers")?.toLowerCase().split(/, ?/) ?? [];
+    for (const name of names) assert.ok(allowed.includes(name), `${name} is not allowed`);
+    return fetch(target as string, { ...init, headers: sent });
+  };
+}
+
+test("every MUST and SHOULD of GraphQL over HTTP holds", async () => {
+  const results = await auditServer({
+    url: url(),
+    fetchFn: (target: string, init: RequestInit = {}) =>
+      fetch(target, { ...init, headers: { ...headers(demo), ...(init.headers as object) } }),
+  });
+  const failed = results.filter((result) => result.status !== "ok" && !result.name.startsWith("MAY"));
+  assert.deepEqual(
+    failed.map((result) => result.name),
+    [],
+  );
+  assert.ok(results.length > 50);
+});
+
+test("an error in variables is refused before anything runs", async () => {
+  const answer = await fetch(url(), {
+    method: "POST",
+    headers: {
+      ...headers(demo),
+      "content-type": "application/json",
+      accept: "application/graphql-response+json",
+    },
+    body: JSON.stringify({
+      query: "query ($n: Int!) { bills(first: $n) { nodes { id } } }",
+      variables: { n: "x" },
+    }),
+  });
+  assert.equal(answer.status, 400);
+  assert.equal(answer.headers.get("content-type"), "application/graphql-response+json");
+  assert.ok(!("data" in ((await answer.json()) as object)));
+});
+
+test("urql with its defaults reads from another origin, and hears of changes", async () => {
+  const sockets = createWs({
+    url: url().replace("http", "ws"),
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: headers(demo).authorization, businessId: demo.businesses[0]?.id },
+  });
+  const client = new Client({
+    url: url(),
+    fetch: crossOrigin("http://localhost:5173"),
+    fetchOptions: () => ({ headers: headers(demo) }),
+    preferGetMethod: "within-url-limit",
+    exchanges: [
+      cacheExchange,
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: (request) => ({
+          subscribe: (sink) => ({
+            unsubscribe: sockets.subscribe({ ...request, query: request.query ?? "" }, sink),
+          }),
+        }),
+      }),
+    ],
+  });
+  const read = await client.query(RUNWAY, {}).toPromise();
+  assert.equal(read.error, undefined);
+  assert.equal(read.data?.business?.name, demo.businesses[0]?.name);
+  const change = await new Promise((resolve) => {
+    const { unsubscribe } = client.subscription(CHANGED, {}).subscribe((result) => {
+      resolve(result.data);
+      setImmediate(() => unsubscribe());
+    });
+  });
+  assert.deepEqual(change, { businessChanged: { kind: "RESYNC", id: null } });
+  await sockets.dispose();
+});
+
+test("Apollo Client reads, and understands a refusal", async () => {
+  const link = new HttpLink({
+    uri: url(),
+    fetch: crossOrigin("http://127.0.0.1:3000"),
+    headers: headers(demo),
+  });
+  const client = new ApolloClient({ link, cache: new InMemoryCache() });
+  const read = await client.query({ query: RUNWAY });
+  assert.equal(read.data?.business?.name, demo.businesses[0]?.name);
+
+  const stranger = { ...headers(demo), "x-business-id": "6f1a3d1e-0000-4000-8000-000000000000" };
+  const refused = new ApolloClient({
+    link: new HttpLink({ uri: url(), headers: stranger }),
+    cache: new InMemoryCache(),
+  });
+  await assert.rejects(refused.query({ query: RUNWAY }), (error) => {
+    assert.ok(CombinedGraphQLErrors.is(error), String(error));
+    assert.equal(error.errors[0]?.extensions?.code, "FORBIDDEN");
+    assert.ok(error.errors[0]?.extensions?.requestId);
+    return true;
+  });
+});
+
+test("automatic persisted queries fall back to the text, and are known afterwards", async () => {
+  const sent: string[] = [];
+  const spy: typeof fetch = (target, init) => {
+    sent.push(String(init?.body ?? target));
+    return fetch(target as string, init);
+  };
+  const persisted = new PersistedQueryLink({
+    sha256: (text: string) => createHash("sha256").update(text).digest("hex"),
+  });
+  const link = ApolloLink.from([persisted, new HttpLink({ uri: url(), fetch: spy, headers: headers(demo) })]);
+  for (let time = 0; time < 4; time += 1) {
+    const client = new ApolloClient({ link, cache: new InMemoryCache() });
+    assert.ok((await client.query({ query: RUNWAY })).data?.business);
+  }
+  assert.ok(!sent.at(-1)?.includes("query Live"), "the last time, the hash was enough");
+});
+
+test("a GET that was answered before is answered with 304", async () => {
+  const target = `${url()}?${new URLSearchParams({ query: "{ business { name } }" })}`;
+  const first = await fetch(target, { headers: headers(demo) });
+  const etag = first.headers.get("etag");
+  assert.match(etag ?? "", /^W\/"/);
+  const again = await fetch(target, { headers: { ...headers(demo), "if-none-match": etag ?? "" } });
+  assert.equal(again.status, 304);
+  assert.equal(await again.text(), "");
+});
+
+test("graphql-ws and graphql-sse follow a business through a deploy", { timeout: 400_000 }, async () => {
+  const sockets = createWs({
+    url: url().replace("http", "ws"),
+    webSocketImpl: WebSocket,
+    retryAttempts: Infinity,
+    shouldRetry: () => true,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, 200)),
+    connectionParams: { authorization: headers(demo).authorization, businessId: demo.businesses[0]?.id },
+  });
+  const events = createSse({
+    url: url(),
+    headers: headers(demo),
+    retryAttempts: Infinity,
+    retry: () => new Promise((resolve) => setTimeout(resolve, 200)),
+  });
+  const query = "subscription { businessChanged { kind } }";
+  const heard = { ws: 0, sse: 0 };
+  const both = (count: number) =>
+    new Promise<void>((resolve) => {
+      const look = setInterval(() => {
+        if (heard.ws < count || heard.sse < count) return;
+        clearInterval(look);
+        resolve();
+      }, 20);
+    });
+  const sink = (name: "ws" | "sse") => ({
+    next: () => {
+      heard[name] += 1;
+    },
+    error: (error: unknown) => assert.fail(`${name}: ${String(error)}`),
+    complete: () => undefined,
+  });
+  const ends = [sockets.subscribe({ query }, sink("ws")), events.subscribe({ query }, sink("sse"))];
+  await both(1);
+  const started = Date.now();
+  await stop();
+  assert.ok(Date.now() - started < 5_000);
+  await serve();
+  await both(2);
+  for (const end of ends) end();
+  await sockets.dispose();
+  events.dispose();
+});
