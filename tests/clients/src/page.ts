@@ -1,7 +1,12 @@
 // What Relay's compiler reads: fragments of components, a page that goes on, and a node that is read again.
 import { graphql } from "relay-runtime";
 
-export const bill = graphql``;
+export const bill = graphql`
+  fragment pageBill on Bill {
+    id
+    documentNumber
+  }
+`;
 
 export const bills = graphql`
   fragment pageBills on Query
