@@ -24,7 +24,9 @@ from schema.trail.changes import Subscription
 CONTRACT = Path(__file__).parent / "schema.graphql"
 
 
-@strawberry.type(description="What can be changed. Each field is one transaction, one after the other.")
+@strawberry.type(
+    description="All mutations. Each root field is one transaction; several run one after the other."
+)
 class Mutation(DecisionMutations, OutboxMutations, IssueMutations, SettingMutations):
     """The root of every change."""
 

@@ -14,39 +14,43 @@ from schema.operations.selections import fields_of
 
 T = TypeVar("T")
 
-WHICH = strawberry.argument(name="filter", description="Which rows.")
-BY = strawberry.argument(description="In which order; ties are broken by id.")
+WHICH = strawberry.argument(name="filter", description="Return only objects that match this filter.")
+BY = strawberry.argument(
+    description="Sort order, at most four fields in order of precedence; ties are broken by id."
+)
 
 
-@face(paging.Total, "How many rows match.")
+@face(paging.Total, "Number of objects that match, counted up to 10,000.")
 class TotalCount:
-    count: int = shown("At most 10,000.")
-    is_exact: bool = shown("False when there are more than 10,000.")
+    count: int = shown("Number of objects, at most 10,000.")
+    is_exact: bool = shown("False when there are more than 10,000 objects.")
 
 
-@face(paging.PageInfo, "Where this page stands in its list.")
+@face(paging.PageInfo, "Position of this page in the list.")
 class PageInfo:
-    has_next_page: bool = shown("Whether there are rows after this page.")
-    has_previous_page: bool = shown("Whether the page was asked for with `after`.")
-    start_cursor: str | None = shown("The cursor of the first row; null on an empty page.")
-    end_cursor: str | None = shown("The cursor of the last row: pass it as `after` for the next page.")
+    has_next_page: bool = shown("Whether there are more objects after this page.")
+    has_previous_page: bool = shown("Whether the page was requested with `after`.")
+    start_cursor: str | None = shown("Cursor of the first object; null on an empty page.")
+    end_cursor: str | None = shown(
+        "Cursor of the last object; pass it as `after` to get the next page. Null on an empty page."
+    )
 
 
-@strawberry.type(description="A row and its cursor.")
+@strawberry.type(description="An object of a list with its cursor.")
 class Edge(Generic[T]):
-    cursor: str = shown("Pass it as `after` to go on from this row.")
-    node: T = shown("The row.")
+    cursor: str = shown("Opaque position in the list; pass it as `after` to continue after this object.")
+    node: T = shown("The object at this position.")
 
 
-@strawberry.type(description="A page of a list.")
+@strawberry.type(description="One page of a list, following the Relay connection specification.")
 class Connection(Generic[T]):
     """The Relay specification's, with `nodes` for those who need no cursors."""
 
-    nodes: list[T] = shown("The rows.")
-    edges: list[Edge[T]] = shown("The rows, each with its cursor.")
-    page_info: PageInfo = shown("Where this page stands.")
+    nodes: list[T] = shown("The objects on this page.")
+    edges: list[Edge[T]] = shown("The objects on this page, each with its cursor.")
+    page_info: PageInfo = shown("Position of this page in the list.")
 
-    @field(TotalCount, "How many rows match in all; counted only when asked for.")
+    @field(TotalCount, "Number of objects on all pages; counted only when this field is selected.")
     def total_count(self, page: strawberry.Parent[Any]) -> paging.Total:
         result: paging.Total | None = page.total
         assert result is not None, "asked for, so counted"
@@ -56,9 +60,10 @@ class Connection(Generic[T]):
 MODEL_BEHIND[Connection] = paging.Page
 MODEL_BEHIND[Edge] = paging.Edge
 
-First = Annotated[int, strawberry.argument(description="How many rows at most, from 1 to 100.")]
+First = Annotated[int, strawberry.argument(description="Maximum number of objects to return, from 1 to 100.")]
 After = Annotated[
-    str | None, strawberry.argument(description="The cursor after which to go on, from this same list.")
+    str | None,
+    strawberry.argument(description="Cursor to continue after, from a previous page of the same list."),
 ]
 
 

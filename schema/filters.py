@@ -18,9 +18,9 @@ MAX_COMPARISONS = 50
 MAX_LISTED = 100
 MAX_ORDERS = 4
 
-_EQ = "Equal to this."
-_IN = "Equal to one of these, 100 at most."
-_NULL = "True for rows without a value, false for those with one."
+_EQ = "Equal to this value."
+_IN = "Equal to one of these values, at most 100."
+_NULL = "True matches objects without a value, false those with one."
 
 
 def op(description: str, name: str | None = None) -> Any:
@@ -28,56 +28,56 @@ def op(description: str, name: str | None = None) -> Any:
     return strawberry.field(default=UNSET, name=name, description=description)
 
 
-@strawberry.input(description="Compares an amount.")
+@strawberry.input(description="Compares a decimal number.")
 class DecimalFilter:
     eq: Decimal | None = op(_EQ)
-    lt: Decimal | None = op("Below this.")
-    lte: Decimal | None = op("At most this.")
-    gt: Decimal | None = op("Above this.")
-    gte: Decimal | None = op("At least this.")
+    lt: Decimal | None = op("Less than this value.")
+    lte: Decimal | None = op("Less than or equal to this value.")
+    gt: Decimal | None = op("Greater than this value.")
+    gte: Decimal | None = op("Greater than or equal to this value.")
     is_null: bool | None = op(_NULL)
 
 
-@strawberry.input(description="Compares a date.")
+@strawberry.input(description="Compares a calendar date.")
 class DateFilter:
     eq: date | None = op(_EQ)
     lt: date | None = op("Before this day.")
-    lte: date | None = op("On this day or before.")
+    lte: date | None = op("On or before this day.")
     gt: date | None = op("After this day.")
-    gte: date | None = op("On this day or after.")
+    gte: date | None = op("On or after this day.")
     is_null: bool | None = op(_NULL)
 
 
-@strawberry.input(description="Compares a moment.")
+@strawberry.input(description="Compares a point in time.")
 class DateTimeFilter:
     eq: datetime | None = op(_EQ)
-    lt: datetime | None = op("Before this moment.")
-    lte: datetime | None = op("At this moment or before.")
-    gt: datetime | None = op("After this moment.")
-    gte: datetime | None = op("At this moment or after.")
+    lt: datetime | None = op("Before this time.")
+    lte: datetime | None = op("At or before this time.")
+    gt: datetime | None = op("After this time.")
+    gte: datetime | None = op("At or after this time.")
 
 
-@strawberry.input(description="Compares a text.")
+@strawberry.input(description="Compares a text value.")
 class StringFilter:
     eq: str | None = op(_EQ)
     in_: list[str] | None = op(_IN, name="in")
-    contains: str | None = op("Contains this, in upper or lower case.")
+    contains: str | None = op("Contains this text, ignoring case.")
     is_null: bool | None = op(_NULL)
 
 
-@strawberry.input(description="Compares an id.")
+@strawberry.input(description="Compares a global id.")
 class IDFilter:
     eq: strawberry.ID | None = op(_EQ)
     in_: list[strawberry.ID] | None = op(_IN, name="in")
     is_null: bool | None = op(_NULL)
 
 
-@strawberry.input(description="Compares a yes or no.")
+@strawberry.input(description="Compares a Boolean value.")
 class BooleanFilter:
     eq: bool | None = op(_EQ)
 
 
-@strawberry.input(description="Compares a word of a fixed list.")
+@strawberry.input(description="Compares a value of an enum.")
 class EnumFilter(Generic[T]):
     eq: T | None = op(_EQ)
     in_: list[T] | None = op(_IN, name="in")

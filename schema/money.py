@@ -13,26 +13,26 @@ __all__ = ["Money", "UnknownReason", "shown_money"]
 
 describe_enum(
     UnknownReason,
-    "Why a figure is unknown; it is then null, never zero.",
+    "Why a figure is unknown. The figure itself is then null, never zero.",
     {
-        "NO_BANK_ACCOUNT": "The books have no active bank account.",
-        "MISSING_BALANCE": "The source does not tell the balance of a bank account.",
-        "UNKNOWN_RATE": "Something is in a foreign currency of which no exchange rate was recorded.",
+        "NO_BANK_ACCOUNT": "The books contain no active bank account.",
+        "MISSING_BALANCE": "The accounting system does not state the balance of a bank account.",
+        "UNKNOWN_RATE": "An amount is in a foreign currency without a recorded exchange rate.",
         "INSUFFICIENT_HISTORY": "The books do not reach back far enough.",
-        "NO_RECENT_HISTORY": "Nothing moved in the last completed months: the books may have ended.",
-        "AVERAGE_CONTRADICTED": "On average nothing is used up, but the forecast falls below the floor.",
-        "NOT_BURNING": "Net burn is zero or less: an amount is worth no number of days.",
-        "UNRECONCILED": "Balances changed by more than what is known to have moved: records are missing.",
-        "UNKNOWN_ACCOUNT": "Money moved on accounts that the books do not hold: closed ones, mostly.",
-        "MISSING_DOCUMENTS": "Documents that moved cash never came: deposits of customers' payments.",
+        "NO_RECENT_HISTORY": "No cash moved in the last completed months; the books may have ended.",
+        "AVERAGE_CONTRADICTED": "Average burn is zero or less, although the forecast falls below the floor.",
+        "NOT_BURNING": "Net burn is zero or less, so an amount cannot be expressed in days.",
+        "UNRECONCILED": "Account balances changed by more than the known movements: records are missing.",
+        "UNKNOWN_ACCOUNT": "Money moved on accounts that the books lack, mostly closed ones.",
+        "MISSING_DOCUMENTS": "Documents that moved cash are missing, such as deposits of customer payments.",
     },
 )
 
 
-@face(money.Money, "An amount in a currency, rounded to the currency's minor unit.")
+@face(money.Money, "An amount of money in one currency, rounded to the currency's minor unit.")
 class Money:
-    amount: Decimal = shown("In the currency's major unit.")
-    currency_code: str = shown("ISO 4217.")
+    amount: Decimal = shown('Amount in the currency\'s major unit, such as "1663.51".')
+    currency_code: str = shown("ISO 4217 code of the currency, such as USD.")
 
 
 def _at_home(value: Decimal, context: Context) -> Any:

@@ -38,8 +38,10 @@ TYPE_NAMES: dict[type, str] = {
 }
 
 
-@strawberry.interface(description="An object that `node(id:)` finds again.")
+@strawberry.interface(description="An object with a global id, which `node(id:)` returns again.")
 class Node:
-    @field(strawberry.ID, "Opaque, and the same for as long as the object is there.")
+    @field(
+        strawberry.ID, "Global id: opaque, unique across all types, and stable as long as the object exists."
+    )
     def id(self, root: strawberry.Parent[Any]) -> strawberry.ID:
         return strawberry.ID(ids.encode(TYPE_NAMES[type(root)], root.id))

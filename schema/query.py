@@ -66,7 +66,9 @@ FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
 }
 
 
-@strawberry.type(description="What can be asked. All of one request is read from one snapshot.")
+@strawberry.type(
+    description="All queries. The fields of one request are read from a single snapshot of the database."
+)
 class Query(
     RunwayQueries,
     PortfolioQueries,
@@ -81,7 +83,9 @@ class Query(
     TrailQueries,
     SyncQueries,
 ):
-    @field(Viewer, "Who asks, and the businesses they may enter; needs no business.")
+    @field(
+        Viewer, "The signed-in person and the businesses that they may access. Works without X-Business-Id."
+    )
     async def viewer(self, info: Info) -> User:
         return await business_resolvers.viewer(info.context)
 
@@ -89,25 +93,25 @@ class Query(
     async def business(self, info: Info) -> BusinessModel:
         return await business_resolvers.business(info.context)
 
-    @field(DecisionConsole | None, "What is ready for a decision, and the queue.")
+    @field(DecisionConsole | None, "Open bills and invoices to decide about, and the queue of decisions.")
     async def decision_console(self, info: Info) -> ConsoleModel:
         return await console_resolvers.decision_console(info.context)
 
-    @field(HygieneTray | None, "What is wrong in the books.")
+    @field(HygieneTray | None, "Issues found in the books, and the quality score.")
     async def hygiene_tray(self, info: Info) -> TrayModel:
         return await tray_resolvers.hygiene_tray(info.context)
 
-    @field(
-        Isolation | None, "Whether the database keeps businesses apart; for members with the role AUDITOR."
-    )
+    @field(Isolation | None, "Audit of how the database separates businesses. For the role AUDITOR.")
     async def isolation(self, info: Info) -> IsolationModel:
         return await isolation_resolvers.isolation(info.context)
 
-    @field(Node | None, "One object by its id; null when it is not in this business, or nowhere.")
+    @field(Node | None, "The object with this global id; null when it does not exist in this business.")
     async def node(
         self,
         info: Info,
-        node_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")],
+        node_id: Annotated[
+            strawberry.ID, strawberry.argument(name="id", description="Global id of the object.")
+        ],
     ) -> Any:
         type_name, key = ids.decode(node_id, "id", *FINDERS)
         result = await FINDERS[type_name](info.context, key)
@@ -122,8 +126,10 @@ E = TypeVar("E")
 class Payload(Generic[E]):
     """Why nothing was done, by the errors of the subject, and the root to refetch from."""
 
-    user_errors: list[E] = shown("Empty when it was done, now or before.")
+    user_errors: list[E] = shown(
+        "Why the mutation did nothing; empty when it succeeded, now or in an earlier identical request."
+    )
 
-    @field(Query, "Everything else as it is now, to refetch what was changed.")
+    @field(Query, "Root of all queries, to read other data again in the same request.")
     def query(self) -> Query:
         return Query()

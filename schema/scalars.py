@@ -55,20 +55,21 @@ def _moment_in(value: object) -> datetime:
 SCALARS: Mapping[object, ScalarDefinition] = {
     Decimal: strawberry.scalar(
         name="Decimal",
-        description='An exact decimal number, as a string both ways: "12.50". Digits 0 to 9, no spaces or '
-        "separators. Never NaN, never a float.",
+        description='An exact decimal number, sent and returned as a string such as "12.50": digits without '
+        "spaces or separators. A JSON number is refused, because it would lose digits.",
         serialize=_decimal_out,
         parse_value=_decimal_in,
     ),
     date: strawberry.scalar(
         name="Date",
-        description='A day of the calendar as YYYY-MM-DD, without a time: "2026-01-31".',
+        description='A calendar date in the form YYYY-MM-DD, such as "2026-01-31".',
         serialize=date.isoformat,
         parse_value=_day_in,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment by RFC 3339: any offset in, UTC out.",
+        description='A point in time in RFC 3339 format, such as "2026-01-31T09:30:00Z". Input needs an '
+        "offset; output is in UTC.",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time",
         serialize=_moment_out,
         parse_value=_moment_in,

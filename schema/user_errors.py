@@ -9,112 +9,119 @@ from schema.faces import describe_enum, face, interface, shown
 
 describe_enum(
     Refusal,
-    "Why a step was not taken.",
+    "Why a step with a decision, or an acknowledgement, was refused.",
     {
-        "NOT_FOUND": "There is no such object in this business.",
-        "FORBIDDEN": "The viewer may read it but not take this step.",
-        "ITEM_NOT_READY": "The item is settled, has a blocking issue, or the books are stale.",
-        "ACTION_NOT_POSSIBLE": "That cannot be decided about an item of this kind.",
-        "ALREADY_QUEUED": "A decision about the item is in the queue already.",
+        "NOT_FOUND": "The object does not exist in this business.",
+        "FORBIDDEN": "The person may read the object but not take this step.",
+        "ITEM_NOT_READY": "The item is settled or has a blocking issue, or the books are stale.",
+        "ACTION_NOT_POSSIBLE": "The action does not apply to this kind of document.",
+        "ALREADY_QUEUED": "An open decision about the item is already in the queue.",
         "ALREADY_INSTRUCTED": "A payment of the item was finalized, and the books do not show it yet.",
-        "ALREADY_APPROVED": "The viewer has approved these terms; they need somebody else as well.",
-        "NOT_APPROVED": "The amount is above the limit, and not enough people have approved it.",
-        "OWN_DECISION": "Above the limit nobody reviews what they decided themselves.",
-        "STALE": "The document has changed since somebody looked: review or revise the decision first.",
-        "ILLEGAL_TRANSITION": "The decision does not stand where this step begins.",
-        "CONFLICT": "The object has changed since `expectedVersion`, or was answered otherwise before.",
-        "IDEMPOTENCY_KEY_REUSED": "The key came with another input before.",
-        "DATE_MISSING": "The action needs a date.",
-        "DATE_IN_PAST": "The date has passed.",
-        "DATE_TOO_FAR": "The date is more than ten years away.",
-        "DATE_NOT_AFTER_DUE": "A delay ends after the due date.",
-        "NOT_A_PAY_DAY": "Nothing is paid on that weekday; the message names the next pay day.",
-        "AMOUNT_MISSING": "The action needs an amount.",
-        "AMOUNT_OUT_OF_RANGE": "The amount is not above 0, or more than is open or left by other parts.",
-        "NOT_USED": "The action takes no such field.",
-        "GUARDRAIL": "It would break a guardrail; an essential item may override that with a reason.",
-        "GIVEN_TWICE": "The object is named twice in one request; the first place counts.",
-        "WRITE_REFUSED": "The books refused to keep the step; nothing of it was done.",
+        "ALREADY_APPROVED": "The person has already approved these terms; another person must approve as "
+        "well.",
+        "NOT_APPROVED": "The amount is above the approval limit, and approvals are missing.",
+        "OWN_DECISION": "Above the approval limit nobody may review their own decision.",
+        "STALE": "The document has changed since the last review; review or revise the decision first.",
+        "ILLEGAL_TRANSITION": "The status of the decision does not allow this step.",
+        "CONFLICT": "The object has changed since `expectedVersion`, or was acknowledged with another "
+        "response.",
+        "IDEMPOTENCY_KEY_REUSED": "The idempotency key was already used with other input.",
+        "DATE_MISSING": "The action requires a date.",
+        "DATE_IN_PAST": "The date is in the past.",
+        "DATE_TOO_FAR": "The date is more than ten years ahead.",
+        "DATE_NOT_AFTER_DUE": "A DELAY requires a date after the due date.",
+        "NOT_A_PAY_DAY": "The date is not a pay day; the message has the next one.",
+        "AMOUNT_MISSING": "The action requires an amount.",
+        "AMOUNT_OUT_OF_RANGE": "The amount is not above 0, or exceeds what is open and not covered by other "
+        "decisions.",
+        "NOT_USED": "The action does not use a field that was given.",
+        "GUARDRAIL": "The payment would break a guardrail; an essential item may override it with a reason.",
+        "GIVEN_TWICE": "The object appears twice in one request; only the first occurrence counts.",
+        "WRITE_REFUSED": "The database rejected the step; nothing was written.",
     },
     name="DecisionErrorCode",
 )
 describe_enum(
     SettingRefusal,
-    "Why a setting stays as it was; nothing was written.",
+    "Why a change of settings was refused; nothing was written.",
     {
-        "NOT_FOUND": "There is no such object in this business.",
-        "FORBIDDEN": "The viewer may read it but not change it.",
+        "NOT_FOUND": "The object does not exist in this business.",
+        "FORBIDDEN": "The person may read the setting but not change it.",
         "CONFLICT": "The setting has changed since `expectedVersion`.",
-        "INVALID_VALUE": "The setting cannot have this value.",
-        "INVALID_LIMITS": "The settings of approvals contradict each other, or are out of range.",
-        "LIMIT_REACHED": "There are as many as there can be.",
+        "INVALID_VALUE": "The value is not allowed; the message states the allowed values.",
+        "INVALID_LIMITS": "The limits of the approval policy contradict each other or are out of range.",
+        "LIMIT_REACHED": "The maximum number of objects of this kind already exists.",
     },
     name="SettingErrorCode",
 )
 describe_enum(
     ScenarioRefusal,
-    "What is wrong with a scenario; nothing was computed then.",
+    "What is wrong with a scenario; nothing was computed.",
     {
-        "TOO_MANY_SCENARIOS": "More than 5.",
-        "TOO_MANY_CHANGES": "More than 200 in one scenario.",
-        "UNKNOWN_ITEM": "There is no such open bill or invoice in this business.",
-        "CHANGED_TWICE": "A scenario changes an item, or a side of what is usual, twice.",
-        "DATE_OUTSIDE_HORIZON": "Before today, or after the forecast's last day.",
-        "NEGATIVE_AMOUNT": "An amount is below zero.",
-        "NO_BASELINE": "What is usual is changed, and the forecast holds nothing that is usual.",
+        "TOO_MANY_SCENARIOS": "There are more than 5 scenarios.",
+        "TOO_MANY_CHANGES": "A scenario has more than 200 changes.",
+        "UNKNOWN_ITEM": "No open bill or invoice with this id exists in this business.",
+        "CHANGED_TWICE": "A scenario changes an item, or a direction of usual cash flows, twice.",
+        "DATE_OUTSIDE_HORIZON": "The date is before today or after the end of the forecast.",
+        "NEGATIVE_AMOUNT": "The amount is below zero.",
+        "NO_BASELINE": "Usual cash flows are changed, but the forecast contains none.",
         "SHARE_OUT_OF_RANGE": "A share is below 0 or above 10.",
     },
     name="ScenarioErrorCode",
 )
 describe_enum(
     IssueRefusal,
-    "Why nothing was done about an issue.",
+    "Why an action on an issue was refused.",
     {
-        "NOT_FOUND": "There is no such object in this business.",
-        "FORBIDDEN": "The viewer may read it but not change it.",
-        "CONFLICT": "It has changed since `expectedVersion`, or another fix of the request is in the way.",
+        "NOT_FOUND": "The object does not exist in this business.",
+        "FORBIDDEN": "The person may read the issue but not change it.",
+        "CONFLICT": "The issue has changed since `expectedVersion`, or another fix of the request conflicts.",
         "NOT_OPEN": "The issue is ignored or resolved.",
-        "NOT_OFFERED": "The check does not offer this; the field tells what is too much.",
-        "NO_SUGGESTION": "Nothing in the books tells what to enter: send a `fix`.",
-        "TOO_MANY": "The filter lets more than 100 issues through; narrow it.",
-        "OUT_OF_RANGE": "The value cannot be; the message says why.",
-        "STILL_WRONG": "With these values the check would find the same again; nothing was kept.",
-        "HAS_PAYMENTS": "The document that would go has payments.",
-        "HAS_DECISION": "A decision about the document that would go is open, or its payment is instructed.",
-        "GIVEN_TWICE": "The issue is named twice in one request; the first place counts.",
-        "UNDO_EXPIRED": "It was done more than 24 hours ago.",
-        "SOURCE_CHANGED": "The source has sent another version of the document since.",
+        "NOT_OFFERED": "The check does not offer this action or field; `field` names it.",
+        "NO_SUGGESTION": "There is no suggestion for this issue; send the values in `fix`.",
+        "TOO_MANY": "The filter matches more than 100 issues; make it narrower.",
+        "OUT_OF_RANGE": "The value is not allowed; the message has the reason.",
+        "STILL_WRONG": "The check would report the corrected document again; nothing was changed.",
+        "HAS_PAYMENTS": "The document that would be voided has payments.",
+        "HAS_DECISION": "The document that would be voided has an open decision or an instructed payment.",
+        "GIVEN_TWICE": "The issue appears twice in one request; only the first occurrence counts.",
+        "UNDO_EXPIRED": "The action is more than 24 hours old.",
+        "SOURCE_CHANGED": "The accounting system has sent another version of the document since.",
         "LATER_ACTION": "A later correction changed the same field; undo that one first.",
     },
     name="IssueErrorCode",
 )
 
 
-@interface(user_errors.UserError, "Why something was not done. Each type has a `code` for programs.")
+@interface(
+    user_errors.UserError,
+    "An expected error that a person can understand and correct. Every implementing type also has a `code`.",
+)
 class UserError:
     """An expected failure."""
 
-    message: str = shown("For people: one sentence that says what to do.")
+    message: str = shown("Message for people: one sentence that says what to do.")
     field: list[str] = shown(
-        "The path of the input at fault, such as scenarios, 0, changes, 3, date; empty when none is."
+        "Path of the invalid input field, such as scenarios, 0, changes, 3, date; empty when no field is "
+        "invalid."
     )
 
 
-@face(user_errors.UserError[Refusal], "Why a step with a decision was not taken.")
+@face(user_errors.UserError[Refusal], "Why a step with a decision, or an acknowledgement, was refused.")
 class DecisionUserError(UserError):
-    code: Refusal = shown("For programs.")
+    code: Refusal = shown("Error code for programs.")
 
 
-@face(user_errors.UserError[SettingRefusal], "Why a setting stays as it was.")
+@face(user_errors.UserError[SettingRefusal], "Why a change of settings was refused.")
 class SettingUserError(UserError):
-    code: SettingRefusal = shown("For programs.")
+    code: SettingRefusal = shown("Error code for programs.")
 
 
-@face(user_errors.UserError[ScenarioRefusal], "An element of a scenario that makes no sense.")
+@face(user_errors.UserError[ScenarioRefusal], "What is wrong with an element of a scenario.")
 class ScenarioUserError(UserError):
-    code: ScenarioRefusal = shown("For programs.")
+    code: ScenarioRefusal = shown("Error code for programs.")
 
 
-@face(user_errors.UserError[IssueRefusal], "Why nothing was done about an issue.")
+@face(user_errors.UserError[IssueRefusal], "Why an action on an issue was refused.")
 class IssueUserError(UserError):
-    code: IssueRefusal = shown("For programs.")
+    code: IssueRefusal = shown("Error code for programs.")

@@ -17,36 +17,50 @@ from schema.sources.sync import LastSync
 Info = strawberry.Info[Context, None]
 
 
-@face(business.Business, "The tenant: everything else belongs to one.")
+@face(
+    business.Business, "A company whose books Runway reads. All other data belongs to exactly one business."
+)
 class Business(Node):
-    name: str = shown("Its name.")
-    currency_code: str = shown("Its home currency, ISO 4217.")
-    time_zone: str = shown("Its IANA time zone, which decides what day it is there.")
-    last_synced_at: datetime | None = shown(
-        "As of when the books are whole: when the source answered the newest complete import; null if none."
+    name: str = shown("The name of the business.")
+    currency_code: str = shown("The home currency of the business as an ISO 4217 code, such as USD.")
+    time_zone: str = shown(
+        "IANA time zone, such as Europe/Berlin; it determines the local date of the business."
     )
-    freshness_hours: int = shown("For how many hours they count as fresh.")
-    is_stale: bool = shown("Whether that is longer ago.")
+    last_synced_at: datetime | None = shown(
+        "Time at which the accounting system answered the newest complete import; null before the first "
+        "complete import."
+    )
+    freshness_hours: int = shown(
+        "Number of hours after `lastSyncedAt` during which the books count as up to date, such as 24."
+    )
+    is_stale: bool = shown("True when `lastSyncedAt` is older than `freshnessHours`, or null.")
 
-    @field(LastSync | None, "The last import, and what it lacks; null before the first one.")
+    @field(
+        LastSync | None, "The most recent import and what is missing from it; null before the first import."
+    )
     async def last_sync(self, info: Info) -> LastSyncModel | None:
         return await sync_resolvers.last_sync(info.context)
 
 
-@face(business.BusinessMembership, "A business that the viewer may enter.")
+@face(
+    business.BusinessMembership,
+    "A business that the signed-in person may access, and that person's role in it.",
+)
 class BusinessMembership:
-    name: str = shown("Its name.")
-    role: str = shown("What the viewer is there; an ANALYST or an AUDITOR only reads.")
+    name: str = shown("The name of the business.")
+    role: str = shown(
+        "The person's role in this business; ANALYST and AUDITOR can read but not change anything."
+    )
 
-    @field(strawberry.ID, "The business's id: send it in the header X-Business-Id.")
+    @field(strawberry.ID, "Global id of the business; send it in the header X-Business-Id.")
     def id(self, root: strawberry.Parent[business.BusinessMembership]) -> strawberry.ID:
         return strawberry.ID(ids.encode("Business", root.id))
 
 
-@face(User, "The person whom the token names.")
+@face(User, "The person identified by the access token of this request.")
 class Viewer:
-    email: str = shown("The address in the token.")
+    email: str = shown("The person's e-mail address, as the token states it.")
 
-    @field(list[BusinessMembership], "The businesses that the viewer may enter, by name.")
+    @field(list[BusinessMembership], "The businesses that this person may access, sorted by name.")
     async def businesses(self, info: Info) -> tuple[business.BusinessMembership, ...]:
         return await resolvers.businesses(info.context)

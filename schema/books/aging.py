@@ -23,115 +23,135 @@ Report = strawberry.Parent[models.AgingReport]
 
 describe_enum(
     AgingBasis,
-    "The date from which days late are counted.",
+    "The date from which days past due are counted.",
     {
-        "DUE_DATE": "When it is due; of a document without one, when it was issued.",
-        "ISSUE_DATE": "When it was issued.",
+        "DUE_DATE": "The due date; the issue date for documents without a due date.",
+        "ISSUE_DATE": "The issue date; the due date for documents without an issue date.",
     },
 )
 describe_enum(
     Bucket,
-    "A column of an aging.",
+    "A column of an aging report.",
     {
-        "CURRENT": "Not late, or without any date.",
-        "DAYS_1_30": "1 to 30 days late.",
-        "DAYS_31_60": "31 to 60 days late.",
-        "DAYS_61_90": "61 to 90 days late.",
-        "DAYS_91_PLUS": "91 days late or more.",
-        "CREDITS": "Credits and payments that are not applied yet, and what was paid too much: negative.",
+        "CURRENT": "Not past due, or a document without any date.",
+        "DAYS_1_30": "1 to 30 days past due.",
+        "DAYS_31_60": "31 to 60 days past due.",
+        "DAYS_61_90": "61 to 90 days past due.",
+        "DAYS_91_PLUS": "91 or more days past due.",
+        "CREDITS": "Unapplied credits, unapplied payments and overpayments, as negative amounts.",
     },
     name="AgingBucket",
 )
 describe_enum(
     models.AgedKind,
-    "What can be open.",
+    "Type of a document in an aging report.",
     {
-        "BILL": "A vendor's bill.",
+        "BILL": "A bill from a vendor.",
         "INVOICE": "An invoice to a customer.",
-        "VENDOR_CREDIT": "A credit of a vendor.",
-        "CREDIT_MEMO": "A credit to a customer.",
-        "PAYMENT": "A customer's payment that is not applied to invoices, as far as it is not.",
-        "BILL_PAYMENT": "A payment to a vendor that is not applied to bills, as far as it is not.",
-        "JOURNAL_ENTRY": "What a journal entry posts onto receivables or payables; a credit if negative.",
-        "PURCHASE": "A cheque or an expense straight onto receivables or payables.",
-        "DEPOSIT": "A deposit straight onto receivables or payables.",
-        "OTHER": "Another transaction straight onto receivables or payables.",
+        "VENDOR_CREDIT": "A credit from a vendor.",
+        "CREDIT_MEMO": "A credit memo to a customer.",
+        "PAYMENT": "The part of a customer's payment that is not applied to invoices.",
+        "BILL_PAYMENT": "The part of a payment to a vendor that is not applied to bills.",
+        "JOURNAL_ENTRY": "A journal entry that posts to accounts receivable or payable; a credit if "
+        "negative.",
+        "PURCHASE": "A cheque or expense that posts to accounts receivable or payable.",
+        "DEPOSIT": "A deposit that posts to accounts receivable or payable.",
+        "OTHER": "Another transaction that posts to accounts receivable or payable.",
     },
 )
 describe_enum(
     ratios.BalanceBasis,
-    "Which balance a ratio was computed from.",
-    {"ENDING": "That at the end of the period.", "AVERAGE": "The middle of its start and end."},
+    "Which balance the numerator of a ratio is.",
+    {
+        "ENDING": "The balance at the end of the period.",
+        "AVERAGE": "The mean of the balances at the start and the end of the period.",
+    },
 )
 describe_enum(
     ratios.NoRatio,
-    "Why there is no ratio.",
+    "Why a ratio is unknown.",
     {
-        "NO_SALES": "Nothing was sold in the period, or more was credited than sold.",
-        "NO_PURCHASES": "Nothing was bought in the period, or more was credited than bought.",
+        "NO_SALES": "Sales of the period, less credit memos, are zero or less.",
+        "NO_PURCHASES": "Purchases of the period, less vendor credits, are zero or less.",
         "NO_DAYS": "The period has no days.",
-        "UNKNOWN_RATE": "A document in a foreign currency came without an exchange rate.",
+        "UNKNOWN_RATE": "A document in a foreign currency has no exchange rate.",
     },
 )
 
 
-@face(Buckets, "What was open by days late, in home currency. The columns add up to the total.")
+@face(Buckets, "Open balance by days past due, in home currency. The columns add up to the total.")
 class AgingBuckets:
-    current: Money = shown_money("Not late, due in the future, or without any date.")
-    days_1_30: Money = shown_money("1 to 30 days late.", name="days1To30")
-    days_31_60: Money = shown_money("31 to 60 days late.", name="days31To60")
-    days_61_90: Money = shown_money("61 to 90 days late.", name="days61To90")
-    days_91_plus: Money = shown_money("91 days late or more.")
-    credits: Money = shown_money("Unapplied credits and overpayments: zero or negative.")
-    total: Money = shown_money("The open balance, credits taken off.")
+    current: Money = shown_money("Open balance that is not past due, or of documents without any date.")
+    days_1_30: Money = shown_money("Open balance 1 to 30 days past due.", name="days1To30")
+    days_31_60: Money = shown_money("Open balance 31 to 60 days past due.", name="days31To60")
+    days_61_90: Money = shown_money("Open balance 61 to 90 days past due.", name="days61To90")
+    days_91_plus: Money = shown_money("Open balance 91 or more days past due.")
+    credits: Money = shown_money("Unapplied credits and overpayments; zero or negative.")
+    total: Money = shown_money("Open balance less credits, the sum of all columns.")
 
 
-@face(models.AgingRow, "What was open with one counterparty.")
+@face(models.AgingRow, "The open balance of one vendor or customer, by days past due.")
 class AgingRow:
-    counterparty: Counterparty | None = shown("With whom; null for documents that name nobody.")
-    buckets: AgingBuckets | None = shown("By days late; null when a rate of one of its documents is unknown.")
-    undated: int = shown("How many of its documents lack the date that days are counted from.")
-    without_rate: int = shown("How many of its documents have no known exchange rate.")
+    counterparty: Counterparty | None = shown("The vendor or customer; null for documents that name none.")
+    buckets: AgingBuckets | None = shown(
+        "Open balance by days past due; null when an exchange rate of a document is unknown."
+    )
+    undated: int = shown("Number of documents without the date from which days are counted.")
+    without_rate: int = shown("Number of documents without a known exchange rate.")
 
 
-@face(models.AgedDocument, "A document and what of it was open.")
+@face(models.AgedDocument, "A document with the balance that was open on the day of the report.")
 class AgedDocument:
-    kind: models.AgedKind = shown("What it is.")
-    document_number: str | None = shown("The number on the paper.")
-    issue_date: date | None = shown("Its date.")
-    counterparty: Counterparty | None = shown("Whom it is with.")
-    document: Document | None = shown("The bill or invoice as it is now; null for everything else.")
-    open_amount: Money = shown("What was open, in its own currency; negative for credits.")
-    amount: Money | None = shown("The same in home currency; null when its rate is unknown.")
-    days: int | None = shown("Days late on that day, negative when not due yet; null without any date.")
-    bucket: Bucket | None = shown("Its column; null when its rate is unknown.")
-    undated: bool = shown("True when the date that days are counted from is missing, and another stood in.")
+    kind: models.AgedKind = shown("Type of the document.")
+    document_number: str | None = shown("Document number as printed, such as 2608-017; null if it has none.")
+    issue_date: date | None = shown("Date of the document; null if unknown.")
+    counterparty: Counterparty | None = shown("The vendor or customer; null if the document names none.")
+    document: Document | None = shown("The bill or invoice in its current state; null for all other types.")
+    open_amount: Money = shown("Balance that was open, in the document's currency; negative for credits.")
+    amount: Money | None = shown(
+        "Balance that was open, in home currency; null when the exchange rate is unknown."
+    )
+    days: int | None = shown(
+        "Days past due on the day of the report, negative when not due yet; null without any date."
+    )
+    bucket: Bucket | None = shown("Column of the aging report; null when the exchange rate is unknown.")
+    undated: bool = shown(
+        "True when the date from which days are counted is missing and the other date was used."
+    )
 
 
-@face(models.DocumentsWithoutRate, "Documents in foreign currencies that came without an exchange rate.")
+@face(models.DocumentsWithoutRate, "Documents in a foreign currency that have no exchange rate.")
 class DocumentsWithoutRate:
-    count: int = shown("How many.")
-    documents: list[AgedDocument] = shown("The first 100 of them.")
+    count: int = shown("Number of such documents.")
+    documents: list[AgedDocument] = shown("The first 100 of these documents.")
 
 
-@face(ratios.DaysRatio, "How many days of sales are owed to the business, or of purchases by it.")
+@face(
+    ratios.DaysRatio,
+    "Days sales outstanding (DSO) of receivables, or days payables outstanding (DPO) of payables.",
+)
 class DaysRatio:
-    days: Decimal | None = shown("In days, to four places; null when it cannot be told.")
-    basis: ratios.BalanceBasis = shown("Which balance it was computed from.")
-    reason: ratios.NoRatio | None = shown("Why it cannot be told.")
+    days: Decimal | None = shown("The ratio in days, to four decimal places; null when unknown.")
+    basis: ratios.BalanceBasis = shown("Which balance the ratio was computed from.")
+    reason: ratios.NoRatio | None = shown("Why the ratio is unknown; null when it is known.")
 
 
-@face(models.AgingReport, "One side of the books as of a day: what was issued by then and not yet settled.")
+@face(
+    models.AgingReport,
+    "Aging of payables or receivables as of a day: what was issued by then and not settled.",
+)
 class AgingReport:
-    as_of: date = shown("The day.")
-    basis: AgingBasis = shown("The date from which days late are counted.")
-    total: Money | None = shown("The open balance in home currency, credits taken off; null when unknown.")
-    buckets: AgingBuckets | None = shown("The same by days late; null when unknown.")
-    reason: UnknownReason | None = shown("Why total and buckets are unknown.")
-    undated: int = shown("How many documents lack the date that days are counted from.")
-    without_amount: int = shown("How many open documents came without an amount: they are in no column.")
+    as_of: date = shown("The day of the report.")
+    basis: AgingBasis = shown("The date from which days past due are counted.")
+    total: Money | None = shown(
+        "Open balance less credits, in home currency; null when an exchange rate is unknown."
+    )
+    buckets: AgingBuckets | None = shown("The total by days past due; null when an exchange rate is unknown.")
+    reason: UnknownReason | None = shown("Why `total` and `buckets` are unknown; null when they are known.")
+    undated: int = shown("Number of documents without the date from which days are counted.")
+    without_amount: int = shown("Number of open documents without an amount; no column includes them.")
 
-    @field(Connection[AgingRow], "By counterparty, the largest open balance first.")
+    @field(Connection[AgingRow], "Aging by vendor or customer, the largest open balance first.")
     async def rows(
         self,
         info: Info,
@@ -141,7 +161,7 @@ class AgingReport:
     ) -> Page[models.AgingRow]:
         return await resolvers.rows(info.context, report, page_request(info, first, after))
 
-    @field(Connection[AgedDocument], "The documents in the columns, the largest amount first.")
+    @field(Connection[AgedDocument], "The documents that the report consists of, the largest amount first.")
     async def documents(
         self,
         info: Info,
@@ -149,24 +169,27 @@ class AgingReport:
         first: First = 20,
         after: After = None,
         counterparty_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only those with this vendor or customer.")
+            strawberry.ID | None,
+            strawberry.argument(description="Return only documents of this vendor or customer."),
         ] = None,
         bucket: Annotated[
-            Bucket | None, strawberry.argument(description="Only those in this column.")
+            Bucket | None, strawberry.argument(description="Return only documents in this column.")
         ] = None,
     ) -> Page[models.AgedDocument]:
         party_id = counterparty_id and ids.decode(counterparty_id, "counterpartyId", "Vendor", "Customer")[1]
         request = page_request(info, first, after)
         return await resolvers.documents(info.context, report, request, party_id or None, bucket)
 
-    @field(DocumentsWithoutRate, "The documents that keep total and buckets unknown.")
+    @field(
+        DocumentsWithoutRate, "Documents without an exchange rate, which make `total` and `buckets` unknown."
+    )
     async def documents_without_rate(self, info: Info, report: Report) -> models.DocumentsWithoutRate:
         return await resolvers.without_rate(info.context, report)
 
     @field(
         DaysRatio,
-        "Days sales outstanding of receivables, days payables outstanding of payables: the open balance over "
-        "the sales or purchases of the 90 days that end with the day.",
+        "DSO of receivables, DPO of payables: open balance divided by sales or purchases of the 90 days "
+        "that end on `asOf`, times 90.",
     )
     async def ratio(self, info: Info, report: Report) -> ratios.DaysRatio:
         return await resolvers.ratio(info.context, report)
@@ -174,22 +197,30 @@ class AgingReport:
 
 AsOf = Annotated[
     date | None,
-    strawberry.argument(description="The day, from 1900 to today; the business's today if left out."),
+    strawberry.argument(description="Day of the report, from 1900-01-01 to today; today by default."),
 ]
-Basis = Annotated[AgingBasis, strawberry.argument(description="The date from which days late are counted.")]
+Basis = Annotated[
+    AgingBasis, strawberry.argument(description="The date from which days past due are counted.")
+]
 
 
 @strawberry.type
 class AgingQueries:
     """What can be asked about what is open."""
 
-    @field(AgingReport | None, "What the business owed on a day, by vendor and by how late it was.")
+    @field(
+        AgingReport | None,
+        "Aging of accounts payable: what the business owed on a day, by vendor and days past due.",
+    )
     async def payables(
         self, info: Info, as_of: AsOf = None, basis: Basis = AgingBasis.DUE_DATE
     ) -> models.AgingReport:
         return await resolvers.report(info.context, models.AgingSide.PAYABLES, as_of, basis)
 
-    @field(AgingReport | None, "What the business was owed on a day, by customer and by how late it was.")
+    @field(
+        AgingReport | None,
+        "Aging of accounts receivable: what customers owed on a day, by customer and days past due.",
+    )
     async def receivables(
         self, info: Info, as_of: AsOf = None, basis: Basis = AgingBasis.DUE_DATE
     ) -> models.AgingReport:

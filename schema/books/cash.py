@@ -18,13 +18,20 @@ from schema.node import Node
 Info = strawberry.Info[Context, None]
 
 
-@face(cash.Account, "An account of the ledger.")
+@face(cash.Account, "An account of the general ledger.")
 class Account(Node):
-    name: str = shown("Its name.")
-    account_type: str | None = shown("The source's type, such as Bank; null when known by a reference only.")
-    account_subtype: str | None = shown("The source's subtype, such as Checking.")
-    current_balance: Money | None = shown("Its own balance, without sub-accounts.")
-    active: bool = shown("False when it was made inactive or deleted at the source.")
+    name: str = shown("Name of the account, such as Operating Account.")
+    account_type: str | None = shown(
+        "Type in the accounting system, such as Bank; null when the account is known only by references of "
+        "documents."
+    )
+    account_subtype: str | None = shown(
+        "Subtype in the accounting system, such as Checking; null when unknown."
+    )
+    current_balance: Money | None = shown(
+        "Current balance without sub-accounts, in the account's currency; null when unknown."
+    )
+    active: bool = shown("False when the account is inactive or deleted in the accounting system.")
 
 
 class AccountOrderField(StrEnum):
@@ -33,30 +40,34 @@ class AccountOrderField(StrEnum):
     NAME = "name"
 
 
-describe_enum(AccountOrderField, "What accounts can be sorted by.", {"NAME": "Its name."})
+describe_enum(AccountOrderField, "Fields by which accounts can be sorted.", {"NAME": "Name of the account."})
 
 
-@strawberry.input(description="A field to sort accounts by, and the direction.")
+@strawberry.input(description="Sort order of accounts.")
 class AccountOrder(OrderBy):
-    field: AccountOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Last first.")
+    field: AccountOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(default=False, description="True sorts from Z to A.")
 
 
-@strawberry.input(description="Which accounts; all fields given must hold.")
+@strawberry.input(description="Conditions on accounts; all fields that are present must match.")
 class AccountFilter(Filter):
-    name: StringFilter | None = op("Its name.")
-    account_type: StringFilter | None = op("The source's type, such as Bank.")
-    active: BooleanFilter | None = op("Whether it is active at the source.")
-    and_: list["AccountFilter"] | None = op("All of these hold.", name="and")
-    or_: list["AccountFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["AccountFilter"] = op("This does not hold.", name="not")
+    name: StringFilter | None = op("Name of the account.")
+    account_type: StringFilter | None = op("Type in the accounting system, such as Bank.")
+    active: BooleanFilter | None = op("Whether the account is active in the accounting system.")
+    and_: list["AccountFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["AccountFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["AccountFilter"] = op("Matches objects for which this condition is false.", name="not")
 
 
 @strawberry.type
 class CashQueries:
     """What can be asked about accounts."""
 
-    @field(Connection[Account], "All accounts, by name unless ordered otherwise.")
+    @field(Connection[Account], "All accounts of the general ledger, by name unless ordered otherwise.")
     async def accounts(
         self,
         info: Info,

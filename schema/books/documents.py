@@ -41,65 +41,76 @@ from schema.settings.vendor_terms import VendorTerms
 Info = strawberry.Info[Context, None]
 
 describe_enum(
-    ItemKind, "What can be decided about.", {"BILL": "The business owes it.", "INVOICE": "It is owed it."}
+    ItemKind,
+    "Whether a document is a bill or an invoice.",
+    {"BILL": "A bill: the business owes a vendor.", "INVOICE": "An invoice: a customer owes the business."},
 )
 describe_enum(
     DocumentState,
-    "What became of a document.",
+    "Whether a document is open, settled or cancelled.",
     {
-        "OPEN": "Something is still owed, or how much is not known.",
-        "SETTLED": "Nothing is owed any more.",
-        "VOIDED": "Made void at the source, or merged into another one: it never counted.",
-        "DELETED": "Deleted at the source.",
+        "OPEN": "Not fully paid, or the open balance is unknown.",
+        "SETTLED": "Fully paid: nothing is owed any more.",
+        "VOIDED": "Voided in the accounting system, or merged into another document as a duplicate.",
+        "DELETED": "Deleted in the accounting system.",
     },
 )
 
 
-@interface(documents.Counterparty, "Whom a document is with: a vendor or a customer.")
+@interface(documents.Counterparty, "A vendor or customer that documents are exchanged with.")
 class Counterparty(Node):
     """A vendor or a customer."""
 
-    name: str = shown("As the source displays it.")
-    active: bool = shown("False when it was made inactive or deleted at the source.")
+    name: str = shown("Display name in the accounting system.")
+    active: bool = shown("False when the counterparty is inactive or deleted in the accounting system.")
 
 
-@face(documents.Vendor, "Whom the business buys from.")
+@face(documents.Vendor, "A vendor: the business buys from it.")
 class Vendor(Counterparty):
-    @field(VendorTerms, "What people know of it that the source does not tell.")
+    @field(VendorTerms, "Payment priority and terms that people entered for this vendor.")
     async def terms(self, vendor: strawberry.Parent[documents.Vendor], info: Info) -> policy.VendorTerms:
         return await settings.terms_of(info.context, vendor.id)
 
-    @field(VendorRecord, "How it was paid until today.")
+    @field(VendorRecord, "How punctually the business has paid this vendor until today.")
     async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> VendorRecordModel:
         return await resolvers.vendor_record(info.context, vendor.id)
 
 
-@face(documents.Customer, "Whom the business sells to.")
+@face(documents.Customer, "A customer: the business sells to it.")
 class Customer(Counterparty):
-    @field(PaymentHabit, "How late it pays.")
+    @field(PaymentHabit, "How late the customer has paid its invoices.")
     async def payment_habit(
         self, info: Info, customer: strawberry.Parent[documents.Customer]
     ) -> PaymentHabitModel:
         return await resolvers.customer_habit(info.context, customer.id)
 
 
-@interface(documents.Document, "A bill or an invoice; what the source left out is null.")
+@interface(documents.Document, "A bill or an invoice. Fields that the accounting system left out are null.")
 class Document(Node):
     """What bills and invoices have in common."""
 
-    kind: ItemKind = shown("Bill or invoice.")
-    state: DocumentState = shown("What became of it.")
-    document_number: str | None = shown("The number on the paper.")
-    counterparty: Counterparty | None = shown("Whom it is with.")
-    issue_date: date | None = shown("When it was issued.")
-    due_date: date | None = shown("When it is due. Never null in the decision console.")
-    days_to_due: int | None = shown("Days from the business's local date; negative when overdue.")
-    total: Money | None = shown("What it was issued over.")
-    open_balance: Money | None = shown("What is still to be paid. Never null in the decision console.")
+    kind: ItemKind = shown("Whether the document is a bill or an invoice.")
+    state: DocumentState = shown("Whether the document is open, settled or cancelled.")
+    document_number: str | None = shown("Document number as printed, such as 2608-017; null if it has none.")
+    counterparty: Counterparty | None = shown(
+        "The vendor of a bill, the customer of an invoice; null if the document names none."
+    )
+    issue_date: date | None = shown("Date on which the document was issued; null if unknown.")
+    due_date: date | None = shown(
+        "Date on which payment is due; null if unknown, but never in the decision console."
+    )
+    days_to_due: int | None = shown(
+        "Days from today until the due date, negative when past due; null without a due date."
+    )
+    total: Money | None = shown("Total amount including tax, in the document's currency; null if unknown.")
+    open_balance: Money | None = shown(
+        "Amount still to be paid, in the document's currency; null if unknown, but never in the decision "
+        "console."
+    )
 
     @field(
         strawberry.ID | None,
-        "Of one that was entered twice, and merged: the document that stays; null otherwise.",
+        "For a duplicate that was merged: global id of the document that was kept. Otherwise null.",
     )
     def superseded_by_id(self, document: strawberry.Parent[documents.Document]) -> strawberry.ID | None:
         if document.superseded_by is None:
@@ -108,32 +119,32 @@ class Document(Node):
 
     @field(
         ItemPriority | None,
-        "How pressing it is, 0 to 100 by named factors; null when it is not open, or its rate is missing.",
+        "Urgency of the document, 0 to 100; null when it is not open or its exchange rate is unknown.",
     )
     async def priority(self, document: strawberry.Parent[documents.Document], info: Info) -> Priority | None:
         return await runway_resolvers.item_priority(info.context, document.id)
 
     @field(
-        ItemImpact | None, "What paying or collecting it does; null when it is not open or cash is unknown."
+        ItemImpact | None,
+        "Effect of paying or collecting the document on the runway; null when it is not open or cash is "
+        "unknown.",
     )
     async def impact(self, document: strawberry.Parent[documents.Document], info: Info) -> ImpactModel | None:
         return await runway_resolvers.item_impact(info.context, document.id)
 
-    @field(
-        ItemDiscount | None, "The discount that can still be taken by paying early; null where there is none."
-    )
+    @field(ItemDiscount | None, "Early payment discount that is still available; null when there is none.")
     async def discount(
         self, document: strawberry.Parent[documents.Document], info: Info
     ) -> DiscountModel | None:
         return await runway_resolvers.item_discount(info.context, document.id)
 
 
-@face(documents.Bill, "Something the business owes.")
+@face(documents.Bill, "A bill: an amount that the business owes a vendor.")
 class Bill(Document):
     """A bill."""
 
 
-@face(documents.Invoice, "Something the business is owed.")
+@face(documents.Invoice, "An invoice: an amount that a customer owes the business.")
 class Invoice(Document):
     """An invoice."""
 
@@ -150,37 +161,41 @@ class DocumentOrderField(StrEnum):
 
 describe_enum(
     DocumentOrderField,
-    "What documents can be sorted by; rows without a value come last.",
+    "Fields by which documents can be sorted; documents without a value come last.",
     {
-        "DUE_DATE": "When it is due.",
-        "ISSUE_DATE": "When it was issued.",
-        "OPEN_BALANCE": "What is still to be paid.",
-        "TOTAL": "What it was issued over.",
-        "COUNTERPARTY": "The name of whom it is with.",
+        "DUE_DATE": "Date on which payment is due.",
+        "ISSUE_DATE": "Date on which the document was issued.",
+        "OPEN_BALANCE": "Amount still to be paid, in the document's currency.",
+        "TOTAL": "Total amount including tax, in the document's currency.",
+        "COUNTERPARTY": "Name of the vendor or customer.",
     },
 )
 
 
-@strawberry.input(description="A field to sort documents by, and the direction.")
+@strawberry.input(description="Sort order of documents.")
 class DocumentOrder(OrderBy):
-    field: DocumentOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Largest or latest first.")
+    field: DocumentOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(default=False, description="True sorts the largest or latest first.")
 
 
-@strawberry.input(description="Which documents; all fields given must hold.")
+@strawberry.input(description="Conditions on bills and invoices; all fields that are present must match.")
 class DocumentFilter(Filter):
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"counterparty_id": ("Vendor", "Customer")}
 
-    kind: EnumFilter[ItemKind] | None = op("Bill or invoice.")
-    state: EnumFilter[DocumentState] | None = op("What became of it.")
-    counterparty_id: IDFilter | None = op("Whom it is with: ids of vendors or customers.")
-    document_number: StringFilter | None = op("The number on the paper.")
-    issue_date: DateFilter | None = op("When it was issued.")
-    due_date: DateFilter | None = op("When it is due.")
-    open_balance: DecimalFilter | None = op("What is still to be paid, in the document's currency.")
-    total: DecimalFilter | None = op("What it was issued over, in the document's currency.")
-    tier: EnumFilter[Tier] | None = op("Of a bill: the tier of its vendor, set or suggested.")
-    has_decision: BooleanFilter | None = op("Whether an open decision is about it.")
-    and_: list["DocumentFilter"] | None = op("All of these hold.", name="and")
-    or_: list["DocumentFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["DocumentFilter"] = op("This does not hold.", name="not")
+    kind: EnumFilter[ItemKind] | None = op("Whether the document is a bill or an invoice.")
+    state: EnumFilter[DocumentState] | None = op("Whether the document is open, settled or cancelled.")
+    counterparty_id: IDFilter | None = op("Global id of the vendor or customer.")
+    document_number: StringFilter | None = op("Document number as printed, such as 2608-017.")
+    issue_date: DateFilter | None = op("Date on which the document was issued.")
+    due_date: DateFilter | None = op("Date on which payment is due.")
+    open_balance: DecimalFilter | None = op("Amount still to be paid, in the document's currency.")
+    total: DecimalFilter | None = op("Total amount including tax, in the document's currency.")
+    tier: EnumFilter[Tier] | None = op("For bills: the vendor's effective tier, set or suggested.")
+    has_decision: BooleanFilter | None = op("Whether an open decision about the document exists.")
+    and_: list["DocumentFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["DocumentFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["DocumentFilter"] = op("Matches objects for which this condition is false.", name="not")

@@ -15,19 +15,27 @@ class PartyOrderField(StrEnum):
     NAME = "name"
 
 
-describe_enum(PartyOrderField, "What vendors and customers can be sorted by.", {"NAME": "Its name."})
+describe_enum(
+    PartyOrderField,
+    "Fields by which vendors and customers can be sorted.",
+    {"NAME": "Display name in the accounting system."},
+)
 
 
-@strawberry.input(description="A field to sort vendors or customers by, and the direction.")
+@strawberry.input(description="Sort order of vendors or customers.")
 class PartyOrder(OrderBy):
-    field: PartyOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Last first.")
+    field: PartyOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(default=False, description="True sorts from Z to A.")
 
 
-@strawberry.input(description="Which vendors or customers; all fields given must hold.")
+@strawberry.input(description="Conditions on vendors or customers; all fields that are present must match.")
 class PartyFilter(Filter):
-    name: StringFilter | None = op("Its name.")
-    active: BooleanFilter | None = op("Whether it is active at the source.")
-    and_: list["PartyFilter"] | None = op("All of these hold.", name="and")
-    or_: list["PartyFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["PartyFilter"] = op("This does not hold.", name="not")
+    name: StringFilter | None = op("Display name in the accounting system.")
+    active: BooleanFilter | None = op("Whether the counterparty is active in the accounting system.")
+    and_: list["PartyFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["PartyFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["PartyFilter"] = op("Matches objects for which this condition is false.", name="not")

@@ -20,7 +20,7 @@ Info = strawberry.Info[Context, None]
 class PayablesQueries:
     """What can be asked about payables."""
 
-    @field(Connection[Bill], "All bills, open or not, by due date unless ordered otherwise.")
+    @field(Connection[Bill], "All bills in any state, by due date unless ordered otherwise.")
     async def bills(
         self,
         info: Info,

@@ -20,7 +20,7 @@ Info = strawberry.Info[Context, None]
 class ReceivablesQueries:
     """What can be asked about receivables."""
 
-    @field(Connection[Invoice], "All invoices, open or not, by due date unless ordered otherwise.")
+    @field(Connection[Invoice], "All invoices in any state, by due date unless ordered otherwise.")
     async def invoices(
         self,
         info: Info,

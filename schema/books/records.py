@@ -11,51 +11,68 @@ from schema.money import Money, UnknownReason, shown_money
 
 describe_enum(
     NoVendorRecord,
-    "Why a share or an average of a vendor's record is missing.",
-    {"NO_BILLS_PAID": "No bill of the vendor with a due date is known to be settled."},
+    "Why the on-time share and the average delay of a vendor are unknown.",
+    {"NO_BILLS_PAID": "No bill of the vendor has both a due date and a known day of settlement."},
 )
 describe_enum(
     CollectionBasis,
-    "Whose habit moves an invoice's due date to the day on which its payment is expected.",
+    "Which payment history determines the day on which an invoice is expected to be paid.",
     {
-        "CUSTOMER": "The customer's own: three or more of its invoices were settled in 12 months.",
-        "HALFWAY": "Halfway between the customer's, known from one or two invoices, and the business's.",
-        "BUSINESS": "That of all customers together: none of this one's invoices was settled in 12 months.",
-        "DUE_DATE": "Nobody's: no invoice was settled in 12 months, and the due date is all there is.",
+        "CUSTOMER": "The customer's own history: at least three invoices settled within 12 months.",
+        "HALFWAY": "The mean of the customer's history, with one or two invoices, and that of all customers.",
+        "BUSINESS": "The history of all customers: no invoice of this customer was settled within 12 months.",
+        "DUE_DATE": "No history: no invoice of any customer was settled within 12 months, so the due date "
+        "is used.",
     },
 )
 
 
-@face(VendorRecordModel, "How a vendor was paid, from all that is known until today.")
+@face(VendorRecordModel, "How punctually the business has paid a vendor, from all payments until today.")
 class VendorRecord:
-    payments: int = shown("How many payments were made to it.")
+    payments: int = shown("Number of payments to the vendor.")
     known_paid: Money | None = shown_money(
-        "Their sum in home currency; null when a rate is unknown.", name="paid"
+        "Sum of all payments in home currency; null when an exchange rate is unknown.", name="paid"
     )
-    bills_paid: int = shown("How many bills with a due date are settled, the day being known.")
-    bills_on_time: int = shown("How many of them by their due date.")
-    on_time_share: Decimal | None = shown("The same as a fraction, to four places; null without such bills.")
+    bills_paid: int = shown("Number of settled bills that have a due date and a known day of settlement.")
+    bills_on_time: int = shown("Number of those bills that were settled by their due date.")
+    on_time_share: Decimal | None = shown(
+        "`billsOnTime` divided by `billsPaid`, to four decimal places; null when `billsPaid` is 0."
+    )
     average_days_beyond_terms: Decimal | None = shown(
-        "Days from due date to settlement on average, negative when early; null without such bills."
+        "Mean number of days from due date to settlement, negative when early; null when `billsPaid` is 0."
     )
-    reason: NoVendorRecord | None = shown("Why share and average are missing.")
-    discounts_taken: int = shown("Bills settled by their discount date with less money than their total.")
-    discounts_missed: int = shown("Bills whose terms offer a discount, settled after its date.")
+    reason: NoVendorRecord | None = shown(
+        "Why the on-time share and the average delay are unknown; null when they are known."
+    )
+    discounts_taken: int = shown(
+        "Number of bills that were settled by their discount date for less than their total."
+    )
+    discounts_missed: int = shown(
+        "Number of bills with a discount offer that were settled after the discount date."
+    )
     known_discount_taken: Money | None = shown_money(
-        "What that saved, in home currency; null when a rate is unknown.", name="discountTaken"
+        "Sum of the discounts taken, in home currency; null when an exchange rate is unknown.",
+        name="discountTaken",
     )
     known_discount_missed: Money | None = shown_money(
-        "What that would have saved; null when a rate is unknown.", name="discountMissed"
+        "Sum of the discounts missed, in home currency; null when an exchange rate is unknown.",
+        name="discountMissed",
     )
-    amounts_reason: UnknownReason | None = shown("Why amounts are unknown.")
+    amounts_reason: UnknownReason | None = shown(
+        "Why the amounts of the record are unknown; null when they are known."
+    )
 
 
 @face(records.PaymentHabit, "How late a customer's invoices were settled in the 12 months until today.")
 class PaymentHabit:
-    settled_invoices: int = shown("How many of its invoices with a due date were settled.")
-    median: Decimal | None = shown("Days late in the middle, negative when early; null without invoices.")
-    interquartile_range: Decimal | None = shown("How many days the middle half spans; null without invoices.")
-    expected_days_late: int | None = shown(
-        "By how many days its next payment is expected after the due date; null when nothing tells."
+    settled_invoices: int = shown("Number of settled invoices that have a due date.")
+    median: Decimal | None = shown(
+        "Median number of days past due at settlement, negative when early; null without such invoices."
     )
-    basis: CollectionBasis = shown("What that expectation rests on.")
+    interquartile_range: Decimal | None = shown(
+        "Interquartile range of the days past due at settlement; null without such invoices."
+    )
+    expected_days_late: int | None = shown(
+        "Days after the due date on which the next payment is expected; null without any payment history."
+    )
+    basis: CollectionBasis = shown("Which payment history the expectation is based on.")

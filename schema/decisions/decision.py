@@ -12,90 +12,111 @@ from schema.node import Node
 
 describe_enum(
     DecisionAction,
-    "What can be decided.",
+    "What can be decided about a bill or an invoice.",
     {
-        "PAY": "Pay the bill: on a day, or on the first pay day once it is final.",
-        "SCHEDULE": "Pay the bill on a day.",
-        "DELAY": "Pay the bill later than it is due: not before a day.",
-        "PAY_PART": "Pay a part of the bill on a day.",
-        "CHASE": "Remind the customer of the invoice.",
-        "EXPECT": "Expect the invoice's payment on a day.",
-        "HOLD": "Send the customer no reminders of the invoice.",
+        "PAY": "Pay the bill on a date, or on the first pay day after the decision is finalized.",
+        "SCHEDULE": "Pay the bill on a date.",
+        "DELAY": "Pay the bill after its due date, not before a date.",
+        "PAY_PART": "Pay a part of the bill on a date.",
+        "CHASE": "Send the customer a payment reminder for the invoice.",
+        "EXPECT": "Expect payment of the invoice on a date.",
+        "HOLD": "Send no payment reminders for the invoice.",
     },
 )
 describe_enum(
     DecisionStatus,
-    "Where a decision stands. Open are PROPOSED, APPROVED and FAILED; the others are closed for good.",
+    "Status of a decision. PROPOSED, APPROVED and FAILED are open; all others are final.",
     {
-        "PROPOSED": "In the queue; above the limit others have to approve it.",
-        "APPROVED": "Approved by as many others as it needs.",
-        "REJECTED": "Somebody said no.",
-        "FINALIZED": "Final: its instruction is in the outbox.",
-        "FAILED": "It could not be made final; it stays in the queue with the reason.",
-        "WITHDRAWN": "Taken back; it stays in the queue's history.",
+        "PROPOSED": "In the queue; above the approval limit other people must approve it.",
+        "APPROVED": "Approved by as many other people as the approval policy requires.",
+        "REJECTED": "Rejected by a reviewer.",
+        "FINALIZED": "Finalized: its instruction is in the outbox.",
+        "FAILED": "Could not be finalized; stays in the queue with the reason.",
+        "WITHDRAWN": "Withdrawn before it was finalized.",
     },
 )
 describe_enum(
     ChaseStage,
-    "How firmly a customer is reminded.",
+    "How firmly a customer is reminded to pay.",
     {
-        "FRIENDLY": "A reminder; the default up to 30 days past due.",
-        "FIRM": "A demand; the default from 31 to 60 days past due.",
-        "FINAL": "The last one; the default from 61 days past due.",
+        "FRIENDLY": "A friendly reminder; the default up to 30 days past due.",
+        "FIRM": "A firm demand; the default from 31 to 60 days past due.",
+        "FINAL": "A final notice; the default from 61 days past due.",
     },
 )
 describe_enum(
     Step,
-    "What somebody did with a decision.",
+    "What a person did with a decision.",
     {
-        "PROPOSED": "Put it into the queue.",
-        "REVISED": "Changed it.",
-        "APPROVED": "Approved it, or saw what had changed.",
-        "REJECTED": "Rejected it.",
-        "WITHDRAWN": "Took it back.",
-        "FINALIZED": "Made it final.",
-        "FAILED": "Tried to make it final; the note says why it is not.",
+        "PROPOSED": "Proposed the decision.",
+        "REVISED": "Changed the terms of the decision.",
+        "APPROVED": "Approved the decision, or confirmed it after its document changed.",
+        "REJECTED": "Rejected the decision.",
+        "WITHDRAWN": "Withdrew the decision.",
+        "FINALIZED": "Finalized the decision.",
+        "FAILED": "Tried to finalize the decision; the note has the reason for the failure.",
     },
     name="DecisionStepKind",
 )
 
 
-@face(decision_console.DecisionStep, "A step that somebody took.")
+@face(decision_console.DecisionStep, "A step that a person took with a decision.")
 class DecisionStep:
-    step: Step = shown("What was done.")
-    taken_by: Person = shown("Who did it.")
-    taken_at: datetime = shown("When.")
-    note: str | None = shown("What they wrote.")
-    override_reason: str | None = shown("Why they broke a guardrail, if they did.")
-    version: int = shown("The decision's version after it.")
-    impact: str | None = shown("What it did to the runway, as the runway was then; JSON, null when not told.")
-    assumptions: str | None = shown("What that rests on, so that it can be computed again; JSON.")
+    step: Step = shown("What the person did.")
+    taken_by: Person = shown("The person who took the step.")
+    taken_at: datetime = shown("Time at which the step was taken.")
+    note: str | None = shown("Note of the person; null if there is none.")
+    override_reason: str | None = shown("Reason for breaking a guardrail; null when none was broken.")
+    version: int = shown("Version of the decision after the step.")
+    impact: str | None = shown(
+        "Effect on the runway at the time of the step, as JSON text; null when unknown."
+    )
+    assumptions: str | None = shown(
+        "Assumptions behind `impact`, as JSON text, so that the figures can be reproduced; null when unknown."
+    )
 
 
-@face(decision_console.DecisionChange, "What of the document is not as it was when somebody last looked.")
+@face(
+    decision_console.DecisionChange,
+    "A field of the document that changed since a person last reviewed the decision.",
+)
 class DecisionChange:
-    field: str = shown("Which field: version, openBalance, dueDate or total.")
-    was: str | None = shown("What it was, as text.")
-    is_: str | None = shown("What it is now, as text.", "is")
+    field: str = shown("Name of the field: version, openBalance, dueDate or total.")
+    was: str | None = shown("Value at the last review, as text; null when there was none.")
+    is_: str | None = shown("Current value, as text; null when there is none.", "is")
 
 
-@face(decision_console.Decision, "A decision about one item.")
+@face(decision_console.Decision, "A decision about one bill or invoice, such as paying it on a date.")
 class Decision(Node):
-    status: DecisionStatus = shown("Where it stands.")
-    action: DecisionAction = shown("What was decided.")
-    day: date | None = shown("The day that was decided; null for none, or the first pay day.", "date")
-    amount: Money = shown("What it is about: a part of the item, or all that was open.")
-    stage: ChaseStage | None = shown("How firmly; null unless the customer is reminded.")
-    note: str | None = shown("What its author wrote.")
-    override_reason: str | None = shown("Why a guardrail may be broken, if somebody said so.")
-    item: Document = shown("The bill or the invoice that it is about, as it is now.")
-    proposed_by: Person = shown("Who proposed it.")
-    proposed_at: datetime = shown("When it was proposed.")
-    version: int = shown("Rises with every change; send it as `expectedVersion`.")
-    is_stale: bool = shown("Whether it is open and its document has changed since somebody looked.")
-    changes: list[DecisionChange] = shown("What has changed of the document, 4 at most; empty unless stale.")
-    approvals_needed: int = shown("How many other people must approve it, by the settings as they are now.")
-    approvals_given: int = shown("How many have approved the present terms.")
-    failure_code: Refusal | None = shown("Why it could not be made final, for programs.")
-    failure_reason: str | None = shown("Why it could not be made final, for people.")
-    steps: list[DecisionStep] = shown("Who did what, the first step first; the latest 100.")
+    status: DecisionStatus = shown("Status of the decision, such as PROPOSED.")
+    action: DecisionAction = shown("What was decided, such as PAY.")
+    day: date | None = shown(
+        "Date that was decided; null if the action has none, or for the first pay day.", "date"
+    )
+    amount: Money = shown(
+        "Amount that the decision covers: a part of the document, or its whole open balance."
+    )
+    stage: ChaseStage | None = shown("How firmly the customer is reminded; null unless the action is CHASE.")
+    note: str | None = shown("Note of the person who proposed the decision; null if there is none.")
+    override_reason: str | None = shown(
+        "Reason why the decision may break a guardrail; null if none was given."
+    )
+    item: Document = shown("The bill or invoice that the decision is about, in its current state.")
+    proposed_by: Person = shown("The person who proposed the decision.")
+    proposed_at: datetime = shown("Time at which the decision was proposed.")
+    version: int = shown("Increases with every change; send it as `expectedVersion`.")
+    is_stale: bool = shown(
+        "True when the decision is open and its document has changed since the last review."
+    )
+    changes: list[DecisionChange] = shown(
+        "What changed in the document since the last review, at most 4; empty unless `isStale`."
+    )
+    approvals_needed: int = shown("Number of other people who must approve, by the current approval policy.")
+    approvals_given: int = shown("Number of people who have approved the current terms.")
+    failure_code: Refusal | None = shown(
+        "Error code of the failed finalization; null unless the status is FAILED."
+    )
+    failure_reason: str | None = shown(
+        "Why finalization failed, as a sentence; null unless the status is FAILED."
+    )
+    steps: list[DecisionStep] = shown("History of the decision, the first step first; the latest 100 steps.")

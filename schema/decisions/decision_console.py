@@ -40,44 +40,54 @@ class ConsoleItemOrderField(StrEnum):
 
 describe_enum(
     ConsoleItemOrderField,
-    "What the console's items can be sorted by; rows without a value come last.",
+    "Fields by which items of the console can be sorted; items without a value come last.",
     {
-        "PRIORITY": "How pressing it is; alone. Ties go by due date, larger amount, id.",
-        "IMPACT": "What paying or collecting it now does: days of runway, then the lowest balance; alone.",
-        "DUE_DATE": "When it is due.",
-        "ISSUE_DATE": "When it was issued.",
-        "OPEN_BALANCE": "What is still to be paid.",
-        "TOTAL": "What it was issued over.",
-        "COUNTERPARTY": "The name of whom it is with.",
+        "PRIORITY": "Priority score; cannot be combined with other fields. Ties are broken by due date, "
+        "larger amount and id.",
+        "IMPACT": "Effect of paying or collecting today: days of runway, then lowest balance; cannot be "
+        "combined with other fields.",
+        "DUE_DATE": "Date on which payment is due.",
+        "ISSUE_DATE": "Date on which the document was issued.",
+        "OPEN_BALANCE": "Amount still to be paid, in the document's currency.",
+        "TOTAL": "Total amount including tax, in the document's currency.",
+        "COUNTERPARTY": "Name of the vendor or customer.",
     },
 )
 
 
-@strawberry.input(description="A field to sort the console's items by, and the direction.")
+@strawberry.input(description="Sort order of the items of the decision console.")
 class ConsoleItemOrder(OrderBy):
-    field: ConsoleItemOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Largest, latest or most pressing first.")
+    field: ConsoleItemOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(
+        default=False, description="True sorts the largest, latest or most urgent first."
+    )
 
 
-@strawberry.input(description="Which decisions; all fields given must hold.")
+@strawberry.input(description="Conditions on decisions; all fields that are present must match.")
 class DecisionFilter(Filter):
     ids: ClassVar[dict[str, tuple[str, ...]]] = {
         "document_id": ("Bill", "Invoice"),
         "counterparty_id": ("Vendor", "Customer"),
     }
 
-    status: EnumFilter[DecisionStatus] | None = op("Where it stands.")
+    status: EnumFilter[DecisionStatus] | None = op("Status of the decision.")
     action: EnumFilter[DecisionAction] | None = op("What was decided.")
-    kind: EnumFilter[ItemKind] | None = op("What it is about: a bill or an invoice.")
-    document_id: IDFilter | None = op("Which item it is about.", name="itemId")
-    counterparty_id: IDFilter | None = op("Whom the item is with: ids of vendors or customers.")
-    due_date: DateFilter | None = op("When the item is due.")
-    planned_on: DateFilter | None = op("The date that was decided.", name="date")
-    amount: DecimalFilter | None = op("What it is about, in the document's currency.")
-    is_stale: BooleanFilter | None = op("Whether it is open and its document has changed.", name="stale")
-    and_: list["DecisionFilter"] | None = op("All of these hold.", name="and")
-    or_: list["DecisionFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["DecisionFilter"] = op("This does not hold.", name="not")
+    kind: EnumFilter[ItemKind] | None = op("Whether the decision is about a bill or an invoice.")
+    document_id: IDFilter | None = op("Global id of the bill or invoice.", name="itemId")
+    counterparty_id: IDFilter | None = op("Global id of the vendor or customer of the document.")
+    due_date: DateFilter | None = op("Due date of the document.")
+    planned_on: DateFilter | None = op("Date that was decided.", name="date")
+    amount: DecimalFilter | None = op("Amount that the decision covers, in the document's currency.")
+    is_stale: BooleanFilter | None = op(
+        "Whether the decision is open and its document has changed since the last review.", name="stale"
+    )
+    and_: list["DecisionFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["DecisionFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["DecisionFilter"] = op("Matches objects for which this condition is false.", name="not")
 
 
 class DecisionOrderField(StrEnum):
@@ -92,36 +102,42 @@ class DecisionOrderField(StrEnum):
 
 describe_enum(
     DecisionOrderField,
-    "What decisions can be sorted by; those without a value come last.",
+    "Fields by which decisions can be sorted; decisions without a value come last.",
     {
-        "PROPOSED_AT": "When it was proposed.",
-        "DATE": "The date that was decided.",
-        "AMOUNT": "What it is about.",
-        "DUE_DATE": "When the item is due.",
-        "COUNTERPARTY": "The name of whom the item is with.",
+        "PROPOSED_AT": "Time at which the decision was proposed.",
+        "DATE": "Date that was decided.",
+        "AMOUNT": "Amount that the decision covers.",
+        "DUE_DATE": "Due date of the document.",
+        "COUNTERPARTY": "Name of the vendor or customer of the document.",
     },
 )
 
 
-@strawberry.input(description="A field to sort decisions by, and the direction.")
+@strawberry.input(description="Sort order of decisions.")
 class DecisionOrder(OrderBy):
-    field: DecisionOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Largest or latest first.")
+    field: DecisionOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(default=False, description="True sorts the largest or latest first.")
 
 
-@face(decision_console.DecisionConsole, "What is ready for a decision, and what was decided.")
+@face(
+    decision_console.DecisionConsole,
+    "The decision console: open bills and invoices to decide about, and the queue of decisions.",
+)
 class DecisionConsole:
-    as_of: date = shown("The business's local date: days to due are counted from it.")
+    as_of: date = shown("Local date of the business, from which days until due are counted.")
     is_stale: bool = shown(
-        "Whether the last import is older than the business allows. Items are still shown then, "
-        "but none is ready: decisions about them are refused until the books are imported again."
+        "True when the last import is older than the business allows. Items are still listed, but decisions "
+        "about them are refused until the next import."
     )
     cash: Money | None = shown(
-        "As `runway { cash }`: balances of active bank accounts; null when that cannot be told."
+        "Balance of all active bank accounts in home currency, equal to `runway { cash }`; null when unknown."
     )
-    cash_unknown: UnknownReason | None = shown("Why there is no figure for cash.")
+    cash_unknown: UnknownReason | None = shown("Why `cash` is unknown; null when it is known.")
 
-    @field(Connection[Document], "Items without a blocking issue, by due date unless ordered otherwise.")
+    @field(
+        Connection[Document],
+        "Open bills and invoices without a blocking issue, by due date unless ordered otherwise.",
+    )
     async def items(
         self,
         info: Info,
@@ -135,7 +151,10 @@ class DecisionConsole:
         )
         return await resolvers.items(info.context, request)
 
-    @field(Connection[Decision], "Decisions, closed ones too, the latest first unless ordered otherwise.")
+    @field(
+        Connection[Decision],
+        "All decisions, open and closed, the latest proposal first unless ordered otherwise.",
+    )
     async def queue(
         self,
         info: Info,

@@ -16,21 +16,28 @@ from schema.faces import describe_enum
 
 describe_enum(
     Verdict,
-    "What a reviewer says.",
-    {"APPROVE": "It may become final.", "REJECT": "It may not."},
+    "What a reviewer decides about a proposed decision.",
+    {"APPROVE": "The decision may be finalized.", "REJECT": "The decision is closed and not carried out."},
 )
 
-_KEY = "Of the client's choosing, 200 characters: sent twice with the same input it acts once."
-_VERSION = "The version that the viewer saw; a newer one is a CONFLICT."
-_DATE = (
-    "On which day. PAY may leave it out: the first pay day once it is final. SCHEDULE, DELAY, PAY_PART and "
-    "EXPECT need it, CHASE and HOLD take none."
+_KEY = (
+    "Unique text of the client's choice, at most 200 characters. A request that is repeated with the same "
+    "key and input takes effect once."
 )
-_AMOUNT = "Of PAY_PART: how much, in the document's currency, at most what is open."
-_STAGE = "Of CHASE: how firmly. Left out: friendly up to 30 days past due, firm up to 60, then final."
-_NOTE = "2,000 characters."
+_VERSION = "Version of the decision that the person saw; a newer one is a CONFLICT."
+_DATE = (
+    "Date of the action. Optional for PAY, which then uses the first pay day after finalization; required "
+    "for SCHEDULE, DELAY, PAY_PART and EXPECT; not allowed for CHASE and HOLD."
+)
+_AMOUNT = "For PAY_PART only: amount to pay in the document's currency, at most the open balance."
+_STAGE = (
+    "For CHASE only: how firmly to remind. By default FRIENDLY up to 30 days past due, FIRM up to 60, then "
+    "FINAL."
+)
+_NOTE = "A note of at most 2,000 characters."
 _OVERRIDE = (
-    "Why a guardrail may be broken for an essential item; kept, and counted if one is. 2,000 characters."
+    "Reason why an essential payment may break a guardrail, at most 2,000 characters. Recorded, and counted "
+    "when a guardrail is broken."
 )
 
 
@@ -43,35 +50,35 @@ def _kept(description: str, name: str | None = None) -> Any:
     return strawberry.field(default=UNSET, name=name, description=description)
 
 
-@strawberry.input(description="What is to be decided about which item.")
+@strawberry.input(description="A decision to propose about one bill or invoice.")
 class ProposalInput:
-    item_id: strawberry.ID = strawberry.field(description="A bill or an invoice.")
-    action: DecisionAction = strawberry.field(description="What to do about it.")
+    item_id: strawberry.ID = strawberry.field(description="Global id of the bill or invoice.")
+    action: DecisionAction = strawberry.field(description="What to do, such as PAY.")
     day: date | None = _optional(_DATE, "date")
     amount: Decimal | None = _optional(_AMOUNT)
     stage: ChaseStage | None = _optional(_STAGE)
-    note: str | None = _optional(f"For whoever reviews it; {_NOTE}")
+    note: str | None = _optional("A note for the reviewer, of at most 2,000 characters.")
     override_reason: str | None = _optional(_OVERRIDE)
 
 
-@strawberry.input(description="What is to be decided about which item.")
+@strawberry.input(description="A decision to propose about one bill or invoice.")
 class ProposeDecisionInput(ProposalInput):
     idempotency_key: str | None = _optional(_KEY)
 
 
-@strawberry.input(description="Several proposals, an outcome for each.")
+@strawberry.input(description="Several decisions to propose; each has its own outcome.")
 class ProposeDecisionsInput:
-    proposals: list[ProposalInput] = strawberry.field(description="From 1 to 100.")
+    proposals: list[ProposalInput] = strawberry.field(description="The decisions to propose, from 1 to 100.")
     idempotency_key: str | None = _optional(_KEY)
 
 
 @strawberry.input(
-    description="What of a decision is to be different. A field left out stays; one that is null is cleared."
+    description="Changes to an open decision. A field that is left out keeps its value; null clears it."
 )
 class ReviseDecisionInput:
-    id: strawberry.ID = strawberry.field(description="The decision.")
+    id: strawberry.ID = strawberry.field(description="Global id of the decision.")
     expected_version: int = strawberry.field(description=_VERSION)
-    action: DecisionAction | None = _kept("What to do; what the new action does not take is dropped.")
+    action: DecisionAction | None = _kept("New action; terms that the new action does not use are dropped.")
     day: date | None = _kept(_DATE, "date")
     amount: Decimal | None = _kept(_AMOUNT)
     stage: ChaseStage | None = _kept(_STAGE)
@@ -79,46 +86,48 @@ class ReviseDecisionInput:
     override_reason: str | None = _kept(_OVERRIDE)
 
 
-@strawberry.input(description="What a person says of which decision.")
+@strawberry.input(description="A review of one decision.")
 class ReviewInput:
-    id: strawberry.ID = strawberry.field(description="The decision.")
+    id: strawberry.ID = strawberry.field(description="Global id of the decision.")
     expected_version: int = strawberry.field(description=_VERSION)
-    verdict: Verdict = strawberry.field(description="Approve or reject.")
+    verdict: Verdict = strawberry.field(description="Whether to approve or reject the decision.")
     note: str | None = _optional(_NOTE)
     override_reason: str | None = _optional(_OVERRIDE)
 
 
-@strawberry.input(description="What a person says of which decision.")
+@strawberry.input(description="A review of one decision.")
 class ReviewDecisionInput(ReviewInput):
     idempotency_key: str | None = _optional(_KEY)
 
 
-@strawberry.input(description="Several reviews, an outcome for each.")
+@strawberry.input(description="Several reviews; each has its own outcome.")
 class ReviewDecisionsInput:
-    reviews: list[ReviewInput] = strawberry.field(description="From 1 to 100.")
+    reviews: list[ReviewInput] = strawberry.field(description="The reviews, from 1 to 100.")
     idempotency_key: str | None = _optional(_KEY)
 
 
-@strawberry.input(description="Which decision is taken back.")
+@strawberry.input(description="Identifies the open decision to withdraw.")
 class WithdrawDecisionInput:
-    id: strawberry.ID = strawberry.field(description="The decision.")
+    id: strawberry.ID = strawberry.field(description="Global id of the decision.")
     expected_version: int | None = _optional(_VERSION)
     note: str | None = _optional(_NOTE)
 
 
-@strawberry.input(description="Which decision becomes final.")
+@strawberry.input(description="Identifies one decision to finalize.")
 class FinalizationInput:
-    id: strawberry.ID = strawberry.field(description="The decision.")
+    id: strawberry.ID = strawberry.field(description="Global id of the decision.")
     expected_version: int = strawberry.field(description=_VERSION)
 
 
-@strawberry.input(description="Which decisions become final, an outcome for each.")
+@strawberry.input(description="Several decisions to finalize; each has its own outcome.")
 class FinalizeDecisionsInput:
-    decisions: list[FinalizationInput] = strawberry.field(description="From 1 to 100.")
+    decisions: list[FinalizationInput] = strawberry.field(
+        description="The decisions to finalize, from 1 to 100."
+    )
     idempotency_key: str = strawberry.field(description=_KEY)
 
 
-@strawberry.input(description="Takes back all that is open.")
+@strawberry.input(description="Options for withdrawing all open decisions.")
 class ClearQueueInput:
     note: str | None = _optional(_NOTE)
     idempotency_key: str | None = _optional(_KEY)

@@ -25,46 +25,63 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     InstructionKind,
-    "What the outside is asked to do.",
+    "What an external system is asked to do.",
     {
-        "PAYMENT": "Pay the amount on the date.",
-        "REMINDER": "Remind the customer, as firmly as the stage says.",
-        "EXPECTED_DATE": "Nothing: the payment is now expected, or planned, for the date.",
-        "HOLD": "Send the customer no reminders.",
-        "CORRECTION": "Enter the corrected values into the source.",
+        "PAYMENT": "Pay the amount to the vendor on the date.",
+        "REMINDER": "Send the customer a payment reminder of the given stage.",
+        "EXPECTED_DATE": "No action: payment is now expected, or planned, on the date.",
+        "HOLD": "Send the customer no payment reminders.",
+        "CORRECTION": "Enter the corrected values in the accounting system.",
     },
 )
 
 
-@face(CorrectionModel, "A field of the document that is to hold another value in the source.")
+@face(CorrectionModel, "A corrected field that is to be entered in the accounting system.")
 class FieldCorrection:
-    name: str = shown("As the document's field is called here.")
-    before: str | None = shown("What the source holds, as text; null if nothing.")
-    after: str | None = shown("What it is to hold, as text; null if nothing.")
+    name: str = shown("Name of the document's field, such as dueDate.")
+    before: str | None = shown("Value in the accounting system, as text; null when there is none.")
+    after: str | None = shown("Corrected value, as text; null when there is none.")
 
 
 @face(
     InstructionModel,
-    "One thing that the outside is asked to do, because a decision is final or an issue was fixed.",
+    "An instruction to an external system, such as a payment system, that follows from a finalized decision "
+    "or a fixed issue.",
 )
 class Instruction(Node):
-    asks: InstructionKind = shown("What to do.")
-    item: Document = shown("The bill or the invoice, as it is now.")
-    day: date | None = shown("On which day; null where that makes no difference.", "date")
-    amount: Money = shown("How much, as it was decided; 0 for a CORRECTION, which moves no money.")
-    corrections: list[FieldCorrection] = shown("What to enter; empty unless it is a CORRECTION.")
-    stage: ChaseStage | None = shown("How firmly; null unless it is a reminder.")
-    created_at: datetime = shown("When the decision became final, or the issue was fixed.")
-    acknowledged_at: datetime | None = shown("When the outside answered; null while it has not.")
-    acknowledged_by: Person | None = shown("As whom the outside answered.")
-    reference: str | None = shown("What the outside calls it.")
-    refusal: str | None = shown("Why the outside does not do it; null when it does.")
+    asks: InstructionKind = shown("What the external system is asked to do.")
+    item: Document = shown("The bill or invoice concerned, in its current state.")
+    day: date | None = shown("Date on which to act; null where the date does not matter.", "date")
+    amount: Money = shown(
+        "Amount that was decided, in the document's currency; 0 for a CORRECTION, which moves no money."
+    )
+    corrections: list[FieldCorrection] = shown(
+        "Fields to correct in the accounting system; empty unless the instruction is a CORRECTION."
+    )
+    stage: ChaseStage | None = shown(
+        "How firmly to remind the customer; null unless the instruction is a REMINDER."
+    )
+    created_at: datetime = shown("Time at which the decision was finalized or the issue was fixed.")
+    acknowledged_at: datetime | None = shown(
+        "Time at which the external system acknowledged the instruction; null before that."
+    )
+    acknowledged_by: Person | None = shown("Account that acknowledged the instruction; null before that.")
+    reference: str | None = shown(
+        "Reference of the external system, such as SEPA-4711; null if none was given."
+    )
+    refusal: str | None = shown("Why the external system refused the instruction; null when it did not.")
 
-    @field(strawberry.ID | None, "The decision that asks for it; null for a CORRECTION.")
+    @field(
+        strawberry.ID | None,
+        "Global id of the decision that the instruction follows from; null for a CORRECTION.",
+    )
     def decision_id(self, instruction: strawberry.Parent[InstructionModel]) -> strawberry.ID | None:
         return _id("Decision", instruction.decision_id)
 
-    @field(strawberry.ID | None, "The issue that was fixed; null unless it is a CORRECTION.")
+    @field(
+        strawberry.ID | None,
+        "Global id of the issue that was fixed; null unless the instruction is a CORRECTION.",
+    )
     def issue_id(self, instruction: strawberry.Parent[InstructionModel]) -> strawberry.ID | None:
         return _id("Issue", instruction.issue_id)
 
@@ -73,7 +90,7 @@ def _id(name: str, key: UUID | None) -> strawberry.ID | None:
     return None if key is None else strawberry.ID(ids.encode(name, key))
 
 
-@strawberry.input(description="Which instructions; all fields given must hold.")
+@strawberry.input(description="Conditions on instructions; all fields that are present must match.")
 class InstructionFilter(Filter):
     ids: ClassVar[dict[str, tuple[str, ...]]] = {
         "decision_id": ("Decision",),
@@ -81,15 +98,19 @@ class InstructionFilter(Filter):
         "counterparty_id": ("Vendor", "Customer"),
     }
 
-    asks: EnumFilter[InstructionKind] | None = op("What to do.")
-    acknowledged: BooleanFilter | None = op("Whether the outside has answered.")
-    decision_id: IDFilter | None = op("The decision that asks for it.")
-    document_id: IDFilter | None = op("Which item it is about.", name="itemId")
-    counterparty_id: IDFilter | None = op("Whom it is with: ids of vendors or customers.")
-    planned_on: DateFilter | None = op("On which day.", name="date")
-    and_: list["InstructionFilter"] | None = op("All of these hold.", name="and")
-    or_: list["InstructionFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["InstructionFilter"] = op("This does not hold.", name="not")
+    asks: EnumFilter[InstructionKind] | None = op("What the external system is asked to do.")
+    acknowledged: BooleanFilter | None = op("Whether the external system has acknowledged the instruction.")
+    decision_id: IDFilter | None = op("Global id of the decision that the instruction follows from.")
+    document_id: IDFilter | None = op("Global id of the bill or invoice.", name="itemId")
+    counterparty_id: IDFilter | None = op("Global id of the vendor or customer.")
+    planned_on: DateFilter | None = op("Date on which to act.", name="date")
+    and_: list["InstructionFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["InstructionFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["InstructionFilter"] = op("Matches objects for which this condition is false.", name="not")
 
 
 @strawberry.type
@@ -98,9 +119,9 @@ class OutboxQueries:
 
     @field(
         Connection[Instruction],
-        "What finalized decisions and fixed issues ask of the outside, the oldest first. Read with "
-        "`filter: {acknowledged: {eq: false}}` and acknowledge: transactions end in another order than they "
-        "begin, so that a cursor alone may pass one by.",
+        "Instructions to external systems, the oldest first. Poll with `filter: {acknowledged: {eq: "
+        "false}}` and acknowledge each: a cursor alone can miss an instruction, because transactions commit "
+        "in another order than they begin.",
     )
     async def outbox(
         self,

@@ -16,34 +16,39 @@ from schema.user_errors import DecisionUserError
 Info = strawberry.Info[Context, None]
 
 
-@strawberry.input(description="The outside's answer to one instruction.")
+@strawberry.input(description="The external system's response to one instruction.")
 class AcknowledgementInput:
-    id: strawberry.ID = strawberry.field(description="The instruction.")
+    id: strawberry.ID = strawberry.field(description="Global id of the instruction.")
     reference: str | None = strawberry.field(
-        default=None, description="What the outside calls it; 2,000 characters."
+        default=None,
+        description="Reference of the external system, such as SEPA-4711; at most 2,000 characters.",
     )
     refusal: str | None = strawberry.field(
         default=None,
-        description="Why the outside does not do it; the item may be decided about again then. "
-        "Left out: it does. 2,000 characters.",
+        description="Why the external system refuses; a new decision about the item is then possible. Left "
+        "out when it accepts. At most 2,000 characters.",
     )
 
 
-@strawberry.input(description="The outside's answers, an outcome for each.")
+@strawberry.input(description="Responses to several instructions; each has its own outcome.")
 class AcknowledgeOutboxInput:
-    instructions: list[AcknowledgementInput] = strawberry.field(description="From 1 to 100.")
+    instructions: list[AcknowledgementInput] = strawberry.field(description="The responses, from 1 to 100.")
 
 
-@face(resolvers.Acknowledged, "What became of one answer.")
+@face(resolvers.Acknowledged, "Outcome of acknowledging one instruction.")
 class AcknowledgementOutcome:
-    instruction: Instruction | None = shown("The instruction as it stands now.")
-    user_errors: list[DecisionUserError] = shown("Empty when the answer was kept, now or before.")
+    instruction: Instruction | None = shown(
+        "The instruction in its current state; null when it was not found."
+    )
+    user_errors: list[DecisionUserError] = shown(
+        "Why the response was not recorded; empty when it was recorded, now or before."
+    )
 
 
-@face(resolvers.AllAcknowledged, "What became of the answers, one by one.")
+@face(resolvers.AllAcknowledged, "Result of acknowledging instructions, with an outcome for each.")
 class AcknowledgeOutboxPayload(Payload[DecisionUserError]):
     outcomes: list[AcknowledgementOutcome] = shown(
-        "One for each that was sent, in that order, 100 at most; none when `userErrors` says why."
+        "One outcome per response in the same order, at most 100; empty when `userErrors` is not."
     )
 
 
@@ -53,13 +58,14 @@ class OutboxMutations:
 
     @field(
         AcknowledgeOutboxPayload,
-        "Say that instructions were taken over, or why not. The first answer stands, and may come again.",
+        "Confirm that an external system accepted or refused instructions. The first response is final; "
+        "repeating it changes nothing.",
     )
     async def acknowledge_outbox(
         self,
         info: Info,
         given: Annotated[
-            AcknowledgeOutboxInput, strawberry.argument(name="input", description="The answers.")
+            AcknowledgeOutboxInput, strawberry.argument(name="input", description="The responses to record.")
         ],
     ) -> resolvers.AllAcknowledged:
         texts.bounded(given.instructions, "input.instructions")

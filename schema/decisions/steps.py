@@ -16,37 +16,43 @@ from schema.user_errors import DecisionUserError
 
 Info = strawberry.Info[Context, None]
 
-GIVEN = strawberry.argument(name="input", description="What is to be done.")
+GIVEN = strawberry.argument(name="input", description="Arguments of the mutation.")
 
 
-@face(resolvers.DecisionResult, "What became of the step.")
+@face(resolvers.DecisionResult, "Result of a step with one decision.")
 class DecisionPayload(Payload[DecisionUserError]):
-    decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
-
-
-@face(resolvers.DecisionResult, "What became of the step with one decision of several.", "DecisionOutcome")
-class DecisionOutcome:
-    decision: Decision | None = shown("The decision as it stands now, or the one that stands in the way.")
-    user_errors: list[DecisionUserError] = shown("Empty when the step was taken with this decision.")
-
-
-@face(resolvers.DecisionsResult, "What became of the step, decision by decision.")
-class DecisionsPayload(Payload[DecisionUserError]):
-    outcomes: list[DecisionOutcome] = shown(
-        "One for each that was sent, in that order, 100 at most; none when `userErrors` says why."
+    decision: Decision | None = shown(
+        "The decision in its current state, or the existing decision that prevents the step."
     )
 
 
-@face(resolvers.Cleared, "What became of the queue.")
+@face(resolvers.DecisionResult, "Outcome for one decision of a batch.", "DecisionOutcome")
+class DecisionOutcome:
+    decision: Decision | None = shown(
+        "The decision in its current state, or the existing decision that prevents the step."
+    )
+    user_errors: list[DecisionUserError] = shown(
+        "Why the step was not taken with this decision; empty when it was."
+    )
+
+
+@face(resolvers.DecisionsResult, "Result of a step with several decisions, with an outcome for each.")
+class DecisionsPayload(Payload[DecisionUserError]):
+    outcomes: list[DecisionOutcome] = shown(
+        "One outcome per decision in the same order, at most 100; empty when `userErrors` is not."
+    )
+
+
+@face(resolvers.Cleared, "Result of withdrawing all open decisions.")
 class ClearQueuePayload(Payload[DecisionUserError]):
-    withdrawn: int = shown("How many decisions were taken back.")
+    withdrawn: int = shown("Number of decisions that were withdrawn.")
 
 
 @strawberry.type
 class DecisionMutations:
     """The steps that a person takes in the queue."""
 
-    @field(DecisionPayload, "Put a decision about an item into the queue.")
+    @field(DecisionPayload, "Propose a decision about a bill or an invoice; adds it to the queue.")
     async def propose_decision(
         self, info: Info, given: Annotated[inputs.ProposeDecisionInput, GIVEN]
     ) -> resolvers.DecisionResult:
@@ -55,7 +61,7 @@ class DecisionMutations:
 
     @field(
         DecisionsPayload,
-        "Put up to 100 decisions into the queue; those that cannot be put there do not hold up the others.",
+        "Propose up to 100 decisions. A proposal that fails does not affect the others.",
     )
     async def propose_decisions(
         self, info: Info, given: Annotated[inputs.ProposeDecisionsInput, GIVEN]
@@ -64,7 +70,10 @@ class DecisionMutations:
         proposals = [inputs.proposal(item, f"input.proposals.{n}") for n, item in enumerate(given.proposals)]
         return await resolvers.propose_all(info.context, proposals, texts.key(given.idempotency_key))
 
-    @field(DecisionPayload, "Change an open decision: it is proposed anew, and needs new approvals.")
+    @field(
+        DecisionPayload,
+        "Change the terms of an open decision. It becomes PROPOSED again and needs new approvals.",
+    )
     async def revise_decision(
         self, info: Info, given: Annotated[inputs.ReviseDecisionInput, GIVEN]
     ) -> resolvers.DecisionResult:
@@ -72,8 +81,8 @@ class DecisionMutations:
 
     @field(
         DecisionPayload,
-        "Approve or reject a decision. Approving also says that somebody saw the document as it is now: "
-        "a stale decision is no longer stale.",
+        "Approve or reject a decision. Approving also confirms a document that changed: the decision is "
+        "then no longer stale.",
     )
     async def review_decision(
         self, info: Info, given: Annotated[inputs.ReviewDecisionInput, GIVEN]
@@ -81,7 +90,7 @@ class DecisionMutations:
         key = texts.key(given.idempotency_key)
         return await resolvers.review(info.context, inputs.review(given, "input"), key)
 
-    @field(DecisionsPayload, "Approve or reject up to 100 decisions.")
+    @field(DecisionsPayload, "Approve or reject up to 100 decisions; each has its own outcome.")
     async def review_decisions(
         self, info: Info, given: Annotated[inputs.ReviewDecisionsInput, GIVEN]
     ) -> resolvers.DecisionsResult:
@@ -89,7 +98,7 @@ class DecisionMutations:
         reviews = [inputs.review(item, f"input.reviews.{n}") for n, item in enumerate(given.reviews)]
         return await resolvers.review_all(info.context, reviews, texts.key(given.idempotency_key))
 
-    @field(DecisionPayload, "Take an open decision back.")
+    @field(DecisionPayload, "Withdraw an open decision; nothing is carried out.")
     async def withdraw_decision(
         self, info: Info, given: Annotated[inputs.WithdrawDecisionInput, GIVEN]
     ) -> resolvers.DecisionResult:
@@ -97,9 +106,9 @@ class DecisionMutations:
 
     @field(
         DecisionsPayload,
-        "Make up to 100 decisions final, each with an instruction in the outbox, in one transaction. What "
-        "cannot be leaves the others be: a decision that is stale, changed or not approved stays as it is, "
-        "one that cannot be carried out becomes FAILED with the reason. No money moves.",
+        "Finalize up to 100 decisions in one transaction; each leaves an instruction in the outbox. A "
+        "decision that is stale, changed or not approved stays as it is; one that cannot be carried out "
+        "becomes FAILED. No money moves.",
     )
     async def finalize_decisions(
         self, info: Info, given: Annotated[inputs.FinalizeDecisionsInput, GIVEN]
@@ -109,7 +118,7 @@ class DecisionMutations:
         chosen = [inputs.finalization(item, f"input.decisions.{n}") for n, item in enumerate(given.decisions)]
         return await resolvers.finalize(info.context, chosen, given.idempotency_key)
 
-    @field(ClearQueuePayload, "Take back all that is open. Nothing is carried out.")
+    @field(ClearQueuePayload, "Withdraw all open decisions; nothing is carried out.")
     async def clear_queue(
         self, info: Info, given: Annotated[inputs.ClearQueueInput, GIVEN]
     ) -> resolvers.Cleared:

@@ -21,9 +21,9 @@ from schema.user_errors import IssueUserError
 
 Info = strawberry.Info[Context, None]
 
-GIVEN = strawberry.argument(name="input", description="What is to be done.")
-_ISSUE = "The issue."
-_VERSION = "Its version that the viewer saw; a newer one is a CONFLICT."
+GIVEN = strawberry.argument(name="input", description="Arguments of the mutation.")
+_ISSUE = "Global id of the issue."
+_VERSION = "Version of the issue that the person saw; a newer one is a CONFLICT."
 
 
 def _optional(description: str) -> Any:
@@ -31,83 +31,96 @@ def _optional(description: str) -> Any:
 
 
 @strawberry.input(
-    description="Values to enter in place of what the source sent; those that the check offers. The source's "
-    "own come back when it sends another version of the document."
+    description="Corrected values of the document; only those that the check offers. They apply until the "
+    "accounting system sends a newer version of the document."
 )
 class IssueFixInput:
-    due_date: date | None = _optional("Of checks about due dates.")
-    issue_date: date | None = _optional("Of checks about issue dates.")
+    due_date: date | None = _optional("Corrected due date, for checks about due dates.")
+    issue_date: date | None = _optional("Corrected issue date, for checks about issue dates.")
     counterparty_id: strawberry.ID | None = _optional(
-        "Of MISSING_COUNTERPARTY: a vendor for a bill, a customer for an invoice."
+        "For MISSING_COUNTERPARTY: global id of the vendor of a bill, or of the customer of an invoice."
     )
-    total: Decimal | None = _optional("Of checks about amounts, in the document's currency.")
-    open_balance: Decimal | None = _optional("Of checks about amounts, in the document's currency.")
+    total: Decimal | None = _optional(
+        "Corrected total amount in the document's currency, for checks about amounts."
+    )
+    open_balance: Decimal | None = _optional(
+        "Corrected open balance in the document's currency, for checks about amounts."
+    )
     exchange_rate: Decimal | None = _optional(
-        "Of MISSING_EXCHANGE_RATE: home currency for one unit of the document's."
+        "For MISSING_EXCHANGE_RATE: units of home currency per unit of the document's currency, such as 1.08."
     )
 
 
-@strawberry.input(description="Which issue is mended, and with what.")
+@strawberry.input(description="An issue to fix, and the corrected values.")
 class FixIssueInput:
     issue_id: strawberry.ID = strawberry.field(description=_ISSUE)
     expected_version: int = strawberry.field(description=_VERSION)
-    fix: IssueFixInput | None = _optional("What to enter; left out: the first suggestion.")
+    fix: IssueFixInput | None = _optional("Corrected values; left out, the first suggestion is used.")
 
 
-@strawberry.input(description="Several fixes, an outcome for each.")
+@strawberry.input(description="Several issues to fix, by a list or by a filter; each has its own outcome.")
 class FixIssuesInput:
-    fixes: list[FixIssueInput] | None = _optional("From 1 to 100; or a filter in place of them.")
+    fixes: list[FixIssueInput] | None = _optional(
+        "The fixes, from 1 to 100. Either this or `filter` is required."
+    )
     where: IssueFilter | None = strawberry.field(
         default=None,
         name="filter",
-        description="All open issues that match, 100 at most, each with its first suggestion.",
+        description="Fixes all open issues that match, at most 100, each with its first suggestion.",
     )
 
 
-@strawberry.input(description="Which issue need not be looked at, and why.")
+@strawberry.input(description="An issue to ignore, and why.")
 class IgnoreIssueInput:
     issue_id: strawberry.ID = strawberry.field(description=_ISSUE)
     expected_version: int = strawberry.field(description=_VERSION)
-    reason: str = strawberry.field(description="Why; kept, and shown to everybody. 2,000 characters.")
+    reason: str = strawberry.field(
+        description="Why the issue can be ignored, at most 2,000 characters; visible to all members."
+    )
     whole_counterparty: bool = strawberry.field(
-        default=False, description="Every issue of its check with its counterparty, also later ones."
+        default=False,
+        description="Ignore all issues of the same check and counterparty, including later ones.",
     )
 
 
-@strawberry.input(description="Which pair is two documents.")
+@strawberry.input(description="Identifies a DUPLICATE issue whose two documents are both valid.")
 class KeepBothInput:
-    issue_id: strawberry.ID = strawberry.field(description="A DUPLICATE.")
+    issue_id: strawberry.ID = strawberry.field(description="Global id of an issue of the check DUPLICATE.")
     expected_version: int = strawberry.field(description=_VERSION)
-    reason: str | None = _optional("Why; 2,000 characters.")
+    reason: str | None = _optional("Why both documents are valid, at most 2,000 characters.")
 
 
-@strawberry.input(description="Which pair is one document, and which of them stays.")
+@strawberry.input(description="A DUPLICATE issue to resolve by keeping one of its two documents.")
 class MergeDuplicatesInput:
-    issue_id: strawberry.ID = strawberry.field(description="A DUPLICATE.")
+    issue_id: strawberry.ID = strawberry.field(description="Global id of an issue of the check DUPLICATE.")
     expected_version: int = strawberry.field(description=_VERSION)
-    keep_id: strawberry.ID = strawberry.field(description="The bill or invoice that stays.")
+    keep_id: strawberry.ID = strawberry.field(description="Global id of the bill or invoice to keep.")
 
 
-@strawberry.input(description="What is taken back.")
+@strawberry.input(description="Identifies the action to undo.")
 class UndoIssueActionInput:
-    action_id: strawberry.ID = strawberry.field(description="`Issue.lastAction.id`.")
+    action_id: strawberry.ID = strawberry.field(
+        description="Global id of the action, from `Issue.lastAction.id`."
+    )
 
 
-@face(resolvers.IssueResult, "What became of it.")
+@face(resolvers.IssueResult, "Result of an action on one issue.")
 class IssuePayload(Payload[IssueUserError]):
-    issue: Issue | None = shown("The issue as it is now.")
+    issue: Issue | None = shown("The issue in its current state; null when it was not found.")
 
 
-@face(resolvers.IssueResult, "What became of one issue of several.", "IssueOutcome")
+@face(resolvers.IssueResult, "Outcome for one issue of a batch.", "IssueOutcome")
 class IssueOutcome:
-    issue: Issue | None = shown("The issue as it is now.")
-    user_errors: list[IssueUserError] = shown("Empty when it was done, now or before.")
+    issue: Issue | None = shown("The issue in its current state; null when it was not found.")
+    user_errors: list[IssueUserError] = shown(
+        "Why the action was not taken on this issue; empty when it was, now or before."
+    )
 
 
-@face(resolvers.IssuesResult, "What became of it, issue by issue.")
+@face(resolvers.IssuesResult, "Result of an action on several issues, with an outcome for each.")
 class IssuesPayload(Payload[IssueUserError]):
     outcomes: list[IssueOutcome] = shown(
-        "One for each that was sent, in that order, 100 at most; none when `userErrors` says why."
+        "One outcome per issue in the same order, at most 100; empty when `userErrors` is not."
     )
 
 
@@ -117,15 +130,15 @@ class IssueMutations:
 
     @field(
         IssuePayload,
-        "Correct the document of an issue. The value holds until the source sends another version of the "
-        "document; an instruction in the outbox asks to write it there.",
+        "Correct values of an issue's document. They apply until the accounting system sends a newer "
+        "version; an instruction in the outbox asks to enter them there.",
     )
     async def fix_issue(self, info: Info, given: Annotated[FixIssueInput, GIVEN]) -> resolvers.IssueResult:
         return await resolvers.act(info.context, _fix(given, "input"))
 
     @field(
         IssuesPayload,
-        "Correct the documents of up to 100 issues; those that cannot be do not hold up the others.",
+        "Correct the documents of up to 100 issues. A fix that fails does not affect the others.",
     )
     async def fix_issues(self, info: Info, given: Annotated[FixIssuesInput, GIVEN]) -> resolvers.IssuesResult:
         if (given.fixes is None) is (given.where is None):
@@ -137,7 +150,9 @@ class IssueMutations:
         fixes = [_fix(item, f"input.fixes.{n}") for n, item in enumerate(given.fixes)]
         return await resolvers.act_on_all(info.context, fixes, "fixes")
 
-    @field(IssuePayload, "Say that an issue need not be looked at: it blocks nothing, and is still counted.")
+    @field(
+        IssuePayload, "Ignore an issue: it no longer blocks its document, but is still counted as ignored."
+    )
     async def ignore_issue(
         self, info: Info, given: Annotated[IgnoreIssueInput, GIVEN]
     ) -> resolvers.IssueResult:
@@ -149,7 +164,10 @@ class IssueMutations:
         )
         return await resolvers.act(info.context, request)
 
-    @field(IssuePayload, "Say that the two documents of a DUPLICATE are two: the pair is not raised again.")
+    @field(
+        IssuePayload,
+        "Confirm that the two documents of a DUPLICATE issue are both valid; the pair is not reported again.",
+    )
     async def keep_both(self, info: Info, given: Annotated[KeepBothInput, GIVEN]) -> resolvers.IssueResult:
         reason = texts.note(given.reason, "input.reason")
         request = KeepBoth(_issue(given.issue_id, "input"), given.expected_version, reason)
@@ -157,8 +175,8 @@ class IssueMutations:
 
     @field(
         IssuePayload,
-        "Say that the two documents of a DUPLICATE are one: one stays, the other is VOIDED, with "
-        "`supersededBy`. Nothing is deleted; what has payments cannot go.",
+        "Resolve a DUPLICATE issue: one document is kept, the other becomes VOIDED with `supersededById`. "
+        "Nothing is deleted; a document with payments cannot be voided.",
     )
     async def merge_duplicates(
         self, info: Info, given: Annotated[MergeDuplicatesInput, GIVEN]
@@ -169,8 +187,8 @@ class IssueMutations:
 
     @field(
         IssuePayload,
-        "Take back, within 24 hours, what was done about an issue: values and issue are as before. Refused "
-        "when the source, or a later correction, changed the same since.",
+        "Undo an action on an issue within 24 hours. Refused when the accounting system or a later "
+        "correction has changed the same value since.",
     )
     async def undo_issue_action(
         self, info: Info, given: Annotated[UndoIssueActionInput, GIVEN]

@@ -39,18 +39,18 @@ from schema.hygiene.quality import Quality, QualityDay
 Info = strawberry.Info[Context, None]
 
 
-@face(hygiene_tray.SeverityCount, "How many issues of one severity there are.")
+@face(hygiene_tray.SeverityCount, "Number of open issues of one severity.")
 class SeverityCount:
-    severity: Severity = shown("The severity.")
-    count: int = shown("How many.")
+    severity: Severity = shown("Severity of the issues.")
+    count: int = shown("Number of open issues.")
 
 
-@face(hygiene_tray.CheckCount, "How many issues of one check and severity there are.")
+@face(hygiene_tray.CheckCount, "Number of open issues of one check and severity.")
 class CheckCount:
-    check: CheckName = shown("The check.")
-    severity: Severity = shown("The severity.")
-    count: int = shown("How many.")
-    blocking: int = shown("How many of them keep their subject out of the decision console.")
+    check: CheckName = shown("The check that reported the issues.")
+    severity: Severity = shown("Severity of the issues.")
+    count: int = shown("Number of open issues.")
+    blocking: int = shown("Number of these issues that keep their document out of the decision console.")
 
 
 class IssueOrderField(StrEnum):
@@ -65,58 +65,71 @@ class IssueOrderField(StrEnum):
 
 describe_enum(
     IssueOrderField,
-    "What issues can be sorted by; rows without a value come last.",
+    "Fields by which issues can be sorted; issues without a value come last.",
     {
-        "SEVERITY": "How bad it is.",
-        "AMOUNT_AT_STAKE": "How much money it is about.",
-        "RUNWAY_EFFECT": "What its first suggestion does to the runway: first a runway that becomes known, "
-        "then days, then the lowest balance; alone, of 1,000 issues at most.",
-        "ACT_BY": "How urgent it is: the day on which its money is due to move.",
-        "DETECTED_AT": "When it was first found.",
+        "SEVERITY": "Severity of the issue.",
+        "AMOUNT_AT_STAKE": "Amount of money that the issue concerns.",
+        "RUNWAY_EFFECT": "Effect of the first suggestion on the runway: runways that become known, then "
+        "days, then lowest balance. Cannot be combined with other fields; at most 1,000 issues.",
+        "ACT_BY": "Day on which the money of the document is due to move.",
+        "DETECTED_AT": "Time at which the issue was detected.",
     },
 )
 
 
-@strawberry.input(description="A field to sort issues by, and the direction.")
+@strawberry.input(description="Sort order of issues.")
 class IssueOrder(OrderBy):
-    field: IssueOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Worst, largest or latest first.")
+    field: IssueOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(
+        default=False, description="True sorts the worst, largest or latest first."
+    )
 
 
-@strawberry.input(description="Which issues; all fields given must hold.")
+@strawberry.input(description="Conditions on issues; all fields that are present must match.")
 class IssueFilter(Filter):
     ids: ClassVar[dict[str, tuple[str, ...]]] = {
         "document_id": ("Bill", "Invoice"),
         "counterparty_id": ("Vendor", "Customer"),
     }
 
-    check: EnumFilter[CheckName] | None = op("Which check found it.")
-    severity: EnumFilter[Severity] | None = op("How bad it is.")
-    blocking: BooleanFilter | None = op("Whether it keeps its subject out of the console.")
-    issue_status: EnumFilter[IssueStatus] | None = op("What became of it; left out: OPEN.")
-    kind: EnumFilter[ItemKind] | None = op("What it is about: a bill or an invoice.")
-    subject_kind: EnumFilter[IssueSubjectKind] | None = op("What it is about.")
-    counterparty_id: IDFilter | None = op("Whom it is with, or whom it is about.")
-    detected_at: DateTimeFilter | None = op("When it was first found: its age.")
-    document_id: IDFilter | None = op("Which document it is about.", name="subjectId")
-    amount_at_stake: DecimalFilter | None = op("How much money it is about.")
-    and_: list["IssueFilter"] | None = op("All of these hold.", name="and")
-    or_: list["IssueFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["IssueFilter"] = op("This does not hold.", name="not")
+    check: EnumFilter[CheckName] | None = op("The check that reported the issue.")
+    severity: EnumFilter[Severity] | None = op("Severity of the issue.")
+    blocking: BooleanFilter | None = op("Whether the issue keeps its document out of the decision console.")
+    issue_status: EnumFilter[IssueStatus] | None = op("Status of the issue; OPEN if left out.")
+    kind: EnumFilter[ItemKind] | None = op("Whether the issue is about a bill or an invoice.")
+    subject_kind: EnumFilter[IssueSubjectKind] | None = op("Kind of object that the issue is about.")
+    counterparty_id: IDFilter | None = op(
+        "Global id of the vendor or customer that the issue or its document concerns."
+    )
+    detected_at: DateTimeFilter | None = op("Time at which the issue was detected.")
+    document_id: IDFilter | None = op(
+        "Global id of the bill or invoice that the issue is about.", name="subjectId"
+    )
+    amount_at_stake: DecimalFilter | None = op("Amount of money that the issue concerns.")
+    and_: list["IssueFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["IssueFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["IssueFilter"] = op("Matches objects for which this condition is false.", name="not")
 
 
 WORST_FIRST = (Order("severity", descending=True), Order("amount_at_stake", descending=True))
 
 
-@face(hygiene_tray.HygieneTray, "What is wrong in the books.")
+@face(hygiene_tray.HygieneTray, "The hygiene tray: issues found in the books, and a quality score.")
 class HygieneTray:
-    as_of: date = shown("The business's local date.")
-    last_synced_at: datetime | None = shown("As of when the books are whole; null if no import ever was.")
-    is_stale: bool = shown("Whether that is longer ago than the business allows.")
+    as_of: date = shown("Local date of the business.")
+    last_synced_at: datetime | None = shown(
+        "Time at which the accounting system answered the newest complete import; null before the first one."
+    )
+    is_stale: bool = shown("True when `lastSyncedAt` is older than the business allows, or null.")
 
     @field(
         Connection[Issue],
-        "Issues, the worst first unless ordered otherwise; the open ones unless the filter names a status.",
+        "Issues found in the books, the worst first unless ordered otherwise; only open ones unless the "
+        "filter names a status.",
     )
     async def issues(
         self,
@@ -129,31 +142,35 @@ class HygieneTray:
         request = page_request(info, first, after, where=where, order=order_by, default_order=WORST_FIRST)
         return await resolvers.issues(info.context, _open_unless_named(request))
 
-    @field(Quality, "How good the books are, by the open issues.")
+    @field(Quality, "Quality score of the books, from the open issues.")
     async def quality(self, info: Info) -> qualities.Quality:
         return await resolvers.quality(info.context)
 
-    @field(list[QualityDay], "How good they were, the oldest day first; days without a change are left out.")
+    @field(
+        list[QualityDay], "Daily quality scores, the oldest day first; days without a change are left out."
+    )
     async def trend(
         self,
         info: Info,
-        days: Annotated[int, strawberry.argument(description="So many days until today, 366 at most.")] = 90,
+        days: Annotated[
+            int, strawberry.argument(description="Number of days until today, at most 366.")
+        ] = 90,
     ) -> tuple[qualities.QualityDay, ...]:
         return await resolvers.trend(info.context, days)
 
-    @field(list[SeverityCount], "Open issues by severity, at most four rows, the worst first.")
+    @field(list[SeverityCount], "Number of open issues by severity, the worst first; at most four rows.")
     async def counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
         return await resolvers.counts(info.context)
 
-    @field(list[CheckCount], "Open issues by check and severity, the worst first.")
+    @field(list[CheckCount], "Number of open issues by check and severity, the worst first.")
     async def check_counts(self, info: Info) -> tuple[hygiene_tray.CheckCount, ...]:
         return await resolvers.check_counts(info.context)
 
     @field(
         RunwayEffect | None,
-        "What following the first suggestions of all open issues that match does to the runway, 100 at most, "
-        "together and all else as it is: as `fixIssues` with this filter would, and merging duplicates as "
-        "suggested. Null if nothing is suggested, or an exchange rate would value a bank account anew.",
+        "Combined effect on the runway of applying the first suggestion of every open issue that matches, "
+        "at most 100, including merging duplicates. Null when there is no suggestion, or when an exchange "
+        "rate would revalue a bank account.",
     )
     async def effect_of_suggestions(
         self, info: Info, where: Annotated[IssueFilter, WHICH]

@@ -31,47 +31,51 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     Severity,
-    "What an issue does to the figures.",
+    "How much an issue affects the figures.",
     {
-        "LOW": "Worth knowing; no figure depends on it.",
-        "MEDIUM": "It changes reports, such as agings, and not the runway.",
-        "HIGH": "It changes the runway: something is counted twice, left out, or on a wrong day.",
-        "CRITICAL": "It blocks the runway figure: until it is settled, the figure must not be relied on.",
+        "LOW": "For information; no figure depends on it.",
+        "MEDIUM": "Affects reports such as aging, but not the runway.",
+        "HIGH": "Affects the runway: an amount is counted twice, left out, or on a wrong day.",
+        "CRITICAL": "Blocks the runway figure, which must not be relied on until the issue is resolved.",
     },
 )
-describe_enum(CheckName, "What the tray looks for.", {check.name.value: check.meaning for check in CHECKS})
+describe_enum(
+    CheckName,
+    "A check that looks for errors in the books.",
+    {check.name.value: check.meaning for check in CHECKS},
+)
 
 
 describe_enum(
     IssueStatus,
-    "What became of an issue.",
+    "Whether an issue is open, ignored or resolved.",
     {
-        "OPEN": "It is there.",
-        "IGNORED": "It is there, and a person said that it need not be looked at.",
-        "RESOLVED": "The check finds it no more.",
+        "OPEN": "The check still finds the issue.",
+        "IGNORED": "The check still finds the issue, but a person chose to ignore it.",
+        "RESOLVED": "The check no longer finds the issue.",
     },
 )
 describe_enum(
     IssueSubjectKind,
-    "What an issue is about.",
+    "Kind of object that an issue is about.",
     {
-        "BILL": "A bill.",
-        "INVOICE": "An invoice.",
-        "ACCOUNT": "An account.",
+        "BILL": "A bill from a vendor.",
+        "INVOICE": "An invoice to a customer.",
+        "ACCOUNT": "An account of the general ledger.",
         "COUNTERPARTY": "A vendor or a customer.",
         "BUSINESS": "The books as a whole.",
     },
 )
 describe_enum(
     Cause,
-    "What led to the look at the books that no longer found the issue.",
+    "What resolved an issue.",
     {
-        "IMPORT": "An import: the source sent something else.",
-        "SCAN": "A look at everything, `runway scan`.",
+        "IMPORT": "An import: the accounting system sent other data.",
+        "SCAN": "A scan of all data with `runway scan`.",
         "FIX": "A person corrected a value.",
-        "KEEP_BOTH": "A person said that the two documents are two.",
-        "MERGE": "A person said that the two documents are one.",
-        "UNDO": "A person took something back.",
+        "KEEP_BOTH": "A person confirmed that both documents are valid.",
+        "MERGE": "A person merged the two documents.",
+        "UNDO": "A person undid an earlier action.",
     },
     name="IssueResolution",
 )
@@ -80,65 +84,73 @@ describe_enum(
     "What a person did about an issue.",
     {
         "FIX": "Corrected values of the document.",
-        "IGNORE": "Said why it need not be looked at.",
-        "KEEP_BOTH": "Said that the two documents are two.",
-        "MERGE": "Said that the two documents are one.",
+        "IGNORE": "Ignored the issue with a reason.",
+        "KEEP_BOTH": "Confirmed that both documents are valid.",
+        "MERGE": "Merged the two documents.",
     },
 )
 describe_enum(
     IssueActionStatus,
-    "Whether what a person did still holds.",
+    "Whether an action on an issue still applies.",
     {
-        "ACTIVE": "It holds.",
-        "SUPERSEDED": "The source sent another version of the document, which holds instead.",
-        "UNDONE": "It was taken back.",
+        "ACTIVE": "The action applies.",
+        "SUPERSEDED": "The accounting system sent a newer version of the document, which replaces the "
+        "correction.",
+        "UNDONE": "A person undid the action.",
     },
 )
 
 
-@face(hygiene_tray.IssueAction, "What a person did about an issue.")
+@face(hygiene_tray.IssueAction, "An action that a person took on an issue.")
 class IssueAction:
-    kind: IssueActionKind = shown("What was done.")
-    status: IssueActionStatus = shown("Whether it still holds.")
-    reason: str | None = shown("Why, as the person said it.")
-    source: str | None = shown("Where the values come from, if they were suggested.")
-    taken_at: datetime = shown("When; it can be undone for 24 hours.")
-    taken_by: Person = shown("By whom.")
+    kind: IssueActionKind = shown("What the person did.")
+    status: IssueActionStatus = shown("Whether the action still applies.")
+    reason: str | None = shown("Reason that the person gave; null if none was given.")
+    source: str | None = shown("Origin of the values if they were suggested; null otherwise.")
+    taken_at: datetime = shown("Time of the action; it can be undone for 24 hours.")
+    taken_by: Person = shown("The person who took the action.")
 
-    @field(strawberry.ID, "For `undoIssueAction`.")
+    @field(strawberry.ID, "Global id of the action, for `undoIssueAction`.")
     def id(self, action: strawberry.Parent[hygiene_tray.IssueAction]) -> strawberry.ID:
         return strawberry.ID(ids.encode("IssueAction", action.id))
 
 
-@face(hygiene_tray.Issue, "A finding of one check.")
+@face(hygiene_tray.Issue, "An error or gap in the books that one check found.")
 class Issue(Node):
-    check: CheckName = shown("Which check found it.")
-    severity: Severity = shown("How bad it is.")
-    blocking: bool = shown("Whether it keeps its subject out of the decision console.")
-    issue_status: IssueStatus = shown("What became of it.")
-    version: int = shown("Counts its changes; `expectedVersion` of what is done about it.")
-    message: str = shown("The facts, with numbers.")
-    subject_kind: IssueSubjectKind = shown("What it is about.")
-    subject: Document | None = shown("The document that it is about; null when it is about something else.")
-    account: Account | None = shown("The account that it is about; null when it is about something else.")
-    counterparty: Counterparty | None = shown("Whom it is with, or whom it is about; null if nobody.")
-    related_document: Document | None = shown("The other document of a pair; null where there is none.")
-    amount_at_stake: Money | None = shown("How much money it is about; null when that is not known.")
-    act_by: date | None = shown(
-        "The day on which the money of an open document is due to move, by its due date or else its issue "
-        "date: settle the issue before. Null for what moves no more, and where no date tells."
+    check: CheckName = shown("The check that found the issue.")
+    severity: Severity = shown("How much the issue affects the figures.")
+    blocking: bool = shown("True when the issue keeps its document out of the decision console.")
+    issue_status: IssueStatus = shown("Whether the issue is open, ignored or resolved.")
+    version: int = shown("Increases with every change; send it as `expectedVersion`.")
+    message: str = shown("What is wrong, as one sentence with figures.")
+    subject_kind: IssueSubjectKind = shown("Kind of object that the issue is about.")
+    subject: Document | None = shown("The bill or invoice that the issue is about; null for other kinds.")
+    account: Account | None = shown("The account that the issue is about; null for other kinds.")
+    counterparty: Counterparty | None = shown(
+        "The vendor or customer that the issue or its document concerns; null if none."
     )
-    detected_at: datetime = shown("When it was first found, or found again after it was resolved.")
-    resolved_at: datetime | None = shown("When it was found no more; null while it is there.")
-    resolved_by: Cause | None = shown("What led to that; null while it is there.")
+    related_document: Document | None = shown(
+        "The other document of a pair, such as a duplicate; null if there is none."
+    )
+    amount_at_stake: Money | None = shown("Amount of money that the issue concerns; null when unknown.")
+    act_by: date | None = shown(
+        "Day on which the money of an open document is due to move, by due date or else issue date; resolve "
+        "the issue before it. Null when no money is due to move, or without any date."
+    )
+    detected_at: datetime = shown(
+        "Time at which the issue was found, or found again after it had been resolved."
+    )
+    resolved_at: datetime | None = shown("Time at which the issue was resolved; null until then.")
+    resolved_by: Cause | None = shown("What resolved the issue; null until then.")
     last_action: IssueAction | None = shown(
-        "What a person did about it last, or what ignores all of its check and counterparty; null if nothing."
+        "Latest action on the issue, or the one that ignores all issues of its check and counterparty; null "
+        "if there is none."
     )
 
     @field(
         list[IssueSuggestion],
-        "What could mend it, the best first, three at most; empty when nothing in the books tells, or it is "
-        "not open.",
+        "Suggested corrections, the best first, at most three; empty when the books offer none or the issue "
+        "is not open.",
     )
     async def suggestions(
         self, issue: strawberry.Parent[hygiene_tray.Issue], info: Info
@@ -147,8 +159,8 @@ class Issue(Node):
 
     @field(
         RunwayEffect | None,
-        "What the first suggestion, or merging as it says, does to the runway, all else as it is; null "
-        "without a suggestion, and for an exchange rate that would value a bank account anew.",
+        "Effect on the runway of applying the first suggestion alone, or of the suggested merge. Null "
+        "without a suggestion, and for an exchange rate that would revalue a bank account.",
     )
     async def runway_effect(
         self, issue: strawberry.Parent[hygiene_tray.Issue], info: Info

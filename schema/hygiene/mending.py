@@ -7,11 +7,21 @@ from schema.money import Money, UnknownReason
 from schema.runway.runway import DatedRunway, LowestBalance
 
 
-@face(mending.RunwayEffect, "The runway once something is mended, against the one as it is.")
+@face(mending.RunwayEffect, "The runway after issues are corrected, compared with the current runway.")
 class RunwayEffect:
-    dated: DatedRunway | None = shown("The dated runway then; null if there were still none.")
-    lowest_balance: LowestBalance | None = shown("The lowest balance then.")
-    unknown: UnknownReason | None = shown("Why there would still be none.")
-    days: int | None = shown("Days gained, or lost when negative; null where there is no runway now.")
-    reach: Reach | None = shown("How to read the days.")
-    lowest_change: Money | None = shown("By how much the lowest balance changes.")
+    dated: DatedRunway | None = shown("Dated runway after the correction; null when it is unknown.")
+    lowest_balance: LowestBalance | None = shown(
+        "Lowest forecast balance after the correction; null when it is unknown."
+    )
+    unknown: UnknownReason | None = shown(
+        "Why the runway would still be unknown; null when it would be known."
+    )
+    days: int | None = shown(
+        "Days of dated runway gained, negative when lost; null when the current runway is unknown."
+    )
+    reach: Reach | None = shown(
+        "Whether `days` is exact or limited by the forecast horizon; null when `days` is null."
+    )
+    lowest_change: Money | None = shown(
+        "Change of the lowest forecast balance in home currency; null when the current one is unknown."
+    )

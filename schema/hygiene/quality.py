@@ -10,51 +10,63 @@ from schema.faces import describe_enum, face, shown
 
 describe_enum(
     Dimension,
-    "A part of the quality score.",
+    "A dimension of the quality score.",
     {
-        "COMPLETENESS": "Nothing is missing.",
-        "VALIDITY": "Dates and amounts can be true.",
-        "UNIQUENESS": "Nothing is there twice.",
-        "CONSISTENCY": "What belongs together agrees.",
-        "FRESHNESS": "The books are of today.",
+        "COMPLETENESS": "No required data is missing.",
+        "VALIDITY": "Dates and amounts are plausible.",
+        "UNIQUENESS": "Nothing is recorded twice.",
+        "CONSISTENCY": "Related records agree with each other.",
+        "FRESHNESS": "The last complete import is recent.",
     },
     name="QualityDimension",
 )
 
 
-@face(calculated.DimensionScore, "One part of the quality score.")
+@face(calculated.DimensionScore, "Score of one dimension of the quality score.")
 class DimensionScore:
-    dimension: Dimension = shown("Which part.")
-    weight: int = shown("Its weight in the whole, in percent.")
+    dimension: Dimension = shown("The dimension, such as COMPLETENESS.")
+    weight: int = shown("Weight of the dimension in the overall score, in percent.")
     score: Decimal = shown(
-        "0 to 100: 100 less the share of what was checked that has an open issue, half by number and half by "
-        "open balance; of FRESHNESS by the hours since the last whole import, 0 after a week."
+        "0 to 100: 100 less the share of checked records with an open issue, weighted half by number and "
+        "half by open balance. FRESHNESS falls with the hours since the last complete import, to 0 after a "
+        "week."
     )
 
 
-@face(quality.IssueNumbers, "How many issues there are.")
+@face(quality.IssueNumbers, "Number of issues by severity.")
 class IssueNumbers:
-    critical: int = shown("Open ones that are CRITICAL.")
-    high: int = shown("Open ones that are HIGH.")
-    medium: int = shown("Open ones that are MEDIUM.")
-    low: int = shown("Open ones that are LOW.")
-    ignored: int = shown("Ignored ones, whatever their severity.")
+    critical: int = shown("Number of open issues of severity CRITICAL.")
+    high: int = shown("Number of open issues of severity HIGH.")
+    medium: int = shown("Number of open issues of severity MEDIUM.")
+    low: int = shown("Number of open issues of severity LOW.")
+    ignored: int = shown("Number of ignored issues of all severities.")
 
 
-@face(quality.Quality, "How good the books are.")
+@face(quality.Quality, "Quality score of the books, and the numbers behind it.")
 class Quality:
-    score: Decimal | None = shown("0 to 100; null as long as there is nothing to check. Ignored issues pass.")
-    score_with_ignored: Decimal | None = shown("The same if ignored issues were open.")
-    dimensions: list[DimensionScore] = shown("The five parts; none as long as there is nothing to check.")
-    numbers: IssueNumbers = shown("Issues as they are now.")
+    score: Decimal | None = shown(
+        "Overall score, 0 to 100, not counting ignored issues; null when there is nothing to check."
+    )
+    score_with_ignored: Decimal | None = shown(
+        "Overall score, 0 to 100, counting ignored issues as open; null when there is nothing to check."
+    )
+    dimensions: list[DimensionScore] = shown(
+        "Scores of the five dimensions; empty when there is nothing to check."
+    )
+    numbers: IssueNumbers = shown("Number of issues now, by severity.")
     resolution_rate: Decimal | None = shown(
-        "Of the issues found in the last 90 days the share, 0 to 1, that is resolved; null if there are none."
+        "Share, 0 to 1, of the issues found in the last 90 days that are resolved; null if none were found."
     )
 
 
-@face(quality.QualityDay, "How good the books were at the end of a day on which something changed.")
+@face(quality.QualityDay, "Quality score at the end of a day on which something changed.")
 class QualityDay:
-    day: date = shown("The business's day.", "date")
-    score: Decimal | None = shown("The score then.")
-    score_with_ignored: Decimal | None = shown("The same if ignored issues had been open.")
-    numbers: IssueNumbers = shown("Issues as they were then.")
+    day: date = shown("The day, in the business's time zone.", "date")
+    score: Decimal | None = shown(
+        "Overall score that day, 0 to 100, not counting ignored issues; null when there was nothing to check."
+    )
+    score_with_ignored: Decimal | None = shown(
+        "Overall score that day, 0 to 100, counting ignored issues as open; null when there was nothing to "
+        "check."
+    )
+    numbers: IssueNumbers = shown("Number of issues that day, by severity.")

@@ -14,38 +14,41 @@ Parent = strawberry.Parent[Suggestion]
 
 @face(
     Suggestion,
-    "What could mend an issue: the fields of `fix`, of which null is not touched; or which of two documents "
-    "stays.",
+    "A suggested correction: values for the fields of `fix`, where null changes nothing; for a DUPLICATE, "
+    "which document to keep.",
 )
 class IssueSuggestion:
-    source: str = shown("Where it comes from, in one sentence.")
+    source: str = shown("Where the suggestion comes from, in one sentence.")
 
     @field(
         strawberry.ID | None,
-        "Of a DUPLICATE the document that stays, for `mergeDuplicates`; that the two are one is for a person "
-        "to judge.",
+        "For a DUPLICATE: global id of the document to keep, for `mergeDuplicates`. A person must judge "
+        "whether the two are the same. Otherwise null.",
     )
     def keep_id(self, suggestion: Parent) -> strawberry.ID | None:
         if suggestion.keep_id is None:
             return None
         return strawberry.ID(ids.encode("Bill" if suggestion.is_bill else "Invoice", suggestion.keep_id))
 
-    @field(date | None, "The due date.")
+    @field(date | None, "Suggested due date; null when not suggested.")
     def due_date(self, suggestion: Parent) -> date | None:
         return suggestion.values.due_date
 
-    @field(date | None, "The issue date.")
+    @field(date | None, "Suggested issue date; null when not suggested.")
     def issue_date(self, suggestion: Parent) -> date | None:
         return suggestion.values.issue_date
 
-    @field(Decimal | None, "The total, in the document's currency.")
+    @field(Decimal | None, "Suggested total amount in the document's currency; null when not suggested.")
     def total(self, suggestion: Parent) -> Decimal | None:
         return suggestion.values.total
 
-    @field(Decimal | None, "What is still open, in the document's currency.")
+    @field(Decimal | None, "Suggested open balance in the document's currency; null when not suggested.")
     def open_balance(self, suggestion: Parent) -> Decimal | None:
         return suggestion.values.balance
 
-    @field(Decimal | None, "Home currency for one unit of the document's.")
+    @field(
+        Decimal | None,
+        "Suggested units of home currency per unit of the document's currency; null when not suggested.",
+    )
     def exchange_rate(self, suggestion: Parent) -> Decimal | None:
         return suggestion.values.exchange_rate

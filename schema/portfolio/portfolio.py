@@ -25,79 +25,103 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     PortfolioStatus,
-    "How a client is doing, by the first of the reasons for attention.",
+    "State of a client, determined by its most urgent attention code.",
     {
-        "AT_RISK": "Cash is below the floor, or falls below it within the buffer.",
+        "AT_RISK": "The cash balance is below the floor, or is forecast to fall below it within the buffer.",
         "UNKNOWN": "The runway is unknown, or could not be computed.",
-        "WATCH": "The runway is longer than the buffer, and something else needs attention.",
+        "WATCH": "The runway is longer than the buffer, but something else needs attention.",
         "CLEAR": "Nothing needs attention.",
     },
 )
 describe_enum(
     AttentionCode,
-    "Why a client needs attention, in the order of rank.",
+    "Why a client needs attention, the most urgent code first.",
     {
-        "BELOW_FLOOR": "Cash closes below the floor today.",
-        "FALLS_WITHIN_BUFFER": "Cash falls below the floor before the policy's buffer is over.",
-        "NOT_COMPUTED": "The runway could not be computed this time: `errors` tells the code.",
-        "RUNWAY_UNKNOWN": "There is no forecast; `unknown` of the runway says why.",
-        "CRITICAL_ISSUES": "Critical issues are open.",
-        "FALLS_WITHIN_HORIZON": "Cash falls below the floor within thirteen weeks, after the buffer.",
-        "STALE_BOOKS": "The books are older than the business allows, or nothing was imported yet.",
-        "FORECAST_IN_DOUBT": "The forecast may miss what comes back regularly; `doubt` says why.",
+        "BELOW_FLOOR": "The cash balance closes below the floor today.",
+        "FALLS_WITHIN_BUFFER": "The balance is forecast to fall below the floor within the policy's buffer "
+        "days.",
+        "NOT_COMPUTED": "The runway could not be computed in this request; `errors` has the error code.",
+        "RUNWAY_UNKNOWN": "There is no forecast; `unknown` of the runway has the reason.",
+        "CRITICAL_ISSUES": "The hygiene tray has open CRITICAL issues.",
+        "FALLS_WITHIN_HORIZON": "The balance is forecast to fall below the floor within thirteen weeks, "
+        "after the buffer days.",
+        "STALE_BOOKS": "The last import is older than the business allows, or there was none.",
+        "FORECAST_IN_DOUBT": "The forecast may lack recurring flows because records are missing; `doubt` "
+        "has the reason.",
     },
 )
 
 
-@face(attention.Attention, "How pressing a client is, and why. It tells facts and gives no advice.")
+@face(
+    attention.Attention,
+    "How urgently a client needs attention, and why. It states facts and gives no advice.",
+)
 class PortfolioAttention:
-    rank: int = shown("1 is the most pressing: the place of the first code in the list of all codes.")
-    codes: list[AttentionCode] = shown("All reasons that hold, the most pressing first; empty if none does.")
+    rank: int = shown(
+        "Urgency, 1 is the most urgent: the position of the first code in the list of all codes."
+    )
+    codes: list[AttentionCode] = shown(
+        "All reasons that apply, the most urgent first; empty if none applies."
+    )
     reason: str = shown(
-        "The same as a sentence with figures, such as: Cash falls below the floor in 12 days, on 2026-12-10, "
-        "within the buffer of 30 days; 3 critical issues block the figure."
+        "The reasons as one sentence with figures, such as: Cash falls below the floor in 12 days, on "
+        "2026-12-10, within the buffer of 30 days; 3 critical issues block the figure."
     )
 
 
-@face(entry.PortfolioRunway, "A client's runway, as its own `runway` shows it.")
+@face(entry.PortfolioRunway, "Runway figures of a client, equal to those of its own `runway` query.")
 class PortfolioRunway:
-    as_of: date = shown("The business's local date.")
-    cash: Money | None = shown("On bank accounts; null when it is unknown.")
-    available: Money | None = shown("Cash less earmarks: what the runway starts from.")
+    as_of: date = shown("Local date of the business, the day of the figures.")
+    cash: Money | None = shown("Balance of all bank accounts; null when unknown.")
+    available: Money | None = shown(
+        "Cash less earmarks, the opening balance of the forecast; null when unknown."
+    )
     unknown: UnknownReason | None = shown("Why there is no forecast; null when there is one.")
-    dated: DatedRunway | None = shown("By the forecast; null without one.")
-    lowest_balance: Money | None = shown("The lowest projected balance; null without a forecast.")
-    lowest_on: date | None = shown("The first day that has it; null without a forecast.")
-    average_state: RunwayState = shown("What kind of answer the average runway is.")
-    average_days: Decimal | None = shown("Four places; null when it is infinite or unknown.")
-    average_unknown: UnknownReason | None = shown("Why the average runway is UNKNOWN.")
-    doubt: UnknownReason | None = shown("Why the forecast may miss what comes back regularly; else null.")
-    buffer_days: int = shown("The days of runway that the policy keeps.")
-    buffer_is_kept: bool | None = shown("Whether the dated runway is at least that; null without a forecast.")
+    dated: DatedRunway | None = shown(
+        "First day on which the forecast balance is below the floor; null without a forecast."
+    )
+    lowest_balance: Money | None = shown("Lowest balance of the forecast; null without a forecast.")
+    lowest_on: date | None = shown("First day with the lowest balance; null without a forecast.")
+    average_state: RunwayState = shown("State of the average runway, such as FINITE.")
+    average_days: Decimal | None = shown(
+        "Average runway in days, to four decimal places; null when it is infinite or unknown."
+    )
+    average_unknown: UnknownReason | None = shown("Why the average runway is unknown; null when it is known.")
+    doubt: UnknownReason | None = shown(
+        "Why the forecast may lack recurring flows: UNRECONCILED or another reason; null without doubt."
+    )
+    buffer_days: int = shown("Minimum runway in days that the runway policy requires, such as 30.")
+    buffer_is_kept: bool | None = shown(
+        "Whether the dated runway is at least `bufferDays`; null without a forecast."
+    )
 
 
-@face(entry.PortfolioEntry, "A business that the viewer may enter, with its figures.")
+@face(entry.PortfolioEntry, "A business of the advisor's portfolio, with its main figures.")
 class PortfolioEntry:
-    name: str = shown("Its name.")
-    role: str = shown("What the viewer is there.")
-    currency_code: str = shown("Its home currency, ISO 4217: that of its amounts.")
-    status: PortfolioStatus = shown("How it is doing.")
-    attention: PortfolioAttention = shown("How pressing it is, and why.")
-    critical_issues: int = shown("Open issues that are CRITICAL: they block the runway figure.")
-    open_issues: int = shown("Open issues of all severities, as `hygieneTray` counts them.")
-    open_decisions: int = shown("Decisions of the queue that are PROPOSED, APPROVED or FAILED.")
-    score: Decimal | None = shown("The quality score, 0 to 100; null as long as there is nothing to check.")
-    last_synced_at: datetime | None = shown("As of when the books are whole; null if no import ever was.")
-    is_stale: bool = shown("Whether that is longer ago than the business allows.")
+    name: str = shown("The name of the business.")
+    role: str = shown("The signed-in person's role in the business.")
+    currency_code: str = shown("Home currency of the business and of its amounts, as an ISO 4217 code.")
+    status: PortfolioStatus = shown("State of the client by its most urgent attention code.")
+    attention: PortfolioAttention = shown("How urgently the client needs attention, and why.")
+    critical_issues: int = shown("Number of open issues of severity CRITICAL; they block the runway figure.")
+    open_issues: int = shown("Number of open issues of all severities, as in `hygieneTray`.")
+    open_decisions: int = shown("Number of decisions with the status PROPOSED, APPROVED or FAILED.")
+    score: Decimal | None = shown(
+        "Quality score of the books, 0 to 100; null when there is nothing to check yet."
+    )
+    last_synced_at: datetime | None = shown(
+        "Time at which the accounting system answered the newest complete import; null before the first one."
+    )
+    is_stale: bool = shown("True when `lastSyncedAt` is older than the business allows, or null.")
 
-    @field(strawberry.ID, "The business's id: send it in the header X-Business-Id.")
+    @field(strawberry.ID, "Global id of the business; send it in the header X-Business-Id.")
     def id(self, root: strawberry.Parent[entry.PortfolioEntry]) -> strawberry.ID:
         return strawberry.ID(ids.encode("Business", root.id))
 
     @field(
         PortfolioRunway | None,
-        "How long its cash lasts, today. Null with an error of this path when it could not be computed this "
-        "time; the other clients are answered.",
+        "Runway figures of today. Null, with an error for this path, when they could not be computed; other "
+        "clients are not affected.",
     )
     def runway(self, root: strawberry.Parent[entry.PortfolioEntry]) -> entry.PortfolioRunway | None:
         return resolvers.runway(root)
@@ -116,22 +140,25 @@ class PortfolioOrderField(StrEnum):
 
 describe_enum(
     PortfolioOrderField,
-    "What clients can be sorted by; those without a value come last.",
+    "Fields by which clients can be sorted; clients without a value come last.",
     {
-        "ATTENTION": "The most pressing first, of one rank the shorter runway.",
-        "NAME": "The name, whatever the case.",
-        "RUNWAY_DAYS": "The days of the dated runway; beyond the horizon is more than any number of days.",
-        "CRITICAL_ISSUES": "How many critical issues are open.",
-        "SCORE": "The quality score.",
-        "LAST_SYNCED_AT": "As of when the books are whole.",
+        "ATTENTION": "Most urgent first; within one rank the shorter runway first.",
+        "NAME": "Name of the business, ignoring case.",
+        "RUNWAY_DAYS": "Days of the dated runway; a runway beyond the horizon is longer than any number of "
+        "days.",
+        "CRITICAL_ISSUES": "Number of open CRITICAL issues.",
+        "SCORE": "Quality score of the books.",
+        "LAST_SYNCED_AT": "Time of the newest complete import.",
     },
 )
 
 
-@strawberry.input(description="A field to sort clients by, and the direction.")
+@strawberry.input(description="Sort order of clients.")
 class PortfolioOrder(OrderBy):
-    field: PortfolioOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Largest, latest or least pressing first.")
+    field: PortfolioOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(
+        default=False, description="True sorts the largest, latest or least urgent first."
+    )
 
 
 @strawberry.type
@@ -140,20 +167,24 @@ class PortfolioQueries:
 
     @field(
         list[PortfolioEntry] | None,
-        "The businesses that the viewer may enter, with their figures, what needs attention first. It needs "
-        "no business: X-Business-Id changes nothing.",
+        "All businesses that the signed-in person may access, with their figures, the most urgent first. "
+        "Independent of X-Business-Id.",
     )
     async def portfolio(
         self,
         info: Info,
         order_by: Annotated[
             list[PortfolioOrder] | None,
-            strawberry.argument(description="What to sort by; what that leaves equal goes by attention."),
+            strawberry.argument(
+                description="Fields to sort by, in order of precedence; remaining ties are broken by "
+                "attention."
+            ),
         ] = None,
         business_ids: Annotated[
             list[strawberry.ID] | None,
             strawberry.argument(
-                description="Only these, others than the viewer's are left out; needed with more than 100."
+                description="Return only these businesses; ids that the person may not access are ignored. "
+                "Required for access to more than 100."
             ),
         ] = None,
     ) -> tuple[entry.PortfolioEntry, ...]:

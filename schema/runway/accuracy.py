@@ -12,52 +12,76 @@ from schema.money import Money, UnknownReason, shown_money
 
 describe_enum(
     BaselineChooser,
-    "Who or what chose the baseline of a forecast.",
+    "How the baseline of a forecast was chosen.",
     {
-        "POLICY": "The runway policy.",
-        "BACK_TEST": "Forecasts of past weeks, made with either: USUAL missed by less, or did not.",
-        "DEFAULT": "Nobody, and too few forecasts of past weeks can be judged yet: it is NONE.",
+        "POLICY": "By the runway policy.",
+        "BACK_TEST": "By back-test: the baseline whose forecasts of past weeks missed by less.",
+        "DEFAULT": "By default NONE, as too few forecasts of past weeks can be judged yet.",
     },
 )
 
 
-@face(forecast_accuracy.HorizonAccuracy, "What forecasts missed by so many weeks ahead.")
+@face(
+    forecast_accuracy.HorizonAccuracy, "How far forecasts missed the actual balance a number of weeks ahead."
+)
 class HorizonAccuracy:
-    weeks: int = shown("How many weeks ahead: 4, 8 or 13.")
-    judged: int = shown("How many forecasts could be judged.")
+    weeks: int = shown("Weeks ahead of the forecast: 4, 8 or 13.")
+    judged: int = shown("Number of past forecasts that were compared with actual balances.")
     bias: Money | None = shown_money(
-        "The mean of what came less what was forecast: negative when forecasts were too high."
+        "Mean of actual less forecast balance in home currency: negative when forecasts were too high. Null "
+        "for fewer than 10 forecasts."
     )
-    mean_miss: Money | None = shown_money("The mean of how far they were from what came, either way.")
-    unknown: UnknownReason | None = shown("Why there is no bias and no mean miss: fewer than 10 were judged.")
+    mean_miss: Money | None = shown_money(
+        "Mean absolute difference of actual and forecast balance in home currency; null for fewer than 10 "
+        "forecasts."
+    )
+    unknown: UnknownReason | None = shown(
+        "Why `bias` and `meanMiss` are unknown: fewer than 10 forecasts were judged."
+    )
     inside_band: Decimal | None = shown(
-        "The share that lay within the 80 % band of what was known when they were made: 0.8 is right."
+        "Share of actual balances inside the 80 % band known at the time of the forecast; 0.8 is ideal. "
+        "Null when unknown."
     )
     inside_band_unknown: UnknownReason | None = shown(
-        "Why there is no such share: no band could be made yet when they were made."
+        "Why `insideBand` is unknown: no band was available at the time of the forecasts."
     )
 
 
 @face(
     forecast_backtest.Alarms,
-    "Forecasts whose thirteen weeks have passed, by whether a week was to end below the floor, and one did.",
+    "Past forecasts of thirteen weeks, classified by whether they predicted a balance below the floor and "
+    "whether one occurred.",
 )
 class ForecastAlarms:
-    right: int = shown("It was to, and one did.")
-    false: int = shown("It was to, and none did.")
-    missed: int = shown("It was not to, and one did.")
-    quiet: int = shown("It was not to, and none did.", name="none")
+    right: int = shown(
+        "Number of forecasts that predicted a balance below the floor, and one occurred (true positives)."
+    )
+    false: int = shown(
+        "Number of forecasts that predicted a balance below the floor, but none occurred (false positives)."
+    )
+    missed: int = shown(
+        "Number of forecasts that predicted no balance below the floor, but one occurred (false negatives)."
+    )
+    quiet: int = shown(
+        "Number of forecasts that predicted no balance below the floor, and none occurred (true negatives).",
+        name="none",
+    )
 
 
 @face(
     forecast_accuracy.ForecastAccuracy,
-    "Forecasts of the first days of past weeks, as the last import made them again, against what came.",
+    "Accuracy of past forecasts: those of past weeks were recomputed by the last import and compared with "
+    "actual balances.",
 )
 class ForecastAccuracy:
-    baseline: Baseline = shown("The baseline that they were made with: that of the forecast.")
-    since: date | None = shown("The day of the first of them; null when none is stored.")
-    horizons: list[HorizonAccuracy] = shown("At weeks 4, 8 and 13.")
-    alarms: ForecastAlarms | None = shown("Whether they warned of what came; null when it is unknown.")
+    baseline: Baseline = shown(
+        "Baseline of the recomputed forecasts, the same as that of the current forecast."
+    )
+    since: date | None = shown("Day of the earliest forecast that was recomputed; null when there is none.")
+    horizons: list[HorizonAccuracy] = shown("Accuracy 4, 8 and 13 weeks ahead.")
+    alarms: ForecastAlarms | None = shown(
+        "Whether past forecasts predicted balances below the floor; null when unknown."
+    )
     unknown: UnknownReason | None = shown(
-        "Why there are no alarms and no band: fewer than 14 forecasts could be judged at week 13."
+        "Why `alarms` is unknown: fewer than 14 forecasts could be judged at week 13."
     )

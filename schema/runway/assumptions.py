@@ -24,101 +24,107 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     ReconciliationState,
-    "Whether two balances of an account, as the source gave them, agree with what moved between them.",
+    "Whether the change between two balances of an account agrees with the known movements.",
     {
-        "RECONCILED": "They do, but for what the policy tolerates.",
-        "UNEXPLAINED": "They do not: `unexplained` says by how much.",
-        "SINGLE_BALANCE": "The source gave one balance only so far: nothing can be compared.",
-        "UNKNOWN_RATE": "Something that moved is in a currency of which no exchange rate was recorded.",
-        "NO_BALANCE": "The source gave none with its time.",
+        "RECONCILED": "The change agrees with the movements, within the policy's tolerance.",
+        "UNEXPLAINED": "The change does not agree with the movements; `unexplained` is the difference.",
+        "SINGLE_BALANCE": "Only one balance is known so far, so nothing can be compared.",
+        "UNKNOWN_RATE": "A movement is in a currency without an exchange rate.",
+        "NO_BALANCE": "The accounting system gave no balance with a time.",
     },
 )
 
 
-@face(cash.CashAccount, "An account that holds cash.")
+@face(cash.CashAccount, "An account that holds cash, and whether its balance is reconciled.")
 class CashAccount:
-    name: str = shown("Its name.")
+    name: str = shown("Name of the account.")
     balance: Money | None = shown(
-        "On the day, in the account's currency; null when the source does not tell."
+        "Balance at the end of the day, in the account's currency; null when unknown."
     )
     is_counted: bool = shown(
-        "Whether it is part of the cash: undeposited funds only when the policy says so."
+        "Whether the account is part of cash; Undeposited Funds are only if the policy says so."
     )
-    reconciliation: ReconciliationState = shown("Whether its balances agree with what moved between them.")
+    reconciliation: ReconciliationState = shown(
+        "Whether the balances of the account agree with its known movements."
+    )
     unexplained: Money | None = shown(
-        "Change of the balance less what is known to have moved, in the account's currency; positive: it "
-        "rose by more. Null without two balances, and without a rate."
+        "Change of the balance less known movements, in the account's currency; positive when the balance "
+        "rose by more. Null without two balances or without an exchange rate."
     )
     since: datetime | None = shown(
-        "The time of the earlier balance: the first one since burn's window began, else the last before."
+        "Time of the earlier balance compared: the first since the start of the burn window, else the last "
+        "before it. Null if there is none."
     )
-    until: datetime | None = shown("The time of the later balance, the newest by the day.")
+    until: datetime | None = shown(
+        "Time of the later balance compared, the newest by the day; null if there is none."
+    )
 
 
-@face(MissingModel, "Documents that others refer to and the books do not hold.")
+@face(MissingModel, "Documents that other documents refer to but that the books lack.")
 class MissingDocuments:
-    entity: str = shown("The source's name of their kind, such as Invoice.")
-    count: int = shown("How many.")
+    entity: str = shown("Entity in the accounting system, such as Invoice.")
+    count: int = shown("Number of missing documents.")
 
 
-@face(runway.BothSides, "An amount on each side of the books, in home currency.")
+@face(runway.BothSides, "An amount for payables and one for receivables, in home currency.")
 class BothSides:
-    payables: Money | None = shown("Of vendors; null when a rate is unknown.")
-    receivables: Money | None = shown("Of customers; null when a rate is unknown.")
+    payables: Money | None = shown("Amount for vendors; null when an exchange rate is unknown.")
+    receivables: Money | None = shown("Amount for customers; null when an exchange rate is unknown.")
 
 
-@face(runway.Assumptions, "What the figures were computed with, so that they can be computed again.")
+@face(runway.Assumptions, "Inputs and settings of the runway figures, complete enough to reproduce them.")
 class RunwayAssumptions:
-    as_of: date = shown("The day, by the business's calendar.")
-    accounts: list[CashAccount] = shown("The accounts that were looked at.")
+    as_of: date = shown("Day of the figures, in the business's time zone.")
+    accounts: list[CashAccount] = shown("Accounts that hold cash, counted or not.")
     policy: RunwayPolicy = shown(
-        "The policy: floor, buffer, overdue items, weeks, average, and the baseline that holds."
+        "The runway policy in effect, such as floor, buffer days and overdue policy."
     )
-    baseline: Baseline = shown("Whether the forecast holds what is usual beside what is known.")
-    baseline_chosen_by: BaselineChooser = shown("Who or what chose that.")
-    earmarked: Money = shown("What is treated as spent: available = cash - earmarked.")
-    burn_window_start: date = shown("The first day of burn's window.")
-    burn_window_end: date = shown("The last day of burn's window.")
-    horizon_end: date | None = shown("The last day of the forecast.")
-    items_counted: int = shown("How many open bills and invoices are in the forecast's books.")
-    items_without_due_date: int = shown("How many of them have no due date, and count on their issue date.")
+    baseline: Baseline = shown("Whether the forecast adds usual weekly cash flows beyond known items.")
+    baseline_chosen_by: BaselineChooser = shown("How the baseline was chosen.")
+    earmarked: Money = shown("Sum of all earmarks in home currency: available cash is cash less this.")
+    burn_window_start: date = shown("First day of the months from which burn is computed.")
+    burn_window_end: date = shown("Last day of the months from which burn is computed.")
+    horizon_end: date | None = shown("Last day of the forecast; null without a forecast.")
+    items_counted: int = shown("Number of open bills and invoices that the forecast considers.")
+    items_without_due_date: int = shown(
+        "Number of those without a due date, which are placed on their issue date."
+    )
     documents_without_rate: int = shown(
-        "How many open documents make the figures unknown for lack of a rate."
+        "Number of open documents without an exchange rate, which make the figures unknown."
     )
-    left_out: Money = shown("Open balances that the overdue policy does not count.")
+    left_out: Money = shown(
+        "Open balances that the overdue policy excludes from the forecast, in home currency."
+    )
     credits_applied: BothSides = shown(
-        "What of open bills and invoices unapplied credits of their counterparty cover, the oldest due "
-        "first: that much of them is not in the forecast."
+        "Part of open bills and invoices that unapplied credits of the same counterparty cover, the oldest "
+        "due first. The forecast does not include it."
     )
     beside_items: BothSides = shown(
-        "What is owed by documents that are neither bill nor invoice, as by journal entries, less the "
-        "counterparty's credits: it is not in the forecast."
+        "Amounts owed by documents other than bills and invoices, such as journal entries, less the "
+        "counterparty's credits. The forecast does not include them."
     )
     awaiting_deposit: Money | None = shown(
-        "What waits in Undeposited Funds and is in the forecast, as a receipt of the next business day; 0 "
-        "where it counts as cash, null without a forecast."
+        "Money in Undeposited Funds that the forecast expects on the next business day, in home currency; 0 "
+        "if it counts as cash, null without a forecast."
     )
     card_debt: Money | None = shown(
-        "What is owed on credit cards, and in the forecast on the days on which they are usually paid; null "
-        "without a forecast."
+        "Credit card debt that the forecast pays on the usual payment days, in home currency; null without "
+        "a forecast."
     )
     unknown_accounts: list[Account] = shown(
-        "Accounts that the books do not hold, that moved money in burn's window and may be cash, or a "
-        "loan's: they make burn UNKNOWN. The first 100 by name."
+        "Accounts that the books lack, that had movements in the burn window and may be bank or loan "
+        "accounts. They make burn unknown. The first 100 by name."
     )
 
     unlisted_accounts: list[Account] = shown(
-        "Accounts that the books do not hold, and that lines of purchases, deposits and paid bills name as "
-        "what money of burn's window was for, or where it came from. It counts as spent or earned, though it "
-        "may have been a loan's; where the source lists more accounts of expenses (of income) than it lacks, "
-        "they are among `unknownAccounts`. The first 100 by name."
+        "Accounts that the books lack and that document lines of the burn window refer to. Their amounts "
+        "count as spending or income, although they may be loans. The first 100 by name."
     )
 
     @field(
         list[MissingDocuments],
-        "What documents since burn's window began name and the books do not hold: what payments settle, and "
-        "what settled bills and invoices, by name or as far as no payment explains it. Of deposits it counts "
-        "the customers' payments that left Undeposited Funds without any.",
+        "Documents that the books lack although documents since the start of the burn window refer to them, "
+        "or although payments without a deposit imply them; by entity.",
     )
     async def missing_documents(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
@@ -127,8 +133,8 @@ class RunwayAssumptions:
 
     @field(
         list[Account],
-        "Cards on which something was spent since burn's window began, and to which neither a bank account "
-        "nor a bill paid anything: their spending is not in burn. The first 100 by name.",
+        "Credit cards with spending since the start of the burn window but no payment, so that burn does "
+        "not include their spending. The first 100 by name.",
     )
     async def cards_never_paid(
         self, assumptions: strawberry.Parent[runway.Assumptions], info: Info
@@ -137,14 +143,14 @@ class RunwayAssumptions:
 
     @field(
         bool,
-        "Whether an import told the home currency (QuickBooks: Preferences). If not, it is only the "
-        "business's setting, in which documents and accounts without a currency of their own count.",
+        "Whether an import confirmed the home currency (QuickBooks: Preferences). If false, it is only a "
+        "setting of the business.",
     )
     async def home_currency_told(self, info: Info) -> bool:
         return await sync_resolvers.home_currency_told(info.context)
 
     @field(
-        LastSync | None, "What the last import brought into these books, and what it lacks; null before one."
+        LastSync | None, "The most recent import and what is missing from it; null before the first import."
     )
     async def sync(self, info: Info) -> LastSyncModel | None:
         return await sync_resolvers.last_sync(info.context)

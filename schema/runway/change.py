@@ -12,43 +12,48 @@ from schema.money import Money
 
 describe_enum(
     CauseKind,
-    "What changed the runway.",
+    "Type of a cause for a change of the runway.",
     {
-        "TIME": "Days went by, and the horizon moved with them.",
-        "FLOOR": "The balance not to fall below is another one.",
-        "NEW": "An item or a recurring flow that was not there.",
-        "MOVED": "It is expected on another day, or came on another.",
-        "AMOUNT": "It is about another amount.",
-        "PAID": "It was paid or collected as planned, or on another day.",
-        "GONE": "It is no longer there, and was not paid.",
-        "CASH": "Money that moved without having been planned, or did not although it was.",
+        "TIME": "Days passed, and the forecast horizon moved with them.",
+        "FLOOR": "The floor of the runway policy changed.",
+        "NEW": "An item or a recurring flow was added.",
+        "MOVED": "A flow moved to another day.",
+        "AMOUNT": "The amount of a flow changed.",
+        "PAID": "An item was paid or collected, as planned or on another day.",
+        "GONE": "An item no longer exists and was not paid.",
+        "CASH": "Cash moved unplanned, or did not move as planned.",
     },
 )
 
 
-@face(runway_change.RunwayCause, "Part of a change.")
+@face(runway_change.RunwayCause, "One cause of a change of the runway, and its share of the change.")
 class RunwayCause:
-    kind: CauseKind = shown("What it is.")
-    source: FlowSource | None = shown("Where the money comes from that it is about; null for no flow's.")
-    item: Document | None = shown("The bill or the invoice that it is about.")
+    kind: CauseKind = shown("Type of the cause.")
+    source: FlowSource | None = shown("Source of the flow that changed; null when the cause is not a flow.")
+    item: Document | None = shown("The bill or invoice that changed; null if there is none.")
     label: str | None = shown(
-        "The flow without an item that it is about: what recurs, is entered ahead, waits for its deposit, or "
-        "is owed on a card."
+        "Name of the flow without a bill or invoice, such as a recurring flow or a credit card; null "
+        "otherwise."
     )
-    days: int = shown("Its part of the change in days.")
-    lowest_change: Money = shown("Its part of the change of the lowest balance.")
+    days: int = shown("Days of dated runway due to this cause, negative when lost.")
+    lowest_change: Money = shown("Change of the lowest forecast balance due to this cause, in home currency.")
 
 
-@face(runway_change.RunwayChange, "A change of the dated runway, and its causes, which add up to it.")
+@face(
+    runway_change.RunwayChange,
+    "Change of the dated runway since an earlier day; the causes add up to the change.",
+)
 class RunwayChange:
-    since: date = shown("The day that it is compared with.")
+    since: date = shown("The earlier day of the comparison.")
     days: int = shown(
-        "Days of dated runway gained, or lost when negative; what lies beyond the shorter of both horizons "
-        "counts as its end, as `reach` says."
+        "Days of dated runway gained, negative when lost. A runway beyond the shorter of both horizons "
+        "counts as ending there, see `reach`."
     )
-    reach: Reach = shown("How to read the days.")
-    lowest_change: Money = shown("By how much the lowest balance changed.")
-    causes: list[RunwayCause] = shown("The largest first; 50 at most.")
-    not_shown: int = shown("How many more there are.")
-    not_shown_days: int = shown("Their part of the change in days.")
-    not_shown_lowest_change: Money = shown("Their part of the change of the lowest balance.")
+    reach: Reach = shown("Whether `days` is exact or limited by the forecast horizon.")
+    lowest_change: Money = shown("Change of the lowest forecast balance, in home currency.")
+    causes: list[RunwayCause] = shown("The causes, the largest first; at most 50.")
+    not_shown: int = shown("Number of further causes that `causes` omits.")
+    not_shown_days: int = shown("Days of dated runway due to the omitted causes, negative when lost.")
+    not_shown_lowest_change: Money = shown(
+        "Change of the lowest forecast balance due to the omitted causes, in home currency."
+    )

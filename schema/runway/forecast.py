@@ -24,100 +24,113 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     FlowSource,
-    "Where a flow of the forecast comes from.",
+    "Origin of a cash flow in the forecast.",
     {
         "INVOICE": "An open invoice that is not past due.",
         "BILL": "An open bill that is not past due.",
-        "RECURRING": "What comes back regularly: declared, or found in what moved before.",
-        "OVERDUE": "An open item past its due date, by the overdue policy.",
-        "USUAL": "What usually moves and nothing known stands for, by the weeks that were; see `baseline`.",
-        "ENTERED": "What the books hold already with a date to come: a payment, a cheque, a transfer.",
-        "UNDEPOSITED": "Money that waits in Undeposited Funds for its deposit, where these are not cash.",
-        "CARD": "What is owed on a credit card, on the day on which the card is usually paid.",
+        "RECURRING": "A recurring flow, declared or detected in past payments.",
+        "OVERDUE": "An open item past its due date, placed by the overdue policy.",
+        "USUAL": "The usual weekly cash flow beyond known items, estimated from past weeks; see `Baseline`.",
+        "ENTERED": "A payment, cheque or transfer that the books contain with a future date.",
+        "UNDEPOSITED": "Money in Undeposited Funds that waits for its deposit, unless it counts as cash.",
+        "CARD": "The debt of a credit card, on the day on which the card is usually paid.",
     },
 )
 describe_enum(
     Basis,
-    "Why an item is on its day.",
+    "Why a flow is placed on its day.",
     {
-        "DECIDED": "A decision says so.",
-        "SCHEDULED": "It is entered in the books with that date.",
-        "EXPECTED": "The customer's payment habit says so.",
-        "DUE": "It is due then.",
-        "OVERDUE_POLICY": "It is past due, and the overdue policy says so.",
+        "DECIDED": "A decision sets the day.",
+        "SCHEDULED": "The books contain the payment with this date.",
+        "EXPECTED": "The customer's payment habit suggests the day.",
+        "DUE": "The item is due that day.",
+        "OVERDUE_POLICY": "The item is past due, and the overdue policy sets the day.",
     },
 )
 
 
-@face(calculated.SourceTotal, "What one source brings and takes in a week, both positive.")
+@face(calculated.SourceTotal, "Receipts and payments of one source in a week.")
 class SourceFlows:
-    source: FlowSource = shown("The source.")
-    receipts: Money = shown_money("What comes in.")
-    payments: Money = shown_money("What goes out.")
+    source: FlowSource = shown("Origin of the cash flows.")
+    receipts: Money = shown_money("Sum of receipts, in home currency, not negative.")
+    payments: Money = shown_money("Sum of payments, in home currency, not negative.")
 
 
-@face(calculated.Week, "A column: closing = opening + receipts - payments.")
+@face(calculated.Week, "A week of the forecast: closing = opening + receipts - payments.")
 class ForecastWeek:
-    first_day: date = shown("Its first day.", name="start")
-    last_day: date = shown("Its last day.", name="end")
-    opening: Money = shown_money("The closing of the week before; of the first week, the available cash.")
-    receipts: Money = shown_money("What comes in.")
-    payments: Money = shown_money("What goes out.")
-    closing: Money = shown_money("The balance when it ends.")
-    by_source: list[SourceFlows] = shown("Receipts and payments by source; they add up.")
+    first_day: date = shown("First day of the week.", name="start")
+    last_day: date = shown("Last day of the week.", name="end")
+    opening: Money = shown_money(
+        "Opening balance: the closing balance of the week before; in the first week, available cash."
+    )
+    receipts: Money = shown_money("Sum of receipts, in home currency, not negative.")
+    payments: Money = shown_money("Sum of payments, in home currency, not negative.")
+    closing: Money = shown_money("Closing balance at the end of the week, in home currency.")
+    by_source: list[SourceFlows] = shown("Receipts and payments by source; they add up to those of the week.")
 
 
-@face(calculated.DayBalance, "The projected balance when a day closes.")
+@face(calculated.DayBalance, "Projected balance at the end of a day.")
 class ForecastDay:
-    day: date = shown("The day.")
-    balance: Money = shown_money("When it closes.")
+    day: date = shown("The day of the balance.")
+    balance: Money = shown_money("Closing balance of the day, in home currency.")
 
 
-@face(calculated.Forecast, "Thirteen weeks by the direct method.")
+@face(calculated.Forecast, "Cash flow forecast over thirteen weeks by the direct method.")
 class Forecast:
-    opening: Money = shown_money("The available cash.")
-    closing: Money = shown_money("The last closing balance: the opening and all flows of the horizon.")
-    weeks: list[ForecastWeek] = shown("Thirteen; the first holds the day of the forecast.")
-    days: list[ForecastDay] = shown("From the day of the forecast to the horizon's end; 91 at most.")
-    beyond_total: Money = shown_money("What is known after the horizon, in total.", name="beyond")
+    opening: Money = shown_money("Opening balance: available cash on the day of the forecast.")
+    closing: Money = shown_money("Closing balance at the end of the horizon: opening balance plus all flows.")
+    weeks: list[ForecastWeek] = shown("The thirteen weeks; the first one contains the day of the forecast.")
+    days: list[ForecastDay] = shown(
+        "Closing balances from the day of the forecast to the end of the horizon, at most 91."
+    )
+    beyond_total: Money = shown_money(
+        "Sum of known flows after the horizon, in home currency; negative if payments exceed receipts.",
+        name="beyond",
+    )
 
-    @field(ForecastAccuracy, "How right forecasts of the weeks before it were, by the last import.")
+    @field(ForecastAccuracy, "Accuracy of past forecasts, recomputed by the last import.")
     async def accuracy(self, forecast: strawberry.Parent[calculated.Forecast], info: Info) -> AccuracyModel:
         return await resolvers.accuracy(info.context, forecast)
 
 
-@face(forecast.ForecastFlow, "Money on a day; positive comes in, negative goes out.")
+@face(forecast.ForecastFlow, "A cash flow of the forecast on one day.")
 class ForecastFlow:
-    day: date = shown("When.")
-    amount: Money = shown("How much, signed.")
-    source: FlowSource = shown("Where it comes from.")
+    day: date = shown("Day on which the money is expected to move.")
+    amount: Money = shown("Amount in home currency, positive for receipts, negative for payments.")
+    source: FlowSource = shown("Origin of the cash flow.")
     label: str | None = shown(
-        "What recurs, whom or what an entry is about that pays no bill or invoice, whose money waits for its "
-        "deposit, or the card; null for bills and invoices."
+        "Name of the recurring flow, counterparty, entry or credit card; null for bills and invoices."
     )
     basis: Basis | None = shown(
-        "Why it is on that day; null for what recurs, waits for its deposit, or is owed on a card."
+        "Why the flow is placed on its day; null for recurring flows, undeposited funds and credit cards."
     )
     credit: Money | None = shown(
-        "What of the document unapplied credits of its counterparty cover, and the amount does without."
+        "Part of the document that unapplied credits of its counterparty cover; `amount` does not include "
+        "it. Null if none."
     )
-    item: Document | None = shown("The bill or the invoice that it pays; null for all else.")
-    usual: UsualBasis | None = shown("Of a flow of what is usual, what it rests on; null for all else.")
+    item: Document | None = shown("The bill or invoice that the flow pays; null for other flows.")
+    usual: UsualBasis | None = shown("For source USUAL: how the amount was estimated; null for other flows.")
 
 
-@face(BandPoint, "A week's last closing balance, and the band around it.")
+@face(BandPoint, "Confidence band around the closing balance of one week.")
 class ForecastBandPoint:
-    day: date = shown("The week's last day.")
-    low: Money = shown_money("As far below the forecast as the band reaches.")
-    projected: Money = shown_money("As forecast.")
-    high: Money = shown_money("As far above it.")
+    day: date = shown("Last day of the week.")
+    low: Money = shown_money("Lower limit of the band, in home currency.")
+    projected: Money = shown_money("Forecast closing balance, in home currency.")
+    high: Money = shown_money("Upper limit of the band, in home currency.")
 
 
-@face(forecast_band.ForecastBand, "How far the balance may stray, by how far forecasts of past weeks did.")
+@face(
+    forecast_band.ForecastBand, "Confidence band of the forecast balance, from the errors of past forecasts."
+)
 class ForecastBand:
-    coverage: Decimal = shown("The share of forecasts whose balance is to come within it.")
-    forecasts_judged: int = shown("How many past forecasts its last point is made of; fewer than any other.")
-    unknown: UnknownReason | None = shown(
-        "Why there are no points: fewer than 14 past forecasts could be judged at week 13."
+    coverage: Decimal = shown("Share of actual balances that are expected inside the band, such as 0.8.")
+    forecasts_judged: int = shown(
+        "Number of past forecasts behind the last point, fewer than behind any other point."
     )
-    points: list[ForecastBandPoint] = shown("One a week; the band never narrows with time.")
+    unknown: UnknownReason | None = shown(
+        "Why there is no band: fewer than 14 past forecasts could be judged at week 13."
+    )
+    points: list[ForecastBandPoint] = shown(
+        "One point per week; the band never becomes narrower with time. Empty when unknown."
+    )

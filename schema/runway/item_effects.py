@@ -19,108 +19,131 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     FactorName,
-    "What makes an item pressing.",
+    "A factor of the priority score of a bill or invoice.",
     {
-        "CONSEQUENCE": "Of a bill: what is at stake with the vendor, by its tier; 40 at most.",
-        "TIME_PRESSURE": "Of a bill: how near its latest safe date is; 30 at most.",
-        "MONEY_AT_RISK": "Of a bill: late fee and lost discount as a share of it; 15 at most.",
-        "RELATIONSHIP": "Of a bill: how often the vendor was paid late; 10 at most.",
-        "BLOCKED_DECISION": "Of a bill: how long its decision has been stuck; 5 at most.",
-        "AMOUNT": "Of an invoice: its share of all receivables; 30 at most.",
-        "AGE": "Of an invoice: how long it is past due; 30 at most.",
-        "HISTORY": "Of an invoice: how late the customer usually pays; 20 at most.",
-        "RUNWAY": "Of an invoice: what collecting it adds to the runway; 20 at most.",
+        "CONSEQUENCE": "For bills: importance of paying the vendor on time, by its tier; at most 40 points.",
+        "TIME_PRESSURE": "For bills: how near the latest safe payment date is; at most 30 points.",
+        "MONEY_AT_RISK": "For bills: late fee and lost discount relative to the balance; at most 15 points.",
+        "RELATIONSHIP": "For bills: how often the vendor was paid late; at most 10 points.",
+        "BLOCKED_DECISION": "For bills: how long a decision has been blocked; at most 5 points.",
+        "AMOUNT": "For invoices: share of all receivables; at most 30 points.",
+        "AGE": "For invoices: days past due; at most 30 points.",
+        "HISTORY": "For invoices: how late the customer usually pays; at most 20 points.",
+        "RUNWAY": "For invoices: days of runway that collecting today adds; at most 20 points.",
     },
 )
 describe_enum(
     Reach,
-    "How a difference of two runways is read.",
+    "How exact a difference between two dated runways is.",
     {
-        "EXACT": "Both balances fall below the floor within the horizon.",
-        "AT_LEAST": "One of them does not: the difference has at least this size.",
-        "BEYOND_HORIZON": "Neither does: read the lowest balance.",
+        "EXACT": "Exact: both balances fall below the floor within the forecast horizon.",
+        "AT_LEAST": "A lower limit: one of the balances stays above the floor within the horizon.",
+        "BEYOND_HORIZON": "Not measurable in days: both balances stay above the floor; use the lowest "
+        "balance.",
     },
 )
 
 
 describe_enum(
     DiscountVerdict,
-    "How taking a discount compares with keeping the cash.",
+    "Whether taking an early payment discount is worth it.",
     {
-        "BEATS_COST_OF_CASH": "Its yearly rate is above what cash costs.",
-        "BELOW_COST_OF_CASH": "It is not.",
-        "COSTS_NO_TIME": "Paying later was not meant anyway.",
-        "BREAKS_GUARDRAIL": "Paying early shortens the runway to less than the buffer.",
-        "NO_DISCOUNT": "There is none.",
+        "BEATS_COST_OF_CASH": "The discount's annual rate exceeds the cost of cash.",
+        "BELOW_COST_OF_CASH": "The discount's annual rate does not exceed the cost of cash.",
+        "COSTS_NO_TIME": "Payment is planned by the discount date anyway.",
+        "BREAKS_GUARDRAIL": "Paying early shortens the runway below the buffer days.",
+        "NO_DISCOUNT": "The bill offers no discount.",
     },
 )
 
 
-@face(item_effects.ItemDiscount, "A bill's discount that can still be taken.")
+@face(item_effects.ItemDiscount, "An early payment discount of a bill that is still available.")
 class ItemDiscount:
-    until: date = shown("The last day on which it can be taken.")
-    saving: Money = shown("What it saves.")
-    days: int = shown("How much longer the money would stay without it.")
-    simple_rate: Decimal | None = shown("Its yearly rate as a fraction: 0.3724 is 37.24 %.")
-    effective_rate: Decimal | None = shown("The same, compounded.")
-    verdict: DiscountVerdict | None = shown("Against the policy's `costOfCash`; null where none is set.")
+    until: date = shown("Last day on which the discount is available.")
+    saving: Money = shown("Amount saved by taking the discount.")
+    days: int = shown("Number of days by which payment moves forward to take the discount.")
+    simple_rate: Decimal | None = shown(
+        "Annual rate of the discount without compounding, as a fraction: 0.3724 is 37.24 %. Null when no "
+        "days are gained."
+    )
+    effective_rate: Decimal | None = shown(
+        "Annual rate of the discount with compounding, as a fraction: 0.4459 is 44.59 %. Null when no days "
+        "are gained."
+    )
+    verdict: DiscountVerdict | None = shown(
+        "Comparison with the policy's `costOfCash`; null if that is not set."
+    )
 
 
-@face(Factor, "One thing that makes the item pressing, and the fact behind it.")
+@face(Factor, "A factor of a priority score, with its points and its reason.")
 class PriorityFactor:
-    name: FactorName = shown("What it is.")
-    points: Decimal = shown("What it adds to the score.")
-    most: int = shown("The most that it can add.")
-    reason: str = shown("The fact behind it, with its numbers.")
+    name: FactorName = shown("The factor, such as TIME_PRESSURE.")
+    points: Decimal = shown("Points that the factor adds to the score.")
+    most: int = shown("Maximum number of points of the factor.")
+    reason: str = shown("Reason for the points, as a sentence with figures.")
 
 
-@face(Priority, "How pressing an item is.")
+@face(Priority, "Urgency of a bill or an invoice, as a score.")
 class ItemPriority:
-    score: Decimal = shown("0 to 100: exactly the sum of the factors.")
-    factors: list[PriorityFactor] = shown("What it is made of; five at most.")
+    score: Decimal = shown("Score from 0 to 100, the sum of the points of all factors.")
+    factors: list[PriorityFactor] = shown("Factors of the score, at most five.")
 
 
 @face(
-    item_effects.RunwayImpact, "What the item's money moving on a day does, against the forecast as planned."
+    item_effects.RunwayImpact,
+    "Effect on the runway of paying or collecting an item on a given day, compared with the forecast.",
 )
 class RunwayImpact:
-    day: date = shown("The day.")
-    days: int = shown("Days of dated runway gained, or lost when negative; what is beyond counts as its end.")
-    reach: Reach = shown("How to read the days.")
-    lowest_balance: Money = shown("The lowest projected balance with it.")
-    lowest_on: date = shown("The first day that has it.")
-    lowest_change: Money = shown("By how much the lowest balance changes.")
-    cash_change: Money = shown("By how much the balance of the day itself differs.")
-    falls_on: date | None = shown("The first day below the floor with it, if any.")
+    day: date = shown("Day on which the item is paid or collected.")
+    days: int = shown(
+        "Days of dated runway gained, negative when lost. A runway beyond the horizon counts as ending "
+        "there, see `reach`."
+    )
+    reach: Reach = shown("Whether `days` is exact or limited by the forecast horizon.")
+    lowest_balance: Money = shown("Lowest forecast balance in that case, in home currency.")
+    lowest_on: date = shown("First day with the lowest balance.")
+    lowest_change: Money = shown("Change of the lowest forecast balance, in home currency.")
+    cash_change: Money = shown("Change of the closing balance of the day itself, in home currency.")
+    falls_on: date | None = shown(
+        "First day on which the balance is below the floor in that case; null if there is none."
+    )
 
 
-@face(item_effects.AverageImpact, "What the item is worth in average runway.")
+@face(item_effects.AverageImpact, "Effect of an item on the average runway.")
 class AverageImpact:
     days: Decimal | None = shown(
-        "Its open balance over net burn a day (`runway.burn.net.perDay`), to four places: -3.2500 is a bill "
-        "of three days and a quarter; an invoice's are positive. These add up. Null when unknown."
+        "Open balance divided by net burn per day (`runway.burn.net.perDay`), to four decimal places: "
+        "-3.2500 for a bill worth three and a quarter days, positive for invoices. The days of several "
+        "items add up. Null when unknown."
     )
     unknown: UnknownReason | None = shown(
-        "Why there are no days: why burn is unknown, or NOT_BURNING when no more goes out than comes in."
+        "Why `days` is unknown: the reason of burn, or NOT_BURNING when receipts are at least as high as "
+        "payments."
     )
 
 
-@face(item_effects.ItemImpact, "What paying or collecting the item does to the runway.")
+@face(item_effects.ItemImpact, "Effect on the runway of paying or collecting a bill or an invoice.")
 class ItemImpact:
-    average: AverageImpact = shown("On the average runway, on whatever day it happens.")
-    pay_now: RunwayImpact = shown("On the dated runway, today.")
-    at_due: RunwayImpact = shown("The same at the due date; today when that has passed.")
+    average: AverageImpact = shown("Effect on the average runway, independent of the day.")
+    pay_now: RunwayImpact = shown("Effect on the dated runway of paying or collecting today.")
+    at_due: RunwayImpact = shown(
+        "Effect on the dated runway of paying or collecting on the due date; today when that has passed."
+    )
     latest_safe: RunwayImpact | None = shown(
-        "The same at the due date and the vendor's grace; null for an invoice."
+        "Effect on the dated runway of paying on the due date plus the vendor's grace days; null for "
+        "invoices."
     )
 
-    @field(RunwayImpact | None, "On a day of the viewer's, within the horizon.")
+    @field(RunwayImpact | None, "Effect on the dated runway of paying or collecting on a chosen day.")
     async def on(
         self,
         impact: strawberry.Parent[item_effects.ItemImpact],
         info: Info,
         day: Annotated[
-            date, strawberry.argument(name="date", description="From today to the horizon's end.")
+            date,
+            strawberry.argument(
+                name="date", description="The day of payment, from today to the end of the forecast horizon."
+            ),
         ],
     ) -> item_effects.RunwayImpact | None:
         return await resolvers.impact_on(info.context, impact.item_id, day)

@@ -34,120 +34,162 @@ _COVERAGE = Decimal("0.8")
 
 describe_enum(
     RunwayState,
-    "What kind of answer the average runway is.",
+    "Kind of result of the average runway.",
     {
-        "FINITE": "At this burn the cash is used up after the days given.",
-        "EXHAUSTED": "No cash is left: 0 days, and the shortfall.",
-        "INFINITE": "More comes in than goes out: the cash is never used up.",
-        "UNKNOWN": "It cannot be computed; `unknown` says why.",
+        "FINITE": "Available cash lasts for a known number of days.",
+        "EXHAUSTED": "Available cash is zero or negative: 0 days.",
+        "INFINITE": "Net burn is zero or less, so cash is never used up.",
+        "UNKNOWN": "The average runway is unknown; `unknown` has the reason.",
     },
 )
 describe_enum(
     DatedState,
-    "Whether the projected balance falls below the floor within the horizon.",
+    "Whether the forecast balance falls below the floor within the horizon.",
     {
-        "FALLS_BELOW": "On the day given.",
-        "BEYOND_HORIZON": "Not within the thirteen weeks.",
+        "FALLS_BELOW": "The balance falls below the floor within the thirteen weeks.",
+        "BEYOND_HORIZON": "The balance stays at or above the floor for the thirteen weeks.",
     },
 )
 
 
-@face(BurnMonth, "What came in and went out of bank accounts in a calendar month.")
+@face(BurnMonth, "Receipts and payments of bank accounts in a calendar month.")
 class MonthlyCash:
-    first_day: date = shown("The month, by its first day.")
-    cash_in: Money = shown_money("Without transfers between own accounts and financing.")
-    cash_out: Money = shown_money("Without transfers between own accounts and financing.")
-    net: Money = shown_money("Cash out less cash in; negative when more came in.")
+    first_day: date = shown("First day of the month.")
+    cash_in: Money = shown_money(
+        "Receipts without transfers between own accounts and without financing, in home currency."
+    )
+    cash_out: Money = shown_money(
+        "Payments without transfers between own accounts and without financing, in home currency."
+    )
+    net: Money = shown_money(
+        "Net burn: payments less receipts, in home currency; negative when receipts were higher."
+    )
 
 
-@face(runway.BurnRate, "Burn a month, and a day.")
+@face(runway.BurnRate, "Burn per month and per day.")
 class BurnRate:
-    mean: Money = shown("A month: the months' sum over their number.")
-    median: Money = shown("A month: the middle one.")
+    mean: Money = shown("Mean burn per month: the sum of the months divided by their number.")
+    median: Money = shown("Median burn per month.")
     per_day: Money = shown(
-        "A day by the mean or by the median, whichever the average runway `restsOn`: that runway is "
-        "`available` over that of net burn."
+        "Burn per day, by the mean or the median as the average runway's `restsOn` says: that runway is "
+        "`available` divided by the net value."
     )
-    per_day_of_mean: Money = shown("A day: the window's total over its actual days.")
-    per_day_of_median: Money = shown("A day: the median times the number of months, over the actual days.")
+    per_day_of_mean: Money = shown(
+        "Mean burn per day: the total of the window divided by its number of days."
+    )
+    per_day_of_median: Money = shown(
+        "Median burn per day: the median times the number of months, divided by the number of days."
+    )
 
 
-@face(runway.CashBurn, "What the last completed months cost.")
+@face(runway.CashBurn, "Burn of the last completed months.")
 class CashBurn:
-    unknown: UnknownReason | None = shown("Why there is none.")
-    window_start: date = shown("The first day looked at.")
-    window_end: date = shown("The last day looked at: the end of the last completed month.")
-    months: list[MonthlyCash] = shown("The completed months, oldest first; three at most.")
-    gross: BurnRate | None = shown("Cash out.")
-    net: BurnRate | None = shown("Cash out less cash in.")
+    unknown: UnknownReason | None = shown("Why burn is unknown; null when it is known.")
+    window_start: date = shown("First day of the months considered.")
+    window_end: date = shown("Last day of the months considered: the end of the last completed month.")
+    months: list[MonthlyCash] = shown(
+        "Receipts and payments of the completed months, the oldest first; at most three."
+    )
+    gross: BurnRate | None = shown("Gross burn: payments only. Null when unknown.")
+    net: BurnRate | None = shown("Net burn: payments less receipts. Null when unknown.")
 
 
-@face(calculated.AverageRunway, "Available cash over net burn.")
+@face(calculated.AverageRunway, "Average runway: available cash divided by net burn per day.")
 class AverageRunway:
-    state: RunwayState = shown("What kind of answer it is.")
-    reason: UnknownReason | None = shown("Why it is UNKNOWN.", name="unknown")
-    days: Decimal | None = shown("Four places; null when it is infinite or unknown.")
-    months: Decimal | None = shown("Days of 365.25 / 12 to the month, for display.")
-    shortfall: Money | None = shown_money("What is missing to zero, when it is exhausted.")
-    exhausted_on: date | None = shown("The last day that the cash lasts, by calendar.")
+    state: RunwayState = shown("Kind of result, such as FINITE.")
+    reason: UnknownReason | None = shown(
+        "Why the average runway is unknown; null unless the state is UNKNOWN.", name="unknown"
+    )
+    days: Decimal | None = shown(
+        "Days that cash lasts, to four decimal places; null when infinite or unknown."
+    )
+    months: Decimal | None = shown(
+        "Months that cash lasts, at 365.25 / 12 days each; null when infinite or unknown."
+    )
+    shortfall: Money | None = shown_money(
+        "Amount by which available cash is below zero; null unless the state is EXHAUSTED."
+    )
+    exhausted_on: date | None = shown("Last calendar day that cash lasts; null when infinite or unknown.")
     rests_on: Average | None = shown(
-        "The average of burn that tells it: the policy's, or the other one where by the policy's nothing is "
-        "used up and yet the forecast falls below the floor."
+        "Average of burn that was used: the policy's, or the other one if the policy's is zero or less "
+        "although the forecast falls below the floor. Null when unknown."
     )
 
 
-@face(calculated.DatedRunway, "The first day on which the projected balance is below the floor.")
+@face(
+    calculated.DatedRunway,
+    "Dated runway: the first day on which the forecast balance closes below the floor.",
+)
 class DatedRunway:
-    state: DatedState = shown("Whether it falls below at all.")
-    days: int | None = shown("From the day of the forecast; null beyond the horizon.")
-    falls_on: date | None = shown("That day; null beyond the horizon.")
-
-
-@face(calculated.DatedRunway, "The lowest projected balance.")
-class LowestBalance:
-    lowest: Money = shown_money("How low it gets.", name="amount")
-    lowest_on: date = shown("The first day that has it.", name="day")
-
-
-@face(runway.Runway, "How long the cash lasts, as of a day.")
-class Runway:
-    as_of: date = shown("The day.")
-    cash: Money | None = shown("On bank accounts; null when it is unknown.")
-    available: Money | None = shown("Cash less earmarks: what the runway starts from.")
-    unknown: UnknownReason | None = shown("Why there is no forecast.")
-    burn: CashBurn = shown("What the last completed months cost.")
-    average: AverageRunway = shown("Available cash over net burn.")
-    dated: DatedRunway | None = shown("By the forecast; null without one.")
-    doubt: UnknownReason | None = shown(
-        "Why the forecast may miss what comes back regularly: UNRECONCILED or UNKNOWN_ACCOUNT, for which "
-        "burn is unknown too; else null."
+    state: DatedState = shown("Whether the balance falls below the floor within the horizon.")
+    days: int | None = shown("Days from the day of the forecast until `fallsOn`; null beyond the horizon.")
+    falls_on: date | None = shown(
+        "First day on which the balance closes below the floor; null beyond the horizon."
     )
-    lowest_balance: LowestBalance | None = shown("By the forecast; null without one.")
-    buffer_is_kept: bool | None = shown("Whether the dated runway is at least the policy's buffer.")
-    assumptions: RunwayAssumptions = shown("What all of this rests on.")
 
-    @field(Forecast | None, "Thirteen weeks by the direct method; null when it is unknown.")
+
+@face(calculated.DatedRunway, "Lowest closing balance of the forecast.")
+class LowestBalance:
+    lowest: Money = shown_money("The lowest closing balance, in home currency.", name="amount")
+    lowest_on: date = shown("First day with the lowest closing balance.", name="day")
+
+
+@face(runway.Runway, "How long the cash of the business lasts, as of a day.")
+class Runway:
+    as_of: date = shown("Day of the figures, in the business's time zone.")
+    cash: Money | None = shown("Balance of all active bank accounts in home currency; null when unknown.")
+    available: Money | None = shown(
+        "Available cash: cash less earmarks, the start of both runways; null when unknown."
+    )
+    unknown: UnknownReason | None = shown("Why there is no forecast; null when there is one.")
+    burn: CashBurn = shown("Burn of the last completed months.")
+    average: AverageRunway = shown("Average runway: available cash divided by net burn.")
+    dated: DatedRunway | None = shown("Dated runway by the forecast; null without a forecast.")
+    doubt: UnknownReason | None = shown(
+        "Why the forecast may lack recurring flows, as records are missing: UNRECONCILED, UNKNOWN_ACCOUNT "
+        "or MISSING_DOCUMENTS; null without doubt."
+    )
+    lowest_balance: LowestBalance | None = shown(
+        "Lowest closing balance of the forecast; null without a forecast."
+    )
+    buffer_is_kept: bool | None = shown(
+        "Whether the dated runway is at least the policy's buffer days; null without a forecast."
+    )
+    assumptions: RunwayAssumptions = shown("Inputs and settings of the figures.")
+
+    @field(Forecast | None, "Cash flow forecast over thirteen weeks; null when unknown.")
     def forecast(self, runway: strawberry.Parent[runway.Runway]) -> ForecastModel | None:
         return resolvers.forecast(runway)
 
-    @field(list[Document], "The documents that make it unknown for lack of a rate: the first 100.")
+    @field(
+        list[Document], "Documents without an exchange rate, which make the runway unknown; the first 100."
+    )
     async def documents_without_rate(
         self, runway: strawberry.Parent[runway.Runway], info: Info
     ) -> tuple[DocumentModel, ...]:
         return await resolvers.without_rate(info.context, runway)
 
-    @field(Connection[ForecastFlow], "What the forecast is made of, by day: each flow with its document.")
+    @field(
+        Connection[ForecastFlow], "Cash flows of the forecast by day, each with its document if there is one."
+    )
     async def flows(
         self,
         runway: strawberry.Parent[runway.Runway],
         info: Info,
-        source: Annotated[FlowSource | None, strawberry.argument(description="Of this source only.")] = None,
+        source: Annotated[
+            FlowSource | None, strawberry.argument(description="Return only flows of this source.")
+        ] = None,
         start: Annotated[
-            date | None, strawberry.argument(name="from", description="From this day on.")
+            date | None,
+            strawberry.argument(name="from", description="Return only flows on or after this day."),
         ] = None,
         end: Annotated[
             date | None,
-            strawberry.argument(name="to", description="Up to this day; else beyond the horizon."),
+            strawberry.argument(
+                name="to",
+                description="Return only flows on or before this day; null includes flows beyond the "
+                "horizon.",
+            ),
         ] = None,
         first: First = 20,
         after: After = None,
@@ -157,7 +199,8 @@ class Runway:
 
     @field(
         ForecastBand | None,
-        "How far the balance may stray, by what forecasts of past weeks missed by; null without a forecast.",
+        "Confidence band of the forecast balance, from the errors of past forecasts; null without a "
+        "forecast.",
     )
     async def band(
         self,
@@ -165,17 +208,23 @@ class Runway:
         info: Info,
         coverage: Annotated[
             Decimal,
-            strawberry.argument(description="How often the balance is to come within it, such as 0.8."),
+            strawberry.argument(
+                description="Share of actual balances that are expected inside the band, such as 0.8."
+            ),
         ] = _COVERAGE,
     ) -> BandModel | None:
         return await resolvers.band(info.context, runway, coverage)
 
-    @field(RunwayChange | None, "Why it is another one than on a day before; null where either is unknown.")
+    @field(
+        RunwayChange | None,
+        "Change of the dated runway since an earlier day, with its causes; null when either runway is "
+        "unknown.",
+    )
     async def change(
         self,
         runway: strawberry.Parent[runway.Runway],
         info: Info,
-        since: Annotated[date, strawberry.argument(description="The day to compare with.")],
+        since: Annotated[date, strawberry.argument(description="The earlier day to compare with.")],
     ) -> ChangeModel | None:
         return await resolvers.change(info.context, runway, since)
 
@@ -184,12 +233,13 @@ class Runway:
 class RunwayQueries:
     """What can be asked about the runway."""
 
-    @field(Runway | None, "How long the cash lasts: today, or as of a day before, by what is known now.")
+    @field(Runway | None, "How long the cash lasts, today or as of an earlier day.")
     async def runway(
         self,
         info: Info,
         as_of: Annotated[
-            date | None, strawberry.argument(description="A day that is not after today; else today.")
+            date | None,
+            strawberry.argument(description="Day of the figures, not after today; today by default."),
         ] = None,
     ) -> runway.Runway:
         return await resolvers.runway(info.context, as_of)

@@ -20,78 +20,91 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     DocumentKind,
-    "What kind of transaction a document is.",
+    "Type of a transaction document.",
     {
-        "BILL": "A vendor's bill.",
+        "BILL": "A bill from a vendor.",
         "BILL_PAYMENT": "A payment of bills.",
-        "VENDOR_CREDIT": "A credit that a vendor gave.",
+        "VENDOR_CREDIT": "A credit from a vendor.",
         "INVOICE": "An invoice to a customer.",
-        "PAYMENT": "A customer's payment.",
-        "CREDIT_MEMO": "A credit that a customer was given.",
-        "PURCHASE": "A cheque, an expense or a purchase by card.",
-        "DEPOSIT": "A deposit on an account.",
+        "PAYMENT": "A payment from a customer.",
+        "CREDIT_MEMO": "A credit memo to a customer.",
+        "PURCHASE": "A cheque, an expense or a card purchase.",
+        "DEPOSIT": "A deposit to an account.",
         "TRANSFER": "A transfer between accounts.",
         "JOURNAL_ENTRY": "A journal entry.",
-        "SALES_RECEIPT": "A sale that was paid at once.",
-        "REFUND_RECEIPT": "Money given back to a customer.",
+        "SALES_RECEIPT": "A sale that was paid immediately.",
+        "REFUND_RECEIPT": "A refund to a customer.",
         "CREDIT_CARD_PAYMENT": "A payment of a credit card.",
     },
 )
 
 
-@face(forecast.UsualWeek, "A week that was, of one counterparty or of all others, in one direction.")
+@face(
+    forecast.UsualWeek,
+    "A past week behind a usual cash flow, for one counterparty or all others, in one direction.",
+)
 class UsualWeek:
-    first_day: date = shown("Its Monday.", name="start")
-    last_day: date = shown("Its Sunday.", name="end")
+    first_day: date = shown("Monday of the week.", name="start")
+    last_day: date = shown("Sunday of the week.", name="end")
     amount: Money = shown(
-        "What of it is in the average, signed: what moved and was known for fewer weeks than lie between "
-        "today and the week to come, without what recurs."
+        "Cash flow of the week that enters the average, positive for receipts, negative for payments. "
+        "Excludes recurring flows, and amounts that were known as early as the forecast week is ahead."
     )
     recurring: Money = shown(
-        "What is not in the average as it came back regularly: that is forecast by itself."
+        "Cash flow of the week that is left out because it recurs and is forecast separately; positive for "
+        "receipts, negative for payments."
     )
 
 
-@face(forecast.UsualDocument, "A document that moved cash in a past week.")
+@face(forecast.UsualDocument, "A document that moved cash in a past week and enters the estimate.")
 class UsualDocument:
-    day: date = shown("When it did.")
-    kind: DocumentKind = shown("What it is.")
-    document_number: str | None = shown("Its number at the source, if it has one.")
+    day: date = shown("Day on which the cash moved.")
+    kind: DocumentKind = shown("Type of the document.")
+    document_number: str | None = shown("Document number as printed; null if it has none.")
     label: str | None = shown(
-        "Whose money it was, by name: of a deposit each customer whose payment it brought has a row."
+        "Name of the vendor or customer; null if unknown. A deposit has one row for each customer whose "
+        "payment it contains."
     )
-    amount: Money = shown("What it moved of that counterparty's, signed, in home currency.")
+    amount: Money = shown(
+        "Cash moved for this counterparty in home currency, positive for receipts, negative for payments."
+    )
     counted: Decimal = shown(
-        "1, or 0.5 of what was known for about as many weeks as lie between today and the week to come."
+        "Share of the amount that counts: 1, or 0.5 for amounts that were known about as many weeks before "
+        "as the forecast week is ahead."
     )
 
 
 @face(
     forecast.UsualBasis,
-    "How a flow of what is usual comes about: `average` x `season` x `share` x `partOfWeek`, less `entered`.",
+    "How a usual cash flow was estimated: `average` x `season` x `share` x `partOfWeek`, less `entered`.",
 )
 class UsualBasis:
-    first_day: date = shown("The Monday of the week that it is about.", name="start")
-    last_day: date = shown("The Sunday of that week.", name="end")
-    average: Money = shown("The sum of the past weeks' amounts over their number, signed.")
-    season: Decimal = shown(
-        "The same week a year ago with its neighbours, against the quarter a year ago: 0.25 to 4; 1 "
-        "where the books do not reach back so far. Four places."
+    first_day: date = shown("Monday of the forecast week.", name="start")
+    last_day: date = shown("Sunday of the forecast week.", name="end")
+    average: Money = shown(
+        "Mean cash flow of the past weeks in home currency, positive for receipts, negative for payments."
     )
-    share: Decimal = shown("What people expect of it, by `usualShare` of the policy.")
-    part_of_week: Decimal = shown("What of the week is still to come: 1 but for this week. Four places.")
+    season: Decimal = shown(
+        "Seasonal factor from 0.25 to 4, to four decimal places: the same three weeks a year ago relative "
+        "to the quarter before them; 1 without enough history."
+    )
+    share: Decimal = shown("Share of the usual cash flow to expect, from the policy's `usualShare`.")
+    part_of_week: Decimal = shown(
+        "Share of the week that is still ahead, to four decimal places; 1 for all weeks but the current one."
+    )
     entered: Money = shown(
-        "What is entered ahead and takes its place; positive: it brings the amount nearer to 0."
+        "Amount of entries dated ahead that replace a part of the usual cash flow, in home currency; not "
+        "negative."
     )
 
-    @field(list[UsualWeek], "The latest whole weeks, the oldest first: 8 to 13.")
+    @field(list[UsualWeek], "The latest complete weeks, the oldest first; 8 to 13.")
     def weeks(self, basis: strawberry.Parent[forecast.UsualBasis]) -> tuple[WeekModel, ...]:
         return resolvers.usual_weeks(basis)
 
     @field(
         Connection[UsualDocument],
-        "What moved in these weeks and is counted, by day. The sum of their amounts by `counted` is that of "
-        "the weeks' `amount` and `recurring`.",
+        "Documents that moved cash in these weeks and are counted, by day. Their amounts times `counted` "
+        "add up to `amount` plus `recurring` of the weeks.",
     )
     async def documents(
         self,

@@ -26,81 +26,101 @@ MAX_NAME = 200
 
 describe_enum(
     UsualSide,
-    "A side of what is usual.",
-    {"RECEIPTS": "What usually comes in.", "PAYMENTS": "What usually goes out."},
+    "Direction of usual cash flows.",
+    {
+        "RECEIPTS": "Receipts that usually come in each week.",
+        "PAYMENTS": "Payments that usually go out each week.",
+    },
 )
 
 
-@face(calculated.Picture, "A future of the balance.")
+@face(calculated.Picture, "Runway figures of a forecast, with or without the changes of a scenario.")
 class Future:
-    dated: DatedRunway = shown("Its dated runway.")
-    lowest_balance: LowestBalance = shown("Its lowest balance.")
-    first_negative_day: date | None = shown("The first day that closes below zero, if any.")
-    closing: Money = shown_money("The balance at the horizon's end.")
+    dated: DatedRunway = shown("Dated runway of this forecast.")
+    lowest_balance: LowestBalance = shown("Lowest closing balance of this forecast.")
+    first_negative_day: date | None = shown("First day that closes below zero; null if there is none.")
+    closing: Money = shown_money("Closing balance at the end of the horizon, in home currency.")
 
 
-@face(CashStep, "From this day on, until the next one, the balance differs by this much.")
+@face(
+    CashStep,
+    "Difference between the balance of a scenario and the planned balance, from one day until the next "
+    "entry.",
+)
 class CashDifference:
-    day: date = shown("From when.")
-    difference: Money = shown_money("By how much.")
+    day: date = shown("First day of the difference.")
+    difference: Money = shown_money("Balance of the scenario less planned balance, in home currency.")
 
 
 @face(
     calculated.ScenarioResult,
-    "A scenario beside the plan; its changes are computed together, never added up.",
+    "Result of a scenario compared with the forecast. All changes of the scenario are computed together.",
 )
 class ScenarioResult:
-    name: str = shown("As it was given.")
-    baseline: Future = shown("As planned.")
-    scenario: Future = shown("With the changes.")
-    days: int = shown("Days of dated runway gained, or lost when negative.")
-    reach: Reach = shown("How to read the days.")
-    lowest_change: Money = shown_money("By how much the lowest balance changes.")
-    closing_change: Money = shown_money("By how much the last closing balance changes.")
-    cash: list[CashDifference] = shown("What the balance differs by, day by day where it changes.")
+    name: str = shown("Name of the scenario, as given.")
+    baseline: Future = shown("Runway figures of the forecast as planned.")
+    scenario: Future = shown("Runway figures with the changes of the scenario.")
+    days: int = shown("Days of dated runway gained, negative when lost.")
+    reach: Reach = shown("Whether `days` is exact or limited by the forecast horizon.")
+    lowest_change: Money = shown_money("Change of the lowest forecast balance, in home currency.")
+    closing_change: Money = shown_money(
+        "Change of the closing balance at the end of the horizon, in home currency."
+    )
+    cash: list[CashDifference] = shown(
+        "Difference of the balance by day; one entry for each day on which it changes."
+    )
 
 
-@face(what_if.WhatIf, "What the scenarios would do; nothing was changed.")
+@face(what_if.WhatIf, "Results of hypothetical scenarios; nothing is stored.")
 class WhatIf:
-    results: list[ScenarioResult] = shown("One for each scenario, in their order; none if anything is wrong.")
-    unknown: UnknownReason | None = shown("Why there is no forecast to compare with.")
-    user_errors: list[ScenarioUserError] = shown("What is wrong, element by element.")
+    results: list[ScenarioResult] = shown(
+        "One result per scenario in the same order; empty when there is an error."
+    )
+    unknown: UnknownReason | None = shown("Why there is no forecast to compare with; null when there is one.")
+    user_errors: list[ScenarioUserError] = shown(
+        "What is wrong with the scenarios; empty when they were computed."
+    )
 
 
-@strawberry.input(description="An item paid or collected on another day, for another amount, or both.")
+@strawberry.input(description="Payment or collection of an item on another day, of another amount, or both.")
 class ScenarioChangeInput:
-    item_id: strawberry.ID = strawberry.field(description="An open bill or invoice.")
+    item_id: strawberry.ID = strawberry.field(description="Global id of an open bill or invoice.")
     day: date | None = strawberry.field(
-        default=None, name="date", description="From today to the horizon's end; else as planned."
+        default=None,
+        name="date",
+        description="Day of payment, from today to the end of the horizon; null keeps the planned day.",
     )
     amount: Decimal | None = strawberry.field(
         default=None,
-        description="What is paid or collected, in home currency; else the open balance. With a date, less "
-        "than is open is a part, and the rest stays as planned; without one, the item comes to this amount.",
+        description="Amount paid or collected in home currency; null is the open balance. With a date, a "
+        "smaller amount is a part payment and the rest stays as planned; without a date it replaces the "
+        "amount of the item.",
     )
 
 
-@strawberry.input(description="More or less of what is usual, from a day on.")
+@strawberry.input(description="A change of the usual cash flows in one direction, from a day on.")
 class ScenarioUsualInput:
-    side: UsualSide = strawberry.field(description="Receipts or payments.")
+    side: UsualSide = strawberry.field(description="Direction: receipts or payments.")
     share: Decimal = strawberry.field(
-        description="The share of what the forecast holds as usual that comes: 0 to 10; 0.8 is 20 % less."
+        description="Share of the forecast's usual cash flows that occurs, from 0 to 10; 0.8 is 20 % less."
     )
     since: date | None = strawberry.field(
         default=None,
-        description="From today to the horizon's end; the week that holds it is the first. Else at once.",
+        description="Day in the first week that changes, from today to the end of the horizon; null is "
+        "today.",
     )
 
 
-@strawberry.input(description="Changes that happen together.")
+@strawberry.input(description="A scenario: changes that are computed together.")
 class ScenarioInput:
-    name: str = strawberry.field(description="To tell it from the others; 200 characters.")
-    changes: list[ScenarioChangeInput] = strawberry.field(description="Up to 200, each of another item.")
+    name: str = strawberry.field(description="Name of the scenario, at most 200 characters.")
+    changes: list[ScenarioChangeInput] = strawberry.field(
+        description="Changes of open items, at most 200, at most one for each item."
+    )
     usual: list[ScenarioUsualInput] = strawberry.field(
         default_factory=list,
-        description="Of what is usual (flows of source USUAL), one for a side: such as sales 20 % lower from "
-        "January. Refused with NO_BASELINE where the forecast holds nothing usual: its baseline is NONE, or "
-        "the books are too young.",
+        description="Changes of usual cash flows (source USUAL), at most one per direction, such as 20 % "
+        "lower sales from January. Refused with NO_BASELINE when the forecast contains none.",
     )
 
 
@@ -108,11 +128,13 @@ class ScenarioInput:
 class WhatIfQueries:
     """What can be asked of futures."""
 
-    @field(WhatIf | None, "Up to 5 scenarios against the forecast as planned; changes nothing.")
+    @field(WhatIf | None, "Compares up to 5 scenarios with the forecast; nothing is stored.")
     async def what_if(
         self,
         info: Info,
-        scenarios: Annotated[list[ScenarioInput], strawberry.argument(description="Up to 5.")],
+        scenarios: Annotated[
+            list[ScenarioInput], strawberry.argument(description="The scenarios, at most 5.")
+        ],
     ) -> what_if.WhatIf:
         results = [_scenario(item, f"scenarios[{at}]") for at, item in enumerate(scenarios)]
         return await resolvers.what_if(info.context, results)

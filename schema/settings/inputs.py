@@ -26,23 +26,37 @@ def _optional(description: str) -> Any:
 def _expected() -> Any:
     return strawberry.field(
         default=None,
-        description="The version that the viewer saw, 0 for what was never set; a newer one is a CONFLICT.",
+        description="Version that the person saw, 0 if nothing was ever set; a newer one is a CONFLICT.",
     )
 
 
 @strawberry.input(
-    description="What is to be different, amounts in home currency. A field left out stays, null is no limit."
+    description="Changes to the approval policy, amounts in home currency. A field that is left out keeps "
+    "its value; null removes the limit."
 )
 class SetApprovalPolicyInput:
     expected_version: int = strawberry.field(
-        description="The version that the viewer saw, 0 if nothing was set; a newer one is a CONFLICT."
+        description="Version of the policy that the person saw, 0 if nothing was ever set; a newer one is a "
+        "CONFLICT."
     )
-    alone_up_to: Decimal | None = _optional("Up to this one person decides alone.")
-    one_other_up_to: Decimal | None = _optional("Above this two others approve; not below `aloneUpTo`.")
-    pay_days: list[Weekday] | None = _optional("The weekdays on which payments leave; none is any.")
-    minimum_cash: Decimal | None = _optional("A guardrail: cash after a payment is not to be below this.")
-    buffer_days: int | None = _optional("A guardrail: days of runway to keep, from 0 to 3,650.")
-    runway_floor: Decimal | None = _optional("A guardrail: the projected balance is not to fall below this.")
+    alone_up_to: Decimal | None = _optional(
+        "Up to this amount a decision needs no approval by another person, in home currency."
+    )
+    one_other_up_to: Decimal | None = _optional(
+        "Above this amount two other people must approve, in home currency; at least `aloneUpTo`."
+    )
+    pay_days: list[Weekday] | None = _optional(
+        "Weekdays on which payments may leave; null or an empty list allows any."
+    )
+    minimum_cash: Decimal | None = _optional(
+        "Guardrail: minimum cash balance after a payment, in home currency."
+    )
+    buffer_days: int | None = _optional(
+        "Guardrail: minimum dated runway in days after a payment, from 0 to 3,650."
+    )
+    runway_floor: Decimal | None = _optional(
+        "Guardrail: minimum of the lowest forecast balance after a payment, in home currency."
+    )
 
     def changes(self) -> Changes:
         """By the fields of the settings."""
@@ -59,26 +73,40 @@ class SetApprovalPolicyInput:
         )
 
 
-@strawberry.input(description="What is to change in the policy; left out keeps, null is the default again.")
+@strawberry.input(
+    description="Changes to the runway policy. A field that is left out keeps its value; null restores the "
+    "default."
+)
 class SetRunwayPolicyInput:
-    floor: Decimal | None = _optional("The balance not to fall below, in home currency; negative: overdraft.")
-    buffer_days: int | None = _optional("Days of runway to keep: 0 to 3650.")
-    overdue_policy: OverduePolicy | None = _optional("How items past their due date enter the forecast.")
-    week_start: Weekday | None = _optional("The day on which the forecast's weeks start.")
-    average: Average | None = _optional("Which average of the months is the burn.")
-    count_undeposited_funds: bool | None = _optional("Whether payments not yet deposited are cash.")
-    cost_of_cash: Decimal | None = _optional("What cash costs a year, as a fraction from 0 to 10.")
+    floor: Decimal | None = _optional(
+        "Minimum cash balance in home currency; negative where an overdraft may be used."
+    )
+    buffer_days: int | None = _optional("Minimum runway to keep, in days, from 0 to 3,650.")
+    overdue_policy: OverduePolicy | None = _optional("How open items past their due date enter the forecast.")
+    week_start: Weekday | None = _optional("Weekday on which the weeks of the forecast begin.")
+    average: Average | None = _optional("Whether burn is the median or the mean of the completed months.")
+    count_undeposited_funds: bool | None = _optional(
+        "Whether customer payments that are not deposited yet count as cash."
+    )
+    cost_of_cash: Decimal | None = _optional(
+        "Annual cost of capital as a fraction from 0 to 10; 0.08 is 8 %."
+    )
     unexplained_tolerance: Decimal | None = _optional(
-        "Above which share of what moved an unexplained difference is an issue: 0 to 1."
+        "Share of an account's movements, from 0 to 1, above which an unexplained difference of its balance "
+        "is an issue."
     )
     unexplained_limit: Decimal | None = _optional(
-        "Above which share of what moved unexplained differences make burn unknown: 0 to 1."
+        "Share of the movements of all cash accounts, from 0 to 1, above which unexplained differences make "
+        "burn unknown."
     )
     baseline: Baseline | None = _optional(
-        "Whether the forecast holds what is usual beside what is known; null: as the back-test says."
+        "Whether the forecast adds the usual weekly cash flows; null lets the back-test of past forecasts "
+        "decide."
     )
-    usual_share: Decimal | None = _optional("The share of what is usual that is expected: 0 to 10.")
-    usual_since: date | None = _optional("From when on that share is expected; else from now on.")
+    usual_share: Decimal | None = _optional(
+        "Share of the usual weekly cash flows to expect, from 0 to 10; 0.8 is 20 % less."
+    )
+    usual_since: date | None = _optional("Day from which `usualShare` applies; null applies it from now on.")
     expected_version: int | None = _expected()
 
     def changes(self) -> Changes:
@@ -102,19 +130,20 @@ class SetRunwayPolicyInput:
         return given if day is None else {**given, "week_start": WEEK.index(day)}
 
 
-@strawberry.input(description="How much is put aside under which name.")
+@strawberry.input(description="An earmark to create, or to change if one of this name exists.")
 class SetEarmarkInput:
     name: str = strawberry.field(
-        description="On one line, 200 characters; an earmark of that name is changed."
+        description="Name of the earmark, at most 200 characters on one line. An earmark of this name is "
+        "changed."
     )
-    amount: Decimal = strawberry.field(description="In home currency, more than 0.")
+    amount: Decimal = strawberry.field(description="Amount to set aside, in home currency, more than 0.")
     expected_version: int | None = _expected()
 
 
-@strawberry.input(description="Which earmark is released: by its id, or by its name.")
+@strawberry.input(description="Identifies the earmark to release, by its id or by its name.")
 class ReleaseEarmarkInput:
-    id: strawberry.ID | None = strawberry.field(default=None, description="The earmark.")
-    name: str | None = strawberry.field(default=None, description="Its name.")
+    id: strawberry.ID | None = strawberry.field(default=None, description="Global id of the earmark.")
+    name: str | None = strawberry.field(default=None, description="Name of the earmark.")
 
     def key(self) -> Any:
         """Its key, if it is named by its id."""
@@ -122,21 +151,27 @@ class ReleaseEarmarkInput:
 
 
 @strawberry.input(
-    description="What paying a vendor late costs; it takes the place of what was set as a whole."
+    description="What a vendor charges for late payment; replaces the earlier setting as a whole."
 )
 class LateCostInput:
-    kind: LateCostKind = strawberry.field(description="How it is charged.")
-    rate: Decimal = strawberry.field(description="An amount in home currency when FLAT, else percent.")
-    cap: Decimal | None = strawberry.field(default=None, description="The most that is charged.")
+    kind: LateCostKind = strawberry.field(description="How the charge is computed.")
+    rate: Decimal = strawberry.field(
+        description="For FLAT an amount in home currency, otherwise a percentage: 1.5 is 1.5 %."
+    )
+    cap: Decimal | None = strawberry.field(
+        default=None, description="Maximum charge in home currency; null for no maximum."
+    )
 
 
-@strawberry.input(description="What is to change in a vendor's terms; left out keeps, null forgets.")
+@strawberry.input(
+    description="Changes to a vendor's terms. A field that is left out keeps its value; null removes it."
+)
 class SetVendorTermsInput:
-    vendor_id: strawberry.ID = strawberry.field(description="The vendor.")
-    tier: Tier | None = _optional("What is at stake when it is paid late.")
-    vendor_class: VendorClass | None = _optional("What kind of claim it has.")
-    grace_days: int | None = _optional("Days of lateness that were agreed: 0 to 365.")
-    late_cost: LateCostInput | None = _optional("What paying late costs.")
+    vendor_id: strawberry.ID = strawberry.field(description="Global id of the vendor.")
+    tier: Tier | None = _optional("Importance of paying this vendor on time.")
+    vendor_class: VendorClass | None = _optional("Category of the vendor's claim, which suggests a tier.")
+    grace_days: int | None = _optional("Agreed days of late payment without consequences, from 0 to 365.")
+    late_cost: LateCostInput | None = _optional("What the vendor charges for late payment.")
     expected_version: int | None = _expected()
 
     def changes(self) -> Changes:
@@ -151,23 +186,28 @@ class SetVendorTermsInput:
 
 
 @strawberry.input(
-    description="What comes back regularly. With an id, what is left out keeps; null is the default again."
+    description="A declared recurring flow. With an id, fields that are left out keep their value; null "
+    "restores the default."
 )
 class SetRecurringFlowInput:
     id: strawberry.ID | None = strawberry.field(
-        default=None, description="A declared flow that is to change; without, one is declared."
+        default=None, description="Global id of a declared flow to change; left out, a new flow is declared."
     )
-    label: str | None = _optional("What it is: on one line, 200 characters. Needed for a new one.")
-    counterparty_id: strawberry.ID | None = _optional("A vendor or a customer; by default none.")
+    label: str | None = _optional(
+        "Name of the flow, such as Rent: at most 200 characters on one line. Required for a new flow."
+    )
+    counterparty_id: strawberry.ID | None = _optional("Global id of the vendor or customer; null for none.")
     amount: Decimal | None = _optional(
-        "In home currency, positive in and negative out. Needed for a new one. 0 silences what the books "
-        "show of that counterparty or label."
+        "Amount in home currency, positive for receipts, negative for payments. Required for a new flow. 0 "
+        "suppresses the detected flow of this counterparty or label."
     )
-    cadence: Cadence | None = _optional("How often it comes; by default MONTHLY.")
+    cadence: Cadence | None = _optional("How often the flow occurs; MONTHLY by default.")
     first_day: date | None = _optional(
-        "One of its regular days, within ten years of today; by default today. It does not come before."
+        "First regular day, within ten years of today; today by default. The flow does not occur before it."
     )
-    until: date | None = _optional("The last day that it may fall on, after the first; by default none.")
+    until: date | None = _optional(
+        "Last day on which the flow may occur, after the first one; null for no end."
+    )
 
     def key(self) -> Any:
         """The key of the flow that is to change."""
@@ -186,9 +226,9 @@ class SetRecurringFlowInput:
         return given
 
 
-@strawberry.input(description="Which declared flow is taken back.")
+@strawberry.input(description="Identifies the declared recurring flow to remove.")
 class RemoveRecurringFlowInput:
-    id: strawberry.ID = strawberry.field(description="The flow.")
+    id: strawberry.ID = strawberry.field(description="Global id of the declared flow.")
 
 
 def _given(source: object, *names: str) -> dict[str, Any]:

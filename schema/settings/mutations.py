@@ -35,52 +35,64 @@ from schema.user_errors import SettingUserError
 Info = strawberry.Info[Context, None]
 
 
-@face(SettingChange[approvals.ApprovalPolicy], "What became of the settings.")
+@face(SettingChange[approvals.ApprovalPolicy], "Result of changing the approval policy.")
 class SetApprovalPolicyPayload(Payload[SettingUserError]):
-    @field(ApprovalPolicy | None, "The settings as they are now.")
+    @field(ApprovalPolicy | None, "The current approval policy, also when the change failed.")
     async def approval_policy(self, info: Info) -> approvals.ApprovalPolicy:
         """Read again: they are shown also to those who may not change them."""
         return await resolvers.approval_policy(info.context)
 
 
-@face(SettingChange[policy.RunwayPolicy], "What became of setting the policy.")
+@face(SettingChange[policy.RunwayPolicy], "Result of changing the runway policy.")
 class SetRunwayPolicyPayload(Payload[SettingUserError]):
     after: RunwayPolicy | None = shown(
-        "The policy now; with a CONFLICT, as others left it.", name="runwayPolicy"
+        "The current runway policy; after a CONFLICT, as others changed it. Null after other errors.",
+        name="runwayPolicy",
     )
 
 
-@face(SettingChange[policy.Earmark], "What became of setting an earmark.")
+@face(SettingChange[policy.Earmark], "Result of setting an earmark.")
 class SetEarmarkPayload(Payload[SettingUserError]):
-    after: Earmark | None = shown("The earmark now; with a CONFLICT, as others left it.", name="earmark")
+    after: Earmark | None = shown(
+        "The current earmark; after a CONFLICT, as others changed it. Null after other errors.",
+        name="earmark",
+    )
 
 
-@face(SettingChange[policy.Earmark], "What became of releasing an earmark.")
+@face(SettingChange[policy.Earmark], "Result of releasing an earmark.")
 class ReleaseEarmarkPayload(Payload[SettingUserError]):
-    @field(bool, "False when there was no such earmark: that is no error, and nothing changed.")
+    @field(bool, "False when there was no such earmark, which is not an error.")
     def released(self, change: strawberry.Parent[SettingChange[policy.Earmark]]) -> bool:
         return change.before is not None
 
-    @field(Earmark | None, "The earmark that was released.")
+    @field(Earmark | None, "The earmark that was released; null when there was none.")
     def earmark(self, change: strawberry.Parent[SettingChange[policy.Earmark]]) -> policy.Earmark | None:
         return change.before
 
 
-@face(SettingChange[TermsOfVendor], "What became of setting a vendor's terms.")
+@face(SettingChange[TermsOfVendor], "Result of changing a vendor's terms.")
 class SetVendorTermsPayload(Payload[SettingUserError]):
-    @field(Vendor | None, "The vendor with its terms now; with a CONFLICT, as others left them.")
+    @field(
+        Vendor | None,
+        "The vendor with its current terms; after a CONFLICT, as others changed them. Null after other "
+        "errors.",
+    )
     def vendor(self, change: strawberry.Parent[SettingChange[TermsOfVendor]]) -> Counterparty | None:
         return None if change.after is None else change.after.vendor
 
 
-@face(SettingChange[FlowModel], "What became of declaring a recurring flow.")
+@face(SettingChange[FlowModel], "Result of declaring or changing a recurring flow.")
 class SetRecurringFlowPayload(Payload[SettingUserError]):
-    after: RecurringFlow | None = shown("The flow now.", name="recurringFlow")
+    after: RecurringFlow | None = shown(
+        "The current recurring flow; null after most errors.", name="recurringFlow"
+    )
 
 
-@face(SettingChange[FlowModel], "What became of removing a declared flow.")
+@face(SettingChange[FlowModel], "Result of removing a declared recurring flow.")
 class RemoveRecurringFlowPayload(Payload[SettingUserError]):
-    before: RecurringFlow | None = shown("The flow that was removed.", name="recurringFlow")
+    before: RecurringFlow | None = shown(
+        "The recurring flow that was removed; null after an error.", name="recurringFlow"
+    )
 
 
 def _input(description: str) -> Any:
@@ -91,34 +103,39 @@ def _input(description: str) -> Any:
 class SettingMutations:
     """The changes that people make to settings."""
 
-    @field(SetRunwayPolicyPayload, "Change how the runway is computed; for owners and advisors.")
+    @field(SetRunwayPolicyPayload, "Change how the runway is computed. For the roles OWNER and ADVISOR.")
     async def set_runway_policy(
-        self, info: Info, given: Annotated[SetRunwayPolicyInput, _input("The changes.")]
+        self, info: Info, given: Annotated[SetRunwayPolicyInput, _input("Fields of the policy to change.")]
     ) -> SettingChange[policy.RunwayPolicy]:
         step = SetRunwayPolicy(given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
 
     @field(
         SetEarmarkPayload,
-        "Put money aside under a name, instead of what that name has; for owners and advisors. "
-        "The same again changes nothing.",
+        "Set money aside under a name, replacing the amount that this name has. Repeating the call changes "
+        "nothing. For the roles OWNER and ADVISOR.",
     )
     async def set_earmark(
-        self, info: Info, given: Annotated[SetEarmarkInput, _input("The earmark.")]
+        self, info: Info, given: Annotated[SetEarmarkInput, _input("The earmark to set.")]
     ) -> SettingChange[policy.Earmark]:
         step = SetEarmark(given.name.strip(), given.amount, expected_version=given.expected_version)
         return await resolvers.change(info.context, step)
 
-    @field(ReleaseEarmarkPayload, "Take an earmark away, if it is there; for owners and advisors.")
+    @field(ReleaseEarmarkPayload, "Remove an earmark if it exists. For the roles OWNER and ADVISOR.")
     async def release_earmark(
-        self, info: Info, given: Annotated[ReleaseEarmarkInput, _input("Which one.")]
+        self, info: Info, given: Annotated[ReleaseEarmarkInput, _input("The earmark to release.")]
     ) -> SettingChange[policy.Earmark]:
         name = None if given.name is None else given.name.strip()
         return await resolvers.change(info.context, ReleaseEarmark(given.key(), name))
 
-    @field(SetVendorTermsPayload, "Change what is known of a vendor.")
+    @field(
+        SetVendorTermsPayload,
+        "Change a vendor's tier, class, grace days or late payment cost. For the roles OWNER and ADVISOR.",
+    )
     async def set_vendor_terms(
-        self, info: Info, given: Annotated[SetVendorTermsInput, _input("The changes.")]
+        self,
+        info: Info,
+        given: Annotated[SetVendorTermsInput, _input("Fields of the vendor's terms to change.")],
     ) -> SettingChange[TermsOfVendor]:
         _, vendor_id = ids.decode(given.vendor_id, "input.vendorId", "Vendor")
         step = SetVendorTerms(vendor_id, given.changes(), expected_version=given.expected_version)
@@ -126,27 +143,34 @@ class SettingMutations:
 
     @field(
         SetRecurringFlowPayload,
-        "Declare what comes back regularly, or change what was declared. It takes the place of what the "
-        "books show of that counterparty or label, in that direction. The same again changes nothing.",
+        "Declare or change a recurring flow. It replaces the detected flow of the same counterparty or "
+        "label in the same direction. Repeating the call changes nothing. For the roles OWNER and ADVISOR.",
     )
     async def set_recurring_flow(
-        self, info: Info, given: Annotated[SetRecurringFlowInput, _input("The flow, or its changes.")]
+        self,
+        info: Info,
+        given: Annotated[SetRecurringFlowInput, _input("The flow to declare, or the fields to change.")],
     ) -> SettingChange[FlowModel]:
         return await resolvers.change(info.context, SetRecurringFlow(given.key(), given.changes()))
 
-    @field(RemoveRecurringFlowPayload, "Take a declared flow back; what the books show counts again.")
+    @field(
+        RemoveRecurringFlowPayload,
+        "Remove a declared recurring flow; flows detected in the books apply again. For the roles OWNER and "
+        "ADVISOR.",
+    )
     async def remove_recurring_flow(
-        self, info: Info, given: Annotated[RemoveRecurringFlowInput, _input("Which one.")]
+        self, info: Info, given: Annotated[RemoveRecurringFlowInput, _input("The declared flow to remove.")]
     ) -> SettingChange[FlowModel]:
         _, flow_id = ids.decode(given.id, "input.id", "RecurringFlow")
         return await resolvers.change(info.context, RemoveRecurringFlow(flow_id))
 
     @field(
         SetApprovalPolicyPayload,
-        "Set how decisions are approved, as an owner or an advisor. It holds for all that is not final yet.",
+        "Change how decisions are approved. Applies to all decisions that are not finalized yet. For the "
+        "roles OWNER and ADVISOR.",
     )
     async def set_approval_policy(
-        self, info: Info, given: Annotated[SetApprovalPolicyInput, _input("The settings.")]
+        self, info: Info, given: Annotated[SetApprovalPolicyInput, _input("Fields of the policy to change.")]
     ) -> SettingChange[approvals.ApprovalPolicy]:
         step = SetApprovalPolicy(given.changes(), expected_version=given.expected_version)
         return await resolvers.change(info.context, step)

@@ -24,134 +24,155 @@ from schema.node import Node
 
 Info = strawberry.Info[Context, None]
 
-describe_enum(Weekday, "A day of the week.", {day.value: f"{day.value.capitalize()}." for day in Weekday})
+describe_enum(
+    Weekday, "Weekday, such as a pay day.", {day.value: f"{day.value.capitalize()}." for day in Weekday}
+)
 describe_enum(
     OverduePolicy,
     "How open items past their due date enter the forecast.",
     {
-        "HISTORY": "Invoices when the customer's habit says, bills at once.",
-        "ROLL_FORWARD": "All on the next business day.",
-        "EXCLUDE": "Not at all; they are counted as left out.",
-        "AGE_WEIGHTED": "As by HISTORY, with a share of an invoice's balance that falls with its age.",
+        "HISTORY": "Invoices on the day that the customer's payment habit suggests, bills on the next "
+        "business day.",
+        "ROLL_FORWARD": "All overdue items on the next business day.",
+        "EXCLUDE": "Overdue items are left out of the forecast; `assumptions.leftOut` is their total.",
+        "AGE_WEIGHTED": "Like HISTORY, but of an overdue invoice only a share that decreases with its age.",
     },
 )
 describe_enum(
     Average,
-    "Which average of the months of the window is the burn.",
-    {"MEDIAN": "The middle one, which one odd month does not move.", "MEAN": "Their sum by their number."},
+    "Which average of the completed months is used as burn.",
+    {
+        "MEDIAN": "The middle value, which a single unusual month does not affect.",
+        "MEAN": "The sum of the months divided by their number.",
+    },
 )
 describe_enum(
     Baseline,
-    "Whether a forecast holds what is usual beside what is known.",
+    "Whether a forecast includes usual weekly cash flows beyond known items.",
     {
-        "NONE": "Only what is known: open items, entries, what recurs.",
-        "USUAL": "Also what the latest quarter and the same weeks a year ago make usual, in weekly flows.",
+        "NONE": "Only known flows: open items, entries dated ahead, recurring flows.",
+        "USUAL": "Additionally a weekly flow for what usually moves, estimated from the latest thirteen "
+        "weeks and the season a year ago.",
     },
 )
 describe_enum(
     Cadence,
-    "How often a recurring flow comes.",
+    "How often a recurring flow occurs.",
     {
         "WEEKLY": "Every week.",
-        "BIWEEKLY": "Every other week.",
-        "MONTHLY": "On a day of each month; on its last day where it has no such day.",
+        "BIWEEKLY": "Every two weeks.",
+        "MONTHLY": "Once a month, on the last day of months that lack its day.",
         "QUARTERLY": "Every three months.",
-        "YEARLY": "Every twelve months; of 29 February on the 28th of other years.",
+        "YEARLY": "Every twelve months; a flow of 29 February occurs on 28 February in other years.",
     },
 )
 describe_enum(
     FlowOrigin,
-    "How a recurring flow is known.",
-    {"DETECTED": "The books show it.", "DECLARED": "Somebody said so."},
+    "How a recurring flow became known.",
+    {"DETECTED": "Derived from past payments and receipts in the books.", "DECLARED": "Entered by a person."},
 )
 
 
 @face(
     approvals.ApprovalPolicy,
-    "How decisions are approved, amounts in home currency. Null limits nothing; a business that has set "
-    "nothing limits nothing.",
+    "Approval limits and guardrails for decisions, in home currency. A null field sets no limit.",
 )
 class ApprovalPolicy:
-    alone_up_to: Money | None = shown("Up to this one person decides alone; above it somebody else approves.")
-    one_other_up_to: Money | None = shown("Above this two others approve.")
-    pay_days: list[Weekday] | None = shown("The weekdays on which payments leave, 7 at most; null is any.")
-    minimum_cash: Money | None = shown("A guardrail: cash after a payment is not to be below this.")
-    buffer_days: int | None = shown("A guardrail: days of runway to keep.")
-    runway_floor: Money | None = shown("A guardrail: the projected balance is not to fall below this.")
-    version: int = shown("Rises with every change; 0 when nothing was ever set.")
-    changed_by: Person | None = shown("Who changed it last.")
-    changed_at: datetime | None = shown("When.")
+    alone_up_to: Money | None = shown(
+        "Up to this amount one person decides alone; above it another person must approve."
+    )
+    one_other_up_to: Money | None = shown("Above this amount two other people must approve.")
+    pay_days: list[Weekday] | None = shown(
+        "Weekdays on which payments may leave, at most 7; null allows any."
+    )
+    minimum_cash: Money | None = shown("Guardrail: minimum cash balance after a payment.")
+    buffer_days: int | None = shown("Guardrail: minimum dated runway in days after a payment.")
+    runway_floor: Money | None = shown("Guardrail: minimum of the lowest forecast balance after a payment.")
+    version: int = shown("Increases with every change; 0 when nothing was ever set.")
+    changed_by: Person | None = shown(
+        "The person who last changed the policy; null when nothing was ever set."
+    )
+    changed_at: datetime | None = shown("Time of the last change; null when nothing was ever set.")
 
-    @field(int, "How many decisions broke a guardrail, each with a reason.")
+    @field(int, "Number of decisions that broke a guardrail, each with a recorded reason.")
     async def overrides(self, info: Info) -> int:
         return await resolvers.overrides(info.context)
 
 
-@face(policy.RunwayPolicy, "How a business wants its runway computed.")
+@face(policy.RunwayPolicy, "Settings for computing the runway of a business.")
 class RunwayPolicy:
-    buffer_days: int = shown("Days of runway to keep.")
+    buffer_days: int = shown("Minimum runway to keep, in days; 30 by default.")
     overdue_policy: OverduePolicy = shown("How open items past their due date enter the forecast.")
-    average: Average = shown("Which average of the months is the burn.")
-    count_undeposited_funds: bool = shown("Whether payments received and not yet deposited are cash.")
+    average: Average = shown("Whether burn is the median or the mean of the completed months.")
+    count_undeposited_funds: bool = shown(
+        "Whether customer payments that are not deposited yet count as cash."
+    )
     cost_of_cash: Decimal | None = shown(
-        "What cash costs a year, as a fraction: 0.08 is 8 %. Null if unknown."
+        "Annual cost of capital as a fraction, such as 0.08 for 8 %; null if not set."
     )
     unexplained_tolerance: Decimal = shown(
-        "Above which share of what moved on an account an unexplained difference is an issue: 0.01 is 1 %."
+        "Share of an account's movements above which an unexplained difference of its balance is an issue, "
+        "such as 0.01 for 1 %."
     )
     unexplained_limit: Decimal = shown(
-        "Above which share of what moved on all cash accounts they make burn unknown: 0.1 is 10 %."
+        "Share of the movements of all cash accounts above which unexplained differences make burn unknown, "
+        "such as 0.1 for 10 %."
     )
     baseline: Baseline | None = shown(
-        "Whether the forecast holds what is usual beside what is known. Null leaves it to the back-test of "
-        "forecasts: USUAL where that missed by less, else NONE; `assumptions { baseline }` says which."
+        "Whether the forecast adds usual weekly cash flows. Null lets the back-test decide: USUAL if it "
+        "missed by less, else NONE; `assumptions { baseline }` has the result."
     )
-    usual_share: Decimal = shown("The share of what is usual that is expected: 0.8 is 20 % less.")
-    usual_since: date | None = shown("From when on that share is expected; null is from now on.")
-    version: int = shown("Grows with each change; 0 as long as nothing was set and the defaults hold.")
-    floor: Money = shown_money("The balance not to fall below; negative where an overdraft may be used.")
+    usual_share: Decimal = shown("Share of the usual weekly cash flows to expect, such as 0.8 for 20 % less.")
+    usual_since: date | None = shown("Day from which `usualShare` applies; null applies it from now on.")
+    version: int = shown("Increases with every change; 0 while all settings are defaults.")
+    floor: Money = shown_money("Minimum cash balance; negative where an overdraft may be used.")
 
-    @field(Weekday, "The day on which the forecast's weeks start.")
+    @field(Weekday, "Weekday on which the weeks of the forecast begin.")
     def week_start(self, parent: strawberry.Parent[policy.RunwayPolicy]) -> Weekday:
         return WEEK[parent.week_start]
 
 
-@face(policy.Earmark, "Money treated as spent: available cash is cash less all earmarks.")
+@face(policy.Earmark, "Money set aside for a purpose: available cash is cash less all earmarks.")
 class Earmark(Node):
-    name: str = shown("What it is for; the business has one earmark of a name.")
-    version: int = shown("Grows with each change.")
-    amount: Money = shown_money("How much is put aside.")
+    name: str = shown("Purpose of the earmark, unique within the business.")
+    version: int = shown("Increases with every change.")
+    amount: Money = shown_money("Amount set aside, in home currency.")
 
 
-@face(FlowModel, "Money that comes back regularly, such as payroll or rent.")
+@face(FlowModel, "Payments or receipts that recur regularly, such as payroll or rent.")
 class RecurringFlow(Node):
-    origin: FlowOrigin = shown("How it is known.")
-    label: str = shown("What it is.")
-    counterparty: Counterparty | None = shown("Whom it is with, where that is known.")
-    cadence: Cadence = shown("How often it comes.")
-    first_day: date = shown("One of its regular days, from which the others are counted.")
-    next_day: date | None = shown("The next one, today when it is late; null when none comes any more.")
-    seen_until: date | None = shown("The last day on which the books show it.")
-    until: date | None = shown("The last day that it may fall on; null when it has no end.")
-    amount: Money = shown_money("Positive comes in, negative goes out; 0 silences what the books show.")
+    origin: FlowOrigin = shown("Whether the flow was detected in the books or declared by a person.")
+    label: str = shown("Name of the flow, such as Rent.")
+    counterparty: Counterparty | None = shown("The vendor or customer; null when unknown.")
+    cadence: Cadence = shown("How often the flow occurs.")
+    first_day: date = shown("A regular day of the flow, from which all others are counted.")
+    next_day: date | None = shown("Next regular day, today when it is late; null when the flow has ended.")
+    seen_until: date | None = shown(
+        "Last day on which the books contain an occurrence; null when there is none."
+    )
+    until: date | None = shown("Last day on which the flow may occur; null when it has no end.")
+    amount: Money = shown_money(
+        "Amount per occurrence in home currency: positive for receipts, negative for payments; 0 suppresses "
+        "the detected flow."
+    )
 
 
 @strawberry.type
 class RunwayPolicyQueries:
     """What can be asked about settings."""
 
-    @field(RunwayPolicy, "How the runway is computed.")
+    @field(RunwayPolicy, "The settings for computing the runway.")
     async def runway_policy(self, info: Info) -> policy.RunwayPolicy:
         return await resolvers.policy(info.context)
 
-    @field(list[Earmark], "Money put aside, by name: 100 at most.")
+    @field(list[Earmark], "All earmarks, sorted by name; at most 100.")
     async def earmarks(self, info: Info) -> tuple[policy.Earmark, ...]:
         return await resolvers.earmarks(info.context)
 
     @field(
         list[RecurringFlow],
-        "What comes back regularly: all that was declared, then what the books show and no declared flow is "
-        "about. Each by label, 500 at most.",
+        "All declared recurring flows, then the detected ones that no declared flow replaces; each sorted "
+        "by label, at most 500.",
     )
     async def recurring_flows(self, info: Info) -> tuple[FlowModel, ...]:
         return await resolvers.recurring_flows(info.context)
@@ -161,6 +182,6 @@ class RunwayPolicyQueries:
 class ApprovalQueries:
     """What can be asked about approvals."""
 
-    @field(ApprovalPolicy | None, "How this business wants its decisions approved.")
+    @field(ApprovalPolicy | None, "The approval limits and guardrails of the business.")
     async def approval_policy(self, info: Info) -> approvals.ApprovalPolicy:
         return await resolvers.approval_policy(info.context)

@@ -13,57 +13,62 @@ from schema.money import Money, shown_money
 
 describe_enum(
     Tier,
-    "What is at stake when a vendor is paid late.",
+    "Importance of paying a vendor on time.",
     {
-        "STRATEGIC": "The business itself: bears no lateness.",
-        "IMPORTANT": "Work would stop: bears one day.",
-        "STANDARD": "The usual: bears three days.",
-        "COMMODITY": "Can be replaced: bears a week.",
+        "STRATEGIC": "Late payment endangers the business itself; no days of lateness are tolerated.",
+        "IMPORTANT": "Late payment would stop work; one day of lateness is tolerated.",
+        "STANDARD": "An ordinary vendor; three days of lateness are tolerated.",
+        "COMMODITY": "Easily replaced; seven days of lateness are tolerated.",
     },
 )
 describe_enum(
     VendorClass,
-    "What kind of claim a vendor has, the most pressing first; it suggests a tier.",
+    "Category of a vendor's claim, the most pressing first; it suggests a tier.",
     {
-        "TRUST_TAXES": "Taxes held for others, such as payroll or sales tax.",
-        "WAGES": "People's pay.",
-        "INSURANCE": "Cover that lapses.",
-        "UTILITIES_AND_RENT": "What can be cut off, and the place itself.",
-        "SECURED_DEBT": "Debt with something pledged for it.",
-        "KEY_SUPPLIERS": "Suppliers that work cannot go on without.",
-        "CARDS": "Credit cards.",
-        "OTHER": "All others.",
+        "TRUST_TAXES": "Taxes held in trust, such as payroll or sales tax.",
+        "WAGES": "Wages and salaries.",
+        "INSURANCE": "Insurance premiums; cover lapses without payment.",
+        "UTILITIES_AND_RENT": "Utilities, which can be cut off, and rent.",
+        "SECURED_DEBT": "Debt that is secured by collateral.",
+        "KEY_SUPPLIERS": "Suppliers that the business cannot work without.",
+        "CARDS": "Credit card companies.",
+        "OTHER": "All other vendors.",
     },
 )
 describe_enum(
     LateCostKind,
-    "How a vendor charges for lateness.",
+    "How a vendor charges for late payment.",
     {
-        "FLAT": "An amount, once.",
+        "FLAT": "A fixed amount, once.",
         "PERCENT_ONCE": "A percentage of the balance, once.",
-        "DAILY": "A yearly percentage of the balance, by the day.",
-        "MONTHLY_OVER_30": "A monthly percentage of the balance, by the day: a month has 30.",
+        "DAILY": "Annual interest on the balance, accrued daily over 365 days.",
+        "MONTHLY_OVER_30": "Monthly interest on the balance, accrued daily over months of 30 days.",
     },
 )
 
 
-@face(late.LateTerms, "What paying a vendor late costs.")
+@face(late.LateTerms, "What a vendor charges for late payment.")
 class LateCost:
-    kind: LateCostKind = shown("How it is charged.")
-    rate: Decimal = shown("An amount in home currency when FLAT, else percent: 1.5 is 1.5 %.")
-    cap: Money | None = shown_money("The most that is charged; null without a limit.")
+    kind: LateCostKind = shown("How the charge is computed.")
+    rate: Decimal = shown("For FLAT an amount in home currency, otherwise a percentage: 1.5 is 1.5 %.")
+    cap: Money | None = shown_money("Maximum charge in home currency; null for no maximum.")
 
 
-@face(policy.VendorTerms, "What people know of a vendor; null where nobody said.")
+@face(
+    policy.VendorTerms,
+    "Payment priority and terms of a vendor that people entered; null where nothing was entered.",
+)
 class VendorTerms:
-    tier: Tier | None = shown("What is at stake when it is paid late, as it was set.")
-    suggested_tier: Tier = shown("The tier that its class suggests.")
-    effective_tier: Tier = shown("The tier that counts: as set, else as suggested.")
-    vendor_class: VendorClass | None = shown("What kind of claim it has.")
-    grace_days: int = shown("Days of lateness that it bears: as agreed, else what its tier bears.")
-    agreed_grace_days: int | None = shown("Days of lateness that were agreed.")
-    version: int = shown("Grows with each change; 0 as long as nothing was set.")
+    tier: Tier | None = shown("Importance of paying on time, as a person set it; null if not set.")
+    suggested_tier: Tier = shown("Tier that follows from the vendor's class.")
+    effective_tier: Tier = shown("Tier in effect: the one that was set, else the suggested one.")
+    vendor_class: VendorClass | None = shown("Category of the vendor's claim; null if not set.")
+    grace_days: int = shown("Tolerated days of lateness: as agreed, else by the effective tier.")
+    agreed_grace_days: int | None = shown(
+        "Days of lateness agreed with the vendor; null if none were agreed."
+    )
+    version: int = shown("Increases with every change; 0 when nothing was ever set.")
 
-    @field(LateCost | None, "What paying late costs.")
+    @field(LateCost | None, "What the vendor charges for late payment; null if not set.")
     def late_cost(self, terms: strawberry.Parent[policy.VendorTerms]) -> late.LateTerms | None:
         return terms.late

@@ -31,74 +31,88 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     SyncState,
-    "Whether the source gave all that an import asked for.",
+    "Whether the accounting system delivered everything that an import requested.",
     {
-        "COMPLETE": "Every answer came whole.",
-        "INCOMPLETE": "At least one answer is missing, cut or an error: the books lack records.",
+        "COMPLETE": "Every response arrived completely.",
+        "INCOMPLETE": "At least one response is missing, truncated or an error, so the books lack records.",
     },
 )
 describe_enum(
     RejectionCause,
-    "What kept a record out of the books.",
+    "Why a record, or a whole response, could not be imported.",
     {
-        "RECORD": "The record itself: a field cannot be kept.",
-        "UNUSED": "Runway has no use for records of this entity.",
-        "FILE": "The file is empty, cut, or no answer of the source.",
-        "FAULT": "The source answered with a fault.",
-        "THROTTLED": "The source refused because there were too many requests.",
-        "UNAUTHORIZED": "The source refused because the authorization was missing or had expired.",
-        "MORE_PAGES": "The source has more rows than the import holds.",
+        "RECORD": "The record itself: one of its fields has a value that cannot be stored.",
+        "UNUSED": "Runway does not use records of this entity.",
+        "FILE": "The file is empty, truncated, or not a response of the accounting system.",
+        "FAULT": "The accounting system answered with an error.",
+        "THROTTLED": "The accounting system refused because of too many requests.",
+        "UNAUTHORIZED": "The accounting system refused because authorization was missing or had expired.",
+        "MORE_PAGES": "The accounting system has more rows than the import contains.",
     },
 )
 
 
-@face(last_sync.SyncProblem, "An answer of the source that did not come, or not whole.")
+@face(last_sync.SyncProblem, "A response of the accounting system that is missing or incomplete.")
 class SyncProblem:
-    cause: RejectionCause = shown("What happened.")
-    file: str = shown("The file that should have held the answer.")
-    entity: str | None = shown("Of which entity records are missing, for example Bill; null when unknown.")
-    reason: str = shown("What the source said, or what is wrong with the file.")
+    cause: RejectionCause = shown("Category of the problem.")
+    file: str = shown("Name of the file that should have contained the response.")
+    entity: str | None = shown("The entity whose records are missing, such as Bill; null when unknown.")
+    reason: str = shown("Error text of the accounting system, or what is wrong with the file.")
 
 
-@face(last_sync.UnusedEntity, "Records that the source has and Runway has no use for.")
+@face(last_sync.UnusedEntity, "An entity of the accounting system that Runway does not use.")
 class UnusedEntity:
-    entity: str = shown("The entity, for example Estimate.")
-    count: int = shown("How many of its records the last import had.")
+    entity: str = shown("Name of the entity, such as Estimate.")
+    count: int = shown("Number of its records in the most recent import.")
 
 
-@face(last_sync.LastSync, "The last import, and whether it was whole.")
+@face(last_sync.LastSync, "The most recent import of the books and what is missing from it.")
 class LastSync:
-    at: datetime = shown("When it ran.")
-    answered_at: datetime | None = shown("The newest answer of the source in it; null if none told its time.")
-    state: SyncState = shown("INCOMPLETE if the last import of any realm is: figures lack what it lacks.")
-    problems: list[SyncProblem] = shown("What is missing, at most 100 rows; rejectedRecords has all of it.")
-    incomplete: list[str] = shown("The entities of which records are missing, as far as that is known.")
-    unused: list[UnusedEntity] = shown("What the last import left aside, an entity in each row.")
-    read: int = shown("How many records it read.")
-    rejected: int = shown("How many of them it could not keep, those without a use too.")
+    at: datetime = shown("Time at which the import ran.")
+    answered_at: datetime | None = shown(
+        "Time of the newest response of the accounting system in the import; null if no response states its "
+        "time."
+    )
+    state: SyncState = shown(
+        "INCOMPLETE if the most recent import of any connected company file was incomplete; figures then "
+        "lack the missing records."
+    )
+    problems: list[SyncProblem] = shown(
+        "Responses that are missing or incomplete, at most 100; `rejectedRecords` lists all of them."
+    )
+    incomplete: list[str] = shown(
+        "Entities of which records are missing, such as Bill, as far as they are known."
+    )
+    unused: list[UnusedEntity] = shown(
+        "Records that the import ignored because Runway does not use them, one row per entity."
+    )
+    read: int = shown("Number of records that the import read.")
+    rejected: int = shown(
+        "Number of records that the import could not store, including those of unused entities."
+    )
 
-    @field(strawberry.ID, "The id of the import, as filters of rejectedRecords take it.")
+    @field(strawberry.ID, "Id of the import, for the filter `importId` of `rejectedRecords`.")
     def import_id(self, sync: strawberry.Parent[last_sync.LastSync]) -> strawberry.ID:
         return strawberry.ID(ids.encode("ImportRun", sync.import_id))
 
 
-@face(
-    rejected_records.RejectedRecord, "A record that an import could not keep, or an answer without records."
-)
+@face(rejected_records.RejectedRecord, "A record, or a whole response, that an import could not store.")
 class RejectedRecord(Node):
     # Before the attribute of the same name as the decorator.
-    @field(strawberry.ID, "The id of the import.")
+    @field(strawberry.ID, "Id of the import that rejected the record.")
     def import_id(self, record: strawberry.Parent[rejected_records.RejectedRecord]) -> strawberry.ID:
         return strawberry.ID(ids.encode("ImportRun", record.import_id))
 
-    imported_at: datetime = shown("When the import ran.")
-    is_of_last_import: bool = shown("Whether no import came after it.")
-    file: str = shown("The file that it was in.")
-    entity: str = shown("The entity, for example Bill; empty when a whole file is meant.")
-    source_id: str = shown("Its id at the source; empty when it has none.")
-    field: str = shown("The field that cannot be kept, for example Line[2].Amount; empty for all of it.")
-    reason: str = shown("Why.")
-    cause: RejectionCause = shown("What kind of reason that is.")
+    imported_at: datetime = shown("Time at which the import ran.")
+    is_of_last_import: bool = shown("True when no later import has run.")
+    file: str = shown("Name of the file that contained the record.")
+    entity: str = shown("Entity of the record, such as Bill; empty when the whole file was rejected.")
+    source_id: str = shown("Id of the record in the accounting system; empty when it has none.")
+    field: str = shown(
+        "The field that cannot be stored, such as Line[2].Amount; empty when the whole record was rejected."
+    )
+    reason: str = shown("Why it was rejected, in one sentence.")
+    cause: RejectionCause = shown("Category of the rejection.")
 
 
 class RejectedRecordOrderField(StrEnum):
@@ -112,36 +126,42 @@ class RejectedRecordOrderField(StrEnum):
 
 describe_enum(
     RejectedRecordOrderField,
-    "What rejected records can be sorted by.",
+    "Fields by which rejected records can be sorted.",
     {
-        "IMPORTED_AT": "When the import ran.",
-        "CAUSE": "The name of the cause.",
-        "ENTITY": "The name of the entity.",
-        "FILE": "The name of the file.",
+        "IMPORTED_AT": "Time at which the import ran.",
+        "CAUSE": "Category of the rejection, alphabetically.",
+        "ENTITY": "Name of the entity, alphabetically.",
+        "FILE": "Name of the file, alphabetically.",
     },
 )
 
 
-@strawberry.input(description="A field to sort rejected records by, and the direction.")
+@strawberry.input(description="Sort order of rejected records.")
 class RejectedRecordOrder(OrderBy):
-    field: RejectedRecordOrderField = strawberry.field(description="What to sort by.")
-    descending: bool = strawberry.field(default=False, description="Latest or last first.")
+    field: RejectedRecordOrderField = strawberry.field(description="Field to sort by.")
+    descending: bool = strawberry.field(default=False, description="True sorts latest or last first.")
 
 
-@strawberry.input(description="Which rejected records; all fields given must hold.")
+@strawberry.input(description="Conditions on rejected records; all fields that are present must match.")
 class RejectedRecordFilter(Filter):
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"import_id": ("ImportRun",)}
 
-    import_id: IDFilter | None = op("Which import.")
-    is_of_last_import: BooleanFilter | None = op("Whether no import came after theirs.")
-    imported_at: DateTimeFilter | None = op("When the import ran.")
-    cause: EnumFilter[RejectionCause] | None = op("What kind of reason it is.")
-    entity: StringFilter | None = op("Which entity.")
-    file: StringFilter | None = op("Which file.")
-    source_id: StringFilter | None = op("Which id at the source.")
-    and_: list["RejectedRecordFilter"] | None = op("All of these hold.", name="and")
-    or_: list["RejectedRecordFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["RejectedRecordFilter"] = op("This does not hold.", name="not")
+    import_id: IDFilter | None = op("Id of the import that rejected the record.")
+    is_of_last_import: BooleanFilter | None = op("Whether the record was rejected by the most recent import.")
+    imported_at: DateTimeFilter | None = op("Time at which the import ran.")
+    cause: EnumFilter[RejectionCause] | None = op("Category of the rejection.")
+    entity: StringFilter | None = op("Entity of the record, such as Bill.")
+    file: StringFilter | None = op("Name of the file that contained the record.")
+    source_id: StringFilter | None = op("Id of the record in the accounting system.")
+    and_: list["RejectedRecordFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["RejectedRecordFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["RejectedRecordFilter"] = op(
+        "Matches objects for which this condition is false.", name="not"
+    )
 
 
 LATEST_FIRST = (Order("imported_at", descending=True),)
@@ -151,7 +171,7 @@ LATEST_FIRST = (Order("imported_at", descending=True),)
 class SyncQueries:
     """What can be asked about imports."""
 
-    @field(Connection[RejectedRecord], "What imports could not keep, the latest import first.")
+    @field(Connection[RejectedRecord], "Records that imports could not store, the latest import first.")
     async def rejected_records(
         self,
         info: Info,

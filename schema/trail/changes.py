@@ -15,33 +15,36 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     ChangeKind,
-    "What changed.",
+    "Kind of object that changed.",
     {
         "DECISION": "A decision in the queue.",
-        "ISSUE": "An issue; or the hygiene tray as a whole, and then the id is the business's.",
-        "IMPORT": "Something was imported: any figure may be another.",
+        "ISSUE": "An issue of the hygiene tray; when the whole tray changed, the id is that of the business.",
+        "IMPORT": "An import ran; any figure may have changed.",
         "SETTINGS": "The settings of the business.",
-        "RESYNC": "It cannot be told what: read again all that is shown. Comes first, and after a gap.",
+        "RESYNC": "Unknown: read everything on the screen again. Sent first on every subscription, and "
+        "after a gap.",
     },
 )
 
 
-@face(changes.BusinessChange, "Something changed; read it again to see how.")
+@face(changes.BusinessChange, "A notification that something changed; query the object to see its new state.")
 class BusinessChange:
-    kind: ChangeKind = shown("What changed.")
+    kind: ChangeKind = shown("Kind of object that changed.")
 
-    @field(strawberry.ID | None, "Its global id; null for RESYNC.")
+    @field(strawberry.ID | None, "Global id of the object that changed; null for RESYNC.")
     def id(self, change: strawberry.Parent[changes.BusinessChange]) -> strawberry.ID | None:
         if change.subject is None:
             return None
         return strawberry.ID(ids.encode(change.subject.type_name, change.subject.id))
 
 
-@strawberry.type(description="What is told as it happens, over a WebSocket or as server-sent events.")
+@strawberry.type(
+    description="Events that the server sends as they happen, over a WebSocket or as server-sent events."
+)
 class Subscription:
     @stream(
         BusinessChange,
-        "What changes in the business of this request, once it is committed. Begins with a RESYNC.",
+        "Notifies of every committed change in the business of this request. The first event is a RESYNC.",
     )
     def business_changed(self, info: Info) -> AsyncIterator[changes.BusinessChange]:
         """The changes."""

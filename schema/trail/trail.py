@@ -21,48 +21,58 @@ Info = strawberry.Info[Context, None]
 
 describe_enum(
     EventKind,
-    "What an event is about.",
+    "Kind of object that an audit event is about.",
     {
         "DECISION": "A decision in the queue.",
-        "ISSUE": "An issue, or the hygiene tray as a whole; then the subject is the business.",
-        "IMPORT": "An import.",
+        "ISSUE": "An issue, or the hygiene tray as a whole; then `subjectId` is the business.",
+        "IMPORT": "An import of the books.",
         "SETTINGS": "The settings of the business.",
     },
 )
 
 
-@face(trail.FieldChange, "One field of a subject, before and after.")
+@face(trail.FieldChange, "A field that a step changed, with its values before and after.")
 class FieldChange:
-    name: str = shown("The field, by the name that it has in this API where it is shown there.")
-    before: str | None = shown("What it was, as text; null when it had no value, or was not there.")
-    after: str | None = shown("What it is since, as text; null when it has no value, or is gone.")
+    name: str = shown("Name of the field, as in this API where the field is part of it.")
+    before: str | None = shown("Value before the step, as text; null when there was none.")
+    after: str | None = shown("Value after the step, as text; null when there is none any more.")
 
 
-@face(trail.AuditEvent, "One entry of the trail. Entries are added, never changed or removed.")
+@face(
+    trail.AuditEvent, "An entry of the audit trail: who did what, when. Entries are never changed or removed."
+)
 class AuditEvent(Node):
-    happened_at: datetime = shown("When the transaction began that did it.")
-    actor: Person = shown("Who did it.")
-    event_kind: EventKind = shown("What it is about.")
-    step: str = shown("What was done, as a word: PROPOSED, WITHDRAWN, IMPORTED, EXAMINED and others.")
-    changes: list[FieldChange] = shown("The fields that it changed, a few dozen at most.")
-    request_id: str | None = shown("The id of the request that did it; null for the command line.")
+    happened_at: datetime = shown("Time at which the transaction of the step began.")
+    actor: Person = shown("The person who took the step.")
+    event_kind: EventKind = shown("Kind of object that the step changed.")
+    step: str = shown(
+        "What was done: PROPOSED, WITHDRAWN, IMPORTED, EXAMINED and others, as docs/frontend.md lists them."
+    )
+    changes: list[FieldChange] = shown("The fields that the step changed, at most a few dozen.")
+    request_id: str | None = shown(
+        "X-Request-Id of the request that took the step; null for the command line."
+    )
 
-    @field(strawberry.ID, "What it was done to, by its global id; it may be gone since.")
+    @field(strawberry.ID, "Global id of the object that was changed, which may no longer exist.")
     def subject_id(self, event: strawberry.Parent[trail.AuditEvent]) -> strawberry.ID:
         return strawberry.ID(ids.encode(event.subject.type_name, event.subject.id))
 
 
-@strawberry.input(description="Which events; all fields given must hold.")
+@strawberry.input(description="Conditions on audit events; all fields that are present must match.")
 class AuditEventFilter(Filter):
     ids: ClassVar[dict[str, tuple[str, ...]]] = {"subject_id": trail.SUBJECT_TYPES}
 
-    kind: EnumFilter[EventKind] | None = op("What it is about.", name="eventKind")
-    subject_id: IDFilter | None = op("What it was done to.")
-    actor_email: StringFilter | None = op("Who did it.")
-    happened_at: DateTimeFilter | None = op("When.")
-    and_: list["AuditEventFilter"] | None = op("All of these hold.", name="and")
-    or_: list["AuditEventFilter"] | None = op("At least one of these holds.", name="or")
-    not_: Optional["AuditEventFilter"] = op("This does not hold.", name="not")
+    kind: EnumFilter[EventKind] | None = op("Kind of object that the step changed.", name="eventKind")
+    subject_id: IDFilter | None = op("Global id of the object that was changed.")
+    actor_email: StringFilter | None = op("E-mail address of the person who took the step.")
+    happened_at: DateTimeFilter | None = op("Time at which the step was taken.")
+    and_: list["AuditEventFilter"] | None = op(
+        "Matches objects for which all of these conditions are true.", name="and"
+    )
+    or_: list["AuditEventFilter"] | None = op(
+        "Matches objects for which at least one of these conditions is true.", name="or"
+    )
+    not_: Optional["AuditEventFilter"] = op("Matches objects for which this condition is false.", name="not")
 
 
 LATEST_FIRST = (Order("happened_at", descending=True),)
@@ -72,7 +82,7 @@ LATEST_FIRST = (Order("happened_at", descending=True),)
 class TrailQueries:
     """What can be asked about what was done."""
 
-    @field(Connection[AuditEvent], "What was done in this business, the latest first.")
+    @field(Connection[AuditEvent], "The audit trail of this business: every recorded step, the latest first.")
     async def audit_trail(
         self,
         info: Info,

@@ -1,5 +1,6 @@
 """The contract: printed as committed, and described to the last word."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,7 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_required_argument,
+    is_specified_scalar_type,
     lexicographic_sort_schema,
     print_schema,
 )
@@ -35,6 +37,10 @@ FIELDS = [
     for with_field in WITH_FIELDS
     for name, shown in with_field.fields.items()
 ]
+
+#: Words with which a description leans on something that its reader does not see.
+LEANS = re.compile(r"(It|Its|They|Their|That|This|These|Those|The same|When|Whom|So)\b")
+FEWEST_WORDS = 3
 
 #: Lists that are no connections, and why they end.
 PLAIN_LISTS = {
@@ -156,6 +162,26 @@ def test_what_is_not_described_is_found_wherever_it_is() -> None:
     }
 
 
+def test_every_description_is_understood_alone() -> None:
+    assert _vague(PRINTED) == set()
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "When.",
+        "The same, compounded.",
+        "It is owed.",
+        "Its name, as displayed.",
+        "the due date of it",
+        "No full stop",
+    ],
+)
+def test_a_description_that_leans_on_its_neighbours_is_found(description: str) -> None:
+    bare = build_schema(f'"""All queries of the API.""" type Query {{ """{description}""" total: Int }}')
+    assert _vague(bare) == {"Query.total"}
+
+
 @pytest.mark.parametrize(
     "connection",
     [with_field for with_field in WITH_FIELDS if with_field.name.endswith("Connection")],
@@ -190,6 +216,30 @@ def _undescribed(schema: GraphQLSchema) -> set[str]:
     return {
         place for item in ours_alone for place, message in _described(item) if not (message or "").strip()
     }
+
+
+def _vague(schema: GraphQLSchema) -> set[str]:
+    """What a reader of one description alone would not understand; a value may be as short as its name."""
+    ours_alone = [item for item in schema.type_map.values() if not item.name.startswith("__")]
+    return {
+        place
+        for item in ours_alone
+        if not is_specified_scalar_type(item)
+        for place, message in _described(item)
+        if not _stands_alone(
+            message or "", 1 if isinstance(item, GraphQLEnumType) and "." in place else FEWEST_WORDS
+        )
+    }
+
+
+def _stands_alone(message: str, fewest_words: int) -> bool:
+    is_sentence = message[:1] in "`" or message[:1].isupper() or message[:1].isdigit()
+    return (
+        is_sentence
+        and message.endswith(".")
+        and len(message.split()) >= fewest_words
+        and not LEANS.match(message)
+    )
 
 
 def _described(named: GraphQLNamedType) -> Iterator[tuple[str, str | None]]:

@@ -27,9 +27,9 @@ CHECK = Check(
     dimension=Dimension.CONSISTENCY,
     severity=Severity.HIGH,
     blocks=True,
-    meaning="More is open than the document was ever over.",
-    fix="Save the document in QuickBooks again. If the balance stays, look for a payment of it that "
-    "was changed.",
+    meaning="The open balance of a document is higher than its total amount.",
+    fix="Save the document in QuickBooks again. If the balance stays, look for a payment of it that was "
+    "changed.",
     predicate="d.balance > greatest(d.total, 0) AND d.total IS NOT NULL",
     describe=describe,
 )

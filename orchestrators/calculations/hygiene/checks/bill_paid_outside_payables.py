@@ -36,10 +36,10 @@ CHECK = Check(
     dimension=Dimension.CONSISTENCY,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="An open bill whose amount a cheque or journal entry, straight onto payables, seems to have "
-    "paid.",
-    fix="Apply the posting to the bill in QuickBooks (pay the bill of nothing and tick both), or "
-    "leave it if it paid something else.",
+    meaning="An open bill that a cheque or journal entry, posted directly to accounts payable, seems to "
+    "have paid.",
+    fix="In QuickBooks apply the posting to the bill (pay the bill with amount 0 and select both). Ignore "
+    "the issue if it paid something else.",
     predicate="d.kind = 'BILL' AND d.state = 'OPEN' AND d.balance > 0",
     describe=describe,
     decides="Which posting of the same vendor onto payables, applied to nothing and over the open "

@@ -56,10 +56,10 @@ CHECK = Check(
     dimension=Dimension.UNIQUENESS,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="A settled bill, and a cheque or expense of the same amount to the same vendor within a week "
-    "of its issue or due date.",
-    fix="Compare both payments with the bank statement. If both left the bank, claim the money back; "
-    "if one is a double entry, delete it.",
+    meaning="A settled bill, and a cheque or expense of the same amount to the same vendor within a week of "
+    "its issue date or due date.",
+    fix="Compare both payments with the bank statement. If both left the bank, claim the money back; if one "
+    "is a double entry, delete it.",
     predicate="d.kind = 'BILL' AND d.state = 'SETTLED' AND d.total > 0 "
     f"AND {_LIKELY} AND {_PAID_BY} IS NOT NULL",
     describe=describe,

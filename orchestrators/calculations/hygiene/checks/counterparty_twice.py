@@ -24,7 +24,8 @@ CHECK = Check(
     blocks=False,
     meaning="Two active vendors, or two active customers, whose names differ only in case, accents, "
     "punctuation or legal form.",
-    fix="Merge the two in QuickBooks, by giving one the name of the other; ignore the issue if they are two.",
+    fix="Merge the two in QuickBooks by giving one the name of the other. Ignore the issue if they are "
+    "different companies.",
     predicate="p.active AND p.sync_token IS NOT NULL",
     decides="Which of these have the same name once case, accents, punctuation and legal suffixes are "
     "off. Of several it is told of all but the one that the source made first.",

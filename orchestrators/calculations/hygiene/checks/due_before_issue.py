@@ -28,7 +28,7 @@ CHECK = Check(
     dimension=Dimension.VALIDITY,
     severity=Severity.HIGH,
     blocks=True,
-    meaning="An open document that was due before it was issued.",
+    meaning="An open document whose due date is before its issue date.",
     fix="Correct whichever of the two dates is wrong: the forecast places the document by its due date.",
     predicate="d.state = 'OPEN' AND d.due_date < d.issue_date",
     describe=describe,

@@ -13,8 +13,9 @@ CHECK = Check(
     "else LOW. R4: MEDIUM, else LOW.",
     blocks=True,
     blocks_rule="Only R1, and not when they are over 300 days apart.",
-    meaning="The same bill or invoice probably entered twice; not one that recurs, nor one that was kept.",
-    fix="Merge the two, keep both if they are two, or void the copy at the source.",
+    meaning="A bill or invoice that was probably entered twice; recurring documents and pairs confirmed as "
+    "valid are excluded.",
+    fix="Merge the two documents, confirm that both are valid, or void the copy in the accounting system.",
     predicate="d.party_id IS NOT NULL AND d.issue_date IS NOT NULL AND d.total IS NOT NULL",
     decides="Which of six rules holds, the strongest first. R1: same counterparty, number and total within "
     "365 days. R2: same counterparty and number, another total. R3: same counterparty and total within "

@@ -18,7 +18,7 @@ CHECK = Check(
     dimension=Dimension.FRESHNESS,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="Nothing of the last import could be read.",
-    fix="Export again, and import that.",
+    meaning="No record of the last import could be read.",
+    fix="Export the books again, and import the new export.",
     decides="Whether the last import brought no record at all, and something in it failed; by realm.",
 )

@@ -36,10 +36,10 @@ CHECK = Check(
     dimension=Dimension.VALIDITY,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="An open document with a date more than ten years away, or due more than two years after it "
-    "was issued.",
-    fix="Correct the date: 1915 and 2105 are usually slips of the keyboard. Ignore the issue where "
-    "the date is meant.",
+    meaning="An open document with a date more than ten years away, or with a due date more than two years "
+    "after its issue date.",
+    fix="Correct the date: years such as 1915 and 2105 are usually typing errors. Ignore the issue if the "
+    "date is correct.",
     predicate=f"d.state = 'OPEN' AND {_WRONG} IS NOT NULL",
     describe=describe,
     fact=_WRONG,

@@ -30,7 +30,7 @@ CHECK = Check(
     dimension=Dimension.FRESHNESS,
     severity=SEVERITY,
     blocks=False,
-    meaning="The source did not give all that the last import asked for.",
-    fix="Export again what failed, and import it.",
+    meaning="The accounting system did not deliver everything that the last import requested.",
+    fix="Export the missing responses again, and import them.",
     decides="Whether an answer of the last import was cut, was no answer, or lacks pages; by realm.",
 )

@@ -24,10 +24,10 @@ CHECK = Check(
     dimension=Dimension.CONSISTENCY,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="An open invoice whose amount a deposit or journal entry, straight onto receivables, seems to "
-    "have paid.",
-    fix="Apply the posting to the invoice in QuickBooks (receive a payment of nothing and tick both), "
-    "or leave it if it paid something else.",
+    meaning="An open invoice that a deposit or journal entry, posted directly to accounts receivable, seems "
+    "to have paid.",
+    fix="In QuickBooks apply the posting to the invoice (receive a payment with amount 0 and select both). "
+    "Ignore the issue if it paid something else.",
     predicate="d.kind = 'INVOICE' AND d.state = 'OPEN' AND d.balance > 0",
     describe=describe,
     decides="Which posting of the same customer onto receivables, applied to nothing and over the open "

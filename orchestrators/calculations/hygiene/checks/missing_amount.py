@@ -24,7 +24,7 @@ CHECK = Check(
     dimension=Dimension.COMPLETENESS,
     severity=Severity.HIGH,
     blocks=True,
-    meaning="An open document without a total or an open balance.",
+    meaning="An open document without a total amount or without an open balance.",
     fix="Enter the lines of the document, or delete it if it is a draft.",
     predicate="d.state = 'OPEN' AND (d.total IS NULL OR d.balance IS NULL)",
     describe=describe,

@@ -25,8 +25,8 @@ CHECK = Check(
     severity=Severity.HIGH,
     blocks=True,
     meaning="An open bill without a vendor, or an open invoice without a customer.",
-    fix="Name the vendor or the customer on the document. Without one, nothing tells when such "
-    "documents are usually paid, nor that this one is of a series.",
+    fix="Enter the vendor or the customer on the document. Without one, neither the usual payment date nor "
+    "a recurring series can be recognized.",
     predicate="d.state = 'OPEN' AND d.party_id IS NULL",
     describe=describe,
 )

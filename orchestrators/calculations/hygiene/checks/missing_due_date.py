@@ -24,7 +24,7 @@ CHECK = Check(
     severity=Severity.HIGH,
     blocks=True,
     meaning="An open document without a due date.",
-    fix="Enter the due date; terms on the record of the vendor or customer give later documents one.",
+    fix="Enter the due date. Terms on the record of the vendor or customer set it for later documents.",
     predicate="d.state = 'OPEN' AND d.due_date IS NULL",
     describe=describe,
 )

@@ -24,7 +24,7 @@ CHECK = Check(
     dimension=Dimension.COMPLETENESS,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="An open document in a foreign currency without an exchange rate: the forecast leaves it out.",
+    meaning="An open document in a foreign currency without an exchange rate; the forecast leaves it out.",
     fix="Enter the exchange rate on the document.",
     predicate="d.state = 'OPEN' AND d.currency_code <> b.currency_code AND coalesce(d.exchange_rate, 0) <= 0",
     describe=describe,

@@ -24,7 +24,7 @@ CHECK = Check(
     severity=Severity.MEDIUM,
     blocks=True,
     meaning="An open document without an issue date.",
-    fix="Enter the date of the document: without it no report by date of issue has it.",
+    fix="Enter the issue date. Without it the document is missing from reports by issue date.",
     predicate="d.state = 'OPEN' AND d.issue_date IS NULL",
     describe=describe,
 )

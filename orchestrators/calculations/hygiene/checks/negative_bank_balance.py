@@ -24,8 +24,9 @@ CHECK = Check(
     dimension=Dimension.VALIDITY,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="A bank account, not a card, with a balance below zero: overdrawn, or a deposit is not entered.",
-    fix="Compare the account with the bank. Enter what is missing, or delete payments that were entered "
-    "twice; an overdraft that is real needs nothing.",
+    meaning="A bank account with a negative balance: it is overdrawn, or a deposit was not entered. Credit "
+    "cards are excluded.",
+    fix="Compare the account with the bank statement. Enter what is missing, or delete payments that were "
+    "entered twice. Ignore the issue if the overdraft is real.",
     predicate="a.active AND a.account_type = 'Bank' AND a.current_balance < 0",
 )

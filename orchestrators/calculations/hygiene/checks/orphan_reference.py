@@ -39,10 +39,10 @@ CHECK = Check(
     dimension=Dimension.CONSISTENCY,
     severity=Severity.MEDIUM,
     blocks=False,
-    meaning="An open document that names a vendor, customer, term or account that is not among those that "
-    "the source sent.",
-    fix="Export inactive records too (QuickBooks leaves them out unless asked for `Active IN (true, "
-    "false)`), or name a record that exists.",
+    meaning="An open document that refers to a vendor, customer, term or account that the accounting system "
+    "did not deliver.",
+    fix="Export inactive records too (QuickBooks leaves them out unless queried with `Active IN (true, "
+    "false)`), or refer to an existing record.",
     predicate=f"d.state = 'OPEN' AND ({_PARTY} OR {_TERM} OR d.id IN (SELECT m.document_id "
     f"FROM runway.account_movement AS m WHERE m.business_id = $1 AND m.account_id = ANY ({_ACCOUNTS})))",
     describe=describe,

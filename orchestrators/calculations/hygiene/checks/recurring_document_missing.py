@@ -29,8 +29,8 @@ CHECK = Check(
     dimension=Dimension.COMPLETENESS,
     severity=Severity.MEDIUM,
     blocks=False,
-    meaning="A recurring flow of which the last regular day has passed without a document.",
-    fix="Enter the bill, the expense or the deposit; end the recurring flow if it does not come any more.",
+    meaning="A recurring flow whose last regular day has passed without a document.",
+    fix="Enter the bill, the expense or the deposit. End the recurring flow if it has stopped.",
     decides="Of every recurring flow with a counterparty, whether its last regular day is more than 3 "
     "days ago (1 of a weekly one) and nothing of the counterparty is dated since shortly before it, nor "
     "open and due then. A detected flow is forgotten by the import that finds it overdue for longer than "

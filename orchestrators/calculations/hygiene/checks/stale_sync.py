@@ -25,7 +25,7 @@ CHECK = Check(
     dimension=Dimension.FRESHNESS,
     severity=SEVERITY,
     blocks=True,
-    meaning="Nothing was imported for longer than the business allows.",
+    meaning="The last import is older than the business allows.",
     fix="Import a new export.",
     decides="Whether the newest complete import is older than the hours for which figures count as "
     "fresh. Time alone makes it, so that it is decided whenever the tray is read. It keeps no document "

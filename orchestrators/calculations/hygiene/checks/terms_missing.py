@@ -30,9 +30,10 @@ CHECK = Check(
     dimension=Dimension.CONSISTENCY,
     severity=Severity.LOW,
     blocks=False,
-    meaning="An open document without terms, whose due date is another one than the terms of its vendor "
-    "or customer give.",
-    fix="Put the terms on the document, or correct its due date; leave both where the other day was agreed.",
+    meaning="An open document without terms, whose due date differs from the one that the terms of its "
+    "vendor or customer give.",
+    fix="Enter the terms on the document, or correct its due date. Ignore the issue if another date was "
+    "agreed.",
     predicate=f"{DIFFERS} AND d.term_id IS NULL",
     describe=describe,
     fact="g.due || ' ' || t.name",

@@ -18,7 +18,7 @@ CHECK = Check(
     dimension=Dimension.FRESHNESS,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="The source refused answers to the last import because too many were asked for.",
-    fix="Wait a minute, and export again what failed.",
+    meaning="The accounting system refused requests of the last import because there were too many.",
+    fix="Wait a minute, and export the missing responses again.",
     decides="Whether an answer of the last import was a refusal over too many requests; by realm.",
 )

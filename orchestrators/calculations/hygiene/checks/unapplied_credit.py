@@ -24,10 +24,10 @@ CHECK = Check(
     dimension=Dimension.CONSISTENCY,
     severity=Severity.MEDIUM,
     blocks=False,
-    meaning="An open vendor credit or credit memo while something is open with the same party; told of "
-    "the open document that is due first.",
-    fix="Apply the credit to what is open, before the whole amount is paid. The forecast takes it off "
-    "what is open with the party already.",
+    meaning="An open vendor credit or credit memo, although open documents of the same counterparty exist. "
+    "Reported for the document that is due first.",
+    fix="Apply the credit to the open documents before their full amount is paid. The forecast already "
+    "deducts it from what is open with the counterparty.",
     predicate="d.state = 'OPEN' AND d.balance > 0",
     describe=describe,
     decides="Which credits of the counterparty have something left: that is told of its open document, in "

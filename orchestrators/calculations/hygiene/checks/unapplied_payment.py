@@ -45,10 +45,10 @@ CHECK = Check(
     dimension=Dimension.CONSISTENCY,
     severity=Severity.MEDIUM,
     blocks=False,
-    meaning="Payments that are applied to nothing while something is open with the same party; told of "
-    "the open document that is due first.",
-    fix="Apply the payment to the documents that it paid. The forecast takes it off what is open with "
-    "the party already; agings show it apart.",
+    meaning="Payments that are not applied, although open documents of the same counterparty exist. "
+    "Reported for the document that is due first.",
+    fix="Apply the payment to the documents that it paid. The forecast already deducts it from what is open "
+    "with the counterparty; aging reports show it separately.",
     predicate="d.state = 'OPEN' AND d.balance > 0",
     describe=describe,
     decides="Which payments of the counterparty have something left: it is told of the open document "

@@ -18,7 +18,8 @@ CHECK = Check(
     dimension=Dimension.FRESHNESS,
     severity=Severity.HIGH,
     blocks=False,
-    meaning="The source refused answers to the last import because it was not authorised.",
-    fix="Connect to QuickBooks again, then export again what failed.",
+    meaning="The accounting system refused requests of the last import because authorization was missing or "
+    "had expired.",
+    fix="Connect to QuickBooks again, then export the missing responses again.",
     decides="Whether an answer of the last import was a refused authorisation; by realm.",
 )

@@ -37,10 +37,9 @@ CHECK = Check(
     dimension=Dimension.COMPLETENESS,
     severity=Severity.MEDIUM,
     blocks=False,
-    meaning="A bill with a line onto an account for what nobody has categorised, or with a line without "
-    "an account.",
-    fix="Choose the account that tells what was bought: until then no report of expenses has it in "
-    "its place.",
+    meaning="A bill with a line on an account for uncategorized expenses, or with a line without an account.",
+    fix="Choose the account that matches the purchase. Until then expense reports show it in the wrong "
+    "place.",
     predicate="d.kind = 'BILL' AND (d.line_without_account OR d.id IN (SELECT m.document_id "
     "FROM runway.account_movement AS m WHERE m.business_id = $1 "
     f"AND m.account_id = ANY ({_ACCOUNTS})))",

@@ -44,10 +44,10 @@ CHECK = Check(
     severity=Severity.HIGH,
     severity_rule="HIGH above the tolerance, CRITICAL above the limit, beyond which burn is unknown.",
     blocks=False,
-    meaning="The balance of a cash account changed by another amount than what is known to have moved on "
-    "it: records are missing, or wrong.",
-    fix="Export the kinds of transactions that the import did not have, and compare the account with the "
-    "bank.",
+    meaning="The balance of a cash account changed by another amount than the known movements: records are "
+    "missing or wrong.",
+    fix="Export the transaction types that the import lacked, and compare the account with the bank "
+    "statement.",
     decides="Of every bank account, and of undeposited funds where they count: whether the balances of "
     "two imports differ by what moved between them, up to the tolerance of the runway policy.",
 )

@@ -29,9 +29,9 @@ CHECK = Check(
     dimension=Dimension.VALIDITY,
     severity=Severity.MEDIUM,
     blocks=True,
-    meaning="A document over less than nothing, or an open one over nothing.",
-    fix="A bill over less than nothing is usually a vendor credit, such an invoice a credit memo: "
-    "enter it as one. Apply an overpayment to another document, or refund it.",
+    meaning="A document with a negative total amount, or an open one with a total of zero.",
+    fix="A negative bill is usually a vendor credit, a negative invoice a credit memo: enter it as such. "
+    "Apply an overpayment to another document, or refund it.",
     predicate="d.total <= 0 OR (d.state = 'OPEN' AND d.balance <= 0)",
     describe=describe,
 )
