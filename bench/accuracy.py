@@ -36,7 +36,7 @@ class Accuracy:
     weeks: int
     forecasts: int
     bias: float
-    mean_miss: float
+    mean_absolute_error: float
     inside: float | None
     without_band: float
     right: int
@@ -53,7 +53,7 @@ def accuracy(setting: str, weeks: int, made: Sequence[Comparison]) -> Accuracy:
         weeks,
         len(made),
         bias=_mean([item.error for item in made]),
-        mean_miss=_mean([abs(item.error) for item in made]),
+        mean_absolute_error=_mean([abs(item.error) for item in made]),
         inside=_mean(banded) if banded else None,
         without_band=1 - len(banded) / len(made),
         right=_count(made, lambda item: item.alarm and item.fell),
@@ -78,7 +78,7 @@ def shown(accuracies: Sequence[Accuracy]) -> Table:
 
 def _row(item: Accuracy) -> list[str]:
     inside = "-" if item.inside is None else f"{item.inside:.0%}"
-    misses = [f"{item.bias:+.2f}", f"{item.mean_miss:.2f}", inside, f"{item.without_band:.0%}"]
+    misses = [f"{item.bias:+.2f}", f"{item.mean_absolute_error:.2f}", inside, f"{item.without_band:.0%}"]
     alarms = [str(count) for count in (item.right, item.false, item.missed, item.quiet)]
     return [item.setting, str(item.weeks), str(item.forecasts), *misses, *alarms]
 

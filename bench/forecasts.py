@@ -19,8 +19,8 @@ from tests.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import Api
 
-QUESTION = """{ runway { dated { fallsOn } forecast { weeks { end closing { amount } } }
-    band(coverage: "0.8") { unknown points { low { amount } high { amount } } } } }"""
+QUESTION = """{ runway { dated { belowFloorDate } forecast { weeks { endDate closingBalance { amount } } }
+    band(coverage: "0.8") { unknownReason points { low { amount } high { amount } } } } }"""
 #: What a business is asked with: changes its settings, on the day of the forecast, before the question.
 Setting = Callable[[Api, UUID], Awaitable[None]]
 WEEKS = (4, 8, 13)
@@ -112,18 +112,18 @@ async def bring(served: Served, business: UUID, life: Life, day: date) -> None:
 
 
 def _compared(runway: Any, life: Life, day: date) -> Iterator[tuple[int, Comparison]]:
-    falls_on = date.fromisoformat(runway["dated"]["fallsOn"] or str(date.max))
+    below_floor_date = date.fromisoformat(runway["dated"]["belowFloorDate"] or str(date.max))
     points = runway["band"]["points"]
     for weeks in WEEKS:
         week = runway["forecast"]["weeks"][weeks - 1]
-        end, closing = date.fromisoformat(week["end"]), Decimal(week["closing"]["amount"])
+        end, closing = date.fromisoformat(week["endDate"]), Decimal(week["closingBalance"]["amount"])
         closings = life.closings(day, end)
         yield (
             weeks,
             Comparison(
                 error=float((closing - closings[-1]) / life.monthly_receipts),
                 inside=_is_inside(points[weeks - 1], closings[-1]) if points else None,
-                alarm=falls_on <= end,
+                alarm=below_floor_date <= end,
                 fell=min(closings) < FLOOR,
                 had_cash=closings[0] >= FLOOR,
             ),

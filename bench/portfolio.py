@@ -10,8 +10,9 @@ from tests.postgres import Cluster
 from tests.world import Api, open_world
 
 PORTFOLIO = """{ portfolio { id name status attention { rank codes reason } criticalIssues openIssues
-    openDecisions score lastSyncedAt runway { unknown dated { state days } lowestBalance { amount } } } }"""
-RUNWAY = "{ runway { unknown dated { state days } lowestBalance { amount { amount } } } }"
+    openDecisions score lastSyncedAt runway { unknownReason dated { state days } lowestBalance { amount
+    } } } }"""
+RUNWAY = "{ runway { unknownReason dated { state days } lowestBalance { amount { amount } } } }"
 CLIENTS, ROUNDS = 100, 3
 
 

@@ -10,7 +10,7 @@ from tests.world import Api, open_world
 CONSOLE = """{ decisionConsole { items(first: 50) {
     nodes { id kind documentNumber counterparty { id name } openBalance { amount } dueDate } } } }"""
 TRAY = """{ hygieneTray { issues(first: 50) {
-    nodes { id check severity message subject { id documentNumber } amountAtStake { amount } } } } }"""
+    nodes { id check severity message document { id documentNumber } amountAtStake { amount } } } } }"""
 ROUNDS = 40
 
 

@@ -12,12 +12,13 @@ from tests.postgres import Cluster
 from tests.world import Api, open_world
 
 RUNWAY = """{ runway { available { amount } average { state days } dated { state days }
-    burn { net { median { amount } } } lowestBalance { amount { amount } day }
-    forecast { weeks { start opening { amount } receipts { amount } payments { amount } closing { amount }
+    burn { net { median { amount } } } lowestBalance { amount { amount } date }
+    forecast { weeks { startDate openingBalance { amount } receipts { amount } payments { amount }
+    closingBalance { amount }
         bySource { source receipts { amount } payments { amount } } } } } }"""
 PAGE = """{ decisionConsole { items(first: 50%s) { nodes { id documentNumber openBalance { amount }
     priority { score factors { name points reason } }
-    impact { payNow { days lowestChange { amount } } atDue { days } latestSafe { days } } } } } }"""
+    impact { payNow { days lowestBalanceChange { amount } } atDue { days } latestSafe { days } } } } } }"""
 BY_PRIORITY = ", orderBy: [{field: PRIORITY, descending: true}]"
 BY_IMPACT = ", orderBy: [{field: IMPACT}]"
 QUESTIONS = {
@@ -27,7 +28,7 @@ QUESTIONS = {
     "console page by impact": PAGE % BY_IMPACT,
 }
 BASELINE = "mutation { setRunwayPolicy(input: {baseline: %s, expectedVersion: 0}) { userErrors { code } } }"
-WITH_BAND = RUNWAY[:-3] + "band { unknown points { day low { amount } high { amount } } } } }"
+WITH_BAND = RUNWAY[:-3] + "band { unknownReason points { date low { amount } high { amount } } } } }"
 #: Ranking computes every open item: it is bounded by how many there are.
 AIMS = ("at most 3", "at most 3", "bounded", "bounded")
 ROUNDS = 15

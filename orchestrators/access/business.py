@@ -6,6 +6,7 @@ from uuid import UUID
 
 from db.books import ReadBooks
 from db.queries.access import business as queries
+from orchestrators.access.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class BusinessMembership:
 
     id: UUID
     name: str
-    role: str
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,4 @@ class ViewerDataOrchestrator:
     async def businesses(self, user_id: UUID) -> tuple[BusinessMembership, ...]:
         """The memberships of the user, by name."""
         rows = await self.db.rows(queries.OF_USER, {"user_id": user_id})
-        return tuple(BusinessMembership(row["id"], row["name"], row["role"]) for row in rows)
+        return tuple(BusinessMembership(row["id"], row["name"], Role(row["role"])) for row in rows)

@@ -24,7 +24,7 @@ from orchestrators.books.aging_report import (
 from orchestrators.books.documents import party
 from orchestrators.calculations.books import aging as pure
 from orchestrators.calculations.books.aging import AgingBasis, Bucket
-from orchestrators.calculations.books.ratios import DaysRatio, NoRatio, dpo, dso, ending
+from orchestrators.calculations.books.ratios import DaysRatio, RatioUnknownReason, dpo, dso, ending
 from orchestrators.computed_pages import Key, page_of
 from orchestrators.paging import Edge, Page, PageRequest
 from orchestrators.past_days import past_day
@@ -104,8 +104,8 @@ class AgingDataOrchestrator:
         turnover = await self.db.row(queries.TURNOVER, values)
         assert turnover is not None, "a sum is always one row"
         balance = ending(report.columns.total)
-        if report.reason or turnover["without_rate"]:
-            return DaysRatio(None, balance.basis, NoRatio.UNKNOWN_RATE)
+        if report.unknown_reason or turnover["without_rate"]:
+            return DaysRatio(None, balance.basis, RatioUnknownReason.UNKNOWN_RATE)
         formula = dso if report.side is AgingSide.RECEIVABLES else dpo
         return formula(balance, turnover["amount"], RATIO_DAYS)
 

@@ -52,8 +52,8 @@ class AgingRow:
 
     counterparty: Counterparty | None
     buckets: pure.Buckets | None
-    undated: int
-    without_rate: int
+    undated_count: int
+    without_rate_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class AgedDocument:
     document: Document | None
     open_amount: Money
     amount: Money | None
-    days: int | None
+    days_past_due: int | None
     bucket: Bucket | None
-    undated: bool
+    is_undated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,11 @@ class AgingReport:
     entries: tuple[Entry, ...]
     sums: tuple[pure.AgingRow, ...]
     columns: pure.Buckets
-    undated: int
-    without_amount: int
+    undated_count: int
+    without_amount_count: int
 
     @property
-    def reason(self) -> UnknownReason | None:
+    def unknown_reason(self) -> UnknownReason | None:
         """Why there are no figures."""
         unknown = any(row.without_rate for row in self.sums)
         return UnknownReason.UNKNOWN_RATE if unknown else None
@@ -126,12 +126,12 @@ class AgingReport:
     @property
     def buckets(self) -> pure.Buckets | None:
         """All columns."""
-        return None if self.reason else self.columns
+        return None if self.unknown_reason else self.columns
 
     @property
     def total(self) -> Money | None:
         """The open balance, credits taken off."""
-        return None if self.reason else money(self.columns.total, self.home)
+        return None if self.unknown_reason else money(self.columns.total, self.home)
 
 
 def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: Iterable[Row]) -> AgingReport:
@@ -151,8 +151,8 @@ def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: 
         entries=tuple(entry for _, entry in pairs if entry.amount != 0),
         sums=tuple(sums),
         columns=aged.totals,
-        undated=aged.undated,
-        without_amount=sum(row["owed"] is None for row in listed),
+        undated_count=aged.undated,
+        without_amount_count=sum(row["owed"] is None for row in listed),
     )
 
 
@@ -174,9 +174,9 @@ def aged_document(entry: Entry, row: Row, today: date, report: AgingReport) -> A
         document=document(row, today) if kind is _ITEM[report.side] else None,
         open_amount=entry.open_amount,
         amount=None if entry.amount is None else money(entry.amount, report.home),
-        days=entry.days,
+        days_past_due=entry.days,
         bucket=entry.bucket,
-        undated=entry.undated,
+        is_undated=entry.undated,
     )
 
 

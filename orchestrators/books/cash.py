@@ -29,8 +29,8 @@ class CashAccount:
     is_counted: bool
     reconciliation: ReconciliationState = ReconciliationState.NO_BALANCE
     unexplained: Money | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    earlier_balance_at: datetime | None = None
+    later_balance_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def _shown(item: CashAccount, account: ReconciledAccount | None) -> CashAccount:
         item,
         reconciliation=result.state,
         unexplained=money_or_none(result.unexplained, account.currency_code),
-        since=result.since,
-        until=result.until,
+        earlier_balance_at=result.since,
+        later_balance_at=result.until,
     )
 
 

@@ -49,16 +49,16 @@ def arrangement_of(state: DecisionRecord, business_liquidity: BusinessLiquidity)
 def _impact(business_liquidity: BusinessLiquidity, state: DecisionRecord) -> Mapping[str, object]:
     outlook, code = business_liquidity.liquidity.outlook, business_liquidity.currency_code
     if outlook is None:
-        return {"unknown": business_liquidity.liquidity.unknown}
+        return {"unknownReason": business_liquidity.liquidity.unknown}
     about = arrangement_of(state, business_liquidity)
     effect = arranged(outlook.projected, business_liquidity.liquidity, [about] if about else [])
     return {
         "days": effect.days,
-        "reach": effect.reach,
+        "daysPrecision": effect.reach,
         "datedDays": effect.dated.days,
         "lowestBalance": _text(effect.dated.lowest, code),
-        "lowestOn": str(effect.dated.lowest_on),
-        "lowestChange": _text(effect.lowest_change, code),
+        "lowestBalanceDate": str(effect.dated.lowest_on),
+        "lowestBalanceChange": _text(effect.lowest_balance_change, code),
         "currencyCode": code,
     }
 
@@ -71,19 +71,19 @@ def _assumptions(business_liquidity: BusinessLiquidity) -> Mapping[str, object]:
     return {
         "asOf": str(liquidity.today),
         "available": _text(available, code) if isinstance(available, Decimal) else None,
-        "unknown": liquidity.unknown,
+        "unknownReason": liquidity.unknown,
         "datedDays": outlook.projected.dated.days if outlook else None,
         "lowestBalance": _text(outlook.projected.dated.lowest, code) if outlook else None,
-        "horizonEnd": str(outlook.forecast.last_day) if outlook else None,
+        "horizonEndDate": str(outlook.forecast.last_day) if outlook else None,
         "floor": plain(policy.floor),
         "bufferDays": policy.buffer_days,
         "overduePolicy": policy.overdue_policy,
         "weekStart": policy.week_start,
-        "average": policy.average,
+        "burnAverage": policy.average,
         "undepositedFundsCounted": policy.count_undeposited_funds,
         "earmarked": _text(liquidity.facts.settings.earmarked, code),
-        "burnWindowStart": str(liquidity.burn.window_start),
-        "burnWindowEnd": str(liquidity.burn.window_end),
+        "burnWindowStartDate": str(liquidity.burn.window_start),
+        "burnWindowEndDate": str(liquidity.burn.window_end),
         "itemsCounted": len(liquidity.facts.documents),
         "decisionsCounted": len(liquidity.facts.arranged),
         "policyVersion": policy.version,

@@ -46,7 +46,7 @@ __all__ = [
 class DecisionStep:
     """A step that somebody took; `impact` and `assumptions` are JSON, as the runway said them then."""
 
-    step: Step
+    kind: Step
     taken_by: Person
     taken_at: datetime
     note: str | None
@@ -60,9 +60,9 @@ class DecisionStep:
 class DecisionChange:
     """A field of the document that is no longer as it was when somebody last looked, as text."""
 
-    field: str
-    was: str | None
-    is_: str | None
+    name: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class DecisionConsole:
 
     as_of: date
     cash: Money | None
-    cash_unknown: UnknownReason | None
+    cash_unknown_reason: UnknownReason | None
     is_stale: bool
 
 
@@ -199,7 +199,7 @@ def _text(value: object) -> str | None:
 
 def _step(row: Row) -> DecisionStep:
     return DecisionStep(
-        step=Step(row["step"]),
+        kind=Step(row["step"]),
         taken_by=Person(row["email"]),
         taken_at=row["taken_at"],
         note=row["note"],

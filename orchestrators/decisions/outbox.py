@@ -17,7 +17,7 @@ from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.decisions.outcome import Batch, Outcome, may_not, refused
 from orchestrators.money import Money, money
 from orchestrators.paging import Page, PageRequest, fetch_page
-from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Instruction:
     id: UUID
     decision_id: UUID | None
     issue_id: UUID | None
-    asks: InstructionKind
+    instruction_kind: InstructionKind
     item: Document
     day: date | None
     amount: Money
@@ -144,8 +144,8 @@ def _event(given: Acknowledgement, row: Row) -> Event:
     before = {"acknowledged": False, "reference": None, "refusal": None}
     after = {"acknowledged": True, "reference": given.reference, "refusal": given.refusal}
     if row["decision_id"] is None:
-        return Event(EventKind.ISSUE, row["issue_id"], "ACKNOWLEDGED", before, after)
-    return Event(EventKind.DECISION, row["decision_id"], "ACKNOWLEDGED", before, after)
+        return Event(EventKind.ISSUE, row["issue_id"], AuditStep.ACKNOWLEDGED, before, after)
+    return Event(EventKind.DECISION, row["decision_id"], AuditStep.ACKNOWLEDGED, before, after)
 
 
 def _instruction(row: Row, today: date) -> Instruction:
@@ -154,7 +154,7 @@ def _instruction(row: Row, today: date) -> Instruction:
         id=row["id"],
         decision_id=row["decision_id"],
         issue_id=row["issue_id"],
-        asks=InstructionKind(row["instruction"]),
+        instruction_kind=InstructionKind(row["instruction"]),
         item=document(row, today),
         day=row["planned_on"],
         amount=money(row["amount"], row["amount_currency"]),

@@ -31,7 +31,7 @@ from orchestrators.hygiene.keeping import Cause, IssueKeepingOrchestrator
 from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.quality import QualityKeepingOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
-from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 
 _GONE = frozenset({"VOIDED", "DELETED"})
 _CHECKS: Mapping[str, Check] = MappingProxyType({check.name: check for check in DOCUMENT_CHECKS})
@@ -147,7 +147,7 @@ def examination(business_id: UUID, result: Reexamined) -> list[Event]:
     """The event of the tray as a whole, if anything in it changed."""
     if result == Reexamined():
         return []
-    return [Event(EventKind.ISSUE, business_id, "EXAMINED", None, asdict(result))]
+    return [Event(EventKind.ISSUE, business_id, AuditStep.EXAMINED, None, asdict(result))]
 
 
 def _examined(row: Row) -> Examined:

@@ -89,13 +89,13 @@ class Issue:
     version: int
     message: str
     subject_kind: IssueSubjectKind
-    subject: Document | None
+    document: Document | None
     account: Account | None
     counterparty: Counterparty | None
     related_id: UUID | None
     related_document: Document | None
     amount_at_stake: Money | None
-    act_by: date | None
+    act_by_date: date | None
     detected_at: datetime
     resolved_at: datetime | None
     resolved_by: Cause | None
@@ -211,7 +211,7 @@ def _issue(row: Row, today: date) -> Issue:
         version=row["version"],
         message=row["message"] or stale_sync.message(row["last_synced_at"], row["freshness_hours"]),
         subject_kind=IssueSubjectKind(row["subject_kind"]),
-        subject=subject,
+        document=subject,
         account=None if row["account_id"] is None else account(row, "account_"),
         counterparty=counterparty(row, "whose_"),
         related_id=row["related_document_id"],
@@ -219,7 +219,7 @@ def _issue(row: Row, today: date) -> Issue:
         amount_at_stake=money_or_none(
             row["amount_at_stake"], row["currency_code"] or row["account_currency_code"] or ""
         ),
-        act_by=row["act_by"],
+        act_by_date=row["act_by"],
         detected_at=row["detected_at"],
         resolved_at=row["resolved_at"],
         resolved_by=None if row["resolved_by"] is None else Cause(row["resolved_by"]),

@@ -11,7 +11,7 @@ from db.books import ReadBooks
 from db.queries.runway import liquidity as queries
 from orchestrators.calculations.hygiene.mending import Mended, Mending, mending
 from orchestrators.calculations.hygiene.suggestions import Suggestion
-from orchestrators.calculations.runway.projection import Reach, difference
+from orchestrators.calculations.runway.projection import DaysPrecision, difference
 from orchestrators.calculations.runway.runway import DatedRunway
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
@@ -23,15 +23,15 @@ from orchestrators.runway.liquidity import BusinessLiquidity
 class RunwayEffect:
     """The dated runway once something is mended, or why there would be none.
 
-    `days` and `lowest_change`, in home currency, are then less now, the days read as `reach` says; None where
-    there is no forecast now, or would be none.
+    `days` and `lowest_balance_change` (home currency) are then less now, and `days_precision` says how exact
+    the days are; None where there is no forecast now, or would be none.
     """
 
     dated: DatedRunway | None
-    unknown: UnknownReason | None
+    unknown_reason: UnknownReason | None
     days: int | None
-    reach: Reach | None
-    lowest_change: Money | None
+    days_precision: DaysPrecision | None
+    lowest_balance_change: Money | None
 
     @property
     def lowest_balance(self) -> DatedRunway | None:

@@ -20,7 +20,7 @@ NOTHING = Checked(0, 0, 0, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
-class IssueNumbers:
+class IssueCounts:
     """Open issues by severity, and those that are ignored."""
 
     critical: int
@@ -40,7 +40,7 @@ class Quality:
     score: Decimal | None
     score_with_ignored: Decimal | None
     dimensions: tuple[DimensionScore, ...]
-    numbers: IssueNumbers
+    issue_counts: IssueCounts
     resolution_rate: Decimal | None
 
 
@@ -51,7 +51,7 @@ class QualityDay:
     day: date
     score: Decimal | None
     score_with_ignored: Decimal | None
-    numbers: IssueNumbers
+    issue_counts: IssueCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class QualityKeepingOrchestrator:
         checked = NOTHING if row is None else Checked(**dict(row))
         quality = await QualityDataOrchestrator(self.db).of(business_id, checked)
         scores = {"score": quality.score, "score_with_ignored": quality.score_with_ignored}
-        snapshot = {**scores, **asdict(quality.numbers), **asdict(checked), "id": uuid4(), "day": today}
+        snapshot = {**scores, **asdict(quality.issue_counts), **asdict(checked), "id": uuid4(), "day": today}
         await self.db.rows(queries.KEEP, {"business_id": business_id, **snapshot})
 
 
@@ -115,5 +115,5 @@ def _quality(checked: Checked, failing: list[Row], state: Row) -> Quality:
     return Quality(total_score(scores), total_score(with_ignored), scores, _numbers(state), rate)
 
 
-def _numbers(row: Row) -> IssueNumbers:
-    return IssueNumbers(row["critical"], row["high"], row["medium"], row["low"], row["ignored"])
+def _numbers(row: Row) -> IssueCounts:
+    return IssueCounts(row["critical"], row["high"], row["medium"], row["low"], row["ignored"])

@@ -60,7 +60,7 @@ def _key(issue: Issue, effect: RunwayEffect | None, sign: int) -> Key:
     known = effect is not None and effect.dated is not None
     gain = (_NOTHING, _NOTHING, _NOTHING)
     if effect is not None and known:
-        days, change = effect.days, effect.lowest_change
+        days, change = effect.days, effect.lowest_balance_change
         gain = (Decimal(days is None), Decimal(days or 0), change.amount if change else _NOTHING)
     at_stake = issue.amount_at_stake.amount if issue.amount_at_stake else _NOTHING
     ties = (-Decimal(issue.severity), -at_stake, issue.id)

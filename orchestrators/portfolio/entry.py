@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from orchestrators.access.roles import Role
 from orchestrators.calculations.portfolio.attention import Attention, PortfolioStatus
-from orchestrators.calculations.runway.runway import DatedRunway, RunwayState
+from orchestrators.calculations.runway.runway import AverageRunwayState, DatedRunway
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
 from orchestrators.runway.runway import Runway
@@ -23,13 +24,13 @@ class PortfolioRunway:
     as_of: date
     cash: Money | None
     available: Money | None
-    unknown: UnknownReason | None
+    unknown_reason: UnknownReason | None
     dated: DatedRunway | None
     lowest_balance: Money | None
-    lowest_on: date | None
-    average_state: RunwayState
+    lowest_balance_date: date | None
+    average_state: AverageRunwayState
     average_days: Decimal | None
-    average_unknown: UnknownReason | None
+    average_unknown_reason: UnknownReason | None
     doubt: UnknownReason | None
     buffer_days: int
     buffer_is_kept: bool | None
@@ -45,7 +46,7 @@ class PortfolioEntry:
 
     id: UUID
     name: str
-    role: str
+    role: Role
     currency_code: str
     runway: PortfolioRunway | None
     fault: Exception | None
@@ -69,13 +70,13 @@ def shown(made: Runway) -> PortfolioRunway:
         as_of=made.as_of,
         cash=made.cash,
         available=made.available,
-        unknown=made.unknown,
+        unknown_reason=made.unknown_reason,
         dated=dated,
         lowest_balance=None if dated is None else money(dated.lowest, made.behind.currency_code),
-        lowest_on=None if dated is None else dated.lowest_on,
+        lowest_balance_date=None if dated is None else dated.lowest_on,
         average_state=made.average.state,
         average_days=made.average.days,
-        average_unknown=made.average.reason,
+        average_unknown_reason=made.average.unknown_reason,
         doubt=made.doubt,
         buffer_days=made.assumptions.policy.buffer_days,
         buffer_is_kept=made.buffer_is_kept,

@@ -10,6 +10,7 @@ from uuid import UUID
 from db.books import AcrossBooks, ReadBooks, Row
 from db.outages import BooksUnavailable
 from db.queries.portfolio import portfolio as queries
+from orchestrators.access.roles import Role
 from orchestrators.calculations.hygiene.checks import Severity
 from orchestrators.calculations.portfolio.attention import ClientFacts, attention
 from orchestrators.hygiene.hygiene_tray import HygieneTrayDataOrchestrator
@@ -85,7 +86,7 @@ def _entry(row: Row, computed: PortfolioRunway | Exception, counts: _Counts) -> 
     return PortfolioEntry(
         id=row["id"],
         name=row["name"],
-        role=row["role"],
+        role=Role(row["role"]),
         currency_code=row["currency_code"],
         runway=made,
         fault=computed if isinstance(computed, Exception) else None,
@@ -104,9 +105,9 @@ def _facts(row: Row, made: PortfolioRunway | None, critical_issues: int) -> Clie
     return ClientFacts(
         is_computed=made is not None,
         falls_in=None if dated is None else dated.days,
-        falls_on=None if dated is None else dated.falls_on,
+        below_floor_date=None if dated is None else dated.below_floor_date,
         buffer_days=0 if made is None else made.buffer_days,
-        unknown=None if made is None else made.unknown,
+        unknown=None if made is None else made.unknown_reason,
         doubt=None if made is None else made.doubt,
         critical_issues=critical_issues,
         is_stale=row["stale"],

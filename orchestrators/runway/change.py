@@ -11,7 +11,7 @@ from db.queries.runway import liquidity as queries
 from orchestrators.books.documents import Document, DocumentDataOrchestrator
 from orchestrators.calculations.runway import explain as calculated
 from orchestrators.calculations.runway.explain import CauseKind
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.calculations.values import FlowSource
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
@@ -36,21 +36,21 @@ class RunwayCause:
     item: Document | None
     label: str | None
     days: int
-    lowest_change: Money
+    lowest_balance_change: Money
 
 
 @dataclass(frozen=True, slots=True)
 class RunwayChange:
     """A change and its causes, the largest first; with those `not_shown` they add up to it exactly."""
 
-    since: date
+    since_date: date
     days: int
-    reach: Reach
-    lowest_change: Money
+    days_precision: DaysPrecision
+    lowest_balance_change: Money
     causes: tuple[RunwayCause, ...]
     not_shown: int
     not_shown_days: int
-    not_shown_lowest_change: Money
+    not_shown_lowest_balance_change: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class RunwayChangeDataOrchestrator:
     ) -> RunwayChange | None:
         """The change; None where either day has no forecast. Raises `BadInput` naming `since`."""
         if since >= after.liquidity.today:
-            raise BadInput("since", f"must be before {after.liquidity.today}")
+            raise BadInput("sinceDate", f"must be before {after.liquidity.today}")
         before = await LiquidityDataOrchestrator(self.db).get_data(
-            business_id, today, past_day(since, today, "since")
+            business_id, today, past_day(since, today, "sinceDate")
         )
         first, last = _outlook(before), _outlook(after)
         if first is None or last is None:
@@ -79,14 +79,14 @@ class RunwayChangeDataOrchestrator:
         documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
         rest = result.causes[_SHOWN:]
         return RunwayChange(
-            since=since,
+            since_date=since,
             days=result.days,
-            reach=result.reach,
-            lowest_change=money(result.lowest, code),
+            days_precision=result.reach,
+            lowest_balance_change=money(result.lowest, code),
             causes=tuple(_cause(item, code, documents) for item in shown),
             not_shown=len(rest),
             not_shown_days=sum(item.days for item in rest),
-            not_shown_lowest_change=money(sum((item.lowest for item in rest), Decimal(0)), code),
+            not_shown_lowest_balance_change=money(sum((item.lowest for item in rest), Decimal(0)), code),
         )
 
     async def _paid(self, business_id: UUID, since: date, until: date) -> Mapping[UUID, Decimal]:
@@ -113,5 +113,5 @@ def _cause(cause: calculated.Cause, code: str, documents: Mapping[UUID, Document
         item=documents.get(about.item_id) if about and about.item_id else None,
         label=about.label or None if about else None,
         days=cause.days,
-        lowest_change=money(cause.lowest, code),
+        lowest_balance_change=money(cause.lowest, code),
     )

@@ -12,7 +12,7 @@ from db.queries.runway import usual as queries
 from orchestrators.books.documents import Document, DocumentDataOrchestrator
 from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.past_weeks import counted_share, weeks_ahead
-from orchestrators.calculations.runway.placement import Basis
+from orchestrators.calculations.runway.placement import FlowDateBasis
 from orchestrators.calculations.runway.usual import Usual, UsualFlow, rests_on
 from orchestrators.calculations.values import Flow, FlowSource
 from orchestrators.computed_pages import page_of
@@ -40,7 +40,7 @@ class ForecastFlow:
     amount: Money
     source: FlowSource
     label: str | None
-    basis: Basis | None
+    date_basis: FlowDateBasis | None
     credit: Money | None
     item: Document | None
     usual: "UsualBasis | None"
@@ -55,8 +55,8 @@ class UsualBasis:
     """
 
     behind: tuple[Usual, UsualFlow, str]
-    first_day: date
-    last_day: date
+    start_date: date
+    end_date: date
     average: Money
     season: Decimal
     share: Decimal
@@ -68,8 +68,8 @@ class UsualBasis:
 class UsualWeek:
     """A week that was: what of it is in the average, and what is not as it came back regularly; signed."""
 
-    first_day: date
-    last_day: date
+    start_date: date
+    end_date: date
     amount: Money
     recurring: Money
 
@@ -207,8 +207,8 @@ def _usual_by_flow(made: Liquidity) -> Mapping[Flow, tuple[Usual, UsualFlow]]:
 def _basis(usual: Usual, item: UsualFlow, code: str) -> UsualBasis:
     return UsualBasis(
         behind=(usual, item, code),
-        first_day=item.monday,
-        last_day=item.monday + _TO_SUNDAY,
+        start_date=item.monday,
+        end_date=item.monday + _TO_SUNDAY,
         average=money(item.average, code),
         season=item.season.quantize(_FOUR_PLACES),
         share=item.share,
@@ -230,7 +230,7 @@ def _flow(
         amount=money(flow.amount, business_liquidity.currency_code),
         source=flow.source,
         label=flow.label or None,
-        basis=Basis.SCHEDULED if entered else placed.basis if placed else None,
+        date_basis=FlowDateBasis.SCHEDULED if entered else placed.basis if placed else None,
         credit=money(placed.credit, business_liquidity.currency_code) if placed and placed.credit else None,
         item=documents.get(flow.item_id) if flow.item_id else None,
         usual=_basis(*usual[flow], business_liquidity.currency_code) if flow in usual else None,

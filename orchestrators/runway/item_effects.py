@@ -9,7 +9,7 @@ from orchestrators.calculations.books.discount import DiscountVerdict
 from orchestrators.calculations.runway import item_effects as calculated
 from orchestrators.calculations.runway.impact import Impact, PayOn
 from orchestrators.calculations.runway.item_discount import discount_offered
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, money
 from orchestrators.refusals import BadInput
@@ -26,12 +26,12 @@ class RunwayImpact:
 
     day: date
     days: int
-    reach: Reach
+    days_precision: DaysPrecision
     lowest_balance: Money
-    lowest_on: date
-    lowest_change: Money
+    lowest_balance_date: date
+    lowest_balance_change: Money
     cash_change: Money
-    falls_on: date | None
+    below_floor_date: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class AverageImpact:
     """Days of average runway that an item is worth; without them, `unknown` says why."""
 
     days: Decimal | None
-    unknown: UnknownReason | None
+    unknown_reason: UnknownReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class ItemDiscount:
     `verdict` compares the simple rate with the policy's cost of cash; None where none is set.
     """
 
-    until: date
+    discount_date: date
     saving: Money
     days: int
     simple_rate: Decimal | None
@@ -116,10 +116,10 @@ def _impact(effect: Impact, day: date, business_liquidity: BusinessLiquidity) ->
     return RunwayImpact(
         day=day,
         days=effect.days,
-        reach=effect.reach,
+        days_precision=effect.reach,
         lowest_balance=money(effect.lowest, code),
-        lowest_on=effect.lowest_on,
-        lowest_change=money(effect.lowest_change, code),
+        lowest_balance_date=effect.lowest_on,
+        lowest_balance_change=money(effect.lowest_balance_change, code),
         cash_change=money(effect.cash_on(day), code),
-        falls_on=effect.falls_on,
+        below_floor_date=effect.below_floor_date,
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from orchestrators.books.cash import Account, CashAccount
 from orchestrators.calculations.runway.accuracy.baseline import BaselineChooser
-from orchestrators.calculations.runway.burn import Average, Burn, BurnFigures, BurnMonth
+from orchestrators.calculations.runway.burn import Burn, BurnAverage, BurnFigures, BurnMonth
 from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.calculations.runway.runway import AverageRunway, DatedRunway
 from orchestrators.calculations.runway.usual import Baseline
@@ -42,16 +42,16 @@ class BurnRate:
 class CashBurn:
     """Burn over completed months; without gross and net, `unknown` says why."""
 
-    unknown: UnknownReason | None
-    window_start: date
-    window_end: date
+    unknown_reason: UnknownReason | None
+    window_start_date: date
+    window_end_date: date
     months: tuple[BurnMonth, ...]
     gross: BurnRate | None
     net: BurnRate | None
 
 
 @dataclass(frozen=True, slots=True)
-class BothSides:
+class PayablesAndReceivables:
     """An amount of each side of the books; None where a rate is unknown."""
 
     payables: Money | None
@@ -68,17 +68,17 @@ class Assumptions:
     baseline: Baseline
     baseline_chosen_by: BaselineChooser
     earmarked: Money
-    burn_window_start: date
-    burn_window_end: date
-    horizon_end: date | None
+    burn_window_start_date: date
+    burn_window_end_date: date
+    horizon_end_date: date | None
     items_counted: int
     items_without_due_date: int
     documents_without_rate: int
     left_out: Money
     unknown_accounts: tuple[Account, ...]
     unlisted_accounts: tuple[Account, ...]
-    credits_applied: BothSides
-    beside_items: BothSides
+    credits_applied: PayablesAndReceivables
+    other_open_balances: PayablesAndReceivables
     awaiting_deposit: Money | None
     card_debt: Money | None
 
@@ -94,7 +94,7 @@ class Runway:
     as_of: date
     cash: Money | None
     available: Money | None
-    unknown: UnknownReason | None
+    unknown_reason: UnknownReason | None
     burn: CashBurn
     average: AverageRunway
     dated: DatedRunway | None
@@ -117,7 +117,7 @@ def runway(business_liquidity: BusinessLiquidity) -> Runway:
         as_of=liquidity.today,
         cash=figure(business_liquidity.position.amount, code)[0],
         available=figure(liquidity.available, code)[0],
-        unknown=liquidity.unknown,
+        unknown_reason=liquidity.unknown,
         burn=_burn(liquidity.burn, liquidity.rests_on, code),
         average=liquidity.average,
         dated=dated,
@@ -139,19 +139,19 @@ def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
         baseline=facts.settings.policy.baseline or Baseline.NONE,
         baseline_chosen_by=business_liquidity.baseline_chosen_by,
         earmarked=money(facts.settings.earmarked, code),
-        burn_window_start=liquidity.burn.window_start,
-        burn_window_end=liquidity.burn.window_end,
-        horizon_end=liquidity.outlook.forecast.last_day if liquidity.outlook else None,
+        burn_window_start_date=liquidity.burn.window_start,
+        burn_window_end_date=liquidity.burn.window_end,
+        horizon_end_date=liquidity.outlook.forecast.last_day if liquidity.outlook else None,
         items_counted=len(facts.documents),
         items_without_due_date=len(facts.undated),
         documents_without_rate=len(facts.without_rate),
         left_out=money(left_out, code),
         unknown_accounts=business_liquidity.absences.accounts[:MOST_NAMED],
         unlisted_accounts=business_liquidity.absences.unlisted[:MOST_NAMED],
-        credits_applied=BothSides(
+        credits_applied=PayablesAndReceivables(
             _applied(liquidity, code, is_bill=True), _applied(liquidity, code, is_bill=False)
         ),
-        beside_items=BothSides(
+        other_open_balances=PayablesAndReceivables(
             figure(business_liquidity.beside.payables, code)[0],
             figure(business_liquidity.beside.receivables, code)[0],
         ),
@@ -174,19 +174,19 @@ def _keeps(dated: DatedRunway, buffer_days: int) -> bool:
     return dated.days is None or dated.days >= buffer_days
 
 
-def _burn(burned: Burn, average: Average, code: str) -> CashBurn:
+def _burn(burned: Burn, average: BurnAverage, code: str) -> CashBurn:
     figures = burned.figures
     return CashBurn(
-        unknown=burned.reason,
-        window_start=burned.window_start,
-        window_end=burned.window_end,
+        unknown_reason=burned.reason,
+        window_start_date=burned.window_start,
+        window_end_date=burned.window_end,
         months=burned.months,
         gross=None if figures is None else _gross(figures, average, code),
         net=None if figures is None else _net(figures, average, code),
     )
 
 
-def _gross(figures: BurnFigures, average: Average, code: str) -> BurnRate:
+def _gross(figures: BurnFigures, average: BurnAverage, code: str) -> BurnRate:
     return BurnRate(
         mean=money(figures.gross_mean, code),
         median=money(figures.gross_median, code),
@@ -196,7 +196,7 @@ def _gross(figures: BurnFigures, average: Average, code: str) -> BurnRate:
     )
 
 
-def _net(figures: BurnFigures, average: Average, code: str) -> BurnRate:
+def _net(figures: BurnFigures, average: BurnAverage, code: str) -> BurnRate:
     return BurnRate(
         mean=money(figures.net_mean, code),
         median=money(figures.net_median, code),

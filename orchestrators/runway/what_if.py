@@ -39,7 +39,7 @@ class WhatIf:
     """An outcome for each scenario; none where one makes no sense, or where there is no forecast."""
 
     results: tuple[ScenarioResult, ...]
-    unknown: UnknownReason | None
+    unknown_reason: UnknownReason | None
     user_errors: tuple[UserError[ScenarioRefusal], ...]
 
 
@@ -127,4 +127,4 @@ def _wrong_usual(
             yield from refused(ScenarioRefusal.SHARE_OUT_OF_RANGE, message, *own, "share")
         if change.since is not None and not liquidity.today <= change.since <= last_day:
             message = f"The date must be from {liquidity.today} to {last_day}."
-            yield from refused(ScenarioRefusal.DATE_OUTSIDE_HORIZON, message, *own, "since")
+            yield from refused(ScenarioRefusal.DATE_OUTSIDE_HORIZON, message, *own, "startDate")

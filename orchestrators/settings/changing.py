@@ -10,7 +10,7 @@ from orchestrators.access.people import Actor
 from orchestrators.access.roles import Role
 from orchestrators.settings.rules import SettingErrors, SettingRefusal
 from orchestrators.settings.states import Setting, states
-from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 from orchestrators.user_errors import forbidden, refused
 
 T = TypeVar("T", bound=Setting)
@@ -53,7 +53,7 @@ class SettingStep(ABC, Generic[T]):
     expected_version: int | None = field(default=None, kw_only=True)
 
     #: Its name in the trail.
-    action: ClassVar[str]
+    action: ClassVar[AuditStep]
     roles: ClassVar[frozenset[Role]]
     #: What is told to those who may not, and to those who saw another version.
     not_allowed: ClassVar[str] = "cannot change this"

@@ -15,6 +15,7 @@ from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.settings.changing import Plan, SettingStep
 from orchestrators.settings.recurring_flows import FlowOrigin, RecurringFlow, RecurringFlowDataOrchestrator
 from orchestrators.settings.rules import Changes, SettingErrors, SettingRefusal, changed, faults, flow_rules
+from orchestrators.trail.trail import AuditStep
 from orchestrators.user_errors import refused
 
 MAX_DECLARED = 200
@@ -31,7 +32,7 @@ class SetRecurringFlow(SettingStep[RecurringFlow]):
     flow_id: UUID | None
     changes: Changes
 
-    action: ClassVar[str] = "FLOW_DECLARED"
+    action: ClassVar[AuditStep] = AuditStep.FLOW_DECLARED
     roles: ClassVar[frozenset[Role]] = MAY_SET_FACTS
 
     def faults(self, actor: Actor) -> SettingErrors:
@@ -71,7 +72,7 @@ class RemoveRecurringFlow(SettingStep[RecurringFlow]):
 
     flow_id: UUID
 
-    action: ClassVar[str] = "FLOW_REMOVED"
+    action: ClassVar[AuditStep] = AuditStep.FLOW_REMOVED
     roles: ClassVar[frozenset[Role]] = MAY_SET_FACTS
 
     async def plan(self, db: WriteBooks, business_id: UUID, actor: Actor) -> Plan[RecurringFlow]:
@@ -114,7 +115,7 @@ def _incomplete(values: dict[str, Any]) -> SettingErrors:
         return refused(SettingRefusal.INVALID_VALUE, "A flow has a label and an amount.", "input", missing[0])
     if values["until"] is not None and values["until"] <= values["anchor"]:
         message = "It must be a day after the first one."
-        return refused(SettingRefusal.INVALID_VALUE, message, "input", "until")
+        return refused(SettingRefusal.INVALID_VALUE, message, "input", "endDate")
     return ()
 
 
@@ -148,10 +149,10 @@ def _flow(flow_id: UUID, values: dict[str, Any], party: Counterparty | None) -> 
         counterparty=party,
         amount=values["amount"],
         cadence=values["cadence"],
-        first_day=values["anchor"],
-        next_day=None,
-        seen_until=None,
-        until=values["until"],
+        first_date=values["anchor"],
+        next_date=None,
+        last_seen_date=None,
+        end_date=values["until"],
     )
 
 
@@ -179,6 +180,6 @@ def _values(flow: RecurringFlow) -> dict[str, Any]:
         "label": flow.label,
         "amount": flow.amount,
         "cadence": flow.cadence,
-        "anchor": flow.first_day,
-        "until": flow.until,
+        "anchor": flow.first_date,
+        "until": flow.end_date,
     }

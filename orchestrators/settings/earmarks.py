@@ -14,6 +14,7 @@ from orchestrators.calculations.settings.policy import Earmark
 from orchestrators.settings.changing import Plan, SettingStep
 from orchestrators.settings.rules import EARMARK_RULES, SettingErrors, SettingRefusal, faults
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
+from orchestrators.trail.trail import AuditStep
 from orchestrators.user_errors import refused
 
 MAX_EARMARKS = 100
@@ -26,7 +27,7 @@ class SetEarmark(SettingStep[Earmark]):
     name: str
     amount: Decimal
 
-    action: ClassVar[str] = "EARMARK_SET"
+    action: ClassVar[AuditStep] = AuditStep.EARMARK_SET
     roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
 
     def faults(self, actor: Actor) -> SettingErrors:
@@ -56,7 +57,7 @@ class ReleaseEarmark(SettingStep[Earmark]):
     earmark_id: UUID | None
     name: str | None
 
-    action: ClassVar[str] = "EARMARK_RELEASED"
+    action: ClassVar[AuditStep] = AuditStep.EARMARK_RELEASED
     roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
 
     def faults(self, actor: Actor) -> SettingErrors:

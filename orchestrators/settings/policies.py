@@ -25,6 +25,7 @@ from orchestrators.settings.rules import (
 )
 from orchestrators.settings.runway_policy import policy
 from orchestrators.settings.weekdays import WEEK
+from orchestrators.trail.trail import AuditStep
 from orchestrators.user_errors import refused
 
 
@@ -37,7 +38,7 @@ class SetApprovalPolicy(SettingStep[ApprovalPolicy]):
 
     changes: Changes
 
-    action: ClassVar[str] = "APPROVALS_SET"
+    action: ClassVar[AuditStep] = AuditStep.APPROVALS_SET
     roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
     not_allowed: ClassVar[str] = "may not set how decisions are approved"
     has_changed: ClassVar[str] = "The settings have changed: they are at version"
@@ -72,7 +73,7 @@ class SetRunwayPolicy(SettingStep[RunwayPolicy]):
 
     changes: Changes
 
-    action: ClassVar[str] = "POLICY_SET"
+    action: ClassVar[AuditStep] = AuditStep.POLICY_SET
     roles: ClassVar[frozenset[Role]] = MAY_SET_POLICY
 
     def faults(self, actor: Actor) -> SettingErrors:

@@ -42,10 +42,10 @@ class RecurringFlow:
     counterparty: Counterparty | None
     amount: Decimal
     cadence: Cadence
-    first_day: date
-    next_day: date | None
-    seen_until: date | None
-    until: date | None
+    first_date: date
+    next_date: date | None
+    last_seen_date: date | None
+    end_date: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def flow_rules(today: date) -> Mapping[str, Rule]:
     return {
         "label": line("label"),
         "amount": amount("amount"),
-        "anchor": near_day("firstDay", today),
+        "anchor": near_day("firstDate", today),
     }
 
 

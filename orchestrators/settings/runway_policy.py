@@ -10,7 +10,7 @@ from db.queries.settings import runway_policy as queries
 from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass
 from orchestrators.calculations.business_days import Rolling
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import BurnAverage
 from orchestrators.calculations.runway.recurring.days import as_of_day
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, override
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
@@ -66,7 +66,7 @@ def policy(row: Row | None) -> RunwayPolicy:
         buffer_days=row["buffer_days"],
         overdue_policy=OverduePolicy(row["overdue_policy"]),
         week_start=row["week_start"],
-        average=Average(row["average"]),
+        average=BurnAverage(row["average"]),
         count_undeposited_funds=row["count_undeposited_funds"],
         cost_of_cash=row["cost_of_cash"],
         unexplained_tolerance=row["unexplained_tolerance"],

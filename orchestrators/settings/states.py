@@ -79,14 +79,14 @@ def _policy(runway_policy: RunwayPolicy) -> FieldValues:
         "bufferDays": runway_policy.buffer_days,
         "overduePolicy": runway_policy.overdue_policy,
         "weekStart": WEEK[runway_policy.week_start],
-        "average": runway_policy.average,
+        "burnAverage": runway_policy.average,
         "countUndepositedFunds": runway_policy.count_undeposited_funds,
         "costOfCash": _text(runway_policy.cost_of_cash),
         "unexplainedTolerance": _text(runway_policy.unexplained_tolerance),
         "unexplainedLimit": _text(runway_policy.unexplained_limit),
         "baseline": runway_policy.baseline,
         "usualShare": _text(runway_policy.usual_share),
-        "usualSince": runway_policy.usual_since.isoformat() if runway_policy.usual_since else None,
+        "usualSinceDate": runway_policy.usual_since.isoformat() if runway_policy.usual_since else None,
     }
 
 
@@ -108,8 +108,8 @@ def _flow(recurring_flow: RecurringFlow) -> FieldValues:
         "counterparty": recurring_flow.counterparty.name if recurring_flow.counterparty else None,
         "amount": _text(recurring_flow.amount),
         "cadence": recurring_flow.cadence,
-        "firstDay": recurring_flow.first_day.isoformat(),
-        "until": recurring_flow.until.isoformat() if recurring_flow.until else None,
+        "firstDate": recurring_flow.first_date.isoformat(),
+        "endDate": recurring_flow.end_date.isoformat() if recurring_flow.end_date else None,
     }
 
 

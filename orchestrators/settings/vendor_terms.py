@@ -21,6 +21,7 @@ from orchestrators.settings.rules import (
 )
 from orchestrators.settings.runway_policy import vendor_terms
 from orchestrators.settings.states import TermsOfVendor
+from orchestrators.trail.trail import AuditStep
 from orchestrators.user_errors import refused
 
 
@@ -31,7 +32,7 @@ class SetVendorTerms(SettingStep[TermsOfVendor]):
     vendor_id: UUID
     changes: Changes
 
-    action: ClassVar[str] = "VENDOR_TERMS_SET"
+    action: ClassVar[AuditStep] = AuditStep.VENDOR_TERMS_SET
     roles: ClassVar[frozenset[Role]] = MAY_SET_FACTS
 
     def faults(self, actor: Actor) -> SettingErrors:

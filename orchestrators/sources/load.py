@@ -30,7 +30,7 @@ from orchestrators.sources.habits.usual import UsualOrchestrator
 from orchestrators.sources.rows import Keys
 from orchestrators.sources.settle import SettlementOrchestrator
 from orchestrators.sources.writer import Progress, Writer, Written
-from orchestrators.trail.trail import Event, EventKind, FieldValues, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, FieldValues, TrailOrchestrator
 
 #: From how many documents on plans are made anew. For fewer that takes longer than a plan that expects none;
 #: the next transaction makes them anew if many imports made a table large.
@@ -190,7 +190,7 @@ class IngestionOrchestrator:
 
 def _events(business_id: UUID, run_id: UUID, run: FieldValues, issues: Reexamined) -> list[Event]:
     """One event of the import; one of the tray as a whole, if the import changed anything in it."""
-    return [Event(EventKind.IMPORT, run_id, "IMPORTED", None, run), *examination(business_id, issues)]
+    return [Event(EventKind.IMPORT, run_id, AuditStep.IMPORTED, None, run), *examination(business_id, issues)]
 
 
 def _sent(keys: Keys, batch: Batch) -> tuple[dict[UUID, int], list[UUID]]:

@@ -26,13 +26,41 @@ class EventKind(StrEnum):
     SETTINGS = "SETTINGS"
 
 
+class AuditStep(StrEnum):
+    """What was done."""
+
+    PROPOSED = "PROPOSED"
+    REVISED = "REVISED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    FINALIZED = "FINALIZED"
+    FAILED = "FAILED"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    FIXED = "FIXED"
+    IGNORED = "IGNORED"
+    KEPT_BOTH = "KEPT_BOTH"
+    MERGED = "MERGED"
+    UNDONE = "UNDONE"
+    SUPERSEDED = "SUPERSEDED"
+    EXAMINED = "EXAMINED"
+    IMPORTED = "IMPORTED"
+    POLICY_SET = "POLICY_SET"
+    APPROVALS_SET = "APPROVALS_SET"
+    EARMARK_SET = "EARMARK_SET"
+    EARMARK_RELEASED = "EARMARK_RELEASED"
+    VENDOR_TERMS_SET = "VENDOR_TERMS_SET"
+    FLOW_DECLARED = "FLOW_DECLARED"
+    FLOW_REMOVED = "FLOW_REMOVED"
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What was done to one subject; `before` is None for what is new, `after` for what is gone."""
 
     kind: EventKind
     subject_id: UUID
-    action: str
+    action: AuditStep
     before: FieldValues | None
     after: FieldValues | None
 
@@ -62,7 +90,7 @@ class AuditEvent:
     happened_at: datetime
     actor: Person
     event_kind: EventKind
-    step: str
+    step: AuditStep
     subject: Subject
     changes: tuple[FieldChange, ...]
     request_id: str | None
@@ -138,7 +166,7 @@ def _event(business_id: UUID, row: Row) -> AuditEvent:
         happened_at=row["happened_at"],
         actor=Person(row["actor_email"]),
         event_kind=kind,
-        step=row["action"],
+        step=AuditStep(row["action"]),
         subject=subject(business_id, kind, row["subject_id"]),
         changes=changes(_read(row["before"]), _read(row["after"])),
         request_id=row["request_id"],

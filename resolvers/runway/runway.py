@@ -83,7 +83,7 @@ async def missing_documents(context: Context, assumptions: Assumptions) -> tuple
     """What payments since burn's window began settle and the books do not hold."""
     return await context.read(
         lambda books, caller: AbsenceDataOrchestrator(books).documents(
-            caller.business_id, assumptions.burn_window_start, assumptions.as_of
+            caller.business_id, assumptions.burn_window_start_date, assumptions.as_of
         )
     )
 
@@ -92,7 +92,7 @@ async def cards_never_paid(context: Context, assumptions: Assumptions) -> tuple[
     """Cards whose spending is in no burn."""
     return await context.read(
         lambda books, caller: AbsenceDataOrchestrator(books).cards_never_paid(
-            caller.business_id, assumptions.burn_window_start, assumptions.as_of
+            caller.business_id, assumptions.burn_window_start_date, assumptions.as_of
         )
     )
 

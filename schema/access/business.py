@@ -5,16 +5,30 @@ from datetime import datetime
 import strawberry
 
 from orchestrators.access import business
+from orchestrators.access.roles import Role
 from orchestrators.sources.imported.last_sync import LastSync as LastSyncModel
 from resolvers.access import business as resolvers
 from resolvers.context import Context, User
 from resolvers.sources import sync as sync_resolvers
 from schema import ids
-from schema.faces import face, field, shown
+from schema.faces import describe_enum, face, field, shown
 from schema.node import Node
 from schema.sources.sync import LastSync
 
 Info = strawberry.Info[Context, None]
+
+describe_enum(
+    Role,
+    "Role of a person in a business.",
+    {
+        "OWNER": "Reads everything, decides, and changes settings.",
+        "ADVISOR": "An external advisor, with the rights of an owner.",
+        "STAFF": "Proposes decisions and fixes issues; reviews decisions up to the approval limit.",
+        "ANALYST": "Reads everything and changes nothing.",
+        "AUDITOR": "Reads everything, including the isolation audit, and changes nothing.",
+        "OPERATOR": "The command line, which imports and exports.",
+    },
+)
 
 
 @face(
@@ -48,7 +62,7 @@ class Business(Node):
 )
 class BusinessMembership:
     name: str = shown("The name of the business.")
-    role: str = shown(
+    role: Role = shown(
         "The person's role in this business; ANALYST and AUDITOR can read but not change anything."
     )
 

@@ -68,7 +68,7 @@ describe_enum(
     },
 )
 describe_enum(
-    ratios.NoRatio,
+    ratios.RatioUnknownReason,
     "Why a ratio is unknown.",
     {
         "NO_SALES": "Sales of the period, less credit memos, are zero or less.",
@@ -96,8 +96,8 @@ class AgingRow:
     buckets: AgingBuckets | None = shown(
         "Open balance by days past due; null when an exchange rate of a document is unknown."
     )
-    undated: int = shown("Number of documents without the date from which days are counted.")
-    without_rate: int = shown("Number of documents without a known exchange rate.")
+    undated_count: int = shown("Number of documents without the date from which days are counted.")
+    without_rate_count: int = shown("Number of documents without a known exchange rate.")
 
 
 @face(models.AgedDocument, "A document with the balance that was open on the day of the report.")
@@ -111,11 +111,11 @@ class AgedDocument:
     amount: Money | None = shown(
         "Balance that was open, in home currency; null when the exchange rate is unknown."
     )
-    days: int | None = shown(
+    days_past_due: int | None = shown(
         "Days past due on the day of the report, negative when not due yet; null without any date."
     )
     bucket: Bucket | None = shown("Column of the aging report; null when the exchange rate is unknown.")
-    undated: bool = shown(
+    is_undated: bool = shown(
         "True when the date from which days are counted is missing and the other date was used."
     )
 
@@ -133,7 +133,9 @@ class DocumentsWithoutRate:
 class DaysRatio:
     days: Decimal | None = shown("The ratio in days, to four decimal places; null when unknown.")
     basis: ratios.BalanceBasis = shown("Which balance the ratio was computed from.")
-    reason: ratios.NoRatio | None = shown("Why the ratio is unknown; null when it is known.")
+    unknown_reason: ratios.RatioUnknownReason | None = shown(
+        "Why the ratio is unknown; null when it is known."
+    )
 
 
 @face(
@@ -147,9 +149,11 @@ class AgingReport:
         "Open balance less credits, in home currency; null when an exchange rate is unknown."
     )
     buckets: AgingBuckets | None = shown("The total by days past due; null when an exchange rate is unknown.")
-    reason: UnknownReason | None = shown("Why `total` and `buckets` are unknown; null when they are known.")
-    undated: int = shown("Number of documents without the date from which days are counted.")
-    without_amount: int = shown("Number of open documents without an amount; no column includes them.")
+    unknown_reason: UnknownReason | None = shown(
+        "Why `total` and `buckets` are unknown; null when they are known."
+    )
+    undated_count: int = shown("Number of documents without the date from which days are counted.")
+    without_amount_count: int = shown("Number of open documents without an amount; no column includes them.")
 
     @field(Connection[AgingRow], "Aging by vendor or customer, the largest open balance first.")
     async def rows(

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from orchestrators.books import records
 from orchestrators.calculations.books.collection import CollectionBasis
-from orchestrators.calculations.books.vendor import NoVendorRecord
 from orchestrators.calculations.books.vendor import VendorRecord as VendorRecordModel
+from orchestrators.calculations.books.vendor import VendorRecordUnknownReason
 from schema.faces import describe_enum, face, shown
 from schema.money import Money, UnknownReason, shown_money
 
 describe_enum(
-    NoVendorRecord,
+    VendorRecordUnknownReason,
     "Why the on-time share and the average delay of a vendor are unknown.",
     {"NO_BILLS_PAID": "No bill of the vendor has both a due date and a known day of settlement."},
 )
@@ -41,7 +41,7 @@ class VendorRecord:
     average_days_beyond_terms: Decimal | None = shown(
         "Mean number of days from due date to settlement, negative when early; null when `billsPaid` is 0."
     )
-    reason: NoVendorRecord | None = shown(
+    on_time_unknown_reason: VendorRecordUnknownReason | None = shown(
         "Why the on-time share and the average delay are unknown; null when they are known."
     )
     discounts_taken: int = shown(
@@ -58,7 +58,7 @@ class VendorRecord:
         "Sum of the discounts missed, in home currency; null when an exchange rate is unknown.",
         name="discountMissed",
     )
-    amounts_reason: UnknownReason | None = shown(
+    amounts_unknown_reason: UnknownReason | None = shown(
         "Why the amounts of the record are unknown; null when they are known."
     )
 

@@ -62,7 +62,7 @@ describe_enum(
 
 @face(decision_console.DecisionStep, "A step that a person took with a decision.")
 class DecisionStep:
-    step: Step = shown("What the person did.")
+    kind: Step = shown("What the person did.")
     taken_by: Person = shown("The person who took the step.")
     taken_at: datetime = shown("Time at which the step was taken.")
     note: str | None = shown("Note of the person; null if there is none.")
@@ -81,9 +81,9 @@ class DecisionStep:
     "A field of the document that changed since a person last reviewed the decision.",
 )
 class DecisionChange:
-    field: str = shown("Name of the field: version, openBalance, dueDate or total.")
-    was: str | None = shown("Value at the last review, as text; null when there was none.")
-    is_: str | None = shown("Current value, as text; null when there is none.", "is")
+    name: str = shown("Name of the field: version, openBalance, dueDate or total.")
+    before: str | None = shown("Value at the last review, as text; null when there was none.")
+    after: str | None = shown("Current value, as text; null when there is none.")
 
 
 @face(decision_console.Decision, "A decision about one bill or invoice, such as paying it on a date.")

@@ -79,7 +79,7 @@ class DecisionFilter(Filter):
     planned_on: DateFilter | None = op("Date that was decided.", name="date")
     amount: DecimalFilter | None = op("Amount that the decision covers, in the document's currency.")
     is_stale: BooleanFilter | None = op(
-        "Whether the decision is open and its document has changed since the last review.", name="stale"
+        "Whether the decision is open and its document has changed since the last review."
     )
     and_: list["DecisionFilter"] | None = op(
         "Matches objects for which all of these conditions are true.", name="and"
@@ -132,7 +132,7 @@ class DecisionConsole:
     cash: Money | None = shown(
         "Balance of all active bank accounts in home currency, equal to `runway { cash }`; null when unknown."
     )
-    cash_unknown: UnknownReason | None = shown("Why `cash` is unknown; null when it is known.")
+    cash_unknown_reason: UnknownReason | None = shown("Why `cash` is unknown; null when it is known.")
 
     @field(
         Connection[Document],

@@ -8,14 +8,14 @@ import strawberry
 from strawberry import UNSET
 
 from orchestrators.calculations.decisions.terms import DecisionTerms
-from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, Verdict
+from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, ReviewVerdict
 from orchestrators.decisions import Finalization, Proposal, Review, Revision, Withdrawal
 from orchestrators.refusals import BadInput
 from schema import ids, texts
 from schema.faces import describe_enum
 
 describe_enum(
-    Verdict,
+    ReviewVerdict,
     "What a reviewer decides about a proposed decision.",
     {"APPROVE": "The decision may be finalized.", "REJECT": "The decision is closed and not carried out."},
 )
@@ -90,7 +90,7 @@ class ReviseDecisionInput:
 class ReviewInput:
     id: strawberry.ID = strawberry.field(description="Global id of the decision.")
     expected_version: int = strawberry.field(description=_VERSION)
-    verdict: Verdict = strawberry.field(description="Whether to approve or reject the decision.")
+    verdict: ReviewVerdict = strawberry.field(description="Whether to approve or reject the decision.")
     note: str | None = _optional(_NOTE)
     override_reason: str | None = _optional(_OVERRIDE)
 

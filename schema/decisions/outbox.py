@@ -49,7 +49,7 @@ class FieldCorrection:
     "or a fixed issue.",
 )
 class Instruction(Node):
-    asks: InstructionKind = shown("What the external system is asked to do.")
+    instruction_kind: InstructionKind = shown("What the external system is asked to do.")
     item: Document = shown("The bill or invoice concerned, in its current state.")
     day: date | None = shown("Date on which to act; null where the date does not matter.", "date")
     amount: Money = shown(
@@ -98,7 +98,7 @@ class InstructionFilter(Filter):
         "counterparty_id": ("Vendor", "Customer"),
     }
 
-    asks: EnumFilter[InstructionKind] | None = op("What the external system is asked to do.")
+    instruction_kind: EnumFilter[InstructionKind] | None = op("What the external system is asked to do.")
     acknowledged: BooleanFilter | None = op("Whether the external system has acknowledged the instruction.")
     decision_id: IDFilter | None = op("Global id of the decision that the instruction follows from.")
     document_id: IDFilter | None = op("Global id of the bill or invoice.", name="itemId")

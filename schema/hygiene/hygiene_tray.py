@@ -59,7 +59,7 @@ class IssueOrderField(StrEnum):
     SEVERITY = "severity"
     AMOUNT_AT_STAKE = "amount_at_stake"
     RUNWAY_EFFECT = "runway_effect"
-    ACT_BY = "act_by"
+    ACT_BY_DATE = "act_by"
     DETECTED_AT = "detected_at"
 
 
@@ -71,7 +71,7 @@ describe_enum(
         "AMOUNT_AT_STAKE": "Amount of money that the issue concerns.",
         "RUNWAY_EFFECT": "Effect of the first suggestion on the runway: runways that become known, then "
         "days, then lowest balance. Cannot be combined with other fields; at most 1,000 issues.",
-        "ACT_BY": "Day on which the money of the document is due to move.",
+        "ACT_BY_DATE": "Day on which the money of the document is due to move.",
         "DETECTED_AT": "Time at which the issue was detected.",
     },
 )
@@ -102,9 +102,7 @@ class IssueFilter(Filter):
         "Global id of the vendor or customer that the issue or its document concerns."
     )
     detected_at: DateTimeFilter | None = op("Time at which the issue was detected.")
-    document_id: IDFilter | None = op(
-        "Global id of the bill or invoice that the issue is about.", name="subjectId"
-    )
+    document_id: IDFilter | None = op("Global id of the bill or invoice that the issue is about.")
     amount_at_stake: DecimalFilter | None = op("Amount of money that the issue concerns.")
     and_: list["IssueFilter"] | None = op(
         "Matches objects for which all of these conditions are true.", name="and"
@@ -159,7 +157,7 @@ class HygieneTray:
         return await resolvers.trend(info.context, days)
 
     @field(list[SeverityCount], "Number of open issues by severity, the worst first; at most four rows.")
-    async def counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
+    async def severity_counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
         return await resolvers.counts(info.context)
 
     @field(list[CheckCount], "Number of open issues by check and severity, the worst first.")

@@ -124,7 +124,7 @@ class Issue(Node):
     version: int = shown("Increases with every change; send it as `expectedVersion`.")
     message: str = shown("What is wrong, as one sentence with figures.")
     subject_kind: IssueSubjectKind = shown("Kind of object that the issue is about.")
-    subject: Document | None = shown("The bill or invoice that the issue is about; null for other kinds.")
+    document: Document | None = shown("The bill or invoice that the issue is about; null for other kinds.")
     account: Account | None = shown("The account that the issue is about; null for other kinds.")
     counterparty: Counterparty | None = shown(
         "The vendor or customer that the issue or its document concerns; null if none."
@@ -133,7 +133,7 @@ class Issue(Node):
         "The other document of a pair, such as a duplicate; null if there is none."
     )
     amount_at_stake: Money | None = shown("Amount of money that the issue concerns; null when unknown.")
-    act_by: date | None = shown(
+    act_by_date: date | None = shown(
         "Day on which the money of an open document is due to move, by due date or else issue date; resolve "
         "the issue before it. Null when no money is due to move, or without any date."
     )

@@ -1,6 +1,6 @@
 """What mending does to the runway."""
 
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.hygiene import mending
 from schema.faces import face, shown
 from schema.money import Money, UnknownReason
@@ -13,15 +13,15 @@ class RunwayEffect:
     lowest_balance: LowestBalance | None = shown(
         "Lowest forecast balance after the correction; null when it is unknown."
     )
-    unknown: UnknownReason | None = shown(
+    unknown_reason: UnknownReason | None = shown(
         "Why the runway would still be unknown; null when it would be known."
     )
     days: int | None = shown(
         "Days of dated runway gained, negative when lost; null when the current runway is unknown."
     )
-    reach: Reach | None = shown(
+    days_precision: DaysPrecision | None = shown(
         "Whether `days` is exact or limited by the forecast horizon; null when `days` is null."
     )
-    lowest_change: Money | None = shown(
+    lowest_balance_change: Money | None = shown(
         "Change of the lowest forecast balance in home currency; null when the current one is unknown."
     )

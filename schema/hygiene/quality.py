@@ -33,8 +33,8 @@ class DimensionScore:
     )
 
 
-@face(quality.IssueNumbers, "Number of issues by severity.")
-class IssueNumbers:
+@face(quality.IssueCounts, "Number of issues by severity.")
+class IssueCounts:
     critical: int = shown("Number of open issues of severity CRITICAL.")
     high: int = shown("Number of open issues of severity HIGH.")
     medium: int = shown("Number of open issues of severity MEDIUM.")
@@ -53,7 +53,7 @@ class Quality:
     dimensions: list[DimensionScore] = shown(
         "Scores of the five dimensions; empty when there is nothing to check."
     )
-    numbers: IssueNumbers = shown("Number of issues now, by severity.")
+    issue_counts: IssueCounts = shown("Number of issues now, by severity.")
     resolution_rate: Decimal | None = shown(
         "Share, 0 to 1, of the issues found in the last 90 days that are resolved; null if none were found."
     )
@@ -69,4 +69,4 @@ class QualityDay:
         "Overall score that day, 0 to 100, counting ignored issues as open; null when there was nothing to "
         "check."
     )
-    numbers: IssueNumbers = shown("Number of issues that day, by severity.")
+    issue_counts: IssueCounts = shown("Number of issues that day, by severity.")

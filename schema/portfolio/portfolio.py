@@ -9,9 +9,10 @@ from uuid import UUID
 
 import strawberry
 
+from orchestrators.access.roles import Role
 from orchestrators.calculations.portfolio import attention
 from orchestrators.calculations.portfolio.attention import AttentionCode, PortfolioStatus
-from orchestrators.calculations.runway.runway import RunwayState
+from orchestrators.calculations.runway.runway import AverageRunwayState
 from orchestrators.portfolio import entry
 from resolvers.context import Context
 from resolvers.portfolio import portfolio as resolvers
@@ -41,7 +42,7 @@ describe_enum(
         "FALLS_WITHIN_BUFFER": "The balance is forecast to fall below the floor within the policy's buffer "
         "days.",
         "NOT_COMPUTED": "The runway could not be computed in this request; `errors` has the error code.",
-        "RUNWAY_UNKNOWN": "There is no forecast; `unknown` of the runway has the reason.",
+        "RUNWAY_UNKNOWN": "There is no forecast; `unknownReason` of the runway has the reason.",
         "CRITICAL_ISSUES": "The hygiene tray has open CRITICAL issues.",
         "FALLS_WITHIN_HORIZON": "The balance is forecast to fall below the floor within thirteen weeks, "
         "after the buffer days.",
@@ -76,17 +77,19 @@ class PortfolioRunway:
     available: Money | None = shown(
         "Cash less earmarks, the opening balance of the forecast; null when unknown."
     )
-    unknown: UnknownReason | None = shown("Why there is no forecast; null when there is one.")
+    unknown_reason: UnknownReason | None = shown("Why there is no forecast; null when there is one.")
     dated: DatedRunway | None = shown(
         "First day on which the forecast balance is below the floor; null without a forecast."
     )
     lowest_balance: Money | None = shown("Lowest balance of the forecast; null without a forecast.")
-    lowest_on: date | None = shown("First day with the lowest balance; null without a forecast.")
-    average_state: RunwayState = shown("State of the average runway, such as FINITE.")
+    lowest_balance_date: date | None = shown("First day with the lowest balance; null without a forecast.")
+    average_state: AverageRunwayState = shown("State of the average runway, such as FINITE.")
     average_days: Decimal | None = shown(
         "Average runway in days, to four decimal places; null when it is infinite or unknown."
     )
-    average_unknown: UnknownReason | None = shown("Why the average runway is unknown; null when it is known.")
+    average_unknown_reason: UnknownReason | None = shown(
+        "Why the average runway is unknown; null when it is known."
+    )
     doubt: UnknownReason | None = shown(
         "Why the forecast may lack recurring flows: UNRECONCILED or another reason; null without doubt."
     )
@@ -99,7 +102,7 @@ class PortfolioRunway:
 @face(entry.PortfolioEntry, "A business of the advisor's portfolio, with its main figures.")
 class PortfolioEntry:
     name: str = shown("The name of the business.")
-    role: str = shown("The signed-in person's role in the business.")
+    role: Role = shown("The signed-in person's role in the business.")
     currency_code: str = shown("Home currency of the business and of its amounts, as an ISO 4217 code.")
     status: PortfolioStatus = shown("State of the client by its most urgent attention code.")
     attention: PortfolioAttention = shown("How urgently the client needs attention, and why.")

@@ -25,25 +25,25 @@ describe_enum(
     forecast_accuracy.HorizonAccuracy, "How far forecasts missed the actual balance a number of weeks ahead."
 )
 class HorizonAccuracy:
-    weeks: int = shown("Weeks ahead of the forecast: 4, 8 or 13.")
-    judged: int = shown("Number of past forecasts that were compared with actual balances.")
+    weeks_ahead: int = shown("Weeks ahead of the forecast: 4, 8 or 13.")
+    forecasts_judged: int = shown("Number of past forecasts that were compared with actual balances.")
     bias: Money | None = shown_money(
         "Mean of actual less forecast balance in home currency: negative when forecasts were too high. Null "
         "for fewer than 10 forecasts."
     )
-    mean_miss: Money | None = shown_money(
+    mean_absolute_error: Money | None = shown_money(
         "Mean absolute difference of actual and forecast balance in home currency; null for fewer than 10 "
         "forecasts."
     )
-    unknown: UnknownReason | None = shown(
-        "Why `bias` and `meanMiss` are unknown: fewer than 10 forecasts were judged."
+    unknown_reason: UnknownReason | None = shown(
+        "Why `bias` and `meanAbsoluteError` are unknown: fewer than 10 forecasts were judged."
     )
-    inside_band: Decimal | None = shown(
+    inside_band_share: Decimal | None = shown(
         "Share of actual balances inside the 80 % band known at the time of the forecast; 0.8 is ideal. "
         "Null when unknown."
     )
-    inside_band_unknown: UnknownReason | None = shown(
-        "Why `insideBand` is unknown: no band was available at the time of the forecasts."
+    inside_band_unknown_reason: UnknownReason | None = shown(
+        "Why `insideBandShare` is unknown: no band was available at the time of the forecasts."
     )
 
 
@@ -53,18 +53,17 @@ class HorizonAccuracy:
     "whether one occurred.",
 )
 class ForecastAlarms:
-    right: int = shown(
+    true_positives: int = shown(
         "Number of forecasts that predicted a balance below the floor, and one occurred (true positives)."
     )
-    false: int = shown(
+    false_positives: int = shown(
         "Number of forecasts that predicted a balance below the floor, but none occurred (false positives)."
     )
-    missed: int = shown(
+    false_negatives: int = shown(
         "Number of forecasts that predicted no balance below the floor, but one occurred (false negatives)."
     )
-    quiet: int = shown(
+    true_negatives: int = shown(
         "Number of forecasts that predicted no balance below the floor, and none occurred (true negatives).",
-        name="none",
     )
 
 
@@ -77,11 +76,13 @@ class ForecastAccuracy:
     baseline: Baseline = shown(
         "Baseline of the recomputed forecasts, the same as that of the current forecast."
     )
-    since: date | None = shown("Day of the earliest forecast that was recomputed; null when there is none.")
+    first_forecast_date: date | None = shown(
+        "Day of the earliest forecast that was recomputed; null when there is none."
+    )
     horizons: list[HorizonAccuracy] = shown("Accuracy 4, 8 and 13 weeks ahead.")
     alarms: ForecastAlarms | None = shown(
         "Whether past forecasts predicted balances below the floor; null when unknown."
     )
-    unknown: UnknownReason | None = shown(
+    unknown_reason: UnknownReason | None = shown(
         "Why `alarms` is unknown: fewer than 14 forecasts could be judged at week 13."
     )

@@ -51,11 +51,11 @@ class CashAccount:
         "Change of the balance less known movements, in the account's currency; positive when the balance "
         "rose by more. Null without two balances or without an exchange rate."
     )
-    since: datetime | None = shown(
+    earlier_balance_at: datetime | None = shown(
         "Time of the earlier balance compared: the first since the start of the burn window, else the last "
         "before it. Null if there is none."
     )
-    until: datetime | None = shown(
+    later_balance_at: datetime | None = shown(
         "Time of the later balance compared, the newest by the day; null if there is none."
     )
 
@@ -66,8 +66,8 @@ class MissingDocuments:
     count: int = shown("Number of missing documents.")
 
 
-@face(runway.BothSides, "An amount for payables and one for receivables, in home currency.")
-class BothSides:
+@face(runway.PayablesAndReceivables, "An amount for payables and one for receivables, in home currency.")
+class PayablesAndReceivables:
     payables: Money | None = shown("Amount for vendors; null when an exchange rate is unknown.")
     receivables: Money | None = shown("Amount for customers; null when an exchange rate is unknown.")
 
@@ -82,9 +82,9 @@ class RunwayAssumptions:
     baseline: Baseline = shown("Whether the forecast adds usual weekly cash flows beyond known items.")
     baseline_chosen_by: BaselineChooser = shown("How the baseline was chosen.")
     earmarked: Money = shown("Sum of all earmarks in home currency: available cash is cash less this.")
-    burn_window_start: date = shown("First day of the months from which burn is computed.")
-    burn_window_end: date = shown("Last day of the months from which burn is computed.")
-    horizon_end: date | None = shown("Last day of the forecast; null without a forecast.")
+    burn_window_start_date: date = shown("First day of the months from which burn is computed.")
+    burn_window_end_date: date = shown("Last day of the months from which burn is computed.")
+    horizon_end_date: date | None = shown("Last day of the forecast; null without a forecast.")
     items_counted: int = shown("Number of open bills and invoices that the forecast considers.")
     items_without_due_date: int = shown(
         "Number of those without a due date, which are placed on their issue date."
@@ -95,11 +95,11 @@ class RunwayAssumptions:
     left_out: Money = shown(
         "Open balances that the overdue policy excludes from the forecast, in home currency."
     )
-    credits_applied: BothSides = shown(
+    credits_applied: PayablesAndReceivables = shown(
         "Part of open bills and invoices that unapplied credits of the same counterparty cover, the oldest "
         "due first. The forecast does not include it."
     )
-    beside_items: BothSides = shown(
+    other_open_balances: PayablesAndReceivables = shown(
         "Amounts owed by documents other than bills and invoices, such as journal entries, less the "
         "counterparty's credits. The forecast does not include them."
     )
@@ -146,11 +146,11 @@ class RunwayAssumptions:
         "Whether an import confirmed the home currency (QuickBooks: Preferences). If false, it is only a "
         "setting of the business.",
     )
-    async def home_currency_told(self, info: Info) -> bool:
+    async def home_currency_confirmed(self, info: Info) -> bool:
         return await sync_resolvers.home_currency_told(info.context)
 
     @field(
         LastSync | None, "The most recent import and what is missing from it; null before the first import."
     )
-    async def sync(self, info: Info) -> LastSyncModel | None:
+    async def last_sync(self, info: Info) -> LastSyncModel | None:
         return await sync_resolvers.last_sync(info.context)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from orchestrators.calculations.runway.explain import CauseKind
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.calculations.values import FlowSource
 from orchestrators.runway import change as runway_change
 from schema.books.documents import Document
@@ -36,7 +36,9 @@ class RunwayCause:
         "otherwise."
     )
     days: int = shown("Days of dated runway due to this cause, negative when lost.")
-    lowest_change: Money = shown("Change of the lowest forecast balance due to this cause, in home currency.")
+    lowest_balance_change: Money = shown(
+        "Change of the lowest forecast balance due to this cause, in home currency."
+    )
 
 
 @face(
@@ -44,16 +46,16 @@ class RunwayCause:
     "Change of the dated runway since an earlier day; the causes add up to the change.",
 )
 class RunwayChange:
-    since: date = shown("The earlier day of the comparison.")
+    since_date: date = shown("The earlier day of the comparison.")
     days: int = shown(
         "Days of dated runway gained, negative when lost. A runway beyond the shorter of both horizons "
-        "counts as ending there, see `reach`."
+        "counts as ending there, see `daysPrecision`."
     )
-    reach: Reach = shown("Whether `days` is exact or limited by the forecast horizon.")
-    lowest_change: Money = shown("Change of the lowest forecast balance, in home currency.")
+    days_precision: DaysPrecision = shown("Whether `days` is exact or limited by the forecast horizon.")
+    lowest_balance_change: Money = shown("Change of the lowest forecast balance, in home currency.")
     causes: list[RunwayCause] = shown("The causes, the largest first; at most 50.")
     not_shown: int = shown("Number of further causes that `causes` omits.")
     not_shown_days: int = shown("Days of dated runway due to the omitted causes, negative when lost.")
-    not_shown_lowest_change: Money = shown(
+    not_shown_lowest_balance_change: Money = shown(
         "Change of the lowest forecast balance due to the omitted causes, in home currency."
     )

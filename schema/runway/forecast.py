@@ -7,7 +7,7 @@ import strawberry
 
 from orchestrators.calculations.runway import forecast as calculated
 from orchestrators.calculations.runway.accuracy.bands import BandPoint
-from orchestrators.calculations.runway.placement import Basis
+from orchestrators.calculations.runway.placement import FlowDateBasis
 from orchestrators.calculations.values import FlowSource
 from orchestrators.runway import forecast
 from orchestrators.runway.accuracy import forecast_band
@@ -37,7 +37,7 @@ describe_enum(
     },
 )
 describe_enum(
-    Basis,
+    FlowDateBasis,
     "Why a flow is placed on its day.",
     {
         "DECIDED": "A decision sets the day.",
@@ -58,27 +58,29 @@ class SourceFlows:
 
 @face(calculated.Week, "A week of the forecast: closing = opening + receipts - payments.")
 class ForecastWeek:
-    first_day: date = shown("First day of the week.", name="start")
-    last_day: date = shown("Last day of the week.", name="end")
-    opening: Money = shown_money(
+    start_date: date = shown("First day of the week.")
+    end_date: date = shown("Last day of the week.")
+    opening_balance: Money = shown_money(
         "Opening balance: the closing balance of the week before; in the first week, available cash."
     )
     receipts: Money = shown_money("Sum of receipts, in home currency, not negative.")
     payments: Money = shown_money("Sum of payments, in home currency, not negative.")
-    closing: Money = shown_money("Closing balance at the end of the week, in home currency.")
+    closing_balance: Money = shown_money("Closing balance at the end of the week, in home currency.")
     by_source: list[SourceFlows] = shown("Receipts and payments by source; they add up to those of the week.")
 
 
 @face(calculated.DayBalance, "Projected balance at the end of a day.")
 class ForecastDay:
-    day: date = shown("The day of the balance.")
+    day: date = shown("The day of the balance.", name="date")
     balance: Money = shown_money("Closing balance of the day, in home currency.")
 
 
 @face(calculated.Forecast, "Cash flow forecast over thirteen weeks by the direct method.")
 class Forecast:
-    opening: Money = shown_money("Opening balance: available cash on the day of the forecast.")
-    closing: Money = shown_money("Closing balance at the end of the horizon: opening balance plus all flows.")
+    opening_balance: Money = shown_money("Opening balance: available cash on the day of the forecast.")
+    closing_balance: Money = shown_money(
+        "Closing balance at the end of the horizon: opening balance plus all flows."
+    )
     weeks: list[ForecastWeek] = shown("The thirteen weeks; the first one contains the day of the forecast.")
     days: list[ForecastDay] = shown(
         "Closing balances from the day of the forecast to the end of the horizon, at most 91."
@@ -95,13 +97,13 @@ class Forecast:
 
 @face(forecast.ForecastFlow, "A cash flow of the forecast on one day.")
 class ForecastFlow:
-    day: date = shown("Day on which the money is expected to move.")
+    day: date = shown("Day on which the money is expected to move.", name="date")
     amount: Money = shown("Amount in home currency, positive for receipts, negative for payments.")
     source: FlowSource = shown("Origin of the cash flow.")
     label: str | None = shown(
         "Name of the recurring flow, counterparty, entry or credit card; null for bills and invoices."
     )
-    basis: Basis | None = shown(
+    date_basis: FlowDateBasis | None = shown(
         "Why the flow is placed on its day; null for recurring flows, undeposited funds and credit cards."
     )
     credit: Money | None = shown(
@@ -114,7 +116,7 @@ class ForecastFlow:
 
 @face(BandPoint, "Confidence band around the closing balance of one week.")
 class ForecastBandPoint:
-    day: date = shown("Last day of the week.")
+    day: date = shown("Last day of the week.", name="date")
     low: Money = shown_money("Lower limit of the band, in home currency.")
     projected: Money = shown_money("Forecast closing balance, in home currency.")
     high: Money = shown_money("Upper limit of the band, in home currency.")
@@ -128,7 +130,7 @@ class ForecastBand:
     forecasts_judged: int = shown(
         "Number of past forecasts behind the last point, fewer than behind any other point."
     )
-    unknown: UnknownReason | None = shown(
+    unknown_reason: UnknownReason | None = shown(
         "Why there is no band: fewer than 14 past forecasts could be judged at week 13."
     )
     points: list[ForecastBandPoint] = shown(

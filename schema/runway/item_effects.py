@@ -8,7 +8,7 @@ import strawberry
 
 from orchestrators.calculations.books.discount import DiscountVerdict
 from orchestrators.calculations.decisions.priority import Factor, FactorName, Priority
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.runway import item_effects
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
@@ -33,7 +33,7 @@ describe_enum(
     },
 )
 describe_enum(
-    Reach,
+    DaysPrecision,
     "How exact a difference between two dated runways is.",
     {
         "EXACT": "Exact: both balances fall below the floor within the forecast horizon.",
@@ -59,7 +59,7 @@ describe_enum(
 
 @face(item_effects.ItemDiscount, "An early payment discount of a bill that is still available.")
 class ItemDiscount:
-    until: date = shown("Last day on which the discount is available.")
+    discount_date: date = shown("Last day on which the discount is available.")
     saving: Money = shown("Amount saved by taking the discount.")
     days: int = shown("Number of days by which payment moves forward to take the discount.")
     simple_rate: Decimal | None = shown(
@@ -94,17 +94,17 @@ class ItemPriority:
     "Effect on the runway of paying or collecting an item on a given day, compared with the forecast.",
 )
 class RunwayImpact:
-    day: date = shown("Day on which the item is paid or collected.")
+    day: date = shown("Day on which the item is paid or collected.", name="date")
     days: int = shown(
         "Days of dated runway gained, negative when lost. A runway beyond the horizon counts as ending "
-        "there, see `reach`."
+        "there, see `daysPrecision`."
     )
-    reach: Reach = shown("Whether `days` is exact or limited by the forecast horizon.")
+    days_precision: DaysPrecision = shown("Whether `days` is exact or limited by the forecast horizon.")
     lowest_balance: Money = shown("Lowest forecast balance in that case, in home currency.")
-    lowest_on: date = shown("First day with the lowest balance.")
-    lowest_change: Money = shown("Change of the lowest forecast balance, in home currency.")
+    lowest_balance_date: date = shown("First day with the lowest balance.")
+    lowest_balance_change: Money = shown("Change of the lowest forecast balance, in home currency.")
     cash_change: Money = shown("Change of the closing balance of the day itself, in home currency.")
-    falls_on: date | None = shown(
+    below_floor_date: date | None = shown(
         "First day on which the balance is below the floor in that case; null if there is none."
     )
 
@@ -116,7 +116,7 @@ class AverageImpact:
         "-3.2500 for a bill worth three and a quarter days, positive for invoices. The days of several "
         "items add up. Null when unknown."
     )
-    unknown: UnknownReason | None = shown(
+    unknown_reason: UnknownReason | None = shown(
         "Why `days` is unknown: the reason of burn, or NOT_BURNING when receipts are at least as high as "
         "payments."
     )
@@ -135,7 +135,7 @@ class ItemImpact:
     )
 
     @field(RunwayImpact | None, "Effect on the dated runway of paying or collecting on a chosen day.")
-    async def on(
+    async def on_date(
         self,
         impact: strawberry.Parent[item_effects.ItemImpact],
         info: Info,

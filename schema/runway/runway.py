@@ -8,9 +8,9 @@ import strawberry
 
 from orchestrators.books.documents import Document as DocumentModel
 from orchestrators.calculations.runway import runway as calculated
-from orchestrators.calculations.runway.burn import Average, BurnMonth
+from orchestrators.calculations.runway.burn import BurnAverage, BurnMonth
 from orchestrators.calculations.runway.forecast import Forecast as ForecastModel
-from orchestrators.calculations.runway.runway import DatedState, RunwayState
+from orchestrators.calculations.runway.runway import AverageRunwayState, DatedRunwayState
 from orchestrators.calculations.values import FlowSource
 from orchestrators.paging import Page
 from orchestrators.runway import runway
@@ -33,17 +33,17 @@ Info = strawberry.Info[Context, None]
 _COVERAGE = Decimal("0.8")
 
 describe_enum(
-    RunwayState,
+    AverageRunwayState,
     "Kind of result of the average runway.",
     {
         "FINITE": "Available cash lasts for a known number of days.",
         "EXHAUSTED": "Available cash is zero or negative: 0 days.",
         "INFINITE": "Net burn is zero or less, so cash is never used up.",
-        "UNKNOWN": "The average runway is unknown; `unknown` has the reason.",
+        "UNKNOWN": "The average runway is unknown; `unknownReason` has the reason.",
     },
 )
 describe_enum(
-    DatedState,
+    DatedRunwayState,
     "Whether the forecast balance falls below the floor within the horizon.",
     {
         "FALLS_BELOW": "The balance falls below the floor within the thirteen weeks.",
@@ -54,7 +54,7 @@ describe_enum(
 
 @face(BurnMonth, "Receipts and payments of bank accounts in a calendar month.")
 class MonthlyCash:
-    first_day: date = shown("First day of the month.")
+    start_date: date = shown("First day of the month.")
     cash_in: Money = shown_money(
         "Receipts without transfers between own accounts and without financing, in home currency."
     )
@@ -71,7 +71,7 @@ class BurnRate:
     mean: Money = shown("Mean burn per month: the sum of the months divided by their number.")
     median: Money = shown("Median burn per month.")
     per_day: Money = shown(
-        "Burn per day, by the mean or the median as the average runway's `restsOn` says: that runway is "
+        "Burn per day, by the mean or the median as the average runway's `burnAverage` says: that runway is "
         "`available` divided by the net value."
     )
     per_day_of_mean: Money = shown(
@@ -84,9 +84,9 @@ class BurnRate:
 
 @face(runway.CashBurn, "Burn of the last completed months.")
 class CashBurn:
-    unknown: UnknownReason | None = shown("Why burn is unknown; null when it is known.")
-    window_start: date = shown("First day of the months considered.")
-    window_end: date = shown("Last day of the months considered: the end of the last completed month.")
+    unknown_reason: UnknownReason | None = shown("Why burn is unknown; null when it is known.")
+    window_start_date: date = shown("First day of the months considered.")
+    window_end_date: date = shown("Last day of the months considered: the end of the last completed month.")
     months: list[MonthlyCash] = shown(
         "Receipts and payments of the completed months, the oldest first; at most three."
     )
@@ -96,9 +96,9 @@ class CashBurn:
 
 @face(calculated.AverageRunway, "Average runway: available cash divided by net burn per day.")
 class AverageRunway:
-    state: RunwayState = shown("Kind of result, such as FINITE.")
-    reason: UnknownReason | None = shown(
-        "Why the average runway is unknown; null unless the state is UNKNOWN.", name="unknown"
+    state: AverageRunwayState = shown("Kind of result, such as FINITE.")
+    unknown_reason: UnknownReason | None = shown(
+        "Why the average runway is unknown; null unless the state is UNKNOWN."
     )
     days: Decimal | None = shown(
         "Days that cash lasts, to four decimal places; null when infinite or unknown."
@@ -109,8 +109,8 @@ class AverageRunway:
     shortfall: Money | None = shown_money(
         "Amount by which available cash is below zero; null unless the state is EXHAUSTED."
     )
-    exhausted_on: date | None = shown("Last calendar day that cash lasts; null when infinite or unknown.")
-    rests_on: Average | None = shown(
+    exhaustion_date: date | None = shown("Last calendar day that cash lasts; null when infinite or unknown.")
+    burn_average: BurnAverage | None = shown(
         "Average of burn that was used: the policy's, or the other one if the policy's is zero or less "
         "although the forecast falls below the floor. Null when unknown."
     )
@@ -121,9 +121,11 @@ class AverageRunway:
     "Dated runway: the first day on which the forecast balance closes below the floor.",
 )
 class DatedRunway:
-    state: DatedState = shown("Whether the balance falls below the floor within the horizon.")
-    days: int | None = shown("Days from the day of the forecast until `fallsOn`; null beyond the horizon.")
-    falls_on: date | None = shown(
+    state: DatedRunwayState = shown("Whether the balance falls below the floor within the horizon.")
+    days: int | None = shown(
+        "Days from the day of the forecast until `belowFloorDate`; null beyond the horizon."
+    )
+    below_floor_date: date | None = shown(
         "First day on which the balance closes below the floor; null beyond the horizon."
     )
 
@@ -131,7 +133,7 @@ class DatedRunway:
 @face(calculated.DatedRunway, "Lowest closing balance of the forecast.")
 class LowestBalance:
     lowest: Money = shown_money("The lowest closing balance, in home currency.", name="amount")
-    lowest_on: date = shown("First day with the lowest closing balance.", name="day")
+    lowest_on: date = shown("First day with the lowest closing balance.", name="date")
 
 
 @face(runway.Runway, "How long the cash of the business lasts, as of a day.")
@@ -141,7 +143,7 @@ class Runway:
     available: Money | None = shown(
         "Available cash: cash less earmarks, the start of both runways; null when unknown."
     )
-    unknown: UnknownReason | None = shown("Why there is no forecast; null when there is one.")
+    unknown_reason: UnknownReason | None = shown("Why there is no forecast; null when there is one.")
     burn: CashBurn = shown("Burn of the last completed months.")
     average: AverageRunway = shown("Average runway: available cash divided by net burn.")
     dated: DatedRunway | None = shown("Dated runway by the forecast; null without a forecast.")
@@ -181,12 +183,12 @@ class Runway:
         ] = None,
         start: Annotated[
             date | None,
-            strawberry.argument(name="from", description="Return only flows on or after this day."),
+            strawberry.argument(name="fromDate", description="Return only flows on or after this day."),
         ] = None,
         end: Annotated[
             date | None,
             strawberry.argument(
-                name="to",
+                name="toDate",
                 description="Return only flows on or before this day; null includes flows beyond the "
                 "horizon.",
             ),
@@ -224,9 +226,9 @@ class Runway:
         self,
         runway: strawberry.Parent[runway.Runway],
         info: Info,
-        since: Annotated[date, strawberry.argument(description="The earlier day to compare with.")],
+        since_date: Annotated[date, strawberry.argument(description="The earlier day to compare with.")],
     ) -> ChangeModel | None:
-        return await resolvers.change(info.context, runway, since)
+        return await resolvers.change(info.context, runway, since_date)
 
 
 @strawberry.type

@@ -44,8 +44,8 @@ describe_enum(
     "A past week behind a usual cash flow, for one counterparty or all others, in one direction.",
 )
 class UsualWeek:
-    first_day: date = shown("Monday of the week.", name="start")
-    last_day: date = shown("Sunday of the week.", name="end")
+    start_date: date = shown("Monday of the week.")
+    end_date: date = shown("Sunday of the week.")
     amount: Money = shown(
         "Cash flow of the week that enters the average, positive for receipts, negative for payments. "
         "Excludes recurring flows, and amounts that were known as early as the forecast week is ahead."
@@ -58,7 +58,7 @@ class UsualWeek:
 
 @face(forecast.UsualDocument, "A document that moved cash in a past week and enters the estimate.")
 class UsualDocument:
-    day: date = shown("Day on which the cash moved.")
+    day: date = shown("Day on which the cash moved.", name="date")
     kind: DocumentKind = shown("Type of the document.")
     document_number: str | None = shown("Document number as printed; null if it has none.")
     label: str | None = shown(
@@ -79,8 +79,8 @@ class UsualDocument:
     "How a usual cash flow was estimated: `average` x `season` x `share` x `partOfWeek`, less `entered`.",
 )
 class UsualBasis:
-    first_day: date = shown("Monday of the forecast week.", name="start")
-    last_day: date = shown("Sunday of the forecast week.", name="end")
+    start_date: date = shown("Monday of the forecast week.")
+    end_date: date = shown("Sunday of the forecast week.")
     average: Money = shown(
         "Mean cash flow of the past weeks in home currency, positive for receipts, negative for payments."
     )

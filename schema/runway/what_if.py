@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from orchestrators.calculations.runway import what_if as calculated
-from orchestrators.calculations.runway.projection import CashStep, Reach
+from orchestrators.calculations.runway.projection import CashStep, DaysPrecision
 from orchestrators.calculations.runway.usual import UsualSide
 from orchestrators.runway import what_if
 from orchestrators.runway.what_if import Change, Scenario, UsualChange
@@ -35,11 +35,11 @@ describe_enum(
 
 
 @face(calculated.Picture, "Runway figures of a forecast, with or without the changes of a scenario.")
-class Future:
+class ForecastSummary:
     dated: DatedRunway = shown("Dated runway of this forecast.")
     lowest_balance: LowestBalance = shown("Lowest closing balance of this forecast.")
-    first_negative_day: date | None = shown("First day that closes below zero; null if there is none.")
-    closing: Money = shown_money("Closing balance at the end of the horizon, in home currency.")
+    first_negative_date: date | None = shown("First day that closes below zero; null if there is none.")
+    closing_balance: Money = shown_money("Closing balance at the end of the horizon, in home currency.")
 
 
 @face(
@@ -48,7 +48,7 @@ class Future:
     "entry.",
 )
 class CashDifference:
-    day: date = shown("First day of the difference.")
+    day: date = shown("First day of the difference.", name="date")
     difference: Money = shown_money("Balance of the scenario less planned balance, in home currency.")
 
 
@@ -58,12 +58,12 @@ class CashDifference:
 )
 class ScenarioResult:
     name: str = shown("Name of the scenario, as given.")
-    baseline: Future = shown("Runway figures of the forecast as planned.")
-    scenario: Future = shown("Runway figures with the changes of the scenario.")
+    planned: ForecastSummary = shown("Runway figures of the forecast as planned.")
+    scenario: ForecastSummary = shown("Runway figures with the changes of the scenario.")
     days: int = shown("Days of dated runway gained, negative when lost.")
-    reach: Reach = shown("Whether `days` is exact or limited by the forecast horizon.")
-    lowest_change: Money = shown_money("Change of the lowest forecast balance, in home currency.")
-    closing_change: Money = shown_money(
+    days_precision: DaysPrecision = shown("Whether `days` is exact or limited by the forecast horizon.")
+    lowest_balance_change: Money = shown_money("Change of the lowest forecast balance, in home currency.")
+    closing_balance_change: Money = shown_money(
         "Change of the closing balance at the end of the horizon, in home currency."
     )
     cash: list[CashDifference] = shown(
@@ -76,7 +76,9 @@ class WhatIf:
     results: list[ScenarioResult] = shown(
         "One result per scenario in the same order; empty when there is an error."
     )
-    unknown: UnknownReason | None = shown("Why there is no forecast to compare with; null when there is one.")
+    unknown_reason: UnknownReason | None = shown(
+        "Why there is no forecast to compare with; null when there is one."
+    )
     user_errors: list[ScenarioUserError] = shown(
         "What is wrong with the scenarios; empty when they were computed."
     )
@@ -104,7 +106,7 @@ class ScenarioUsualInput:
     share: Decimal = strawberry.field(
         description="Share of the forecast's usual cash flows that occurs, from 0 to 10; 0.8 is 20 % less."
     )
-    since: date | None = strawberry.field(
+    start_date: date | None = strawberry.field(
         default=None,
         description="Day in the first week that changes, from today to the end of the horizon; null is "
         "today.",
@@ -150,5 +152,5 @@ def _scenario(given: ScenarioInput, path: str) -> Scenario:
         for at, item in enumerate(given.changes)
     )
     text(given.name, f"{path}.name", MAX_NAME)
-    usual = (UsualChange(item.side, item.share, item.since) for item in given.usual)
+    usual = (UsualChange(item.side, item.share, item.start_date) for item in given.usual)
     return Scenario(given.name, tuple(changes), tuple(usual))

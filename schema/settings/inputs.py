@@ -9,7 +9,7 @@ from strawberry import UNSET
 
 from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import BurnAverage
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.values import OverduePolicy
@@ -19,8 +19,8 @@ from schema import ids
 from schema.texts import bounded
 
 
-def _optional(description: str) -> Any:
-    return strawberry.field(default=UNSET, description=description)
+def _optional(description: str, name: str | None = None) -> Any:
+    return strawberry.field(default=UNSET, name=name, description=description)
 
 
 def _expected() -> Any:
@@ -84,7 +84,9 @@ class SetRunwayPolicyInput:
     buffer_days: int | None = _optional("Minimum runway to keep, in days, from 0 to 3,650.")
     overdue_policy: OverduePolicy | None = _optional("How open items past their due date enter the forecast.")
     week_start: Weekday | None = _optional("Weekday on which the weeks of the forecast begin.")
-    average: Average | None = _optional("Whether burn is the median or the mean of the completed months.")
+    average: BurnAverage | None = _optional(
+        "Whether burn is the median or the mean of the completed months.", name="burnAverage"
+    )
     count_undeposited_funds: bool | None = _optional(
         "Whether customer payments that are not deposited yet count as cash."
     )
@@ -106,7 +108,9 @@ class SetRunwayPolicyInput:
     usual_share: Decimal | None = _optional(
         "Share of the usual weekly cash flows to expect, from 0 to 10; 0.8 is 20 % less."
     )
-    usual_since: date | None = _optional("Day from which `usualShare` applies; null applies it from now on.")
+    usual_since: date | None = _optional(
+        "Day from which `usualShare` applies; null applies it from now on.", name="usualSinceDate"
+    )
     expected_version: int | None = _expected()
 
     def changes(self) -> Changes:
@@ -202,11 +206,11 @@ class SetRecurringFlowInput:
         "suppresses the detected flow of this counterparty or label."
     )
     cadence: Cadence | None = _optional("How often the flow occurs; MONTHLY by default.")
-    first_day: date | None = _optional(
+    first_date: date | None = _optional(
         "First regular day, within ten years of today; today by default. The flow does not occur before it."
     )
     until: date | None = _optional(
-        "Last day on which the flow may occur, after the first one; null for no end."
+        "Last day on which the flow may occur, after the first one; null for no end.", name="endDate"
     )
 
     def key(self) -> Any:
@@ -218,8 +222,8 @@ class SetRecurringFlowInput:
         given = _given(self, "label", "amount", "cadence", "until")
         if isinstance(self.label, str):
             given["label"] = self.label.strip()
-        if self.first_day is not UNSET:
-            given["anchor"] = self.first_day
+        if self.first_date is not UNSET:
+            given["anchor"] = self.first_date
         if self.counterparty_id is not UNSET:
             party = self.counterparty_id
             given["party_id"] = party and ids.decode(party, "input.counterpartyId", "Vendor", "Customer")[1]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import BurnAverage
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.settings import policy
@@ -39,7 +39,7 @@ describe_enum(
     },
 )
 describe_enum(
-    Average,
+    BurnAverage,
     "Which average of the completed months is used as burn.",
     {
         "MEDIAN": "The middle value, which a single unusual month does not affect.",
@@ -103,7 +103,9 @@ class ApprovalPolicy:
 class RunwayPolicy:
     buffer_days: int = shown("Minimum runway to keep, in days; 30 by default.")
     overdue_policy: OverduePolicy = shown("How open items past their due date enter the forecast.")
-    average: Average = shown("Whether burn is the median or the mean of the completed months.")
+    average: BurnAverage = shown(
+        "Whether burn is the median or the mean of the completed months.", name="burnAverage"
+    )
     count_undeposited_funds: bool = shown(
         "Whether customer payments that are not deposited yet count as cash."
     )
@@ -123,7 +125,9 @@ class RunwayPolicy:
         "missed by less, else NONE; `assumptions { baseline }` has the result."
     )
     usual_share: Decimal = shown("Share of the usual weekly cash flows to expect, such as 0.8 for 20 % less.")
-    usual_since: date | None = shown("Day from which `usualShare` applies; null applies it from now on.")
+    usual_since: date | None = shown(
+        "Day from which `usualShare` applies; null applies it from now on.", name="usualSinceDate"
+    )
     version: int = shown("Increases with every change; 0 while all settings are defaults.")
     floor: Money = shown_money("Minimum cash balance; negative where an overdraft may be used.")
 
@@ -145,12 +149,12 @@ class RecurringFlow(Node):
     label: str = shown("Name of the flow, such as Rent.")
     counterparty: Counterparty | None = shown("The vendor or customer; null when unknown.")
     cadence: Cadence = shown("How often the flow occurs.")
-    first_day: date = shown("A regular day of the flow, from which all others are counted.")
-    next_day: date | None = shown("Next regular day, today when it is late; null when the flow has ended.")
-    seen_until: date | None = shown(
+    first_date: date = shown("A regular day of the flow, from which all others are counted.")
+    next_date: date | None = shown("Next regular day, today when it is late; null when the flow has ended.")
+    last_seen_date: date | None = shown(
         "Last day on which the books contain an occurrence; null when there is none."
     )
-    until: date | None = shown("Last day on which the flow may occur; null when it has no end.")
+    end_date: date | None = shown("Last day on which the flow may occur; null when it has no end.")
     amount: Money = shown_money(
         "Amount per occurrence in home currency: positive for receipts, negative for payments; 0 suppresses "
         "the detected flow."

@@ -68,7 +68,7 @@ class UnusedEntity:
 
 @face(last_sync.LastSync, "The most recent import of the books and what is missing from it.")
 class LastSync:
-    at: datetime = shown("Time at which the import ran.")
+    imported_at: datetime = shown("Time at which the import ran.")
     answered_at: datetime | None = shown(
         "Time of the newest response of the accounting system in the import; null if no response states its "
         "time."

@@ -7,7 +7,7 @@ import strawberry
 
 from orchestrators.paging import Order, Page
 from orchestrators.trail import trail
-from orchestrators.trail.trail import EventKind
+from orchestrators.trail.trail import AuditStep, EventKind
 from resolvers.context import Context
 from resolvers.trail import trail as resolvers
 from schema import ids
@@ -31,6 +31,37 @@ describe_enum(
 )
 
 
+describe_enum(
+    AuditStep,
+    "What a recorded step did.",
+    {
+        "PROPOSED": "A decision was proposed.",
+        "REVISED": "The terms of a decision were changed.",
+        "APPROVED": "A decision was approved, or confirmed after its document changed.",
+        "REJECTED": "A decision was rejected.",
+        "WITHDRAWN": "A decision was withdrawn.",
+        "FINALIZED": "A decision was finalized.",
+        "FAILED": "A decision could not be finalized.",
+        "ACKNOWLEDGED": "An external system acknowledged an instruction.",
+        "FIXED": "Values of an issue's document were corrected.",
+        "IGNORED": "An issue was ignored.",
+        "KEPT_BOTH": "Both documents of a duplicate were confirmed as valid.",
+        "MERGED": "The two documents of a duplicate were merged.",
+        "UNDONE": "An action on an issue was undone.",
+        "SUPERSEDED": "A newer version of the document replaced a correction.",
+        "EXAMINED": "An import or a scan changed issues of the hygiene tray.",
+        "IMPORTED": "An import ran.",
+        "POLICY_SET": "The runway policy was changed.",
+        "APPROVALS_SET": "The approval policy was changed.",
+        "EARMARK_SET": "An earmark was set.",
+        "EARMARK_RELEASED": "An earmark was released.",
+        "VENDOR_TERMS_SET": "The terms of a vendor were changed.",
+        "FLOW_DECLARED": "A recurring flow was declared or changed.",
+        "FLOW_REMOVED": "A declared recurring flow was removed.",
+    },
+)
+
+
 @face(trail.FieldChange, "A field that a step changed, with its values before and after.")
 class FieldChange:
     name: str = shown("Name of the field, as in this API where the field is part of it.")
@@ -45,9 +76,7 @@ class AuditEvent(Node):
     happened_at: datetime = shown("Time at which the transaction of the step began.")
     actor: Person = shown("The person who took the step.")
     event_kind: EventKind = shown("Kind of object that the step changed.")
-    step: str = shown(
-        "What was done: PROPOSED, WITHDRAWN, IMPORTED, EXAMINED and others, as docs/frontend.md lists them."
-    )
+    step: AuditStep = shown("What was done, such as PROPOSED.")
     changes: list[FieldChange] = shown("The fields that the step changed, at most a few dozen.")
     request_id: str | None = shown(
         "X-Request-Id of the request that took the step; null for the command line."

@@ -24,14 +24,16 @@ class Format(StrEnum):
     JSON = "json"
 
 
-As = Annotated[Format, typer.Option("--format", case_sensitive=False, help="csv or json.")]
+As = Annotated[Format, typer.Option("--format", case_sensitive=False, help="Output format: csv or json.")]
 Raw = Annotated[
     bool,
-    typer.Option("--raw", help="CSV for machines: texts that a spreadsheet would run stay as they are."),
+    typer.Option(
+        "--raw", help="CSV for programs: text that a spreadsheet would run as a formula is not neutralised."
+    ),
 ]
-All = Annotated[bool, typer.Option("--all", help="Those that were acknowledged as well.")]
+All = Annotated[bool, typer.Option("--all", help="Include acknowledged instructions.")]
 
-exports = typer.Typer(help="Take things out.", no_args_is_help=True)
+exports = typer.Typer(help="Export data.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,10 +43,10 @@ def add_to(app: typer.Typer) -> None:
 
 @exports.callback()
 def _exports() -> None:
-    """Take things out."""
+    """Export data."""
 
 
-@exports.command("instructions", help="What finalized decisions ask of the outside, on stdout.")
+@exports.command("instructions", help="Print the instructions of the outbox to external systems.")
 def export_instructions(
     business: Business, as_: As = Format.CSV, everything: All = False, raw: Raw = False
 ) -> None:

@@ -18,7 +18,7 @@ def _made(
 
 def test_bias_cancels_what_the_mean_miss_counts() -> None:
     result = accuracy("default", 4, [_made(0.5), _made(-1.0, inside=False), _made(-0.25, inside=None)])
-    assert (result.forecasts, result.bias, result.mean_miss) == (3, -0.25, 1.75 / 3)
+    assert (result.forecasts, result.bias, result.mean_absolute_error) == (3, -0.25, 1.75 / 3)
     assert (result.inside, math.isclose(result.without_band, 1 / 3)) == (0.5, True)
 
 

@@ -40,9 +40,9 @@ class Books:
 
     async def burn(self) -> list[tuple[str, str]]:
         """What came in and what went out, month by month."""
-        fields = "burn { unknown months { cashIn { amount } cashOut { amount } } }"
+        fields = "burn { unknownReason months { cashIn { amount } cashOut { amount } } }"
         burn = (await self.runway(fields))["burn"]
-        assert burn["unknown"] is None
+        assert burn["unknownReason"] is None
         return [(month["cashIn"]["amount"], month["cashOut"]["amount"]) for month in burn["months"]]
 
 

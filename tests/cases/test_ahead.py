@@ -7,7 +7,7 @@ from tests.serving import Served
 
 pytestmark = pytest.mark.usefixtures("shared_data")
 
-FLOWS = "cash { amount } flows { nodes { day amount { amount } source item { documentNumber } label } }"
+FLOWS = "cash { amount } flows { nodes { date amount { amount } source item { documentNumber } label } }"
 
 
 async def flows(books: Books) -> tuple[str, list[tuple[str, str, str, str]]]:
@@ -15,7 +15,7 @@ async def flows(books: Books) -> tuple[str, list[tuple[str, str, str, str]]]:
     runway = await books.runway(FLOWS)
     told = [
         (
-            node["day"],
+            node["date"],
             node["amount"]["amount"],
             node["source"],
             (node["item"] or {}).get("documentNumber") or node["label"],

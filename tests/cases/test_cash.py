@@ -68,10 +68,10 @@ async def test_the_home_currency_is_learned_later(served: Served) -> None:
         for step in ("1", "2", "3"):
             await books.load(step)
         runway = await books.runway(
-            "cash { amount currencyCode } unknown assumptions { documentsWithoutRate }"
+            "cash { amount currencyCode } unknownReason assumptions { documentsWithoutRate }"
         )
         assert runway["cash"] == {"amount": "5000.00", "currencyCode": "CAD"}
-        assert (runway["unknown"], runway["assumptions"]["documentsWithoutRate"]) == (None, 0)
+        assert (runway["unknownReason"], runway["assumptions"]["documentsWithoutRate"]) == (None, 0)
         [bill] = (await books.ask("{ bills { nodes { openBalance { amount currencyCode } } } }"))["bills"][
             "nodes"
         ]
@@ -81,9 +81,11 @@ async def test_the_home_currency_is_learned_later(served: Served) -> None:
 async def test_an_account_that_the_export_left_out_makes_burn_unknown(served: Served) -> None:
     async with situation(served, "32-closed-bank-account-missing") as books:
         await books.load()
-        fields = "average { state unknown } burn { unknown } assumptions { unknownAccounts { name } }"
+        fields = (
+            "average { state unknownReason } burn { unknownReason } assumptions { unknownAccounts { name } }"
+        )
         assert await books.runway(fields) == {
-            "average": {"state": "UNKNOWN", "unknown": "UNKNOWN_ACCOUNT"},
-            "burn": {"unknown": "UNKNOWN_ACCOUNT"},
+            "average": {"state": "UNKNOWN", "unknownReason": "UNKNOWN_ACCOUNT"},
+            "burn": {"unknownReason": "UNKNOWN_ACCOUNT"},
             "assumptions": {"unknownAccounts": [{"name": "Old Checking (deleted)"}]},
         }

@@ -11,8 +11,9 @@ pytestmark = pytest.mark.usefixtures("shared_data")
 
 PAYABLES = """{ payables { total { amount } buckets { days31To60 { amount } credits { amount } }
   rows { nodes { counterparty { name } buckets { total { amount } } } }
-  documents { nodes { kind documentNumber issueDate days counterparty { name } amount { amount } } } } }"""
-FORECAST = """assumptions { creditsApplied { payables { amount } } besideItems { payables { amount } } }
+  documents { nodes { kind documentNumber issueDate daysPastDue counterparty { name } amount { amount }
+    } } } }"""
+FORECAST = """assumptions { creditsApplied { payables { amount } } otherOpenBalances { payables { amount } } }
   flows { nodes { amount { amount } credit { amount } item { documentNumber openBalance { amount } } } }"""
 
 
@@ -21,12 +22,12 @@ async def payables(books: Books) -> Any:
 
 
 async def issues(books: Books) -> list[tuple[str, str, bool, str | None]]:
-    fields = "check severity blocking message subject { ... on Bill { documentNumber } }"
+    fields = "check severity blocking message document { ... on Bill { documentNumber } }"
     nodes = (await books.ask(f"{{ hygieneTray {{ issues {{ nodes {{ {fields} }} }} }} }}"))["hygieneTray"][
         "issues"
     ]["nodes"]
     return [
-        (n["check"], n["severity"], n["blocking"], n["subject"] and n["subject"]["documentNumber"])
+        (n["check"], n["severity"], n["blocking"], n["document"] and n["document"]["documentNumber"])
         for n in nodes
     ]
 
@@ -70,12 +71,12 @@ async def test_what_a_journal_entry_owes_is_in_payables_and_said_to_be_in_no_for
             "kind": "JOURNAL_ENTRY",
             "documentNumber": "JE-7",
             "issueDate": "2026-10-01",
-            "days": 58,
+            "daysPastDue": 58,
             "counterparty": {"name": "Northwind"},
             "amount": {"amount": "800.00"},
         }
         runway = await books.runway(FORECAST)
-        assert runway["assumptions"]["besideItems"]["payables"] == {"amount": "800.00"}
+        assert runway["assumptions"]["otherOpenBalances"]["payables"] == {"amount": "800.00"}
 
 
 async def test_what_was_paid_as_an_invoice_was_written_was_never_open(served: Served) -> None:
@@ -88,6 +89,8 @@ async def test_what_was_paid_as_an_invoice_was_written_was_never_open(served: Se
         [customer] = (await books.ask(query))["customers"]["nodes"]
         # Paid as it was written, before it was due: that says nothing about how somebody pays later.
         assert customer["paymentHabit"]["settledInvoices"] == 0
-        since = await books.runway('change(since: "2026-08-31") { days causes { kind days } notShownDays }')
+        since = await books.runway(
+            'change(sinceDate: "2026-08-31") { days causes { kind days } notShownDays }'
+        )
         change = since["change"]
         assert change is None or change["days"] == sum(c["days"] for c in change["causes"])

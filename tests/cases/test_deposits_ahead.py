@@ -32,12 +32,12 @@ def banked(source_id: str, day: str, fee: float, *parts: tuple[str, float]) -> d
 
 
 async def flows(books: Books) -> list[tuple[str, str, str]]:
-    fields = "flows(first: 100) { nodes { day amount { amount } source } }"
+    fields = "flows(first: 100) { nodes { date amount { amount } source } }"
     nodes = (await books.runway(fields))["flows"]["nodes"]
     return [
-        (node["day"], node["amount"]["amount"], node["source"])
+        (node["date"], node["amount"]["amount"], node["source"])
         for node in nodes
-        if node["day"] < "2026-12-20"
+        if node["date"] < "2026-12-20"
     ]
 
 

@@ -10,14 +10,14 @@ from tests.serving import Served
 
 pytestmark = pytest.mark.usefixtures("shared_data")
 
-FLOWS = "flows(first: 100) { nodes { day amount { amount } source basis label } }"
-AVERAGE = "average { state unknown days restsOn } dated { state days }"
+FLOWS = "flows(first: 100) { nodes { date amount { amount } source dateBasis label } }"
+AVERAGE = "average { state unknownReason days burnAverage } dated { state days }"
 
 
 async def flows(books: Books, until: str = "9999-12-31") -> list[tuple[str, str]]:
     """The days and amounts of the forecast, up to a day."""
     nodes: list[dict[str, Any]] = (await books.runway(FLOWS))["flows"]["nodes"]
-    return [(node["day"], node["amount"]["amount"]) for node in nodes if node["day"] <= until]
+    return [(node["date"], node["amount"]["amount"]) for node in nodes if node["date"] <= until]
 
 
 async def test_a_retainer_paid_through_undeposited_funds_comes_once(served: Served) -> None:
@@ -35,9 +35,12 @@ async def test_who_always_pays_eleven_days_late_pays_once(served: Served) -> Non
 async def test_months_after_the_last_movement_are_not_known(served: Served) -> None:
     async with situation(served, "62-books-that-end-in-july") as books:
         await books.load()
-        runway = await books.runway(f"burn {{ unknown months {{ firstDay }} }} {AVERAGE}")
-        assert runway["burn"] == {"unknown": "NO_RECENT_HISTORY", "months": []}
-        assert (runway["average"]["state"], runway["average"]["unknown"]) == ("UNKNOWN", "NO_RECENT_HISTORY")
+        runway = await books.runway(f"burn {{ unknownReason months {{ startDate }} }} {AVERAGE}")
+        assert runway["burn"] == {"unknownReason": "NO_RECENT_HISTORY", "months": []}
+        assert (runway["average"]["state"], runway["average"]["unknownReason"]) == (
+            "UNKNOWN",
+            "NO_RECENT_HISTORY",
+        )
 
 
 async def test_a_median_of_nothing_gives_way_to_the_mean_where_the_forecast_falls(served: Served) -> None:
@@ -46,7 +49,7 @@ async def test_a_median_of_nothing_gives_way_to_the_mean_where_the_forecast_fall
         runway = await books.runway(f"{AVERAGE} burn {{ net {{ perDay {{ amount }} }} }}")
         assert runway["dated"] == {"state": "FALLS_BELOW", "days": 12}
         average = runway["average"]
-        assert (average["state"], average["restsOn"]) == ("FINITE", "MEAN")
+        assert (average["state"], average["burnAverage"]) == ("FINITE", "MEAN")
         assert 60 < Decimal(average["days"]) < 62
         # 30,000 in the 92 days of August to October.
         assert runway["burn"]["net"]["perDay"]["amount"] == "326.09"
@@ -55,19 +58,19 @@ async def test_a_median_of_nothing_gives_way_to_the_mean_where_the_forecast_fall
 async def test_an_opening_entry_is_no_operation(served: Served) -> None:
     async with situation(served, "64-opening-balance-entry") as books:
         await books.load()
-        runway = await books.runway(f"burn {{ unknown months {{ firstDay }} }} {AVERAGE}")
-        assert runway["burn"] == {"unknown": "INSUFFICIENT_HISTORY", "months": []}
+        runway = await books.runway(f"burn {{ unknownReason months {{ startDate }} }} {AVERAGE}")
+        assert runway["burn"] == {"unknownReason": "INSUFFICIENT_HISTORY", "months": []}
         assert runway["average"]["state"] == "UNKNOWN"
 
 
 async def test_before_anything_moved_cash_is_not_known(served: Served) -> None:
     async with situation(served, "64-opening-balance-entry") as books:
         await books.load()
-        fields = "cash { amount } unknown average { state unknown }"
+        fields = "cash { amount } unknownReason average { state unknownReason }"
         assert await books.runway(fields, "2025-12-31") == {
             "cash": None,
-            "unknown": "INSUFFICIENT_HISTORY",
-            "average": {"state": "UNKNOWN", "unknown": "INSUFFICIENT_HISTORY"},
+            "unknownReason": "INSUFFICIENT_HISTORY",
+            "average": {"state": "UNKNOWN", "unknownReason": "INSUFFICIENT_HISTORY"},
         }
         assert (await books.runway(fields, "2026-01-01"))["cash"] == {"amount": "60000.00"}
 
@@ -97,10 +100,10 @@ async def test_what_is_left_of_an_item_stays_planned(served: Served) -> None:
         nodes = (await books.ask("{ bills { nodes { id documentNumber } } }"))["bills"]["nodes"]
         [bill] = [node["id"] for node in nodes if node["documentNumber"] == "B1"]
         change = f'{{itemId: "{bill}", amount: "300", date: "2026-12-01"}}'
-        fields = "results { closingChange { amount } } userErrors { message }"
+        fields = "results { closingBalanceChange { amount } } userErrors { message }"
         query = f'{{ whatIf(scenarios: [{{name: "part", changes: [{change}]}}]) {{ {fields} }} }}'
         assert (await books.ask(query))["whatIf"] == {
-            "results": [{"closingChange": {"amount": "0.00"}}],
+            "results": [{"closingBalanceChange": {"amount": "0.00"}}],
             "userErrors": [],
         }
 
@@ -108,7 +111,7 @@ async def test_what_is_left_of_an_item_stays_planned(served: Served) -> None:
 async def test_a_home_bill_that_carries_a_rate_is_taken_at_one(served: Served) -> None:
     async with situation(served, "69-home-bill-with-a-rate") as books:
         await books.load()
-        fields = 'change(since: "2026-11-19") { causes { kind lowestChange { amount } } }'
+        fields = 'change(sinceDate: "2026-11-19") { causes { kind lowestBalanceChange { amount } } }'
         causes = (await books.runway(fields))["change"]["causes"]
         assert {cause["kind"] for cause in causes} <= {"TIME"}
 

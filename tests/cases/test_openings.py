@@ -51,9 +51,9 @@ async def test_an_opening_entry_is_no_operation(served: Served, postings: list[t
         spent = [spend("1", _day(10, 3), 10_000.0), spend("2", _day(11, 3), 10_000.0)]
         records = {"Account": CHART, "JournalEntry": [entry("2026-07-01", *postings)], "Purchase": spent}
         await served.world.load(books.business, records)
-        runway = await books.runway("burn { unknown } average { state unknown }")
-        assert runway["burn"] == {"unknown": "INSUFFICIENT_HISTORY"}
-        assert runway["average"] == {"state": "UNKNOWN", "unknown": "INSUFFICIENT_HISTORY"}
+        runway = await books.runway("burn { unknownReason } average { state unknownReason }")
+        assert runway["burn"] == {"unknownReason": "INSUFFICIENT_HISTORY"}
+        assert runway["average"] == {"state": "UNKNOWN", "unknownReason": "INSUFFICIENT_HISTORY"}
 
 
 async def test_an_opening_entry_in_the_window_is_no_burn(served: Served) -> None:

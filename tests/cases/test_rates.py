@@ -14,8 +14,8 @@ async def test_a_rate_of_zero_is_none(served: Served) -> None:
     async with situation(served, "rate of zero") as books:
         records = {"Vendor": [vendor()], "Bill": [bill("10", CurrencyRef=EUR, ExchangeRate=0)]}
         await served.world.load(books.business, {"Account": [account("35", 1000)], **records})
-        report = (await books.ask("{ payables { total { amount } reason } }"))["payables"]
-        assert report == {"total": None, "reason": "UNKNOWN_RATE"}
+        report = (await books.ask("{ payables { total { amount } unknownReason } }"))["payables"]
+        assert report == {"total": None, "unknownReason": "UNKNOWN_RATE"}
 
 
 async def test_part_of_a_bill_in_home_currency_is_that_part_whatever_its_rate(served: Served) -> None:
@@ -58,9 +58,9 @@ async def test_records_under_two_names_are_of_one_entity(served: Served, tmp_pat
 
 async def test_a_home_currency_that_no_import_told_is_an_assumption(served: Served) -> None:
     async with situation(served, "untold currency", currency="CAD") as books:
-        told = "assumptions { homeCurrencyTold }"
+        told = "assumptions { homeCurrencyConfirmed }"
         await served.world.load(books.business, {"Account": [account()]})
-        assert await books.runway(told) == {"assumptions": {"homeCurrencyTold": False}}
+        assert await books.runway(told) == {"assumptions": {"homeCurrencyConfirmed": False}}
         preferences = {"Id": "1", "CurrencyPrefs": {"HomeCurrency": {"value": "CAD"}}}
         await served.world.load(books.business, {"Preferences": [preferences]})
-        assert await books.runway(told) == {"assumptions": {"homeCurrencyTold": True}}
+        assert await books.runway(told) == {"assumptions": {"homeCurrencyConfirmed": True}}

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.usefixtures("shared_data")
 async def test_a_void_is_void_in_any_language(served: Served) -> None:
     async with situation(served, "12-voided-in-other-words") as books:
         await books.load()
-        query = "{ hygieneTray { issues { nodes { check subject { documentNumber } } } } }"
+        query = "{ hygieneTray { issues { nodes { check document { documentNumber } } } } }"
         issues = (await books.ask(query))["hygieneTray"]["issues"]["nodes"]
-        assert [issue for issue in issues if issue["subject"]] == []
+        assert [issue for issue in issues if issue["document"]] == []
         states = await books.ask("{ bills { nodes { state } } invoices { nodes { state } } }")
         assert states == {
             "bills": {"nodes": [{"state": "VOIDED"}]},

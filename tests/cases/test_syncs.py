@@ -46,8 +46,8 @@ async def test_an_old_export_is_stale(served: Served) -> None:
 async def test_answers_that_did_not_come_are_reported(served: Served) -> None:
     async with situation(served, "37-throttled-file-in-export") as books:
         await books.load()
-        sync = await books.runway("assumptions { sync { state incomplete problems { cause file } } }")
-        assert sync["assumptions"]["sync"] == {
+        sync = await books.runway("assumptions { lastSync { state incomplete problems { cause file } } }")
+        assert sync["assumptions"]["lastSync"] == {
             "state": "INCOMPLETE",
             "incomplete": ["Bill", "Invoice"],
             "problems": [

@@ -28,7 +28,7 @@ ITEM = "id kind state dueDate daysToDue openBalance { amount currencyCode } coun
 LISTS = {
     "items": f"decisionConsole {{ items(first: 100, after: $after) {{ nodes {{ {ITEM} }} %s }} }}",
     "issues": "hygieneTray { issues(first: 100, after: $after) { nodes { check blocking message "
-    "subject { id kind } } %s } }",
+    "document { id kind } } %s } }",
     "bills": "bills(first: 100, after: $after, filter: {state: {eq: OPEN}}) { nodes { id } %s }",
     "invoices": "invoices(first: 100, after: $after, filter: {state: {eq: OPEN}}) { nodes { id } %s }",
 }
@@ -123,7 +123,9 @@ async def split(company: Company) -> tuple[set[str], set[str], set[str]]:
     """The ids in the console, those with a blocking issue, and those of all open bills and invoices."""
     console = {node["id"] for node in await company.all("items")}
     blocked = {
-        node["subject"]["id"] for node in await company.all("issues") if node["blocking"] and node["subject"]
+        node["document"]["id"]
+        for node in await company.all("issues")
+        if node["blocking"] and node["document"]
     }
     opened = {node["id"] for name in ("bills", "invoices") for node in await company.all(name)}
     return console, blocked, opened
@@ -139,7 +141,7 @@ async def test_the_tray_has_an_issue_of_every_check_for_which_dirt_is_planted(co
     issues = await company.all("issues")
     shown = {issue["check"] for issue in issues}
     assert PLANTED - SELDOM <= shown <= PLANTED
-    lost = {issue["subject"]["kind"] for issue in issues if issue["check"] == "MISSING_COUNTERPARTY"}
+    lost = {issue["document"]["kind"] for issue in issues if issue["check"] == "MISSING_COUNTERPARTY"}
     assert lost == {"BILL", "INVOICE"}
     assert all(issue["message"].endswith(".") for issue in issues)
 

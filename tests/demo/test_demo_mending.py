@@ -15,7 +15,7 @@ from tests.schema.hygiene.tray import do, seen
 from tests.serving import serving
 from tests.world import OWNER
 
-DATED = "dated { state days fallsOn } lowestBalance { amount { amount } day } unknown"
+DATED = "dated { state days belowFloorDate } lowestBalance { amount { amount } date } unknownReason"
 WHICH = {"severity": {"in": ["CRITICAL", "HIGH"]}}
 TRAY = f"""query ($f: IssueFilter!) {{ runway {{ {DATED} }} hygieneTray {{
   effectOfSuggestions(filter: $f) {{ {DATED} }}
@@ -31,7 +31,9 @@ async def _followed(desk: Desk, tray: Any) -> None:
             assert merged["userErrors"] == []
 
 
-PORTFOLIO = "{ portfolio { name runway { dated { state days fallsOn } } status attention { reason } } }"
+PORTFOLIO = (
+    "{ portfolio { name runway { dated { state days belowFloorDate } } status attention { reason } } }"
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,5 +72,5 @@ async def test_the_client_who_needs_a_call_comes_first_and_mending_does_what_the
     first = clients[0]
     assert first["name"] == BUILDERS.name
     assert first["status"] == "AT_RISK"
-    assert str(first["runway"]["dated"]["fallsOn"]) in first["attention"]["reason"]
+    assert str(first["runway"]["dated"]["belowFloorDate"]) in first["attention"]["reason"]
     assert "critical issue" in first["attention"]["reason"]

@@ -20,13 +20,14 @@ from tests.postgres import Cluster
 from tests.world import OWNER, Api, open_world
 
 QUERY = """{ runway { available { amount } average { state } dated { state days } bufferIsKept
-    forecast { opening { amount } closing { amount }
-        weeks { start end opening { amount } receipts { amount } payments { amount } closing { amount }
+    forecast { openingBalance { amount } closingBalance { amount }
+        weeks { startDate endDate openingBalance { amount } receipts { amount } payments { amount }
+        closingBalance { amount }
             bySource { source receipts { amount } payments { amount } } } }
     } }"""
 FLOWS = """query ($after: String) { runway { flows(first: 60, after: $after) {
     totalCount { count } pageInfo { hasNextPage endCursor }
-    nodes { day amount { amount } credit { amount } source label usual { season }
+    nodes { date amount { amount } credit { amount } source label usual { season }
       item { id openBalance { amount currencyCode } counterparty { name } } } } } }"""
 
 Answer = Mapping[str, Any]
@@ -95,7 +96,7 @@ def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: 
         flows, weeks = answer["flows"], answer["forecast"]["weeks"]
         assert len(flows) > 40
         for week in weeks:
-            inside = [flow for flow in flows if week["start"] <= flow["day"] <= week["end"]]
+            inside = [flow for flow in flows if week["startDate"] <= flow["date"] <= week["endDate"]]
             # What is usual is rounded when it is shown, and only then.
             rounded = Decimal("0.01") * sum(flow["source"] == "USUAL" for flow in inside)
             for side, sign in (("receipts", 1), ("payments", -1)):
@@ -103,7 +104,7 @@ def test_the_columns_are_made_of_the_flows_and_those_of_open_documents(answers: 
                 in_all = sum((item for item in shown if item > 0), Decimal(0))
                 assert abs(amount(week[side]) - in_all) <= rounded
             net = amount(week["receipts"]) - amount(week["payments"])
-            assert abs(amount(week["closing"]) - amount(week["opening"]) - net) <= rounded
+            assert abs(amount(week["closingBalance"]) - amount(week["openingBalance"]) - net) <= rounded
         for flow in flows:
             if flow["item"] is None:
                 assert flow["source"] in ("RECURRING", "CARD", "UNDEPOSITED", "ENTERED", "USUAL")

@@ -20,7 +20,7 @@ from tests.world import ADVISOR, OWNER, Api, World, gid, open_world
 
 BILLS = """{ decisionConsole { items(first: 3, filter: {kind: {eq: BILL}, hasDecision: {eq: false}}) {
     nodes { id documentNumber openBalance { amount } } } } }"""
-STATE = "userErrors { code message } decision { id version status isStale changes { field was is } }"
+STATE = "userErrors { code message } decision { id version status isStale changes { name before after } }"
 LIMIT = """mutation ($i: SetApprovalPolicyInput!) { setApprovalPolicy(input: $i) {
     userErrors { code } approvalPolicy { version } } }"""
 PROPOSE = f"""mutation ($i: ProposeDecisionsInput!) {{ proposeDecisions(input: $i) {{
@@ -29,7 +29,7 @@ REVIEW = f"mutation ($i: ReviewDecisionInput!) {{ reviewDecision(input: $i) {{ {
 FINALIZE = f"""mutation ($i: FinalizeDecisionsInput!) {{ finalizeDecisions(input: $i) {{
     userErrors {{ code }} outcomes {{ {STATE} }} }} }}"""
 OUTBOX = """{ outbox(filter: {acknowledged: {eq: false}}) {
-    nodes { id asks decisionId amount { amount } item { documentNumber } } } }"""
+    nodes { id instructionKind decisionId amount { amount } item { documentNumber } } } }"""
 ACKNOWLEDGE = """mutation ($i: AcknowledgeOutboxInput!) { acknowledgeOutbox(input: $i) {
     outcomes { userErrors { code } instruction { reference } } } }"""
 TRAIL = """{ auditTrail(first: 50, filter: {eventKind: {eq: DECISION}}) {
@@ -121,8 +121,8 @@ async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(s
         done = (await studio.ask(FINALIZE, OWNER, batch))["outcomes"]
         assert [item["decision"]["status"] for item in done] == ["FINALIZED", "PROPOSED", "FINALIZED"]
         assert [error["code"] for error in done[1]["userErrors"]] == ["STALE"]
-        (balance,) = (change for change in done[1]["decision"]["changes"] if change["field"] == "openBalance")
-        assert Decimal(balance["is"]) == Decimal(left)
+        (balance,) = (change for change in done[1]["decision"]["changes"] if change["name"] == "openBalance")
+        assert Decimal(balance["after"]) == Decimal(left)
         await _seen(session, "DECISION", [first["id"], last["id"]])
 
         # Sent again after an answer that was lost, the batch is what it was.

@@ -1,6 +1,7 @@
 """The contract: printed as committed, and described to the last word."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,7 @@ from graphql import (
     get_introspection_query,
     get_named_type,
     get_nullable_type,
+    is_leaf_type,
     is_required_argument,
     is_specified_scalar_type,
     lexicographic_sort_schema,
@@ -48,7 +50,7 @@ PLAIN_LISTS = {
     "HygieneTray.checkCounts": "a row for each check and severity",
     "Query.portfolio": "a hundred at most: its order takes all of them, so that pages would save nothing",
     "PortfolioAttention.codes": "one for each rule at most",
-    "HygieneTray.counts": "one row for each of four severities",
+    "HygieneTray.severityCounts": "one row for each of four severities",
     **{
         f"{payload}.userErrors": "the failures of one step"
         for payload in (
@@ -182,6 +184,18 @@ def test_a_description_that_leans_on_its_neighbours_is_found(description: str) -
     assert _vague(bare) == {"Query.total"}
 
 
+def test_what_types_of_node_have_in_common_can_be_selected_side_by_side() -> None:
+    assert _clashes(PRINTED) == {}
+
+
+def test_two_types_of_node_that_give_one_name_to_different_types_are_found() -> None:
+    bare = build_schema(
+        "type Query { node: Node } interface Node { id: ID! } "
+        "type One implements Node { id: ID! kind: String } type Two implements Node { id: ID! kind: Int }"
+    )
+    assert _clashes(bare) == {"kind": {"String", "Int"}}
+
+
 @pytest.mark.parametrize(
     "connection",
     [with_field for with_field in WITH_FIELDS if with_field.name.endswith("Connection")],
@@ -216,6 +230,19 @@ def _undescribed(schema: GraphQLSchema) -> set[str]:
     return {
         place for item in ours_alone for place, message in _described(item) if not (message or "").strip()
     }
+
+
+def _clashes(schema: GraphQLSchema) -> dict[str, set[str]]:
+    """Fields that several `Node` types have with different types; of objects only lists and nulls matter."""
+    node = schema.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    shapes = defaultdict[str, set[str]](set)
+    for shape in schema.get_possible_types(node):
+        for name, part in shape.fields.items():
+            named = get_named_type(part.type)
+            is_leaf = is_leaf_type(named)
+            shapes[name].add(str(part.type) if is_leaf else str(part.type).replace(named.name, "object"))
+    return {name: types for name, types in shapes.items() if len(types) > 1}
 
 
 def _vague(schema: GraphQLSchema) -> set[str]:

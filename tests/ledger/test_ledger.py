@@ -36,7 +36,7 @@ query ($past: Date!) {
   runway {
     ...ToCome
     cash { amount }
-    burn { unknown months { firstDay cashIn { amount } cashOut { amount } } }
+    burn { unknownReason months { startDate cashIn { amount } cashOut { amount } } }
     assumptions { accounts { name balance { amount } unexplained { amount } } unknownAccounts { name } }
   }
   past: runway(asOf: $past) { assumptions { accounts { name balance { amount } } } }
@@ -91,12 +91,12 @@ def _told(data: Any) -> dict[str, object]:
     assumptions = data["runway"]["assumptions"]
     assert [item for item in assumptions["accounts"] if item["unexplained"] not in (None, NOTHING)] == []
     assert assumptions["unknownAccounts"] == []
-    assert data["runway"]["burn"]["unknown"] is None
+    assert data["runway"]["burn"]["unknownReason"] is None
     return {
         "cash": Decimal(data["runway"]["cash"]["amount"]),
         "to come": told_to_come(data["runway"]),
         "burn": {
-            month["firstDay"]: (Decimal(month["cashIn"]["amount"]), Decimal(month["cashOut"]["amount"]))
+            month["startDate"]: (Decimal(month["cashIn"]["amount"]), Decimal(month["cashOut"]["amount"]))
             for month in data["runway"]["burn"]["months"]
         },
         "accounts": _balances(data["runway"]),

@@ -12,7 +12,7 @@ from tests.ledger.trading import Trading
 SIDES = {"Bill": Account.PAYABLES, "Invoice": Account.RECEIVABLES}
 NOTHING = Decimal(0)
 
-FLOWS = "nodes { day amount { amount } source }"
+FLOWS = "nodes { date amount { amount } source }"
 #: No book has more flows of a source than a page holds.
 TO_COME = f"""
 fragment ToCome on Runway {{
@@ -29,7 +29,7 @@ def told_to_come(runway: Any) -> dict[str, object]:
     """What the forecast says of it: entries by day, and open bills and invoices in total."""
     days: defaultdict[str, Decimal] = defaultdict(Decimal)
     for node in runway["entered"]["nodes"]:
-        days[node["day"]] += Decimal(node["amount"]["amount"])
+        days[node["date"]] += Decimal(node["amount"]["amount"])
     amounts = [
         Decimal(node["amount"]["amount"])
         for source in ("dueBills", "dueInvoices", "overdue")

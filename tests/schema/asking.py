@@ -20,7 +20,7 @@ BRIEFLY = frozenset({"relatedDocument"})
 #: What fields below the roots that need an argument are given, by its name: a day to come, and one long ago.
 GIVEN: Mapping[str, Callable[[], str]] = {
     "date": lambda: f'"{within(7)}"',
-    "since": lambda: '"2025-01-01"',
+    "sinceDate": lambda: '"2025-01-01"',
     "filter": lambda: "{check: {eq: MISSING_DUE_DATE}}",
 }
 

@@ -150,15 +150,17 @@ LISTS = {
             "dueDate": Compared(DAY, "item.dueDate", ("2026-11-18", "2026-12-04", "2199-12-31")),
             "date": Compared(DAY, "date", (in_days(LATER), "2199-12-31", "1900-01-01")),
             "amount": Compared(AMOUNT, "amount.amount", ("10", "120.0", "5.50", "0")),
-            "stale": Compared(FLAG, "isStale", (True, False)),
+            "isStale": Compared(FLAG, "isStale", (True, False)),
         },
     ),
     "outbox": Listed(
-        "outbox(first: 100, filter: $f) { nodes { id asks date acknowledgedAt decisionId "
+        "outbox(first: 100, filter: $f) { nodes { id instructionKind date acknowledgedAt decisionId "
         "item { id counterparty { id } } } }",
         "InstructionFilter",
         {
-            "asks": Compared(WORD, "asks", ("PAYMENT", "REMINDER", "EXPECTED_DATE", "HOLD")),
+            "instructionKind": Compared(
+                WORD, "instructionKind", ("PAYMENT", "REMINDER", "EXPECTED_DATE", "HOLD")
+            ),
             "acknowledged": Compared(FLAG, "acknowledged", (True, False)),
             "decisionId": Compared(ID, "decisionId", ()),
             "itemId": Compared(ID, "item.id", ()),
@@ -198,20 +200,20 @@ LISTS = {
     ),
     "issues": Listed(
         "hygieneTray { issues(first: 100, filter: $f) { nodes { id check severity blocking issueStatus "
-        "subjectKind detectedAt counterparty { id } subject { id kind } amountAtStake { amount } } } }",
+        "subjectKind detectedAt counterparty { id } document { id kind } amountAtStake { amount } } } }",
         "IssueFilter",
         {
             "check": Compared(WORD, "check", ("MISSING_DUE_DATE", "MISSING_AMOUNT", "STALE_SYNC")),
             "severity": Compared(WORD, "severity", ("LOW", "MEDIUM", "HIGH", "CRITICAL")),
             "blocking": Compared(FLAG, "blocking", (True, False)),
-            "kind": Compared(WORD, "subject.kind", ("BILL", "INVOICE")),
+            "kind": Compared(WORD, "document.kind", ("BILL", "INVOICE")),
             "issueStatus": Compared(WORD, "issueStatus", ("OPEN", "IGNORED", "RESOLVED")),
             "subjectKind": Compared(WORD, "subjectKind", ("BILL", "INVOICE", "ACCOUNT", "BUSINESS")),
             "counterpartyId": Compared(ID, "counterparty.id", ()),
             "detectedAt": Compared(
                 MOMENT, "detectedAt", ("2026-01-01T00:00:00Z", "2199-12-31T23:30:00+01:00")
             ),
-            "subjectId": Compared(ID, "subject.id", ()),
+            "documentId": Compared(ID, "document.id", ()),
             "amountAtStake": Compared(AMOUNT, "amountAtStake.amount", ("10", "99.50", "0")),
         },
         implied={"issueStatus": {"eq": "OPEN"}},

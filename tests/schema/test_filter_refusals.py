@@ -110,7 +110,7 @@ async def test_an_id_that_is_none_or_of_another_type_is_refused_by_its_place(api
 
 async def test_ids_of_other_lists_are_refused_there_too(api: Api) -> None:
     vendor_id = gid("Vendor", KEY)
-    assert_refuses(await filtered(api, "issues", {"subjectId": {"eq": vendor_id}}), "filter.subjectId.eq")
+    assert_refuses(await filtered(api, "issues", {"documentId": {"eq": vendor_id}}), "filter.documentId.eq")
     assert_refuses(await filtered(api, "queue", {"itemId": {"in": [vendor_id]}}), "filter.itemId.in")
 
 

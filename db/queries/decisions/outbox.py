@@ -44,7 +44,7 @@ _entries = (
     .where(o.c.business_id == BUSINESS)
 )
 _FIELDS = {
-    "asks": Field(o.c.kind, nullable=False),
+    "instruction_kind": Field(o.c.kind, nullable=False),
     "decision_id": Field(o.c.decision_id),
     "document_id": Field(o.c.document_id, nullable=False),
     "counterparty_id": Field(d.c.party_id),

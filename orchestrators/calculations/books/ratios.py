@@ -16,7 +16,7 @@ class BalanceBasis(StrEnum):
     AVERAGE = "AVERAGE"
 
 
-class NoRatio(StrEnum):
+class RatioUnknownReason(StrEnum):
     """Why there is no ratio."""
 
     NO_SALES = "NO_SALES"
@@ -39,7 +39,7 @@ class DaysRatio:
 
     days: Decimal | None
     basis: BalanceBasis
-    reason: NoRatio | None = None
+    unknown_reason: RatioUnknownReason | None = None
 
 
 def ending(amount: Decimal) -> Balance:
@@ -54,18 +54,18 @@ def four_places(ratio: Decimal) -> Decimal:
 
 def dso(receivables: Balance, credit_sales: Decimal, days: int) -> DaysRatio:
     """Days sales outstanding: receivables / credit sales of a period x its days."""
-    return _ratio(receivables, credit_sales, days, NoRatio.NO_SALES)
+    return _ratio(receivables, credit_sales, days, RatioUnknownReason.NO_SALES)
 
 
 def dpo(payables: Balance, purchases: Decimal, days: int) -> DaysRatio:
     """Days payables outstanding: payables / purchases of a period x its days."""
-    return _ratio(payables, purchases, days, NoRatio.NO_PURCHASES)
+    return _ratio(payables, purchases, days, RatioUnknownReason.NO_PURCHASES)
 
 
-def _ratio(balance: Balance, turnover: Decimal, days: int, nothing: NoRatio) -> DaysRatio:
+def _ratio(balance: Balance, turnover: Decimal, days: int, nothing: RatioUnknownReason) -> DaysRatio:
     # More was credited than sold: a negative number of days would mean nothing.
     if turnover <= 0:
         return DaysRatio(None, balance.basis, nothing)
     if days <= 0:
-        return DaysRatio(None, balance.basis, NoRatio.NO_DAYS)
+        return DaysRatio(None, balance.basis, RatioUnknownReason.NO_DAYS)
     return DaysRatio(four_places(balance.amount * days / turnover), balance.basis)

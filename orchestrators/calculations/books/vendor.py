@@ -59,7 +59,7 @@ SUGGESTED_TIER: Mapping[VendorClass, Tier] = {
 ESSENTIAL_TIERS = frozenset({Tier.STRATEGIC})
 
 
-class NoVendorRecord(StrEnum):
+class VendorRecordUnknownReason(StrEnum):
     """Why a share or an average of a vendor's record is missing."""
 
     NO_BILLS_PAID = "NO_BILLS_PAID"
@@ -84,11 +84,11 @@ class VendorRecord:
     discounts_missed: int
     discount_taken: Decimal
     discount_missed: Decimal
-    reason: NoVendorRecord | None
+    on_time_unknown_reason: VendorRecordUnknownReason | None
     amounts_unknown: int = 0
 
     @property
-    def amounts_reason(self) -> UnknownReason | None:
+    def amounts_unknown_reason(self) -> UnknownReason | None:
         """Why the sums are no figures."""
         return UnknownReason.UNKNOWN_RATE if self.amounts_unknown else None
 
@@ -137,7 +137,7 @@ def record_of(sums: VendorSums) -> VendorRecord:
         discounts_missed=sums.discounts_missed,
         discount_taken=sums.discount_taken,
         discount_missed=sums.discount_missed,
-        reason=None if sums.bills_paid else NoVendorRecord.NO_BILLS_PAID,
+        on_time_unknown_reason=None if sums.bills_paid else VendorRecordUnknownReason.NO_BILLS_PAID,
         amounts_unknown=sums.amounts_unknown,
     )
 

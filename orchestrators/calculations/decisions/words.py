@@ -38,7 +38,7 @@ class Step(StrEnum):
     FAILED = "FAILED"
 
 
-class Verdict(StrEnum):
+class ReviewVerdict(StrEnum):
     """What a reviewer says."""
 
     APPROVE = "APPROVE"

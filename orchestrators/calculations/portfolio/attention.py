@@ -35,15 +35,15 @@ class AttentionCode(StrEnum):
 class ClientFacts:
     """What the rules look at.
 
-    `falls_in` are the days to the first day below the floor, `falls_on` that day; both None where there is
-    none within the horizon or no forecast, and then `unknown` says why. `buffer_days` are the days of runway
-    that the business keeps. `is_computed` is false when the computation itself failed. `last_synced_at` is in
-    UTC, None before the first import.
+    `falls_in` are the days to the first day below the floor, `below_floor_date` that day; both None where
+    there is none within the horizon or no forecast, and then `unknown` says why. `buffer_days` are the days
+    of runway that the business keeps. `is_computed` is false when the computation itself failed.
+    `last_synced_at` is in UTC, None before the first import.
     """
 
     is_computed: bool
     falls_in: int | None
-    falls_on: date | None
+    below_floor_date: date | None
     buffer_days: int
     unknown: UnknownReason | None
     doubt: UnknownReason | None
@@ -91,7 +91,7 @@ _STAYS = "Cash stays above the floor for thirteen weeks, and no critical issue i
 
 
 def _falls(facts: ClientFacts) -> str:
-    return f"cash falls below the floor in {_number(facts.falls_in or 0, 'day')}, on {facts.falls_on}"
+    return f"cash falls below the floor in {_number(facts.falls_in or 0, 'day')}, on {facts.below_floor_date}"
 
 
 def _falls_within_buffer(facts: ClientFacts) -> str:
@@ -124,7 +124,7 @@ RULES: tuple[Rule, ...] = (
         AttentionCode.BELOW_FLOOR,
         PortfolioStatus.AT_RISK,
         lambda facts: facts.falls_in == 0,
-        lambda facts: f"cash is below the floor today, on {facts.falls_on}",
+        lambda facts: f"cash is below the floor today, on {facts.below_floor_date}",
     ),
     Rule(
         AttentionCode.FALLS_WITHIN_BUFFER,

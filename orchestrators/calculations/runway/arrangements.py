@@ -11,8 +11,8 @@ from orchestrators.calculations.runway.liquidity import Arrangement, Liquidity, 
 from orchestrators.calculations.runway.placement import Placed, PlacementRules, moved
 from orchestrators.calculations.runway.projection import (
     CashStep,
+    DaysPrecision,
     Projection,
-    Reach,
     dated_after,
     difference,
     steps,
@@ -28,9 +28,9 @@ class ArrangedImpact:
     """What arrangements do together, against the plan without them: days of runway, and home currency."""
 
     days: int
-    reach: Reach
+    reach: DaysPrecision
     dated: DatedRunway
-    lowest_change: Decimal
+    lowest_balance_change: Decimal
     cash: tuple[CashStep, ...]
 
 

@@ -22,7 +22,7 @@ class BurnState(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-class Average(StrEnum):
+class BurnAverage(StrEnum):
     """How months become one month."""
 
     MEDIAN = "MEDIAN"
@@ -33,7 +33,7 @@ class Average(StrEnum):
 class BurnMonth:
     """A calendar month, by its first day: what came in and what went out, both positive."""
 
-    first_day: date
+    start_date: date
     cash_in: Decimal
     cash_out: Decimal
 
@@ -65,17 +65,17 @@ class BurnFigures:
     net_per_day_of_mean: Decimal
     net_per_day_of_median: Decimal
 
-    def net(self, average: Average) -> Decimal:
+    def net(self, average: BurnAverage) -> Decimal:
         """Net burn a month."""
-        return self.net_median if average is Average.MEDIAN else self.net_mean
+        return self.net_median if average is BurnAverage.MEDIAN else self.net_mean
 
-    def gross_per_day(self, average: Average) -> Decimal:
+    def gross_per_day(self, average: BurnAverage) -> Decimal:
         """Gross burn a day by the business's average."""
-        return self.gross_per_day_of_median if average is Average.MEDIAN else self.gross_per_day_of_mean
+        return self.gross_per_day_of_median if average is BurnAverage.MEDIAN else self.gross_per_day_of_mean
 
-    def net_per_day(self, average: Average) -> Decimal:
+    def net_per_day(self, average: BurnAverage) -> Decimal:
         """Net burn a day by the business's average: what the average runway divides by."""
-        return self.net_per_day_of_median if average is Average.MEDIAN else self.net_per_day_of_mean
+        return self.net_per_day_of_median if average is BurnAverage.MEDIAN else self.net_per_day_of_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def burn(months: Iterable[BurnMonth], today: date, history: History | None) -> B
         is_over = history is not None and history.since <= starts[-LEAST_MONTHS]
         reason = UnknownReason.NO_RECENT_HISTORY if is_over else UnknownReason.INSUFFICIENT_HISTORY
         return unknown_burn(reason, today)
-    moved = {month.first_day: month for month in months}
+    moved = {month.start_date: month for month in months}
     if moved.keys().isdisjoint(covered):
         return unknown_burn(UnknownReason.NO_RECENT_HISTORY, today)
     window_months = tuple(moved.get(start, BurnMonth(start, _NOTHING, _NOTHING)) for start in covered)
@@ -141,7 +141,7 @@ def window(today: date) -> tuple[date, date]:
 
 def figures_of(months: tuple[BurnMonth, ...], last_day: date) -> BurnFigures:
     """Mean, median and daily burn of at least one month; the last one ends on `last_day`."""
-    days = (last_day - months[0].first_day).days + 1
+    days = (last_day - months[0].start_date).days + 1
     gross, net = [month.gross for month in months], [month.net for month in months]
     return BurnFigures(
         gross_mean=sum(gross, Decimal(0)) / len(months),

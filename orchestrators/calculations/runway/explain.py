@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import accumulate
 from uuid import UUID
 
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.calculations.runway.recurring.detection import label_key
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow
@@ -65,7 +65,7 @@ class Explanation:
     """
 
     days: int
-    reach: Reach
+    reach: DaysPrecision
     lowest: Decimal
     causes: tuple[Cause, ...]
 
@@ -102,13 +102,15 @@ def explain(
     return Explanation(days[-1] - days[0], reach, lowest[-1] - lowest[0], tuple(felt))
 
 
-def _compared(before: Outlook, after: Outlook, first: int | None, last: int | None) -> tuple[int, Reach]:
+def _compared(
+    before: Outlook, after: Outlook, first: int | None, last: int | None
+) -> tuple[int, DaysPrecision]:
     """As how many days what lies beyond counts, and how the difference of two dated runways then reads."""
     if first is not None and last is not None:
-        return max(before.horizon, after.horizon), Reach.EXACT
+        return max(before.horizon, after.horizon), DaysPrecision.EXACT
     end = min(before.horizon, after.horizon)
     beyond = sum(days is None or days >= end for days in (first, last))
-    return end, Reach.AT_LEAST if beyond == 1 else Reach.BEYOND_HORIZON
+    return end, DaysPrecision.AT_LEAST if beyond == 1 else DaysPrecision.BEYOND_HORIZON
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,12 @@ class SourceTotal:
 class Week:
     """A column: closing = opening + receipts - payments, and `by_source` adds up to both."""
 
-    first_day: date
-    last_day: date
-    opening: Decimal
+    start_date: date
+    end_date: date
+    opening_balance: Decimal
     receipts: Decimal
     payments: Decimal
-    closing: Decimal
+    closing_balance: Decimal
     by_source: tuple[SourceTotal, ...]
 
 
@@ -52,7 +52,7 @@ class Forecast:
 
     today: date
     overdue: OverduePolicy
-    opening: Decimal
+    opening_balance: Decimal
     weeks: tuple[Week, ...]
     daily: tuple[Decimal, ...]
     beyond: tuple[Flow, ...]
@@ -60,12 +60,12 @@ class Forecast:
     @property
     def last_day(self) -> date:
         """The last day of the horizon."""
-        return self.weeks[-1].last_day
+        return self.weeks[-1].end_date
 
     @property
-    def closing(self) -> Decimal:
+    def closing_balance(self) -> Decimal:
         """The last closing balance: the first opening and all flows within the horizon."""
-        return self.weeks[-1].closing
+        return self.weeks[-1].closing_balance
 
     @property
     def days(self) -> tuple[DayBalance, ...]:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from orchestrators.calculations.books.vendor import latest_safe_date
 from orchestrators.calculations.runway.projection import (
     CashStep,
+    DaysPrecision,
     Projection,
-    Reach,
     dated_after,
     difference,
     steps,
@@ -34,11 +34,11 @@ class Impact:
     """
 
     days: int
-    reach: Reach
+    reach: DaysPrecision
     lowest: Decimal
     lowest_on: date
-    lowest_change: Decimal
-    falls_on: date | None
+    lowest_balance_change: Decimal
+    below_floor_date: date | None
     cash: tuple[CashStep, ...]
 
     def cash_on(self, day: date) -> Decimal:
@@ -56,7 +56,13 @@ def impact(projected: Projection, before: Flow | None, after: Flow | None) -> Im
     planned, dated = projected.dated, dated_after(projected, cash)
     days, reach = difference(planned, dated, len(projected.daily))
     return Impact(
-        days, reach, dated.lowest, dated.lowest_on, dated.lowest - planned.lowest, dated.falls_on, cash
+        days,
+        reach,
+        dated.lowest,
+        dated.lowest_on,
+        dated.lowest - planned.lowest,
+        dated.below_floor_date,
+        cash,
     )
 
 

@@ -70,6 +70,10 @@ def _compared(
     if policy.cost_of_cash is None:
         return None
     effect = impact_on(liquidity, item_id, until)
-    left = (effect.falls_on - liquidity.today).days if effect and effect.falls_on else policy.buffer_days
+    left = (
+        (effect.below_floor_date - liquidity.today).days
+        if effect and effect.below_floor_date
+        else policy.buffer_days
+    )
     breaks = effect is not None and effect.days < 0 and left < policy.buffer_days
     return compare_discount(rate, policy.cost_of_cash, breaks_guardrail=breaks)

@@ -124,7 +124,7 @@ def pressing_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, Deci
 def effect_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, tuple[int, Decimal]]:
     """What paying or collecting each now does: days of runway, then the lowest balance in home currency."""
     results = ((item_id, impact_on(liquidity, item_id, liquidity.today)) for item_id in ids)
-    return {item_id: (item.days, item.lowest_change) for item_id, item in results if item is not None}
+    return {item_id: (item.days, item.lowest_balance_change) for item_id, item in results if item is not None}
 
 
 def _extra(document: OpenDocument, terms: VendorTerms, day: date) -> Decimal:

@@ -12,12 +12,12 @@ from orchestrators.calculations.books.collection import Habits, expected_day, ex
 from orchestrators.calculations.books.entered import EnteredAhead, entered_flows
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
-from orchestrators.calculations.runway.burn import Average, Burn, BurnMonth, History, burn, unknown_burn
+from orchestrators.calculations.runway.burn import Burn, BurnAverage, BurnMonth, History, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
 from orchestrators.calculations.runway.past_weeks import PastWeek
 from orchestrators.calculations.runway.placement import (
-    Basis,
     CreditKey,
+    FlowDateBasis,
     Placed,
     PlacementRules,
     Plan,
@@ -120,7 +120,7 @@ class Liquidity:
     receivables: Decimal
     open_balances: Mapping[UUID, Decimal]
     burn: Burn
-    rests_on: Average
+    rests_on: BurnAverage
     net_burn_per_day: Figure
     average: AverageRunway
     outlook: Outlook | None
@@ -151,7 +151,7 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     for item_id, arrangement in whole.items():
         if arrangement.held and item_id in placed:
             plan = placed[item_id].plan
-            placed[item_id] = Placed(plan, Basis.DECIDED, None, plan.item.balance)
+            placed[item_id] = Placed(plan, FlowDateBasis.DECIDED, None, plan.item.balance)
     unknown = _unknown(available, facts)
     opening = None if isinstance(available, UnknownReason) or unknown else available
     outlook = None if opening is None else _outlook(facts, opening, placed.values(), rules)

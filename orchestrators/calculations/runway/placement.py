@@ -17,7 +17,7 @@ CreditKey = tuple[bool, UUID | None, str]
 Coverable = tuple[OpenItem, str, Decimal]
 
 
-class Basis(StrEnum):
+class FlowDateBasis(StrEnum):
     """Why an item is placed on its day; SCHEDULED is what a document that is dated ahead pays of it."""
 
     DECIDED = "DECIDED"
@@ -70,7 +70,7 @@ class Placed:
     """
 
     plan: Plan
-    basis: Basis
+    basis: FlowDateBasis
     flow: Flow | None
     left_out: Decimal
     credit: Decimal = Decimal(0)
@@ -83,7 +83,7 @@ def place(plan: Plan, today: date, rules: PlacementRules) -> Placed:
     the due date; days already past say nothing. Then closed days are avoided.
     """
     basis, day = _chosen(plan, today, rules)
-    share = _share(plan.item, today, rules) if basis is Basis.OVERDUE_POLICY else Decimal(1)
+    share = _share(plan.item, today, rules) if basis is FlowDateBasis.OVERDUE_POLICY else Decimal(1)
     counted = plan.item.balance * share
     if not share:
         return Placed(plan, basis, None, plan.item.balance)
@@ -111,24 +111,24 @@ def moved(
         balance = plan.item.balance + placed.credit
     if balance is not None:
         plan = replace(plan, item=replace(plan.item, balance=balance))
-    if day is None and placed.flow is None and placed.basis is Basis.DECIDED:
+    if day is None and placed.flow is None and placed.basis is FlowDateBasis.DECIDED:
         return replace(placed, plan=plan, left_out=plan.item.balance)
     return place(replace(plan, decided=day or plan.decided), today, rules)
 
 
-def _chosen(plan: Plan, today: date, rules: PlacementRules) -> tuple[Basis, date]:
+def _chosen(plan: Plan, today: date, rules: PlacementRules) -> tuple[FlowDateBasis, date]:
     if plan.decided is not None and plan.decided >= today:
-        return Basis.DECIDED, plan.decided
+        return FlowDateBasis.DECIDED, plan.decided
     item, expected = plan.item, plan.expected
     if item.due_date < today:
         if expected is None or expected <= today or rules.overdue is OverduePolicy.ROLL_FORWARD:
             expected = _chance(today, rules)
-        return Basis.OVERDUE_POLICY, expected
+        return FlowDateBasis.OVERDUE_POLICY, expected
     if item.is_bill:
-        return Basis.DUE, item.due_date
+        return FlowDateBasis.DUE, item.due_date
     if expected is not None:
-        return Basis.EXPECTED, expected if expected > today else _chance(today, rules)
-    return Basis.DUE, item.due_date if item.due_date > today else _chance(today, rules)
+        return FlowDateBasis.EXPECTED, expected if expected > today else _chance(today, rules)
+    return FlowDateBasis.DUE, item.due_date if item.due_date > today else _chance(today, rules)
 
 
 def _chance(today: date, rules: PlacementRules) -> date:
@@ -146,8 +146,8 @@ def _share(item: OpenItem, today: date, rules: PlacementRules) -> Decimal:
     return next((weight.share for weight in rules.age_weights if late <= weight.up_to_days), Decimal(0))
 
 
-def _source(item: OpenItem, basis: Basis) -> FlowSource:
-    if basis is Basis.OVERDUE_POLICY:
+def _source(item: OpenItem, basis: FlowDateBasis) -> FlowSource:
+    if basis is FlowDateBasis.OVERDUE_POLICY:
         return FlowSource.OVERDUE
     return FlowSource.BILL if item.is_bill else FlowSource.INVOICE
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from orchestrators.calculations.runway.runway import DatedRunway, DatedState, dated_runway
+from orchestrators.calculations.runway.runway import DatedRunway, DatedRunwayState, dated_runway
 from orchestrators.calculations.values import Flow
 
 NOTHING = Decimal(0)
@@ -16,7 +16,7 @@ NOTHING = Decimal(0)
 Stretch = tuple[int, int, Decimal]
 
 
-class Reach(StrEnum):
+class DaysPrecision(StrEnum):
     """How a difference of two dated runways reads when the horizon ends first."""
 
     EXACT = "EXACT"
@@ -82,9 +82,9 @@ def dated_after(projected: Projection, changed: Sequence[CashStep]) -> DatedRunw
     lowest_on = projected.today + timedelta(days=daily.index(planned[place], stretches[place][0]))
     days = _first_below(daily, stretches, planned, projected.floor)
     if days is None:
-        return DatedRunway(DatedState.BEYOND_HORIZON, None, None, lowest, lowest_on)
-    falls_on = projected.today + timedelta(days=days)
-    return DatedRunway(DatedState.FALLS_BELOW, days, falls_on, lowest, lowest_on)
+        return DatedRunway(DatedRunwayState.BEYOND_HORIZON, None, None, lowest, lowest_on)
+    below_floor_date = projected.today + timedelta(days=days)
+    return DatedRunway(DatedRunwayState.FALLS_BELOW, days, below_floor_date, lowest, lowest_on)
 
 
 def first_below(projected: Projection, changed: Sequence[CashStep], limit: Decimal) -> date | None:
@@ -94,11 +94,13 @@ def first_below(projected: Projection, changed: Sequence[CashStep], limit: Decim
     return None if days is None else projected.today + timedelta(days=days)
 
 
-def difference(before: DatedRunway, after: DatedRunway, horizon_days: int) -> tuple[int, Reach]:
+def difference(before: DatedRunway, after: DatedRunway, horizon_days: int) -> tuple[int, DaysPrecision]:
     """Dated runway after less before, in days; what lies beyond the horizon counts as its end."""
     ends = [horizon_days if item.days is None else item.days for item in (before, after)]
     beyond = (before.days is None) + (after.days is None)
-    return ends[1] - ends[0], (Reach.EXACT, Reach.AT_LEAST, Reach.BEYOND_HORIZON)[beyond]
+    return ends[1] - ends[0], (DaysPrecision.EXACT, DaysPrecision.AT_LEAST, DaysPrecision.BEYOND_HORIZON)[
+        beyond
+    ]
 
 
 def _lows(daily: Sequence[Decimal], stretches: Iterable[Stretch]) -> list[Decimal]:

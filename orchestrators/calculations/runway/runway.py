@@ -7,13 +7,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from orchestrators.calculations.books.ratios import four_places
-from orchestrators.calculations.runway.burn import Average, Burn
+from orchestrators.calculations.runway.burn import Burn, BurnAverage
 from orchestrators.figures import Figure, UnknownReason
 
 DAYS_OF_A_MONTH = Decimal("365.25") / 12
 
 
-class RunwayState(StrEnum):
+class AverageRunwayState(StrEnum):
     """What kind of answer the average runway is."""
 
     FINITE = "FINITE"
@@ -26,16 +26,16 @@ class RunwayState(StrEnum):
 class AverageRunway:
     """Days until the cash is used up at the average burn; None where that never happens or is unknown.
 
-    `shortfall` is what is missing to zero, in home currency; `exhausted_on` is None too where the day lies
+    `shortfall` is what is missing to zero, in home currency; `exhaustion_date` is None too where the day lies
     beyond what a calendar holds. `rests_on` is the average of burn that tells it, None where none does.
     """
 
-    state: RunwayState
-    reason: UnknownReason | None = None
+    state: AverageRunwayState
+    unknown_reason: UnknownReason | None = None
     days: Decimal | None = None
     shortfall: Decimal | None = None
-    exhausted_on: date | None = None
-    rests_on: Average | None = None
+    exhaustion_date: date | None = None
+    burn_average: BurnAverage | None = None
 
     @property
     def months(self) -> Decimal | None:
@@ -43,7 +43,7 @@ class AverageRunway:
         return None if self.days is None else months(self.days)
 
 
-class DatedState(StrEnum):
+class DatedRunwayState(StrEnum):
     """Whether the balance falls below the floor within the horizon."""
 
     FALLS_BELOW = "FALLS_BELOW"
@@ -57,40 +57,46 @@ class DatedRunway:
     The balance can recover, so the lowest balance and the first day that has it come along.
     """
 
-    state: DatedState
+    state: DatedRunwayState
     days: int | None
-    falls_on: date | None
+    below_floor_date: date | None
     lowest: Decimal
     lowest_on: date
 
 
-def average_runway(cash: Figure, net_burn_per_day: Figure, today: date, rests_on: Average) -> AverageRunway:
+def average_runway(
+    cash: Figure, net_burn_per_day: Figure, today: date, rests_on: BurnAverage
+) -> AverageRunway:
     """Cash / net burn per day, both in home currency, in days to four places; `today` is the business's.
 
     No cash left is EXHAUSTED, whatever the burn; a net burn of zero or less is INFINITE. An unknown cash or
     burn makes the runway UNKNOWN, for its reason. Source: the product's definition.
     """
     if isinstance(cash, UnknownReason):
-        return AverageRunway(RunwayState.UNKNOWN, cash)
+        return AverageRunway(AverageRunwayState.UNKNOWN, cash)
     if cash <= 0:
-        return AverageRunway(RunwayState.EXHAUSTED, days=Decimal(0), shortfall=-cash, exhausted_on=today)
+        return AverageRunway(
+            AverageRunwayState.EXHAUSTED, days=Decimal(0), shortfall=-cash, exhaustion_date=today
+        )
     if isinstance(net_burn_per_day, UnknownReason):
-        return AverageRunway(RunwayState.UNKNOWN, net_burn_per_day)
+        return AverageRunway(AverageRunwayState.UNKNOWN, net_burn_per_day)
     if net_burn_per_day <= 0:
-        return AverageRunway(RunwayState.INFINITE, rests_on=rests_on)
+        return AverageRunway(AverageRunwayState.INFINITE, burn_average=rests_on)
     days = four_places(cash / net_burn_per_day)
-    return AverageRunway(RunwayState.FINITE, days=days, exhausted_on=_after(today, days), rests_on=rests_on)
+    return AverageRunway(
+        AverageRunwayState.FINITE, days=days, exhaustion_date=_after(today, days), burn_average=rests_on
+    )
 
 
-def burn_per_day(burned: Burn, average: Average, dated: DatedRunway | None) -> tuple[Average, Figure]:
+def burn_per_day(burned: Burn, average: BurnAverage, dated: DatedRunway | None) -> tuple[BurnAverage, Figure]:
     """Net burn by the business's average, or by the other one where the forecast contradicts the first.
 
     A large payment every few months is in no median: nothing would be used up, while the balance falls.
     """
     if burned.figures is None:
         return average, burned.reason or UnknownReason.INSUFFICIENT_HISTORY
-    falls = dated is not None and dated.state is DatedState.FALLS_BELOW
-    for candidate in (average, *(other for other in Average if other is not average)):
+    falls = dated is not None and dated.state is DatedRunwayState.FALLS_BELOW
+    for candidate in (average, *(other for other in BurnAverage if other is not average)):
         per_day = burned.figures.net_per_day(candidate)
         if per_day > 0 or not falls:
             return candidate, per_day
@@ -123,8 +129,8 @@ def dated_runway(daily: Sequence[Decimal], floor: Decimal, today: date) -> Dated
     lowest_on = today + timedelta(days=daily.index(lowest))
     below = next((day for day, balance in enumerate(daily) if balance < floor), None)
     if below is None:
-        return DatedRunway(DatedState.BEYOND_HORIZON, None, None, lowest, lowest_on)
-    return DatedRunway(DatedState.FALLS_BELOW, below, today + timedelta(days=below), lowest, lowest_on)
+        return DatedRunway(DatedRunwayState.BEYOND_HORIZON, None, None, lowest, lowest_on)
+    return DatedRunway(DatedRunwayState.FALLS_BELOW, below, today + timedelta(days=below), lowest, lowest_on)
 
 
 def _after(today: date, days: Decimal) -> date | None:

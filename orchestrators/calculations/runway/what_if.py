@@ -11,8 +11,8 @@ from orchestrators.calculations.runway.liquidity import Arrangement
 from orchestrators.calculations.runway.placement import Placed, PlacementRules, moved
 from orchestrators.calculations.runway.projection import (
     CashStep,
+    DaysPrecision,
     Projection,
-    Reach,
     dated_after,
     difference,
     first_below,
@@ -58,8 +58,8 @@ class Picture:
     """A future: dated runway with lowest balance, the first day below zero, the last closing balance."""
 
     dated: DatedRunway
-    first_negative_day: date | None
-    closing: Decimal
+    first_negative_date: date | None
+    closing_balance: Decimal
 
     @property
     def lowest_balance(self) -> DatedRunway:
@@ -72,12 +72,12 @@ class ScenarioResult:
     """The future as planned and with the scenario; the difference in days, read as `reach` says, and cash."""
 
     name: str
-    baseline: Picture
+    planned: Picture
     scenario: Picture
     days: int
-    reach: Reach
-    lowest_change: Decimal
-    closing_change: Decimal
+    days_precision: DaysPrecision
+    lowest_balance_change: Decimal
+    closing_balance_change: Decimal
     cash: tuple[CashStep, ...]
 
 
@@ -110,9 +110,11 @@ def _result(
     cash = steps((*items, *_usual(scenario, usual)), projected)
     picture = _picture(projected, cash)
     days, reach = difference(baseline.dated, picture.dated, len(projected.daily))
-    lowest_change = picture.dated.lowest - baseline.dated.lowest
-    closing_change = picture.closing - baseline.closing
-    return ScenarioResult(scenario.name, baseline, picture, days, reach, lowest_change, closing_change, cash)
+    lowest_balance_change = picture.dated.lowest - baseline.dated.lowest
+    closing_balance_change = picture.closing_balance - baseline.closing_balance
+    return ScenarioResult(
+        scenario.name, baseline, picture, days, reach, lowest_balance_change, closing_balance_change, cash
+    )
 
 
 def _flows(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from orchestrators.calculations.books.late import LateTerms
 from orchestrators.calculations.books.vendor import SUGGESTED_TIER, Tier, VendorClass, grace_days
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import BurnAverage
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.values import OverduePolicy
@@ -29,7 +29,7 @@ class RunwayPolicy:
     buffer_days: int = 30
     overdue_policy: OverduePolicy = OverduePolicy.HISTORY
     week_start: int = 0
-    average: Average = Average.MEDIAN
+    average: BurnAverage = BurnAverage.MEDIAN
     count_undeposited_funds: bool = False
     cost_of_cash: Decimal | None = None
     unexplained_tolerance: Decimal = Decimal("0.010000")

@@ -15,7 +15,7 @@ from orchestrators.decisions.assessment import Assessment, assessed
 from orchestrators.decisions.outcome import Batch, Outcome
 from orchestrators.decisions.state import DecisionRecord, columns
 from orchestrators.decisions.steps.keys import KeyOrchestrator, Sent
-from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def outcome(result: Outcome | Change) -> Outcome:
 def _event(change: Change) -> Event:
     """What the trail keeps: the fields before and after, and why a guardrail was overridden."""
     before = None if change.before is None else change.before.trail_fields()
-    return Event(EventKind.DECISION, change.after.id, change.step, before, change.after.trail_fields())
+    return Event(
+        EventKind.DECISION, change.after.id, AuditStep(change.step), before, change.after.trail_fields()
+    )
 
 
 def _step(actor: Actor, change: Change, assessment: Assessment) -> dict[str, object]:

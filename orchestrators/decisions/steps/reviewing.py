@@ -9,7 +9,7 @@ from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_FINALIZE, MAY_REVIEW
 from orchestrators.calculations.decisions.terms import Problem, settled
 from orchestrators.calculations.decisions.transitions import approved, may_approve
-from orchestrators.calculations.decisions.words import DecisionStatus, Refusal, Step, Verdict
+from orchestrators.calculations.decisions.words import DecisionStatus, Refusal, ReviewVerdict, Step
 from orchestrators.decisions.outcome import Batch, Outcome, because, may_not, refused
 from orchestrators.decisions.state import Held
 from orchestrators.decisions.steps.holding import HoldingOrchestrator
@@ -28,7 +28,7 @@ class Review:
 
     decision_id: UUID
     expected_version: int
-    verdict: Verdict
+    verdict: ReviewVerdict
     note: str | None = None
     override_reason: str | None = None
 
@@ -65,7 +65,7 @@ class ReviewingOrchestrator:
 def _judge(
     actor: Actor, review: Review, held: Held | None, approvers: Approvers, rules: Rules
 ) -> Outcome | Change:
-    step = Step.REJECTED if review.verdict is Verdict.REJECT else Step.APPROVED
+    step = Step.REJECTED if review.verdict is ReviewVerdict.REJECT else Step.APPROVED
     problem = unusable(held, review.expected_version, step)
     if problem is not None:
         return problem

@@ -11,7 +11,7 @@ from db.books import Row, WriteBooks
 from db.queries.hygiene import actions as queries
 from db.queries.sources import amounts
 from orchestrators.sources.settle import SettlementOrchestrator
-from orchestrators.trail.trail import Event, EventKind
+from orchestrators.trail.trail import AuditStep, Event, EventKind
 
 _READ: Mapping[str, Callable[[str], object]] = {
     "issue_date": date.fromisoformat,
@@ -87,7 +87,7 @@ class CorrectingOrchestrator:
         ended = list({row["action_id"]: row for row in rows}.values())
         about = {"business_id": business_id, "ids": [row["action_id"] for row in ended]}
         await self.db.rows(queries.END_ACTIONS, {**about, "status": "SUPERSEDED"})
-        events = (Event(EventKind.ISSUE, row["issue_id"], "SUPERSEDED", None, None) for row in ended)
+        events = (Event(EventKind.ISSUE, row["issue_id"], AuditStep.SUPERSEDED, None, None) for row in ended)
         return GivenWay(tuple(events), parties_left(rows))
 
 

@@ -12,7 +12,7 @@ from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.hygiene.actions.correcting import written
 from orchestrators.hygiene.actions.planning import Planned
 from orchestrators.hygiene.quality import QualityKeepingOrchestrator
-from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,12 @@ def _corrections(plan: Planned) -> list[dict[str, object]]:
     ]
 
 
-_STEP = {"FIX": "FIXED", "IGNORE": "IGNORED", "KEEP_BOTH": "KEPT_BOTH", "MERGE": "MERGED"}
+_STEP = {
+    "FIX": AuditStep.FIXED,
+    "IGNORE": AuditStep.IGNORED,
+    "KEEP_BOTH": AuditStep.KEPT_BOTH,
+    "MERGE": AuditStep.MERGED,
+}
 
 
 def _issues_of(plan: Planned, ignored: Sequence[Row]) -> list[UUID]:

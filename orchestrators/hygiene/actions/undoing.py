@@ -16,7 +16,7 @@ from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.keeping import Cause
 from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.quality import QualityKeepingOrchestrator
-from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class UndoingOrchestrator:
         issue_ids = await self._put_back(business_id, actor, action, own)
         await QualityKeepingOrchestrator(self.db).keep(business_id, actor.today)
         kind = {"kind": action["kind"]}
-        events = [Event(EventKind.ISSUE, issue_id, "UNDONE", None, kind) for issue_id in issue_ids]
+        events = [Event(EventKind.ISSUE, issue_id, AuditStep.UNDONE, None, kind) for issue_id in issue_ids]
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
         return IssueOutcomes((IssueOutcome(next(iter(issue_ids), action["issue_id"])),))
 

@@ -27,19 +27,19 @@ class StoredForecasts:
 
 @dataclass(frozen=True, slots=True)
 class HorizonAccuracy:
-    """Of `judged` forecasts what came less what was forecast so many weeks ahead, in home currency.
+    """Errors of past forecasts so many weeks ahead: actual less forecast balance, in home currency.
 
-    `bias` is the mean, `mean_miss` the mean without its sign; `inside_band` the share (four places) that the
-    80 % band of what was known when they were made held. Beside each that is None there is a reason.
+    `bias` is their mean, `mean_absolute_error` the mean of their sizes; `inside_band_share` the share (four
+    places) inside the 80 % band known at the time of the forecast. Each that is None has a reason beside it.
     """
 
-    weeks: int
-    judged: int
+    weeks_ahead: int
+    forecasts_judged: int
     bias: Decimal | None
-    mean_miss: Decimal | None
-    unknown: UnknownReason | None
-    inside_band: Decimal | None
-    inside_band_unknown: UnknownReason | None
+    mean_absolute_error: Decimal | None
+    unknown_reason: UnknownReason | None
+    inside_band_share: Decimal | None
+    inside_band_unknown_reason: UnknownReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class ForecastAccuracy:
     """Of forecasts with a baseline since a day; `unknown` says why there are no alarms, and no band."""
 
     baseline: Baseline
-    since: date | None
+    first_forecast_date: date | None
     horizons: tuple[HorizonAccuracy, ...]
     alarms: Alarms | None
-    unknown: UnknownReason | None
+    unknown_reason: UnknownReason | None
 
 
 @dataclass(frozen=True, slots=True)

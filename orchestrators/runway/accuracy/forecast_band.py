@@ -19,7 +19,7 @@ class ForecastBand:
 
     coverage: Decimal
     forecasts_judged: int
-    unknown: UnknownReason | None
+    unknown_reason: UnknownReason | None
     points: tuple[BandPoint, ...]
 
 

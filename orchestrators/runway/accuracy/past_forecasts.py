@@ -146,9 +146,11 @@ def _closings(facts: RunwayInputs) -> Mapping[Baseline, tuple[Decimal, ...]]:
     with_usual = outlook.forecast
     # All else is the same: computing it once halves the time.
     known = [flow for flow in outlook.flows if flow.source is not FlowSource.USUAL]
-    alone = forecast(with_usual.opening, known, facts.today, with_usual.overdue, week_start=policy.week_start)
+    alone = forecast(
+        with_usual.opening_balance, known, facts.today, with_usual.overdue, week_start=policy.week_start
+    )
     return {Baseline.NONE: _of_weeks(alone), Baseline.USUAL: _of_weeks(with_usual)}
 
 
 def _of_weeks(made: Forecast) -> tuple[Decimal, ...]:
-    return tuple(week.closing for week in made.weeks)
+    return tuple(week.closing_balance for week in made.weeks)

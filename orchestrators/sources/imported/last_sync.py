@@ -39,7 +39,7 @@ class LastSync:
     """
 
     import_id: UUID
-    at: datetime
+    imported_at: datetime
     answered_at: datetime | None
     state: SyncState
     problems: tuple[SyncProblem, ...]
@@ -73,7 +73,7 @@ class LastSyncDataOrchestrator:
 def _last_sync(row: Row) -> LastSync:
     return LastSync(
         import_id=row["id"],
-        at=row["started_at"],
+        imported_at=row["started_at"],
         answered_at=row["answered_at"],
         state=SyncState.INCOMPLETE if row["is_incomplete"] else SyncState.COMPLETE,
         problems=tuple(_problem(*values) for values in json.loads(row["problems"] or "[]")),

@@ -43,8 +43,8 @@ async def test_what_a_bill_puts_on_receivables_is_owed_by_the_customer(served: S
         result = await _receivables(books, served, Bill=[billed], BillPayment=[paid])
         assert result == ("500.00", [("INVOICE", "300.00", "Corner Shop"), ("BILL", "200.00", "Corner Shop")])
         # No invoice: it is named, and in no forecast; what was paid for it left the bank.
-        shown = await books.runway("assumptions { besideItems { receivables { amount } } }")
-        assert shown["assumptions"]["besideItems"]["receivables"] == {"amount": "200.00"}
+        shown = await books.runway("assumptions { otherOpenBalances { receivables { amount } } }")
+        assert shown["assumptions"]["otherOpenBalances"]["receivables"] == {"amount": "200.00"}
         assert await books.burn() == [("0.00", "1000.00"), ("0.00", "1250.00"), ("0.00", "1000.00")]
         payables = (await books.ask("{ payables { total { amount } } }"))["payables"]
         assert payables["total"] == {"amount": "0.00"}

@@ -10,7 +10,7 @@ from tests.records import account
 from tests.schema.runway.till import FUNDS, LOAN, Record, collect, deposit, spend
 from tests.serving import Served
 
-SHOWN = """burn { unknown } average { state unknown } doubt cash { amount }
+SHOWN = """burn { unknownReason } average { state unknownReason } doubt cash { amount }
   assumptions { missingDocuments { entity count } awaitingDeposit { amount } }"""
 SPENT = [spend(f"{month}", date(2026, month, 3), 1_000.0) for month in (7, 8, 9, 10, 11)]
 #: One each month, into Undeposited Funds: by name, or because none is named.
@@ -45,17 +45,17 @@ async def test_deposits_that_never_came_are_named_and_make_burn_unknown(
 ) -> None:
     async with situation(served, "no deposits") as books:
         shown = await _shown(books, served, waiting)
-        assert shown["burn"] == {"unknown": "MISSING_DOCUMENTS"}
-        assert shown["average"] == {"state": "UNKNOWN", "unknown": "MISSING_DOCUMENTS"}
+        assert shown["burn"] == {"unknownReason": "MISSING_DOCUMENTS"}
+        assert shown["average"] == {"state": "UNKNOWN", "unknownReason": "MISSING_DOCUMENTS"}
         assert shown["doubt"] == "MISSING_DOCUMENTS"
         # Of July's, from before the window, nothing is told.
         assert shown["assumptions"]["missingDocuments"] == [{"entity": "Deposit", "count": count}]
         # The list of accounts tells what there is now.
         assert shown["cash"] == {"amount": "9000.00"}
         assert shown["assumptions"]["awaitingDeposit"] == {"amount": f"{waiting:.2f}"}
-        assert (await books.runway("cash { amount } unknown", "2026-10-01")) == {
+        assert (await books.runway("cash { amount } unknownReason", "2026-10-01")) == {
             "cash": None,
-            "unknown": "MISSING_DOCUMENTS",
+            "unknownReason": "MISSING_DOCUMENTS",
         }
 
 
@@ -63,7 +63,7 @@ async def test_deposits_that_never_came_are_named_and_make_burn_unknown(
 async def test_money_that_waits_is_no_missing_deposit(served: Served, waiting: float | None) -> None:
     async with situation(served, "money that waits") as books:
         shown = await _shown(books, served, waiting)
-        assert (shown["burn"], shown["doubt"]) == ({"unknown": None}, None)
+        assert (shown["burn"], shown["doubt"]) == ({"unknownReason": None}, None)
         assert shown["assumptions"]["missingDocuments"] == []
 
 
@@ -73,7 +73,7 @@ async def test_deposits_that_are_there_are_not_missing(served: Served) -> None:
         lines = [{"Amount": 400.0, "LinkedTxn": [{"TxnType": "Payment", "TxnId": item}]} for item in ids]
         brought = {**deposit("d", date(2026, 10, 21), 1_600.0), "Line": lines}
         shown = await _shown(books, served, 0.0, Deposit=[brought])
-        assert (shown["burn"], shown["assumptions"]["missingDocuments"]) == ({"unknown": None}, [])
+        assert (shown["burn"], shown["assumptions"]["missingDocuments"]) == ({"unknownReason": None}, [])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ async def test_a_deposit_of_something_else_took_nothing_from_there(
     async with situation(served, "other deposits") as books:
         made = deposit("d", date(2026, 9, 2), 5_000.0, of=of)
         shown = await _shown(books, served, 0.0, Deposit=[made])
-        assert shown["burn"] == {"unknown": unknown}
+        assert shown["burn"] == {"unknownReason": unknown}
 
 
 async def test_what_came_after_the_list_of_accounts_is_not_in_its_balance(served: Served) -> None:
@@ -97,7 +97,7 @@ async def test_what_came_after_the_list_of_accounts_is_not_in_its_balance(served
         later = datetime(2026, 11, 20, 12, tzinfo=UTC)
         await served.world.load(books.business, {"Purchase": SPENT, "Payment": RECEIVED}, answered=later)
         shown = await books.runway(SHOWN)
-        assert (shown["burn"], shown["assumptions"]["missingDocuments"]) == ({"unknown": None}, [])
+        assert (shown["burn"], shown["assumptions"]["missingDocuments"]) == ({"unknownReason": None}, [])
 
 
 async def test_a_month_after_the_last_payment_cash_of_a_past_day_is_known(served: Served) -> None:
@@ -115,4 +115,4 @@ async def test_two_accounts_of_the_kind_hold_it_together(
             "95", drawer, Name="Drawer", AccountType="Other Current Asset", AccountSubType="UndepositedFunds"
         )
         shown = await _shown(books, served, 0.0, Account=[*_accounts(0.0), second])
-        assert shown["burn"] == {"unknown": unknown}
+        assert shown["burn"] == {"unknownReason": unknown}

@@ -10,10 +10,10 @@ from tests.records import account
 from tests.schema.runway.till import deposit, spend, transfer
 from tests.serving import Served
 
-SHOWN = "burn { unknown } average { state unknown }"
+SHOWN = "burn { unknownReason } average { state unknownReason }"
 UNKNOWN = {
-    "burn": {"unknown": "NO_RECENT_HISTORY"},
-    "average": {"state": "UNKNOWN", "unknown": "NO_RECENT_HISTORY"},
+    "burn": {"unknownReason": "NO_RECENT_HISTORY"},
+    "average": {"state": "UNKNOWN", "unknownReason": "NO_RECENT_HISTORY"},
 }
 FEE = spend("fee", date(2026, 11, 3), 15.0)
 LOAN = account("42", 0.0, Name="Loan", AccountType="Long Term Liability", AccountSubType="NotesPayable")
@@ -50,7 +50,7 @@ async def test_months_in_which_money_moved_between_banks_alone_cost_nothing(serv
     async with situation(served, "months of transfers") as books:
         moved = transfer("t", date(2026, 9, 9), 100.0, "35", "36")
         shown = await _books(books, served, Purchase=[FEE], Transfer=[moved])
-        assert shown["burn"]["unknown"] is None
+        assert shown["burn"]["unknownReason"] is None
 
 
 async def test_silent_months_beside_one_that_moved_cost_nothing(served: Served) -> None:

@@ -34,11 +34,11 @@ async def test_a_tax_payment_dated_ahead_leaves_on_its_day(served: Served) -> No
         ahead = tax("a", "2026-12-21", 900.0, Description="Fourth quarter")
         await served.world.load(books.business, {"Account": [account("35", 9_000.0)], "TaxPayment": [ahead]})
         shown = await books.runway(
-            "cash { amount } flows(first: 9) { nodes { day label amount { amount } } }"
+            "cash { amount } flows(first: 9) { nodes { date label amount { amount } } }"
         )
         assert shown["cash"] == {"amount": "9900.00"}
         [flow] = shown["flows"]["nodes"]
-        assert flow == {"day": "2026-12-21", "label": "Fourth quarter", "amount": {"amount": "-900.00"}}
+        assert flow == {"date": "2026-12-21", "label": "Fourth quarter", "amount": {"amount": "-900.00"}}
 
 
 async def test_a_tax_paid_from_an_account_that_the_books_lack_makes_burn_unknown(served: Served) -> None:
@@ -46,7 +46,7 @@ async def test_a_tax_paid_from_an_account_that_the_books_lack_makes_burn_unknown
         lost = tax("l", "2026-09-20", 900.0, PaymentAccountRef={"value": "36"})
         records = {"Account": [account("35", 9_000.0)], "TaxPayment": [*MONTHS, lost]}
         await served.world.load(books.business, records)
-        assert (await books.runway("burn { unknown }"))["burn"] == {"unknown": "UNKNOWN_ACCOUNT"}
+        assert (await books.runway("burn { unknownReason }"))["burn"] == {"unknownReason": "UNKNOWN_ACCOUNT"}
 
 
 @pytest.mark.parametrize("field", ["PaymentAmount", "PaymentDate"])

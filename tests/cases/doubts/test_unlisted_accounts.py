@@ -10,7 +10,7 @@ from tests.records import account, bill
 from tests.schema.runway.till import Record, deposit, pay, spend
 from tests.serving import Served
 
-SHOWN = "burn { unknown } doubt assumptions { unlistedAccounts { name } unknownAccounts { name } }"
+SHOWN = "burn { unknownReason } doubt assumptions { unlistedAccounts { name } unknownAccounts { name } }"
 CARD = account("41", 0.0, Name="Card", AccountType="Credit Card", AccountSubType="CreditCard")
 COSTS = [account(str(n), 0.0, Name=f"Costs {n}", AccountType="Expense") for n in (60, 61)]
 SALES = [account(str(n), 0.0, Name=f"Sales {n}", AccountType="Income") for n in (78, 79)]
@@ -39,7 +39,7 @@ async def _shown(books: Books, served: Served, *listed: Record, **records: Any) 
         [item["name"] for item in shown["assumptions"][field]]
         for field in ("unlistedAccounts", "unknownAccounts")
     )
-    return shown["burn"]["unknown"], *names
+    return shown["burn"]["unknownReason"], *names
 
 
 @pytest.mark.parametrize("name", NAMED)

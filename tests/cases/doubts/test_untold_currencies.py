@@ -95,7 +95,7 @@ async def test_what_comes_from_home_counts_at_the_nearest_rate(served: Served) -
 async def test_a_transfer_from_abroad_without_any_rate_makes_burn_unknown(served: Served) -> None:
     async with situation(served, "transfer without a rate") as books:
         await _load(books, served, bills=[], Transfer=[transfer("t", DAY, 800.0, "36", "35")])
-        assert (await books.runway("burn { unknown }"))["burn"] == {"unknown": "UNKNOWN_RATE"}
+        assert (await books.runway("burn { unknownReason }"))["burn"] == {"unknownReason": "UNKNOWN_RATE"}
 
 
 async def test_a_rate_beside_an_untold_currency_is_that_of_the_account_left(served: Served) -> None:

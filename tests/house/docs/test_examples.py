@@ -143,7 +143,7 @@ async def test_a_decision_is_reviewed_finalized_and_acknowledged_by_the_examples
         message = await take("acknowledge", instructions=[{"id": node["id"], "reference": "TX-1"}])
         assert message["outcomes"][0]["instruction"]["reference"] == "TX-1"
         after = (await api.ask(_example("outbox"), business=business)).data["outbox"]["nodes"]
-    assert (node["asks"], node["decisionId"], after) == ("PAYMENT", made["id"], [])
+    assert (node["instructionKind"], node["decisionId"], after) == ("PAYMENT", made["id"], [])
 
 
 async def _filled(world: World) -> UUID:

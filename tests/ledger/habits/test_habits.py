@@ -14,7 +14,7 @@ from tests.ledger.habits.opendays import is_open
 from tests.serving import Served
 from tests.world import OWNER
 
-QUERY = "{ runway { cash { amount } unknown forecast { opening { amount } } } }"
+QUERY = "{ runway { cash { amount } unknownReason forecast { openingBalance { amount } } } }"
 HORIZON = timedelta(days=91)
 
 
@@ -32,7 +32,7 @@ async def test_books_as_of_a_day_say_the_cash_that_the_future_begins_with(
         reply = await served.api.ask(QUERY, user=OWNER, business=business)
     assert imported.rejected == ()
     cash = {"amount": str(life.closings(day, day)[0])}
-    assert reply.data["runway"] == {"cash": cash, "unknown": None, "forecast": {"opening": cash}}
+    assert reply.data["runway"] == {"cash": cash, "unknownReason": None, "forecast": {"openingBalance": cash}}
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -79,7 +79,11 @@ async def test_as_of_any_day_it_is_what_all_applications_by_then_leave(
     await shared_world.load(business, records(side, documents))
     result = await report(shared_world, business, side, as_of, basis)
     wanted = expected(Keys(business, "default"), side, documents, as_of, basis)
-    assert (result.columns, result.undated, result.reason) == (wanted.totals, wanted.undated, None)
+    assert (result.columns, result.undated_count, result.unknown_reason) == (
+        wanted.totals,
+        wanted.undated,
+        None,
+    )
     assert {row.party_id: (row.buckets, row.undated) for row in result.sums} == {
         row.party_id: (row.buckets, row.undated) for row in wanted.rows
     }

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from orchestrators.calculations.runway.burn import Average, BurnMonth, History, burn
+from orchestrators.calculations.runway.burn import BurnAverage, BurnMonth, History, burn
 from orchestrators.calculations.runway.runway import (
     DAYS_OF_A_MONTH,
     AverageRunway,
-    RunwayState,
+    AverageRunwayState,
     average_runway,
 )
 from orchestrators.calculations.values import CashMovement
@@ -86,8 +86,8 @@ def test_more_coming_in_than_going_out_is_an_infinite_runway(
     assert figures is not None
     assert near(example, "avg_weekly_net_burn", figures.net_mean * 3 / 4)
     assert (
-        average_runway(Decimal(54300), figures.net_per_day_of_mean, TODAY, Average.MEAN).state
-        is RunwayState.INFINITE
+        average_runway(Decimal(54300), figures.net_per_day_of_mean, TODAY, BurnAverage.MEAN).state
+        is AverageRunwayState.INFINITE
     )
     assert example["expected"]["runway"] == "infinite"
 
@@ -101,7 +101,9 @@ def test_every_example_of_these_topics_is_named_and_every_other_topic_is_elsewhe
 
 
 def runway(example: Example, burn_name: str, days: Decimal) -> AverageRunway:
-    return average_runway(example["inputs"]["cash"], example["inputs"][burn_name] / days, TODAY, Average.MEAN)
+    return average_runway(
+        example["inputs"]["cash"], example["inputs"][burn_name] / days, TODAY, BurnAverage.MEAN
+    )
 
 
 def near(example: Example, name: str, result: Decimal) -> bool:

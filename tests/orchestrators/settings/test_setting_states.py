@@ -26,14 +26,14 @@ def test_a_policy() -> None:
         "bufferDays": 30,
         "overduePolicy": "HISTORY",
         "weekStart": "SUNDAY",
-        "average": "MEDIAN",
+        "burnAverage": "MEDIAN",
         "countUndepositedFunds": False,
         "costOfCash": "0.08",
         "unexplainedTolerance": "0.01",
         "unexplainedLimit": "0.1",
         "baseline": None,
         "usualShare": "1",
-        "usualSince": None,
+        "usualSinceDate": None,
     }
 
 
@@ -66,6 +66,6 @@ def test_a_recurring_flow() -> None:
         "counterparty": "Landlord",
         "amount": "-900",
         "cadence": "MONTHLY",
-        "firstDay": "2026-01-01",
-        "until": None,
+        "firstDate": "2026-01-01",
+        "endDate": None,
     }

@@ -17,19 +17,20 @@ from tests.world import Reply, gid
 AGING = """
 query ($asOf: Date, $first: Int! = 20, $after: String, $with: ID, $bucket: AgingBucket) {
   payables(asOf: $asOf) {
-    asOf basis total { amount currencyCode } reason undated withoutAmount
+    asOf basis total { amount currencyCode } unknownReason undatedCount withoutAmountCount
     buckets { current { amount } days1To30 { amount } days31To60 { amount } days61To90 { amount }
       days91Plus { amount } credits { amount } total { amount } }
     rows(first: $first, after: $after) {
-      nodes { counterparty { __typename id name } buckets { total { amount } } undated }
+      nodes { counterparty { __typename id name } buckets { total { amount } } undatedCount }
       pageInfo { hasNextPage endCursor } totalCount { count isExact }
     }
     documents(first: $first, counterpartyId: $with, bucket: $bucket) {
-      nodes { kind documentNumber days bucket amount { amount } openAmount { amount } document { __typename }
+      nodes { kind documentNumber daysPastDue bucket amount { amount } openAmount { amount } document {
+      __typename }
       }
     }
     documentsWithoutRate { count documents { documentNumber } }
-    ratio { days basis reason }
+    ratio { days basis unknownReason }
   }
 }
 """
@@ -82,7 +83,7 @@ async def ask(served: Served, business: UUID, query: str = AGING, **variables: A
 
 async def test_the_columns_the_rows_and_the_ratio(served: Served, business: UUID) -> None:
     result = (await ask(served, business)).data["payables"]
-    assert (result["asOf"], result["basis"], result["reason"]) == (str(TODAY), "DUE_DATE", None)
+    assert (result["asOf"], result["basis"], result["unknownReason"]) == (str(TODAY), "DUE_DATE", None)
     assert result["total"] == {"amount": "770.00", "currencyCode": "USD"}
     assert {name: column["amount"] for name, column in result["buckets"].items()} == {
         "current": "100.00",
@@ -98,7 +99,7 @@ async def test_the_columns_the_rows_and_the_ratio(served: Served, business: UUID
     ]
     assert rows == [("Paper Supplies", "400.00"), ("Other Supplies", "370.00")]
     assert result["documentsWithoutRate"] == {"count": 0, "documents": []}
-    assert (result["ratio"]["basis"], result["ratio"]["reason"]) == ("ENDING", None)
+    assert (result["ratio"]["basis"], result["ratio"]["unknownReason"]) == ("ENDING", None)
 
 
 async def test_the_day_before_a_payment_the_bill_is_open(served: Served, business: UUID) -> None:
@@ -117,7 +118,11 @@ async def test_drilling_down_to_the_documents_of_a_vendor_and_a_column(
     assert (only["kind"], only["amount"]["amount"], only["document"]) == ("VENDOR_CREDIT", "-30.00", None)
     late = (await ask(served, business, **{"with": other}, bucket="DAYS_61_90")).data["payables"]
     (only,) = late["documents"]["nodes"]
-    assert (only["documentNumber"], only["days"], only["document"]["__typename"]) == ("B-7", 90, "Bill")
+    assert (only["documentNumber"], only["daysPastDue"], only["document"]["__typename"]) == (
+        "B-7",
+        90,
+        "Bill",
+    )
 
 
 async def test_the_pages_of_the_rows_are_all_rows(served: Served, business: UUID) -> None:
@@ -164,7 +169,8 @@ async def test_receivables_are_those_of_customers(served: Served, business: UUID
 
 RECORDS = """
 { vendors { nodes { name record { payments paid { amount currencyCode } billsPaid billsOnTime onTimeShare
-    averageDaysBeyondTerms reason discountsTaken discountsMissed discountTaken { amount } amountsReason } } }
+    averageDaysBeyondTerms onTimeUnknownReason discountsTaken discountsMissed discountTaken { amount }
+    amountsUnknownReason } } }
   customers { nodes { name paymentHabit {
     settledInvoices median interquartileRange expectedDaysLate basis } } } }
 """
@@ -178,8 +184,12 @@ async def test_the_record_of_each_vendor_and_the_habit_of_each_customer(
     unpaid, paid = (node["record"] for node in result["vendors"]["nodes"])
     assert (paid["payments"], paid["paid"]) == (1, {"amount": "120.00", "currencyCode": "USD"})
     assert (paid["billsPaid"], paid["billsOnTime"], paid["onTimeShare"]) == (1, 0, "0.0000")
-    assert (paid["averageDaysBeyondTerms"], paid["reason"]) == ("6.0000", None)
-    assert (unpaid["billsPaid"], unpaid["onTimeShare"], unpaid["reason"]) == (0, None, "NO_BILLS_PAID")
+    assert (paid["averageDaysBeyondTerms"], paid["onTimeUnknownReason"]) == ("6.0000", None)
+    assert (unpaid["billsPaid"], unpaid["onTimeShare"], unpaid["onTimeUnknownReason"]) == (
+        0,
+        None,
+        "NO_BILLS_PAID",
+    )
     assert [node["paymentHabit"]["basis"] for node in result["customers"]["nodes"]] == [
         "CUSTOMER",
         "BUSINESS",

@@ -57,10 +57,10 @@ async def listed(till: Till, side: str) -> list[tuple[str, str, str | None]]:
 
 
 async def issues(till: Till) -> set[tuple[str, str]]:
-    fields = "check subject { ... on Bill { documentNumber } ... on Invoice { documentNumber } }"
+    fields = "check document { ... on Bill { documentNumber } ... on Invoice { documentNumber } }"
     tray = await till.ask(f"{{ hygieneTray {{ issues {{ nodes {{ {fields} }} }} }} }}")
     nodes = tray["hygieneTray"]["issues"]["nodes"]
-    return {(n["check"], n["subject"]["documentNumber"]) for n in nodes if n["subject"]}
+    return {(n["check"], n["document"]["documentNumber"]) for n in nodes if n["document"]}
 
 
 @pytest.mark.parametrize(("side", "name"), [("payables", "Paper Supplies"), ("receivables", "Corner Shop")])
@@ -212,9 +212,9 @@ async def test_credits_of_a_foreign_vendor_cover_its_bills_at_their_rate(till: T
     assert await planned(till) == [("B-10", "-90.00", "60.00")]
     await till.load(BillPayment=[{**pay("q", TODAY - timedelta(3), 10, **eur)}])
     result = await till.ask(
-        "{ payables { total { amount } reason documentsWithoutRate { documents { kind } } } }"
+        "{ payables { total { amount } unknownReason documentsWithoutRate { documents { kind } } } }"
     )
-    assert (result["payables"]["total"], result["payables"]["reason"]) == (None, "UNKNOWN_RATE")
+    assert (result["payables"]["total"], result["payables"]["unknownReason"]) == (None, "UNKNOWN_RATE")
     assert result["payables"]["documentsWithoutRate"]["documents"] == [{"kind": "BILL_PAYMENT"}]
     # A credit needs no rate of its own: it covers the same currency.
     assert await planned(till) == [("B-10", "-75.00", "75.00")]

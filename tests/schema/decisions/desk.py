@@ -23,8 +23,8 @@ MEMBERS = {
 }
 SHOWN = """
   id version status action date stage note overrideReason amount { amount } proposedBy { email } proposedAt
-  isStale changes { field was is } approvalsNeeded approvalsGiven failureCode failureReason
-  steps { step taken_by: takenBy { email } note version } item { id }
+  isStale changes { name before after } approvalsNeeded approvalsGiven failureCode failureReason
+  steps { kind taken_by: takenBy { email } note version } item { id }
 """
 ERRORS = "userErrors { code field message }"
 STEP = f"""
@@ -33,7 +33,8 @@ STEP = f"""
 """
 BATCH = f"outcomes {{ decision {{ {SHOWN} }} {ERRORS} }} {ERRORS}"
 INSTRUCTION = """
-  id asks date stage amount { amount currencyCode } decisionId item { id } reference refusal acknowledgedAt
+  id instructionKind date stage amount { amount currencyCode } decisionId item { id }
+  reference refusal acknowledgedAt
   acknowledgedBy { email }
 """
 POLICY = """

@@ -13,7 +13,7 @@ from tests.schema.runway.till import Record, Till, claim, open_till, owed
 from tests.serving import Served
 
 NODE = """{ id kind dueDate openBalance { amount } priority { score factors { name points most reason } }
-            impact { payNow { days lowestChange { amount } } latestSafe { day } } }"""
+            impact { payNow { days lowestBalanceChange { amount } } latestSafe { date } } }"""
 FACTORS = {
     "BILL": ["CONSEQUENCE", "TIME_PRESSURE", "MONEY_AT_RISK", "RELATIONSHIP", "BLOCKED_DECISION"],
     "INVOICE": ["AMOUNT", "AGE", "HISTORY", "RUNWAY"],
@@ -67,7 +67,7 @@ def place(node: Node, order: str) -> tuple[Any, ...]:
         measures = [Decimal(node["priority"]["score"])]
     else:
         effect = node["impact"]["payNow"]
-        measures = [Decimal(effect["days"]), Decimal(effect["lowestChange"]["amount"])]
+        measures = [Decimal(effect["days"]), Decimal(effect["lowestBalanceChange"]["amount"])]
     return (
         *(sign * measure for measure in measures),
         node["dueDate"],
@@ -125,18 +125,18 @@ async def test_what_is_computed_sorts_alone(till: Till, order: str) -> None:
 async def test_an_impact_on_a_day_outside_of_the_horizon_is_refused_by_the_dates_name(
     till: Till, days: int
 ) -> None:
-    query = f'impact {{ on(date: "{within(days)}") {{ days }} }}'
+    query = f'impact {{ onDate(date: "{within(days)}") {{ days }} }}'
     reply = await till.reply(f"{{ decisionConsole {{ items(first: 1) {{ nodes {{ {query} }} }} }} }}")
     assert reply.codes == ["BAD_USER_INPUT"]
     assert reply.errors[0]["extensions"]["field"] == "date"
 
 
 async def test_an_impact_on_todays_date_is_that_of_paying_now(till: Till) -> None:
-    inner = "{ day days reach lowestBalance { amount } cashChange { amount } fallsOn }"
-    query = f'impact {{ payNow {inner} on(date: "{within(0)}") {inner} }}'
+    inner = "{ date days daysPrecision lowestBalance { amount } cashChange { amount } belowFloorDate }"
+    query = f'impact {{ payNow {inner} onDate(date: "{within(0)}") {inner} }}'
     data = await till.ask(f"{{ decisionConsole {{ items(first: 100) {{ nodes {{ {query} }} }} }} }}")
     for node in data["decisionConsole"]["items"]["nodes"]:
-        assert node["impact"]["on"] == node["impact"]["payNow"]
+        assert node["impact"]["onDate"] == node["impact"]["payNow"]
 
 
 async def test_without_a_forecast_items_have_a_priority_and_no_impact(served: Served) -> None:

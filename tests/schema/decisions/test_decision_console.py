@@ -4,7 +4,7 @@ from tests.records import account, bill, customer, invoice, vendor
 from tests.world import World
 
 ITEMS = """{ decisionConsole { cash { amount } items { nodes { id } totalCount { count isExact } } }
-             hygieneTray { issues { nodes { check blocking subject { id } } } } }"""
+             hygieneTray { issues { nodes { check blocking document { id } } } } }"""
 
 
 async def test_an_item_moves_from_tray_to_console_when_its_last_blocking_issue_is_fixed(world: World) -> None:
@@ -17,7 +17,7 @@ async def test_an_item_moves_from_tray_to_console_when_its_last_blocking_issue_i
         after = (await api.ask(ITEMS, business=business)).data
         await world.load(business, {"Bill": [bill(SyncToken="2", TotalAmt=None)]})
         broken = (await api.ask(ITEMS, business=business)).data
-    blocked = before["hygieneTray"]["issues"]["nodes"][0]["subject"]["id"]
+    blocked = before["hygieneTray"]["issues"]["nodes"][0]["document"]["id"]
     assert before["decisionConsole"]["cash"] == {"amount": "1000.00"}
     assert blocked not in [node["id"] for node in before["decisionConsole"]["items"]["nodes"]]
     assert blocked in [node["id"] for node in after["decisionConsole"]["items"]["nodes"]]

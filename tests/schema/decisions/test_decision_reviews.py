@@ -42,7 +42,7 @@ async def test_above_it_somebody_else_approves_and_nobody_their_own(desk: Desk) 
     approved = (await desk.review(made, user=ADVISOR, note="Fine."))["decision"]
     assert (approved["status"], approved["approvalsGiven"], approved["version"]) == ("APPROVED", 1, 2)
     assert approved["steps"][-1] == {
-        "step": "APPROVED",
+        "kind": "APPROVED",
         "taken_by": {"email": ADVISOR},
         "note": "Fine.",
         "version": 2,

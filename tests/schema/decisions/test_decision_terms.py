@@ -72,7 +72,7 @@ async def test_a_revision_keeps_what_is_left_out_and_clears_what_is_null(desk: D
     )
     whole = (await desk.revise(part, action="PAY"))["decision"]
     assert (whole["amount"], whole["date"]) == ({"amount": "120.00"}, in_days(LATER + 1))
-    assert [step["step"] for step in whole["steps"]] == ["PROPOSED"] + ["REVISED"] * 4
+    assert [step["kind"] for step in whole["steps"]] == ["PROPOSED"] + ["REVISED"] * 4
     assert error(await desk.revise(part))[0] == "CONFLICT"
 
 

@@ -32,9 +32,9 @@ async def test_a_final_decision_asks_the_outside_for_one_thing(
     payload = await desk.finalize([made], user=ADVISOR)
     assert codes(payload) == [None]
     final = payload["outcomes"][0]["decision"]
-    assert (final["status"], final["version"], final["steps"][-1]["step"]) == ("FINALIZED", 2, "FINALIZED")
+    assert (final["status"], final["version"], final["steps"][-1]["kind"]) == ("FINALIZED", 2, "FINALIZED")
     (query,) = await desk.outbox()
-    assert (query["asks"], query["amount"]["amount"]) == (asks, amount)
+    assert (query["instructionKind"], query["amount"]["amount"]) == (asks, amount)
     assert query["item"] == {"id": desk.items[item]}
     assert query["decisionId"] == made["id"]
     assert query["date"] == (leaves_on(made["date"]) if asks == "PAYMENT" else made["date"])
@@ -97,9 +97,9 @@ async def test_a_stale_decision_shows_what_changed_and_waits_until_somebody_look
     (stale,) = await desk.queue()
     assert stale["isStale"]
     assert stale["changes"] == [
-        {"field": "version", "was": "0", "is": "1"},
-        {"field": "openBalance", "was": "120", "is": "80"},
-        {"field": "dueDate", "was": "2026-12-01", "is": "2026-12-24"},
+        {"name": "version", "before": "0", "after": "1"},
+        {"name": "openBalance", "before": "120", "after": "80"},
+        {"name": "dueDate", "before": "2026-12-01", "after": "2026-12-24"},
     ]
     assert codes(await desk.finalize([stale])) == ["STALE"]
     looked = (await desk.review(stale, user=ADVISOR))["decision"]

@@ -12,7 +12,7 @@ from tests.schema.runway.till import Till, claim, open_till, owed
 from tests.serving import Served
 
 STEP = """{ userErrors { code } outcomes { userErrors { code message field } decision { id version status
-    failureReason steps { step impact assumptions overrideReason } } } }"""
+    failureReason steps { kind impact assumptions overrideReason } } } }"""
 PROPOSE = f"mutation ($i: ProposeDecisionsInput!) {{ proposeDecisions(input: $i) {STEP} }}"
 FINALIZE = f"mutation ($i: FinalizeDecisionsInput!) {{ finalizeDecisions(input: $i) {STEP} }}"
 
@@ -160,7 +160,11 @@ async def test_each_step_keeps_the_impact_and_the_assumptions_of_its_moment(till
     (made,) = await _propose(till, "1")
     (step,) = made["decision"]["steps"]
     impact, assumptions = json.loads(step["impact"]), json.loads(step["assumptions"])
-    assert (impact["reach"], impact["lowestChange"], impact["currencyCode"]) == ("BEYOND_HORIZON", "0", "USD")
+    assert (impact["daysPrecision"], impact["lowestBalanceChange"], impact["currencyCode"]) == (
+        "BEYOND_HORIZON",
+        "0",
+        "USD",
+    )
     assert (assumptions["available"], assumptions["itemsCounted"], assumptions["decisionsCounted"]) == (
         "1000",
         4,
@@ -174,31 +178,31 @@ async def test_what_is_final_counts_in_the_forecast_until_the_books_show_it(till
     chosen = [{"id": made["decision"]["id"], "expectedVersion": made["decision"]["version"]}]
     done = await till.ask(FINALIZE, {"i": {"decisions": chosen, "idempotencyKey": "k"}})
     assert _errors(done["finalizeDecisions"]["outcomes"]) == [None]
-    flows = "flows(source: BILL) { nodes { day basis amount { amount } item { documentNumber } } }"
+    flows = "flows(source: BILL) { nodes { date dateBasis amount { amount } item { documentNumber } } }"
     (first, *_) = (await till.runway(flows))["flows"]["nodes"]
-    assert (first["basis"], first["amount"]["amount"], first["item"]["documentNumber"]) == (
+    assert (first["dateBasis"], first["amount"]["amount"], first["item"]["documentNumber"]) == (
         "DECIDED",
         "-500.00",
         "B-3",
     )
-    assert first["day"] <= str(within(3))
+    assert first["date"] <= str(within(3))
     await till.load(Bill=[owed("3", within(60), 500, SyncToken="1", Balance=450.0)])
     planned = {flow["item"]["documentNumber"]: flow for flow in (await till.runway(flows))["flows"]["nodes"]}
-    assert (planned["B-3"]["basis"], planned["B-3"]["amount"]["amount"]) == ("DUE", "-450.00")
+    assert (planned["B-3"]["dateBasis"], planned["B-3"]["amount"]["amount"]) == ("DUE", "-450.00")
 
 
 async def test_what_the_outside_refused_is_counted_as_planned_again(till: Till) -> None:
     (made,) = await _propose(till, "3")
     chosen = [{"id": made["decision"]["id"], "expectedVersion": made["decision"]["version"]}]
     await till.ask(FINALIZE, {"i": {"decisions": chosen, "idempotencyKey": "k"}})
-    flows = "flows(source: BILL) { nodes { day basis amount { amount } item { documentNumber } } }"
+    flows = "flows(source: BILL) { nodes { date dateBasis amount { amount } item { documentNumber } } }"
     before = {flow["item"]["documentNumber"]: flow for flow in (await till.runway(flows))["flows"]["nodes"]}
-    assert before["B-3"]["basis"] == "DECIDED"
+    assert before["B-3"]["dateBasis"] == "DECIDED"
     (instruction,) = (await till.ask("{ outbox { nodes { id } } }"))["outbox"]["nodes"]
     await till.change("acknowledgeOutbox", {"instructions": [{**instruction, "refusal": "No such account"}]})
     after = {flow["item"]["documentNumber"]: flow for flow in (await till.runway(flows))["flows"]["nodes"]}
-    assert (after["B-3"]["basis"], after["B-3"]["amount"]["amount"]) == ("DUE", "-500.00")
-    assert after["B-3"]["day"] > before["B-3"]["day"]
+    assert (after["B-3"]["dateBasis"], after["B-3"]["amount"]["amount"]) == ("DUE", "-500.00")
+    assert after["B-3"]["date"] > before["B-3"]["date"]
 
 
 async def test_a_held_invoice_is_not_counted_on_and_a_part_leaves_the_rest_as_planned(till: Till) -> None:

@@ -11,7 +11,7 @@ from tests.clock import ZONE, today
 from tests.schema.runway.till import Till, claim, open_till, owed
 from tests.serving import Served
 
-FLOWS = "flows(source: BILL) { nodes { day basis item { documentNumber } } }"
+FLOWS = "flows(source: BILL) { nodes { date dateBasis item { documentNumber } } }"
 OUTBOX = "{ outbox(first: 100) { nodes { date item { documentNumber } } } }"
 PROPOSE = """mutation ($i: ProposeDecisionsInput!) { proposeDecisions(input: $i) {
     outcomes { userErrors { code message } decision { id version } } } }"""
@@ -54,7 +54,7 @@ async def planned(till: Till) -> list[tuple[str, str]]:
     """Where the forecast has what was decided; what is left of a bill stays where it was."""
     nodes = (await till.runway(FLOWS))["flows"]["nodes"]
     due = str(MONDAY + timedelta(days=21))
-    return sorted((node["item"]["documentNumber"], node["day"]) for node in nodes if node["day"] != due)
+    return sorted((node["item"]["documentNumber"], node["date"]) for node in nodes if node["date"] != due)
 
 
 @pytest.mark.parametrize("weekday", range(7))

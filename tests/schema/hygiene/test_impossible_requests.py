@@ -78,7 +78,7 @@ async def test_what_is_decided_about_does_not_go_so_that_nothing_is_paid_twice(
     issue = await only(desk, "DUPLICATE")
     (pair,) = await effects(desk, check={"eq": "DUPLICATE"})
     assert [item["keepId"] for item in pair["suggestions"]] == [paid]
-    (other,) = {issue["subject"]["id"], issue["relatedDocument"]["id"]} - {paid}
+    (other,) = {issue["document"]["id"], issue["relatedDocument"]["id"]} - {paid}
     refused = await do(desk, "mergeDuplicates", {**seen(issue), "keepId": other})
     assert error(refused) == ("HAS_DECISION", ["input", "keepId"])
     assert (await do(desk, "mergeDuplicates", {**seen(issue), "keepId": paid}))["userErrors"] == []

@@ -38,13 +38,13 @@ async def test_the_last_blocking_issue_fixed_moves_the_item_to_the_console(desk:
 async def test_the_source_is_asked_to_take_the_value_over_and_to_put_it_back(desk: Desk) -> None:
     issue = await only(desk, "MISSING_DUE_DATE")
     query = (
-        "{ outbox { nodes { asks decisionId issueId amount { amount } item { id } "
+        "{ outbox { nodes { instructionKind decisionId issueId amount { amount } item { id } "
         "corrections { name before after } } } }"
     )
     fixed = (await fix(desk, issue, dueDate=DUE))["issue"]
     (instruction,) = (await desk.ask(query))["outbox"]["nodes"]
     assert instruction == {
-        "asks": "CORRECTION",
+        "instructionKind": "CORRECTION",
         "decisionId": None,
         "issueId": issue["id"],
         "amount": {"amount": "0.00"},
@@ -249,7 +249,7 @@ async def test_a_pair_that_is_kept_is_not_raised_again(desk: Desk) -> None:
 
 async def test_of_a_pair_that_is_merged_one_stays_and_nothing_is_deleted(desk: Desk) -> None:
     issue = await duplicate(desk)
-    stays, goes = issue["relatedDocument"]["id"], issue["subject"]["id"]
+    stays, goes = issue["relatedDocument"]["id"], issue["document"]["id"]
     merged = (await do(desk, "mergeDuplicates", {**seen(issue), "keepId": stays}))["issue"]
     assert (merged["issueStatus"], merged["resolvedBy"]) == ("RESOLVED", "MERGE")
     query = f'{{ node(id: "{goes}") {{ ... on Bill {{ state supersededById }} }} }}'

@@ -10,7 +10,7 @@ from tests.schema.decisions.desk import Desk
 from tests.schema.hygiene.tray import do, fix, only, seen, undo
 from tests.serving import Served
 
-_DAY = "score scoreWithIgnored numbers { critical high medium low ignored }"
+_DAY = "score scoreWithIgnored issueCounts { critical high medium low ignored }"
 #: Once it was issued, whatever the day.
 DUE = "2026-12-15"
 QUALITY = f"""{{ hygieneTray {{
@@ -30,7 +30,7 @@ async def score(desk: Desk) -> Decimal:
 async def test_a_fix_raises_the_score_and_its_undo_restores_it(desk: Desk) -> None:
     before = await quality(desk)
     assert [item["weight"] for item in before["dimensions"]] == [30, 25, 20, 15, 10]
-    assert before["numbers"] == {"critical": 0, "high": 1, "medium": 0, "low": 0, "ignored": 0}
+    assert before["issueCounts"] == {"critical": 0, "high": 1, "medium": 0, "low": 0, "ignored": 0}
     fixed = (await fix(desk, await only(desk, "MISSING_DUE_DATE"), dueDate=DUE))["issue"]
     after = await quality(desk)
     assert Decimal(after["score"]) > Decimal(before["score"])
@@ -46,7 +46,7 @@ async def test_an_ignored_issue_passes_and_the_score_with_it_is_beside(desk: Des
     after = await quality(desk)
     assert Decimal(after["score"]) > Decimal(before["score"])
     assert after["scoreWithIgnored"] == before["score"] == before["scoreWithIgnored"]
-    assert after["numbers"]["ignored"] == 1
+    assert after["issueCounts"]["ignored"] == 1
 
 
 async def test_a_further_issue_lowers_it_and_merging_a_copy_never_does(desk: Desk) -> None:
@@ -57,7 +57,7 @@ async def test_a_further_issue_lowers_it_and_merging_a_copy_never_does(desk: Des
     twice = await score(desk)
     assert twice < alone
     issue = await only(desk, "DUPLICATE")
-    await do(desk, "mergeDuplicates", {**seen(issue), "keepId": issue["subject"]["id"]})
+    await do(desk, "mergeDuplicates", {**seen(issue), "keepId": issue["document"]["id"]})
     assert await score(desk) > twice
 
 
@@ -69,7 +69,7 @@ async def test_what_is_merged_does_not_let_the_faults_of_others_weigh_more(serve
     others = [bill(key, **wrong) for key in ("31", "32")]
     await served.world.load(business, {"Vendor": [vendor()], "Bill": [*pair, *others]})
     twice, issue = await score(desk), await only(desk, "DUPLICATE")
-    await do(desk, "mergeDuplicates", {**seen(issue), "keepId": issue["subject"]["id"]})
+    await do(desk, "mergeDuplicates", {**seen(issue), "keepId": issue["document"]["id"]})
     assert await score(desk) > twice
 
 

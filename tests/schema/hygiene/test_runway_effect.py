@@ -10,9 +10,9 @@ from tests.schema.decisions.desk import Desk, in_days
 from tests.schema.hygiene.tray import Issue, do, seen
 
 Record = Mapping[str, Any]
-DATED = "dated { state days fallsOn } lowestBalance { amount { amount } day }"
-EFFECT = f"{{ {DATED} unknown days reach lowestChange {{ amount }} }}"
-RUNWAY = f"{{ runway {{ {DATED} unknown }} }}"
+DATED = "dated { state days belowFloorDate } lowestBalance { amount { amount } date }"
+EFFECT = f"{{ {DATED} unknownReason days daysPrecision lowestBalanceChange {{ amount }} }}"
+RUNWAY = f"{{ runway {{ {DATED} unknownReason }} }}"
 ELECTRIC: dict[str, Any] = {"VendorRef": {"value": "7", "name": "Electric"}}
 NET_30 = {"Id": "3", "SyncToken": "0", "Name": "Net 30", "Active": True, "DueDays": 30}
 EUR = {"CurrencyRef": {"value": "EUR"}}
@@ -65,7 +65,7 @@ async def effects(desk: Desk, **where: object) -> list[Issue]:
     query = (
         "query ($f: IssueFilter, $o: [IssueOrder!]) { hygieneTray { "
         "issues(first: 100, filter: $f, orderBy: $o) { nodes { "
-        f"id version check severity actBy suggestions {{ keepId }} runwayEffect {EFFECT} }} }} }} }}"
+        f"id version check severity actByDate suggestions {{ keepId }} runwayEffect {EFFECT} }} }} }} }}"
     )
     nodes: list[Issue] = (await desk.ask(query, f=where, o=ORDER))["hygieneTray"]["issues"]["nodes"]
     return nodes
@@ -73,7 +73,7 @@ async def effects(desk: Desk, **where: object) -> list[Issue]:
 
 def after(effect: Mapping[str, Any]) -> Mapping[str, Any]:
     """The runway that an effect promises, as `runway` shows it."""
-    return {name: effect[name] for name in ("dated", "lowestBalance", "unknown")}
+    return {name: effect[name] for name in ("dated", "lowestBalance", "unknownReason")}
 
 
 @pytest.mark.parametrize("check", WRONG)
@@ -90,11 +90,11 @@ async def test_a_fix_does_what_was_said(desk: Desk, check: str) -> None:
         done = await do(desk, "fixIssue", seen(issue))
     assert done["userErrors"] == []
     assert await runway(desk) == after(effect) != before
-    if before["unknown"]:
-        assert (effect["days"], effect["reach"], effect["lowestChange"]) == (None, None, None)
+    if before["unknownReason"]:
+        assert (effect["days"], effect["daysPrecision"], effect["lowestBalanceChange"]) == (None, None, None)
     else:
         low = [float(item["lowestBalance"]["amount"]["amount"]) for item in (effect, before)]
-        assert float(effect["lowestChange"]["amount"]) == pytest.approx(low[0] - low[1])
+        assert float(effect["lowestBalanceChange"]["amount"]) == pytest.approx(low[0] - low[1])
 
 
 async def test_all_fixes_together_do_what_was_said(desk: Desk) -> None:
@@ -119,7 +119,7 @@ async def test_issues_come_by_what_their_fixes_do(desk: Desk) -> None:
     await desk.world.load(desk.business, {"Account": CASH, "Invoice": [invoice("60", CustomerRef=None)]})
     listed = await effects(desk)
     gains = [
-        (item["runwayEffect"]["days"], float(item["runwayEffect"]["lowestChange"]["amount"]))
+        (item["runwayEffect"]["days"], float(item["runwayEffect"]["lowestBalanceChange"]["amount"]))
         for item in listed
         if item["runwayEffect"]
     ]
@@ -151,16 +151,18 @@ async def test_pages_of_the_ranking_are_the_whole_of_it(desk: Desk) -> None:
 async def test_an_issue_is_to_be_settled_before_its_money_moves(desk: Desk) -> None:
     await desk.world.load(desk.business, {"Bill": [recent("9", Balance=900.0, DueDate=in_days(3))]})
     listed = await effects(desk, check={"in": ["BALANCE_ABOVE_TOTAL", "STALE_SYNC"]})
-    assert [item["actBy"] for item in listed] == [in_days(3)]
+    assert [item["actByDate"] for item in listed] == [in_days(3)]
 
 
 async def test_what_is_open_is_counted_by_check(desk: Desk) -> None:
     await desk.world.load(desk.business, {"Bill": [recent(f"9{n}", Balance=900.0) for n in range(3)]})
-    query = "{ hygieneTray { checkCounts { check severity count blocking } counts { severity count } } }"
+    query = (
+        "{ hygieneTray { checkCounts { check severity count blocking } severityCounts { severity count } } }"
+    )
     tray = (await desk.ask(query))["hygieneTray"]
     rows = {row["check"]: row["count"] for row in tray["checkCounts"]}
     assert rows["BALANCE_ABOVE_TOTAL"] == 3
     by_severity: dict[str, int] = {}
     for row in tray["checkCounts"]:
         by_severity[row["severity"]] = by_severity.get(row["severity"], 0) + row["count"]
-    assert by_severity == {row["severity"]: row["count"] for row in tray["counts"]}
+    assert by_severity == {row["severity"]: row["count"] for row in tray["severityCounts"]}

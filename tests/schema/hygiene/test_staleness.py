@@ -15,8 +15,8 @@ EVERYTHING = """{
   hygieneTray {
     isStale
     lastSyncedAt
-    counts { severity count }
-    issues { nodes { id check severity blocking message subject { id } amountAtStake { amount } } }
+    severityCounts { severity count }
+    issues { nodes { id check severity blocking message document { id } amountAtStake { amount } } }
   }
 }"""
 A_DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ HIGH_TWO = {"severity": "HIGH", "count": 2}
 async def test_fresh_books_have_no_stale_sync(desk: Desk) -> None:
     answer = await desk.ask(EVERYTHING)
     assert [answer[name]["isStale"] for name in ("business", "decisionConsole", "hygieneTray")] == [False] * 3
-    assert answer["hygieneTray"]["counts"] == [HIGH_ONE]
+    assert answer["hygieneTray"]["severityCounts"] == [HIGH_ONE]
 
 
 @pytest.mark.parametrize(("passed", "stale"), [(A_DAY, False), (A_DAY + timedelta(seconds=1), True)])
@@ -36,7 +36,7 @@ async def test_they_are_stale_after_a_day(desk: Desk, passed: timedelta, stale: 
     async with desk.world.at(NOW + passed):
         answer = await desk.ask(EVERYTHING)
     assert answer["decisionConsole"]["isStale"] is stale
-    assert answer["hygieneTray"]["counts"] == ([HIGH_TWO] if stale else [HIGH_ONE])
+    assert answer["hygieneTray"]["severityCounts"] == ([HIGH_TWO] if stale else [HIGH_ONE])
 
 
 async def test_or_after_as_many_hours_as_the_business_allows(desk: Desk) -> None:
@@ -51,7 +51,7 @@ async def test_the_tray_says_so_in_one_issue_about_the_business_as_a_whole(desk:
         result = (await desk.ask(EVERYTHING))["hygieneTray"]
         (issue,) = (node for node in result["issues"]["nodes"] if node["check"] == "STALE_SYNC")
         assert (issue["severity"], issue["blocking"]) == ("HIGH", True)
-        assert issue["subject"] is None
+        assert issue["document"] is None
         assert issue["amountAtStake"] is None
         assert "24 hours" in issue["message"]
         assert result["lastSyncedAt"][:10] in issue["message"]
@@ -89,7 +89,7 @@ async def test_after_a_new_import_all_is_well_again(desk: Desk) -> None:
         await desk.world.load(desk.business, {"Bill": [bill("1")]})
         answer = await desk.ask(EVERYTHING)
         assert not answer["business"]["isStale"]
-        assert answer["hygieneTray"]["counts"] == [HIGH_ONE]
+        assert answer["hygieneTray"]["severityCounts"] == [HIGH_ONE]
         assert (await desk.propose("bill"))["userErrors"] == []
 
 
@@ -108,4 +108,4 @@ async def test_books_that_were_never_imported_are_as_stale_as_it_gets(served: Se
     assert answer["decisionConsole"] == {"isStale": True, "cash": None, "items": {"nodes": []}}
     (issue,) = answer["hygieneTray"]["issues"]["nodes"]
     assert (issue["check"], issue["message"]) == ("STALE_SYNC", "Nothing has been imported yet.")
-    assert answer["hygieneTray"]["counts"] == [HIGH_ONE]
+    assert answer["hygieneTray"]["severityCounts"] == [HIGH_ONE]

@@ -91,7 +91,7 @@ async def test_a_vendors_habit_is_told_by_its_last_bills(
 ) -> None:
     bills = [{**record, **WATER} for record in DUE_AFTER_20] + [bill("9", **changes, **WATER)]
     await desk.world.load(desk.business, {"Vendor": [vendor("2", name="Water")], "Bill": bills})
-    listed = await issues(desk, subjectId={"eq": await _id_of(desk, "9")})
+    listed = await issues(desk, documentId={"eq": await _id_of(desk, "9")})
     suggested = [item for issue in listed for item in issue["suggestions"]]
     assert [item[field] for item in suggested] == [value]
     assert suggested[0]["source"].startswith(f"The last 3 bills of Water {says}")
@@ -102,7 +102,7 @@ async def test_a_habit_of_several_lengths_is_their_middle(desk: Desk) -> None:
     bills[0] |= {"DueDate": "2026-08-31"}
     bills.append(bill("9", DueDate=None, **WATER))
     await desk.world.load(desk.business, {"Vendor": [vendor("2", name="Water")], "Bill": bills})
-    (issue,) = await issues(desk, subjectId={"eq": await _id_of(desk, "9")})
+    (issue,) = await issues(desk, documentId={"eq": await _id_of(desk, "9")})
     (suggestion,) = issue["suggestions"]
     assert suggestion["source"] == (
         "The last 3 bills of Water were due 20 to 30 days, 20 in the middle, after their issue."

@@ -189,7 +189,7 @@ class Machine:
         """Two documents are one, the one or the other."""
         issue = await self._chosen(command, lambda issue: issue["check"] == "DUPLICATE")
         if issue is not None:
-            kept = issue["subject" if command.other % 2 else "relatedDocument"]
+            kept = issue["document" if command.other % 2 else "relatedDocument"]
             if kept is not None:
                 await self._act("mergeDuplicates", {**seen(issue), "keepId": kept["id"]})
 

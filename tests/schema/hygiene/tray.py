@@ -10,7 +10,8 @@ from tests.schema.decisions.desk import Desk
 from tests.world import OWNER
 
 SHOWN = """
-  id check issueStatus version severity blocking message detectedAt resolvedAt resolvedBy subject { id state }
+  id check issueStatus version severity blocking message detectedAt resolvedAt resolvedBy
+  document { id state }
   counterparty { id name } relatedDocument { id }
   lastAction { id kind status reason source takenBy { email } }
   suggestions { dueDate issueDate total openBalance exchangeRate source }

@@ -13,17 +13,21 @@ from tests.world import OWNER, Reply, World, gid
 
 ADVISOR = "advisor@portfolio.example"
 MONEY = "{ amount currencyCode }"
-SAME = f"asOf cash {MONEY} available {MONEY} unknown dated {{ state days fallsOn }} doubt bufferIsKept"
+SAME = (
+    f"asOf cash {MONEY} available {MONEY} unknownReason doubt bufferIsKept "
+    "dated { state days belowFloorDate }"
+)
 PORTFOLIO = f"""query ($by: [PortfolioOrder!], $only: [ID!]) {{
     portfolio(orderBy: $by, businessIds: $only) {{
         id name role currencyCode status attention {{ rank codes reason }} criticalIssues openIssues
-        openDecisions score lastSyncedAt isStale runway {{ {SAME} lowestBalance {MONEY} lowestOn averageState
-            averageDays averageUnknown bufferDays }} }} }}"""
+        openDecisions score lastSyncedAt isStale runway {{ {SAME} lowestBalance {MONEY} lowestBalanceDate
+            averageState
+            averageDays averageUnknownReason bufferDays }} }} }}"""
 OWN = f"""{{ business {{ id name currencyCode lastSyncedAt isStale }}
-    hygieneTray {{ counts {{ severity count }} quality {{ score }} }}
+    hygieneTray {{ severityCounts {{ severity count }} quality {{ score }} }}
     decisionConsole {{
         queue(filter: {{status: {{in: [PROPOSED, APPROVED, FAILED]}}}}) {{ totalCount {{ count }} }} }}
-    runway {{ {SAME} lowestBalance {{ amount {MONEY} day }} average {{ state days unknown }}
+    runway {{ {SAME} lowestBalance {{ amount {MONEY} date }} average {{ state days unknownReason }}
     assumptions {{ policy {{ bufferDays }} }} }} }}"""
 PROPOSE = "mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) { userErrors { code } } }"
 
@@ -61,9 +65,9 @@ def names(entries: Entries) -> list[str]:
 
 def expected(own: Any) -> dict[str, Any]:
     """What the requests of one client say, put as the portfolio has it."""
-    runway, counts = own["runway"], own["hygieneTray"]["counts"]
+    runway, counts = own["runway"], own["hygieneTray"]["severityCounts"]
     lowest, average = runway["lowestBalance"], runway["average"]
-    same = ("asOf", "cash", "available", "unknown", "dated", "doubt", "bufferIsKept")
+    same = ("asOf", "cash", "available", "unknownReason", "dated", "doubt", "bufferIsKept")
     return {
         **own["business"],
         "criticalIssues": sum(row["count"] for row in counts if row["severity"] == "CRITICAL"),
@@ -73,10 +77,10 @@ def expected(own: Any) -> dict[str, Any]:
         "runway": {
             **{name: runway[name] for name in same},
             "lowestBalance": lowest and lowest["amount"],
-            "lowestOn": lowest and lowest["day"],
+            "lowestBalanceDate": lowest and lowest["date"],
             "averageState": average["state"],
             "averageDays": average["days"],
-            "averageUnknown": average["unknown"],
+            "averageUnknownReason": average["unknownReason"],
             "bufferDays": runway["assumptions"]["policy"]["bufferDays"],
         },
     }
@@ -105,12 +109,13 @@ async def test_what_needs_attention_comes_first_and_says_why(served: Served) -> 
     dated = entries[0]["runway"]["dated"]
     assert entries[0]["status"] == "AT_RISK"
     assert entries[0]["attention"]["reason"].startswith(
-        f"Cash falls below the floor in {dated['days']} days, on {dated['fallsOn']}, within the buffer of 30"
+        f"Cash falls below the floor in {dated['days']} days, on {dated['belowFloorDate']}, "
+        "within the buffer of 30"
     )
     ranks = [entry["attention"]["rank"] for entry in entries]
     assert ranks == sorted(ranks)
     by_name = {entry["name"]: entry for entry in entries}
-    assert by_name["bankless"]["runway"]["unknown"] == "MISSING_BALANCE"
+    assert by_name["bankless"]["runway"]["unknownReason"] == "MISSING_BALANCE"
     assert by_name["Empty"]["attention"] == {
         "rank": 4,
         "codes": ["RUNWAY_UNKNOWN", "STALE_BOOKS"],

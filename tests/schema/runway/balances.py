@@ -20,11 +20,12 @@ _HERE = NOW.astimezone(ZoneInfo(ZONE))
 EARLIER, BETWEEN, LATER = (_HERE - timedelta(days=days) for days in (20, 10, 1))
 BEFORE = _HERE - timedelta(days=30)
 RECONCILED = """
-  burn { unknown net { mean { amount } } } average { state unknown } doubt
-  assumptions { accounts { name reconciliation unexplained { amount currencyCode } since until } }
+  burn { unknownReason net { mean { amount } } } average { state unknownReason } doubt
+  assumptions { accounts { name reconciliation unexplained { amount currencyCode } earlierBalanceAt
+    laterBalanceAt } }
 """
 TRAY = """{ hygieneTray { issues(filter: { check: { eq: UNRECONCILED_ACCOUNT } }) { nodes {
-  id severity blocking message subject { id } account { id name } amountAtStake { amount currencyCode }
+  id severity blocking message document { id } account { id name } amountAtStake { amount currencyCode }
 } } } }"""
 
 

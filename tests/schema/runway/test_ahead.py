@@ -36,8 +36,8 @@ ACCOUNTS = [
     account("61", 0.0, Name="Wages", AccountType="Expense", AccountSubType="PayrollExpenses"),
 ]
 HOME_ACCOUNTS = [item for item in ACCOUNTS if item["Id"] != EUROS]
-FLOWS = """cash { amount } unknown forecast { closing { amount } beyond { amount } }
-  flows(first: 100) { nodes { day amount { amount } source basis label item { documentNumber } } }"""
+FLOWS = """cash { amount } unknownReason forecast { closingBalance { amount } beyond { amount } }
+  flows(first: 100) { nodes { date amount { amount } source dateBasis label item { documentNumber } } }"""
 
 Timeline = list[tuple[str, str, str, str]]
 
@@ -47,7 +47,7 @@ async def timeline(till: Till) -> tuple[str, Timeline]:
     runway: Any = await till.runway(FLOWS)
     flows = [
         (
-            node["day"],
+            node["date"],
             node["amount"]["amount"],
             node["source"],
             (node["item"] or {}).get("documentNumber") or node["label"],
@@ -243,11 +243,11 @@ async def test_on_a_foreign_account_it_counts_at_the_rate_at_which_cash_does(ser
 
 async def test_without_a_rate_nothing_is_guessed(till: Till) -> None:
     await till.load(Purchase=[spend("x", within(6), 100.0, CurrencyRef=EUR)])
-    runway: Any = await till.runway("cash { amount } unknown")
-    assert runway == {"cash": None, "unknown": "UNKNOWN_RATE"}
+    runway: Any = await till.runway("cash { amount } unknownReason")
+    assert runway == {"cash": None, "unknownReason": "UNKNOWN_RATE"}
     await till.load(
         Purchase=[{"Id": "x", "status": "Deleted"}],
         Payment=[into_funds(collect("p", within(5), 300.0)) | {"CurrencyRef": EUR}],
     )
-    runway = await till.runway("cash { amount } unknown")
-    assert runway == {"cash": {"amount": "1000.00"}, "unknown": "UNKNOWN_RATE"}
+    runway = await till.runway("cash { amount } unknownReason")
+    assert runway == {"cash": {"amount": "1000.00"}, "unknownReason": "UNKNOWN_RATE"}

@@ -81,8 +81,8 @@ async def test_whatever_is_entered_moves_on_its_day(till: Till, kind: str) -> No
     runway: Any = await till.runway(FLOWS)
     forecast = runway["forecast"]
     moved = sum(float(flow[1]) for flow in flows)
-    assert float(forecast["closing"]["amount"]) + float(forecast["beyond"]["amount"]) == 1000.0 + moved
-    assert {flow["basis"] for flow in runway["flows"]["nodes"]} <= {"SCHEDULED"}
+    assert float(forecast["closingBalance"]["amount"]) + float(forecast["beyond"]["amount"]) == 1000.0 + moved
+    assert {flow["dateBasis"] for flow in runway["flows"]["nodes"]} <= {"SCHEDULED"}
 
 
 async def test_an_entry_stands_for_what_recurs_under_its_label(till: Till) -> None:
@@ -105,8 +105,8 @@ async def test_only_what_no_payment_settles_can_be_moved(till: Till) -> None:
     result = await what_if(till, now=[{"itemId": part, "date": str(today())}])
     ((outcome,), errors) = result["results"], result["userErrors"]
     assert errors == []
-    assert outcome["closingChange"]["amount"] == "0.00"
-    assert outcome["cash"][0] == {"day": str(today()), "difference": {"amount": "-600.00"}}
+    assert outcome["closingBalanceChange"]["amount"] == "0.00"
+    assert outcome["cash"][0] == {"date": str(today()), "difference": {"amount": "-600.00"}}
     result = await what_if(till, now=[{"itemId": whole, "date": str(today())}])
     assert [error["code"] for error in result["userErrors"]] == ["UNKNOWN_ITEM"]
     query = (
@@ -147,14 +147,14 @@ async def test_of_a_past_day_it_was_not_known_and_the_change_adds_up(till: Till)
         "cash": {"amount": "1000.00"},
         "flows": {"nodes": [{"amount": {"amount": "-500.00"}, "source": "BILL"}]},
     }
-    causes = "causes { kind label item { documentNumber } lowestChange { amount } }"
+    causes = "causes { kind label item { documentNumber } lowestBalanceChange { amount } }"
     changed: Any = await till.runway(
-        f'change(since: "{within(-1)}") {{ lowestChange {{ amount }} {causes} }}'
+        f'change(sinceDate: "{within(-1)}") {{ lowestBalanceChange {{ amount }} {causes} }}'
     )
     change = changed["change"]
-    assert change["lowestChange"]["amount"] == "-300.00"
+    assert change["lowestBalanceChange"]["amount"] == "-300.00"
     assert [cause for cause in change["causes"] if cause["kind"] != "TIME"] == [
-        {"kind": "NEW", "label": "PURCHASE", "item": None, "lowestChange": {"amount": "-300.00"}}
+        {"kind": "NEW", "label": "PURCHASE", "item": None, "lowestBalanceChange": {"amount": "-300.00"}}
     ]
 
 

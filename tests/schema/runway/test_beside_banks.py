@@ -26,7 +26,7 @@ Record = dict[str, Any]
 FIELDS = """
   cash { amount } assumptions { awaitingDeposit { amount } cardDebt { amount }
                                 accounts { name isCounted } cardsNeverPaid { name } }
-  flows(first: 100) { nodes { day amount { amount } source basis label } }"""
+  flows(first: 100) { nodes { date amount { amount } source dateBasis label } }"""
 
 
 def funds(balance: float) -> Record:
@@ -64,9 +64,9 @@ async def told(till: Till, until: date | None = None) -> list[tuple[str, str, st
     """What is to come by a day: the day, the amount, the source and the label."""
     nodes = (await till.runway(FIELDS))["flows"]["nodes"]
     return [
-        (node["day"], node["amount"]["amount"], node["source"], node["label"])
+        (node["date"], node["amount"]["amount"], node["source"], node["label"])
         for node in nodes
-        if until is None or node["day"] <= str(until)
+        if until is None or node["date"] <= str(until)
     ]
 
 
@@ -94,7 +94,7 @@ async def test_what_waits_is_deposited_on_the_next_business_day(till: Till) -> N
         "1000.00",
         "500.00",
     )
-    assert {node["basis"] for node in runway["flows"]["nodes"]} == {None}
+    assert {node["dateBasis"] for node in runway["flows"]["nodes"]} == {None}
 
 
 async def test_what_counts_as_cash_is_in_no_flow(till: Till) -> None:
@@ -214,8 +214,10 @@ async def test_what_was_owed_on_a_past_day_is_what_was_spent_by_then(till: Till)
 
 async def test_a_debt_in_a_currency_without_a_rate_makes_the_forecast_unknown(till: Till) -> None:
     await till.load(Account=[visa(-300.0, CurrencyRef={"value": "EUR"})])
-    runway = await till.runway("unknown assumptions { cardDebt { amount } } forecast { closing { amount } }")
-    assert runway == {"unknown": "UNKNOWN_RATE", "assumptions": {"cardDebt": None}, "forecast": None}
+    runway = await till.runway(
+        "unknownReason assumptions { cardDebt { amount } } forecast { closingBalance { amount } }"
+    )
+    assert runway == {"unknownReason": "UNKNOWN_RATE", "assumptions": {"cardDebt": None}, "forecast": None}
     await till.load(
         Invoice=[
             invoice("e", CurrencyRef={"value": "EUR"}, ExchangeRate=2, Balance=0, TxnDate=str(within(-9)))

@@ -33,8 +33,11 @@ async def test_as_of_a_day_only_the_balances_until_then_are_compared(served: Ser
         await till.answer(moment, Account=bank(balance))
     shown = await till.runway(RECONCILED, BETWEEN.date())
     (checking,) = shown["assumptions"]["accounts"]
-    assert (checking["reconciliation"], datetime.fromisoformat(checking["until"])) == ("RECONCILED", BETWEEN)
-    assert (await till.runway(RECONCILED))["burn"]["unknown"] == "UNRECONCILED"
+    assert (checking["reconciliation"], datetime.fromisoformat(checking["laterBalanceAt"])) == (
+        "RECONCILED",
+        BETWEEN,
+    )
+    assert (await till.runway(RECONCILED))["burn"]["unknownReason"] == "UNRECONCILED"
 
 
 async def test_the_window_of_burn_is_compared_from_its_first_balance_on(served: Served) -> None:
@@ -78,7 +81,7 @@ async def test_a_transfer_that_is_missing_is_a_difference_on_both_accounts(serve
     await till.answer(LATER, Account=[*bank(600), account(SAVINGS, 400)])
     issues = (await till.ask(TRAY))["hygieneTray"]["issues"]["nodes"]
     assert [issue["amountAtStake"]["amount"] for issue in issues] == ["400.00", "400.00"]
-    assert (await till.runway(RECONCILED))["burn"]["unknown"] == "UNRECONCILED"
+    assert (await till.runway(RECONCILED))["burn"]["unknownReason"] == "UNRECONCILED"
     await till.load(Transfer=[made(transfer("1", BETWEEN.date(), 400, BANK, SAVINGS), BETWEEN)])
     assert (await till.ask(TRAY))["hygieneTray"]["issues"]["nodes"] == []
 
@@ -91,6 +94,6 @@ async def test_funds_that_are_not_counted_are_compared_and_no_issue(served: Serv
     accounts = (await till.runway(RECONCILED))["assumptions"]["accounts"]
     assert [item["unexplained"]["amount"] for item in accounts] == ["0.00", "70.00"]
     assert (await till.ask(TRAY))["hygieneTray"]["issues"]["nodes"] == []
-    assert (await till.runway(RECONCILED))["burn"]["unknown"] is None
+    assert (await till.runway(RECONCILED))["burn"]["unknownReason"] is None
     await till.change("setRunwayPolicy", {"countUndepositedFunds": True})
-    assert (await till.runway(RECONCILED))["burn"]["unknown"] == "UNRECONCILED"
+    assert (await till.runway(RECONCILED))["burn"]["unknownReason"] == "UNRECONCILED"

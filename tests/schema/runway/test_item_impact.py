@@ -21,9 +21,8 @@ from tests.schema.runway.till import (
 )
 from tests.serving import Served
 
-EFFECT = (
-    """{ day days reach lowestBalance { amount } lowestChange { amount } cashChange { amount } fallsOn }"""
-)
+EFFECT = """{ date days daysPrecision lowestBalance { amount } lowestBalanceChange { amount }
+    cashChange { amount } belowFloorDate }"""
 #: Whole weeks apart, so that weekends move each of them by as much.
 FIRST, SECOND, SALE = within(21), within(42), within(63)
 
@@ -44,7 +43,7 @@ async def newer(till: Till, **records: Record) -> None:
 
 async def effect(till: Till, entity: str, source_id: str, day: date | None = None) -> Any:
     result = await till.id(entity, source_id)
-    query = f'impact {{ it: on(date: "{day or within(0)}") {EFFECT} }}'
+    query = f'impact {{ it: onDate(date: "{day or within(0)}") {EFFECT} }}'
     shown = await till.ask(f'{{ node(id: "{result}") {{ ... on {entity} {{ {query} }} }} }}')
     return shown["node"]["impact"]["it"]
 
@@ -57,7 +56,7 @@ async def days(till: Till, source_id: str) -> int:
 
 async def gained(till: Till, entity: str, source_id: str, day: date | None = None) -> Decimal:
     """By how much the lowest balance changes."""
-    return Decimal((await effect(till, entity, source_id, day))["lowestChange"]["amount"])
+    return Decimal((await effect(till, entity, source_id, day))["lowestBalanceChange"]["amount"])
 
 
 async def test_paying_now_costs_the_days_between_the_falls(till: Till) -> None:
@@ -83,7 +82,7 @@ async def test_another_amount_of_the_item_is_another_impact(till: Till) -> None:
     assert (await effect(till, "Bill", "2"))["cashChange"] == {"amount": "-500.01"}
     # With 100 it never falls below 0, and paying it at once leaves just nothing on the way.
     await till.load(Bill=[owed("2", SECOND, 100.0, SyncToken="2")])
-    assert (await effect(till, "Bill", "2"))["reach"] == "BEYOND_HORIZON"
+    assert (await effect(till, "Bill", "2"))["daysPrecision"] == "BEYOND_HORIZON"
     assert await days(till, "2") == 0
 
 
@@ -93,7 +92,7 @@ async def test_other_cash_is_another_impact(till: Till) -> None:
     await till.load(Account=[account(BANK, 400.0, SyncToken="2")])
     # 400 falls with the 700 as planned, before a weekend if need be, and with the 500 today.
     assert await days(till, "2") == -(weekday_before(FIRST) - within(0)).days
-    assert (await effect(till, "Bill", "2"))["fallsOn"] == str(within(0))
+    assert (await effect(till, "Bill", "2"))["belowFloorDate"] == str(within(0))
 
 
 async def test_collecting_an_invoice_now_gives_its_amount_to_the_lowest_balance(till: Till) -> None:
@@ -109,7 +108,7 @@ async def test_an_earmark_and_a_floor_count(till: Till) -> None:
     await till.change("releaseEarmark", {"name": "Tax"})
     await till.change("setRunwayPolicy", {"floor": "350"})
     # 800 - 500 is below 350 today.
-    assert (await effect(till, "Bill", "2"))["fallsOn"] == str(within(0))
+    assert (await effect(till, "Bill", "2"))["belowFloorDate"] == str(within(0))
 
 
 async def test_a_flat_late_fee_is_lost_and_another_fee_is_another_loss(till: Till) -> None:
@@ -129,7 +128,7 @@ async def test_a_daily_late_cost_grows_with_each_day_after_the_grace(till: Till)
     await till.change("setVendorTerms", terms)
     # 700 x 36.5 % / 365 is 0.70 a day; weekends move the payment, so whole weeks are compared.
     on = [await effect(till, "Bill", "1", within(day)) for day in (28, 35)]
-    first, second = (Decimal(item["lowestChange"]["amount"]) for item in on)
+    first, second = (Decimal(item["lowestBalanceChange"]["amount"]) for item in on)
     assert first - second == Decimal("4.90")
 
 
@@ -156,9 +155,9 @@ async def test_a_discount_is_gained_while_it_lasts_and_follows_its_percent(serve
 async def test_the_days_shown_are_now_the_due_date_and_the_latest_safe_date(till: Till) -> None:
     await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "graceDays": 9})
     result = await till.id("Bill", "2")
-    shown = "... on Bill { impact { payNow { day } atDue { day days } latestSafe { day days } } }"
+    shown = "... on Bill { impact { payNow { date } atDue { date days } latestSafe { date days } } }"
     impact = (await till.ask(f'{{ node(id: "{result}") {{ {shown} }} }}'))["node"]["impact"]
-    assert [impact[name]["day"] for name in ("payNow", "atDue", "latestSafe")] == [
+    assert [impact[name]["date"] for name in ("payNow", "atDue", "latestSafe")] == [
         str(day) for day in (within(0), SECOND, within(51))
     ]
     assert impact["atDue"]["days"] == 0 <= impact["latestSafe"]["days"]
@@ -185,9 +184,10 @@ async def test_the_tier_and_the_due_date_raise_the_priority_and_the_amount_does_
 async def worth(till: Till, entity: str, source_id: str) -> tuple[str | None, str | None]:
     """What an item is worth in average runway: the days, and why there are none."""
     result = await till.id(entity, source_id)
-    query = f'{{ node(id: "{result}") {{ ... on {entity} {{ impact {{ average {{ days unknown }} }} }} }} }}'
+    fields = "impact { average { days unknownReason } }"
+    query = f'{{ node(id: "{result}") {{ ... on {entity} {{ {fields} }} }} }}'
     average = (await till.ask(query))["node"]["impact"]["average"]
-    return average["days"], average["unknown"]
+    return average["days"], average["unknownReason"]
 
 
 def firsts_of_months() -> list[date]:
@@ -216,7 +216,7 @@ async def test_by_the_mean_cash_and_items_are_over_the_mean_of_a_day(till: Till)
     months = firsts_of_months()
     spent = zip(months, (900.0, 9100.0, 910.0, 910.0), strict=True)
     await till.load(Purchase=[spend(f"s{at}", day, amount) for at, (day, amount) in enumerate(spent)])
-    await till.change("setRunwayPolicy", {"average": "MEAN"})
+    await till.change("setRunwayPolicy", {"burnAverage": "MEAN"})
     fields = (
         "available { amount } burn { net { perDay { amount } perDayOfMean { amount } } } average { days }"
     )

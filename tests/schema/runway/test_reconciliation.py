@@ -42,8 +42,11 @@ async def test_what_moved_explains_the_change_of_the_balance(served: Served) -> 
     checking, shown = await bank_account(till)
     assert checking["reconciliation"] == "RECONCILED"
     assert checking["unexplained"] == {"amount": "0.00", "currencyCode": "USD"}
-    assert [datetime.fromisoformat(checking[name]) for name in ("since", "until")] == [EARLIER, LATER]
-    assert (shown["burn"]["unknown"], shown["doubt"]) == (None, None)
+    assert [datetime.fromisoformat(checking[name]) for name in ("earlierBalanceAt", "laterBalanceAt")] == [
+        EARLIER,
+        LATER,
+    ]
+    assert (shown["burn"]["unknownReason"], shown["doubt"]) == (None, None)
     assert (await till.ask(TRAY))["hygieneTray"]["issues"]["nodes"] == []
 
 
@@ -134,7 +137,10 @@ async def test_exports_may_be_imported_in_any_order(served: Served) -> None:
         moment, balance, purchases = steps[n]
         await till.answer(moment, Account=bank(balance), Purchase=purchases)
     checking, _ = await bank_account(till)
-    assert (checking["unexplained"]["amount"], datetime.fromisoformat(checking["since"])) == ("0.00", EARLIER)
+    assert (checking["unexplained"]["amount"], datetime.fromisoformat(checking["earlierBalanceAt"])) == (
+        "0.00",
+        EARLIER,
+    )
 
 
 async def test_what_is_missing_is_told_to_the_cent_and_makes_burn_unknown(served: Served) -> None:
@@ -143,11 +149,11 @@ async def test_what_is_missing_is_told_to_the_cent_and_makes_burn_unknown(served
     await till.answer(LATER, Account=bank(700.1), Purchase=[spent("1", BETWEEN, 200)])
     checking, shown = await bank_account(till)
     assert (checking["reconciliation"], checking["unexplained"]["amount"]) == ("UNEXPLAINED", "-99.90")
-    assert shown["burn"] == {"unknown": "UNRECONCILED", "net": None}
-    assert shown["average"] == {"state": "UNKNOWN", "unknown": "UNRECONCILED"}
+    assert shown["burn"] == {"unknownReason": "UNRECONCILED", "net": None}
+    assert shown["average"] == {"state": "UNKNOWN", "unknownReason": "UNRECONCILED"}
     assert shown["doubt"] == "UNRECONCILED"
     (issue,) = (await till.ask(TRAY))["hygieneTray"]["issues"]["nodes"]
-    assert (issue["severity"], issue["blocking"], issue["subject"]) == ("CRITICAL", False, None)
+    assert (issue["severity"], issue["blocking"], issue["document"]) == ("CRITICAL", False, None)
     assert issue["account"]["name"] == f"Checking {BANK}"
     assert issue["amountAtStake"] == {"amount": "99.90", "currencyCode": "USD"}
     for figure in ("-299.90 USD", "-200.00", "-99.90", f"{EARLIER.astimezone(UTC):%Y-%m-%d at %H:%M}"):
@@ -159,14 +165,14 @@ async def test_between_the_tolerance_and_the_limit_it_is_an_issue_and_burn_is_kn
     await till.answer(EARLIER, Account=bank(10_000))
     await till.answer(LATER, Account=bank(8_950), Purchase=[spent("1", BETWEEN, 1_000)])
     _, shown = await bank_account(till)
-    assert shown["burn"]["unknown"] is None
+    assert shown["burn"]["unknownReason"] is None
     (issue,) = (await till.ask(TRAY))["hygieneTray"]["issues"]["nodes"]
     assert issue["severity"] == "HIGH"
     await till.change("setRunwayPolicy", {"unexplainedLimit": "0.049"})
-    assert (await till.runway(RECONCILED))["burn"]["unknown"] == "UNRECONCILED"
+    assert (await till.runway(RECONCILED))["burn"]["unknownReason"] == "UNRECONCILED"
     await till.change("setRunwayPolicy", {"unexplainedLimit": None, "unexplainedTolerance": "0.05"})
     checking, shown = await bank_account(till)
-    assert (checking["reconciliation"], shown["burn"]["unknown"]) == ("RECONCILED", None)
+    assert (checking["reconciliation"], shown["burn"]["unknownReason"]) == ("RECONCILED", None)
 
 
 async def test_less_than_a_major_unit_is_no_issue(served: Served) -> None:
@@ -174,7 +180,7 @@ async def test_less_than_a_major_unit_is_no_issue(served: Served) -> None:
     await till.answer(EARLIER, Account=bank(1000))
     await till.answer(LATER, Account=bank(999.01))
     checking, shown = await bank_account(till)
-    assert (checking["reconciliation"], shown["burn"]["unknown"]) == ("RECONCILED", None)
+    assert (checking["reconciliation"], shown["burn"]["unknownReason"]) == ("RECONCILED", None)
     assert checking["unexplained"]["amount"] == "-0.99"
 
 
@@ -187,16 +193,16 @@ async def test_the_issue_is_gone_when_the_missing_record_comes(served: Served) -
     assert (await till.ask(node))["node"]["account"]["name"] == f"Checking {BANK}"
     await till.load(Purchase=[spent("1", BETWEEN, 100)])
     assert (await till.ask(TRAY))["hygieneTray"]["issues"]["nodes"] == []
-    assert (await till.runway(RECONCILED))["burn"]["unknown"] is None
+    assert (await till.runway(RECONCILED))["burn"]["unknownReason"] is None
 
 
 async def test_with_one_balance_nothing_can_be_compared(served: Served) -> None:
     till = await unreconciled_till(served)
     await till.load(Account=bank(1000))
     checking, _ = await bank_account(till)
-    assert (checking["reconciliation"], checking["since"]) == ("NO_BALANCE", None)
+    assert (checking["reconciliation"], checking["earlierBalanceAt"]) == ("NO_BALANCE", None)
     await till.answer(LATER, Account=bank(1000))
     checking, shown = await bank_account(till)
     assert (checking["reconciliation"], checking["unexplained"]) == ("SINGLE_BALANCE", None)
-    assert datetime.fromisoformat(checking["since"]) == LATER
-    assert shown["burn"]["unknown"] is None
+    assert datetime.fromisoformat(checking["earlierBalanceAt"]) == LATER
+    assert shown["burn"]["unknownReason"] is None

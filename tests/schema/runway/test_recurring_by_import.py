@@ -38,10 +38,10 @@ def weekly(amount: float, last: int, *, prefix: str = "w", count: int = 6, **cha
 
 async def coming(till: Till) -> Told:
     """The recurring flows of the forecast."""
-    fields = "flows(source: RECURRING, first: 100) { nodes { day amount { amount } label item { id } } }"
+    fields = "flows(source: RECURRING, first: 100) { nodes { date amount { amount } label item { id } } }"
     result = (await till.runway(fields))["flows"]["nodes"]
     assert all(flow["item"] is None for flow in result)
-    return [(date.fromisoformat(item["day"]), item["amount"]["amount"], item["label"]) for item in result]
+    return [(date.fromisoformat(item["date"]), item["amount"]["amount"], item["label"]) for item in result]
 
 
 async def test_what_came_every_week_is_expected_every_week(till: Till) -> None:
@@ -143,14 +143,14 @@ async def test_a_premium_paid_in_two_years_is_expected_in_the_third(till: Till) 
 async def test_a_premium_beyond_the_horizon_counts_no_sooner(till: Till) -> None:
     await till.load(Purchase=[spend(f"p{at}", within(-30 - 365 * at), 1200.0, **VENDOR) for at in range(2)])
     assert await coming(till) == []
-    shown = (await till.ask("{ recurringFlows { cadence nextDay } }"))["recurringFlows"]
-    assert [(flow["cadence"], within(330) <= date.fromisoformat(flow["nextDay"])) for flow in shown] == [
+    shown = (await till.ask("{ recurringFlows { cadence nextDate } }"))["recurringFlows"]
+    assert [(flow["cadence"], within(330) <= date.fromisoformat(flow["nextDate"])) for flow in shown] == [
         ("YEARLY", True)
     ]
 
 
 async def test_a_tax_declared_yearly_comes_once_in_the_horizon(till: Till) -> None:
-    declared = {"label": "Tax", "amount": "-700", "cadence": "YEARLY", "firstDay": str(within(20))}
+    declared = {"label": "Tax", "amount": "-700", "cadence": "YEARLY", "firstDate": str(within(20))}
     await till.change("setRecurringFlow", declared)
     [(day, amount, label)] = await coming(till)
     assert within(18) <= day <= within(20)

@@ -15,31 +15,32 @@ from tests.serving import serving
 #: A Wednesday; clocks go forward on the Sunday after it.
 DAY = date(2024, 3, 6)
 FIELDS = """
-  asOf cash { amount currencyCode } available { amount } unknown bufferIsKept
+  asOf cash { amount currencyCode } available { amount } unknownReason bufferIsKept
   burn {
-    unknown windowStart windowEnd
-    months { firstDay cashIn { amount } cashOut { amount } net { amount } }
+    unknownReason windowStartDate windowEndDate
+    months { startDate cashIn { amount } cashOut { amount } net { amount } }
     gross { mean { amount } median { amount } perDay { amount }
             perDayOfMean { amount } perDayOfMedian { amount } }
     net { mean { amount } median { amount } perDay { amount }
           perDayOfMean { amount } perDayOfMedian { amount } }
   }
-  average { state unknown days months shortfall { amount } exhaustedOn }
-  dated { state days fallsOn }
-  lowestBalance { amount { amount } day }
+  average { state unknownReason days months shortfall { amount } exhaustionDate }
+  dated { state days belowFloorDate }
+  lowestBalance { amount { amount } date }
   forecast {
-    opening { amount } closing { amount } beyond { amount }
-    weeks { start end opening { amount } receipts { amount } payments { amount } closing { amount }
+    openingBalance { amount } closingBalance { amount } beyond { amount }
+    weeks { startDate endDate openingBalance { amount } receipts { amount } payments { amount }
+    closingBalance { amount }
             bySource { source receipts { amount } payments { amount } } }
-    days { day balance { amount } }
+    days { date balance { amount } }
   }
   assumptions {
     asOf earmarked { amount } accounts { name balance { amount } isCounted } leftOut { amount }
-    policy { floor { amount } bufferDays overduePolicy average } burnWindowStart burnWindowEnd
-    horizonEnd itemsCounted itemsWithoutDueDate documentsWithoutRate
+    policy { floor { amount } bufferDays overduePolicy burnAverage } burnWindowStartDate burnWindowEndDate
+    horizonEndDate itemsCounted itemsWithoutDueDate documentsWithoutRate
   }
 """
-FLOWS = """{ day amount { amount } source label basis
+FLOWS = """{ date amount { amount } source label dateBasis
              item { documentNumber counterparty { name } openBalance { amount } } }"""
 
 
@@ -74,7 +75,9 @@ async def till(cluster: Cluster) -> AsyncIterator[Till]:
         await result.change("setEarmark", {"name": "Tax", "amount": "1000"})
         await result.change("setRunwayPolicy", {"floor": "1500"})
         # Declared long ago; the contract takes none that begins more than ten years off.
-        await result.change("setRecurringFlow", {"label": "Rent", "amount": "-600", "firstDay": "2024-04-01"})
+        await result.change(
+            "setRecurringFlow", {"label": "Rent", "amount": "-600", "firstDate": "2024-04-01"}
+        )
         yield result
 
 
@@ -96,9 +99,9 @@ def test_cash_is_what_lies_in_both_accounts_and_available_is_less_what_was_put_a
 
 def test_burn_is_that_of_the_three_months_before_without_the_transfer(shown: Any) -> None:
     burn = shown["burn"]
-    assert (burn["windowStart"], burn["windowEnd"]) == ("2023-12-01", "2024-02-29")
+    assert (burn["windowStartDate"], burn["windowEndDate"]) == ("2023-12-01", "2024-02-29")
     months = [
-        (month["firstDay"], *(month[name]["amount"] for name in ("cashIn", "cashOut", "net")))
+        (month["startDate"], *(month[name]["amount"] for name in ("cashIn", "cashOut", "net")))
         for month in burn["months"]
     ]
     assert months == [
@@ -118,45 +121,46 @@ def test_the_average_runway_is_what_is_available_over_the_median_burn_a_day(show
     # 9,000 / (2,600 x 3 / 91) = 105 days; / 30.4375 = 3.4497 months; 25 + 30 + 31 + 19 days after 6 March.
     assert shown["average"] == {
         "state": "FINITE",
-        "unknown": None,
+        "unknownReason": None,
         "days": "105.0000",
         "months": "3.4497",
         "shortfall": None,
-        "exhaustedOn": "2024-06-19",
+        "exhaustionDate": "2024-06-19",
     }
 
 
 def test_the_dated_runway_is_the_first_day_below_the_floor(shown: Any) -> None:
     # 9,000 - 300 (overdue, on the 7th) - 5,000 (on the 8th) = 3,700;
     # - 2,500 (the 17th is a Sunday: on the 15th) = 1,200.
-    assert shown["dated"] == {"state": "FALLS_BELOW", "days": 9, "fallsOn": "2024-03-15"}
-    assert shown["lowestBalance"] == {"amount": {"amount": "1200.00"}, "day": "2024-03-15"}
+    assert shown["dated"] == {"state": "FALLS_BELOW", "days": 9, "belowFloorDate": "2024-03-15"}
+    assert shown["lowestBalance"] == {"amount": {"amount": "1200.00"}, "date": "2024-03-15"}
     assert shown["bufferIsKept"] is False
 
 
 def test_the_weeks_follow_each_other_from_monday_on(shown: Any) -> None:
     forecast = shown["forecast"]
-    assert [week["start"] for week in forecast["weeks"]] == [
+    assert [week["startDate"] for week in forecast["weeks"]] == [
         str(date(2024, 3, 4) + timedelta(days=7 * number)) for number in range(13)
     ]
-    assert forecast["weeks"][-1]["end"] == shown["assumptions"]["horizonEnd"] == "2024-06-02"
+    assert forecast["weeks"][-1]["endDate"] == shown["assumptions"]["horizonEndDate"] == "2024-06-02"
     # + 1,200 on 18 March; - 600 on 1 April; + 800 on 8 April (the 6th is a Saturday); - 600 on 1 May;
     # - 600 on 31 May (1 June is a Saturday).
     closings = [3700, 1200, 2400, 2400, 1800, 2600, 2600, 2600, 2000, 2000, 2000, 2000, 1400]
-    assert [week["closing"]["amount"] for week in forecast["weeks"]] == [
+    assert [week["closingBalance"]["amount"] for week in forecast["weeks"]] == [
         f"{closing}.00" for closing in closings
     ]
-    assert forecast["opening"] == {"amount": "9000.00"}
-    assert forecast["closing"] == {"amount": "1400.00"}
+    assert forecast["openingBalance"] == {"amount": "9000.00"}
+    assert forecast["closingBalance"] == {"amount": "1400.00"}
     assert forecast["beyond"] == {"amount": "-4000.00"}
     opening = Decimal(9000)
     for week in forecast["weeks"]:
         sums = {
-            name: Decimal(week[name]["amount"]) for name in ("opening", "receipts", "payments", "closing")
+            name: Decimal(week[name]["amount"])
+            for name in ("openingBalance", "receipts", "payments", "closingBalance")
         }
-        assert sums["opening"] == opening
-        assert sums["closing"] == opening + sums["receipts"] - sums["payments"]
-        opening = sums["closing"]
+        assert sums["openingBalance"] == opening
+        assert sums["closingBalance"] == opening + sums["receipts"] - sums["payments"]
+        opening = sums["closingBalance"]
 
 
 def test_the_sources_of_a_week_add_up_to_it(shown: Any) -> None:
@@ -177,8 +181,8 @@ def test_the_sources_of_a_week_add_up_to_it(shown: Any) -> None:
 
 def test_each_day_is_there_once_also_when_the_clock_goes_forward(shown: Any) -> None:
     days = shown["forecast"]["days"]
-    assert [day["day"] for day in days] == [str(DAY + timedelta(days=number)) for number in range(89)]
-    by_day = {day["day"]: day["balance"]["amount"] for day in days}
+    assert [day["date"] for day in days] == [str(DAY + timedelta(days=number)) for number in range(89)]
+    by_day = {day["date"]: day["balance"]["amount"] for day in days}
     assert [by_day[f"2024-03-{day:02}"] for day in (6, 7, 8, 10, 15)] == [
         "9000.00",
         "8700.00",
@@ -186,7 +190,7 @@ def test_each_day_is_there_once_also_when_the_clock_goes_forward(shown: Any) -> 
         "3700.00",
         "1200.00",
     ]
-    assert days[-1]["balance"] == shown["forecast"]["closing"]
+    assert days[-1]["balance"] == shown["forecast"]["closingBalance"]
 
 
 def test_the_assumptions_name_what_the_figures_rest_on(shown: Any) -> None:
@@ -202,11 +206,11 @@ def test_the_assumptions_name_what_the_figures_rest_on(shown: Any) -> None:
             "floor": {"amount": "1500.00"},
             "bufferDays": 30,
             "overduePolicy": "HISTORY",
-            "average": "MEDIAN",
+            "burnAverage": "MEDIAN",
         },
-        "burnWindowStart": "2023-12-01",
-        "burnWindowEnd": "2024-02-29",
-        "horizonEnd": "2024-06-02",
+        "burnWindowStartDate": "2023-12-01",
+        "burnWindowEndDate": "2024-02-29",
+        "horizonEndDate": "2024-06-02",
         "itemsCounted": 6,
         "itemsWithoutDueDate": 0,
         "documentsWithoutRate": 0,
@@ -218,10 +222,10 @@ async def test_the_flows_lead_to_their_documents(till: Till) -> None:
     assert result["totalCount"] == {"count": 9}
     results = [
         (
-            flow["day"][5:],
+            flow["date"][5:],
             flow["amount"]["amount"],
             flow["source"],
-            flow["basis"],
+            flow["dateBasis"],
             flow["item"]["documentNumber"] if flow["item"] else flow["label"],
         )
         for flow in result["nodes"]
@@ -248,14 +252,14 @@ async def test_the_flows_lead_to_their_documents(till: Till) -> None:
         ("source: RECURRING", 3),
         ("source: BILL", 3),
         ("source: OVERDUE", 1),
-        ('from: "2024-03-15"', 7),
-        ('to: "2024-03-15"', 3),
-        ('source: BILL, from: "2024-03-08", to: "2024-06-02"', 2),
-        ('from: "2024-06-03"', 1),
+        ('fromDate: "2024-03-15"', 7),
+        ('toDate: "2024-03-15"', 3),
+        ('source: BILL, fromDate: "2024-03-08", toDate: "2024-06-02"', 2),
+        ('fromDate: "2024-06-03"', 1),
     ],
 )
 async def test_flows_are_narrowed_by_source_and_days(till: Till, narrowed: str, count: int) -> None:
-    result = await till.runway(f"flows({narrowed}) {{ nodes {{ day }} totalCount {{ count }} }}", DAY)
+    result = await till.runway(f"flows({narrowed}) {{ nodes {{ date }} totalCount {{ count }} }}", DAY)
     assert result["flows"]["totalCount"] == {"count": count}
     assert len(result["flows"]["nodes"]) == count
 
@@ -268,12 +272,12 @@ async def test_all_pages_of_flows_together_are_the_list(till: Till, size: int) -
 
 async def test_two_rents_alike_in_all_are_two_on_whatever_page(till: Till) -> None:
     landlord = {"counterpartyId": await till.id("Vendor", "1"), "label": "Rent"}
-    await till.change("setRecurringFlow", {**landlord, "amount": "-600", "firstDay": "2024-04-01"})
+    await till.change("setRecurringFlow", {**landlord, "amount": "-600", "firstDate": "2024-04-01"})
     try:
         for size in (1, 2, 5):
             result = await walk(till, size)
             assert len(result) == 12
-            assert sum(flow["day"] == "2024-04-01" for flow in result) == 2
+            assert sum(flow["date"] == "2024-04-01" for flow in result) == 2
     finally:
         declared = (await till.ask("{ recurringFlows { id counterparty { id } } }"))["recurringFlows"]
         (second,) = [item["id"] for item in declared if item["counterparty"]]

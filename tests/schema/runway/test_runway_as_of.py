@@ -13,12 +13,15 @@ from tests.serving import Served
 #: The day that is asked about; the second import brings what happened after it.
 THEN = within(-3)
 FIELDS = """
-  asOf cash { amount } available { amount } unknown
-  burn { windowStart windowEnd months { cashIn { amount } cashOut { amount } } net { median { amount } } }
-  average { state days exhaustedOn } dated { state days fallsOn } lowestBalance { amount { amount } day }
-  forecast { opening { amount } closing { amount } beyond { amount }
-             weeks { start closing { amount } bySource { source receipts { amount } payments { amount } } } }
-  flows(first: 100) { nodes { day amount { amount } source label basis item { id } } }
+  asOf cash { amount } available { amount } unknownReason
+  burn { windowStartDate windowEndDate months { cashIn { amount } cashOut { amount } } net { median {
+    amount } } }
+  average { state days exhaustionDate } dated { state days belowFloorDate } lowestBalance { amount {
+    amount } date }
+  forecast { openingBalance { amount } closingBalance { amount } beyond { amount }
+             weeks { startDate closingBalance { amount } bySource { source receipts { amount } payments
+             { amount } } } }
+  flows(first: 100) { nodes { date amount { amount } source label dateBasis item { id } } }
   assumptions { accounts { name balance { amount } } itemsCounted itemsWithoutDueDate leftOut { amount } }
 """
 
@@ -100,7 +103,7 @@ async def test_what_was_paid_on_the_day_itself_had_happened(served: Served) -> N
         BillPayment=[pay("p", THEN, 400.0, "1")],
         Purchase=[spend("first", within(-100), 1.0)],
     )
-    result = await till.runway("cash { amount } flows { nodes { day } }", THEN)
+    result = await till.runway("cash { amount } flows { nodes { date } }", THEN)
     assert result == {"cash": {"amount": "600.00"}, "flows": {"nodes": []}}
     eve = await till.runway("cash { amount } flows { nodes { amount { amount } } }", THEN - timedelta(days=1))
     assert eve == {"cash": {"amount": "1000.00"}, "flows": {"nodes": [{"amount": {"amount": "-400.00"}}]}}
@@ -119,8 +122,8 @@ async def test_a_part_that_was_paid_on_the_day_itself_is_open_no_more(served: Se
 @pytest.mark.parametrize("days", [0, 1, 30, 400])
 async def test_as_of_a_day_is_named_in_the_answer_and_counted_from(served: Served, days: int) -> None:
     till = await open_till(served)
-    result: Any = await till.runway("asOf forecast { days { day } } assumptions { asOf }", within(-days))
-    assert result["asOf"] == result["assumptions"]["asOf"] == result["forecast"]["days"][0]["day"]
+    result: Any = await till.runway("asOf forecast { days { date } } assumptions { asOf }", within(-days))
+    assert result["asOf"] == result["assumptions"]["asOf"] == result["forecast"]["days"][0]["date"]
     assert result["asOf"] == str(within(-days))
 
 

@@ -12,9 +12,10 @@ from tests.serving import Served
 
 SINCE = within(-3)
 PAID = {"value": "1", "type": "Vendor"}
-CHANGE = """ { since days reach lowestChange { amount } notShown notShownDays notShownLowestChange { amount }
-               causes { kind source label days lowestChange { amount } item { documentNumber } } }"""
-DATED = "dated { days } lowestBalance { amount { amount } } forecast { days { day } }"
+CHANGE = """ { sinceDate days daysPrecision lowestBalanceChange { amount } notShown notShownDays
+    notShownLowestBalanceChange { amount }
+               causes { kind source label days lowestBalanceChange { amount } item { documentNumber } } }"""
+DATED = "dated { days } lowestBalance { amount { amount } } forecast { days { date } }"
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ async def till(served: Served) -> Till:
 
 
 async def change(till: Till, since: object = SINCE) -> Any:
-    return (await till.runway(f'change(since: "{since}") {CHANGE}'))["change"]
+    return (await till.runway(f'change(sinceDate: "{since}") {CHANGE}'))["change"]
 
 
 def difference(before: Any, after: Any) -> tuple[int, Decimal]:
@@ -50,9 +51,9 @@ def difference(before: Any, after: Any) -> tuple[int, Decimal]:
 async def added_up(till: Till, result: Any) -> tuple[int, Decimal]:
     """The sums of the causes, compared with what the change says of itself."""
     days = sum(cause["days"] for cause in result["causes"]) + result["notShownDays"]
-    lowest = sum(Decimal(cause["lowestChange"]["amount"]) for cause in result["causes"])
-    lowest += Decimal(result["notShownLowestChange"]["amount"])
-    assert (days, lowest) == (result["days"], Decimal(result["lowestChange"]["amount"]))
+    lowest = sum(Decimal(cause["lowestBalanceChange"]["amount"]) for cause in result["causes"])
+    lowest += Decimal(result["notShownLowestBalanceChange"]["amount"])
+    assert (days, lowest) == (result["days"], Decimal(result["lowestBalanceChange"]["amount"]))
     return days, lowest
 
 
@@ -60,7 +61,7 @@ async def test_the_causes_add_up_to_the_difference_of_both_days(till: Till) -> N
     before, after = await till.runway(DATED, SINCE), await till.runway(DATED)
     result = await change(till)
     assert await added_up(till, result) == difference(before, after)
-    assert (result["days"] < 0, result["reach"]) == (True, "AT_LEAST")
+    assert (result["days"] < 0, result["daysPrecision"]) == (True, "AT_LEAST")
 
 
 async def test_each_cause_is_named_with_what_it_is_about(till: Till) -> None:
@@ -68,8 +69,8 @@ async def test_each_cause_is_named_with_what_it_is_about(till: Till) -> None:
     message = {cause["kind"]: cause for cause in result["causes"]}
     assert message["NEW"]["item"] == {"documentNumber": "B-2"}
     # 1,000 - 100 - 700 was as low as 200; it is 800 less now.
-    assert message["NEW"]["lowestChange"] == {"amount": "-800.00"}
-    assert message["CASH"]["lowestChange"] == {"amount": "-50.00"}
+    assert message["NEW"]["lowestBalanceChange"] == {"amount": "-800.00"}
+    assert message["CASH"]["lowestBalanceChange"] == {"amount": "-50.00"}
     # The balance fell below nothing on neither day but for the bill: that days went by lengthens nothing.
     assert "TIME" not in message
     sizes = [abs(cause["days"]) for cause in result["causes"]]
@@ -90,7 +91,9 @@ async def test_what_was_paid_counts_at_its_rate_from_the_day_after_until_today(s
             pay("since", SINCE, 100.0, "5", **foreign),
         ],
     )
-    message = {cause["kind"]: cause["lowestChange"]["amount"] for cause in (await change(till))["causes"]}
+    message = {
+        cause["kind"]: cause["lowestBalanceChange"]["amount"] for cause in (await change(till))["causes"]
+    }
     message.pop("TIME", None)
     # The bank moved 150.00 for what was 150.00 at its rate, and nothing needs to be explained.
     assert message == {}
@@ -101,7 +104,7 @@ async def test_no_weekday_lengthens_a_runway_that_lies_beyond_the_horizon(served
     till = await open_till(served, balance=1000.0)
     await till.load(Purchase=[spend("first", within(-100), 1.0)])
     result = await change(till, within(-ago))
-    assert (result["days"], result["reach"], result["causes"]) == (0, "BEYOND_HORIZON", [])
+    assert (result["days"], result["daysPrecision"], result["causes"]) == (0, "BEYOND_HORIZON", [])
 
 
 async def test_what_waits_and_what_is_owed_on_a_card_are_named(served: Served) -> None:
@@ -136,7 +139,7 @@ async def test_a_setting_of_now_counts_on_both_days(till: Till) -> None:
     await till.change("setRunwayPolicy", {"floor": "40"})
     result = await change(till)
     assert "FLOOR" not in {cause["kind"] for cause in result["causes"]}
-    assert result["lowestChange"] == before["lowestChange"]
+    assert result["lowestBalanceChange"] == before["lowestBalanceChange"]
 
 
 async def test_more_causes_than_are_shown_add_up_too(till: Till) -> None:
@@ -144,22 +147,22 @@ async def test_more_causes_than_are_shown_add_up_too(till: Till) -> None:
     result = await change(till)
     assert len(result["causes"]) == 50
     assert result["notShown"] > 10
-    assert Decimal(result["notShownLowestChange"]["amount"]) < 0
+    assert Decimal(result["notShownLowestBalanceChange"]["amount"]) < 0
     await added_up(till, result)
 
 
 @pytest.mark.parametrize("since", [within(0), within(1), "1899-12-31"])
 async def test_the_day_to_compare_with_is_before(till: Till, since: object) -> None:
-    reply = await till.reply(f'{{ runway {{ change(since: "{since}") {{ days }} }} }}')
+    reply = await till.reply(f'{{ runway {{ change(sinceDate: "{since}") {{ days }} }} }}')
     assert reply.codes == ["BAD_USER_INPUT"]
-    assert reply.errors[0]["extensions"]["field"] == "since"
+    assert reply.errors[0]["extensions"]["field"] == "sinceDate"
 
 
 async def test_it_is_before_the_day_of_the_runway_not_before_today(till: Till) -> None:
-    query = f'{{ runway(asOf: "{SINCE}") {{ change(since: "{within(-1)}") {{ days }} }} }}'
+    query = f'{{ runway(asOf: "{SINCE}") {{ change(sinceDate: "{within(-1)}") {{ days }} }} }}'
     assert (await till.reply(query)).codes == ["BAD_USER_INPUT"]
-    earlier = f'{{ runway(asOf: "{SINCE}") {{ change(since: "{within(-9)}") {{ since days }} }} }}'
-    assert (await till.ask(earlier))["runway"]["change"]["since"] == str(within(-9))
+    earlier = f'{{ runway(asOf: "{SINCE}") {{ change(sinceDate: "{within(-9)}") {{ sinceDate days }} }} }}'
+    assert (await till.ask(earlier))["runway"]["change"]["sinceDate"] == str(within(-9))
 
 
 async def test_without_a_forecast_there_is_no_change(till: Till) -> None:

@@ -13,13 +13,13 @@ from tests.serving import Served
 from tests.world import OWNER
 
 FIELDS = """
-  asOf cash { amount } available { amount } unknown
-  burn { unknown months { net { amount } } net { median { amount } } }
-  average { state unknown days months shortfall { amount } exhaustedOn }
-  dated { state days fallsOn } lowestBalance { amount { amount } } bufferIsKept
-  forecast { closing { amount } } flows { nodes { amount { amount } } totalCount { count } }
+  asOf cash { amount } available { amount } unknownReason
+  burn { unknownReason months { net { amount } } net { median { amount } } }
+  average { state unknownReason days months shortfall { amount } exhaustionDate }
+  dated { state days belowFloorDate } lowestBalance { amount { amount } } bufferIsKept
+  forecast { closingBalance { amount } } flows { nodes { amount { amount } } totalCount { count } }
   band { points { low { amount } } }
-  assumptions { documentsWithoutRate itemsCounted itemsWithoutDueDate horizonEnd }
+  assumptions { documentsWithoutRate itemsCounted itemsWithoutDueDate horizonEndDate }
 """
 EUR = {"value": "EUR"}
 
@@ -39,22 +39,22 @@ def history(spent: float, received: float) -> dict[str, list[Record]]:
 
 def unknown(result: Any, reason: str) -> None:
     """Nothing is told but the reason."""
-    assert result["unknown"] == reason
+    assert result["unknownReason"] == reason
     for name in ("dated", "lowestBalance", "bufferIsKept", "forecast", "band"):
         assert result[name] is None
     assert result["flows"] == {"nodes": [], "totalCount": {"count": 0}}
-    assert result["assumptions"]["horizonEnd"] is None
+    assert result["assumptions"]["horizonEndDate"] is None
 
 
 async def test_without_a_month_of_history_burn_is_unknown_and_the_forecast_is_not(served: Served) -> None:
     till = await open_till(served)
     await till.load(Purchase=[spend("p", within(-10), 50.0)], Bill=[owed("1", within(10), 400.0)])
     result = await till.runway(FIELDS)
-    nothing = {"days": None, "months": None, "shortfall": None, "exhaustedOn": None}
-    assert result["average"] == {"state": "UNKNOWN", "unknown": "INSUFFICIENT_HISTORY", **nothing}
-    assert result["burn"] == {"unknown": "INSUFFICIENT_HISTORY", "months": [], "net": None}
-    assert result["unknown"] is None
-    assert result["forecast"] == {"closing": {"amount": "600.00"}}
+    nothing = {"days": None, "months": None, "shortfall": None, "exhaustionDate": None}
+    assert result["average"] == {"state": "UNKNOWN", "unknownReason": "INSUFFICIENT_HISTORY", **nothing}
+    assert result["burn"] == {"unknownReason": "INSUFFICIENT_HISTORY", "months": [], "net": None}
+    assert result["unknownReason"] is None
+    assert result["forecast"] == {"closingBalance": {"amount": "600.00"}}
 
 
 async def test_more_in_than_out_is_infinite(served: Served) -> None:
@@ -62,7 +62,9 @@ async def test_more_in_than_out_is_infinite(served: Served) -> None:
     await till.load(**history(100.0, 100.0))
     result = await till.runway(FIELDS)
     assert result["average"]["state"] == "INFINITE"
-    assert [result["average"][name] for name in ("unknown", "days", "months", "exhaustedOn")] == [None] * 4
+    assert [result["average"][name] for name in ("unknownReason", "days", "months", "exhaustionDate")] == [
+        None
+    ] * 4
     assert result["burn"]["net"] == {"median": {"amount": "0.00"}}
 
 
@@ -83,11 +85,11 @@ async def test_no_cash_is_exhausted_today_with_the_shortfall(
     result = await till.runway(FIELDS)
     assert result["average"] == {
         "state": "EXHAUSTED",
-        "unknown": None,
+        "unknownReason": None,
         "days": "0",
         "months": "0.0000",
         "shortfall": {"amount": shortfall},
-        "exhaustedOn": str(today()),
+        "exhaustionDate": str(today()),
     }
     # On the floor is not below it.
     assert result["dated"]["days"] == (0 if balance < 0 else None)
@@ -108,7 +110,7 @@ async def test_without_a_bank_account_cash_is_unknown(served: Served) -> None:
     await till.load(Account=[account("41", -300.0, AccountType="Credit Card", AccountSubType="CreditCard")])
     result = await till.runway(FIELDS)
     assert (result["cash"], result["available"]) == (None, None)
-    assert (result["average"]["state"], result["average"]["unknown"]) == ("UNKNOWN", "NO_BANK_ACCOUNT")
+    assert (result["average"]["state"], result["average"]["unknownReason"]) == ("UNKNOWN", "NO_BANK_ACCOUNT")
     unknown(result, "NO_BANK_ACCOUNT")
 
 
@@ -116,7 +118,7 @@ async def test_an_account_without_a_balance_makes_cash_unknown_and_is_named(serv
     till = await open_till(served, accounts=[account("36", None)])  # type: ignore[arg-type]  # It is missing.
     result = await till.runway(FIELDS + "a: assumptions { accounts { name balance { amount } isCounted } }")
     assert result["cash"] is None
-    assert result["average"]["unknown"] == "MISSING_BALANCE"
+    assert result["average"]["unknownReason"] == "MISSING_BALANCE"
     unknown(result, "MISSING_BALANCE")
     assert result["a"]["accounts"] == [
         {"name": "Checking 35", "balance": {"amount": "1000.00"}, "isCounted": True},
@@ -145,7 +147,7 @@ async def test_a_foreign_document_counts_at_the_rate_recorded_with_it(served: Se
     )
     result = await till.runway(FIELDS)
     assert [flow["amount"]["amount"] for flow in result["flows"]["nodes"]] == ["-125.00", "50.00"]
-    assert result["forecast"] == {"closing": {"amount": "925.00"}}
+    assert result["forecast"] == {"closingBalance": {"amount": "925.00"}}
 
 
 @pytest.mark.parametrize("rate", [None, 0])
@@ -162,7 +164,7 @@ async def test_a_foreign_document_without_a_rate_makes_the_forecast_unknown_and_
     assert result["assumptions"]["itemsCounted"] == 1
     # It is not a question of the rate of anything else.
     await till.load(Bill=[owed("1", within(10), 100.0, CurrencyRef=EUR, ExchangeRate=1.1, SyncToken="1")])
-    assert (await till.runway(FIELDS))["forecast"] == {"closing": {"amount": "885.00"}}
+    assert (await till.runway(FIELDS))["forecast"] == {"closingBalance": {"amount": "885.00"}}
 
 
 async def test_a_foreign_account_counts_at_the_last_rate_recorded_by_the_day(served: Served) -> None:
@@ -190,7 +192,7 @@ async def test_burn_of_a_foreign_account_counts_at_a_recorded_rate_and_never_at_
     start, _ = window(today())
     await till.load(Purchase=[spend("x", start + timedelta(days=3), 40.0, of="36", CurrencyRef=EUR)])
     result = await till.runway(FIELDS)
-    assert result["burn"] == {"unknown": "UNKNOWN_RATE", "months": [], "net": None}
+    assert result["burn"] == {"unknownReason": "UNKNOWN_RATE", "months": [], "net": None}
     assert result["average"]["state"] == "UNKNOWN"
     await till.load(
         Bill=[owed("1", within(60), 10.0, within(-9), CurrencyRef=EUR, ExchangeRate=2, Balance=0)]
@@ -204,9 +206,9 @@ async def test_an_item_without_a_due_date_counts_when_it_was_issued_and_is_count
 ) -> None:
     till = await open_till(served)
     await till.load(Bill=[owed("1", within(10), 100.0, within(-3), DueDate=None)])
-    result = await till.runway(FIELDS + "f: flows { nodes { source basis } }")
+    result = await till.runway(FIELDS + "f: flows { nodes { source dateBasis } }")
     assert result["assumptions"]["itemsWithoutDueDate"] == 1
-    assert result["f"]["nodes"] == [{"source": "OVERDUE", "basis": "OVERDUE_POLICY"}]
+    assert result["f"]["nodes"] == [{"source": "OVERDUE", "dateBasis": "OVERDUE_POLICY"}]
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])

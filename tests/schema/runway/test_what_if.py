@@ -14,12 +14,12 @@ from tests.schema.runway.till import Till, claim, deposit, open_till, owed, pay
 from tests.serving import Served
 from tests.world import gid
 
-FUTURE = """{ dated { state days fallsOn } lowestBalance { amount { amount } day }
-              firstNegativeDay closing { amount } }"""
+FUTURE = """{ dated { state days belowFloorDate } lowestBalance { amount { amount } date }
+              firstNegativeDate closingBalance { amount } }"""
 ASK = f"""query ($s: [ScenarioInput!]!) {{ whatIf(scenarios: $s) {{
-  unknown userErrors {{ code message field }}
-  results {{ name days reach lowestChange {{ amount }} closingChange {{ amount }}
-             cash {{ day difference {{ amount }} }} baseline {FUTURE} scenario {FUTURE} }} }} }}"""
+  unknownReason userErrors {{ code message field }}
+  results {{ name days daysPrecision lowestBalanceChange {{ amount }} closingBalanceChange {{ amount }}
+             cash {{ date difference {{ amount }} }} planned {FUTURE} scenario {FUTURE} }} }} }}"""
 Changes = list[dict[str, Any]]
 
 
@@ -70,7 +70,7 @@ async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
     outcome = await what_if(
         till, planned=[], large=[large], small=[small], both=[large, small], cheaper=[cheaper]
     )
-    assert (outcome["unknown"], outcome["userErrors"]) == (None, [])
+    assert (outcome["unknownReason"], outcome["userErrors"]) == (None, [])
     planned, first, second, both, less = outcome["results"]
     assert [result["name"] for result in outcome["results"]] == [
         "planned",
@@ -79,20 +79,24 @@ async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
         "both",
         "cheaper",
     ]
-    assert planned["scenario"] == planned["baseline"]
+    assert planned["scenario"] == planned["planned"]
     assert (planned["days"], planned["cash"]) == (0, [])
     # 850 - 600 is 250 today already: as low as planned. 850 - 300 - 600 is below zero once the 600 are paid.
-    assert (first["days"], first["lowestChange"], first["reach"]) == (0, {"amount": "0.00"}, "BEYOND_HORIZON")
+    assert (first["days"], first["lowestBalanceChange"], first["daysPrecision"]) == (
+        0,
+        {"amount": "0.00"},
+        "BEYOND_HORIZON",
+    )
     assert second["scenario"]["lowestBalance"]["amount"] == {"amount": "-50.00"}
-    assert second["lowestChange"] == {"amount": "-300.00"}
-    assert second["reach"] == "AT_LEAST"
+    assert second["lowestBalanceChange"] == {"amount": "-300.00"}
+    assert second["daysPrecision"] == "AT_LEAST"
     # Together they do on the first day what neither does: nothing of it is a sum of the two.
-    assert both["scenario"]["firstNegativeDay"] == both["scenario"]["dated"]["fallsOn"] == now
+    assert both["scenario"]["firstNegativeDate"] == both["scenario"]["dated"]["belowFloorDate"] == now
     assert both["scenario"]["dated"]["days"] == 0
     assert both["days"] < first["days"] + second["days"] < 0
-    assert both["closingChange"] == {"amount": "0.00"}
+    assert both["closingBalanceChange"] == {"amount": "0.00"}
     # 600 - 450.50 stay.
-    assert less["closingChange"] == less["lowestChange"] == {"amount": "149.50"}
+    assert less["closingBalanceChange"] == less["lowestBalanceChange"] == {"amount": "149.50"}
     (step,) = less["cash"]
     assert step["difference"] == {"amount": "149.50"}
 
@@ -102,11 +106,11 @@ async def test_a_receipt_may_come_another_day_and_less(till: Till, ids: Mapping[
     (result,) = (await what_if(till, late=[late]))["results"]
     # 850 - 600 - 300, and the 100 of 500 that are not later.
     assert result["scenario"]["lowestBalance"]["amount"] == {"amount": "50.00"}
-    assert result["scenario"]["closing"] == {"amount": "450.00"}
-    assert result["closingChange"] == {"amount": "0.00"}
+    assert result["scenario"]["closingBalance"] == {"amount": "450.00"}
+    assert result["closingBalanceChange"] == {"amount": "0.00"}
     # Without a day of its own, it comes to less.
     (result,) = (await what_if(till, less=[{"itemId": ids["sale"], "amount": "400"}]))["results"]
-    assert result["closingChange"] == {"amount": "-100.00"}
+    assert result["closingBalanceChange"] == {"amount": "-100.00"}
 
 
 async def test_what_is_not_open_here_is_unknown_be_it_settled_foreign_or_made_up(
@@ -132,7 +136,7 @@ async def test_a_day_outside_of_the_horizon_is_named(till: Till, ids: Mapping[st
 async def test_the_first_and_the_last_day_of_the_horizon_are_within_it(
     till: Till, ids: Mapping[str, str]
 ) -> None:
-    last = (await till.runway("assumptions { horizonEnd }"))["assumptions"]["horizonEnd"]
+    last = (await till.runway("assumptions { horizonEndDate }"))["assumptions"]["horizonEndDate"]
     changes = [{"itemId": ids["large"], "date": str(within(0))}, {"itemId": ids["small"], "date": last}]
     assert (await what_if(till, fine=changes))["userErrors"] == []
 
@@ -179,22 +183,22 @@ async def test_two_hundred_changes_are_computed(served: Served) -> None:
     await till.load(Bill=[owed(str(number), within(30), 1.0) for number in range(200)])
     nodes = [(await till.id("Bill", str(number))) for number in range(200)]
     (result,) = (await what_if(till, all=[{"itemId": node, "amount": "0"} for node in nodes]))["results"]
-    assert result["closingChange"] == {"amount": "200.00"}
+    assert result["closingBalanceChange"] == {"amount": "200.00"}
 
 
 async def test_without_a_forecast_there_is_the_reason_and_no_result(served: Served) -> None:
     till = await open_till(served, balance=None)
     await till.load(Bill=[owed("1", within(10), 600.0)])
     result = await what_if(till, pay=[{"itemId": await till.id("Bill", "1"), "date": str(within(0))}])
-    assert result == {"unknown": "MISSING_BALANCE", "userErrors": [], "results": []}
+    assert result == {"unknownReason": "MISSING_BALANCE", "userErrors": [], "results": []}
 
 
 async def test_asking_changes_nothing(till: Till, ids: Mapping[str, str]) -> None:
     before = await fingerprints(till.world, till.business)
-    runway = await till.runway("dated { days } flows { nodes { day amount { amount } } }")
+    runway = await till.runway("dated { days } flows { nodes { date amount { amount } } }")
     await what_if(till, pay=[{"itemId": ids["large"], "date": str(within(0)), "amount": "1"}])
     assert await fingerprints(till.world, till.business) == before
-    assert await till.runway("dated { days } flows { nodes { day amount { amount } } }") == runway
+    assert await till.runway("dated { days } flows { nodes { date amount { amount } } }") == runway
 
 
 async def test_a_name_that_is_too_long_is_refused_by_its_place_and_not_cut(served: Served) -> None:
@@ -233,18 +237,22 @@ async def test_sales_may_be_lower_from_a_day_on(served: Served) -> None:
     await till.load(Deposit=sold)
     await till.change("setRunwayPolicy", {"baseline": "USUAL"})
     since = monday + timedelta(weeks=4)
-    (result,) = (await usual_cut(till, {"side": "RECEIPTS", "share": "0.8", "since": str(since)}))["results"]
-    fields = "forecast { weeks { start receipts { amount } } closing { amount } }"
+    (result,) = (await usual_cut(till, {"side": "RECEIPTS", "share": "0.8", "startDate": str(since)}))[
+        "results"
+    ]
+    fields = "forecast { weeks { startDate receipts { amount } } closingBalance { amount } }"
     forecast = (await till.runway(fields))["forecast"]
-    later = [Decimal(week["receipts"]["amount"]) for week in forecast["weeks"] if week["start"] >= str(since)]
+    later = [
+        Decimal(week["receipts"]["amount"]) for week in forecast["weeks"] if week["startDate"] >= str(since)
+    ]
     assert len(later) == 9
-    change = Decimal(result["closingChange"]["amount"])
+    change = Decimal(result["closingBalanceChange"]["amount"])
     assert change < 0
     assert abs(change + sum(later, Decimal(0)) / 5) < Decimal("0.10")
-    assert result["cash"][0]["day"] >= str(since)
+    assert result["cash"][0]["date"] >= str(since)
     # It is what the forecast becomes once the policy has it.
-    await till.change("setRunwayPolicy", {"usualShare": "0.8", "usualSince": str(since)})
-    assert (await till.runway(fields))["forecast"]["closing"] == result["scenario"]["closing"]
+    await till.change("setRunwayPolicy", {"usualShare": "0.8", "usualSinceDate": str(since)})
+    assert (await till.runway(fields))["forecast"]["closingBalance"] == result["scenario"]["closingBalance"]
     (result,) = (await usual_cut(till, {"side": "PAYMENTS", "share": "0.8"}))["results"]
     assert (result["days"], result["cash"]) == (0, [])
 
@@ -255,8 +263,8 @@ async def test_what_is_wrong_with_a_share_is_named(served: Served) -> None:
     result = await usual_cut(
         till,
         {"side": "RECEIPTS", "share": "-0.1"},
-        {"side": "RECEIPTS", "share": "10.01", "since": str(within(-1))},
-        {"side": "PAYMENTS", "share": "10", "since": str(within(92))},
+        {"side": "RECEIPTS", "share": "10.01", "startDate": str(within(-1))},
+        {"side": "PAYMENTS", "share": "10", "startDate": str(within(92))},
     )
     place = "scenarios.0.usual"
     assert errors(result) == [
@@ -264,6 +272,6 @@ async def test_what_is_wrong_with_a_share_is_named(served: Served) -> None:
         ("SHARE_OUT_OF_RANGE", f"{place}.0.share"),
         ("CHANGED_TWICE", f"{place}.1.side"),
         ("SHARE_OUT_OF_RANGE", f"{place}.1.share"),
-        ("DATE_OUTSIDE_HORIZON", f"{place}.1.since"),
-        ("DATE_OUTSIDE_HORIZON", f"{place}.2.since"),
+        ("DATE_OUTSIDE_HORIZON", f"{place}.1.startDate"),
+        ("DATE_OUTSIDE_HORIZON", f"{place}.2.startDate"),
     ]

@@ -13,9 +13,9 @@ from tests.serving import Served
 from tests.world import ANALYST, OWNER, gid
 
 FLOWS = """{ recurringFlows {
-    id origin label counterparty { id } amount { amount } cadence firstDay nextDay seenUntil until
+    id origin label counterparty { id } amount { amount } cadence firstDate nextDate lastSeenDate endDate
 } }"""
-SHAPE = ("origin", "label", "amount", "nextDay")
+SHAPE = ("origin", "label", "amount", "nextDate")
 
 
 async def _set(desk: Desk, *, user: str = OWNER, **given: object) -> Payload:
@@ -47,8 +47,8 @@ async def _full(desk: Desk) -> dict[str, Any]:
         "counterpartyId": await vendor_of(desk),
         "amount": "-1200.50",
         "cadence": "BIWEEKLY",
-        "firstDay": first.isoformat(),
-        "until": (first + timedelta(days=300)).isoformat(),
+        "firstDate": first.isoformat(),
+        "endDate": (first + timedelta(days=300)).isoformat(),
     }
 
 
@@ -64,22 +64,22 @@ async def test_a_flow_is_declared_with_all_that_is_known_of_it(desk: Desk) -> No
         "counterparty": {"id": given["counterpartyId"]},
         "amount": {"amount": "-1200.50"},
         "cadence": "BIWEEKLY",
-        "firstDay": given["firstDay"],
-        "nextDay": given["firstDay"],
-        "seenUntil": None,
-        "until": given["until"],
+        "firstDate": given["firstDate"],
+        "nextDate": given["firstDate"],
+        "lastSeenDate": None,
+        "endDate": given["endDate"],
     }
 
 
 async def test_by_default_it_is_monthly_from_today_on_without_an_end(desk: Desk) -> None:
     made = (await _set(desk, label=" Rent ", amount="-900"))["recurringFlow"]
-    assert (made["label"], made["cadence"], made["until"], made["counterparty"]) == (
+    assert (made["label"], made["cadence"], made["endDate"], made["counterparty"]) == (
         "Rent",
         "MONTHLY",
         None,
         None,
     )
-    assert made["firstDay"] == made["nextDay"] == today().isoformat()
+    assert made["firstDate"] == made["nextDate"] == today().isoformat()
 
 
 @pytest.mark.parametrize("name", ["label", "amount"])
@@ -92,7 +92,7 @@ async def test_a_label_and_an_amount_have_no_default(desk: Desk, name: str) -> N
     assert len(await _flows(desk)) == 1
 
 
-@pytest.mark.parametrize("name", ["counterpartyId", "cadence", "firstDay", "until"])
+@pytest.mark.parametrize("name", ["counterpartyId", "cadence", "firstDate", "endDate"])
 async def test_a_field_left_out_keeps_its_value_and_null_is_the_default_again(desk: Desk, name: str) -> None:
     made = (await _set(desk, **await _full(desk)))["recurringFlow"]["id"]
     (before,) = await _flows(desk)
@@ -103,9 +103,9 @@ async def test_a_field_left_out_keeps_its_value_and_null_is_the_default_again(de
     await _set(desk, **change_of_one)
     (cleared,) = await _flows(desk)
     shown = {"counterpartyId": "counterparty"}.get(name, name)
-    default = {"cadence": "MONTHLY", "firstDay": today().isoformat()}.get(name)
+    default = {"cadence": "MONTHLY", "firstDate": today().isoformat()}.get(name)
     assert cleared[shown] == default
-    assert {key for key in kept if kept[key] != cleared[key]} - {"nextDay"} == {shown}
+    assert {key for key in kept if kept[key] != cleared[key]} - {"nextDate"} == {shown}
 
 
 async def test_declaring_the_same_again_is_that_flow(desk: Desk) -> None:
@@ -129,8 +129,8 @@ async def test_what_was_declared_and_then_changed_may_be_declared_again(desk: De
 async def test_what_the_books_show_is_listed_with_its_last_day_and_its_next(desk: Desk) -> None:
     await _rent(desk)
     (flow,) = await _flows(desk)
-    assert (flow["origin"], flow["seenUntil"]) == ("DETECTED", (today() - timedelta(days=10)).isoformat())
-    assert today().isoformat() < flow["nextDay"]
+    assert (flow["origin"], flow["lastSeenDate"]) == ("DETECTED", (today() - timedelta(days=10)).isoformat())
+    assert today().isoformat() < flow["nextDate"]
 
 
 async def test_what_the_books_stopped_showing_is_listed_no_more(desk: Desk) -> None:
@@ -143,7 +143,7 @@ async def test_one_that_is_late_is_expected_today(desk: Desk) -> None:
     seen = today() - timedelta(days=33)
     await detected(desk, "Rent", -900, seen=seen, since=seen - timedelta(days=200))
     (flow,) = await _flows(desk)
-    assert flow["nextDay"] == today().isoformat()
+    assert flow["nextDate"] == today().isoformat()
 
 
 async def test_a_declared_flow_takes_the_place_of_the_one_it_is_about_until_it_is_removed(
@@ -152,7 +152,7 @@ async def test_a_declared_flow_takes_the_place_of_the_one_it_is_about_until_it_i
     await _rent(desk)
     await _rent(desk, "Insurance", -50)
     made = (await _set(desk, label="rent 05", amount="-950"))["recurringFlow"]
-    assert made["seenUntil"] == (today() - timedelta(days=10)).isoformat()
+    assert made["lastSeenDate"] == (today() - timedelta(days=10)).isoformat()
     assert await _shown(desk) == [
         ("DECLARED", "rent 05", "-950.00"),
         ("DETECTED", "Insurance", "-50.00"),
@@ -173,7 +173,7 @@ async def test_an_amount_of_nothing_silences_what_the_books_show_and_is_there_to
 ) -> None:
     await _rent(desk)
     made = (await _set(desk, label="Rent", amount="0"))["recurringFlow"]
-    assert made["nextDay"] is None
+    assert made["nextDate"] is None
     assert await _shown(desk) == [("DECLARED", "Rent", "0.00")]
     await _remove(desk, made["id"])
     assert await _shown(desk) == [("DETECTED", "Rent", "-900.00")]
@@ -201,10 +201,10 @@ async def test_a_flow_is_found_by_its_id(desk: Desk) -> None:
         ({"label": "a\nb"}, "label"),
         ({"label": "a\0"}, "label"),
         ({"amount": "1.00001"}, "amount"),
-        ({"firstDay": "1999-01-01"}, "firstDay"),
-        ({"firstDay": "9999-12-31", "until": None}, "firstDay"),
-        ({"firstDay": "2026-03-02", "until": "2026-03-02"}, "until"),
-        ({"firstDay": "2026-03-02", "until": "0001-01-01"}, "until"),
+        ({"firstDate": "1999-01-01"}, "firstDate"),
+        ({"firstDate": "9999-12-31", "endDate": None}, "firstDate"),
+        ({"firstDate": "2026-03-02", "endDate": "2026-03-02"}, "endDate"),
+        ({"firstDate": "2026-03-02", "endDate": "0001-01-01"}, "endDate"),
     ],
 )
 async def test_a_value_that_cannot_be_is_refused_by_its_path(
@@ -219,13 +219,13 @@ async def test_a_value_that_cannot_be_is_refused_by_its_path(
 async def test_a_refused_change_shows_the_flow_as_it_is(desk: Desk) -> None:
     given = await _full(desk)
     made = (await _set(desk, **given))["recurringFlow"]["id"]
-    payload = await _set(desk, id=made, until=given["firstDay"])
-    assert refusals(payload) == [("INVALID_VALUE", "input.until")]
-    assert payload["recurringFlow"]["until"] == given["until"]
+    payload = await _set(desk, id=made, endDate=given["firstDate"])
+    assert refusals(payload) == [("INVALID_VALUE", "input.endDate")]
+    assert payload["recurringFlow"]["endDate"] == given["endDate"]
 
 
 async def test_the_longest_label_and_an_end_beyond_ten_years_are_kept(desk: Desk) -> None:
-    made = await _set(desk, label="é" * 200, amount="-1", until="9999-12-31")
+    made = await _set(desk, label="é" * 200, amount="-1", endDate="9999-12-31")
     assert made["userErrors"] == []
 
 

@@ -9,37 +9,37 @@ from tests.schema.settings.setting import OPERATOR, change, refusals, rows
 from tests.world import ADVISOR, ANALYST, OWNER
 
 POLICY = """{ runwayPolicy {
-    floor { amount currencyCode } bufferDays overduePolicy weekStart average
+    floor { amount currencyCode } bufferDays overduePolicy weekStart burnAverage
     countUndepositedFunds costOfCash unexplainedTolerance unexplainedLimit
-    baseline usualShare usualSince version
+    baseline usualShare usualSinceDate version
 } }"""
 DEFAULTS: dict[str, Any] = {
     "floor": "0.00",
     "bufferDays": 30,
     "overduePolicy": "HISTORY",
     "weekStart": "MONDAY",
-    "average": "MEDIAN",
+    "burnAverage": "MEDIAN",
     "countUndepositedFunds": False,
     "costOfCash": None,
     "unexplainedTolerance": "0.010000",
     "unexplainedLimit": "0.100000",
     "baseline": None,
     "usualShare": "1.000000",
-    "usualSince": None,
+    "usualSinceDate": None,
 }
 OTHERS: dict[str, Any] = {
     "floor": "-1500.50",
     "bufferDays": 0,
     "overduePolicy": "EXCLUDE",
     "weekStart": "SUNDAY",
-    "average": "MEAN",
+    "burnAverage": "MEAN",
     "countUndepositedFunds": True,
     "costOfCash": "0.080000",
     "unexplainedTolerance": "0.000000",
     "unexplainedLimit": "0.250000",
     "baseline": "USUAL",
     "usualShare": "0.800000",
-    "usualSince": "2027-01-01",
+    "usualSinceDate": "2027-01-01",
 }
 
 
@@ -170,13 +170,13 @@ async def test_a_floor_that_is_no_decimal_is_an_error_of_the_request(desk: Desk)
 
 
 async def test_two_changes_of_one_request_are_made_one_after_the_other(desk: Desk) -> None:
-    step = "{ query { runwayPolicy { bufferDays average version } } }"
+    step = "{ query { runwayPolicy { bufferDays burnAverage version } } }"
     text = (
         f"mutation {{ a: setRunwayPolicy(input: {{bufferDays: 41}}) {step} "
-        f"b: setRunwayPolicy(input: {{average: MEAN}}) {step} }}"
+        f"b: setRunwayPolicy(input: {{burnAverage: MEAN}}) {step} }}"
     )
     answer = await desk.ask(text)
     assert [answer[name]["query"]["runwayPolicy"] for name in "ab"] == [
-        {"bufferDays": 41, "average": "MEDIAN", "version": 1},
-        {"bufferDays": 41, "average": "MEAN", "version": 2},
+        {"bufferDays": 41, "burnAverage": "MEDIAN", "version": 1},
+        {"bufferDays": 41, "burnAverage": "MEAN", "version": 2},
     ]

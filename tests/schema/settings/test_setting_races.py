@@ -50,7 +50,7 @@ async def test_of_ten_who_set_the_policy_they_saw_one_wins_and_nine_are_told(
 
 
 async def test_changes_of_different_fields_at_once_are_all_kept(desk: Desk) -> None:
-    given = ({"bufferDays": 7}, {"floor": "12"}, {"average": "MEAN"}, {"weekStart": "SUNDAY"})
+    given = ({"bufferDays": 7}, {"floor": "12"}, {"burnAverage": "MEAN"}, {"weekStart": "SUNDAY"})
     payloads = await asyncio.gather(*(change(desk, "setRunwayPolicy", **item) for item in given))
     assert _codes(payloads) == {}
     (row,) = (await rows(desk))["runway_policy"]
@@ -107,7 +107,7 @@ async def test_of_many_at_once_only_as_many_as_there_is_room_for_are_kept(desk: 
 
 
 async def test_the_same_flow_declared_twenty_times_at_once_is_one(desk: Desk) -> None:
-    given = {"label": "Rent", "amount": "-900", "firstDay": today().isoformat()}
+    given = {"label": "Rent", "amount": "-900", "firstDate": today().isoformat()}
     payloads = await asyncio.gather(*(change(desk, "setRecurringFlow", **given) for _ in range(20)))
     assert _codes(payloads) == {}
     assert len({payload["recurringFlow"]["id"] for payload in payloads}) == 1

@@ -44,7 +44,7 @@ STEPS: Mapping[str, tuple[dict[str, Any], str, dict[str, str]]] = {
             "label": "Rent",
             "amount": "-900",
             "cadence": "MONTHLY",
-            "firstDay": "{today}",
+            "firstDate": "{today}",
         },
     ),
 }

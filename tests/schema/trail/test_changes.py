@@ -10,7 +10,7 @@ from db.books import Books, Caller, WriteBooks, open_books
 from db.bootstrap import API
 from db.directory import user_id_of
 from orchestrators.trail.changes import MOST_AT_ONCE
-from orchestrators.trail.trail import Event, EventKind, TrailOrchestrator
+from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 from resolvers.context import Context, User
 from resolvers.trail.changes import business_changed
 from tests.schema.asking import SUBSCRIPTIONS
@@ -39,7 +39,7 @@ def context_of(books: Books, business: UUID, user: str = OWNER) -> Context:
 
 
 async def record(books: WriteBooks, caller: Caller, *subjects: UUID) -> None:
-    events = [Event(EventKind.DECISION, subject, "PROPOSED", None, {}) for subject in subjects]
+    events = [Event(EventKind.DECISION, subject, AuditStep.PROPOSED, None, {}) for subject in subjects]
     await TrailOrchestrator(books).record(caller.business_id, caller, OWNER, events)
 
 

@@ -34,15 +34,19 @@ async def test_instructions_are_exported_until_they_are_acknowledged(desk: Desk,
     assert {row["decision"] for row in rows} == {item["id"] for item in made}
     for row in rows:
         known = query[row["decision"]]
-        assert (row["id"], row["asks"], row["date"]) == (known["id"], known["asks"], known["date"] or "")
+        assert (row["id"], row["instructionKind"], row["date"]) == (
+            known["id"],
+            known["instructionKind"],
+            known["date"] or "",
+        )
         assert (row["amount"], row["currency"]) == (known["amount"]["amount"], "USD")
         assert row["counterparty"] in {"Paper Supplies", "Corner Shop"}
-    payment = next(row for row in rows if row["asks"] == "PAYMENT")
+    payment = next(row for row in rows if row["instructionKind"] == "PAYMENT")
     assert (payment["document_number"], payment["date"]) == ("B-1", leaves_on(None))
     answers = [{"id": payment["id"], "reference": "TX-1"}]
     await desk.step("acknowledgeOutbox", {"instructions": answers})
     waiting = json.loads((await runway.run(*export, "--format", "json")).out)
-    assert [item["asks"] for item in waiting] == ["REMINDER"]
+    assert [item["instructionKind"] for item in waiting] == ["REMINDER"]
     everything = json.loads((await runway.run(*export, "--format", "json", "--all")).out)
     assert {item["reference"] for item in everything} == {"TX-1", None}
 

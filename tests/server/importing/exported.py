@@ -59,9 +59,9 @@ async def last_sync(served: Served, business: UUID) -> Any:
 
 async def checks(served: Served, business: UUID) -> dict[str, str]:
     """The issues about the business as a whole: check and message."""
-    query = "{ hygieneTray { issues { nodes { check message subject { id } } } } }"
+    query = "{ hygieneTray { issues { nodes { check message document { id } } } } }"
     nodes = (await ask(served, business, query))["hygieneTray"]["issues"]["nodes"]
-    return {node["check"]: node["message"] for node in nodes if node["subject"] is None}
+    return {node["check"]: node["message"] for node in nodes if node["document"] is None}
 
 
 async def open_bills(served: Served, business: UUID) -> set[str]:

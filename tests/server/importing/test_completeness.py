@@ -52,11 +52,11 @@ async def test_what_is_missing_is_told_until_an_import_is_whole(
     [problem] = sync["problems"]
     assert (problem["cause"], problem["entity"]) == (cause, entity)
     assert (sync["state"], sync["incomplete"]) == ("INCOMPLETE", [entity] if entity else [])
-    runway = "{ runway { cash { amount } assumptions { sync { state incomplete } } } }"
+    runway = "{ runway { cash { amount } assumptions { lastSync { state incomplete } } } }"
     shown = (await ask(served, business, runway))["runway"]
     # What did come is used.
     assert shown["cash"] == {"amount": "1000.00"}
-    assert shown["assumptions"] == {"sync": {"state": "INCOMPLETE", "incomplete": sync["incomplete"]}}
+    assert shown["assumptions"] == {"lastSync": {"state": "INCOMPLETE", "incomplete": sync["incomplete"]}}
     assert problem["reason"] in (await checks(served, business))["INCOMPLETE_SYNC"]
     await load(served, tmp_path, business, {"accounts": ACCOUNTS})
     assert (await last_sync(served, business))["state"] == "COMPLETE"

@@ -14,7 +14,7 @@ from tests.world import World
 
 CONSOLE = """{
   decisionConsole { items { nodes { id } } }
-  hygieneTray { issues { nodes { check subject { id } } } }
+  hygieneTray { issues { nodes { check document { id } } } }
   bills { nodes { state documentNumber } }
 }"""
 

@@ -50,7 +50,7 @@ def band(
         return Band(coverage, judged, UnknownReason.INSUFFICIENT_HISTORY, ())
     reaches = accumulate((reach(made, at, coverage) for at, made in enumerate(errors, start=1)), max)
     points = (
-        BandPoint(week.last_day, week.closing - far, week.closing, week.closing + far)
+        BandPoint(week.end_date, week.closing_balance - far, week.closing_balance, week.closing_balance + far)
         for week, far in zip(forecast.weeks, reaches, strict=True)
     )
     return Band(coverage, judged, None, tuple(points))

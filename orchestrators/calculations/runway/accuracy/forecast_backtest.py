@@ -40,10 +40,10 @@ class Alarms:
     neither.
     """
 
-    right: int
-    false: int
-    missed: int
-    quiet: int
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+    true_negatives: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from orchestrators.calculations.books.beside_banks import Undeposited
 from orchestrators.calculations.books.entered import EnteredAhead
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.business_days import plus_days
-from orchestrators.calculations.runway.placement import Basis, Placed
+from orchestrators.calculations.runway.placement import FlowDateBasis, Placed
 from orchestrators.calculations.runway.recurring.detection import label_key
 from orchestrators.calculations.values import OpenItem
 
@@ -63,7 +63,7 @@ def of_items(
         own = {item.due_date, entry.plan.expected or _usually_paid(item, records)}
         days = set(own)
         is_mostly_open = 2 * item.balance > totals[item.id]
-        if entry.flow is not None and entry.basis is not Basis.DECIDED and is_mostly_open:
+        if entry.flow is not None and entry.basis is not FlowDateBasis.DECIDED and is_mostly_open:
             days.add(max(entry.flow.day, today))
         amount = -totals[item.id] if item.is_bill else totals[item.id]
         owed = tuple(sorted(own)) if item.is_bill else ()

@@ -8,7 +8,7 @@ from orchestrators.calculations.books.ratios import (
     Balance,
     BalanceBasis,
     DaysRatio,
-    NoRatio,
+    RatioUnknownReason,
     dpo,
     dso,
     ending,
@@ -25,12 +25,12 @@ def test_the_answer_says_whether_an_ending_or_an_average_balance_was_used() -> N
 @pytest.mark.parametrize("turnover", [Decimal(0), Decimal(-5)])
 def test_without_sales_or_purchases_there_is_a_reason_instead_of_days(turnover: Decimal) -> None:
     balance = ending(Decimal(10))
-    assert dso(balance, turnover, 30) == DaysRatio(None, BalanceBasis.ENDING, NoRatio.NO_SALES)
-    assert dpo(balance, turnover, 30) == DaysRatio(None, BalanceBasis.ENDING, NoRatio.NO_PURCHASES)
+    assert dso(balance, turnover, 30) == DaysRatio(None, BalanceBasis.ENDING, RatioUnknownReason.NO_SALES)
+    assert dpo(balance, turnover, 30) == DaysRatio(None, BalanceBasis.ENDING, RatioUnknownReason.NO_PURCHASES)
 
 
 def test_a_period_without_days_has_no_ratio() -> None:
-    assert dso(ending(Decimal(10)), Decimal(5), 0).reason is NoRatio.NO_DAYS
+    assert dso(ending(Decimal(10)), Decimal(5), 0).unknown_reason is RatioUnknownReason.NO_DAYS
 
 
 def test_ratios_keep_four_places_half_to_even() -> None:

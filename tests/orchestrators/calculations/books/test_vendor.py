@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from orchestrators.calculations.books.vendor import (
     SUGGESTED_TIER,
     TOLERATED_LATENESS,
-    NoVendorRecord,
     Tier,
     VendorClass,
     VendorRecord,
+    VendorRecordUnknownReason,
     grace_days,
     latest_safe_date,
     must_pay,
@@ -51,7 +51,7 @@ def test_the_record_of_a_vendor() -> None:
         discounts_missed=2,
         discount_taken=Decimal(2),
         discount_missed=Decimal("5.50"),
-        reason=None,
+        on_time_unknown_reason=None,
     )
 
 
@@ -62,7 +62,7 @@ def test_a_vendor_paid_early_has_negative_days_beyond_terms() -> None:
 def test_without_a_paid_bill_share_and_average_have_a_reason_instead() -> None:
     result = vendor_record([Decimal(9)], [])
     assert (result.on_time_share, result.average_days_beyond_terms) == (None, None)
-    assert (result.reason, result.payments) == (NoVendorRecord.NO_BILLS_PAID, 1)
+    assert (result.on_time_unknown_reason, result.payments) == (VendorRecordUnknownReason.NO_BILLS_PAID, 1)
 
 
 def test_a_discount_taken_unannounced_counts_as_taken() -> None:

@@ -17,7 +17,7 @@ from orchestrators.figures import UnknownReason
 CALM = ClientFacts(
     is_computed=True,
     falls_in=None,
-    falls_on=None,
+    below_floor_date=None,
     buffer_days=30,
     unknown=None,
     doubt=None,
@@ -26,12 +26,12 @@ CALM = ClientFacts(
     last_synced_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
 )
 DAY = date(2026, 12, 10)
-SOON = replace(CALM, falls_in=12, falls_on=DAY)
+SOON = replace(CALM, falls_in=12, below_floor_date=DAY)
 
 #: For each rule facts for which it alone holds, and the sentence.
 CASES = {
     AttentionCode.BELOW_FLOOR: (
-        replace(CALM, falls_in=0, falls_on=DAY),
+        replace(CALM, falls_in=0, below_floor_date=DAY),
         "Cash is below the floor today, on 2026-12-10.",
     ),
     AttentionCode.FALLS_WITHIN_BUFFER: (
@@ -51,7 +51,7 @@ CASES = {
         "1 critical issue blocks the figure.",
     ),
     AttentionCode.FALLS_WITHIN_HORIZON: (
-        replace(CALM, falls_in=30, falls_on=DAY),
+        replace(CALM, falls_in=30, below_floor_date=DAY),
         "Cash falls below the floor in 30 days, on 2026-12-10.",
     ),
     AttentionCode.STALE_BOOKS: (

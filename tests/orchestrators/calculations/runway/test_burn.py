@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.burn import Average, Burn, BurnState, History, burn
+from orchestrators.calculations.runway.burn import Burn, BurnAverage, BurnState, History, burn
 from orchestrators.calculations.values import CashMovement
 from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
@@ -37,7 +37,7 @@ def known(movements: list[CashMovement], today: date = TODAY, since: date = LONG
 def test_the_window_is_the_last_three_completed_months() -> None:
     result = known([*HISTORY, moved(date(2023, 11, 30), -9), moved(date(2024, 3, 1), -9)])
     assert (result.window_start, result.window_end) == (date(2023, 12, 1), date(2024, 2, 29))
-    assert [month.first_day.month for month in result.months] == [12, 1, 2]
+    assert [month.start_date.month for month in result.months] == [12, 1, 2]
     assert [month.gross for month in result.months] == list(map(Decimal, (3000, 1500, 600)))
     assert [month.net for month in result.months] == list(map(Decimal, (3000, 1000, 600)))
 
@@ -47,8 +47,8 @@ def test_mean_and_median_are_both_told() -> None:
     assert figures is not None
     assert figures.gross_mean == 1700
     assert figures.gross_median == 1500
-    assert figures.net_mean == figures.net(Average.MEAN)
-    assert figures.net_median == figures.net(Average.MEDIAN) == 1000
+    assert figures.net_mean == figures.net(BurnAverage.MEAN)
+    assert figures.net_median == figures.net(BurnAverage.MEDIAN) == 1000
     assert figures.net_mean.quantize(Decimal("0.01")) == Decimal("1533.33")
 
 
@@ -66,8 +66,8 @@ def test_a_day_is_the_window_over_its_actual_days() -> None:
     assert figures.net_per_day_of_mean == Decimal(4600) / (31 + 31 + 29)
     assert figures.gross_per_day_of_median == Decimal(1500 * 3) / (31 + 31 + 29)
     assert figures.net_per_day_of_median == Decimal(1000 * 3) / (31 + 31 + 29)
-    assert figures.net_per_day(Average.MEAN) == figures.net_per_day_of_mean
-    assert figures.gross_per_day(Average.MEDIAN) == figures.gross_per_day_of_median
+    assert figures.net_per_day(BurnAverage.MEAN) == figures.net_per_day_of_mean
+    assert figures.gross_per_day(BurnAverage.MEDIAN) == figures.gross_per_day_of_median
 
 
 def test_transfers_between_own_accounts_and_financing_do_not_count() -> None:

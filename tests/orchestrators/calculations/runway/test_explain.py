@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.runway.explain import CauseKind, Explanation, Outlook
 from orchestrators.calculations.runway.explain import explain as explained
 from orchestrators.calculations.runway.forecast import forecast, last_day_of_horizon
-from orchestrators.calculations.runway.projection import Reach
+from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.calculations.runway.runway import DatedRunway, dated_runway
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from tests.orchestrators.calculations.amounts_and_days import unhurried
@@ -51,7 +51,7 @@ PLAN = outlook(flow(-50, 5), flow(-80, 10, TWO))
 
 
 def test_nothing_changed_needs_no_cause() -> None:
-    assert explain(PLAN, PLAN, {}) == Explanation(0, Reach.EXACT, Decimal(0), ())
+    assert explain(PLAN, PLAN, {}) == Explanation(0, DaysPrecision.EXACT, Decimal(0), ())
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_dividing_left_over_makes_no_alarm() -> None:
     thirds = outlook(flow(Decimal(2300) / 7, 0, None), cash=700)
     at_the_floor = replace(outlook(cash=500, today=1), floor=Decimal(500))
     result = explain(thirds, at_the_floor, {})
-    assert (result.days, result.reach) == (0, Reach.BEYOND_HORIZON)
+    assert (result.days, result.reach) == (0, DaysPrecision.BEYOND_HORIZON)
 
 
 @given(st.integers(0, 6), st.integers(0, 40))
@@ -172,7 +172,7 @@ def test_days_that_go_by_change_nothing_while_nothing_falls_within_either_horizo
     since, today = day(first), day(first + passed)
     before = Outlook(since, Decimal(9), Decimal(0), last_day_of_horizon(since), ())
     after = replace(before, today=today, last_day=last_day_of_horizon(today))
-    assert explain(before, after, {}) == Explanation(0, Reach.BEYOND_HORIZON, Decimal(0), ())
+    assert explain(before, after, {}) == Explanation(0, DaysPrecision.BEYOND_HORIZON, Decimal(0), ())
 
 
 def test_what_falls_after_the_shorter_horizon_is_beyond_both() -> None:
@@ -180,8 +180,10 @@ def test_what_falls_after_the_shorter_horizon_is_beyond_both() -> None:
     falls_late = Outlook(MONDAY, Decimal(9), Decimal(0), LAST, (flow(-10, 89, None),))
     never = Outlook(day(3), Decimal(9), Decimal(0), LAST, ())
     result = explain(falls_late, never, {})
-    assert (result.days, result.reach) == (0, Reach.BEYOND_HORIZON)
-    assert explain(replace(falls_late, flows=(flow(-10, 30, None),)), never, {}).reach is Reach.AT_LEAST
+    assert (result.days, result.reach) == (0, DaysPrecision.BEYOND_HORIZON)
+    assert (
+        explain(replace(falls_late, flows=(flow(-10, 30, None),)), never, {}).reach is DaysPrecision.AT_LEAST
+    )
 
 
 def test_the_same_money_is_one_cause_however_it_is_recorded() -> None:
@@ -198,15 +200,15 @@ def dated(outlook: Outlook) -> DatedRunway:
     return dated_runway(daily, outlook.floor, outlook.today)
 
 
-def difference(before: Outlook, after: Outlook) -> tuple[int, Reach]:
+def difference(before: Outlook, after: Outlook) -> tuple[int, DaysPrecision]:
     """By the two dated runways alone: of the days that both horizons have, unless both are known."""
     days = [dated(before).days, dated(after).days]
     if None in days:
         common = min((item.last_day - item.today).days + 1 for item in (before, after))
         days = [common if number is None else min(number, common) for number in days]
-        reach = Reach.BEYOND_HORIZON if days[0] == days[1] == common else Reach.AT_LEAST
+        reach = DaysPrecision.BEYOND_HORIZON if days[0] == days[1] == common else DaysPrecision.AT_LEAST
     else:
-        reach = Reach.EXACT
+        reach = DaysPrecision.EXACT
     first, last = days
     assert first is not None
     assert last is not None

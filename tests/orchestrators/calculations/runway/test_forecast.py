@@ -46,7 +46,7 @@ def test_a_slow_forecast_day_by_day_agrees_on_random_businesses(business: Busine
     assert list(result.daily) == slow.daily
     assert len(result.weeks) == len(slow.weeks)
     for week, expected in zip(result.weeks, slow.weeks, strict=True):
-        assert (week.opening, week.closing) == (expected.opening, expected.closing)
+        assert (week.opening_balance, week.closing_balance) == (expected.opening, expected.closing)
         assert {item.source: item.receipts for item in week.by_source} == expected.receipts
         assert {item.source: item.payments for item in week.by_source} == expected.payments
     assert dated_runway(result.daily, business.floor, business.today).days == slow.falls_after(business.floor)
@@ -56,13 +56,13 @@ def test_a_slow_forecast_day_by_day_agrees_on_random_businesses(business: Busine
 @given(businesses())
 def test_openings_closings_and_sources_add_up(business: Business) -> None:
     result = business.forecast()
-    assert result.weeks[0].opening == business.cash
+    assert result.weeks[0].opening_balance == business.cash
     for week, following in zip(result.weeks, result.weeks[1:], strict=False):
-        assert following.opening == week.closing
-        assert following.first_day == week.last_day + timedelta(days=1)
+        assert following.opening_balance == week.closing_balance
+        assert following.start_date == week.end_date + timedelta(days=1)
     for week in result.weeks:
-        assert week.closing == week.opening + week.receipts - week.payments
-        assert week.closing == result.daily[(week.last_day - result.today).days]
+        assert week.closing_balance == week.opening_balance + week.receipts - week.payments
+        assert week.closing_balance == result.daily[(week.end_date - result.today).days]
         assert sum(item.receipts for item in week.by_source) == week.receipts
         assert sum(item.payments for item in week.by_source) == week.payments
         assert min(item for total in week.by_source for item in (total.receipts, total.payments)) >= 0
@@ -73,7 +73,7 @@ def test_openings_closings_and_sources_add_up(business: Business) -> None:
 def test_the_last_closing_is_the_first_opening_and_all_flows_but_those_beyond(planned: list[Flow]) -> None:
     result = made(*planned)
     beyond = sum(flow.amount for flow in result.beyond)
-    assert result.closing == 1000 + sum(flow.amount for flow in planned) - beyond
+    assert result.closing_balance == 1000 + sum(flow.amount for flow in planned) - beyond
     assert all(flow.day > result.last_day for flow in result.beyond)
     assert len(result.beyond) == sum(flow.day > result.last_day for flow in planned)
 
@@ -86,7 +86,7 @@ def test_moving_an_item_inside_the_horizon_leaves_the_last_closing_unchanged(
     within = st.integers(0, (last_day_of_horizon(WEDNESDAY) - WEDNESDAY).days)
     first, second = (WEDNESDAY + timedelta(days=data.draw(within)) for _ in "12")
     item = on(first, -77)
-    assert made(*planned, item).closing == made(*planned, replace(item, day=second)).closing
+    assert made(*planned, item).closing_balance == made(*planned, replace(item, day=second)).closing_balance
 
 
 @unhurried
@@ -103,10 +103,10 @@ def test_week_one_holds_today_and_there_are_thirteen_full_columns(
     week_start: int, today: date, first: date
 ) -> None:
     result = made(today=today, week_start=week_start)
-    assert result.weeks[0].first_day == first == first_day_of_week(today, week_start)
-    assert first <= today <= result.weeks[0].last_day
+    assert result.weeks[0].start_date == first == first_day_of_week(today, week_start)
+    assert first <= today <= result.weeks[0].end_date
     assert len(result.weeks) == 13
-    assert {(week.last_day - week.first_day).days for week in result.weeks} == {6}
+    assert {(week.end_date - week.start_date).days for week in result.weeks} == {6}
     assert result.last_day == last_day_of_horizon(today, week_start=week_start)
     assert len(result.daily) == (result.last_day - today).days + 1
 
@@ -125,5 +125,5 @@ def test_what_should_have_moved_before_today_counts_today() -> None:
 
 def test_weeks_across_a_change_of_the_clock_and_a_leap_day_have_seven_days() -> None:
     result = forecast(Decimal(0), [], date(2024, 2, 26), OverduePolicy.EXCLUDE)
-    assert [week.first_day.day for week in result.weeks[:6]] == [26, 4, 11, 18, 25, 1]
+    assert [week.start_date.day for week in result.weeks[:6]] == [26, 4, 11, 18, 25, 1]
     assert result.overdue is OverduePolicy.EXCLUDE

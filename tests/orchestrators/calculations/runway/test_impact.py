@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from orchestrators.calculations.runway.impact import Impact, PayOn, impact, pay_dates
-from orchestrators.calculations.runway.projection import CashStep, Reach, projection
+from orchestrators.calculations.runway.projection import CashStep, DaysPrecision, projection
 from orchestrators.calculations.values import Flow, FlowSource
 
 TODAY = date(2024, 3, 11)
@@ -24,14 +24,18 @@ def of(before: Flow | None, after: Flow | None, *daily: int, floor: int = 0) -> 
 
 def test_paying_later_gains_the_days_until_the_balance_falls_then() -> None:
     result = of(bill(60, 1), bill(60, 4), 50, -10, -10, -10, -10, -10)
-    assert (result.days, result.reach, result.falls_on) == (3, Reach.EXACT, day(4))
-    assert (result.lowest, result.lowest_on, result.lowest_change) == (Decimal(-10), day(4), Decimal(0))
+    assert (result.days, result.reach, result.below_floor_date) == (3, DaysPrecision.EXACT, day(4))
+    assert (result.lowest, result.lowest_on, result.lowest_balance_change) == (
+        Decimal(-10),
+        day(4),
+        Decimal(0),
+    )
     assert result.cash == (CashStep(day(1), Decimal(60)), CashStep(day(4), Decimal(0)))
 
 
 def test_paying_now_costs_the_days_until_the_balance_would_have_fallen() -> None:
     result = of(bill(60, 4), bill(60, 0), 50, 50, 50, 50, -10, -10)
-    assert (result.days, result.reach, result.falls_on) == (-4, Reach.EXACT, TODAY)
+    assert (result.days, result.reach, result.below_floor_date) == (-4, DaysPrecision.EXACT, TODAY)
 
 
 def test_the_difference_of_cash_is_told_for_each_day() -> None:
@@ -41,21 +45,25 @@ def test_the_difference_of_cash_is_told_for_each_day() -> None:
 
 def test_a_balance_that_never_falls_shows_the_effect_on_the_lowest_balance() -> None:
     result = of(bill(60, 4), bill(60, 1), 100, 90, 120, 130, 70)
-    assert (result.days, result.reach, result.falls_on) == (0, Reach.BEYOND_HORIZON, None)
-    assert (result.lowest, result.lowest_on, result.lowest_change) == (Decimal(30), day(1), Decimal(-40))
+    assert (result.days, result.reach, result.below_floor_date) == (0, DaysPrecision.BEYOND_HORIZON, None)
+    assert (result.lowest, result.lowest_on, result.lowest_balance_change) == (
+        Decimal(30),
+        day(1),
+        Decimal(-40),
+    )
 
 
 def test_a_fall_that_goes_beyond_the_horizon_is_at_least_so_many_days() -> None:
     result = of(bill(60, 1), bill(60, 9), 50, -10, -10, -10)
-    assert (result.days, result.reach, result.falls_on) == (3, Reach.AT_LEAST, None)
+    assert (result.days, result.reach, result.below_floor_date) == (3, DaysPrecision.AT_LEAST, None)
     back = of(bill(60, 9), bill(60, 1), 50, 50, 50, 50)
-    assert (back.days, back.reach, back.falls_on) == (-3, Reach.AT_LEAST, day(1))
+    assert (back.days, back.reach, back.below_floor_date) == (-3, DaysPrecision.AT_LEAST, day(1))
 
 
 def test_an_item_that_the_forecast_leaves_out_counts_once_it_is_decided() -> None:
     result = of(None, bill(60, 2), 50, 50, 50, 50)
-    assert (result.days, result.falls_on, result.lowest_change) == (-2, day(2), Decimal(-60))
-    assert of(bill(60, 2), None, 50, 50, -10, -10).falls_on is None
+    assert (result.days, result.below_floor_date, result.lowest_balance_change) == (-2, day(2), Decimal(-60))
+    assert of(bill(60, 2), None, 50, 50, -10, -10).below_floor_date is None
 
 
 def test_the_floor_is_the_businesss() -> None:

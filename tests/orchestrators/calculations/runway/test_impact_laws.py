@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.runway.impact import Impact, impact, pay_dates
 from orchestrators.calculations.runway.placement import moved
-from orchestrators.calculations.runway.projection import Projection, Reach, projection
+from orchestrators.calculations.runway.projection import DaysPrecision, Projection, projection
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow, FlowSource
 from tests.orchestrators.calculations.amounts_and_days import unhurried
@@ -64,11 +64,15 @@ def test_an_impact_equals_computing_both_forecasts_from_scratch(case: Case, at: 
     planned = dated_runway(case.daily(case.flow), case.floor, TODAY)
     anew = dated_runway(case.daily(case.on(at, fee)), case.floor, TODAY)
     result = case.moved(at, fee)
-    assert (result.falls_on, result.lowest, result.lowest_on) == (anew.falls_on, anew.lowest, anew.lowest_on)
-    assert result.lowest_change == anew.lowest - planned.lowest
+    assert (result.below_floor_date, result.lowest, result.lowest_on) == (
+        anew.below_floor_date,
+        anew.lowest,
+        anew.lowest_on,
+    )
+    assert result.lowest_balance_change == anew.lowest - planned.lowest
     ends = [HORIZON if item.days is None else item.days for item in (planned, anew)]
     assert result.days == ends[1] - ends[0]
-    assert result.reach is list(Reach)[(planned.days is None) + (anew.days is None)]
+    assert result.reach is list(DaysPrecision)[(planned.days is None) + (anew.days is None)]
     changed = zip(case.daily(case.flow), case.daily(case.on(at, fee)), strict=True)
     for number, (before, after) in enumerate(changed):
         assert result.cash_on(TODAY + timedelta(days=number)) == after - before
@@ -79,7 +83,7 @@ def test_an_impact_equals_computing_both_forecasts_from_scratch(case: Case, at: 
 def test_paying_earlier_never_adds_runway(case: Case, data: st.DataObject) -> None:
     result = case.moved(data.draw(st.integers(0, case.at)))
     assert result.days <= 0
-    assert result.lowest_change <= 0
+    assert result.lowest_balance_change <= 0
 
 
 @unhurried
@@ -87,7 +91,7 @@ def test_paying_earlier_never_adds_runway(case: Case, data: st.DataObject) -> No
 def test_paying_later_without_a_fee_never_costs_runway(case: Case, more: int) -> None:
     result = case.moved(case.at + more)
     assert result.days >= 0
-    assert result.lowest_change >= 0
+    assert result.lowest_balance_change >= 0
 
 
 @unhurried
@@ -107,7 +111,7 @@ def test_a_fee_never_adds_runway_and_a_discount_never_costs_any(case: Case, at: 
 def test_an_amount_of_nothing_or_the_same_day_changes_nothing(case: Case, at: int) -> None:
     nothing = replace(case, flow=replace(case.flow, amount=Decimal(0)))
     for result in (case.moved(case.at), nothing.moved(at)):
-        assert (result.days, result.lowest_change, result.cash) == (0, Decimal(0), ())
+        assert (result.days, result.lowest_balance_change, result.cash) == (0, Decimal(0), ())
 
 
 @unhurried
@@ -117,7 +121,7 @@ def test_a_move_beyond_the_horizon_from_beyond_it_changes_nothing(
 ) -> None:
     far = replace(case, flow=case.on(HORIZON + first))
     result = far.moved(HORIZON + second)
-    assert (result.days, result.lowest_change, result.cash) == (0, Decimal(0), ())
+    assert (result.days, result.lowest_balance_change, result.cash) == (0, Decimal(0), ())
 
 
 @unhurried

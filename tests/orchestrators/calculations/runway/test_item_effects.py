@@ -25,7 +25,7 @@ from orchestrators.calculations.runway.liquidity import (
     RunwayInputs,
     liquidity,
 )
-from orchestrators.calculations.runway.placement import Basis, Placed
+from orchestrators.calculations.runway.placement import FlowDateBasis, Placed
 from orchestrators.calculations.runway.projection import difference
 from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, what_if
 from orchestrators.calculations.settings.policy import VendorTerms
@@ -70,7 +70,9 @@ def some_day(facts: RunwayInputs, data: st.DataObject) -> date:
 def enters_whole(placed: Placed, facts: RunwayInputs) -> bool:
     """Whether the forecast has all of the item: a policy may leave a part of what is overdue out."""
     partly = (OverduePolicy.EXCLUDE, OverduePolicy.AGE_WEIGHTED)
-    return placed.basis is not Basis.OVERDUE_POLICY or facts.settings.policy.overdue_policy not in partly
+    return (
+        placed.basis is not FlowDateBasis.OVERDUE_POLICY or facts.settings.policy.overdue_policy not in partly
+    )
 
 
 def near(left: Decimal, right: Decimal) -> bool:
@@ -89,9 +91,9 @@ def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: RunwayInputs, 
     again = liquidity(changed(facts, item.id, day=day, balance=max(Decimal(0), left.item.balance + costs)))
     before, after = outlook(result), outlook(again)
     dated, lowest = after.projected.dated, after.projected.dated.lowest
-    assert (made.lowest_on, made.falls_on) == (dated.lowest_on, dated.falls_on)
+    assert (made.lowest_on, made.below_floor_date) == (dated.lowest_on, dated.below_floor_date)
     assert near(made.lowest, lowest)
-    assert near(made.lowest_change, lowest - before.projected.dated.lowest)
+    assert near(made.lowest_balance_change, lowest - before.projected.dated.lowest)
     assert (made.days, made.reach) == difference(before.projected.dated, dated, len(before.forecast.daily))
     for number, (now, then) in enumerate(zip(before.forecast.daily, after.forecast.daily, strict=True)):
         assert near(made.cash_on(facts.today + timedelta(days=number)), then - now)
@@ -107,7 +109,7 @@ def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
     if placed.flow is None or not enters_whole(placed, facts):
         return
     made = effect(result, item.id, day)
-    for change in (made.days, made.lowest_change):
+    for change in (made.days, made.lowest_balance_change):
         gain = change if item.is_bill else -change
         if day <= placed.flow.day:
             assert gain <= 0
@@ -135,7 +137,7 @@ def test_on_the_planned_day_nothing_changes_whatever_time_costs(
     placed = result.placed[item.id]
     if placed.flow is not None and enters_whole(placed, facts):
         made = effect(result, item.id, placed.flow.day)
-        assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
+        assert (made.days, made.lowest_balance_change, made.cash) == (0, Decimal(0), ())
 
 
 @unhurried
@@ -146,7 +148,7 @@ def test_a_day_on_which_money_moves_no_other_way_changes_nothing_either(
     # A bill that is due on a Saturday is planned for the Friday, and at its due date is paid on that Friday.
     result, item = liquidity(facts), some_item(facts, data)
     placed = result.placed[item.id]
-    if placed.basis is Basis.DUE and item.is_bill:
+    if placed.basis is FlowDateBasis.DUE and item.is_bill:
         assert effect(result, item.id, item.due_date).cash == ()
 
 
@@ -156,7 +158,7 @@ def test_an_amount_of_nothing_changes_nothing(facts: RunwayInputs, data: st.Data
     item = some_item(facts, data)
     result = liquidity(changed(facts, item.id, balance=Decimal(0)))
     made = effect(result, item.id, some_day(facts, data))
-    assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
+    assert (made.days, made.lowest_balance_change, made.cash) == (0, Decimal(0), ())
 
 
 @unhurried
@@ -167,7 +169,7 @@ def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(
     item, far = some_item(facts, data), facts.today + timedelta(days=100)
     result = liquidity(changed(facts, item.id, day=far))
     made = effect(result, item.id, far + timedelta(days=data.draw(ANYTIME)))
-    assert (made.days, made.lowest_change, made.cash) == (0, Decimal(0), ())
+    assert (made.days, made.lowest_balance_change, made.cash) == (0, Decimal(0), ())
 
 
 @unhurried
@@ -192,8 +194,8 @@ def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
     assert isinstance(result, ScenarioResult)
     after = outlook(liquidity(again))
     assert result.scenario.dated == after.projected.dated
-    assert result.scenario.closing == after.forecast.closing
-    assert result.baseline.dated == outlook(outcome).projected.dated
+    assert result.scenario.closing_balance == after.forecast.closing_balance
+    assert result.planned.dated == outlook(outcome).projected.dated
 
 
 @unhurried
@@ -212,7 +214,7 @@ def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_tod
         ]
         assert len(shown) == (3 if document.item.is_bill else 2)
         assert all(dated.day >= facts.today for dated in shown)
-        assert order[document.item.id] == (shown[0].impact.days, shown[0].impact.lowest_change)
+        assert order[document.item.id] == (shown[0].impact.days, shown[0].impact.lowest_balance_change)
         rank = priority(result, document.item.id)
         assert rank is not None
         assert rank.score == sum(factor.points for factor in rank.factors) == scores[document.item.id]

@@ -8,10 +8,10 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.burn import Average, burn, window
+from orchestrators.calculations.runway.burn import BurnAverage, burn, window
 from orchestrators.calculations.runway.liquidity import Outlook, RunwayInputs, liquidity
-from orchestrators.calculations.runway.placement import Basis
-from orchestrators.calculations.runway.runway import RunwayState
+from orchestrators.calculations.runway.placement import FlowDateBasis
+from orchestrators.calculations.runway.runway import AverageRunwayState
 from orchestrators.calculations.values import FlowSource
 from orchestrators.figures import UnknownReason
 from tests.orchestrators.calculations.amounts_and_days import unhurried
@@ -34,7 +34,7 @@ def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: RunwayIn
     made, slow = outlook(facts), slow_liquidity(facts)
     assert list(made.forecast.daily) == slow.daily
     for week, again in zip(made.forecast.weeks, slow.weeks, strict=True):
-        assert (week.opening, week.closing) == (again.opening, again.closing)
+        assert (week.opening_balance, week.closing_balance) == (again.opening, again.closing)
         for item in week.by_source:
             assert (item.receipts, item.payments) == (
                 again.receipts[item.source],
@@ -49,10 +49,10 @@ def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: RunwayIn
 def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: RunwayInputs) -> None:
     made, result = outlook(facts), liquidity(facts)
     forecast = made.forecast
-    assert forecast.opening == result.available == Decimal(str(facts.cash)) - facts.settings.earmarked
+    assert forecast.opening_balance == result.available == Decimal(str(facts.cash)) - facts.settings.earmarked
     inside = [flow for flow in made.flows if flow not in forecast.beyond]
-    assert forecast.closing == forecast.opening + sum(flow.amount for flow in inside)
-    assert forecast.closing == forecast.daily[-1]
+    assert forecast.closing_balance == forecast.opening_balance + sum(flow.amount for flow in inside)
+    assert forecast.closing_balance == forecast.daily[-1]
     assert all(flow.day > forecast.last_day for flow in forecast.beyond)
     for source in FlowSource:
         shown = [item for week in forecast.weeks for item in week.by_source if item.source is source]
@@ -86,14 +86,16 @@ def test_an_item_moved_within_the_horizon_leaves_the_last_closing(
     inside = [
         item_id
         for item_id, item in placed.items()
-        if item.flow and item.flow.day <= before.forecast.last_day and item.basis is not Basis.OVERDUE_POLICY
+        if item.flow
+        and item.flow.day <= before.forecast.last_day
+        and item.basis is not FlowDateBasis.OVERDUE_POLICY
     ]
     if inside:
         # Receipts at the last weekend come after it.
         last = (before.forecast.last_day - facts.today).days - 3
         day = facts.today + timedelta(days=data.draw(st.integers(0, last)))
         moved = outlook(changed(facts, data.draw(st.sampled_from(inside)), day=day))
-        assert moved.forecast.closing == before.forecast.closing
+        assert moved.forecast.closing_balance == before.forecast.closing_balance
 
 
 @unhurried
@@ -111,7 +113,7 @@ def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_els
 ) -> None:
     result, known = liquidity(replace(facts, cash=reason)), liquidity(facts)
     assert (result.outlook, result.unknown, result.available) == (None, reason, reason)
-    assert (result.average.state, result.average.reason) == (RunwayState.UNKNOWN, reason)
+    assert (result.average.state, result.average.unknown_reason) == (AverageRunwayState.UNKNOWN, reason)
     assert (result.burn, result.placed, result.receivables) == (known.burn, known.placed, known.receivables)
 
 
@@ -134,7 +136,7 @@ def test_the_average_runway_is_available_cash_over_the_average_it_rests_on(facts
     result = liquidity(facts)
     assert not isinstance(facts.months, UnknownReason)
     assert result.burn == burn(facts.months, facts.today, facts.history)
-    if result.average.state is RunwayState.FINITE and result.average.days is not None:
+    if result.average.state is AverageRunwayState.FINITE and result.average.days is not None:
         assert result.burn.figures is not None
         assert isinstance(result.available, Decimal)
         per_month = result.burn.figures.net(result.rests_on)
@@ -144,9 +146,9 @@ def test_the_average_runway_is_available_cash_over_the_average_it_rests_on(facts
 
 
 @unhurried
-@given(known_facts(), st.sampled_from(Average))
+@given(known_facts(), st.sampled_from(BurnAverage))
 def test_days_of_average_runway_times_burn_a_day_is_the_cash_by_either_policy(
-    facts: RunwayInputs, average: Average
+    facts: RunwayInputs, average: BurnAverage
 ) -> None:
     policy = replace(facts.settings.policy, average=average)
     result = liquidity(replace(facts, settings=replace(facts.settings, policy=policy)))
@@ -157,15 +159,15 @@ def test_days_of_average_runway_times_burn_a_day_is_the_cash_by_either_policy(
     elif isinstance(per_day, UnknownReason):
         # Never infinite beside a balance that falls: by neither average anything is used up.
         assert (per_day, falls) == (UnknownReason.AVERAGE_CONTRADICTED, True)
-        assert max(figures.net_per_day(item) for item in Average) <= 0
+        assert max(figures.net_per_day(item) for item in BurnAverage) <= 0
     else:
         assert per_day == figures.net_per_day(result.rests_on)
         assert result.rests_on is average or (falls and figures.net_per_day(average) <= 0 < per_day)
-    assert not (falls and result.average.state is RunwayState.INFINITE)
-    assert (result.average.state is RunwayState.FINITE) is (
+    assert not (falls and result.average.state is AverageRunwayState.INFINITE)
+    assert (result.average.state is AverageRunwayState.FINITE) is (
         isinstance(per_day, Decimal) and per_day > 0 and Decimal(str(result.available)) > 0
     )
-    if result.average.state is RunwayState.FINITE and result.average.days is not None:
+    if result.average.state is AverageRunwayState.FINITE and result.average.days is not None:
         # Days are rounded to four places.
         assert isinstance(per_day, Decimal)
         assert isinstance(result.available, Decimal)
@@ -185,4 +187,4 @@ def test_movements_whose_rate_is_unknown_make_burn_unknown_and_the_forecast_stay
     )
     assert (result.burn.window_start, result.burn.window_end) == window(facts.today)
     assert result.outlook == liquidity(facts).outlook
-    assert result.average.state in (RunwayState.UNKNOWN, RunwayState.EXHAUSTED)
+    assert result.average.state in (AverageRunwayState.UNKNOWN, AverageRunwayState.EXHAUSTED)

@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from orchestrators.calculations.runway.placement import AgeWeight, Basis, PlacementRules, Plan, moved, place
+from orchestrators.calculations.runway.placement import (
+    AgeWeight,
+    FlowDateBasis,
+    PlacementRules,
+    Plan,
+    moved,
+    place,
+)
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from tests.orchestrators.calculations.runway.oracles.businesses import MONDAY, item
 
@@ -45,12 +52,12 @@ def test_a_bill_is_negative_an_invoice_positive_and_both_name_their_item() -> No
 
 def test_a_decision_whose_day_has_passed_says_nothing() -> None:
     result = place(Plan(item(due=FRIDAY), decided=LAST_WEEK), MONDAY, AT_ONCE)
-    assert result.basis is Basis.DUE
+    assert result.basis is FlowDateBasis.DUE
 
 
 def test_a_decision_for_today_holds() -> None:
     result = place(Plan(item(due=FRIDAY), decided=MONDAY), MONDAY, AT_ONCE)
-    assert result.basis is Basis.DECIDED
+    assert result.basis is FlowDateBasis.DECIDED
     assert result.flow is not None
     assert result.flow.day == MONDAY
 
@@ -90,13 +97,13 @@ def test_without_a_history_what_is_overdue_is_expected_next_business_day(policy:
 
 def test_an_overdue_item_can_be_left_out_and_its_balance_is_told() -> None:
     result = place(Plan(item(80, due=LAST_WEEK)), MONDAY, POLICIES[OverduePolicy.EXCLUDE])
-    assert (result.basis, result.flow, result.left_out) == (Basis.OVERDUE_POLICY, None, Decimal(80))
+    assert (result.basis, result.flow, result.left_out) == (FlowDateBasis.OVERDUE_POLICY, None, Decimal(80))
 
 
 def test_a_decision_about_an_overdue_item_comes_before_any_policy() -> None:
     for rules in POLICIES.values():
         result = place(Plan(item(80, due=LAST_WEEK), decided=FRIDAY), MONDAY, rules)
-        assert (result.basis, result.left_out) == (Basis.DECIDED, Decimal(0))
+        assert (result.basis, result.left_out) == (FlowDateBasis.DECIDED, Decimal(0))
         assert result.flow == Flow(FRIDAY, Decimal(-80), FlowSource.BILL, result.plan.item.id)
 
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import BurnAverage
 from orchestrators.calculations.runway.runway import (
     AverageRunway,
-    DatedState,
-    RunwayState,
+    AverageRunwayState,
+    DatedRunwayState,
     average_runway,
     dated_runway,
     months,
@@ -21,14 +21,14 @@ from tests.orchestrators.calculations.amounts_and_days import amounts, signed_am
 from tests.orchestrators.calculations.runway.oracles.businesses import balances
 
 TODAY = date(2024, 1, 31)
-MEDIAN = Average.MEDIAN
+MEDIAN = BurnAverage.MEDIAN
 RATE, HISTORY = UnknownReason.UNKNOWN_RATE, UnknownReason.INSUFFICIENT_HISTORY
 
 
 def test_cash_over_burn_is_a_number_of_days_and_a_date_by_calendar() -> None:
     result = average_runway(Decimal(1000), Decimal(33), TODAY, MEDIAN)
     assert result == AverageRunway(
-        RunwayState.FINITE, None, Decimal("30.3030"), None, date(2024, 3, 1), MEDIAN
+        AverageRunwayState.FINITE, None, Decimal("30.3030"), None, date(2024, 3, 1), MEDIAN
     )
     assert result.months == Decimal("0.9956")
 
@@ -37,13 +37,13 @@ def test_cash_over_burn_is_a_number_of_days_and_a_date_by_calendar() -> None:
 @pytest.mark.parametrize("burn", [Decimal(5), Decimal(0), Decimal(-5), HISTORY])
 def test_no_cash_is_exhausted_whatever_the_burn(cash: Decimal, burn: Decimal | UnknownReason) -> None:
     result = average_runway(cash, burn, TODAY, MEDIAN)
-    assert result == AverageRunway(RunwayState.EXHAUSTED, None, Decimal(0), -cash, TODAY)
+    assert result == AverageRunway(AverageRunwayState.EXHAUSTED, None, Decimal(0), -cash, TODAY)
 
 
 @pytest.mark.parametrize("burn", [Decimal(0), Decimal(-5)])
 def test_a_business_that_burns_nothing_has_no_number_of_days(burn: Decimal) -> None:
     result = average_runway(Decimal(10), burn, TODAY, MEDIAN)
-    assert result == AverageRunway(RunwayState.INFINITE, rests_on=MEDIAN)
+    assert result == AverageRunway(AverageRunwayState.INFINITE, burn_average=MEDIAN)
     assert result.months is None
 
 
@@ -54,12 +54,16 @@ def test_a_business_that_burns_nothing_has_no_number_of_days(burn: Decimal) -> N
 def test_what_is_unknown_makes_the_runway_unknown_for_its_reason(
     cash: Decimal | UnknownReason, burn: Decimal | UnknownReason, reason: UnknownReason
 ) -> None:
-    assert average_runway(cash, burn, TODAY, MEDIAN) == AverageRunway(RunwayState.UNKNOWN, reason)
+    assert average_runway(cash, burn, TODAY, MEDIAN) == AverageRunway(AverageRunwayState.UNKNOWN, reason)
 
 
 def test_a_runway_beyond_the_calendar_has_days_and_no_date() -> None:
     result = average_runway(Decimal(10) ** 15, Decimal("0.0001"), TODAY, MEDIAN)
-    assert (result.state, result.days, result.exhausted_on) == (RunwayState.FINITE, Decimal(10) ** 19, None)
+    assert (result.state, result.days, result.exhaustion_date) == (
+        AverageRunwayState.FINITE,
+        Decimal(10) ** 19,
+        None,
+    )
 
 
 @unhurried
@@ -85,13 +89,21 @@ def test_a_year_has_twelve_months() -> None:
 def test_the_dated_runway_ends_on_the_first_day_below_the_floor_though_the_balance_recovers() -> None:
     daily = [Decimal(number) for number in (300, 100, 99, 500, 20, 20, 900)]
     result = dated_runway(daily, Decimal(100), TODAY)
-    assert (result.state, result.days, result.falls_on) == (DatedState.FALLS_BELOW, 2, date(2024, 2, 2))
+    assert (result.state, result.days, result.below_floor_date) == (
+        DatedRunwayState.FALLS_BELOW,
+        2,
+        date(2024, 2, 2),
+    )
     assert (result.lowest, result.lowest_on) == (Decimal(20), date(2024, 2, 4))
 
 
 def test_a_balance_at_the_floor_is_not_below_it() -> None:
     result = dated_runway([Decimal(5), Decimal(0)], Decimal(0), TODAY)
-    assert (result.state, result.days, result.falls_on) == (DatedState.BEYOND_HORIZON, None, None)
+    assert (result.state, result.days, result.below_floor_date) == (
+        DatedRunwayState.BEYOND_HORIZON,
+        None,
+        None,
+    )
     assert (result.lowest, result.lowest_on) == (Decimal(0), TODAY + timedelta(days=1))
 
 

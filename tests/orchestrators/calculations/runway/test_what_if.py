@@ -52,24 +52,24 @@ def result(business: Business, *changes: Change) -> ScenarioResult:
 
 def test_two_payments_that_fit_alone_and_not_together_show_it() -> None:
     rent, wages = Change(UUID(int=1), MONDAY), Change(UUID(int=2), MONDAY)
-    assert result(SHOP, rent).scenario.first_negative_day is None
-    assert result(SHOP, wages).scenario.first_negative_day is None
+    assert result(SHOP, rent).scenario.first_negative_date is None
+    assert result(SHOP, wages).scenario.first_negative_date is None
     both = result(SHOP, rent, wages)
-    assert both.scenario.first_negative_day == both.scenario.dated.falls_on == MONDAY
-    assert (both.scenario.dated.lowest, both.lowest_change) == (Decimal(-70), Decimal(-120))
-    assert (both.baseline.dated.days, both.closing_change) == (None, Decimal(0))
+    assert both.scenario.first_negative_date == both.scenario.dated.below_floor_date == MONDAY
+    assert (both.scenario.dated.lowest, both.lowest_balance_change) == (Decimal(-70), Decimal(-120))
+    assert (both.planned.dated.days, both.closing_balance_change) == (None, Decimal(0))
 
 
 def test_a_customer_who_pays_less() -> None:
     outcome = result(SHOP, Change(UUID(int=3), None, Decimal(100)))
-    assert outcome.baseline.closing == 50
-    assert (outcome.scenario.closing, outcome.closing_change) == (Decimal(30), Decimal(-20))
+    assert outcome.planned.closing_balance == 50
+    assert (outcome.scenario.closing_balance, outcome.closing_balance_change) == (Decimal(30), Decimal(-20))
 
 
 def test_a_part_moves_and_the_rest_stays_as_planned() -> None:
     later = FRIDAY + timedelta(days=7)
     outcome = result(SHOP, Change(UUID(int=3), later, Decimal(100)))
-    assert (outcome.scenario.closing, outcome.closing_change) == (Decimal(50), Decimal(0))
+    assert (outcome.scenario.closing_balance, outcome.closing_balance_change) == (Decimal(50), Decimal(0))
     assert [(step.day, step.difference) for step in outcome.cash][-1] == (later, Decimal(0))
     assert outcome.cash[0].difference == -100
 
@@ -81,21 +81,21 @@ def test_scenarios_stand_side_by_side_in_their_order() -> None:
     )
     first, second = ask(SHOP, empty, late)
     assert (first.name, second.name) == ("as planned", "late")
-    assert first.scenario == first.baseline
-    assert (first.days, first.lowest_change, first.cash) == (0, Decimal(0), ())
+    assert first.scenario == first.planned
+    assert (first.days, first.lowest_balance_change, first.cash) == (0, Decimal(0), ())
 
 
 def test_a_receipt_on_the_last_day_is_in_the_last_closing_balance() -> None:
     last = SHOP.forecast().last_day - timedelta(days=2)
     outcome = result(SHOP, Change(UUID(int=3), last), Change(UUID(int=1), None, Decimal(0)))
-    assert (outcome.scenario.closing, outcome.closing_change) == (Decimal(130), Decimal(80))
+    assert (outcome.scenario.closing_balance, outcome.closing_balance_change) == (Decimal(130), Decimal(80))
     weekends = replace(SHOP, rules=PlacementRules(business_days=BusinessDays(weekend=frozenset())))
     outcome = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day))
-    assert outcome.scenario.closing == outcome.baseline.closing == 50
+    assert outcome.scenario.closing_balance == outcome.planned.closing_balance == 50
     beyond = result(weekends, Change(UUID(int=3), SHOP.forecast().last_day + timedelta(days=1)))
-    assert (beyond.scenario.closing, beyond.closing_change) == (Decimal(-70), Decimal(-120))
+    assert (beyond.scenario.closing_balance, beyond.closing_balance_change) == (Decimal(-70), Decimal(-120))
     outcome = result(replace(weekends, plans=(Plan(item(7, SHOP.forecast().last_day)),)))
-    assert outcome.scenario.closing == outcome.baseline.closing == 93
+    assert outcome.scenario.closing_balance == outcome.planned.closing_balance == 93
 
 
 def test_two_hundred_changes_in_five_scenarios_are_computed() -> None:
@@ -127,10 +127,10 @@ def test_a_scenario_equals_the_forecast_once_all_its_changes_are_decided(
     outcome = result(business, *changes)
     negative = next((at for at, balance in enumerate(daily) if balance < 0), None)
     assert outcome.scenario.dated == dated_runway(daily, business.floor, business.today)
-    assert outcome.scenario.closing == daily[-1]
-    day = outcome.scenario.first_negative_day
+    assert outcome.scenario.closing_balance == daily[-1]
+    day = outcome.scenario.first_negative_date
     assert (None if day is None else (day - business.today).days) == negative
-    assert outcome.lowest_change == min(daily) - min(business.forecast().daily)
+    assert outcome.lowest_balance_change == min(daily) - min(business.forecast().daily)
 
 
 def _is_part(change: Change, balances: Mapping[UUID, Decimal]) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.books.vendor import SUGGESTED_TIER, TOLERATED_LATENESS, Tier, VendorClass
-from orchestrators.calculations.runway.burn import Average
+from orchestrators.calculations.runway.burn import BurnAverage
 from orchestrators.calculations.settings.policy import (
     UNKNOWN_TERMS,
     Earmark,
@@ -34,7 +34,7 @@ def test_the_defaults_are_those_of_a_business_that_set_nothing() -> None:
     policy = RunwayPolicy()
     assert policy.floor == 0
     assert (policy.buffer_days, policy.overdue_policy) == (30, OverduePolicy.HISTORY)
-    assert (policy.week_start, policy.average) == (0, Average.MEDIAN)
+    assert (policy.week_start, policy.average) == (0, BurnAverage.MEDIAN)
     assert (policy.count_undeposited_funds, policy.cost_of_cash, policy.version) == (False, None, 0)
     assert RunwaySettings().policy == policy
     assert RunwaySettings().earmarked == 0

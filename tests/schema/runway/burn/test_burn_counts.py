@@ -112,9 +112,9 @@ async def till(served: Served) -> Till:
 
 
 async def first_month(till: Till) -> tuple[str, str]:
-    fields = "burn { months { firstDay cashIn { amount } cashOut { amount } } }"
+    fields = "burn { months { startDate cashIn { amount } cashOut { amount } } }"
     month = (await till.runway(fields))["burn"]["months"][0]
-    assert month["firstDay"] == str(START)
+    assert month["startDate"] == str(START)
     return month["cashOut"]["amount"], month["cashIn"]["amount"]
 
 
@@ -132,12 +132,14 @@ async def test_what_is_deleted_moved_nothing(till: Till) -> None:
     assert await first_month(till) == ("300.00", "0.00")
 
 
-FLOWS = "cash { amount } flows { nodes { day amount { amount } basis item { id } } }"
+FLOWS = "cash { amount } flows { nodes { date amount { amount } dateBasis item { id } } }"
 
 
 async def flows(till: Till) -> tuple[str, list[tuple[str, str, str]]]:
     result: Any = await till.runway(FLOWS)
-    results = [(flow["day"], flow["amount"]["amount"], flow["basis"]) for flow in result["flows"]["nodes"]]
+    results = [
+        (flow["date"], flow["amount"]["amount"], flow["dateBasis"]) for flow in result["flows"]["nodes"]
+    ]
     return result["cash"]["amount"], results
 
 
@@ -202,7 +204,7 @@ async def test_a_cheque_that_is_dated_ahead_leaves_on_its_day_and_of_a_past_day_
     till = await open_till(served, balance=700.0)
     await till.load(Purchase=[spend("first", within(-30), 1.0), spend("c", within(6), 300.0)])
     assert await flows(till) == ("1000.00", [(str(within(6)), "-300.00", "SCHEDULED")])
-    past: Any = await till.runway("cash { amount } flows { nodes { day } }", within(-10))
+    past: Any = await till.runway("cash { amount } flows { nodes { date } }", within(-10))
     assert past["flows"]["nodes"] == []
     assert (await till.runway("cash { amount }", within(-10)))["cash"]["amount"] == "1000.00"
     console = (await till.ask("{ decisionConsole { cash { amount } } }"))["decisionConsole"]

@@ -48,9 +48,9 @@ def settle(source_id: str, day: date, money: float, *links: tuple[str, str, floa
 
 async def burned(till: Till) -> list[str]:
     """Cash out of each month of the window, when nothing came in."""
-    fields = "burn { unknown months { cashIn { amount } cashOut { amount } } }"
+    fields = "burn { unknownReason months { cashIn { amount } cashOut { amount } } }"
     burn = (await till.runway(fields))["burn"]
-    assert burn["unknown"] is None
+    assert burn["unknownReason"] is None
     assert {month["cashIn"]["amount"] for month in burn["months"]} == {"0.00"}
     return [month["cashOut"]["amount"] for month in burn["months"]]
 
@@ -287,8 +287,8 @@ async def test_a_payment_that_is_gone_paid_nothing(till: Till) -> None:
 async def test_without_the_rate_of_the_bill_nobody_knows_what_was_burned(till: Till) -> None:
     paid = pay("p", FIRST, 1000.0, "1") | {"CurrencyRef": EUR, "ExchangeRate": 1.2}
     await till.load(Bill=[{**BOTH, "CurrencyRef": EUR}], BillPayment=[paid])
-    burn = (await till.runway("burn { unknown }"))["burn"]
-    assert burn == {"unknown": "UNKNOWN_RATE"}
+    burn = (await till.runway("burn { unknownReason }"))["burn"]
+    assert burn == {"unknownReason": "UNKNOWN_RATE"}
 
 
 async def test_an_account_that_only_a_bill_names_casts_no_doubt(till: Till) -> None:

@@ -151,9 +151,9 @@ CASES: dict[str, tuple[dict[str, list[Record]], tuple[str, str]]] = {
 
 async def first_month(till: Till) -> tuple[str, str]:
     """What came in and went out in the first month of the window."""
-    fields = "burn { unknown months { cashIn { amount } cashOut { amount } } }"
+    fields = "burn { unknownReason months { cashIn { amount } cashOut { amount } } }"
     burn = (await till.runway(fields))["burn"]
-    assert burn["unknown"] is None
+    assert burn["unknownReason"] is None
     first, *later = [(month["cashIn"]["amount"], month["cashOut"]["amount"]) for month in burn["months"]]
     assert later == [("0.00", "0.00")] * 2
     return first

@@ -32,7 +32,7 @@ CLAIMS = account(
     "84", 0.0, Name="A/R", AccountType="Accounts Receivable", AccountSubType="AccountsReceivable"
 )
 SHOWN = """
-  average { state unknown } burn { unknown } doubt
+  average { state unknownReason } burn { unknownReason } doubt
   assumptions { unknownAccounts { id name } missingDocuments { entity count } cardsNeverPaid { name } }
 """
 
@@ -130,8 +130,8 @@ def _listed(records: dict[str, Record]) -> dict[str, list[Record]]:
 async def test_burn_is_unknown_and_the_account_is_named(served: Served, name: str) -> None:
     till = await _till(served, **_listed(MAY_BE_CASH[name]))
     shown = await till.runway(SHOWN)
-    assert shown["burn"]["unknown"] == "UNKNOWN_ACCOUNT"
-    assert shown["average"] == {"state": "UNKNOWN", "unknown": "UNKNOWN_ACCOUNT"}
+    assert shown["burn"]["unknownReason"] == "UNKNOWN_ACCOUNT"
+    assert shown["average"] == {"state": "UNKNOWN", "unknownReason": "UNKNOWN_ACCOUNT"}
     assert shown["doubt"] == "UNKNOWN_ACCOUNT"
     assert f"Account {LOST}" in [item["name"] for item in shown["assumptions"]["unknownAccounts"]]
 
@@ -140,23 +140,23 @@ async def test_burn_is_unknown_and_the_account_is_named(served: Served, name: st
 async def test_burn_is_known_where_the_account_was_not_cash(served: Served, name: str) -> None:
     till = await _till(served, **_listed(IS_NO_CASH[name]))
     shown = await till.runway(SHOWN)
-    assert (shown["burn"]["unknown"], shown["doubt"]) == (None, None)
+    assert (shown["burn"]["unknownReason"], shown["doubt"]) == (None, None)
     assert shown["assumptions"]["unknownAccounts"] == []
 
 
 async def test_a_card_that_is_paid_as_a_card_is_no_bank(served: Served) -> None:
     bought = spend("1", DAY, 100, of=MASTER, on=RENT)
     till = await _till(served, Purchase=[bought])
-    assert (await till.runway(SHOWN))["burn"]["unknown"] == "UNKNOWN_ACCOUNT"
+    assert (await till.runway(SHOWN))["burn"]["unknownReason"] == "UNKNOWN_ACCOUNT"
     await till.load(CreditCardPaymentTxn=[_card_payment(BANK, MASTER)])
-    assert (await till.runway(SHOWN))["burn"]["unknown"] is None
+    assert (await till.runway(SHOWN))["burn"]["unknownReason"] is None
 
 
 async def test_what_moved_outside_of_the_window_is_not_burns(served: Served) -> None:
     days = (START - timedelta(days=1), END + timedelta(days=1))
     lost = [spend(str(n), day, 100, of=LOST) for n, day in enumerate(days)]
     till = await _till(served, Purchase=lost)
-    assert (await till.runway(SHOWN))["burn"]["unknown"] is None
+    assert (await till.runway(SHOWN))["burn"]["unknownReason"] is None
 
 
 async def test_burn_is_known_when_the_account_comes(served: Served) -> None:
@@ -167,8 +167,8 @@ async def test_burn_is_known_when_the_account_comes(served: Served) -> None:
     shown = await till.runway(SHOWN)
     assert [item["name"] for item in shown["assumptions"]["unknownAccounts"]] == [f"Account {LOST}"]
     await till.load(Account=[account(LOST, 0.0, Active=False)])
-    shown = await till.runway("burn { unknown net { mean { amount } } } average { state }")
-    assert shown["burn"] == {"unknown": None, "net": {"mean": {"amount": "12000.00"}}}
+    shown = await till.runway("burn { unknownReason net { mean { amount } } } average { state }")
+    assert shown["burn"] == {"unknownReason": None, "net": {"mean": {"amount": "12000.00"}}}
     assert shown["average"]["state"] == "FINITE"
 
 

@@ -27,11 +27,13 @@ from tests.serving import Served
 
 MONDAY = today() - timedelta(days=today().weekday())
 EUR: Record = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": 1.25}
-BAND = "band { unknown forecastsJudged points { low { amount } projected { amount } high { amount } } }"
+BAND = "band { unknownReason forecastsJudged points { low { amount } projected { amount } high { amount } } }"
 CHOSEN = "assumptions { baseline baselineChosenBy policy { baseline } }"
-ACCURACY = """forecast { accuracy { baseline since unknown alarms { right false missed none } horizons {
-    weeks judged bias { amount } meanMiss { amount } unknown insideBand insideBandUnknown } } }"""
-CLOSINGS = "forecast { weeks { closing { amount } } }"
+ACCURACY = """forecast { accuracy { baseline firstForecastDate unknownReason
+    alarms { truePositives falsePositives falseNegatives trueNegatives } horizons {
+    weeksAhead forecastsJudged bias { amount } meanAbsoluteError { amount } unknownReason
+    insideBandShare insideBandUnknownReason } } }"""
+CLOSINGS = "forecast { weeks { closingBalance { amount } } }"
 
 
 def trade(weeks: int) -> dict[str, list[Record]]:
@@ -92,7 +94,7 @@ async def test_they_are_what_the_runway_of_that_day_says_and_what_came_is_the_ca
         assert [row["made_on"] for row in rows] == [MONDAY - timedelta(weeks=n) for n in range(32, 0, -1)]
         for row in rows[::6]:
             then = await till.runway(CLOSINGS, row["made_on"])
-            assert [week["closing"]["amount"] for week in then["forecast"]["weeks"]] == [
+            assert [week["closingBalance"]["amount"] for week in then["forecast"]["weeks"]] == [
                 f"{closing:.2f}" for closing in row["closings"]
             ]
             sunday = await till.runway("available { amount }", row["made_on"] + timedelta(days=6))
@@ -133,18 +135,18 @@ async def test_a_band_is_made_of_what_they_missed_by_and_accuracy_tells_it(serve
     result = await till.runway(f"{BAND} {ACCURACY}")
     points, accuracy = result["band"]["points"], result["forecast"]["accuracy"]
     # Sixty weeks, eight of which are too early; of those of the last twelve the thirteenth has not passed.
-    assert (result["band"]["unknown"], result["band"]["forecastsJudged"], len(points)) == (None, 40, 13)
-    assert [horizon["judged"] for horizon in accuracy["horizons"]] == [49, 45, 40]
-    assert accuracy["since"] == str(MONDAY - timedelta(weeks=52))
+    assert (result["band"]["unknownReason"], result["band"]["forecastsJudged"], len(points)) == (None, 40, 13)
+    assert [horizon["forecastsJudged"] for horizon in accuracy["horizons"]] == [49, 45, 40]
+    assert accuracy["firstForecastDate"] == str(MONDAY - timedelta(weeks=52))
     rows = await kept(till, "USUAL")
     for horizon in accuracy["horizons"]:
-        ahead = horizon["weeks"] - 1
+        ahead = horizon["weeksAhead"] - 1
         pairs = zip(rows, rows[ahead:], strict=False)
         errors = [later["came"] - row["closings"][ahead] for row, later in pairs]
         mean = sum(map(abs, errors), Decimal(0)) / len(errors)
-        assert abs(Decimal(horizon["meanMiss"]["amount"]) - mean) < Decimal("0.01")
+        assert abs(Decimal(horizon["meanAbsoluteError"]["amount"]) - mean) < Decimal("0.01")
         assert abs(Decimal(horizon["bias"]["amount"]) - sum(errors) / len(errors)) < Decimal("0.01")
-        assert 0 <= Decimal(horizon["insideBand"]) <= 1
+        assert 0 <= Decimal(horizon["insideBandShare"]) <= 1
         far = Decimal(points[ahead]["high"]["amount"]) - Decimal(points[ahead]["projected"]["amount"])
         # At least as far as all but a fifth of the errors go.
         assert sum(abs(error) <= far for error in errors) >= 0.8 * len(errors) - 1
@@ -159,34 +161,34 @@ async def test_under_enough_history_band_and_accuracy_are_unknown_with_the_numbe
     await remember(till)
     result = await till.runway(f"{BAND} {ACCURACY}")
     # Twenty-four, of twelve of which the thirteenth week has passed.
-    assert result["band"] == {"unknown": "INSUFFICIENT_HISTORY", "forecastsJudged": 12, "points": []}
+    assert result["band"] == {"unknownReason": "INSUFFICIENT_HISTORY", "forecastsJudged": 12, "points": []}
     accuracy = result["forecast"]["accuracy"]
-    assert (accuracy["unknown"], accuracy["alarms"], accuracy["baseline"]) == (
+    assert (accuracy["unknownReason"], accuracy["alarms"], accuracy["baseline"]) == (
         "INSUFFICIENT_HISTORY",
         None,
         "NONE",
     )
     four, _, thirteen = accuracy["horizons"]
-    assert (four["judged"], four["unknown"], four["bias"] is None) == (21, None, False)
-    assert (thirteen["judged"], thirteen["insideBand"]) == (12, None)
-    assert thirteen["insideBandUnknown"] == "INSUFFICIENT_HISTORY"
+    assert (four["forecastsJudged"], four["unknownReason"], four["bias"] is None) == (21, None, False)
+    assert (thirteen["forecastsJudged"], thirteen["insideBandShare"]) == (12, None)
+    assert thirteen["insideBandUnknownReason"] == "INSUFFICIENT_HISTORY"
 
 
 async def test_with_nothing_kept_nothing_is_known(served: Served) -> None:
     till = await open_till(served)
     result = await till.runway(f"{BAND} {ACCURACY}")
-    assert result["band"] == {"unknown": "INSUFFICIENT_HISTORY", "forecastsJudged": 0, "points": []}
+    assert result["band"] == {"unknownReason": "INSUFFICIENT_HISTORY", "forecastsJudged": 0, "points": []}
     nothing = {
-        "judged": 0,
-        **dict.fromkeys(("bias", "meanMiss", "insideBand")),
-        **dict.fromkeys(("unknown", "insideBandUnknown"), "INSUFFICIENT_HISTORY"),
+        "forecastsJudged": 0,
+        **dict.fromkeys(("bias", "meanAbsoluteError", "insideBandShare")),
+        **dict.fromkeys(("unknownReason", "insideBandUnknownReason"), "INSUFFICIENT_HISTORY"),
     }
     assert result["forecast"]["accuracy"] == {
         "baseline": "NONE",
-        "since": None,
-        "unknown": "INSUFFICIENT_HISTORY",
+        "firstForecastDate": None,
+        "unknownReason": "INSUFFICIENT_HISTORY",
         "alarms": None,
-        "horizons": [{"weeks": weeks, **nothing} for weeks in (4, 8, 13)],
+        "horizons": [{"weeksAhead": weeks, **nothing} for weeks in (4, 8, 13)],
     }
 
 
@@ -204,5 +206,5 @@ async def test_the_band_of_a_day_before_knows_nothing_of_what_came_after_it(serv
 @pytest.mark.parametrize("coverage", ["0", "1", "-0.5"])
 async def test_a_coverage_is_between_nothing_and_all(served: Served, coverage: str) -> None:
     till = await open_till(served)
-    reply = await till.reply(f'{{ runway {{ band(coverage: "{coverage}") {{ unknown }} }} }}')
+    reply = await till.reply(f'{{ runway {{ band(coverage: "{coverage}") {{ unknownReason }} }} }}')
     assert reply.codes == ["BAD_USER_INPUT"]

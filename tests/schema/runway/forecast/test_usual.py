@@ -63,7 +63,7 @@ async def test_it_is_scaled_from_a_day_on(till: Till) -> None:
     await till.change("setRunwayPolicy", {"baseline": "USUAL"})
     before = await weeks(till)
     since = MONDAY + timedelta(weeks=5)
-    await till.change("setRunwayPolicy", {"usualShare": "0.5", "usualSince": str(since)})
+    await till.change("setRunwayPolicy", {"usualShare": "0.5", "usualSinceDate": str(since)})
     after = await weeks(till)
     assert after[:5] == before[:5]
     for (came, went), (all_came, all_went) in zip(after[6:], before[6:], strict=True):
@@ -91,12 +91,12 @@ async def test_what_open_invoices_stand_for_is_usual_only_beyond_them(served: Se
 
 async def test_flows_of_what_is_usual_name_their_customer_and_lead_to_no_document(till: Till) -> None:
     await till.change("setRunwayPolicy", {"baseline": "USUAL"})
-    nodes = (await till.runway("flows(first: 100, source: USUAL) { nodes { day label basis item { id } } }"))[
-        "flows"
-    ]["nodes"]
+    nodes = (
+        await till.runway("flows(first: 100, source: USUAL) { nodes { date label dateBasis item { id } } }")
+    )["flows"]["nodes"]
     assert nodes
-    assert {(node["label"], node["basis"], node["item"]) for node in nodes} == {(None, None, None)}
-    assert all(str(within(0)) < node["day"] for node in nodes)
+    assert {(node["label"], node["dateBasis"], node["item"]) for node in nodes} == {(None, None, None)}
+    assert all(str(within(0)) < node["date"] for node in nodes)
 
 
 async def test_on_a_past_day_it_is_what_was_usual_then(till: Till) -> None:

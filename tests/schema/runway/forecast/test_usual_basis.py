@@ -18,10 +18,10 @@ PAID = {back: 100 + 170 * (back * 5 % 7) for back in WEEKS}
 #: Cash sales of nobody, and what is spent every week: a subscription of 60 and something beside.
 SOLD = {back: 50 + 90 * (back * 3 % 5) for back in WEEKS}
 SPENT = {back: 40 + 130 * (back * 2 % 5) for back in WEEKS}
-BASIS = """usual { start end average { amount } season share partOfWeek entered { amount }
-    weeks { start end amount { amount } recurring { amount } }
+BASIS = """usual { startDate endDate average { amount } season share partOfWeek entered { amount }
+    weeks { startDate endDate amount { amount } recurring { amount } }
     documents(first: 100) { totalCount { count } nodes {
-        day kind documentNumber amount { amount } counted label } } }"""
+        date kind documentNumber amount { amount } counted label } } }"""
 
 
 def in_week(back: int, day: int) -> date:
@@ -53,7 +53,7 @@ async def till(served: Served) -> Till:
 
 
 async def flows(till: Till, fields: str = BASIS, source: str = "USUAL") -> list[Any]:
-    query = f"flows(first: 100, source: {source}) {{ nodes {{ day label amount {{ amount }} {fields} }} }}"
+    query = f"flows(first: 100, source: {source}) {{ nodes {{ date label amount {{ amount }} {fields} }} }}"
     nodes: list[Any] = (await till.runway(query))["flows"]["nodes"]
     return nodes
 
@@ -67,11 +67,11 @@ async def test_an_amount_is_the_average_of_its_weeks_times_what_it_says(till: Ti
     assert len(nodes) > 20
     for node in nodes:
         usual = node["usual"]
-        week = date.fromisoformat(usual["start"])
+        week = date.fromisoformat(usual["startDate"])
         assert week.weekday() == 0
-        assert (date.fromisoformat(usual["end"]) - week).days == 6
+        assert (date.fromisoformat(usual["endDate"]) - week).days == 6
         assert len(usual["weeks"]) == 13
-        assert usual["weeks"][-1]["start"] == str(in_week(1, 0))
+        assert usual["weeks"][-1]["startDate"] == str(in_week(1, 0))
         in_all = sum((amount(item["amount"]) for item in usual["weeks"]), Decimal(0))
         assert abs(amount(usual["average"]) - in_all / 13) < Decimal("0.02")
         factors = Decimal(usual["season"]) * Decimal(usual["share"]) * Decimal(usual["partOfWeek"])
@@ -84,13 +84,13 @@ async def test_its_documents_are_those_that_its_weeks_count(till: Till) -> None:
         usual, sums = node["usual"], defaultdict[str, Decimal](Decimal)
         assert usual["documents"]["totalCount"]["count"] == len(usual["documents"]["nodes"])
         for document in usual["documents"]["nodes"]:
-            day = date.fromisoformat(document["day"])
+            day = date.fromisoformat(document["date"])
             sums[str(day - timedelta(days=day.weekday()))] += amount(document["amount"]) * Decimal(
                 document["counted"]
             )
         for week in usual["weeks"]:
             both = amount(week["amount"]) + amount(week["recurring"])
-            assert abs(sums[week["start"]] - both) <= Decimal("0.02")
+            assert abs(sums[week["startDate"]] - both) <= Decimal("0.02")
 
 
 async def test_a_customer_s_are_its_payments_as_far_as_no_open_invoice_stands_for_them(till: Till) -> None:
@@ -98,7 +98,7 @@ async def test_a_customer_s_are_its_payments_as_far_as_no_open_invoice_stands_fo
     customers = [node["usual"] for node in named]
     this_week = str(MONDAY)
     # Known for three weeks and two days: half of it three weeks ahead, all of it later.
-    by_week = {item["start"]: item for item in customers}
+    by_week = {item["startDate"]: item for item in customers}
     assert this_week not in by_week
     first = by_week[str(MONDAY + timedelta(weeks=3))]["documents"]["nodes"]
     assert {(item["counted"], item["kind"]) for item in first} == {("0.5", "PAYMENT")}
@@ -117,20 +117,20 @@ async def test_what_recurs_is_named_beside_what_is_counted(till: Till) -> None:
 
 
 async def test_other_flows_rest_on_nothing_usual(till: Till) -> None:
-    nodes = await flows(till, "usual { start }", "RECURRING")
+    nodes = await flows(till, "usual { startDate }", "RECURRING")
     assert nodes
     assert {node["usual"] for node in nodes} == {None}
 
 
 async def test_pages_of_documents_add_up_to_all_of_them(till: Till) -> None:
-    (node,) = (await flows(till, "usual { documents(first: 100) { nodes { day amount { amount } } } }"))[-1:]
+    (node,) = (await flows(till, "usual { documents(first: 100) { nodes { date amount { amount } } } }"))[-1:]
     whole = node["usual"]["documents"]["nodes"]
     paged: list[Any] = []
     after = "null"
     while after:
         fields = (
             f"usual {{ documents(first: 5, after: {after}) {{ pageInfo {{ hasNextPage endCursor }} "
-            "nodes { day amount { amount } } } }"
+            "nodes { date amount { amount } } } }"
         )
         page = (await flows(till, fields))[-1]["usual"]["documents"]
         paged += page["nodes"]

@@ -12,7 +12,7 @@ from orchestrators.calculations.books.entered import EnteredAhead, Settled
 from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass, VendorSums, record_of
-from orchestrators.calculations.runway.burn import Average, History
+from orchestrators.calculations.runway.burn import BurnAverage, History
 from orchestrators.calculations.runway.liquidity import Arrangement, OpenDocument, RunwayInputs
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
@@ -65,7 +65,7 @@ POLICIES = st.builds(
     floor=floors,
     overdue_policy=st.sampled_from(OverduePolicy),
     week_start=st.integers(0, 6),
-    average=st.sampled_from(Average),
+    average=st.sampled_from(BurnAverage),
 )
 MOVED_AGO = st.lists(st.integers(0, 150), max_size=6)
 RECURRING = st.integers(0, 3)
