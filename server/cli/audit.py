@@ -39,29 +39,38 @@ class Format(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
-    app.command("audit", help="Ask the catalogue whether tenants are kept apart; reads no rows.")(run)
+    app.command("audit", help="Audit in the database catalogue whether tenants are isolated; reads no rows.")(
+        run
+    )
 
 
 def run(
     database_url: Annotated[
-        str | None, typer.Option(help="Any PostgreSQL database; without: Runway's own, as runway_auditor.")
+        str | None,
+        typer.Option(
+            help="URL of any PostgreSQL database; by default Runway's own, as the role runway_auditor."
+        ),
     ] = None,
     role: Annotated[
-        list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")
+        list[str] | None,
+        typer.Option(help="Database role of requests; repeat for several, the writing one first."),
     ] = None,
     tenant_column: Annotated[
-        str, typer.Option(help="The column that names the tenant.")
+        str, typer.Option(help="Column that identifies the tenant.")
     ] = SCOPE.tenant_column,
     variable: Annotated[
-        str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
+        str | None, typer.Option(help="Session variable that identifies the tenant; app.COLUMN by default.")
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", case_sensitive=False, help="How to tell it.")
+        Format, typer.Option("--format", case_sensitive=False, help="Output format.")
     ] = Format.TABLE,
     waivers: Annotated[
-        Path | None, typer.Option(help="A TOML file of findings that somebody answers for.")
+        Path | None,
+        typer.Option(help="TOML file of accepted findings, each with an owner and an expiry date."),
     ] = None,
-    diff: Annotated[Path | None, typer.Option(help="An older report, as JSON: tell what changed.")] = None,
+    diff: Annotated[
+        Path | None, typer.Option(help="Earlier JSON report to compare with; only changes are reported.")
+    ] = None,
 ) -> None:
     """Exit with 0 if no error and no warning is open, 1 if one is, 2 if the audit could not run."""
     scope = Scope(tuple(role) if role else SCOPE.roles, tenant_column, variable)

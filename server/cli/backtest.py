@@ -33,18 +33,19 @@ def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
     app.command(
         "backtest",
-        help="Measure by how many days expected collection dates missed on settled invoices; with "
-        "--forecast, make the forecasts of a year of weeks again, tell by how much they missed the balance "
-        "that came, and keep them for bands and the choice of a baseline.",
+        help="Compare expected collection dates with those of settled invoices, in days. With --forecast, "
+        "compute the forecasts of the past year's weeks again, compare them with actual balances, and store "
+        "them for confidence bands and the choice of a baseline.",
     )(backtest)
 
 
 def backtest(
-    business: Annotated[str, typer.Option(help="The business's name or id.")],
+    business: Annotated[str, typer.Option(help="Name or id of the business.")],
     of_forecast: Annotated[
-        bool, typer.Option("--forecast", help="Of forecasts, by either baseline, instead of invoices.")
+        bool,
+        typer.Option("--forecast", help="Test forecasts, with either baseline, instead of collection dates."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Exit with 1 when no settled invoice, or no forecast, can be judged."""
     place = place_of(read_settings(), say)

@@ -13,8 +13,10 @@ from server.settings import read_settings
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands where they belong."""
-    app.command("bootstrap", help="Make the database and its roles; needs a superuser, once.")(boot)
-    app.command("migrate", help="Bring the tables up to date, as runway_owner.")(migrate)
+    app.command("bootstrap", help="Create the database and its roles; run once, as a superuser.")(boot)
+    app.command("migrate", help="Migrate the tables to the current version, as the role runway_owner.")(
+        migrate
+    )
 
 
 def boot() -> None:

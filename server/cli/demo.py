@@ -47,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
 def demo(
     info: Annotated[
         bool,
-        typer.Option("--info", help="Print addresses, businesses and tokens of the running demo, as JSON."),
+        typer.Option("--info", help="Print addresses, businesses and tokens of the running demo as JSON."),
     ] = False,
 ) -> None:
     """Start the demo, or tell about the one that runs."""

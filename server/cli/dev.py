@@ -23,7 +23,7 @@ from server.cli.screen import say
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "lints.md"
 
-dev = typer.Typer(help="For those who work on Runway itself.", no_args_is_help=True)
+dev = typer.Typer(help="Commands for developers of Runway.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -25,7 +25,7 @@ from server.settings import WrongSettings, read_settings
 #: Rejected records that are shown; all of them are kept in the table rejected_record.
 SHOWN = 20
 
-imports = typer.Typer(help="Bring books in.", no_args_is_help=True)
+imports = typer.Typer(help="Import books.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,26 +35,33 @@ def add_to(app: typer.Typer) -> None:
 
 @imports.callback()
 def _imports() -> None:
-    """Bring books in."""
+    """Import books."""
 
 
 @imports.command(help="Import QuickBooks Online responses: a file, a folder or a zip.")
 def quickbooks(
-    path: Annotated[Path, typer.Argument(exists=True, help="The file, folder or zip.")],
-    business: Annotated[str, typer.Option(help="The business's name or id.")],
-    realm: Annotated[str, typer.Option(help="The QuickBooks company that the files are of.")] = DEFAULT_REALM,
-    create: Annotated[bool, typer.Option("--create", help="Make the business if there is none.")] = False,
-    currency: Annotated[str, typer.Option(help="Home currency of a business made.")] = "USD",
-    time_zone: Annotated[str, typer.Option(help="Time zone of a business made.")] = "UTC",
-    owner: Annotated[str | None, typer.Option(help="E-mail address of its owner, if made.")] = None,
+    path: Annotated[Path, typer.Argument(exists=True, help="File, folder or zip archive to import.")],
+    business: Annotated[str, typer.Option(help="Name or id of the business.")],
+    realm: Annotated[
+        str, typer.Option(help="QuickBooks company (realm) that the files belong to.")
+    ] = DEFAULT_REALM,
+    create: Annotated[
+        bool, typer.Option("--create", help="Create the business if it does not exist.")
+    ] = False,
+    currency: Annotated[str, typer.Option(help="Home currency of a business that is created.")] = "USD",
+    time_zone: Annotated[str, typer.Option(help="Time zone of a business that is created.")] = "UTC",
+    owner: Annotated[
+        str | None, typer.Option(help="E-mail address of the owner of a business that is created.")
+    ] = None,
     full: Annotated[
-        bool, typer.Option("--full", help="The files are all there is: remove what they no longer list.")
+        bool,
+        typer.Option("--full", help="The files are complete: remove records that they no longer contain."),
     ] = False,
     replace_company: Annotated[
-        bool, typer.Option("--replace-company", help="The company of the realm has another name now.")
+        bool, typer.Option("--replace-company", help="Accept that the company of the realm has another name.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a record was rejected.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="A summary for machines.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
     """Import; sending the same again changes nothing."""
     if time_zone not in available_timezones():

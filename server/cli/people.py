@@ -30,19 +30,19 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-Business = Annotated[str, typer.Option(help="The business's name or id.")]
-User = Annotated[str, typer.Option(help="The person's e-mail address.")]
+Business = Annotated[str, typer.Option(help="Name or id of the business.")]
+User = Annotated[str, typer.Option(help="E-mail address of the person.")]
 As = Annotated[
     Role,
     typer.Option(
         "--role",
         case_sensitive=False,
-        help="What they are there; staff propose, analysts and auditors only read.",
+        help="Role of the person: staff propose, analysts and auditors only read.",
     ),
 ]
 
-member = typer.Typer(help="Who may enter which business.", no_args_is_help=True)
-business = typer.Typer(help="The businesses of this database.", no_args_is_help=True)
+member = typer.Typer(help="Manage who may access which business.", no_args_is_help=True)
+business = typer.Typer(help="Manage the businesses of this database.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,7 +52,10 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(business, name="business")
 
 
-def token(user: User, hours: Annotated[float, typer.Option(help="How long it is good.")] = 12) -> None:
+def token(
+    user: User,
+    hours: Annotated[float, typer.Option(help="Number of hours for which the token is valid.")] = 12,
+) -> None:
     """Print a token for a person; it says who they are, not what they may."""
     settings = read_settings()
     out.file.write(token_for(user, settings, hours) + "\n")
@@ -66,7 +69,7 @@ def token_for(email: str, settings: Settings, hours: float = 12) -> str:
     return issue(email, given, settings.token_audience, settings.token_issuer, hours)
 
 
-@member.command("add", help="Let a person enter a business, or change their role there.")
+@member.command("add", help="Give a person access to a business, or change their role.")
 def add(business: Business, user: User, role: As) -> None:
     """Make the person if need be, and the membership."""
 
@@ -79,7 +82,7 @@ def add(business: Business, user: User, role: As) -> None:
     say(f"{user} may enter {entered.name} as {role.value}.")
 
 
-@member.command("remove", help="End a membership, from the person's next request on.")
+@member.command("remove", help="Remove a person's access to a business, effective with their next request.")
 def remove(business: Business, user: User) -> None:
     """Take the membership away."""
 
@@ -91,7 +94,7 @@ def remove(business: Business, user: User) -> None:
 
 
 @business.command("list", help="List the businesses and their ids.")
-def listed(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def listed(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False) -> None:
     """All businesses, by name."""
     businesses = in_directory(place_of(read_settings(), say), lambda directory: directory.list())
     rows = [{"id": encode("Business", item.id), "name": item.name} for item in businesses]

@@ -42,43 +42,47 @@ def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
     app.command(
         "prove",
-        help="Attack a scratch copy of the schema as one tenant, and say what of another was reached.",
+        help="Attack a scratch copy of the schema as one tenant, and report what was reached of another.",
     )(run)
 
 
 def run(
     database_url: Annotated[
-        str | None, typer.Option(help="Any PostgreSQL database, best as a superuser; without: Runway's own.")
+        str | None,
+        typer.Option(
+            help="URL of any PostgreSQL database, preferably as a superuser; by default Runway's own."
+        ),
     ] = None,
     role: Annotated[
-        list[str] | None, typer.Option(help="A role that requests come in with; the one that writes first.")
+        list[str] | None,
+        typer.Option(help="Database role of requests; repeat for several, the writing one first."),
     ] = None,
     tenant_column: Annotated[
-        str, typer.Option(help="The column that names the tenant.")
+        str, typer.Option(help="Column that identifies the tenant.")
     ] = SCOPE.tenant_column,
     variable: Annotated[
-        str | None, typer.Option(help="The session variable that names the tenant; without: app.COLUMN.")
+        str | None, typer.Option(help="Session variable that identifies the tenant; app.COLUMN by default.")
     ] = None,
     format_: Annotated[
         Format,
-        typer.Option(
-            "--format", case_sensitive=False, help="How to tell it; as Markdown with an audit before it."
-        ),
+        typer.Option("--format", case_sensitive=False, help="Output format; Markdown includes an audit."),
     ] = Format.TABLE,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     waivers: Annotated[
-        Path | None, typer.Option(help="For the audit in Markdown: findings that somebody answers for.")
+        Path | None, typer.Option(help="TOML file of accepted findings, for the audit in Markdown.")
     ] = None,
     in_transaction: Annotated[
         bool,
         typer.Option(
             "--in-transaction",
-            help="In one transaction that is rolled back, which any login but a superuser's takes anyway.",
+            help="Run in one transaction that is rolled back; always so unless the login is a superuser.",
         ),
     ] = False,
     mutants: Annotated[
         bool,
-        typer.Option("--mutants", help="Prove the prover: break the copy in every way, and see who notices."),
+        typer.Option(
+            "--mutants", help="Test the prover: break the copy by every rule, and report what detects it."
+        ),
     ] = False,
 ) -> None:
     """Exit with 0 if all was proved, 1 on a breach or what stayed open, 2 if it could not run."""

@@ -28,9 +28,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def scan(
-    business: Annotated[str | None, typer.Option(help="The business's name or id.")] = None,
+    business: Annotated[str | None, typer.Option(help="Name or id of the business.")] = None,
     all_of_them: Annotated[bool, typer.Option("--all", help="Scan every business.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Scan one business or all of them, one transaction for each; a second scan changes nothing."""
     if (business is None) is not all_of_them:

@@ -37,7 +37,7 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     unsafe: Annotated[
         bool,
-        typer.Option("--unsafe", help="Serve although businesses may reach each other's rows."),
+        typer.Option("--unsafe", help="Serve even if the isolation of businesses is not ensured."),
     ] = False,
 ) -> None:
     """Serve until stopped; refuses a database in which the audit finds an error."""
