@@ -1,5 +1,6 @@
 """A process that imports the command line once and forks for every command that it is sent."""
 
+import gc
 import json
 import os
 import select
@@ -62,6 +63,8 @@ def _bury() -> None:
 if __name__ == "__main__":
     for module in set(COMMANDS.values()):
         import_module(f"server.cli.{module}")
+    # Each fork would look through all of it for garbage as it ends, which takes longer than most commands.
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening_socket:
         listening_socket.bind(sys.argv[1])
         listening_socket.listen()
