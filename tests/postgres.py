@@ -72,11 +72,11 @@ class Cluster:
             # Nobody may be connected to a database that is cloned.
             await connection.close()
 
-    async def clone(self) -> Address:
-        """A migrated database of its own."""
+    async def clone(self, template: str = TEMPLATE) -> Address:
+        """A migrated database of its own, with what is in another one to which nobody is connected."""
         name = f"test_{os.getpid()}_{next(_numbers)}"
         # Copied as files: row by row through the log of changes is for servers that may crash.
-        await self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER} STRATEGY file_copy")
+        await self._run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy")
         made = self.superuser.with_database(name)
         connection = await made.connect()
         await lock_down(connection, name)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.postgres import Cluster
+from tests.postgres import TEMPLATE, Cluster
 from tests.world import Api, World, open_world
 
 
@@ -18,9 +18,9 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(cluster: Cluster, **settings: Any) -> AsyncIterator[Served]:
+async def serving(cluster: Cluster, template: str = TEMPLATE, **settings: Any) -> AsyncIterator[Served]:
     """A database of its own, served until the context ends."""
-    address = await cluster.clone()
+    address = await cluster.clone(template)
     async with open_world(address) as world, world.api(**settings) as api:
         yield Served(world, api)
     await cluster.drop(address)

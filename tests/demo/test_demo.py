@@ -16,9 +16,8 @@ from demo.files import write
 from orchestrators.calculations.hygiene.checks import CheckName
 from server.importing import Imported
 from tests.clock import NOW, day_in
-from tests.postgres import Cluster
-from tests.serving import Served, serving
-from tests.world import OWNER
+from tests.demo.imported import Demo
+from tests.serving import Served
 
 TOMORROW = NOW + timedelta(1)
 #: Within a month, since an export of a later one lacks the oldest month.
@@ -63,7 +62,7 @@ SELDOM = {
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A demo company in the books."""
+    """A demo company that a server shows."""
 
     profile: Profile
     served: Served
@@ -99,19 +98,12 @@ class Company:
 
 
 @pytest.fixture(scope="module")
-async def companies(
-    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[dict[str, Company]]:
-    async with serving(cluster) as served:
-        result = {}
-        for profile in COMPANIES:
-            made = await served.world.directory.create(profile.name, profile.currency_code, profile.time_zone)
-            await served.world.directory.grant(made.id, OWNER, "OWNER")
-            folder = tmp_path_factory.mktemp("books")
-            write(profile, day_in(profile.time_zone), folder)
-            imported = await served.world.import_path(made.id, folder, profile.realm)
-            result[profile.name] = Company(profile, served, made.id, imported)
-        yield result
+async def companies(demo: Demo) -> AsyncIterator[dict[str, Company]]:
+    async with demo.served() as served:
+        yield {
+            name: Company(item.profile, served, item.business, item.imported)
+            for name, item in demo.companies.items()
+        }
 
 
 @pytest.fixture(params=NAMES)

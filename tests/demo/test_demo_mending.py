@@ -5,14 +5,10 @@ from typing import Any
 
 import pytest
 
-from demo.companies import COMPANIES
 from demo.companies.builders import BUILDERS
-from demo.files import write
-from tests.clock import day_in
-from tests.postgres import Cluster
+from tests.demo.imported import Demo
 from tests.schema.decisions.desk import Desk
 from tests.schema.hygiene.tray import do, seen
-from tests.serving import serving
 from tests.world import OWNER
 
 DATED = "dated { state days belowFloorDate } lowestBalance { amount { amount } date } unknownReason"
@@ -37,22 +33,15 @@ PORTFOLIO = (
 
 
 @pytest.fixture(scope="module")
-async def desks(
-    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Mapping[str, Desk]]:
+async def desks(demo: Demo) -> AsyncIterator[Mapping[str, Desk]]:
     """The companies, all of them clients of one advisor."""
-    async with serving(cluster) as served:
-        made = {}
-        for profile in COMPANIES:
-            folder = tmp_path_factory.mktemp("books")
-            write(profile, day_in(profile.time_zone), folder)
-            business = await served.world.directory.create(
-                profile.name, profile.currency_code, profile.time_zone
-            )
-            await served.world.directory.grant(business.id, OWNER, "ADVISOR")
-            await served.world.import_path(business.id, folder, profile.realm)
-            made[profile.name] = Desk(served.world, served.api, business.id, {})
-        yield made
+    async with demo.served() as served:
+        for company in demo.companies.values():
+            await served.world.directory.grant(company.business, OWNER, "ADVISOR")
+        yield {
+            name: Desk(served.world, served.api, company.business, {})
+            for name, company in demo.companies.items()
+        }
 
 
 async def test_the_client_who_needs_a_call_comes_first_and_mending_does_what_the_tray_said(

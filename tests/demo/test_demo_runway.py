@@ -1,23 +1,18 @@
 """The three companies show a healthy, a tight and an exhausted runway that leads to the documents."""
 
-import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from db.directory import user_id_of
-from demo.companies import COMPANIES
 from demo.companies.chart import EUR
 from demo.companies.settings import settle
-from demo.files import write
 from resolvers.context import Context, User
-from tests.clock import day_in
-from tests.postgres import Cluster
-from tests.world import OWNER, Api, open_world
+from tests.demo.imported import Demo
+from tests.world import OWNER, Api
 
 QUERY = """{ runway { available { amount } average { state } dated { state days } bufferIsKept
     forecast { openingBalance { amount } closingBalance { amount }
@@ -34,24 +29,17 @@ Answer = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
-async def answers(cluster: Cluster) -> AsyncIterator[Sequence[Answer]]:
+async def answers(demo: Demo) -> Sequence[Answer]:
     """What the API says of each company today."""
-    address = await cluster.clone()
     results: list[Answer] = []
-    async with open_world(address) as world, world.api() as api:
-        for profile in COMPANIES:
-            business = await world.business(
-                profile.name, currency=profile.currency_code, zone=profile.time_zone
-            )
-            with tempfile.TemporaryDirectory() as folder:
-                write(profile, day_in(profile.time_zone), Path(folder))
-                await world.import_path(business, Path(folder), profile.realm)
-            context = Context(world.books, User(user_id_of(OWNER), OWNER), business)
-            await settle(context, business, profile)
-            runway = (await api.ask(QUERY, business=business)).data["runway"]
-            results.append({**runway, "flows": await _flows(api, business)})
-    yield results
-    await cluster.drop(address)
+    async with demo.served() as served:
+        for company in demo.companies.values():
+            business = company.business
+            context = Context(served.world.books, User(user_id_of(OWNER), OWNER), business)
+            await settle(context, business, company.profile)
+            runway = (await served.api.ask(QUERY, business=business)).data["runway"]
+            results.append({**runway, "flows": await _flows(served.api, business)})
+    return results
 
 
 async def _flows(api: Api, business: UUID) -> Sequence[Answer]:

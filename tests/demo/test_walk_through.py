@@ -1,7 +1,6 @@
 """The demo's queue from proposal to payment: two people decide, a third session sees each step live."""
 
 import json
-import tempfile
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,11 +11,9 @@ from uuid import UUID
 import pytest
 
 from demo.companies.studio import STUDIO
-from demo.files import write
-from tests.clock import day_in
-from tests.postgres import Cluster
+from tests.demo.imported import Demo
 from tests.sockets import Socket, following
-from tests.world import ADVISOR, OWNER, Api, World, gid, open_world
+from tests.world import ADVISOR, OWNER, Api, World, gid
 
 BILLS = """{ decisionConsole { items(first: 3, filter: {kind: {eq: BILL}, hasDecision: {eq: false}}) {
     nodes { id documentNumber openBalance { amount } } } } }"""
@@ -71,18 +68,10 @@ class Studio:
 
 
 @pytest.fixture
-async def studio(cluster: Cluster) -> AsyncIterator[Studio]:
-    address = await cluster.clone()
-    async with open_world(address) as world, world.api() as api:
-        members = {OWNER: "OWNER", ADVISOR: "ADVISOR"}
-        business = await world.business(
-            STUDIO.name, members=members, currency=STUDIO.currency_code, zone=STUDIO.time_zone
-        )
-        with tempfile.TemporaryDirectory() as folder:
-            write(STUDIO, day_in(STUDIO.time_zone), Path(folder))
-            await world.import_path(business, Path(folder), STUDIO.realm)
-            yield Studio(world, api, business, Path(folder))
-    await cluster.drop(address)
+async def studio(demo: Demo) -> AsyncIterator[Studio]:
+    company = demo.companies[STUDIO.name]
+    async with demo.served() as served:
+        yield Studio(served.world, served.api, company.business, company.folder)
 
 
 async def _seen(session: Socket, kind: str, ids: Iterable[str]) -> None:
