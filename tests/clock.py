@@ -4,8 +4,6 @@ import os
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import asyncpg
-
 #: An ordinary Tuesday, unless the environment chooses another moment: `TEST_NOW=2028-02-29T12:00Z`.
 NOW = datetime.fromisoformat(os.environ.get("TEST_NOW", "2026-11-24T12:00Z"))
 #: Of the businesses of all tests that do not choose one themselves.
@@ -27,9 +25,9 @@ def within(days: int) -> date:
     return today() + timedelta(days=days)
 
 
-async def stop_clock(connection: "asyncpg.Connection[asyncpg.Record]", moment: datetime) -> None:
-    """Let the books' clock show a moment and stand still; takes the owner of the schema or a superuser."""
-    await connection.execute(
+def clock_at(moment: datetime) -> str:
+    """Lets the books' clock show a moment and stand still; for the owner of the schema or a superuser."""
+    return (
         "CREATE OR REPLACE FUNCTION runway.clock() RETURNS timestamptz LANGUAGE sql STABLE SECURITY INVOKER "
         f"RETURN timestamptz '{moment.isoformat()}'"
     )

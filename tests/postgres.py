@@ -17,7 +17,7 @@ from db.address import Address
 from db.bootstrap import OWNER, bootstrap, lock_down
 from migrations.run import upgrade
 from server import embedded
-from tests.clock import NOW, stop_clock
+from tests.clock import NOW, clock_at
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 TEMPLATE = "runway_template"
@@ -68,7 +68,7 @@ class Cluster:
         await upgrade(template.as_role(OWNER))
         if now is not None:
             connection = await template.connect()
-            await stop_clock(connection, now)
+            await connection.execute(clock_at(now))
             # Nobody may be connected to a database that is cloned.
             await connection.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from db.bootstrap import API, OWNER, PORTFOLIO
 from db.directory import user_id_of
-from tests.clock import NOW, day_in, stop_clock
+from tests.clock import NOW, clock_at, day_in
 from tests.db.guises import NOBODY, REFUSED, attempt, connected
 from tests.world import OWNER as PERSON
 from tests.world import World
@@ -58,7 +58,7 @@ async def test_the_owner_of_the_schema_can_replace_it(each_world: World) -> None
     business = await each_world.business(zone="UTC")
     moment = datetime(2028, 2, 29, 23, 30, tzinfo=UTC)
     async with connected(each_world, OWNER) as owner:
-        await stop_clock(owner, moment)
+        await owner.execute(clock_at(moment))
     async with connected(each_world, API) as connection:
         assert await entered(connection, business) == (date(2028, 2, 29), moment)
 
