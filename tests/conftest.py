@@ -57,6 +57,8 @@ def pytest_collection() -> Iterator[None]:
         return (yield)
     finally:
         gc.freeze()
+        # Seldom afterwards, too: a question makes thousands of objects, of which hardly any are garbage.
+        gc.set_threshold(20_000, 20, 20)
         gc.enable()
 
 
