@@ -5,12 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.queries.books import history
-from tests.canaries import Pair, plant
+from tests.canaries import Pair
 from tests.db.plans.plans import PLANS, plan_of, reading
-from tests.postgres import Cluster
-from tests.world import open_world
+from tests.db.plans.planted import Planted
 
-DOCUMENTS = 3_000
 #: Bills in a settled past, some of them as invoices.
 SETTLE = """
     UPDATE runway.document SET state = 'SETTLED', balance = 0, settled_on = due_date - 400,
@@ -21,17 +19,14 @@ DAYS = {"since": "'2025-06-30'", "as_of": "'2026-06-30'"}
 
 
 @pytest.fixture(scope="module")
-async def past(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
+async def past(planted: Planted) -> AsyncIterator[Pair]:
     """Two businesses with a past, ours not most of the table, and statistics of it."""
-    address = await each_cluster_in_ci.clone()
-    async with open_world(address) as world:
-        pair = await plant(world, 800, DOCUMENTS)
-        await world.run(SETTLE)
+    async with planted.copied() as pair:
+        await pair.world.run(SETTLE)
         # Also marks the pages as visible to all, which reading from the index alone needs.
-        await world.run("VACUUM FULL runway.document")
-        await world.run("VACUUM (FREEZE, ANALYZE) runway.document")
-        yield pair
-    await each_cluster_in_ci.drop(address)
+        await pair.world.run("VACUUM FULL runway.document")
+        await pair.world.run("VACUUM (FREEZE, ANALYZE) runway.document")
+        yield pair.turned()
 
 
 @pytest.mark.parametrize("plans", PLANS)

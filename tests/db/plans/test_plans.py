@@ -7,25 +7,20 @@ import pytest
 from db.queries.books import documents
 from db.queries.listing import page
 from db.selection import EVERYTHING, Order
-from tests.canaries import Pair, plant
+from tests.canaries import Pair
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
-from tests.postgres import Cluster
-from tests.world import open_world
+from tests.db.plans.planted import Planted
 
-DOCUMENTS = 2_000
 #: The ways to sort the page that have an index of their own, and the index.
 ORDERS = {"due_date": "document_open_due_idx", "open_balance": "document_open_balance_idx"}
 
 
 @pytest.fixture(scope="module")
-async def full(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
+async def full(planted: Planted) -> AsyncIterator[Pair]:
     """Two businesses with many documents, and statistics of them."""
-    address = await each_cluster_in_ci.clone()
-    async with open_world(address) as world:
-        pair = await plant(world, DOCUMENTS, 500)
-        await world.run("ANALYZE")
+    async with planted.copied() as pair:
+        await pair.world.run("ANALYZE")
         yield pair
-    await each_cluster_in_ci.drop(address)
 
 
 @pytest.mark.parametrize("plans", PLANS)

@@ -9,13 +9,12 @@ from db.queries.books import aging, cash, reconciliation
 from db.queries.hygiene import detect, examine
 from db.queries.runway import entered, history, liquidity, unknown_accounts, usual
 from orchestrators.calculations.hygiene.checks import DOCUMENT_CHECKS
-from tests.canaries import Pair, plant, records
+from tests.canaries import Pair, records
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
-from tests.postgres import Cluster
-from tests.world import open_world
+from tests.db.plans.planted import Planted
 
-#: Bills, and as many payments, of the business that asks; it is one of several, which have as many together.
-DOCUMENTS, OTHERS = 1_000, 12
+#: Payments of the business that asks, and of each of the others; and how many others there are.
+PAID, OTHERS = 1_000, 12
 DAY = date(2026, 11, 20)
 VALUES = {
     "as_of": f"'{DAY}'",
@@ -100,24 +99,22 @@ LINES = """
 
 
 @pytest.fixture(scope="module")
-async def full(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
+async def full(planted: Planted) -> AsyncIterator[Pair]:
     """A business with many documents, most of them settled, beside others; and statistics of all."""
-    address = await each_cluster_in_ci.clone()
-    async with open_world(address) as world:
-        pair = await plant(world, DOCUMENTS, 100)
+    async with planted.copied() as pair:
+        world, ours = pair.world, pair.theirs.business
         others = [await world.business(f"Other {number}") for number in range(OTHERS)]
         for number, other in enumerate(others):
             await world.load(other, records(f"Other {number}", 5))
-        for business in (pair.ours.business, *others):
-            await world.run(PAYMENTS, business, DOCUMENTS)
+        for business in (ours, *others):
+            await world.run(PAYMENTS, business, PAID)
             await world.run(LINES, business)
         await world.run(
             "UPDATE runway.document SET state = 'SETTLED', balance = 0, settled_on = date '2026-01-01' "
             "WHERE kind = 'BILL' AND hashtext(id::text) % 20 <> 0"
         )
         await world.run("VACUUM ANALYZE")
-        yield pair
-    await each_cluster_in_ci.drop(address)
+        yield pair.turned()
 
 
 @pytest.mark.parametrize("plans", PLANS)

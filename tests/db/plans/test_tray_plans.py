@@ -7,12 +7,10 @@ import pytest
 from db.queries.hygiene import hygiene_tray
 from db.queries.listing import page
 from db.selection import Compare, Op, Order
-from tests.canaries import Pair, plant
+from tests.canaries import Pair
 from tests.db.plans.plans import PLANS, plan_of, reading
-from tests.postgres import Cluster
-from tests.world import open_world
+from tests.db.plans.planted import Planted
 
-DOCUMENTS = 4_000
 FILL = """
     INSERT INTO runway.issue (business_id, id, check_name, severity, blocking, document_id, message)
     SELECT business_id, gen_random_uuid(), 'TERMS_MISSING', 1, false, id, 'm' FROM runway.document
@@ -22,16 +20,13 @@ ORDERS = {"none": (), "severity": (Order("severity", descending=True),)}
 
 
 @pytest.fixture(scope="module")
-async def full(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
+async def full(planted: Planted) -> AsyncIterator[Pair]:
     """Two businesses with a thousand issues, and statistics of them."""
-    address = await each_cluster_in_ci.clone()
-    async with open_world(address) as world:
-        pair = await plant(world, DOCUMENTS, 500)
+    async with planted.copied() as pair:
         for side in (pair.ours, pair.theirs):
-            await world.run(FILL, side.business)
-        await world.run("ANALYZE")
+            await pair.world.run(FILL, side.business)
+        await pair.world.run("ANALYZE")
         yield pair
-    await each_cluster_in_ci.drop(address)
 
 
 @pytest.mark.parametrize("plans", PLANS)
