@@ -58,7 +58,7 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         # Seldom afterwards, too: a question makes thousands of objects, of which hardly any are garbage.
-        gc.set_threshold(20_000, 20, 20)
+        gc.set_threshold(20_000, 10, 10)
         gc.enable()
 
 
