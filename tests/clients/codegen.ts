@@ -2,7 +2,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 // Amounts are decimal texts, so that none is rounded; days and moments are texts as the contract says.
 const config: CodegenConfig = {
-  schema: "../../schema/schema.graphql",
+  schema: process.env.RUNWAY_SCHEMA ?? "schema.graphql",
   documents: ["src/live.ts"],
   emitLegacyCommonJSImports: false,
   generates: {

@@ -4,13 +4,16 @@ import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
-import { Client, cacheExchange, fetchExchange, subscriptionExchange } from "@urql/core";
+import { graphql, print } from "graphql";
 import { auditServer } from "graphql-http";
 import { createClient as createSse } from "graphql-sse";
-import { createClient as createWs } from "graphql-ws";
 import WebSocket from "ws";
 import { type Demo, headers, serve, start, stop } from "./demo.js";
-import { CHANGED, RUNWAY } from "./live.js";
+import { apolloFor } from "./apollo.js";
+import { day, moment, money } from "./format.js";
+import { CHANGED, RUNWAY, follow, socketFor } from "./live.js";
+import { mocked } from "./mock.js";
+import { urqlFor } from "./urql.js";
 
 let demo: Demo;
 before(async () => {
@@ -19,6 +22,8 @@ before(async () => {
 after(stop);
 
 const url = () => `${demo.url}/graphql`;
+const business = () => demo.businesses[0]?.id ?? "";
+const freshToken = async () => demo.tokens.owner ?? "";
 
 /** A fetch that sends what a browser would from a page of another origin, and refuses what it would refuse. */
 function crossOrigin(origin: string): typeof fetch {
@@ -73,57 +78,32 @@ test("an error in variables is refused before anything runs", async () => {
   assert.ok(!("data" in ((await answer.json()) as object)));
 });
 
-test("urql with its defaults reads from another origin, and hears of changes", async () => {
-  const sockets = createWs({
-    url: url().replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization: headers(demo).authorization, businessId: demo.businesses[0]?.id },
-  });
-  const client = new Client({
-    url: url(),
-    fetch: crossOrigin("http://localhost:5173"),
-    fetchOptions: () => ({ headers: headers(demo) }),
-    preferGetMethod: "within-url-limit",
-    exchanges: [
-      cacheExchange,
-      fetchExchange,
-      subscriptionExchange({
-        forwardSubscription: (request) => ({
-          subscribe: (sink) => ({
-            unsubscribe: sockets.subscribe({ ...request, query: request.query ?? "" }, sink),
-          }),
-        }),
-      }),
-    ],
-  });
-  const read = await client.query(RUNWAY, {}).toPromise();
-  assert.equal(read.error, undefined);
-  assert.equal(read.data?.business?.name, demo.businesses[0]?.name);
-  const change = await new Promise((resolve) => {
-    const { unsubscribe } = client.subscription(CHANGED, {}).subscribe((result) => {
-      resolve(result.data);
-      setImmediate(() => unsubscribe());
-    });
-  });
-  assert.deepEqual(change, { businessChanged: { kind: "RESYNC", id: null } });
-  await sockets.dispose();
+test("urql reads from another origin by its defaults, and hears of changes", async () => {
+  const client = urqlFor(url(), business(), freshToken, crossOrigin("http://localhost:5173"));
+  const socket = socketFor(url(), business(), freshToken, { webSocketImpl: WebSocket });
+  const leaving = new AbortController();
+  const names: (string | undefined)[] = [];
+  await follow(
+    socket,
+    async (change) => {
+      assert.deepEqual(change, { kind: "RESYNC", id: null });
+      const read = await client.query(RUNWAY, {}, { requestPolicy: "network-only" }).toPromise();
+      assert.equal(read.error, undefined);
+      names.push(read.data?.business?.name);
+      leaving.abort();
+    },
+    leaving.signal,
+  );
+  assert.deepEqual(names, [demo.businesses[0]?.name]);
+  await socket.dispose();
 });
 
-test("Apollo Client reads, and understands a refusal", async () => {
-  const link = new HttpLink({
-    uri: url(),
-    fetch: crossOrigin("http://127.0.0.1:3000"),
-    headers: headers(demo),
-  });
-  const client = new ApolloClient({ link, cache: new InMemoryCache() });
+test("Apollo Client reads from another origin, and understands a refusal", async () => {
+  const client = apolloFor(url(), business(), freshToken, crossOrigin("http://127.0.0.1:3000"));
   const read = await client.query({ query: RUNWAY });
   assert.equal(read.data?.business?.name, demo.businesses[0]?.name);
 
-  const stranger = { ...headers(demo), "x-business-id": "6f1a3d1e-0000-4000-8000-000000000000" };
-  const refused = new ApolloClient({
-    link: new HttpLink({ uri: url(), headers: stranger }),
-    cache: new InMemoryCache(),
-  });
+  const refused = apolloFor(url(), "6f1a3d1e-0000-4000-8000-000000000000", freshToken);
   await assert.rejects(refused.query({ query: RUNWAY }), (error) => {
     assert.ok(CombinedGraphQLErrors.is(error), String(error));
     assert.equal(error.errors[0]?.extensions?.code, "FORBIDDEN");
@@ -160,13 +140,9 @@ test("a GET that was answered before is answered with 304", async () => {
 });
 
 test("graphql-ws and graphql-sse follow a business through a deploy", { timeout: 400_000 }, async () => {
-  const sockets = createWs({
-    url: url().replace("http", "ws"),
+  const socket = socketFor(url(), business(), freshToken, {
     webSocketImpl: WebSocket,
-    retryAttempts: Infinity,
-    shouldRetry: () => true,
     retryWait: () => new Promise((resolve) => setTimeout(resolve, 200)),
-    connectionParams: { authorization: headers(demo).authorization, businessId: demo.businesses[0]?.id },
   });
   const events = createSse({
     url: url(),
@@ -174,7 +150,6 @@ test("graphql-ws and graphql-sse follow a business through a deploy", { timeout:
     retryAttempts: Infinity,
     retry: () => new Promise((resolve) => setTimeout(resolve, 200)),
   });
-  const query = "subscription { businessChanged { kind } }";
   const heard = { ws: 0, sse: 0 };
   const both = (count: number) =>
     new Promise<void>((resolve) => {
@@ -184,21 +159,50 @@ test("graphql-ws and graphql-sse follow a business through a deploy", { timeout:
         resolve();
       }, 20);
     });
-  const sink = (name: "ws" | "sse") => ({
-    next: () => {
-      heard[name] += 1;
+  const leaving = new AbortController();
+  const following = follow(
+    socket,
+    () => {
+      heard.ws += 1;
     },
-    error: (error: unknown) => assert.fail(`${name}: ${String(error)}`),
-    complete: () => undefined,
-  });
-  const ends = [sockets.subscribe({ query }, sink("ws")), events.subscribe({ query }, sink("sse"))];
+    leaving.signal,
+  );
+  const end = events.subscribe(
+    { query: CHANGED },
+    {
+      next: () => {
+        heard.sse += 1;
+      },
+      error: (error) => assert.fail(String(error)),
+      complete: () => undefined,
+    },
+  );
   await both(1);
   const started = Date.now();
   await stop();
   assert.ok(Date.now() - started < 5_000);
   await serve();
   await both(2);
-  for (const end of ends) end();
-  await sockets.dispose();
+  end();
+  leaving.abort();
+  await following;
+  await socket.dispose();
   events.dispose();
+});
+
+test("amounts keep every digit, days are those of the business, moments those of its zone", () => {
+  assert.equal(
+    money({ amount: "9007199254740993.01", currencyCode: "USD" }, "en-US"),
+    "$9,007,199,254,740,993.01",
+  );
+  assert.equal(money({ amount: "-12.5", currencyCode: "EUR" }, "de-DE"), "-12,50\u00a0€");
+  assert.equal(day("2026-03-01", "en-US"), "Mar 1, 2026");
+  assert.match(moment("2026-03-01T02:30:00Z", "America/New_York", "en-US"), /^Feb 28, 2026, 9:30/);
+});
+
+test("a page can be developed against the contract alone", async () => {
+  const schema = mocked(new URL("../../../schema/schema.graphql", import.meta.url).pathname);
+  const result = await graphql({ schema, source: print(RUNWAY) });
+  assert.equal(result.errors, undefined);
+  assert.ok(result.data?.runway);
 });

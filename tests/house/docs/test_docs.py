@@ -125,3 +125,10 @@ def _shown(default: object) -> str:
 def test_the_pages_about_the_checks_are_what_the_code_prints() -> None:
     folder = ROOT / "docs" / "checks"
     assert {file.name: text(file) for file in folder.iterdir()} == pages()
+
+
+@pytest.mark.parametrize(
+    "name", ["codegen.ts", *(f"src/{name}.ts" for name in ("live", "urql", "apollo", "format"))]
+)
+def test_the_live_page_of_the_docs_is_the_one_that_is_tested(name: str) -> None:
+    assert text(ROOT / "tests" / "clients" / name).rstrip() in text(ROOT / "docs" / "frontend.md")
