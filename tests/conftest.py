@@ -30,9 +30,9 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder of what the processes of this run share: the first of them does, and removes it."""
+    """Make the folder of what the processes of this run share, unless it is there: its maker removes it."""
     ask_once()
-    if not hasattr(config, "workerinput"):
+    if MODELS not in os.environ:
         models = ExitStack()
         os.environ[MODELS] = str(models.enter_context(data_folder()))
         config.add_cleanup(models.close)

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from db.address import Address
@@ -37,7 +36,8 @@ SETTINGS = {
     "jit": "off",
 }
 
-#: The environment's name for the folder in which a run keeps data that was prepared: its processes share it.
+#: The environment's name for the folder in which a run keeps data that was prepared: its processes share it,
+#: and so do several runs, if whoever starts them made it.
 MODELS = "TEST_MODELS"
 
 _numbers = itertools.count(1)
@@ -58,19 +58,21 @@ class Cluster:
 
     superuser: Address
 
-    async def prepare(self, now: datetime | None = None) -> None:
-        """Make the roles and the template, as a DBA would; its clock stands still if a moment is named."""
+    async def prepare(self) -> None:
+        """Make the roles and the template, as a DBA would."""
         for setting, value in SETTINGS.items():
             await self._run(f"ALTER SYSTEM SET {setting} = {value}")
         await self._run("SELECT pg_reload_conf()")
         template = self.superuser.with_database(TEMPLATE)
         await bootstrap(template, {})
         await upgrade(template.as_role(OWNER))
-        if now is not None:
-            connection = await template.connect()
-            await connection.execute(clock_at(now))
-            # Nobody may be connected to a database that is cloned.
-            await connection.close()
+
+    async def stop_clock(self) -> None:
+        """Let the clock of the template, and thereby of all clones, stand still."""
+        connection = await self.superuser.with_database(TEMPLATE).connect()
+        await connection.execute(clock_at(NOW))
+        # Nobody may be connected to a database that is cloned.
+        await connection.close()
 
     async def clone(self, template: str = TEMPLATE) -> Address:
         """A migrated database of its own, with what is in another one to which nobody is connected."""
@@ -140,11 +142,13 @@ async def prepared(folder: Path, server: Server = BUNDLED) -> Cluster:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not model.exists():
             with data_folder() as made:
-                await Cluster(server.start(made)).prepare(NOW)
+                await Cluster(server.start(made)).prepare()
                 server.stop(made)
                 _copy(made, model)
     _copy(model, folder)
-    return Cluster(server.start(folder))
+    cluster = Cluster(server.start(folder))
+    await cluster.stop_clock()
+    return cluster
 
 
 def _copy(source: Path, target: Path) -> None:
