@@ -49,6 +49,9 @@ ANSWERED = frozenset(
     {
         "a long chain of fragments",
         "all pages at once",
+        "clients on aliases",
+        "impact of a hundred items",
+        "issues by what they do",
         "figures on aliases",
         "introspection in full",
         "much JSON",
@@ -104,6 +107,14 @@ SHAPES: Mapping[str, str] = {
             20, f"runway {{ forecast {{ days {_leaves('ForecastDay')} weeks {_leaves('ForecastWeek')} }} }}"
         )
     ),
+    "issues by what they do": asked(
+        "{ hygieneTray { issues(first: 100, orderBy: [{field: RUNWAY_EFFECT}])"
+        " { nodes { id runwayEffect { __typename } } } } }"
+    ),
+    "impact of a hundred items": asked(
+        "{ decisionConsole { items(first: 100) { nodes { id impact { __typename } priority { score } } } } }"
+    ),
+    "clients on aliases": asked(_aliases(10, f"portfolio {_leaves('PortfolioEntry')}")),
     "directives": asked("{ __typename " + "@skip(if: false) " * 600 + "}"),
     "deep lists": asked("{ bills(filter: " + "[" * 900 + "]" * 900 + ") { nodes { id } } }"),
     "much JSON": asked("{ __typename }", a=[[1, "x", None]] * 15_000),

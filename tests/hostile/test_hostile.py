@@ -5,6 +5,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from bench.books import trade
 from tests.hostile.generated import operations
 from tests.hostile.shapes import ANSWERED, SHAPES
-from tests.hostile.watchdog import Target, probed, watching
+from tests.hostile.watchdog import LONGEST, Target, probed, watching
 from tests.postgres import Cluster
 from tests.served_process import serving_process
 from tests.server.transport.knocking import SECRETS
@@ -31,7 +32,7 @@ async def target(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> 
     address = await cluster.clone()
     async with open_world(address) as world:
         business = await world.business(members={OWNER: "OWNER", ADVISOR: "ADVISOR"})
-        await world.load(business, trade(3_000, 1_000))
+        await world.load(business, _with_gaps(trade(3_000, 1_000)))
     async with (
         serving_process(address, tmp_path_factory.mktemp("hostile")) as (served, client),
         probed(str(client.base_url), served.pid, business) as target,
@@ -42,6 +43,13 @@ async def target(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> 
                 await _sent(somebody, SHAPES[shape])
         yield target
     await cluster.drop(address)
+
+
+def _with_gaps(records: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """The same with every fifth due date missing: hundreds of issues, each of which moves the runway."""
+    for document in [*records["Bill"], *records["Invoice"]][::5]:
+        document.pop("DueDate", None)
+    return records
 
 
 async def _sent(client: httpx.AsyncClient, body: str) -> httpx.Response:
@@ -77,7 +85,8 @@ async def test_two_hundred_slow_queries_of_one_user_are_answered_or_sent_away(ta
     assert counts.keys() <= {200, 429, 503}
     assert counts[200] >= 4
     assert all(response.headers["retry-after"] for response in responses if response.status_code != 200)
-    watched.judge()
+    # Two hundred connections at once are work by themselves.
+    watched.judge(2 * LONGEST)
 
 
 async def test_nobody_waits_for_invented_operations(target: Target) -> None:
