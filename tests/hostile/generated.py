@@ -12,7 +12,7 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-from tests.hostile.shapes import asked
+from tests.hostile.shapes import body_of
 from tests.schema.asking import CONTRACT
 
 #: Fields of one selection, and how deep selections are.
@@ -37,7 +37,7 @@ def operations(draw: st.DrawFn) -> str:
         body = draw(_selection(kind, DEPTH // 2, tuple(names[number + 1 :])))
         parts.append(f"fragment {name} on {kind.name} {body}")
     variables: Any = {"n": draw(st.sampled_from([1, 100, None, "x", [1] * 3_000, {"a": {"b": {}}}]))}
-    return asked("\n".join(parts), **variables)
+    return body_of("\n".join(parts), **variables)
 
 
 def _composites() -> list[GraphQLNamedType]:

@@ -109,12 +109,12 @@ async def test_a_document_is_known_by_its_hash_once_it_was_sent_twice(served: Se
 async def test_an_origin_may_send_what_its_libraries_send(
     served: Served, origin: str, *, is_let_in: bool
 ) -> None:
-    asked = {
+    preflight = {
         "origin": origin,
         "access-control-request-method": "GET",
         "access-control-request-headers": "authorization, x-business-id, x-anything",
     }
-    response = await served.api.client.options("/graphql", headers=asked)
+    response = await served.api.client.options("/graphql", headers=preflight)
     assert (response.headers.get("access-control-allow-origin") == origin) is is_let_in
     if is_let_in:
         allowed = response.headers["access-control-allow-headers"]

@@ -53,7 +53,7 @@ async def till(served: Served) -> Till:
 
 
 async def flows(till: Till, fields: str = BASIS, source: str = "USUAL") -> list[Any]:
-    query = f"flows(first: 100, source: {source}) {{ nodes {{ date label amount {{ amount }} {fields} }} }}"
+    query = f"flows(first: 40, source: {source}) {{ nodes {{ date label amount {{ amount }} {fields} }} }}"
     nodes: list[Any] = (await till.runway(query))["flows"]["nodes"]
     return nodes
 
