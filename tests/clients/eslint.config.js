@@ -11,10 +11,7 @@ export default [
     files: ["docs/examples/*.graphql"],
     languageOptions: language,
     plugins: { "@graphql-eslint": graphql },
-    rules: {
-      ...graphql.configs["flat/operations-recommended"].rules,
-      "@graphql-eslint/require-selections": "off",
-    },
+    rules: graphql.configs["flat/operations-recommended"].rules,
   },
   {
     files: ["schema/schema.graphql"],
