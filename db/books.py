@@ -14,8 +14,9 @@ from db.address import Address
 from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
 from db.outages import translated
-from db.pools import Observer, open_pool
+from db.pools import Observer, Usage, open_pool, usage_of
 from db.statement import Arguments, Statement, result_key
+from db.trace import Trace
 from db.transactions import connected, snapshot, transaction
 
 Row = asyncpg.Record
@@ -40,20 +41,6 @@ class Caller:
     business_id: UUID
     role: str
     today: date
-
-
-@dataclass(slots=True)
-class Trace:
-    """A request's id, which the database shows beside its statements, and what they came to."""
-
-    request_id: str | None = None
-    statements: int = 0
-    rows: int = 0
-
-    def add(self, rows: int) -> None:
-        """Count a statement and its rows."""
-        self.statements += 1
-        self.rows += rows
 
 
 class ReadBooks:
@@ -243,6 +230,10 @@ class Books:
             with translated():
                 await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
             yield AcrossBooks(connection, trace, user_id)
+
+    def usage(self) -> dict[str, Usage]:
+        """What is lent of the pool of each role."""
+        return {API: usage_of(self._api), PORTFOLIO: usage_of(self._portfolio)}
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""

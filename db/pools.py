@@ -1,6 +1,7 @@
 """Pools of connections, each of one role."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -9,6 +10,21 @@ from db.address import Address
 
 #: Is told every statement's text, never its values.
 Observer = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Connections of a pool: those that are lent, those that wait to be, and how many there can be."""
+
+    lent: int
+    idle: int
+    most: int
+
+
+def usage_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Usage:
+    """Of this moment."""
+    idle = pool.get_idle_size()
+    return Usage(pool.get_size() - idle, idle, pool.get_max_size())
 
 
 class _Connection(asyncpg.Connection):

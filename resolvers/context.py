@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.announcements import Feed
-from db.books import AcrossBooks, Books, Caller, ReadBooks, Snapshot, Trace, WriteBooks
+from db.books import AcrossBooks, Books, Caller, ReadBooks, Snapshot, WriteBooks
 from db.outages import BooksUnavailable, StalePlan, WriteRaced
+from db.trace import Trace
 
 T = TypeVar("T")
 

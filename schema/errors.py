@@ -20,6 +20,24 @@ from orchestrators.refusals import BadInput, NotAllowed
 
 log = structlog.get_logger()
 
+#: The codes of all errors of operations, the gravest first: when there are several, the first one tells most.
+CODES = (
+    "INTERNAL_SERVER_ERROR",
+    "UNAVAILABLE",
+    "TIMEOUT",
+    "RATE_LIMITED",
+    "CONFLICT",
+    "FORBIDDEN",
+    "OPERATION_TOO_LARGE",
+    "BAD_REQUEST",
+    "BAD_USER_INPUT",
+    "GRAPHQL_VALIDATION_FAILED",
+    "GRAPHQL_PARSE_FAILED",
+    "OPERATION_RESOLUTION_FAILURE",
+    "METHOD_NOT_ALLOWED",
+    "NOT_ACCEPTABLE",
+)
+
 #: What the request as a whole ran into: reported once, however many fields met it.
 SAID_ONCE = frozenset({"FORBIDDEN", "UNAVAILABLE", "BAD_REQUEST"})
 

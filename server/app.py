@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import structlog
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -19,10 +20,12 @@ from starlette.websockets import WebSocket
 from db.books import Books
 from schema.build import Schema, printed
 from server.auth import Tokens
-from server.health import Readiness, alive
+from server.health import Numbers, Readiness, alive
 from server.pages import STATIC, People, nobody, pages
 from server.settings import Settings
-from server.telemetry import refused_with
+from server.telemetry.log import REFUSALS, refused_with
+from server.telemetry.metrics import Metrics
+from server.telemetry.moment import Moment
 from server.transport.admission import Admission, Rules
 from server.transport.answering import Answering
 from server.transport.endpoint import GraphQLEndpoint
@@ -35,7 +38,10 @@ async def create_app(
 ) -> Starlette:
     """The application over open books, which it closes when it stops; its page offers tokens of `people`."""
     contract = printed(schema)
-    answering = Answering(schema, Admission(_rules(settings)))
+    metrics, readiness = Metrics(), Readiness(books)
+    answering = Answering(schema, Admission(_rules(settings)), metrics)
+    moment = Moment(books, answering.admission, schema.documents)
+    metrics.registry.register(moment)
     endpoint = GraphQLEndpoint(answering, books, tokens, settings.max_body_bytes, settings.body_seconds)
     sockets = WebSocketEndpoint(answering, books, tokens, settings.websocket_init_seconds)
 
@@ -59,11 +65,12 @@ async def create_app(
             WebSocketRoute("/graphql", socket),
             Route("/graphql/schema.graphql", sdl),
             Route("/healthz", alive),
-            Route("/readyz", Readiness(books).__call__),
+            Route("/readyz", readiness.__call__),
+            *_numbers(metrics, moment, readiness, settings.metrics_token),
             *pages(people, STATIC),
         ],
         middleware=[
-            Middleware(RequestId),
+            Middleware(RequestId, metrics=metrics),
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.cors_origins),
@@ -80,6 +87,7 @@ async def create_app(
         lifespan=lifespan,
     )
     app.state.stopping = asyncio.Event()
+    app.state.metrics, app.state.moment = metrics, moment
     return app
 
 
@@ -94,6 +102,13 @@ def _rules(settings: Settings) -> Rules:
     return Rules(at_once, of_one_user, rows_a_second=settings.rows_a_second)
 
 
+def _numbers(metrics: Metrics, moment: Moment, readiness: Readiness, token: SecretStr | None) -> list[Route]:
+    """None without a token: how busy a server is, is nobody's business unless somebody decides so."""
+    if token is None:
+        return []
+    return [Route("/metrics", Numbers(metrics, moment, readiness, token).__call__)]
+
+
 async def _not_found(request: Request, _error: Exception) -> Response:
     return refused(request, Refuse(404, "NOT_FOUND", "There is nothing here; the API is at /graphql."))
 
@@ -106,8 +121,9 @@ async def _not_allowed(request: Request, error: Exception) -> Response:
 class RequestId:
     """Gives every request an id, the client's if it sent a sound one, and sends it back."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Binds the id to the log, and puts it on the response."""
@@ -118,13 +134,18 @@ class RequestId:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                refused_with(message["status"], scope["client"])
+                self._refused(message["status"], scope["client"])
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
         scope.setdefault("state", {})["request_id"] = request_id
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await self.app(scope, receive, send_with_id)
+
+    def _refused(self, status: int, client: tuple[str, int] | None) -> None:
+        if status in REFUSALS:
+            refused_with(status, client)
+            self.metrics.request_refused(status)
 
 
 def _sound(header: bytes) -> str | None:

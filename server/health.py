@@ -1,14 +1,19 @@
-"""Whether the process is alive, and whether it can answer."""
+"""Whether the process is alive, whether it can answer, and its numbers."""
 
 from dataclasses import dataclass
+from hmac import compare_digest
 
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
 from db.books import Books
 from db.outages import BooksUnavailable
 from migrations.run import head
-from server.transport.responses import as_json
+from server.telemetry.metrics import Metrics
+from server.telemetry.moment import Moment
+from server.transport.responses import Refuse, as_json, refused
 
 
 async def alive(_request: Request) -> Response:
@@ -24,12 +29,35 @@ class Readiness:
 
     async def __call__(self, _request: Request) -> Response:
         """200, or 503 with what is missing."""
+        reason = await self.missing()
+        if reason is not None:
+            return as_json({"status": "unavailable", "reason": reason}, 503)
+        return as_json({"status": "ok", "migrations": head()})
+
+    async def missing(self) -> str | None:
+        """Why it cannot answer; none when it can."""
         try:
             revision = await self.books.revision()
         except BooksUnavailable:
-            return as_json({"status": "unavailable", "reason": "the database cannot be reached"}, 503)
-        if revision != head():
-            return as_json(
-                {"status": "unavailable", "reason": f"migrations at {revision}, not {head()}"}, 503
-            )
-        return as_json({"status": "ok", "migrations": revision})
+            return "the database cannot be reached"
+        return None if revision == head() else f"migrations at {revision}, not {head()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The metrics, for whoever has the token."""
+
+    metrics: Metrics
+    moment: Moment
+    readiness: Readiness
+    token: SecretStr
+
+    async def __call__(self, request: Request) -> Response:
+        """All numbers, or 401."""
+        expected = f"Bearer {self.token.get_secret_value()}"
+        sent = request.headers.get("authorization", "")
+        if not compare_digest(sent.encode(), expected.encode()):
+            headers = {"www-authenticate": "Bearer"}
+            return refused(request, Refuse(401, "UNAUTHENTICATED", "Send RUNWAY_METRICS_TOKEN.", headers))
+        self.moment.is_ready = await self.readiness.missing() is None
+        return Response(self.metrics.text(), media_type=CONTENT_TYPE_LATEST)

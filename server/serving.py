@@ -22,7 +22,7 @@ def configured(app: Starlette, settings: Settings, **more: Any) -> uvicorn.Confi
     most = min(settings.max_connections, _descriptors() - RESERVED - 2 * settings.connections)
     return uvicorn.Config(
         app,
-        http=partial(Connection, most=max(1, most)),  # type: ignore[arg-type]  # It is called as a class would be.
+        http=partial(Connection, most=max(1, most), metrics=app.state.metrics),  # type: ignore[arg-type]  # It is called as a class would be.
         server_header=False,
         date_header=False,
         ws_max_size=settings.max_body_bytes,
@@ -33,6 +33,11 @@ def configured(app: Starlette, settings: Settings, **more: Any) -> uvicorn.Confi
 
 class Server(uvicorn.Server):
     """Uvicorn's, which tells those who follow changes that it stops: they go on elsewhere at once."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        connections = self.server_state.connections
+        config.app.state.moment.connections = lambda: len(connections)  # type: ignore[union-attr]  # It is the application.
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Stop streams, close sockets with 1012, and wait for what runs."""

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
 
     log_format: Literal["text", "json"] = Field(default="text", description="Of the log on stderr.")
 
+    metrics_token: SecretStr | None = Field(
+        default=None, min_length=16, description="Of those who read /metrics; none: there is no /metrics."
+    )
+
     token_secret: SecretStr | None = Field(default=None, description="Of HS256 tokens, for development.")
     token_audience: str = Field(default="runway", description="Whom a token must be for.")
     token_issuer: str | None = Field(default=None, description="Who must have issued it; none: anyone.")

@@ -69,6 +69,11 @@ class Documents:
         self._texts: dict[str, str] = {}
         self._sent_once: OrderedDict[int, None] = OrderedDict()
 
+    @property
+    def count(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
     async def read(self, text: str) -> Document:
         """The document of a text; raises GraphQLSyntaxError, or RecursionError if it is nested too deeply."""
         kept = self._kept.get(text)

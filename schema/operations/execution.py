@@ -48,14 +48,10 @@ class Executable(Contract, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response's body; `ran` is false when the operation was refused before anything was resolved.
-
-    `operation` is its kind and name, for the log.
-    """
+    """A response's body; `ran` is false when the operation was refused before anything was resolved."""
 
     body: dict[str, Any]
     ran: bool
-    operation: str = ""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -85,7 +81,7 @@ class Answer:
 
 def refusal(refused: Refused) -> Answer:
     """The answer to what is not run."""
-    return Answer({"errors": [refused.error]}, False, refused.title)
+    return Answer({"errors": [refused.error]}, False)
 
 
 async def execute(schema: Executable, prepared: Prepared, context: Context) -> Answer:
@@ -95,7 +91,7 @@ async def execute(schema: Executable, prepared: Prepared, context: Context) -> A
         async with asyncio.timeout(TIMEOUT):
             return await _entered(schema, prepared, context)
     except TimeoutError:
-        return _failed(prepared, "TIMEOUT", "The operation took too long; ask for less.")
+        return _failed("TIMEOUT", "The operation took too long; ask for less.")
     finally:
         await context.close()
 
@@ -128,7 +124,7 @@ async def _entered(schema: Executable, prepared: Prepared, context: Context) -> 
         try:
             await context.enter()
         except EXPECTED as refused:
-            return Answer({"errors": [expected(refused)]}, False, prepared.title)
+            return Answer({"errors": [expected(refused)]}, False)
     if (faults := await _faults(schema, prepared)) is not None:
         return faults
     result = await _run(schema, prepared, context)
@@ -155,28 +151,28 @@ async def _run(
 async def _faults(schema: Executable, prepared: Prepared) -> Answer | None:
     errors = await schema.documents.faults(schema.core, prepared.document)
     told = [item for error in errors for item in _before_it_ran(error)]
-    return Answer({"errors": told}, False, prepared.title) if told else None
+    return Answer({"errors": told}, False) if told else None
 
 
 def _answer(result: ExecutionResult | PreExecutionError, prepared: Prepared) -> Answer:
     if isinstance(result, PreExecutionError):
         errors = [item for error in result.errors or () for item in _before_it_ran(error)]
-        return Answer({"errors": errors}, False, prepared.title)
+        return Answer({"errors": errors}, False)
     errors = formatted(result.errors or ())
     is_event = prepared.kind is OperationType.SUBSCRIPTION
     if result.data is None and not is_event and not any("path" in error for error in errors):
         # A variable does not fit: no field was resolved.
-        return Answer({"errors": errors}, False, prepared.title)
+        return Answer({"errors": errors}, False)
     if is_longer(result.data, LONGEST_ANSWER):
         size = f"{LONGEST_ANSWER >> 20} MB"
         what = f"The answer is longer than {size}: ask for fewer rows or fields."
         done = " What the mutation changes is changed." if prepared.kind is OperationType.MUTATION else ""
-        return _failed(prepared, "OPERATION_TOO_LARGE", what + done)
-    return Answer({"data": result.data, **({"errors": errors} if errors else {})}, True, prepared.title)
+        return _failed("OPERATION_TOO_LARGE", what + done)
+    return Answer({"data": result.data, **({"errors": errors} if errors else {})}, True)
 
 
-def _failed(prepared: Prepared, code: str, message: str) -> Answer:
-    return Answer({"data": None, "errors": [api_error(code, message)]}, True, prepared.title)
+def _failed(code: str, message: str) -> Answer:
+    return Answer({"data": None, "errors": [api_error(code, message)]}, True)
 
 
 def is_longer(value: Any, limit: int) -> bool:

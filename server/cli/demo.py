@@ -30,7 +30,7 @@ from server.pages import Person
 from server.past_forecasts import make_past_forecasts
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
 from server.settings import Settings, WrongSettings, read_settings
-from server.telemetry import configure
+from server.telemetry.log import configure
 
 #: One person for each role, as in `orchestrators/access/roles.py`.
 PEOPLE = {role.lower(): f"{role.lower()}@demo.runway" for role in Role}

@@ -26,7 +26,7 @@ from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
 from server.serving import Server, configured
 from server.settings import Settings, WrongSettings, read_settings
-from server.telemetry import configure
+from server.telemetry.log import configure
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import Enum
 from uuid import UUID
 
 #: Budgets that are remembered; beyond that, the one that was used longest ago is full again.
@@ -29,13 +30,27 @@ class Rules:
     rows_a_second: int = 10_000
 
 
-class Busy(Exception):
-    """An operation is not taken on, in `seconds` it may be; `is_ours` if the user is not the reason."""
+class Reason(Enum):
+    """Why an operation is not taken on, as a client is told."""
 
-    def __init__(self, message: str, seconds: float, *, is_ours: bool) -> None:
-        super().__init__(message)
+    ROWS = "You have asked for too many rows: wait, or ask for fewer."
+    QUEUE_OF_ONE_USER = "Too many of your operations run at once: send fewer."
+    QUEUE = "The server has too much to do: try again."
+    PATIENCE = "The server has had too much to do for some seconds: try again."
+
+
+class Busy(Exception):
+    """An operation is not taken on, in `seconds` it may be."""
+
+    def __init__(self, reason: Reason, seconds: float) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
         self.seconds = max(1, math.ceil(seconds))
-        self.is_ours = is_ours
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the user is not the reason."""
+        return self.reason in {Reason.QUEUE, Reason.PATIENCE}
 
 
 class Admission:
@@ -49,6 +64,16 @@ class Admission:
         self._waiting: OrderedDict[UUID, deque[asyncio.Future[None]]] = OrderedDict()
         #: What was left of a budget, and when.
         self._budgets: OrderedDict[tuple[UUID, UUID | None], tuple[float, float]] = OrderedDict()
+
+    @property
+    def running(self) -> int:
+        """How many operations run."""
+        return self._running.total()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return sum(map(len, self._waiting.values()))
 
     @asynccontextmanager
     async def turn(self, user: UUID) -> AsyncIterator[None]:
@@ -71,7 +96,7 @@ class Admission:
             self._budgets.popitem(last=False)
         if not is_enough:
             wait = (rows - left) / self._rules.rows_a_second
-            raise Busy("You have asked for too many rows: wait, or ask for fewer.", wait, is_ours=False)
+            raise Busy(Reason.ROWS, wait)
 
     async def _place(self, user: UUID) -> None:
         if self._has_room(user) and not self._waiting:
@@ -88,15 +113,15 @@ class Admission:
             else:
                 self._forget(user, turn)
             if isinstance(error, TimeoutError):
-                raise Busy("The server has too much to do: try again.", 1, is_ours=True) from None
+                raise Busy(Reason.PATIENCE, 1) from None
             raise
 
     def _queue(self, user: UUID) -> "asyncio.Future[None]":
         own = self._waiting.get(user, ())
         if len(own) >= self._rules.waiting_of_one_user:
-            raise Busy("Too many of your operations run at once: send fewer.", 1, is_ours=False)
-        if sum(map(len, self._waiting.values())) >= self._rules.waiting:
-            raise Busy("The server has too much to do: try again.", 1, is_ours=True)
+            raise Busy(Reason.QUEUE_OF_ONE_USER, 1)
+        if self.waiting >= self._rules.waiting:
+            raise Busy(Reason.QUEUE, 1)
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(user, deque()).append(turn)
         self._call()
@@ -108,8 +133,7 @@ class Admission:
             del self._waiting[user]
 
     def _has_room(self, user: UUID) -> bool:
-        in_all = self._running.total()
-        return in_all < self._rules.at_once and self._running[user] < self._rules.of_one_user
+        return self.running < self._rules.at_once and self._running[user] < self._rules.of_one_user
 
     def _leave(self, user: UUID) -> None:
         self._running[user] -= 1

@@ -10,7 +10,8 @@ from resolvers.context import Context
 from schema.errors import api_error
 from schema.operations.execution import Answer, Executable, execute, refusal, stream
 from schema.operations.preparation import LIMITS, Operation, Prepared, Refused, prepare
-from server.telemetry import logged
+from server.telemetry.log import Note, logged
+from server.telemetry.metrics import Metrics
 from server.transport.admission import Admission, Busy
 
 
@@ -20,21 +21,22 @@ class Answering:
 
     schema: Executable
     admission: Admission
+    metrics: Metrics
 
     async def answers(
         self, operation: Operation, kinds: frozenset[OperationType], context: Context
     ) -> AsyncGenerator[Answer, None]:
         """One answer to a query, a mutation or a refusal, any number to a subscription."""
-        with logged(context) as note:
-            async with aclosing(self._answers(operation, kinds, context)) as result:
+        with logged(context, self.metrics) as note:
+            async with aclosing(self._answers(operation, kinds, context, note)) as result:
                 async for answer in result:
                     note.answered(answer)
                     yield answer.identified(context.trace.request_id)
 
     async def _answers(
-        self, operation: Operation, kinds: frozenset[OperationType], context: Context
+        self, operation: Operation, kinds: frozenset[OperationType], context: Context, note: Note
     ) -> AsyncGenerator[Answer, None]:
-        first = await self._first(operation, kinds, context)
+        first = await self._first(operation, kinds, context, note)
         # Outside of the turn: whoever reads slowly, or follows changes, keeps nobody from theirs.
         if isinstance(first, Answer):
             yield first
@@ -44,14 +46,13 @@ class Answering:
                 yield answer
 
     async def _first(
-        self, operation: Operation, kinds: frozenset[OperationType], context: Context
+        self, operation: Operation, kinds: frozenset[OperationType], context: Context, note: Note
     ) -> Answer | Prepared:
         """The answer to an operation, or a subscription as it can be followed."""
-        title = ""
         try:
             async with self.admission.turn(context.user.id):
                 prepared = await prepare(self.schema, operation, kinds)
-                title = prepared.title
+                note.operation = prepared.title
                 if isinstance(prepared, Refused):
                     return refusal(prepared)
                 self.admission.spend(context.user.id, context.business_id, prepared.cost.rows)
@@ -59,8 +60,9 @@ class Answering:
                     return prepared
                 answer = await execute(self.schema, prepared, context)
         except Busy as busy:
+            self.metrics.turned_away(busy.reason.name)
             code = "UNAVAILABLE" if busy.is_ours else "RATE_LIMITED"
-            return refusal(Refused(api_error(code, str(busy), retryAfter=busy.seconds), title))
+            return refusal(Refused(api_error(code, str(busy), retryAfter=busy.seconds)))
         return answer.with_extensions(_cost(prepared)) if operation.wants_cost else answer
 
 

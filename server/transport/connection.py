@@ -6,6 +6,8 @@ from typing import Any
 import structlog
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from server.telemetry.metrics import Metrics
+
 log = structlog.get_logger()
 
 #: Seconds for a request's head to come, from when the connection was made or its last answer ended.
@@ -19,9 +21,10 @@ FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close
 class Connection(H11Protocol):
     """Uvicorn's, with an end to every wait; `most` is how many connections the process holds."""
 
-    def __init__(self, *arguments: Any, most: int, **named: Any) -> None:
+    def __init__(self, *arguments: Any, most: int, metrics: Metrics, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._most = most
+        self._metrics = metrics
         self._waiting: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
 
@@ -29,6 +32,7 @@ class Connection(H11Protocol):
         """Take it, unless there are too many."""
         super().connection_made(transport)
         if len(self.connections) > self._most:
+            self._metrics.cut_off("too many connections")
             log.warning("refused", status=503, reason="too many connections", address=self._address)
             transport.write(FULL)
             transport.close()
@@ -73,6 +77,7 @@ class Connection(H11Protocol):
         self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up, "no request came")
 
     def _give_up(self, reason: str) -> None:
+        self._metrics.cut_off(reason)
         log.info("connection ended", reason=reason, address=self._address)
         self.transport.abort()
 

@@ -7,11 +7,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from db.books import MOST_KEPT, Caller, ReadBooks, Snapshot, Trace, WriteBooks
+from db.books import MOST_KEPT, Caller, ReadBooks, Snapshot, WriteBooks
 from db.directory import user_id_of
 from db.outages import BooksUnavailable
 from db.queries.access import business as queries
 from db.statement import Statement
+from db.trace import Trace
 from orchestrators.access.business import BusinessDataOrchestrator
 from resolvers.context import Context, User
 from tests.world import OWNER, World

@@ -8,7 +8,7 @@ from tests.house.repository import ROOT
 
 PROGRAM = """
 import logging
-from server.telemetry import configure
+from server.telemetry.log import configure
 
 configure("json")
 for name in ("asyncpg.pool", "sqlalchemy.pool", "asyncio", "uvicorn.error"):

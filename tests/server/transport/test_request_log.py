@@ -4,8 +4,8 @@ import json
 
 import structlog
 
-from db.books import Trace
 from db.directory import user_id_of
+from db.trace import Trace
 from tests.records import bill, vendor
 from tests.world import OWNER, World, gid, token
 

@@ -13,6 +13,7 @@ import structlog
 from resolvers.context import Context
 from schema.errors import origin
 from schema.operations.execution import Answer
+from server.telemetry.metrics import Metrics, outcome_of
 
 log = structlog.get_logger()
 
@@ -51,18 +52,25 @@ class _OfLibraries(logging.Handler):
 class Note:
     """What the line will say of the answer."""
 
+    #: Kind and name, as soon as they are known.
     operation: str = ""
     codes: list[str] = field(default_factory=list)
+    is_answered: bool = False
 
     def answered(self, answer: Answer) -> None:
-        """Keep the operation's name and the codes of its errors; a subscription has many answers."""
-        self.operation = answer.operation
+        """Keep the codes of its errors; a subscription has many answers."""
         self.codes = sorted({*self.codes, *answer.codes})
+        self.is_answered = True
+
+    @property
+    def kind(self) -> str:
+        """The operation's kind; nothing as long as it is not known."""
+        return self.operation.partition(" ")[0]
 
 
 @contextmanager
-def logged(context: Context) -> Iterator[Note]:
-    """Write the line when the operation ends, also when it is broken off.
+def logged(context: Context, metrics: Metrics) -> Iterator[Note]:
+    """Write the line, and count the operation, when the operation ends, also when it is broken off.
 
     `statements` and `rows` are those of the orchestrators, without BEGIN, entering and COMMIT. The
     request id, bound by the middleware, is also the application_name of the transaction. The business is
@@ -72,13 +80,16 @@ def logged(context: Context) -> Iterator[Note]:
     try:
         yield note
     finally:
+        seconds = time.perf_counter() - started
+        outcome = outcome_of(note.codes, is_answered=note.is_answered)
+        metrics.operation_ended(note.kind, outcome, seconds, context.trace)
         log.info(
             "operation",
             user=str(context.user.id),
             business=None if context.entered is None else str(context.entered),
             operation=note.operation,
             errors=note.codes,
-            milliseconds=round(1_000 * (time.perf_counter() - started), 1),
+            milliseconds=round(1_000 * seconds, 1),
             statements=context.trace.statements,
             rows=context.trace.rows,
         )
@@ -90,5 +101,4 @@ REFUSALS = frozenset({401, 403, 408, 413, 429, 503})
 
 def refused_with(status: int, client: tuple[str, int] | None) -> None:
     """Write a line for a refusal; nothing of what was sent is in it."""
-    if status in REFUSALS:
-        log.info("refused", status=status, address=client[0] if client else None)
+    log.info("refused", status=status, address=client[0] if client else None)

@@ -1,0 +1,1 @@
+"""What an operator sees of a process: lines in the log, numbers, spans."""
