@@ -265,7 +265,7 @@ async def open_books(
 ) -> Books:
     """Open the books; connects on first use, so that a database that is away does not stop the start.
 
-    `observer` is told every statement's text, never its values. `prepared=False` is for a
+    `observer` is told every statement, never its values. `prepared=False` is for a
     PgBouncer older than 1.21, which cannot keep prepared statements in transaction mode. `listen` leads to
     the server itself, where `address` leads to a pooler.
     """

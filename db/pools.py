@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+from asyncpg.connection import LoggedQuery
 
 from db.address import Address
 
-#: Is told every statement's text, never its values.
-Observer = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A statement that was sent: its text, how long it took and the kind of its failure; never its values."""
+
+    sql: str
+    seconds: float
+    failure: str | None
+
+
+#: Is told every statement, after it was answered, in the context of whoever sent it.
+Observer = Callable[[Sent], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,12 @@ def _observing(
         return None
 
     async def watch(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-        connection.add_query_logger(lambda record: observer(record.query))
+        connection.add_query_logger(lambda record: observer(_sent(record)))
 
     return watch
+
+
+def _sent(record: LoggedQuery) -> Sent:
+    # The text of an exception may hold a row.
+    failure = None if record.exception is None else type(record.exception).__name__
+    return Sent(record.query, record.elapsed, failure)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import structlog
+from opentelemetry.trace import Tracer
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -26,6 +27,7 @@ from server.settings import Settings
 from server.telemetry.log import REFUSALS, refused_with
 from server.telemetry.metrics import Metrics
 from server.telemetry.moment import Moment
+from server.telemetry.tracing import Continued, traced_by, untraced
 from server.transport.admission import Admission, Rules
 from server.transport.answering import Answering
 from server.transport.endpoint import GraphQLEndpoint
@@ -34,12 +36,21 @@ from server.transport.websocket import WebSocketEndpoint
 
 
 async def create_app(
-    books: Books, tokens: Tokens, settings: Settings, schema: Schema, people: People = nobody
+    books: Books,
+    tokens: Tokens,
+    settings: Settings,
+    schema: Schema,
+    people: People = nobody,
+    tracer: Tracer | None = None,
 ) -> Starlette:
-    """The application over open books, which it closes when it stops; its page offers tokens of `people`."""
+    """The application over open books, which it closes when it stops; its page offers tokens of `people`.
+
+    With a `tracer`, operations have spans.
+    """
     contract = printed(schema)
     metrics, readiness = Metrics(), Readiness(books)
-    answering = Answering(schema, Admission(_rules(settings)), metrics)
+    traced = traced_by(tracer) if tracer else untraced
+    answering = Answering(schema, Admission(_rules(settings)), metrics, traced)
     moment = Moment(books, answering.admission, schema.documents)
     metrics.registry.register(moment)
     endpoint = GraphQLEndpoint(answering, books, tokens, settings.max_body_bytes, settings.body_seconds)
@@ -70,6 +81,7 @@ async def create_app(
             *pages(people, STATIC),
         ],
         middleware=[
+            *([Middleware(Continued)] if tracer else []),
             Middleware(RequestId, metrics=metrics),
             Middleware(
                 CORSMiddleware,

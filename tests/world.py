@@ -18,12 +18,13 @@ from uuid import UUID
 import asyncpg
 import httpx
 import uvicorn
+from opentelemetry.trace import Tracer
 from pydantic import SecretStr
 
 from db.address import Address
 from db.books import Books, open_books
 from db.directory import Directory
-from db.pools import Observer
+from db.pools import Sent
 from orchestrators.sources.exports.export import ImportOptions
 from schema.build import Schema, schema_with
 from schema.ids import encode
@@ -35,6 +36,8 @@ from server.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.serving import Server, configured
 from server.settings import Settings
 from tests.clock import NOW, ZONE, clock_at
+from server.telemetry.tracing import statements_of
+from tests.clock import NOW, ZONE, stop_clock
 
 # The client looks for this in every folder of the path with every question, unless it is known to be missing.
 if find_spec("sniffio") is None:
@@ -114,6 +117,8 @@ class World:
     statements: list[str] = field(default_factory=list, repr=False)
     _superuser: "asyncpg.Connection[asyncpg.Record] | None" = field(default=None, repr=False)
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    #: Makes spans of what its server does.
+    tracer: Tracer | None = None
 
     async def business(
         self,
@@ -186,7 +191,7 @@ class World:
     async def api(self, **settings: Any) -> AsyncIterator[Api]:
         """A real server over these books, and a client of it."""
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
-        app = await create_app(self.books, Tokens.of(chosen, None), chosen, _schema())
+        app = await create_app(self.books, Tokens.of(chosen, None), chosen, _schema(), tracer=self.tracer)
         listening = listen(chosen)
         # Whoever connects before the server runs waits for it, instead of being refused.
         listening.listen()
@@ -234,15 +239,23 @@ class _Server(Server):
 
 
 @asynccontextmanager
-async def open_world(address: Address, connections: int = 5) -> AsyncIterator[World]:
+async def open_world(
+    address: Address, connections: int = 5, tracer: Tracer | None = None
+) -> AsyncIterator[World]:
     """Open a database."""
     statements: list[str] = []
-    observer: Observer = statements.append
+
+    def observer(sent: Sent) -> None:
+        statements.append(sent.sql)
+        if tracer is not None:
+            statements_of(tracer)(sent)
+
     directory = await Directory.open(address, None)
     books = await open_books(address, {}, connections=connections, observer=observer)
     world = World(address, directory, books, statements)
     try:
         yield world
+        yield World(address, directory, books, statements, tracer)
     finally:
         await world.close()
         await books.close()

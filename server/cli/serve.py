@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import signal
 import socket
 import sys
@@ -27,6 +28,7 @@ from server.place import Place, local_secret, place_of
 from server.serving import Server, configured
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry.log import configure
+from server.telemetry.tracing import statements_of, tracing
 
 
 def add_to(app: typer.Typer) -> None:
@@ -90,17 +92,19 @@ async def answer(
     """Open the books and answer requests until a signal comes."""
     # Uvicorn raises the signal again when it is done: without this, the bundled server would be left running.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    books = await open_books(
-        place.address,
-        place.passwords,
-        connections=settings.connections,
-        prepared=settings.prepared_statements,
-        listen=settings.listen_address(),
-    )
-    app = await create_app(books, tokens, settings, build_schema(), people)
-    # Through the handler of `configure`, as the lines of every other library.
-    config = configured(app, settings, log_config=None, log_level="warning")
-    settle_memory()
-    # Whoever computes in a thread gives way to the event loop after a thousandth of a second, not after five.
-    sys.setswitchinterval(0.001)
-    await Server(config).serve(sockets=[listening])
+    with tracing(os.environ) as tracer:
+        books = await open_books(
+            place.address,
+            place.passwords,
+            connections=settings.connections,
+            observer=statements_of(tracer) if tracer else None,
+            prepared=settings.prepared_statements,
+            listen=settings.listen_address(),
+        )
+        app = await create_app(books, tokens, settings, build_schema(), people, tracer)
+        # Through the handler of `configure`, as the lines of every other library.
+        config = configured(app, settings, log_config=None, log_level="warning")
+        settle_memory()
+        # Whoever computes in a thread gives way to the event loop after a thousandth of a second, not five.
+        sys.setswitchinterval(0.001)
+        await Server(config).serve(sockets=[listening])

@@ -12,6 +12,7 @@ from schema.operations.execution import Answer, Executable, execute, refusal, st
 from schema.operations.preparation import LIMITS, Operation, Prepared, Refused, prepare
 from server.telemetry.log import Note, logged
 from server.telemetry.metrics import Metrics
+from server.telemetry.tracing import Traced
 from server.transport.admission import Admission, Busy
 
 
@@ -22,12 +23,13 @@ class Answering:
     schema: Executable
     admission: Admission
     metrics: Metrics
+    traced: Traced
 
     async def answers(
         self, operation: Operation, kinds: frozenset[OperationType], context: Context
     ) -> AsyncGenerator[Answer, None]:
         """One answer to a query, a mutation or a refusal, any number to a subscription."""
-        with logged(context, self.metrics) as note:
+        with logged(context, self.metrics) as note, self.traced(note, context.trace.request_id):
             async with aclosing(self._answers(operation, kinds, context, note)) as result:
                 async for answer in result:
                     note.answered(answer)

@@ -8,7 +8,6 @@ from tests.house.repository import PACKAGES, Function, functions, nodes, python_
 
 #: Only tests pass these, for what cannot be tested otherwise.
 FOR_TESTS = {
-    "open_books(observer)": "What the database was told is watched from outside.",
     "findings(lints)": "A lint is tried alone on a database with one fault.",
     "mutate(choose)": "A few mutants are tried instead of all.",
     "predictions(with_disputed)": "Published receivables say which were disputed; QuickBooks does not.",
