@@ -5,7 +5,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from db.address import Address, BadAddress
 from db.bootstrap import API, AUDITOR, BACKUP, DIRECTORY, OWNER, PORTFOLIO
@@ -23,58 +29,134 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RUNWAY_", env_file=".env", extra="ignore")
 
-    data_dir: Path = Field(default=Path(".runway"), description="Of the bundled PostgreSQL.")
-    database_url: SecretStr | None = Field(default=None, description="None: the bundled PostgreSQL.")
-    owner_password: SecretStr | None = Field(default=None, description="Of runway_owner, for migrations.")
-    api_password: SecretStr | None = Field(default=None, description="Of runway_api and runway_portfolio.")
-    directory_password: SecretStr | None = Field(default=None, description="Of runway_directory.")
-    auditor_password: SecretStr | None = Field(default=None, description="Of runway_auditor.")
-    backup_password: SecretStr | None = Field(default=None, description="Of runway_backup.")
-    listen_url: SecretStr | None = Field(default=None, description="The same database, past any pooler.")
-    prepared_statements: bool = Field(default=True, description="False behind a PgBouncer older than 1.21.")
-    connections: int = Field(default=10, ge=1, le=500, description="Most connections of each pool.")
+    data_dir: Path = Field(
+        default=Path(".runway"), description="Folder of the bundled PostgreSQL and of its token secret."
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Address of your own server, `postgresql://user:password@host:port/database`. Unset: the "
+            "bundled PostgreSQL."
+        ),
+    )
+    owner_password: SecretStr | None = Field(
+        default=None, description="Password of the role `runway_owner`, which migrates."
+    )
+    api_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the roles `runway_api` and `runway_portfolio`, for requests and imports.",
+    )
+    directory_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the role `runway_directory`, for businesses, people and memberships.",
+    )
+    auditor_password: SecretStr | None = Field(
+        default=None, description="Password of the role `runway_auditor`, for `runway audit`."
+    )
+    backup_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the role `runway_backup`; set by `runway bootstrap`, used by no request.",
+    )
+    listen_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Address of the same database past PgBouncer, for the one connection that hears of "
+            "changes. Unset: `RUNWAY_DATABASE_URL`."
+        ),
+    )
+    prepared_statements: bool = Field(
+        default=True,
+        description=(
+            "Whether connections keep prepared statements; `false` behind a PgBouncer older than 1.21."
+        ),
+    )
+    connections: int = Field(
+        default=10,
+        ge=1,
+        le=500,
+        description="Most connections of each of the two pools of a process, from 1 to 500.",
+    )
 
-    host: str = Field(default="127.0.0.1", description="The address to listen on.")
-    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Exact, of front ends."
+        default=(),
+        description=(
+            "Origins of front ends that browsers may send requests from, exact, with commas between them."
+        ),
     )
     max_body_bytes: int = Field(
-        default=256 * 1024, ge=1024, description="The longest request body or message."
+        default=256 * 1024, ge=1024, description="Longest request body, and longest message on a WebSocket."
     )
     websocket_init_seconds: float = Field(
-        default=10, gt=0, le=300, description="For a socket to say whose it is."
+        default=10,
+        gt=0,
+        le=300,
+        description="Seconds for a WebSocket to say whose it is, in `connection_init`.",
     )
 
     allow_localhost: bool = Field(
         default=False,
-        description="Lets front ends on this machine ask, whatever their port; for development.",
+        description="Whether front ends on `localhost` are allowed, whatever their port; for development.",
     )
-    body_seconds: float = Field(default=30, gt=0, le=300, description="For a request's body to come.")
+    body_seconds: float = Field(
+        default=30, gt=0, le=300, description="Seconds for a request's body to arrive."
+    )
     max_connections: int = Field(
-        default=2_000, ge=1, description="Of clients, at once; fewer if the system allows fewer files."
+        default=2_000,
+        ge=1,
+        description="Most connections of clients; fewer if the system allows the process fewer files.",
     )
     operations_at_once: int | None = Field(
-        default=None, ge=1, le=500, description="Of one process; none: three quarters of its connections."
+        default=None,
+        ge=1,
+        le=500,
+        description="Queries and mutations that run at once. Unset: three quarters of `RUNWAY_CONNECTIONS`.",
     )
     operations_of_one_user: int | None = Field(
-        default=None, ge=1, le=500, description="Of one process; none: half of the operations at once."
+        default=None,
+        ge=1,
+        le=500,
+        description="How many of those may be one user's. Unset: half of `RUNWAY_OPERATIONS_AT_ONCE`.",
     )
     rows_a_second: int = Field(
-        default=10_000, ge=1, description="That one user may ask of one business, by the cost of operations."
+        default=10_000,
+        ge=1,
+        description="Rows that one user may request of one business each second, by the cost of operations.",
     )
 
-    log_format: Literal["text", "json"] = Field(default="text", description="Of the log on stderr.")
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="Form of the log on stderr, `text` or `json`; warnings of libraries have it too.",
+    )
 
     metrics_token: SecretStr | None = Field(
-        default=None, min_length=16, description="Of those who read /metrics; none: there is no /metrics."
+        default=None,
+        min_length=16,
+        description=(
+            "Bearer token of those who read `/metrics`, at least 16 characters. Unset: there is no "
+            "`/metrics`."
+        ),
     )
 
-    token_secret: SecretStr | None = Field(default=None, description="Of HS256 tokens, for development.")
-    token_audience: str = Field(default="runway", description="Whom a token must be for.")
-    token_issuer: str | None = Field(default=None, description="Who must have issued it; none: anyone.")
-    jwks: str | None = Field(default=None, description="Address or file of the keys of RS256/ES256 tokens.")
-    token_email_claim: str = Field(default="email", description="The claim that names the person.")
+    token_secret: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Secret of HS256 tokens, for development; at least 32 bytes. Unset: the bundled server's "
+            "own, none for yours."
+        ),
+    )
+    token_audience: str = Field(default="runway", description="Audience that a token must have.")
+    token_issuer: str | None = Field(default=None, description="Issuer that a token must have. Unset: any.")
+    jwks: str | None = Field(
+        default=None,
+        description=(
+            "Address or file of the keys of RS256 and ES256 tokens. When set, HS256 tokens are refused."
+        ),
+    )
+    token_email_claim: str = Field(
+        default="email", description="Claim that holds the person's verified e-mail address."
+    )
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -93,6 +175,14 @@ class Settings(BaseSettings):
         if "*" in value:
             raise ValueError("name each origin, such as https://app.example.org")
         return value
+
+    @classmethod
+    def unknown(cls) -> list[str]:
+        """Variables with our prefix that are no setting, in the environment or the file `.env`."""
+        prefix, known = "runway_", cls.model_fields
+        sources = (EnvSettingsSource(cls), DotEnvSettingsSource(cls))
+        names = {name for source in sources for name in source.env_vars if name.startswith(prefix)}
+        return sorted(name.upper() for name in names if name.removeprefix(prefix) not in known)
 
     def address(self) -> Address | None:
         """Your own server's address; raises `WrongSettings`."""

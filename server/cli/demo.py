@@ -25,6 +25,7 @@ from server.auth import Tokens
 from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
 from server.cli.serve import answer, listen
+from server.cli.settings import warn_of_unknown
 from server.importing import import_quickbooks, progress_bar
 from server.pages import Person
 from server.past_forecasts import make_past_forecasts
@@ -67,6 +68,7 @@ def demo(
         return
     tokens = Tokens.of(settings, demo_secret(settings.data_dir))
     configure(settings.log_format)
+    warn_of_unknown()
     listening = listen(settings)
     place = bundled_place(settings, say)
     companies = asyncio.run(_prepare(place))

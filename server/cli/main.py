@@ -32,6 +32,7 @@ COMMANDS = {
     "backtest": "backtest",
     "audit": "audit",
     "prove": "prove",
+    "settings": "settings",
     "dev": "dev",
 }
 

@@ -22,6 +22,7 @@ from schema.build import build_schema
 from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import say
+from server.cli.settings import warn_of_unknown
 from server.memory import settle_memory
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
@@ -46,6 +47,7 @@ def serve(
     settings = read_settings()
     tokens = Tokens.of(settings, local_secret(settings))
     configure(settings.log_format)
+    warn_of_unknown()
     listening = listen(settings)
     place = place_of(settings, say)
     if unsafe:

@@ -76,10 +76,14 @@ def test_the_pages_show_the_newest_migration() -> None:
 
 def test_the_documented_settings_are_those_of_the_code() -> None:
     rows = re.findall(
-        r"^\| `(RUNWAY_\w+)` \| (?:`([^`]*)`)? ?\|", text(ROOT / "docs" / "operations.md"), re.MULTILINE
+        r"^\| `(RUNWAY_\w+)` \| (?:`([^`]*)`)? ?\| (.*) \|$",
+        text(ROOT / "docs" / "operations.md"),
+        re.MULTILINE,
     )
     fields = Settings.model_fields.items()
-    assert rows == [(f"RUNWAY_{name.upper()}", _shown(result.default)) for name, result in fields]
+    assert rows == [
+        (f"RUNWAY_{name.upper()}", _shown(result.default), result.description) for name, result in fields
+    ]
 
 
 def test_every_role_is_explained_to_the_dba() -> None:

@@ -1,0 +1,59 @@
+"""`runway settings`: every setting, what it is set to, and what it means."""
+
+from typing import Annotated, Any
+
+import typer
+from pydantic import SecretStr
+
+from server.cli.screen import out, print_json, say
+from server.settings import Settings, read_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.command("settings", help="List every setting, its value and its meaning; secrets are not shown.")(
+        show
+    )
+
+
+def show(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for machines.")] = False,
+) -> None:
+    """Read the environment as every command does, and show what it comes to."""
+    settings = read_settings()
+    shown = [_shown(settings, name) for name in Settings.model_fields]
+    if as_json:
+        print_json({"settings": shown, "unknown": settings.unknown()})
+        return
+    for setting in shown:
+        value = _written(setting["value"])
+        origin = "" if setting["isSet"] else " (default)"
+        for line in (f"{setting['name']}={value}{origin}", f"    {setting['meaning']}"):
+            out.print(line, highlight=False, markup=False, soft_wrap=True)
+    warn_of_unknown()
+
+
+def warn_of_unknown() -> None:
+    """Name what looks like a setting and is none: a name that is misspelt would have no effect, silently."""
+    for name in Settings.unknown():
+        say(f"{name} is no setting, and has no effect; `runway settings` lists those there are.")
+
+
+def _written(value: object) -> str:
+    """As it would stand in the environment."""
+    if isinstance(value, list):
+        return ",".join(value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _shown(settings: Settings, name: str) -> dict[str, Any]:
+    """For machines and people; a secret is only `set`."""
+    value = settings.model_dump(mode="json")[name]
+    if isinstance(getattr(settings, name), SecretStr):
+        value = "set"
+    return {
+        "name": f"RUNWAY_{name.upper()}",
+        "value": value,
+        "isSet": name in settings.model_fields_set,
+        "meaning": Settings.model_fields[name].description,
+    }
