@@ -35,9 +35,8 @@ from server.cli.serve import listen
 from server.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.serving import Server, configured
 from server.settings import Settings
-from tests.clock import NOW, ZONE, clock_at
 from server.telemetry.tracing import statements_of
-from tests.clock import NOW, ZONE, stop_clock
+from tests.clock import NOW, ZONE, clock_at
 
 # The client looks for this in every folder of the path with every question, unless it is known to be missing.
 if find_spec("sniffio") is None:
@@ -115,10 +114,10 @@ class World:
     books: Books
     #: Thousands, which asyncio would format whenever it formats a task that ended with this.
     statements: list[str] = field(default_factory=list, repr=False)
-    _superuser: "asyncpg.Connection[asyncpg.Record] | None" = field(default=None, repr=False)
-    _turns: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     #: Makes spans of what its server does.
     tracer: Tracer | None = None
+    _superuser: "asyncpg.Connection[asyncpg.Record] | None" = field(default=None, repr=False)
+    _turns: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def business(
         self,
@@ -252,10 +251,9 @@ async def open_world(
 
     directory = await Directory.open(address, None)
     books = await open_books(address, {}, connections=connections, observer=observer)
-    world = World(address, directory, books, statements)
+    world = World(address, directory, books, statements, tracer)
     try:
         yield world
-        yield World(address, directory, books, statements, tracer)
     finally:
         await world.close()
         await books.close()
