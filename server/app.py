@@ -98,6 +98,8 @@ async def create_app(
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
     )
+    # Its address would be made of the name that the client sent.
+    app.router.redirect_slashes = False
     app.state.stopping = asyncio.Event()
     app.state.metrics, app.state.moment = metrics, moment
     return app

@@ -1,5 +1,6 @@
 """GraphiQL as files that `make pages` builds in `web/`; without them, a page that says how to build them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from ipaddress import ip_address
@@ -116,10 +117,12 @@ def _from_this_machine(request: Request) -> bool:
     The name matters because any site can let its own one lead to this machine, and read the answer in its
     visitors' browsers.
     """
-    return request.client is not None and all(
-        host == "localhost" or _is_loopback(host)
-        for host in (request.client.host, request.url.hostname or "")
-    )
+    here = request.client is not None and _is_loopback(request.client.host)
+    return here and HERE.fullmatch(request.headers.get("host", "")) is not None
+
+
+#: The names of this machine as browsers send them, with a port or without.
+HERE = re.compile(r"(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?")
 
 
 def _is_loopback(host: str) -> bool:

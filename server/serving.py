@@ -9,7 +9,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from server.settings import Settings
-from server.transport.connection import Connection
+from server.transport.connection import Connection, Socket
 
 #: Seconds for operations to end when the server stops.
 GRACE = 5
@@ -23,6 +23,7 @@ def configured(app: Starlette, settings: Settings, **more: Any) -> uvicorn.Confi
     return uvicorn.Config(
         app,
         http=partial(Connection, most=max(1, most), metrics=app.state.metrics),  # type: ignore[arg-type]  # It is called as a class would be.
+        ws=Socket,
         server_header=False,
         date_header=False,
         ws_max_size=settings.max_body_bytes,

@@ -31,19 +31,35 @@ PAGE, LONGEST_PAGE = 20, 100
 LIST = 10
 #: Elements of the longer lists that are no connections, as their descriptions bound them.
 LISTS: Mapping[str, int] = {
+    "AcknowledgeOutboxPayload.outcomes": 100,
+    "Decision.steps": 100,
+    "DecisionsPayload.outcomes": 100,
+    "DocumentsWithoutRate.documents": 100,
+    "IsolationAudit.findings": 100,
+    "IsolationAudit.matrix": 100,
+    "IssuesPayload.outcomes": 100,
+    "LastSync.incomplete": 100,
+    "LastSync.problems": 100,
+    "Runway.documentsWithoutRate": 100,
+    "RunwayAssumptions.cardsNeverPaid": 100,
+    "RunwayAssumptions.unknownAccounts": 100,
+    "RunwayAssumptions.unlistedAccounts": 100,
+    "Viewer.businesses": 100,
     "Forecast.days": 91,
     "Forecast.weeks": 13,
     "ForecastBand.points": 13,
     "HygieneTray.trend": 366,
     "Query.earmarks": 100,
     "Query.portfolio": 100,
-    "Query.recurringFlows": 100,
+    "Query.recurringFlows": 500,
     "RunwayChange.causes": 50,
     "ScenarioResult.cash": 91,
     "UsualBasis.weeks": 13,
 }
 #: What is worked out for a field beside its rows, as so many rows.
 WORK: Mapping[str, int] = {
+    "HygieneTray.effectOfSuggestions": 100,
+    "Runway.change": 100,
     "Query.decisionConsole": 20,
     "Query.hygieneTray": 20,
     "Query.isolation": 500,

@@ -1,7 +1,7 @@
 """Runs a prepared operation: who asks is let in first, every error has its code, no answer is endless."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -84,26 +84,30 @@ def refusal(refused: Refused) -> Answer:
     return Answer({"errors": [refused.error]}, False)
 
 
-async def execute(schema: Executable, prepared: Prepared, context: Context) -> Answer:
-    """Run a query or a mutation and close the context's snapshot; never raises for what a client sent."""
+async def execute(
+    schema: Executable, prepared: Prepared, context: Context, let_in: Callable[[], None] = lambda: None
+) -> Answer:
+    """Run a query or a mutation and close the context's snapshot; never raises for what a client sent.
+
+    `let_in` is called once the caller may enter their business, and may raise to end it there.
+    """
     RUNNING.set(prepared.document)
     try:
         async with asyncio.timeout(TIMEOUT):
-            return await _entered(schema, prepared, context)
+            return await _entered(schema, prepared, context, let_in)
     except TimeoutError:
-        return _failed("TIMEOUT", "The operation took too long; ask for less.")
+        what = "The operation took too long; ask for less."
+        done = " Some of the mutation may be done: read it again." if _writes(prepared) else ""
+        return _failed("TIMEOUT", what + done)
     finally:
         await context.close()
 
 
 async def stream(schema: Executable, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
-    """Run an operation of any kind: a query or a mutation has one answer, a subscription any number.
+    """Run a subscription, which has any number of answers.
 
     The context's snapshot is closed after each, so that none is open while the next is waited for.
     """
-    if prepared.kind is not OperationType.SUBSCRIPTION:
-        yield await execute(schema, prepared, context)
-        return
     if (faults := await _faults(schema, prepared)) is not None:
         yield faults
         return
@@ -118,13 +122,16 @@ async def stream(schema: Executable, prepared: Prepared, context: Context) -> As
             yield _answer(result, prepared)
 
 
-async def _entered(schema: Executable, prepared: Prepared, context: Context) -> Answer:
+async def _entered(
+    schema: Executable, prepared: Prepared, context: Context, let_in: Callable[[], None]
+) -> Answer:
     """Let the caller in before their arguments are looked at, and answer."""
     if prepared.needs_business:
         try:
             await context.enter()
         except EXPECTED as refused:
             return Answer({"errors": [expected(refused)]}, False)
+    let_in()
     if (faults := await _faults(schema, prepared)) is not None:
         return faults
     result = await _run(schema, prepared, context)
@@ -166,13 +173,17 @@ def _answer(result: ExecutionResult | PreExecutionError, prepared: Prepared) -> 
     if is_longer(result.data, LONGEST_ANSWER):
         size = f"{LONGEST_ANSWER >> 20} MB"
         what = f"The answer is longer than {size}: ask for fewer rows or fields."
-        done = " What the mutation changes is changed." if prepared.kind is OperationType.MUTATION else ""
+        done = " What the mutation changes is changed." if _writes(prepared) else ""
         return _failed("OPERATION_TOO_LARGE", what + done)
     return Answer({"data": result.data, **({"errors": errors} if errors else {})}, True)
 
 
 def _failed(code: str, message: str) -> Answer:
     return Answer({"data": None, "errors": [api_error(code, message)]}, True)
+
+
+def _writes(prepared: Prepared) -> bool:
+    return prepared.kind is OperationType.MUTATION
 
 
 def is_longer(value: Any, limit: int) -> bool:

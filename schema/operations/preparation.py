@@ -1,6 +1,6 @@
 """From what a client sent to what can be run: parsed, an operation chosen, its limits and cost counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from graphql import (
@@ -116,8 +116,12 @@ def _prepared(
     title = f"{chosen.operation.value} {chosen.name.value[:LONGEST] if chosen.name else ''}".strip()
     if chosen.operation not in kinds:
         return Refused(_other_kind(kinds), title)
-    cost = cost_of(core, node, chosen, operation.variables)
-    too_large = check_limits(node, chosen, LIMITS, operation.variables, cost)
+    # What the operation does not declare is nothing to it: it is neither counted nor kept.
+    declared = {item.variable.name.value for item in chosen.variable_definitions or ()}
+    variables = {name: value for name, value in (operation.variables or {}).items() if name in declared}
+    operation = replace(operation, variables=variables)
+    cost = cost_of(core, node, chosen, variables)
+    too_large = check_limits(node, chosen, LIMITS, variables, cost)
     if too_large is not None:
         message = f"The operation has more than {too_large.limit} {too_large.what}."
         return Refused(api_error("OPERATION_TOO_LARGE", message), title)

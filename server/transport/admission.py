@@ -120,7 +120,8 @@ class Admission:
         own = self._waiting.get(user, ())
         if len(own) >= self._rules.waiting_of_one_user:
             raise Busy(Reason.QUEUE_OF_ONE_USER, 1)
-        if self.waiting >= self._rules.waiting:
+        # Who has none in the queue always gets in: a few users cannot fill it for all others.
+        if own and self.waiting >= self._rules.waiting:
             raise Busy(Reason.QUEUE, 1)
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(user, deque()).append(turn)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from graphql import OperationType
 
@@ -57,15 +58,21 @@ class Answering:
                 note.operation = prepared.title
                 if isinstance(prepared, Refused):
                     return refusal(prepared)
-                self.admission.spend(context.user.id, context.business_id, prepared.cost.rows)
                 if prepared.kind is OperationType.SUBSCRIPTION:
+                    self._spend(prepared, context)
                     return prepared
-                answer = await execute(self.schema, prepared, context)
+                answer = await execute(
+                    self.schema, prepared, context, partial(self._spend, prepared, context)
+                )
         except Busy as busy:
             self.metrics.turned_away(busy.reason.name)
             code = "UNAVAILABLE" if busy.is_ours else "RATE_LIMITED"
             return refusal(Refused(api_error(code, str(busy), retryAfter=busy.seconds)))
         return answer.with_extensions(_cost(prepared)) if operation.wants_cost else answer
+
+    def _spend(self, prepared: Prepared, context: Context) -> None:
+        # Of the business that was entered: whoever only names others has no budget for each of them.
+        self.admission.spend(context.user.id, context.entered, prepared.cost.rows)
 
 
 def _cost(prepared: Prepared) -> dict[str, object]:

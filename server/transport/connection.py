@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.telemetry.metrics import Metrics
 
@@ -14,6 +15,8 @@ log = structlog.get_logger()
 HEAD_SECONDS = 10.0
 #: Seconds for a client to read on when it reads no more.
 WRITE_SECONDS = 30.0
+#: Bytes that are read from a connection before others have their turn.
+READ_AT_ONCE = 16 << 10
 #: What is sent instead of an answer when there are too many connections.
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
@@ -31,6 +34,8 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As uvicorn's.
         """Take it, unless there are too many."""
         super().connection_made(transport)
+        # What arrived is parsed at one go, and tiny chunks take long: others have their turn in between.
+        transport.max_size = READ_AT_ONCE  # type: ignore[attr-defined]  # Of asyncio's, which has no setter.
         if len(self.connections) > self._most:
             self._metrics.cut_off("too many connections")
             log.warning("refused", status=503, reason="too many connections", address=self._address)
@@ -54,6 +59,9 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """The next request may take as long as the first one."""
         cycle = self.cycle
+        if cycle.more_body:
+            # Nobody reads the rest of the request any more.
+            self.transport.close()
         super().on_response_complete()
         if self.cycle is cycle and not self.transport.is_closing():
             self._wait_for_head()
@@ -86,3 +94,28 @@ class Connection(H11Protocol):
         for timer in timers:
             if timer is not None:
                 timer.cancel()
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """Uvicorn's WebSocket, which reads nothing from a client that reads nothing, and not for long."""
+
+    _writing: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer."""
+        if self._writing is not None:
+            self._writing.cancel()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Whatever it sends has to be answered, if only by a pong: take nothing more."""
+        super().pause_writing()
+        self.transport.pause_reading()
+        self._writing = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        if self._writing is not None:
+            self._writing.cancel()
+        self.transport.resume_reading()
+        super().resume_writing()

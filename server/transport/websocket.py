@@ -18,12 +18,15 @@ from schema.errors import api_error
 from schema.ids import business_key
 from schema.operations.preparation import EVERY_KIND, Operation
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
+from server.transport.admission import Busy
 from server.transport.answering import Answering
 from server.transport.operations import Malformed, NotKnown, operation_of, read_json, write_json
 
 PROTOCOL = "graphql-transport-ws"
 #: Operations at once on one socket.
 MAX_OPERATIONS = 50
+#: Characters of a message of a stranger, of the id of an operation, and of what weighs a row.
+LONGEST_INIT, LONGEST_ID, ROW = 16 << 10, 200, 100
 #: What the frame of a close has room for, in bytes.
 LONGEST_REASON = 123
 
@@ -130,6 +133,7 @@ class Conversation:
         text = event.get("text")
         if text is None:
             raise Close(4400, "A message must be text.")
+        self._weigh(text)
         try:
             message = read_json(text, "A message")
         except Malformed as malformed:
@@ -137,6 +141,18 @@ class Conversation:
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise Close(4400, "A message must be a JSON object with the key type.")
         return message
+
+    def _weigh(self, text: str) -> None:
+        """Refuse a long message of somebody who has not said who they are, or has sent many."""
+        if self._bearer is None:
+            if len(text) > LONGEST_INIT:
+                raise Close(1009, f"The first message is longer than {LONGEST_INIT} characters.")
+            return
+        try:
+            # To read a row's worth of JSON takes about as long as to read a row.
+            self._endpoint.answering.admission.spend(self._bearer.user.id, None, len(text) / ROW)
+        except Busy as busy:
+            raise Close(1013, str(busy)) from None
 
     async def _send(self, kind: str, **more: object) -> None:
         await self._websocket.send_text(write_json({"type": kind, **more}))
@@ -168,8 +184,8 @@ class Conversation:
     async def _subscribe(self, key: Any, payload: Any) -> None:
         if self._bearer is None:
             raise Close(4401, "Unauthorized")
-        if not isinstance(key, str) or not key:
-            raise Close(4400, "id must be a text.")
+        if not isinstance(key, str) or not 0 < len(key) <= LONGEST_ID:
+            raise Close(4400, f"id must be a text of 1 to {LONGEST_ID} characters.")
         if key in self._by_id:
             raise Close(4409, f"Subscriber for {key} already exists")
         try:

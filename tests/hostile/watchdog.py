@@ -82,7 +82,7 @@ class Watched:
 
 
 async def unnoticed(target: Target, ask: Callable[[], Awaitable[object]], longest: float = LONGEST) -> None:
-    """Fail if others notice that somebody asks; what the machine does meanwhile it does not do three times."""
+    """Fail if others notice that somebody asks; what the machine does at times it does not do three times."""
     for _ in range(ATTEMPTS - 1):
         async with watching(target) as watched:
             await ask()
