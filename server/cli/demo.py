@@ -25,7 +25,7 @@ from server.auth import Tokens
 from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
 from server.cli.serve import answer, listen
-from server.cli.settings import warn_of_unknown
+from server.cli.setup import warn_of_unknown
 from server.importing import import_quickbooks, progress_bar
 from server.pages import Person
 from server.past_forecasts import make_past_forecasts

@@ -21,8 +21,8 @@ from server.settings import WrongSettings
 COMMANDS = {
     "demo": "demo",
     "serve": "serve",
-    "bootstrap": "database",
-    "migrate": "database",
+    "bootstrap": "setup",
+    "migrate": "setup",
     "import": "importing",
     "export": "exporting",
     "token": "people",
@@ -32,7 +32,7 @@ COMMANDS = {
     "backtest": "backtest",
     "audit": "audit",
     "prove": "prove",
-    "settings": "settings",
+    "settings": "setup",
     "dev": "dev",
 }
 

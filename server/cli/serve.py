@@ -22,7 +22,7 @@ from schema.build import build_schema
 from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import say
-from server.cli.settings import warn_of_unknown
+from server.cli.setup import warn_of_unknown
 from server.memory import settle_memory
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of

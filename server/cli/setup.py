@@ -1,19 +1,41 @@
-"""`runway settings`: every setting, what it is set to, and what it means."""
+"""What comes before serving: `runway bootstrap`, `runway migrate`, and a look at the settings."""
 
+import asyncio
 from typing import Annotated, Any
 
 import typer
 from pydantic import SecretStr
 
+from db.bootstrap import OWNER, bootstrap
+from migrations.run import head, upgrade
 from server.cli.screen import out, print_json, say
+from server.place import place_of
 from server.settings import Settings, read_settings
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the command where it belongs."""
-    app.command("settings", help="List every setting, its value and its meaning; secrets are not shown.")(
-        show
+    """Put the commands where they belong."""
+    app.command("bootstrap", help="Create the database and its roles; run once, as a superuser.")(boot)
+    app.command("migrate", help="Migrate the tables to the current version, as the role runway_owner.")(
+        migrate
     )
+    app.command("settings", help="List every setting with its value and meaning; show no secret.")(show)
+
+
+def boot() -> None:
+    """Idempotent: makes what is missing, sets the passwords given."""
+    settings = read_settings()
+    place = place_of(settings, say)
+    made = asyncio.run(bootstrap(place.address, place.passwords))
+    say(f"Roles made: {', '.join(made.roles) or 'none, all were there'}.")
+    say(f"Database {place.address.database}: {'made' if made.database else 'was there'}.")
+
+
+def migrate() -> None:
+    """Each migration is one transaction; two runs at once wait for each other."""
+    place = place_of(read_settings(), say)
+    asyncio.run(upgrade(place.as_role(OWNER)))
+    say(f"Migrated to {head()}.")
 
 
 def show(
