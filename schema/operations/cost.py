@@ -29,21 +29,15 @@ from schema.operations.selections import fragments_of
 PAGE, LONGEST_PAGE = 20, 100
 #: Elements of a list that is not named below.
 LIST = 10
-#: Elements of the longer lists that are no connections, as their descriptions bound them.
+#: Elements of the longer lists that are no connections; one that seldom has many counts as it usually is.
 LISTS: Mapping[str, int] = {
     "AcknowledgeOutboxPayload.outcomes": 100,
-    "Decision.steps": 100,
     "DecisionsPayload.outcomes": 100,
-    "DocumentsWithoutRate.documents": 100,
     "IsolationAudit.findings": 100,
     "IsolationAudit.matrix": 100,
     "IssuesPayload.outcomes": 100,
     "LastSync.incomplete": 100,
     "LastSync.problems": 100,
-    "Runway.documentsWithoutRate": 100,
-    "RunwayAssumptions.cardsNeverPaid": 100,
-    "RunwayAssumptions.unknownAccounts": 100,
-    "RunwayAssumptions.unlistedAccounts": 100,
     "Viewer.businesses": 100,
     "Forecast.days": 91,
     "Forecast.weeks": 13,
@@ -51,11 +45,13 @@ LISTS: Mapping[str, int] = {
     "HygieneTray.trend": 366,
     "Query.earmarks": 100,
     "Query.portfolio": 100,
-    "Query.recurringFlows": 500,
+    "Query.recurringFlows": 100,
     "RunwayChange.causes": 50,
     "ScenarioResult.cash": 91,
     "UsualBasis.weeks": 13,
 }
+#: Elements of lists by the names of their fields: seldom does an input have more than one fault.
+SHORT_LISTS: Mapping[str, int] = {"userErrors": 1, "field": 3}
 #: What is worked out for a field beside its rows, as so many rows.
 WORK: Mapping[str, int] = {
     "HygieneTray.effectOfSuggestions": 100,
@@ -212,7 +208,8 @@ def _number(name: str, parent: GraphQLNamedType, shown: GraphQLField, page: int)
         return INTROSPECTION[name]
     if not is_list_type(get_nullable_type(shown.type)):
         return 1
-    return page if _is_page(parent) else LISTS.get(name, LIST)
+    field = name.partition(".")[2]
+    return page if _is_page(parent) else LISTS.get(name, SHORT_LISTS.get(field, LIST))
 
 
 def _is_page(named: GraphQLNamedType) -> bool:

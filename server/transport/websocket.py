@@ -26,7 +26,7 @@ PROTOCOL = "graphql-transport-ws"
 #: Operations at once on one socket.
 MAX_OPERATIONS = 50
 #: Characters of a message of a stranger, of the id of an operation, and of what weighs a row.
-LONGEST_INIT, LONGEST_ID, ROW = 16 << 10, 200, 100
+LONGEST_INIT, LONGEST_ID, ROW = 16 << 10, 1_000, 100
 #: What the frame of a close has room for, in bytes.
 LONGEST_REASON = 123
 
