@@ -105,7 +105,7 @@ def _sections(file: Path) -> Mapping[str, Sequence[str]]:
         sections = json.loads(text)["sections"]
         return {str(name): [str(line) for line in lines] for name, lines in sections.items()}
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise WrongSettings(f"--diff: {file} is no report of `runway audit --format json`.") from None
+        raise WrongSettings(f"--diff: {file} is not a report of `runway audit --format json`.") from None
 
 
 def _read(file: Path, option: str) -> str:

@@ -58,7 +58,7 @@ def backtest(
     elif result.errors.n:
         put(out, errors_table(listed, result))
     if not result.errors.n:
-        say(f"{listed.name} has no settled invoice whose payment could have been predicted.")
+        say(f"{listed.name} has no settled invoice for which a payment date could be predicted.")
         raise typer.Exit(1)
 
 
@@ -79,7 +79,7 @@ def _of_forecast(business: Listed, tests: ForecastBackTests, *, as_json: bool) -
         for shown in forecast_tables(business, tests):
             put(out, shown)
     if tests.since is None:
-        say(f"{business.name} has no week in the last year of which a forecast can be made.")
+        say(f"{business.name} has no week in the last year for which a forecast can be computed.")
         raise typer.Exit(1)
 
 
@@ -116,10 +116,10 @@ def errors_table(business: Listed, collection_back_test: CollectionBackTest) -> 
     errors = collection_back_test.errors
     rows = (
         ("invoices", f"{errors.n:,}"),
-        ("days that the expected date missed by, on average", _days(errors.rule_error)),
-        ("days that the due date missed by, on average", _days(errors.due_date_error)),
-        ("80 % came, in days after the expected date", _band(errors)),
-        ("band of the earlier half, judged by the later half", _held(collection_back_test.calibration)),
+        ("mean error of the expected date, in days", _days(errors.rule_error)),
+        ("mean error of the due date, in days", _days(errors.due_date_error)),
+        ("80 % of settlements, in days after the expected date", _band(errors)),
+        ("80 % band of the earlier half, tested on the later half", _held(collection_back_test.calibration)),
     )
     title = f"{business.name}, {collection_back_test.as_of}"
     return table(("measured on settled invoices", ""), rows, title=title)
@@ -136,6 +136,6 @@ def _band(errors: BackTest) -> str:
 
 def _held(calibration: Calibration | None) -> str:
     if calibration is None:
-        return "too few invoices to judge"
+        return "too few invoices"
     days = f"{calibration.low:+.1f} to {calibration.high:+.1f} days"
-    return f"{days} held for {calibration.covered:.1%} of {calibration.n:,}"
+    return f"{days}, correct for {calibration.covered:.1%} of {calibration.n:,}"

@@ -13,7 +13,10 @@ from orchestrators.money import money
 from orchestrators.runway.accuracy.forecast_backtest import ForecastBackTests
 from schema.ids import encode
 
-_TITLES = {Baseline.NONE: "of what is known alone (NONE)", Baseline.USUAL: "with what is usual (USUAL)"}
+_TITLES = {
+    Baseline.NONE: "known cash flows only (NONE)",
+    Baseline.USUAL: "with usual cash flows (USUAL)",
+}
 
 
 def forecast_summary(business: Listed, tests: ForecastBackTests) -> dict[str, object]:
@@ -47,14 +50,14 @@ def forecast_tables(business: Listed, tests: ForecastBackTests) -> Iterator[Tabl
         for baseline, result in tests.results.items()
         for horizon in result.horizons
     ]
-    heads = ("forecasts", "weeks", "judged", "missed by", "came less forecast", "in the 80 % band")
+    heads = ("forecasts", "weeks", "number", "mean error", "actual less forecast", "in the 80 % band")
     yield table(heads, misses, title=f"{business.name}, forecasts since {tests.since}, {code}")
     alarms = [
         (_TITLES[baseline], *(str(count) for count in asdict(result.alarms).values()))
         for baseline, result in tests.results.items()
     ]
-    heads_of_alarms = ("forecasts", "right alarms", "false alarms", "missed", "rightly quiet")
-    yield table(heads_of_alarms, alarms, title="falls below the floor within thirteen weeks")
+    heads_of_alarms = ("forecasts", "correct alarms", "false alarms", "missed falls", "correctly no alarm")
+    yield table(heads_of_alarms, alarms, title="Alarms: balance below the floor within thirteen weeks")
 
 
 def _amount(amount: Decimal | None, code: str) -> str:

@@ -138,7 +138,7 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
 def _show_whole(imported: Imported) -> None:
     """How much of the books the export was."""
     if imported.state is SyncState.INCOMPLETE:
-        out.print("INCOMPLETE: the source did not give all that it was asked for; see the rejections below.")
+        out.print("INCOMPLETE: the source did not deliver everything requested; see the rejections below.")
     if imported.comparison.entities:
         out.print(f"Compared with the books: {', '.join(imported.comparison.entities)}.")
     if imported.comparison.not_compared:

@@ -69,19 +69,19 @@ def _commands() -> None:
 
 #: What a person can mend, by the kind of error: one sentence each.
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
-    (Ambiguous, "Several businesses have that name: give the id (runway business list)."),
+    (Ambiguous, "Several businesses have that name: give the id instead; see `runway business list`."),
     (BooksUnavailable, "The database cannot be reached, or refuses the login ({kind}); see docs/dba.md."),
     (WriteRaced, "Another import or scan of this business is running; try again when it has ended."),
     (
         (asyncpg.UndefinedTableError, asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError),
-        "The database has no tables of Runway, or older ones: run `runway migrate`.",
+        "The database has no Runway tables, or older ones: run `runway migrate`.",
     ),
     (
         asyncpg.InsufficientPrivilegeError,
-        "The login lacks a right: `runway bootstrap` needs a superuser, and comes first.",
+        "The database login lacks a right: run `runway bootstrap` as a superuser first.",
     ),
     (OSError, "The database cannot be reached ({kind})."),
-    (asyncpg.PostgresError, "The database refused ({kind})."),
+    (asyncpg.PostgresError, "The database refused a statement ({kind})."),
 )
 
 

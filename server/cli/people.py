@@ -79,7 +79,7 @@ def add(business: Business, user: User, role: As) -> None:
         return entered
 
     entered = in_directory(place_of(read_settings(), say), work)
-    say(f"{user} may enter {entered.name} as {role.value}.")
+    say(f"{user} has access to {entered.name} as {role.value}.")
 
 
 @member.command("remove", help="Remove a person's access to a business, effective with their next request.")
@@ -90,7 +90,7 @@ def remove(business: Business, user: User) -> None:
         return await directory.revoke((await known(directory, business)).id, user)
 
     gone = in_directory(place_of(read_settings(), say), work)
-    say(f"{user} may no longer enter {business}." if gone else f"{user} was no member of {business}.")
+    say(f"{user} no longer has access to {business}." if gone else f"{user} is not a member of {business}.")
 
 
 @business.command("list", help="List the businesses and their ids.")
@@ -113,7 +113,7 @@ async def known(directory: Directory, name_or_id: str) -> Listed:
     """The business of that name or id; raises `WrongSettings` when there is none."""
     listed_business = await directory.find(plain(name_or_id))
     if listed_business is None:
-        raise WrongSettings(f"--business: there is no business {name_or_id!r} (runway business list).")
+        raise WrongSettings(f"--business: there is no business {name_or_id!r}; see `runway business list`.")
     return listed_business
 
 

@@ -90,7 +90,7 @@ def run(
     place, chosen = _place(database_url), Format.JSON if as_json else format_
     if mutants:
         if in_transaction or chosen is Format.MARKDOWN:
-            raise WrongSettings("--mutants works on scratch copies, and is told as a table or as JSON.")
+            raise WrongSettings("--mutants cannot be combined with --in-transaction or --format markdown.")
         mutation = asyncio.run(_mutate(place, scope))
         print_json(mutation.as_dict()) if chosen is Format.JSON else proof_screen.show_mutants(out, mutation)
         raise typer.Exit(0 if mutation.all_caught else 1)

@@ -74,4 +74,4 @@ def issues_table(results: Results) -> Table:
         (business.name, f"{result.added:,}", f"{result.changed:,}", f"{result.removed:,}")
         for business, result in results
     )
-    return table(("business", "found", "changed", "gone"), rows, title="Issues")
+    return table(("business", "found", "changed", "dropped"), rows, title="Issues")

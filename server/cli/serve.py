@@ -51,9 +51,7 @@ def serve(
     listening = listen(settings)
     place = place_of(settings, say)
     if unsafe:
-        say(
-            "--unsafe: the isolation of businesses is not checked. Whoever asks may read another one's books."
-        )
+        say("--unsafe: isolation is not checked. Requests may read the books of other businesses.")
     else:
         asyncio.run(refuse_unsafe(place))
     say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")

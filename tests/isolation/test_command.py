@@ -155,7 +155,7 @@ async def test_what_cannot_run_is_one_sentence_and_exit_code_2(own: Address, tmp
         "--database-url: expected postgresql://": ("--database-url", "mysql://host/books"),
         "waiver 1: object is missing": ("--waivers", broken),
         "cannot be read (FileNotFoundError)": ("--waivers", tmp_path / "none"),
-        "is no report of": ("--diff", broken),
+        "is not a report of": ("--diff", broken),
     }
     for sentence, arguments in message.items():
         ended = await runway("audit", *arguments, database=own)

@@ -46,7 +46,7 @@ async def test_what_is_usual_misses_by_less_and_both_are_told(served: Served, ru
     assert missed["NONE"] == sorted(missed["NONE"])
     assert all(usual < none / 3 for usual, none in zip(missed["USUAL"], missed["NONE"], strict=True))
     shown = await runway.run("backtest", "--business", "Shop", "--forecast")
-    assert "with what is usual (USUAL)" in shown.out
+    assert "with usual cash flows (USUAL)" in shown.out
     assert f"{missed['USUAL'][0]:,.2f}" in shown.out
 
 

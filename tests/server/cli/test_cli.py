@@ -97,8 +97,8 @@ async def test_members_come_and_go(runway: Runway, world: World) -> None:
         removed = [await runway.run("member", "remove", *member, str(business)) for _ in range(2)]
         assert await businesses() == []
     assert [ran.code for ran in (added, *removed)] == [0, 0, 0]
-    assert "may no longer enter" in removed[0].err
-    assert "was no member" in removed[1].err
+    assert "no longer has access" in removed[0].err
+    assert "is not a member" in removed[1].err
 
 
 async def test_with_strict_a_rejected_record_is_exit_code_1_and_the_rest_is_imported(

@@ -70,7 +70,7 @@ async def test_all_businesses_are_scanned_each_on_its_own(own_world: World, runw
     assert json.loads(ran.out) == [_line(business, "Acme", 2, 0, 0), _line(other, "Other", 2, 0, 0)]
     assert [await books(own_world, item) for item in (business, other)] == before
     shown = await runway.run("scan", "--all")
-    assert all(word in shown.out for word in ("Acme", "Other", "found", "changed", "gone"))
+    assert all(word in shown.out for word in ("Acme", "Other", "found", "changed", "dropped"))
 
 
 @pytest.mark.parametrize("options", [(), ("--all", "--business", "Acme")])
