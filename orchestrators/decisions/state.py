@@ -1,5 +1,6 @@
 """A decision as its steps change it, and the document that it is about as it is now."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,8 @@ from uuid import UUID
 
 from db.books import Row
 from orchestrators.calculations.decisions.approvals import approvals_needed, at_home
+from orchestrators.calculations.decisions.claims import Claim
+from orchestrators.calculations.decisions.readiness import Readiness, readiness
 from orchestrators.calculations.decisions.terms import DecisionTerms, Item, kept
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Refusal
 from orchestrators.money import plain
@@ -83,10 +86,11 @@ _TRAIL_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class DecidedDocument:
-    """A bill or an invoice as it is now; `ready` is whether it may be decided about."""
+    """A bill or an invoice as it is now; `ready` is open, complete and without a blocking issue."""
 
     id: UUID
     kind: str
+    is_open: bool
     ready: bool
     sync_token: int | None
     balance: Decimal | None
@@ -106,6 +110,15 @@ class DecidedDocument:
         assert self.due_date is not None, "an item that is ready has a due date"
         assert self.balance is not None, "an item that is ready has a balance"
         return Item(self.is_bill, self.due_date, self.balance, self.currency_code)
+
+    def readiness(self, rules: Rules, claims: Iterable[Claim] = ()) -> Readiness:
+        """Whether something may be decided about it now, beside what is decided already."""
+        return readiness(
+            is_open=self.is_open,
+            is_blocked=not self.ready,
+            claims=claims,
+            books_are_stale=rules.books_are_stale,
+        )
 
     def needed(self, rules: Rules, state: DecisionRecord) -> int:
         """How many other people must approve a decision about it."""
@@ -142,6 +155,7 @@ def subject_of(row: Row) -> DecidedDocument:
     return DecidedDocument(
         row["document_id"],
         row["kind"],
+        row["state"] == "OPEN",
         row["ready"],
         row["sync_token"],
         row["balance"],

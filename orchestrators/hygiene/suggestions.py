@@ -24,8 +24,8 @@ class SuggestionDataOrchestrator:
         rows = await self.db.rows(queries.FACTS, {"business_id": business_id, "ids": list(issue_ids)})
         pairs = [row for row in rows if row["check_name"] == CheckName.DUPLICATE]
         ids = [row[name] for row in pairs for name in ("document_id", "related_document_id")]
-        claimed = await ClaimDataOrchestrator(self.db).of_documents(business_id, ids)
-        return {row["id"]: suggestions(_facts(row, claimed)) for row in rows}
+        claims = await ClaimDataOrchestrator(self.db).claims(business_id, ids)
+        return {row["id"]: suggestions(_facts(row, claims.keys())) for row in rows}
 
 
 def _facts(row: Row, claimed: Set[UUID]) -> SuggestionFacts:

@@ -12,10 +12,12 @@ from orchestrators.books.records import PaymentHabit as PaymentHabitModel
 from orchestrators.calculations.books.vendor import Tier
 from orchestrators.calculations.books.vendor import VendorRecord as VendorRecordModel
 from orchestrators.calculations.decisions.priority import Priority
+from orchestrators.calculations.decisions.readiness import Readiness
 from orchestrators.calculations.settings import policy
 from orchestrators.runway.item_effects import ItemDiscount as DiscountModel
 from orchestrators.runway.item_effects import ItemImpact as ImpactModel
-from resolvers.books import records as resolvers
+from resolvers.books import documents as resolvers
+from resolvers.books import records as record_resolvers
 from resolvers.context import Context
 from resolvers.runway import runway as runway_resolvers
 from resolvers.settings import settings
@@ -33,6 +35,7 @@ from schema.filters import (
     StringFilter,
     op,
 )
+from schema.loading import load
 from schema.money import Money
 from schema.node import Node
 from schema.runway.item_effects import ItemDiscount, ItemImpact, ItemPriority
@@ -55,6 +58,24 @@ describe_enum(
         "DELETED": "Deleted in the accounting system.",
     },
 )
+describe_enum(
+    Readiness,
+    "Whether a decision about all of a bill or invoice can be proposed now; otherwise the first reason why "
+    "not.",
+    {
+        "READY": "A decision can be proposed.",
+        "NOT_OPEN": "The document is settled, voided or deleted: nothing is left to decide.",
+        "BLOCKED": "A blocking issue is open in the hygiene tray, or the counterparty, the due date or the "
+        "open balance is missing.",
+        "DECISION_OPEN": "An open decision about the document is in the queue; if it pays a part, decisions"
+        " about further parts can be proposed.",
+        "INSTRUCTED": "A payment was instructed and the books do not show it yet; after a part, decisions "
+        "about further parts can be proposed. Ends with an import that changes the document, "
+        "or when the external system refuses the payment.",
+        "BOOKS_STALE": "The last import is older than the business allows; decisions are refused until the "
+        "next import.",
+    },
+)
 
 
 @interface(documents.Counterparty, "A vendor or customer that documents are exchanged with.")
@@ -73,7 +94,7 @@ class Vendor(Counterparty):
 
     @field(VendorRecord, "How punctually the business has paid this vendor until today.")
     async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> VendorRecordModel:
-        return await resolvers.vendor_record(info.context, vendor.id)
+        return await record_resolvers.vendor_record(info.context, vendor.id)
 
 
 @face(documents.Customer, "A customer: the business sells to it.")
@@ -82,7 +103,7 @@ class Customer(Counterparty):
     async def payment_habit(
         self, info: Info, customer: strawberry.Parent[documents.Customer]
     ) -> PaymentHabitModel:
-        return await resolvers.customer_habit(info.context, customer.id)
+        return await record_resolvers.customer_habit(info.context, customer.id)
 
 
 @interface(documents.Document, "A bill or an invoice. Fields that the accounting system left out are null.")
@@ -116,6 +137,12 @@ class Document(Node):
         if document.superseded_by is None:
             return None
         return strawberry.ID(ids.encode(type(document).__name__, document.superseded_by))
+
+    @field(Readiness, "Whether a decision about the document can be proposed now, or why it cannot.")
+    async def readiness(self, document: strawberry.Parent[documents.Document], info: Info) -> Readiness:
+        result = await load(info.context, resolvers.readiness, document.id)
+        assert result is not None, "read from the snapshot that the document is of"
+        return result
 
     @field(
         ItemPriority | None,
@@ -191,7 +218,10 @@ class DocumentFilter(Filter):
     open_balance: DecimalFilter | None = op("Amount still to be paid, in the document's currency.")
     total: DecimalFilter | None = op("Total amount including tax, in the document's currency.")
     tier: EnumFilter[Tier] | None = op("For bills: the vendor's effective tier, set or suggested.")
-    has_decision: BooleanFilter | None = op("Whether an open decision about the document exists.")
+    has_decision: BooleanFilter | None = op(
+        "Whether an open decision about the document exists, or a payment that was instructed and that the "
+        "books do not show yet."
+    )
     and_: list["DocumentFilter"] | None = op(
         "Matches objects for which all of these conditions are true.", name="and"
     )

@@ -136,7 +136,9 @@ class DecisionConsole:
 
     @field(
         Connection[Document],
-        "Open bills and invoices without a blocking issue, by due date unless ordered otherwise.",
+        "Open bills and invoices without a blocking issue, by due date unless ordered otherwise. "
+        "`readiness` tells whether a decision can be proposed; the filter `hasDecision: {eq: false}` leaves"
+        " out what is decided.",
     )
     async def items(
         self,

@@ -2,12 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Join, Uuid, and_, bindparam, exists, func, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Join,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.listing import Field, Listing
 from db.statement import Statement, compiled, number, word
-from db.tables import decision, document, issue, party
+from db.tables import decision, document, issue, outbox, party
 from db.tables.decision_console import OPEN_STATUSES
 
 #: The business entered; every statement says so itself, row-level security is the net.
@@ -54,10 +66,39 @@ def is_open(status: ColumnElement[Any]) -> ColumnElement[bool]:
     return status.in_(tuple(word(open_status) for open_status in OPEN_STATUSES))
 
 
+def is_unchanged(q: FromClause) -> ColumnElement[bool]:
+    """Whether the document is as it was when somebody last looked: what was decided about it still stands."""
+    return and_(
+        q.c.document_sync_token.is_not_distinct_from(d.c.sync_token),
+        q.c.document_balance.is_not_distinct_from(d.c.balance),
+    )
+
+
+def was_refused(q: FromClause) -> ColumnElement[bool]:
+    """Whether the outside did not carry out what a decision asked of it."""
+    o = outbox.alias("o")
+    about = and_(o.c.business_id == BUSINESS, o.c.decision_id == q.c.id)
+    return exists(select(o.c.id).where(about, o.c.refusal.is_not(None)))
+
+
+def is_claim(q: FromClause) -> ColumnElement[bool]:
+    """Whether a decision is open, or its payment was instructed and the books do not show it yet.
+
+    Those of a document are what stands in the way of another decision about it.
+    """
+    is_instructed = and_(
+        q.c.status == word("FINALIZED"),
+        q.c.action.in_((word("PAY"), word("SCHEDULE"), word("PAY_PART"))),
+        is_unchanged(q),
+        not_(was_refused(q)),
+    )
+    return or_(is_open(q.c.status), is_instructed)
+
+
 def _has_decision() -> ColumnElement[bool]:
     q = decision.alias("q")
     about = and_(q.c.business_id == BUSINESS, q.c.document_id == d.c.id)
-    return exists(select(q.c.id).where(about, is_open(q.c.status)))
+    return exists(select(q.c.id).where(about, is_claim(q)))
 
 
 _FIELDS = {

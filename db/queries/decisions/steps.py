@@ -1,13 +1,13 @@
 """Taking steps with decisions, however many at once: one statement to lock, one to read, one to write."""
 
-from sqlalchemy import Date, and_, case, cast, exists, func, not_, or_, select
+from sqlalchemy import Date, and_, case, cast, func, not_, or_, select
 
 from db.queries.books import documents
-from db.queries.books.documents import BUSINESS, IDS, d, is_open
+from db.queries.books.documents import BUSINESS, IDS, d, is_claim, is_open, is_unchanged, was_refused
 from db.queries.decisions.decision_console import DECISIONS, STATE, q
 from db.queries.writing import insert_rows, update_rows
 from db.statement import compiled, number, word
-from db.tables import business, decision, decision_step, outbox
+from db.tables import business, decision, decision_step
 
 _chosen = select(q.c.document_id).where(q.c.business_id == BUSINESS, q.c.id == IDS)
 #: Documents first and decisions second, each in the order of ids: whoever takes a step does it so.
@@ -18,26 +18,10 @@ HOLD = compiled(_held.where(q.c.id == IDS).with_for_update(of=q))
 HOLD_OPEN = compiled(_held.where(is_open(q.c.status)).with_for_update(of=q))
 
 _b = business.alias("b")
-_o = outbox.alias("o")
-_refused = exists(
-    select(_o.c.id).where(_o.c.business_id == BUSINESS, _o.c.decision_id == q.c.id, _o.c.refusal.is_not(None))
-)
-#: The document is as it was when somebody last looked: what was decided about it still stands.
-_unchanged = and_(
-    q.c.document_sync_token.is_not_distinct_from(d.c.sync_token),
-    q.c.document_balance.is_not_distinct_from(d.c.balance),
-)
-#: A payment that was instructed while the document was as it is now: the books do not show it yet.
-_instructed = and_(
-    q.c.status == word("FINALIZED"),
-    q.c.action.in_((word("PAY"), word("SCHEDULE"), word("PAY_PART"))),
-    _unchanged,
-    not_(_refused),
-)
 CLAIMS = compiled(
     select(q.c.id, q.c.document_id, q.c.action, q.c.amount, is_open(q.c.status).label("is_open"))
     .select_from(q.join(d, and_(d.c.business_id == BUSINESS, d.c.id == q.c.document_id)))
-    .where(q.c.business_id == BUSINESS, q.c.document_id == IDS, or_(is_open(q.c.status), _instructed))
+    .where(q.c.business_id == BUSINESS, q.c.document_id == IDS, is_claim(q))
     .order_by(q.c.proposed_at, q.c.id)
 )
 
@@ -71,7 +55,9 @@ STANDING = compiled(
         d.c.kind.in_((word("BILL"), word("INVOICE"))),
         or_(
             q.c.status == word("FAILED"),
-            and_(q.c.status.in_((word("APPROVED"), word("FINALIZED"))), _unchanged, not_(_refused)),
+            and_(
+                q.c.status.in_((word("APPROVED"), word("FINALIZED"))), is_unchanged(q), not_(was_refused(q))
+            ),
         ),
     )
     .order_by(q.c.proposed_at, q.c.id)

@@ -5,16 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from db.books import Row, WriteBooks
+from db.books import WriteBooks
 from db.queries.books import documents
 from db.queries.decisions import decision_console
 from db.queries.decisions import steps as decisions
 from db.statement import Statement
-from orchestrators.calculations.decisions.claims import Claim
-from orchestrators.calculations.decisions.words import DecisionAction
-from orchestrators.decisions.state import DecidedDocument, Held, state_of, subject_of
-
-Claims = Mapping[UUID, tuple[Claim, ...]]
+from orchestrators.decisions.state import Held, state_of, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +22,6 @@ class HoldingOrchestrator:
     async def documents(self, business_id: UUID, ids: Collection[UUID]) -> None:
         """Hold documents."""
         await self.db.rows(documents.LOCK, _these(business_id, ids))
-
-    async def subjects(self, business_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, DecidedDocument]:
-        """Bills and invoices as they are, by their ids; what is not there is not in it."""
-        rows = await self.db.rows(documents.MANY_FOR_DECISION, _these(business_id, ids))
-        return {row["document_id"]: subject_of(row) for row in rows if row["kind"] in {"BILL", "INVOICE"}}
 
     async def decisions(self, business_id: UUID, ids: Collection[UUID] | None) -> Mapping[UUID, Held]:
         """Hold decisions and their documents; what is not there is not in it.
@@ -50,24 +41,11 @@ class HoldingOrchestrator:
             result[row["decision_id"]].add(row["person_id"])
         return {decision_id: frozenset(result[decision_id]) for decision_id in held}
 
-    async def claims(self, business_id: UUID, ids: Collection[UUID]) -> Claims:
-        """What is decided about documents already, by their ids."""
-        rows = await self.db.rows(decisions.CLAIMS, _these(business_id, ids))
-        result: defaultdict[UUID, tuple[Claim, ...]] = defaultdict(tuple)
-        for row in rows:
-            result[row["document_id"]] += (_claim(row),)
-        return result
-
     async def _held(
         self, statement: Statement, business_id: UUID, ids: Collection[UUID]
     ) -> Mapping[UUID, Held]:
         rows = await self.db.rows(statement, _these(business_id, ids))
         return {row["id"]: Held(state_of(row), subject_of(row), row["is_stale"]) for row in rows}
-
-
-def _claim(row: Row) -> Claim:
-    is_part = row["action"] == DecisionAction.PAY_PART
-    return Claim(row["id"], row["is_open"], is_part, row["amount"])
 
 
 def _these(business_id: UUID, ids: Collection[UUID]) -> dict[str, object]:

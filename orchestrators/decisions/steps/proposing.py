@@ -8,12 +8,14 @@ from db.books import WriteBooks
 from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.claims import Claim, obstacle
+from orchestrators.calculations.decisions.readiness import Readiness
 from orchestrators.calculations.decisions.terms import DecisionTerms, Problem, impossible, settled
 from orchestrators.calculations.decisions.words import DecisionAction, DecisionStatus, Refusal, Step
+from orchestrators.decisions.claims import ClaimDataOrchestrator, Claims
 from orchestrators.decisions.guardrails import Breach, guardrails, stopped
 from orchestrators.decisions.outcome import Batch, Outcome, because, may_not, refused
 from orchestrators.decisions.state import DecidedDocument, DecisionRecord
-from orchestrators.decisions.steps.holding import Claims, HoldingOrchestrator
+from orchestrators.decisions.steps.holding import HoldingOrchestrator
 from orchestrators.decisions.steps.keys import KeyOrchestrator, Sent
 from orchestrators.decisions.steps.recording import Change, RecordingOrchestrator
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules
@@ -49,8 +51,9 @@ class ProposingOrchestrator:
         earlier = await KeyOrchestrator(self.db).earlier(business_id, sent)
         if earlier is not None:
             return earlier
-        subjects = await holding.subjects(business_id, items)
-        claims = await holding.claims(business_id, items)
+        reading = ClaimDataOrchestrator(self.db)
+        subjects = await reading.subjects(business_id, items)
+        claims = await reading.claims(business_id, items)
         rules = await ApprovalDataOrchestrator(self.db).rules(business_id)
         judged = _judge_all(actor, proposals, subjects, claims, rules)
         results = await guarded(self.db, business_id, actor, rules, judged)
@@ -84,15 +87,19 @@ def _overriding(change: Change, breach: Breach | None) -> Outcome | Change:
     return replace(change, override_reason=change.after.override_reason if breach else None)
 
 
+#: Of what is decided already the terms make a difference: see `obstacle`.
+_NOT_READY = {
+    Readiness.NOT_OPEN: "The item is not open.",
+    Readiness.BLOCKED: "The item has a blocking issue in the hygiene tray, or it lacks a counterparty, due "
+    "date or open balance.",
+    Readiness.BOOKS_STALE: "The books are stale: import them again before deciding.",
+}
+
+
 def not_ready(subject: DecidedDocument, rules: Rules) -> Problem | None:
     """Why nothing may be decided about an item now, if so."""
-    if not subject.ready:
-        message = "The item is not open, or has a blocking issue in the hygiene tray."
-        return Problem(Refusal.ITEM_NOT_READY, message, "itemId")
-    if rules.books_are_stale:
-        message = "The books are stale: import them again before deciding."
-        return Problem(Refusal.ITEM_NOT_READY, message, "itemId")
-    return None
+    message = _NOT_READY.get(subject.readiness(rules))
+    return None if message is None else Problem(Refusal.ITEM_NOT_READY, message, "itemId")
 
 
 def _judge_all(

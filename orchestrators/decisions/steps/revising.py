@@ -13,6 +13,7 @@ from orchestrators.access.roles import MAY_PROPOSE
 from orchestrators.calculations.decisions.claims import Claim, obstacle
 from orchestrators.calculations.decisions.terms import DecisionTerms, Problem, kept, settled
 from orchestrators.calculations.decisions.words import ChaseStage, DecisionAction, DecisionStatus, Step
+from orchestrators.decisions.claims import ClaimDataOrchestrator
 from orchestrators.decisions.outcome import Batch, Outcome, because, may_not
 from orchestrators.decisions.state import DecisionRecord, Held
 from orchestrators.decisions.steps.holding import HoldingOrchestrator
@@ -45,11 +46,12 @@ class RevisingOrchestrator:
         holding = HoldingOrchestrator(self.db)
         held = (await holding.decisions(business_id, [revision.decision_id])).get(revision.decision_id)
         documents = [] if held is None else [held.state.document_id]
+        claimed = await ClaimDataOrchestrator(self.db).claims(business_id, documents)
         claims = [
             claim
-            for document_id, listed in (await holding.claims(business_id, documents)).items()
+            for listed in claimed.values()
             for claim in listed
-            if document_id in documents and claim.decision_id != revision.decision_id
+            if claim.decision_id != revision.decision_id
         ]
         rules = await ApprovalDataOrchestrator(self.db).rules(business_id)
         result = _judge(actor, revision, held, claims, rules)

@@ -134,14 +134,14 @@ class ActingOrchestrator:
             for document_id in (issue["document_id"], issue["related_document_id"])
         ]
         pairs = await self._by_id(queries.PAIRS, business_id, pair_ids)
-        claimed = await ClaimDataOrchestrator(self.db).of_documents(business_id, pair_ids)
+        claims = await ClaimDataOrchestrator(self.db).claims(business_id, pair_ids)
         party_ids = [
             item.values.party_id
             for item in requests
             if isinstance(item, FixIssue) and item.values is not None and item.values.party_id
         ]
         parties = await self._by_id(queries.PARTY_KINDS, business_id, party_ids)
-        return Planner(actor.today, pairs, claimed, {key: row["kind"] for key, row in parties.items()})
+        return Planner(actor.today, pairs, claims.keys(), {key: row["kind"] for key, row in parties.items()})
 
     async def _by_id(
         self, statement: Statement, business_id: UUID, ids: Sequence[UUID]
