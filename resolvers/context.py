@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.announcements import Feed
 from db.books import AcrossBooks, Books, Caller, ReadBooks, Snapshot, WriteBooks
-from db.outages import BooksUnavailable, StalePlan, WriteRaced
+from db.outages import BooksUnavailable, NoSuchMembership, StalePlan, WriteRaced
 from db.trace import Trace
 
 T = TypeVar("T")
@@ -50,6 +50,12 @@ class Context:
         self.entered: UUID | None = None
         #: Whether a table changed between two reads, so that what was read is of two snapshots.
         self.torn = False
+
+    def name(self, business_id: UUID | None) -> None:
+        """Let the operation name its business; raises `NoSuchMembership` if the request names another one."""
+        if business_id not in (None, self.business_id) and self.business_id is not None:
+            raise NoSuchMembership
+        self.business_id = self.business_id or business_id
 
     async def enter(self) -> None:
         """Open the request's snapshot, which shows whether the user may; raises as `Books.reading` does."""

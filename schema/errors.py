@@ -62,6 +62,11 @@ def expected(cause: BaseException) -> dict[str, Any]:
     return api_error(*_KNOWN[type(cause)])
 
 
+def bad_input(cause: BadInput) -> dict[str, Any]:
+    """The error of an argument that cannot be used."""
+    return api_error("BAD_USER_INPUT", f"{cause.field} {cause.message}.", field=cause.field)
+
+
 def api_error(code: str, message: str, **extensions: object) -> dict[str, Any]:
     """An error of our own making."""
     return {"message": message, "extensions": {"code": code, **extensions}}
@@ -89,7 +94,7 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     place = {key: value for key, value in error.formatted.items() if key in {"path", "locations"}}
     if isinstance(cause, BadInput):
-        body = api_error("BAD_USER_INPUT", f"{cause.field} {cause.message}.", field=cause.field)
+        body = bad_input(cause)
     elif isinstance(cause, NotAllowed):
         body = api_error("FORBIDDEN", str(cause))
     elif cause is None or isinstance(cause, GraphQLError):

@@ -1,6 +1,7 @@
 """Objects that can be found again by their id."""
 
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
@@ -14,8 +15,11 @@ from orchestrators.hygiene.hygiene_tray import Issue
 from orchestrators.settings.recurring_flows import RecurringFlow
 from orchestrators.sources.imported.rejected_records import RejectedRecord
 from orchestrators.trail.trail import AuditEvent
+from resolvers.context import Context
+from resolvers.nodes import FINDERS
 from schema import ids
 from schema.faces import field
+from schema.loading import load
 
 #: What a global id says its object is.
 TYPE_NAMES: dict[type, str] = {
@@ -45,3 +49,15 @@ class Node:
     )
     def id(self, root: strawberry.Parent[Any]) -> strawberry.ID:
         return strawberry.ID(ids.encode(TYPE_NAMES[type(root)], root.id))
+
+
+async def find(context: Context, node_id: str, argument: str) -> Any:
+    """The object with a global id, or None; raises `BadInput` naming the argument."""
+    return await find_by_key(context, *ids.decode(node_id, argument, *FINDERS))
+
+
+async def find_by_key(context: Context, type_name: str, key: UUID) -> Any:
+    """The object of a type with a key, or None; those of one moment are read together."""
+    result = await load(context, FINDERS[type_name], key) if type_name in FINDERS else None
+    # A bill's key under the name of an invoice finds nothing.
+    return result if type(result).__name__ == type_name else None

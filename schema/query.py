@@ -1,8 +1,7 @@
 """The root of every query, and the payload of every mutation, which leads back to it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
 from typing import Annotated, Any, Generic, TypeVar
-from uuid import UUID
 
 import strawberry
 
@@ -10,17 +9,12 @@ from orchestrators.access.business import Business as BusinessModel
 from orchestrators.access.isolation import Isolation as IsolationModel
 from orchestrators.decisions.decision_console import DecisionConsole as ConsoleModel
 from orchestrators.hygiene.hygiene_tray import HygieneTray as TrayModel
+from orchestrators.refusals import BadInput
 from resolvers.access import business as business_resolvers
 from resolvers.access import isolation as isolation_resolvers
-from resolvers.books import cash as cash_resolvers
-from resolvers.books import documents as document_resolvers
 from resolvers.context import Context, User
 from resolvers.decisions import decision_console as console_resolvers
-from resolvers.decisions import outbox as outbox_resolvers
 from resolvers.hygiene import hygiene_tray as tray_resolvers
-from resolvers.settings import settings as setting_resolvers
-from resolvers.sources import sync as sync_resolvers
-from resolvers.trail import trail as trail_resolvers
 from schema import ids
 from schema.access.business import Business, Viewer
 from schema.access.isolation import Isolation
@@ -32,7 +26,8 @@ from schema.decisions.decision_console import DecisionConsole
 from schema.decisions.outbox import OutboxQueries
 from schema.faces import field, shown
 from schema.hygiene.hygiene_tray import HygieneTray
-from schema.node import Node
+from schema.node import Node, find
+from schema.operations.cost import LONGEST_PAGE
 from schema.portfolio.portfolio import PortfolioQueries
 from schema.runway.runway import RunwayQueries
 from schema.runway.what_if import WhatIfQueries
@@ -41,29 +36,6 @@ from schema.sources.sync import SyncQueries
 from schema.trail.trail import TrailQueries
 
 Info = strawberry.Info[Context, None]
-
-
-async def _business(context: Context, key: UUID) -> BusinessModel | None:
-    """The business of the request, if that is the one asked for."""
-    entered = await business_resolvers.business(context)
-    return entered if entered.id == key else None
-
-
-FINDERS: Mapping[str, Callable[[Context, UUID], Awaitable[Any]]] = {
-    "Account": cash_resolvers.account,
-    "AuditEvent": trail_resolvers.event,
-    "Bill": document_resolvers.document,
-    "Business": _business,
-    "Customer": document_resolvers.party,
-    "Decision": console_resolvers.decision,
-    "Earmark": setting_resolvers.earmark,
-    "Instruction": outbox_resolvers.instruction,
-    "Invoice": document_resolvers.document,
-    "Issue": tray_resolvers.issue,
-    "RecurringFlow": setting_resolvers.recurring_flow,
-    "RejectedRecord": sync_resolvers.rejected_record,
-    "Vendor": document_resolvers.party,
-}
 
 
 @strawberry.type(
@@ -89,9 +61,24 @@ class Query(
     async def viewer(self, info: Info) -> User:
         return await business_resolvers.viewer(info.context)
 
-    @field(Business | None, "The business of this request.")
-    async def business(self, info: Info) -> BusinessModel:
-        return await business_resolvers.business(info.context)
+    @field(
+        Business | None,
+        "The business of this request. With `id`, the request needs no header X-Business-Id; one that names "
+        "another business is refused with FORBIDDEN.",
+    )
+    async def business(
+        self,
+        info: Info,
+        business_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                name="id",
+                description="Global id of the business; all that is asked in one request is about it.",
+            ),
+        ] = None,
+    ) -> BusinessModel:
+        key = None if business_id is None else ids.business_key(business_id, "id")
+        return await business_resolvers.business(info.context, key)
 
     @field(DecisionConsole | None, "Open bills and invoices to decide about, and the queue of decisions.")
     async def decision_console(self, info: Info) -> ConsoleModel:
@@ -113,10 +100,24 @@ class Query(
             strawberry.ID, strawberry.argument(name="id", description="Global id of the object.")
         ],
     ) -> Any:
-        type_name, key = ids.decode(node_id, "id", *FINDERS)
-        result = await FINDERS[type_name](info.context, key)
-        # A bill's key under the name of an invoice finds nothing.
-        return result if type(result).__name__ == type_name else None
+        return await find(info.context, node_id, "id")
+
+    @field(
+        list[Node | None],
+        "The objects with these global ids, in the same order; null for each that does not exist in this "
+        "business.",
+    )
+    async def nodes(
+        self,
+        info: Info,
+        node_ids: Annotated[
+            list[strawberry.ID],
+            strawberry.argument(name="ids", description="Global ids of the objects, at most 100."),
+        ],
+    ) -> list[Any]:
+        if len(node_ids) > LONGEST_PAGE:
+            raise BadInput("ids", f"must be at most {LONGEST_PAGE} ids, not {len(node_ids)}")
+        return await asyncio.gather(*(find(info.context, node_id, "ids") for node_id in node_ids))
 
 
 E = TypeVar("E")

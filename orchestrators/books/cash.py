@@ -1,6 +1,6 @@
 """Accounts, and the cash on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -90,10 +90,10 @@ class CashDataOrchestrator:
         """A page of accounts."""
         return await fetch_page(self.db, queries.ACCOUNTS, request, {"business_id": business_id}, account)
 
-    async def account(self, business_id: UUID, account_id: UUID) -> Account | None:
-        """One account, or none."""
-        row = await self.db.row(queries.ONE, {"business_id": business_id, "id": account_id})
-        return None if row is None else account(row)
+    async def by_id(self, business_id: UUID, account_ids: Collection[UUID]) -> Mapping[UUID, Account]:
+        """Those of these accounts that there are."""
+        rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(account_ids)})
+        return {row["id"]: account(row) for row in rows}
 
 
 def account(row: Row, prefix: str = "") -> Account:

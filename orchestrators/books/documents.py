@@ -1,6 +1,6 @@
 """Bills and invoices, and whom they are with: the read models that every subject shares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -86,13 +86,8 @@ class DocumentDataOrchestrator:
 
     db: ReadBooks
 
-    async def document(self, business_id: UUID, today: date, document_id: UUID) -> Document | None:
-        """A bill or an invoice, or none."""
-        row = await self.db.row(documents.ONE, {"business_id": business_id, "id": document_id})
-        return None if row is None or row["kind"] not in _DOCUMENTS else document(row, today)
-
     async def by_id(
-        self, business_id: UUID, today: date, document_ids: Sequence[UUID]
+        self, business_id: UUID, today: date, document_ids: Collection[UUID]
     ) -> Mapping[UUID, Document]:
         """Those of these bills and invoices that there are, with one statement or none."""
         if not document_ids:
@@ -105,6 +100,11 @@ class DocumentDataOrchestrator:
         """A vendor or a customer, or none."""
         row = await self.db.row(parties.ONE, {"business_id": business_id, "id": party_id})
         return None if row is None else party(row)
+
+    async def parties(self, business_id: UUID, party_ids: Collection[UUID]) -> Mapping[UUID, Counterparty]:
+        """Those of these vendors and customers that there are."""
+        rows = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": list(party_ids)})
+        return {row["id"]: party(row) for row in rows}
 
 
 _DOCUMENTS: dict[str, type[Document]] = {"BILL": Bill, "INVOICE": Invoice}

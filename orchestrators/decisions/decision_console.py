@@ -1,7 +1,7 @@
 """The decision console: what is ready for a decision, and the queue of those proposed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -127,15 +127,11 @@ class DecisionConsoleDataOrchestrator:
         return page.of(await self._decisions(business_id, today, page.nodes))
 
     async def decisions(
-        self, business_id: UUID, today: date, decision_ids: Sequence[UUID]
+        self, business_id: UUID, today: date, decision_ids: Collection[UUID]
     ) -> dict[UUID, Decision]:
         """Decisions by their ids; what is not there is not in it. Three statements, however many."""
         rows = await self.db.rows(queries.MANY, {"business_id": business_id, "ids": list(decision_ids)})
         return {decision.id: decision for decision in await self._decisions(business_id, today, rows)}
-
-    async def decision(self, business_id: UUID, today: date, decision_id: UUID) -> Decision | None:
-        """One decision, or none."""
-        return (await self.decisions(business_id, today, [decision_id])).get(decision_id)
 
     async def _decisions(self, business_id: UUID, today: date, rows: Sequence[Row]) -> list[Decision]:
         if not rows:

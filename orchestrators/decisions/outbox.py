@@ -1,7 +1,7 @@
 """The outbox: what decisions and corrections ask of the outside, and what the outside answers."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -75,7 +75,7 @@ class OutboxDataOrchestrator:
         )
 
     async def by_ids(
-        self, business_id: UUID, today: date, instruction_ids: Sequence[UUID]
+        self, business_id: UUID, today: date, instruction_ids: Collection[UUID]
     ) -> dict[UUID, Instruction]:
         """Instructions by their ids; what is not there is not in it."""
         rows = await self.db.rows(queries.MANY, {"business_id": business_id, "ids": list(instruction_ids)})

@@ -1,7 +1,7 @@
 """The hygiene tray: what is wrong in the books, and how much it matters."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -149,13 +149,9 @@ class HygieneTrayDataOrchestrator:
         )
         return page.of(await self._with_related(business_id, today, page.nodes))
 
-    async def issue(self, business_id: UUID, today: date, issue_id: UUID) -> Issue | None:
-        """One issue, or none."""
-        row = await self.db.row(queries.ONE, {**tray_values(business_id), "id": issue_id})
-        issues = [] if row is None else [_issue(row, today)]
-        return next(iter(await self._with_related(business_id, today, issues)), None)
-
-    async def by_id(self, business_id: UUID, today: date, issue_ids: Sequence[UUID]) -> Mapping[UUID, Issue]:
+    async def by_id(
+        self, business_id: UUID, today: date, issue_ids: Collection[UUID]
+    ) -> Mapping[UUID, Issue]:
         """Those of these issues that there are."""
         rows = await self.db.rows(queries.BY_IDS, {**tray_values(business_id), "ids": list(issue_ids)})
         issues = await self._with_related(business_id, today, [_issue(row, today) for row in rows])

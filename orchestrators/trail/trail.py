@@ -1,7 +1,7 @@
 """The trail: what was done is recorded in the transaction that does it, and read back, the newest first."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -138,10 +138,10 @@ class TrailDataOrchestrator:
             self.db, queries.EVENTS, request, values, lambda row: _event(business_id, row)
         )
 
-    async def event(self, business_id: UUID, event_id: UUID) -> AuditEvent | None:
-        """One event, or none."""
-        row = await self.db.row(queries.ONE, {"business_id": business_id, "id": event_id})
-        return None if row is None else _event(business_id, row)
+    async def by_id(self, business_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, AuditEvent]:
+        """Those of these events that there are."""
+        rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(event_ids)})
+        return {row["id"]: _event(business_id, row) for row in rows}
 
 
 _SUBJECTS: Mapping[EventKind, str] = {

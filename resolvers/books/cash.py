@@ -1,5 +1,6 @@
 """Accounts."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from orchestrators.books.cash import Account, CashDataOrchestrator
@@ -14,8 +15,8 @@ async def accounts(context: Context, request: PageRequest) -> Page[Account]:
     )
 
 
-async def account(context: Context, account_id: UUID) -> Account | None:
-    """One account, or none."""
+async def accounts_by_id(context: Context, account_ids: Collection[UUID]) -> Mapping[UUID, Account]:
+    """Those of these accounts that there are."""
     return await context.read(
-        lambda books, caller: CashDataOrchestrator(books).account(caller.business_id, account_id)
+        lambda books, caller: CashDataOrchestrator(books).by_id(caller.business_id, account_ids)
     )

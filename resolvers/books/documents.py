@@ -1,4 +1,4 @@
-"""Single documents and parties, and what is read of many documents at once."""
+"""Documents and parties by their ids, and what is read of many documents at once."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -9,11 +9,11 @@ from orchestrators.decisions.claims import ClaimDataOrchestrator
 from resolvers.context import Context
 
 
-async def document(context: Context, document_id: UUID) -> Document | None:
-    """A bill or an invoice, or none."""
+async def documents_by_id(context: Context, document_ids: Collection[UUID]) -> Mapping[UUID, Document]:
+    """Those of these bills and invoices that there are."""
     return await context.read(
-        lambda books, caller: DocumentDataOrchestrator(books).document(
-            caller.business_id, caller.today, document_id
+        lambda books, caller: DocumentDataOrchestrator(books).by_id(
+            caller.business_id, caller.today, document_ids
         )
     )
 
@@ -25,8 +25,8 @@ async def readiness(context: Context, document_ids: Collection[UUID]) -> Mapping
     )
 
 
-async def party(context: Context, party_id: UUID) -> Counterparty | None:
-    """A vendor or a customer, or none."""
+async def parties_by_id(context: Context, party_ids: Collection[UUID]) -> Mapping[UUID, Counterparty]:
+    """Those of these vendors and customers that there are."""
     return await context.read(
-        lambda books, caller: DocumentDataOrchestrator(books).party(caller.business_id, party_id)
+        lambda books, caller: DocumentDataOrchestrator(books).parties(caller.business_id, party_ids)
     )

@@ -1,5 +1,6 @@
 """The decision console and its queue."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from orchestrators.books.documents import Document
@@ -50,10 +51,10 @@ async def queue(context: Context, request: PageRequest) -> Page[Decision]:
     )
 
 
-async def decision(context: Context, decision_id: UUID) -> Decision | None:
-    """One decision, or none."""
+async def decisions_by_id(context: Context, decision_ids: Collection[UUID]) -> Mapping[UUID, Decision]:
+    """Those of these decisions that there are."""
     return await context.read(
-        lambda books, caller: DecisionConsoleDataOrchestrator(books).decision(
-            caller.business_id, caller.today, decision_id
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).decisions(
+            caller.business_id, caller.today, decision_ids
         )
     )

@@ -1,6 +1,6 @@
 """The outbox, and the outside's answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,11 +42,6 @@ async def outbox(context: Context, request: PageRequest) -> Page[Instruction]:
     )
 
 
-async def instruction(context: Context, instruction_id: UUID) -> Instruction | None:
-    """One instruction, or none."""
-    return (await _read(context, [instruction_id])).get(instruction_id)
-
-
 async def acknowledge(context: Context, given: Sequence[Acknowledgement]) -> AllAcknowledged:
     """Keep the outside's answers."""
     batch = await context.write(
@@ -55,7 +50,7 @@ async def acknowledge(context: Context, given: Sequence[Acknowledgement]) -> All
         )
     )
     outcomes = batch.listed("instructions").outcomes
-    instructions = await _read(
+    instructions = await instructions_by_id(
         context, [outcome.decision_id for outcome in outcomes if outcome.decision_id is not None]
     )
     shown = (
@@ -67,9 +62,14 @@ async def acknowledge(context: Context, given: Sequence[Acknowledgement]) -> All
     return AllAcknowledged(tuple(shown), batch.user_errors)
 
 
-async def _read(context: Context, ids: Sequence[UUID]) -> dict[UUID, Instruction]:
-    if not ids:
+async def instructions_by_id(
+    context: Context, instruction_ids: Collection[UUID]
+) -> Mapping[UUID, Instruction]:
+    """Those of these instructions that there are."""
+    if not instruction_ids:
         return {}
     return await context.read(
-        lambda books, caller: OutboxDataOrchestrator(books).by_ids(caller.business_id, caller.today, ids)
+        lambda books, caller: OutboxDataOrchestrator(books).by_ids(
+            caller.business_id, caller.today, instruction_ids
+        )
     )

@@ -1,6 +1,6 @@
 """The hygiene tray."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from orchestrators.calculations.hygiene.suggestions import Suggestion
@@ -46,11 +46,11 @@ async def issues(context: Context, request: PageRequest) -> Page[Issue]:
     )
 
 
-async def issue(context: Context, issue_id: UUID) -> Issue | None:
-    """One issue, or none."""
+async def issues_by_id(context: Context, issue_ids: Collection[UUID]) -> Mapping[UUID, Issue]:
+    """Those of these issues that there are."""
     return await context.read(
-        lambda books, caller: HygieneTrayDataOrchestrator(books).issue(
-            caller.business_id, caller.today, issue_id
+        lambda books, caller: HygieneTrayDataOrchestrator(books).by_id(
+            caller.business_id, caller.today, issue_ids
         )
     )
 

@@ -1,6 +1,6 @@
 """What a business set for itself, and setting it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -32,9 +32,9 @@ async def earmarks(context: Context) -> tuple[Earmark, ...]:
     )
 
 
-async def earmark(context: Context, earmark_id: UUID) -> Earmark | None:
-    """One earmark, or none."""
-    return next((item for item in await earmarks(context) if item.id == earmark_id), None)
+async def earmarks_by_id(context: Context, _earmark_ids: Collection[UUID]) -> Mapping[UUID, Earmark]:
+    """All earmarks, by their ids: there are a hundred at most."""
+    return {item.id: item for item in await earmarks(context)}
 
 
 async def recurring_flows(context: Context) -> tuple[RecurringFlow, ...]:
@@ -44,9 +44,11 @@ async def recurring_flows(context: Context) -> tuple[RecurringFlow, ...]:
     )
 
 
-async def recurring_flow(context: Context, flow_id: UUID) -> RecurringFlow | None:
-    """One of them, or none."""
-    return next((item for item in await recurring_flows(context) if item.id == flow_id), None)
+async def recurring_flows_by_id(
+    context: Context, _flow_ids: Collection[UUID]
+) -> Mapping[UUID, RecurringFlow]:
+    """All flows, by their ids: there are five hundred at most."""
+    return {item.id: item for item in await recurring_flows(context)}
 
 
 async def terms_of(context: Context, vendor_id: UUID) -> VendorTerms:

@@ -1,5 +1,6 @@
 """How the last import went, and what imports could not keep."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from orchestrators.paging import Page, PageRequest
@@ -29,8 +30,10 @@ async def rejected_records(context: Context, request: PageRequest) -> Page[Rejec
     )
 
 
-async def rejected_record(context: Context, record_id: UUID) -> RejectedRecord | None:
-    """One rejected record, or none."""
+async def rejected_records_by_id(
+    context: Context, record_ids: Collection[UUID]
+) -> Mapping[UUID, RejectedRecord]:
+    """Those of these records that there are."""
     return await context.read(
-        lambda books, caller: RejectedRecordDataOrchestrator(books).record(caller.business_id, record_id)
+        lambda books, caller: RejectedRecordDataOrchestrator(books).by_id(caller.business_id, record_ids)
     )

@@ -1,5 +1,6 @@
 """The trail of what was done."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from orchestrators.paging import Page, PageRequest
@@ -14,8 +15,8 @@ async def events(context: Context, request: PageRequest) -> Page[AuditEvent]:
     )
 
 
-async def event(context: Context, event_id: UUID) -> AuditEvent | None:
-    """One entry, or none."""
+async def events_by_id(context: Context, event_ids: Collection[UUID]) -> Mapping[UUID, AuditEvent]:
+    """Those of these entries that there are."""
     return await context.read(
-        lambda books, caller: TrailDataOrchestrator(books).event(caller.business_id, event_id)
+        lambda books, caller: TrailDataOrchestrator(books).by_id(caller.business_id, event_ids)
     )

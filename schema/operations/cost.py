@@ -14,6 +14,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLSchema,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValueNode,
@@ -52,6 +53,8 @@ LISTS: Mapping[str, int] = {
 }
 #: Elements of lists by the names of their fields: seldom does an input have more than one fault.
 SHORT_LISTS: Mapping[str, int] = {"userErrors": 1, "field": 3}
+#: Lists with an element for each of what an argument names.
+NAMED: Mapping[str, str] = {"Query.nodes": "ids"}
 #: What is worked out for a field beside its rows, as so many rows.
 WORK: Mapping[str, int] = {
     "HygieneTray.effectOfSuggestions": 100,
@@ -179,9 +182,17 @@ class _Counting:
         named = get_named_type(shown.type)
         below = [item.selection_set for item in nodes if item.selection_set is not None]
         inner = self.level(below, named, self._page(node) if _is_page(named) else PAGE)
-        number = _number(name, parent, shown, page)
+        number = self._named(node, NAMED[name]) if name in NAMED else _number(name, parent, shown, page)
         own = number if is_list_type(get_nullable_type(shown.type)) else 0
         return Cost(WORK.get(name, 0) + own + number * inner.rows, 1 + number * inner.fields)
+
+    def _named(self, node: FieldNode, argument: str) -> int:
+        """How many an argument names; more than there may be are refused later, and count as the most."""
+        value = next((given.value for given in node.arguments or () if given.name.value == argument), None)
+        if isinstance(value, VariableNode):
+            named = self.variables.get(value.name.value)
+            return min(len(named), LONGEST_PAGE) if isinstance(named, list) else LONGEST_PAGE
+        return min(len(value.values), LONGEST_PAGE) if isinstance(value, ListValueNode) else LONGEST_PAGE
 
     def _page(self, node: FieldNode) -> int:
         """The length that is asked for; one that is none is refused later, and counts as the longest."""

@@ -128,6 +128,7 @@ async def _entered(
     """Let the caller in before their arguments are looked at, and answer."""
     if prepared.needs_business:
         try:
+            context.name(prepared.business_id)
             await context.enter()
         except EXPECTED as refused:
             return Answer({"errors": [expected(refused)]}, False)

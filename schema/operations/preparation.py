@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
+from uuid import UUID
 
 from graphql import (
     DocumentNode,
@@ -11,10 +12,12 @@ from graphql import (
     OperationType,
 )
 
-from schema.errors import api_error, document_error
+from orchestrators.refusals import BadInput
+from schema.errors import api_error, bad_input, document_error
 from schema.operations.cost import Cost, cost_of
 from schema.operations.documents import Document, Documents
 from schema.operations.limits import Limits, check_limits
+from schema.operations.naming import business_named
 from schema.operations.selections import fields_of, fragments_of
 
 LIMITS = Limits()
@@ -61,6 +64,8 @@ class Prepared:
     cost: Cost
     #: The root fields that it selects.
     roots: frozenset[str]
+    #: The business that it names itself.
+    business_id: UUID | None
 
     @property
     def needs_business(self) -> bool:
@@ -125,7 +130,11 @@ def _prepared(
     if too_large is not None:
         message = f"The operation has more than {too_large.limit} {too_large.what}."
         return Refused(api_error("OPERATION_TOO_LARGE", message), title)
-    return Prepared(operation, document, chosen.operation, title, cost, _roots(node, chosen))
+    try:
+        business_id = business_named(core, node, chosen, operation.variables)
+    except BadInput as bad:
+        return Refused(bad_input(bad), title)
+    return Prepared(operation, document, chosen.operation, title, cost, _roots(node, chosen), business_id)
 
 
 def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The trail: who did what, when, and which fields it changed."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Optional
+from typing import Annotated, Any, ClassVar, Optional
 
 import strawberry
 
@@ -15,7 +15,7 @@ from schema.access.people import Person
 from schema.connections import WHICH, After, Connection, First, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import DateTimeFilter, EnumFilter, Filter, IDFilter, StringFilter, op
-from schema.node import Node
+from schema.node import Node, find_by_key
 
 Info = strawberry.Info[Context, None]
 
@@ -81,6 +81,13 @@ class AuditEvent(Node):
     request_id: str | None = shown(
         "X-Request-Id of the request that took the step; null for the command line."
     )
+
+    @field(
+        Node | None,
+        "The object that was changed, in its current state; null if it no longer exists, and for an import.",
+    )
+    async def subject(self, event: strawberry.Parent[trail.AuditEvent], info: Info) -> Any:
+        return await find_by_key(info.context, event.subject.type_name, event.subject.id)
 
     @field(strawberry.ID, "Global id of the object that was changed, which may no longer exist.")
     def subject_id(self, event: strawberry.Parent[trail.AuditEvent]) -> strawberry.ID:

@@ -81,6 +81,7 @@ PLAIN_LISTS = {
         for subject in ("", "Decision", "Setting", "Scenario", "Issue")
     },
     "Query.earmarks": "a hundred at most",
+    "Query.nodes": "one for each id that was sent, a hundred at most",
     "Query.recurringFlows": "five hundred at most",
     **{
         f"{name}Payload.userErrors": "the failures of one change"

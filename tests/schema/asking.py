@@ -15,8 +15,11 @@ WITHOUT_A_BUSINESS = frozenset({"portfolio", "viewer"})
 
 #: What shows below many roots and is long: one operation that asks all of them leaves it out.
 LONG = frozenset({"ItemImpact", "ItemPriority", "RunwayChange", "Forecast", "VendorTerms"})
-#: A second document beside the first one is resolved alike: both in full would be too long for an operation.
-BRIEFLY = frozenset({"relatedDocument"})
+#: A second object beside the first one is resolved alike: both in full would be too long for an operation.
+BRIEFLY: Mapping[str, str] = {
+    "relatedDocument": "{ __typename id documentNumber counterparty { name } }",
+    "subject": "{ __typename id }",
+}
 #: What fields below the roots that need an argument are given, by its name: a day to come, and one long ago.
 GIVEN: Mapping[str, Callable[[], str]] = {
     "date": lambda: f'"{within(7)}"',
@@ -136,7 +139,7 @@ def _fields(shown: Shown, skip: frozenset[str], but: frozenset[str]) -> Iterator
     for name, field in shown.fields.items():
         kind = graphql.get_named_type(field.type)
         if name in BRIEFLY:
-            yield f"{name} {{ __typename id documentNumber counterparty {{ name }} }}"
+            yield f"{name} {BRIEFLY[name]}"
         elif name not in but and kind.name not in skip:
             yield f"{name}{_arguments(field)} {everything(field, skip | {shown.name})}".strip()
 

@@ -9,7 +9,6 @@ from sqlalchemy import (
     FromClause,
     Join,
     Text,
-    Uuid,
     and_,
     bindparam,
     case,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.queries.books.documents import BUSINESS, is_kept
+from db.queries.books.documents import BUSINESS, IDS, is_kept
 from db.queries.listing import Field, Listing
 from db.statement import compiled, number, word
 from db.tables import account, account_movement, business, document
@@ -66,7 +65,7 @@ _FIELDS = {
 }
 
 ACCOUNTS = Listing(_accounts, _FIELDS, a.c.id)
-ONE = compiled(_accounts.where(a.c.id == bindparam("id", type_=Uuid)))
+BY_IDS = compiled(_accounts.where(a.c.id == IDS))
 
 #: What moves later: the source's balance holds all that is entered, whatever its date. What is dated ahead is
 #: in the forecast, on its day. One that is unknown for want of a rate makes the balance of the day unknown.

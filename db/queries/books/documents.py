@@ -143,8 +143,6 @@ READY = Listing(DOCUMENTS.where(_is_item, _unblocked()), _READY_FIELDS, d.c.id)
 BILLS = Listing(DOCUMENTS.where(d.c.kind == word("BILL")), _FIELDS, d.c.id)
 INVOICES = Listing(DOCUMENTS.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id)
 
-_one = DOCUMENTS.where(d.c.id == bindparam("id", type_=Uuid))
-ONE = compiled(_one)
 BY_IDS = compiled(DOCUMENTS.where(d.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 
 #: The same with a party each, the document's own or one that it posts to an account for. No party: null.

@@ -186,7 +186,6 @@ _FIELDS = {
 _rows = select(*x.c).select_from(x.outerjoin(d, and_(d.c.business_id == BUSINESS, d.c.id == x.c.document_id)))
 
 ISSUES = Listing(_rows, _FIELDS, x.c.id, _complete)
-ONE = compiled(_complete(x).where(x.c.id == bindparam("id", type_=Uuid)))
 BY_IDS = compiled(_complete(x).where(x.c.id == documents.IDS))
 #: Of what is open, by what found it.
 COUNTS = compiled(

@@ -1,8 +1,8 @@
 """The records that imports could not keep."""
 
-from sqlalchemy import Uuid, and_, bindparam, or_, select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 
-from db.queries.books.documents import BUSINESS
+from db.queries.books.documents import BUSINESS, IDS
 from db.queries.listing import Field, Listing
 from db.statement import compiled
 from db.tables import import_run, rejected_record
@@ -52,4 +52,4 @@ _FIELDS = {
 }
 
 RECORDS = Listing(_records, _FIELDS, x.c.id)
-ONE = compiled(_records.where(x.c.id == bindparam("id", type_=Uuid)))
+BY_IDS = compiled(_records.where(x.c.id == IDS))

@@ -1,8 +1,8 @@
 """The trail: adding to it, telling other processes of it, and reading it by the page."""
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import select
 
-from db.queries.books.documents import BUSINESS
+from db.queries.books.documents import BUSINESS, IDS
 from db.queries.listing import Field, Listing
 from db.queries.writing import insert_rows
 from db.statement import Statement, compiled
@@ -32,7 +32,7 @@ _FIELDS = {
 }
 
 EVENTS = Listing(_events, _FIELDS, t.c.id)
-ONE = compiled(_events.where(t.c.id == bindparam("id", type_=Uuid)))
+BY_IDS = compiled(_events.where(t.c.id == IDS))
 
 EVENT = (
     "business_id",

@@ -1,5 +1,6 @@
 """The records that imports could not keep, by the page."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -37,10 +38,10 @@ class RejectedRecordDataOrchestrator:
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.RECORDS, request, values, _record)
 
-    async def record(self, business_id: UUID, record_id: UUID) -> RejectedRecord | None:
-        """One, or none."""
-        row = await self.db.row(queries.ONE, {"business_id": business_id, "id": record_id})
-        return None if row is None else _record(row)
+    async def by_id(self, business_id: UUID, record_ids: Collection[UUID]) -> Mapping[UUID, RejectedRecord]:
+        """Those of these records that there are."""
+        rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(record_ids)})
+        return {row["id"]: _record(row) for row in rows}
 
 
 def _record(row: Row) -> RejectedRecord:

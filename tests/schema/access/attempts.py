@@ -10,6 +10,7 @@ from tests.world import gid
 #: What root fields that cannot be asked without arguments are asked with, about an object of this id.
 ARGUMENTS: Mapping[str, Callable[[str], str]] = {
     "node": lambda outcome: f'(id: "{outcome}")',
+    "nodes": lambda outcome: f'(ids: ["{outcome}"])',
     "whatIf": lambda _: '(scenarios: [{name: "as planned", changes: []}])',
 }
 #: Questions whose answers are figures alone.

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from schema.query import FINDERS
+from resolvers.nodes import FINDERS
 from tests.canaries import SHARED_KEY, Client, Marked, Pair, plant
 from tests.db.catalogue import fingerprints
 from tests.postgres import Cluster

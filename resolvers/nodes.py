@@ -1,0 +1,31 @@
+"""Objects of every type by their ids, however many at once."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from resolvers.access import business
+from resolvers.books import cash, documents
+from resolvers.context import Context
+from resolvers.decisions import decision_console, outbox
+from resolvers.hygiene import hygiene_tray
+from resolvers.settings import settings
+from resolvers.sources import sync
+from resolvers.trail import trail
+
+#: By the names of types; each reads once of the context, and leaves out what is not there.
+FINDERS: Mapping[str, Callable[[Context, Collection[UUID]], Awaitable[Mapping[UUID, Any]]]] = {
+    "Account": cash.accounts_by_id,
+    "AuditEvent": trail.events_by_id,
+    "Bill": documents.documents_by_id,
+    "Business": business.businesses_by_id,
+    "Customer": documents.parties_by_id,
+    "Decision": decision_console.decisions_by_id,
+    "Earmark": settings.earmarks_by_id,
+    "Instruction": outbox.instructions_by_id,
+    "Invoice": documents.documents_by_id,
+    "Issue": hygiene_tray.issues_by_id,
+    "RecurringFlow": settings.recurring_flows_by_id,
+    "RejectedRecord": sync.rejected_records_by_id,
+    "Vendor": documents.parties_by_id,
+}
