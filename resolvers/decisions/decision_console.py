@@ -3,12 +3,15 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from orchestrators.access.people import Actor
 from orchestrators.books.documents import Document
+from orchestrators.calculations.decisions.words import NextStep
 from orchestrators.decisions.decision_console import (
     Decision,
     DecisionConsole,
     DecisionConsoleDataOrchestrator,
 )
+from orchestrators.decisions.steps.allowed import AllowedStepsDataOrchestrator
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway.ranked_items import MEASURES, RankedItemsDataOrchestrator
 from resolvers.context import Context
@@ -47,6 +50,17 @@ async def queue(context: Context, request: PageRequest) -> Page[Decision]:
     return await context.read(
         lambda books, caller: DecisionConsoleDataOrchestrator(books).queue(
             caller.business_id, caller.today, request
+        )
+    )
+
+
+async def allowed_steps(
+    context: Context, decision_ids: Collection[UUID]
+) -> Mapping[UUID, tuple[NextStep, ...]]:
+    """What the viewer may do with decisions."""
+    return await context.read(
+        lambda books, caller: AllowedStepsDataOrchestrator(books).get_data(
+            caller.business_id, Actor(caller, context.user.email), decision_ids
         )
     )
 

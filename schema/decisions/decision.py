@@ -2,13 +2,21 @@
 
 from datetime import date, datetime
 
+import strawberry
+
+from orchestrators.calculations.decisions.words import NextStep
 from orchestrators.decisions import Refusal, decision_console
 from orchestrators.decisions.decision_console import ChaseStage, DecisionAction, DecisionStatus, Step
+from resolvers.context import Context
+from resolvers.decisions import decision_console as resolvers
 from schema.access.people import Person
 from schema.books.documents import Document
-from schema.faces import describe_enum, face, shown
+from schema.faces import describe_enum, face, field, shown
+from schema.loading import load
 from schema.money import Money
 from schema.node import Node
+
+Info = strawberry.Info[Context, None]
 
 describe_enum(
     DecisionAction,
@@ -57,6 +65,18 @@ describe_enum(
         "FAILED": "Tried to finalize the decision; the note has the reason for the failure.",
     },
     name="DecisionStepKind",
+)
+describe_enum(
+    NextStep,
+    "What a person may do with a decision.",
+    {
+        "REVISE": "Change the terms: `reviseDecision`.",
+        "APPROVE": "Approve, or confirm after the document changed: `reviewDecision` with APPROVE.",
+        "REJECT": "Reject: `reviewDecision` with REJECT.",
+        "WITHDRAW": "Withdraw: `withdrawDecision`.",
+        "FINALIZE": "Finalize: `finalizeDecisions`.",
+    },
+    name="DecisionNextStep",
 )
 
 
@@ -119,4 +139,15 @@ class Decision(Node):
     failure_reason: str | None = shown(
         "Why finalization failed, as a sentence; null unless the status is FAILED."
     )
+
+    @field(
+        list[NextStep],
+        "Steps that the signed-in person may take with the decision now, by role, limits, approvals and "
+        "status; a guardrail or the input may still prevent one. Empty for people who only read.",
+    )
+    async def allowed_steps(
+        self, decision: strawberry.Parent[decision_console.Decision], info: Info
+    ) -> tuple[NextStep, ...]:
+        return await load(info.context, resolvers.allowed_steps, decision.id) or ()
+
     steps: list[DecisionStep] = shown("History of the decision, the first step first; the latest 100 steps.")

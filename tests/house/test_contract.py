@@ -74,6 +74,7 @@ PLAIN_LISTS = {
     "Instruction.corrections": "the fields of a document that can be corrected",
     "AcknowledgeOutboxPayload.outcomes": "one for each that was sent, 100 at most",
     "Decision.changes": "the fields of a document that are kept with a decision",
+    "Decision.allowedSteps": "five at most",
     "Decision.steps": "the latest 100",
     "ApprovalPolicy.payDays": "the days of a week",
     **{

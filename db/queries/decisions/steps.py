@@ -14,6 +14,7 @@ _chosen = select(q.c.document_id).where(q.c.business_id == BUSINESS, q.c.id == I
 LOCK_DOCUMENTS = documents.locked(d.c.id.in_(_chosen))
 
 _held = DECISIONS.add_columns(*documents.FOR_DECISION[:1]).order_by(q.c.id)
+AS_THEY_ARE = compiled(_held.where(q.c.id == IDS))
 HOLD = compiled(_held.where(q.c.id == IDS).with_for_update(of=q))
 HOLD_OPEN = compiled(_held.where(is_open(q.c.status)).with_for_update(of=q))
 

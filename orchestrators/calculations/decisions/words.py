@@ -38,6 +38,16 @@ class Step(StrEnum):
     FAILED = "FAILED"
 
 
+class NextStep(StrEnum):
+    """What somebody may do with a decision."""
+
+    REVISE = "REVISE"
+    APPROVE = "APPROVE"
+    REJECT = "REJECT"
+    WITHDRAW = "WITHDRAW"
+    FINALIZE = "FINALIZE"
+
+
 class ReviewVerdict(StrEnum):
     """What a reviewer says."""
 

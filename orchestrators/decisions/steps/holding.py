@@ -1,11 +1,11 @@
 """Takes hold of documents and decisions in one order, and reads what steps with them depend on."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from db.books import WriteBooks
+from db.books import ReadBooks, Row, WriteBooks
 from db.queries.books import documents
 from db.queries.decisions import decision_console
 from db.queries.decisions import steps as decisions
@@ -35,17 +35,27 @@ class HoldingOrchestrator:
 
     async def approvers(self, business_id: UUID, held: Mapping[UUID, Held]) -> Mapping[UUID, frozenset[UUID]]:
         """Who approved the present terms of each."""
-        rows = await self.db.rows(decision_console.APPROVERS, _these(business_id, held))
-        result: defaultdict[UUID, set[UUID]] = defaultdict(set)
-        for row in rows:
-            result[row["decision_id"]].add(row["person_id"])
-        return {decision_id: frozenset(result[decision_id]) for decision_id in held}
+        return await read_approvers(self.db, business_id, held)
 
     async def _held(
         self, statement: Statement, business_id: UUID, ids: Collection[UUID]
     ) -> Mapping[UUID, Held]:
-        rows = await self.db.rows(statement, _these(business_id, ids))
-        return {row["id"]: Held(state_of(row), subject_of(row), row["is_stale"]) for row in rows}
+        return held_of(await self.db.rows(statement, _these(business_id, ids)))
+
+
+def held_of(rows: Iterable[Row]) -> Mapping[UUID, Held]:
+    """Decisions with their documents, by their ids, from rows that have the columns of both."""
+    return {row["id"]: Held(state_of(row), subject_of(row), row["is_stale"]) for row in rows}
+
+
+async def read_approvers(
+    db: ReadBooks, business_id: UUID, ids: Collection[UUID]
+) -> Mapping[UUID, frozenset[UUID]]:
+    """Who approved the present terms of each decision."""
+    result: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for row in await db.rows(decision_console.APPROVERS, _these(business_id, ids)):
+        result[row["decision_id"]].add(row["person_id"])
+    return {decision_id: frozenset(result[decision_id]) for decision_id in ids}
 
 
 def _these(business_id: UUID, ids: Collection[UUID]) -> dict[str, object]:

@@ -55,16 +55,17 @@ class ReviewingOrchestrator:
         approvers = await holding.approvers(business_id, held)
         rules = await ApprovalDataOrchestrator(self.db).rules(business_id)
         judged = [
-            twice(ids, n) or _judge(actor, item, held.get(item.decision_id), approvers, rules)
+            twice(ids, n) or judge(actor, item, held.get(item.decision_id), approvers, rules)
             for n, item in enumerate(reviews)
         ]
         results = await guarded(self.db, business_id, actor, rules, judged)
         return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, results)
 
 
-def _judge(
+def judge(
     actor: Actor, review: Review, held: Held | None, approvers: Approvers, rules: Rules
 ) -> Outcome | Change:
+    """What becomes of a decision that somebody reviews; guardrails are looked at afterwards."""
     step = Step.REJECTED if review.verdict is ReviewVerdict.REJECT else Step.APPROVED
     problem = unusable(held, review.expected_version, step)
     if problem is not None:

@@ -60,20 +60,25 @@ class RevisingOrchestrator:
         return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, results)
 
 
+def barred(actor: Actor, held: Held | None, version: int | None, rules: Rules) -> Outcome | None:
+    """Why somebody may not revise a decision, whatever they would change of it."""
+    problem = unusable(held, version, Step.REVISED)
+    if problem is not None:
+        return problem
+    assert held is not None
+    blocked = not_ready(held.subject, rules)
+    outcome = not_theirs(actor, held.state)
+    return outcome or (because(replace(blocked, field="id"), held.state.id) if blocked else None)
+
+
 def _judge(
     actor: Actor, revision: Revision, held: Held | None, claims: list[Claim], rules: Rules
 ) -> Outcome | Change:
-    problem = unusable(held, revision.expected_version, Step.REVISED)
+    problem = barred(actor, held, revision.expected_version, rules)
     if problem is not None:
         return problem
     assert held is not None
     decision_id = held.state.id
-    outcome = not_theirs(actor, held.state)
-    if outcome is not None:
-        return outcome
-    blocked = not_ready(held.subject, rules)
-    if blocked is not None:
-        return because(replace(blocked, field="id"), decision_id)
     given = dict(revision.changes)
     item = held.subject.item
     terms = settled(_terms(held.state.terms, given), item, actor.today, rules.policy.weekdays)

@@ -42,7 +42,7 @@ class WithdrawingOrchestrator:
         if actor.role not in MAY_PROPOSE:
             return may_not(actor.role, "withdraw")
         held = await HoldingOrchestrator(self.db).decisions(business_id, [given.decision_id])
-        result = _judge(actor, given, held.get(given.decision_id))
+        result = judge(actor, given, held.get(given.decision_id))
         sent = Sent.of(None, "withdraw", [given])
         return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, [result])
 
@@ -59,7 +59,8 @@ class WithdrawingOrchestrator:
         return await RecordingOrchestrator(self.db).conclude(business_id, actor, sent, results)
 
 
-def _judge(actor: Actor, given: Withdrawal, held: Held | None) -> Outcome | Change:
+def judge(actor: Actor, given: Withdrawal, held: Held | None) -> Outcome | Change:
+    """What becomes of a decision that somebody takes back."""
     problem = unusable(held, given.expected_version, Step.WITHDRAWN)
     if problem is not None:
         return problem
