@@ -59,9 +59,11 @@ class Directory:
         rows = await self.connection.fetch("SELECT id, name FROM runway.business ORDER BY name, id")
         return tuple(Listed(row["id"], row["name"]) for row in rows)
 
-    async def create(self, name: str, currency_code: str, time_zone: str) -> Listed:
-        """A new business."""
-        made = Listed(uuid4(), name)
+    async def create(
+        self, name: str, currency_code: str, time_zone: str, business_id: UUID | None = None
+    ) -> Listed:
+        """A new business, under an id of its own unless one is given."""
+        made = Listed(business_id or uuid4(), name)
         await self.connection.execute(
             "INSERT INTO runway.business (id, name, currency_code, time_zone) VALUES ($1, $2, $3, $4)",
             made.id,

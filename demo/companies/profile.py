@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from demo.companies.chart import NET_30, Account, Currency, Term
 from demo.trading.days import HISTORY_MONTHS, month_end, month_number
 from orchestrators.calculations.runway.usual import Baseline
+
+_COMPANIES = uuid5(NAMESPACE_URL, "urn:runway:demo")
 
 
 class Means(StrEnum):
@@ -170,6 +173,11 @@ class Profile:
     buffer_days: int = 30
     baseline: Baseline | None = None
     earmarks: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def business_id(self) -> UUID:
+        """Follows from the name, so that what the documents show works wherever the demo runs."""
+        return uuid5(_COMPANIES, self.name)
 
     @property
     def is_multicurrency(self) -> bool:

@@ -104,8 +104,9 @@ async def _prepare(place: Place) -> list[Listed]:
 
 
 async def _company(directory: Directory, profile: Profile) -> Listed:
-    result = await directory.find(profile.name)
-    return result or await directory.create(profile.name, profile.currency_code, profile.time_zone)
+    return await directory.find(profile.name) or await directory.create(
+        profile.name, profile.currency_code, profile.time_zone, profile.business_id
+    )
 
 
 async def _admit(directory: Directory, companies: list[Listed]) -> None:
