@@ -16,6 +16,7 @@ import pytest
 from db.address import Address
 from demo.companies import COMPANIES
 from tests.server.cli.command import PATIENCE, Runway, Started, line_with
+from tests.world import gid
 
 BUSINESSES = "{ viewer { businesses { name role } } }"
 ITEMS = "{ decisionConsole { items(first: 1) { nodes { id kind } } queue { nodes { id item { id } } } } }"
@@ -104,6 +105,9 @@ def assert_told(info: dict[str, Any]) -> None:
     assert info.keys() == {"url", "databaseUrl", "businesses", "tokens"}
     assert info["url"].startswith("http://127.0.0.1:")
     assert [business["name"] for business in info["businesses"]] == [profile.name for profile in COMPANIES]
+    # The same on every machine: the documents show them.
+    ids = [gid("Business", profile.business_id) for profile in COMPANIES]
+    assert [business["id"] for business in info["businesses"]] == ids
     assert all(business.keys() == {"id", "name"} for business in info["businesses"])
     assert info["tokens"].keys() == {"owner", "advisor", "staff", "analyst", "auditor", "operator"}
 
