@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.clock import NOW, today
-from tests.records import bill
+from tests.records import account, bill, customer, invoice, vendor
 from tests.schema.decisions.desk import STAFF, Desk, codes
 from tests.schema.runway.till import pay
-from tests.world import ADVISOR, ANALYST, OWNER
+from tests.world import ADVISOR, ANALYST, OWNER, World
 
 CONSOLE = """query ($decided: Boolean!) { decisionConsole {
   items(first: 100, filter: {kind: {eq: BILL}, hasDecision: {eq: $decided}}) { nodes { id readiness } } } }"""
@@ -99,3 +99,26 @@ async def test_a_payload_tells_the_item_as_it_is_after_the_step(desk: Desk) -> N
     assert (await desk.raw(text, given, STAFF)).data["proposeDecision"]["decision"]["item"] == {
         "readiness": "DECISION_OPEN"
     }
+
+
+BOTH_SCREENS = """{ decisionConsole { cash { amount } items { nodes { id } totalCount { count isExact } } }
+             hygieneTray { issues { nodes { check blocking document { id } } } } }"""
+
+
+async def test_an_item_moves_from_tray_to_console_when_its_last_blocking_issue_is_fixed(world: World) -> None:
+    business = await world.business()
+    sound = {"Vendor": [vendor()], "Customer": [customer()], "Invoice": [invoice()], "Account": [account()]}
+    await world.load(business, {**sound, "Bill": [bill(DueDate=None)]})
+    async with world.api() as api:
+        before = (await api.ask(BOTH_SCREENS, business=business)).data
+        await world.load(business, {"Bill": [bill(SyncToken="1")]})
+        after = (await api.ask(BOTH_SCREENS, business=business)).data
+        await world.load(business, {"Bill": [bill(SyncToken="2", TotalAmt=None)]})
+        broken = (await api.ask(BOTH_SCREENS, business=business)).data
+    blocked = before["hygieneTray"]["issues"]["nodes"][0]["document"]["id"]
+    assert before["decisionConsole"]["cash"] == {"amount": "1000.00"}
+    assert blocked not in [node["id"] for node in before["decisionConsole"]["items"]["nodes"]]
+    assert blocked in [node["id"] for node in after["decisionConsole"]["items"]["nodes"]]
+    assert after["hygieneTray"]["issues"]["nodes"] == []
+    assert [issue["check"] for issue in broken["hygieneTray"]["issues"]["nodes"]] == ["MISSING_AMOUNT"]
+    assert broken["decisionConsole"]["items"]["totalCount"] == {"count": 1, "isExact": True}
