@@ -63,7 +63,7 @@ def answered(request: Request, answer: Answer, media_type: str) -> Response:
 def _status(answer: Answer, media_type: str) -> int:
     """Only the newer media type says by its status what went wrong inside GraphQL."""
     known = STATUSES if answer.ran else STATUSES | REFUSALS
-    for code in answer.codes & known.keys():
+    if (code := next((code for code in known if code in answer.codes), None)) is not None:
         return known[code]
     if media_type != GRAPHQL_JSON:
         return 200

@@ -156,3 +156,18 @@ def test_rows_are_a_budget_of_one_user_in_one_business_that_refills() -> None:
     with pytest.raises(Busy):
         admission.spend(EVE, here, 1_000)
     admission.spend(EVE, here, 999)
+
+
+async def test_who_has_none_in_the_queue_gets_in_although_others_fill_it() -> None:
+    visitors = Visitors(Admission(Rules(at_once=1, of_one_user=1, waiting=2, waiting_of_one_user=2)))
+    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
+        for number in range(3):
+            group.create_task(visitors.visit(EVE, f"e{number}"))
+        await settled()
+        group.create_task(visitors.visit(ANN, "a0"))
+        await settled()
+        with pytest.raises(Busy):
+            await visitors.visit(ANN, "a1")
+        for _ in range(4):
+            await settled()
+            visitors.leave[visitors.running[0]].set()

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -122,3 +123,17 @@ async def test_an_origin_may_send_what_its_libraries_send(
         answer = await get(served, {"query": NAME}, {"origin": origin, "sec-fetch-site": "cross-site"})
         assert answer.headers["access-control-allow-origin"] == origin
         assert "etag" in answer.headers["access-control-expose-headers"]
+
+
+async def test_naming_other_businesses_is_no_new_budget(cluster: Cluster) -> None:
+    async with serving(cluster, rows_a_second=1) as few:
+        await few.world.business()
+        text = "{ " + " ".join(f"p{number}: portfolio {{ __typename }}" for number in range(8)) + " }"
+        statuses = [(await query(few, text, {"x-business-id": str(uuid4())})).status_code for _ in range(40)]
+    assert set(statuses) == {200, 429}
+
+
+async def test_an_address_is_never_made_of_the_name_that_a_client_sent(served: Served) -> None:
+    response = await served.api.client.get("/graphql/", headers={"host": "evil.example"})
+    assert response.status_code == 404
+    assert "evil.example" not in str(response.headers)

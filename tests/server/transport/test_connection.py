@@ -81,3 +81,13 @@ async def test_one_connection_too_many_is_turned_away(address: tuple[str, int]) 
     assert answer.startswith(b"HTTP/1.1 503 ")
     for _, other in [*held, (reader, writer)]:
         other.close()
+
+
+async def test_what_follows_a_refusal_is_not_read(address: tuple[str, int]) -> None:
+    """The answer does not wait for the body, and the connection does not go on with it."""
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"POST /nothing HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n")
+    answer = await ended(reader)
+    assert answer.startswith(b"HTTP/1.1 404 ")
+    assert answer.count(b"HTTP/1.1") == 1
+    writer.close()

@@ -87,6 +87,7 @@ def _init(**payload: object) -> str:
         ([INIT, '{"type": "subscribe", "id": 1}'], 4400, "id must be a text of 1 to"),
         ([INIT, '{"type": "subscribe", "id": "1"}'], 4400, "The operation must be a JSON object"),
         ([INIT, '{"type": "subscribe", "id": "1", "payload": {"query": 1}}'], 4400, "query must be"),
+        ([" " * 20_000], 1009, "The first message is longer than 16384 characters."),
         ([" " * 300_000], 1009, "frame exceeds limit of 262144 bytes"),
         (['{"type": "connection_init"}'], 4403, "Send a token"),
         (['{"type": "connection_init", "payload": []}'], 4400, "The payload of connection_init"),
