@@ -106,6 +106,12 @@ async def test_it_offers_none_under_another_name_or_to_another_machine(
         assert (await visitor.get("/graphiql/people.json")).json() == []
 
 
+@pytest.mark.parametrize("host", ["evil.example:99999", "evil.example:", "[", "localhost:1:2", ""])
+async def test_a_name_that_is_none_is_no_name_of_this_machine(built: Path, host: str) -> None:
+    async with visited(built) as visitor:
+        assert (await visitor.get("/graphiql/people.json", headers={"host": host})).json() == []
+
+
 async def test_outside_the_demo_nobody_is_offered_a_token(served: Served) -> None:
     answer = await served.api.client.get("/graphiql/people.json")
     assert (answer.status_code, answer.json()) == (200, [])

@@ -63,14 +63,15 @@ async def test_who_does_not_read_is_cut_off(address: tuple[str, int]) -> None:
     """Requests are sent one after the other, and no answer is read, until there is room for none."""
     _reader, writer = await asyncio.open_connection(*address, limit=1)
     with pytest.raises(ConnectionError):
-        await _insist(writer)
+        await _insist(writer, b"GET /graphql/schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n")
     writer.close()
 
 
-async def _insist(writer: asyncio.StreamWriter) -> None:
-    async with asyncio.timeout(SOON):
+async def _insist(writer: asyncio.StreamWriter, sent: bytes) -> None:
+    # Before anything else would end the connection.
+    async with asyncio.timeout(5):
         while True:
-            writer.write(b"GET /graphql/schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n")
+            writer.write(sent)
             await writer.drain()
 
 
@@ -90,4 +91,19 @@ async def test_what_follows_a_refusal_is_not_read(address: tuple[str, int]) -> N
     answer = await ended(reader)
     assert answer.startswith(b"HTTP/1.1 404 ")
     assert answer.count(b"HTTP/1.1") == 1
+    writer.close()
+
+
+async def test_who_reads_no_answer_to_its_pings_is_cut_off(address: tuple[str, int]) -> None:
+    """Each ping has to be answered, and none of the answers is read."""
+    _reader, writer = await asyncio.open_connection(*address, limit=1)
+    writer.write(
+        b"GET /graphql HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+        b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        b"sec-websocket-protocol: graphql-transport-ws\r\n\r\n"
+    )
+    # A ping of 125 bytes, masked with zeros.
+    ping = b"\x89\xfd" + bytes(4) + b"x" * 125
+    with pytest.raises(ConnectionError):
+        await _insist(writer, ping * 100)
     writer.close()
