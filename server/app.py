@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket
 from db.books import Books
 from schema.build import Schema, printed
 from server.auth import Tokens
+from server.documents import NONE, Registered
 from server.health import Numbers, Readiness, alive
 from server.pages import STATIC, People, nobody, pages
 from server.settings import Settings
@@ -42,6 +43,7 @@ async def create_app(
     schema: Schema,
     people: People = nobody,
     tracer: Tracer | None = None,
+    registered: Registered = NONE,
 ) -> Starlette:
     """The application over open books, which it closes when it stops; its page offers tokens of `people`.
 
@@ -50,7 +52,7 @@ async def create_app(
     contract = printed(schema)
     metrics, readiness = Metrics(), Readiness(books)
     traced = traced_by(tracer) if tracer else untraced
-    answering = Answering(schema, Admission(_rules(settings)), metrics, traced)
+    answering = Answering(schema, Admission(_rules(settings)), metrics, traced, registered)
     moment = Moment(books, answering.admission, schema.documents)
     metrics.registry.register(moment)
     endpoint = GraphQLEndpoint(answering, books, tokens, settings.max_body_bytes, settings.body_seconds)
@@ -78,7 +80,7 @@ async def create_app(
             Route("/healthz", alive),
             Route("/readyz", readiness.__call__),
             *_numbers(metrics, moment, readiness, settings.metrics_token),
-            *pages(people, STATIC),
+            *pages(people, STATIC, only_registered=registered.only),
         ],
         middleware=[
             *([Middleware(Continued)] if tracer else []),

@@ -41,16 +41,23 @@ HEADERS = {
 #: The name of a built file changes with its content.
 IMMUTABLE = "public, max-age=31536000, immutable"
 
-NOT_BUILT = """<!doctype html>
+NOTICE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Runway</title>
 <style>body { font: 1rem/1.5 sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }</style>
-<h1>GraphiQL is not built yet</h1>
+"""
+NOT_BUILT = f"""{NOTICE}<h1>GraphiQL is not built yet</h1>
 <p>In the folder of the repository, with Node 20.19 or newer:</p>
 <pre>make pages</pre>
 <p>Then load this page again. The API at <code>/graphql</code> works without it, with any GraphQL client; its
 contract is at <a href="/graphql/schema.graphql">/graphql/schema.graphql</a>.</p>
+</html>
+"""
+ONLY_REGISTERED = f"""{NOTICE}<h1>GraphiQL is switched off</h1>
+<p>This server runs registered documents only (<code>RUNWAY_DOCUMENTS_ONLY</code>), and what is written in
+GraphiQL is none of them. The contract is at
+<a href="/graphql/schema.graphql">/graphql/schema.graphql</a>.</p>
 </html>
 """
 
@@ -73,15 +80,18 @@ def nobody() -> list[Person]:
     return []
 
 
-def pages(people: People, built: Path) -> list[BaseRoute]:
-    """The routes of the page in the folder `built`; `people` is whose tokens it offers."""
+def pages(people: People, built: Path, *, only_registered: bool = False) -> list[BaseRoute]:
+    """The routes of the page in the folder `built`; `people` is whose tokens it offers.
+
+    Where only registered documents are run, a notice takes the place of the page.
+    """
     headers = {**HEADERS, "cache-control": "no-cache"}
 
     async def graphiql(_request: Request) -> Response:
         index = built / "index.html"
-        return (
-            FileResponse(index, headers=headers) if index.is_file() else HTMLResponse(NOT_BUILT, 404, headers)
-        )
+        if index.is_file() and not only_registered:
+            return FileResponse(index, headers=headers)
+        return HTMLResponse(ONLY_REGISTERED if only_registered else NOT_BUILT, 404, headers)
 
     async def offered(request: Request) -> Response:
         chosen = people() if _from_this_machine(request) else []

@@ -125,6 +125,15 @@ class Settings(BaseSettings):
         description="Rows that one user may request of one business each second, by the cost of operations.",
     )
 
+    documents: Path | None = Field(
+        default=None,
+        description="Manifest of registered documents, or folder of manifests (`*.json`), read at the start.",
+    )
+    documents_only: bool = Field(
+        default=False,
+        description="Whether only registered documents are run; GraphiQL cannot be used then.",
+    )
+
     log_format: Literal["text", "json"] = Field(
         default="text",
         description="Form of the log on stderr, `text` or `json`; warnings of libraries have it too.",

@@ -32,6 +32,7 @@ from schema.operations.documents import Bounds, Documents
 from server.app import create_app
 from server.auth import Tokens, issue
 from server.cli.serve import listen
+from server.documents import registered_by
 from server.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.serving import Server, configured
 from server.settings import Settings
@@ -190,7 +191,15 @@ class World:
     async def api(self, **settings: Any) -> AsyncIterator[Api]:
         """A real server over these books, and a client of it."""
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
-        app = await create_app(self.books, Tokens.of(chosen, None), chosen, _schema(), tracer=self.tracer)
+        schema = _schema()
+        app = await create_app(
+            self.books,
+            Tokens.of(chosen, None),
+            chosen,
+            schema,
+            tracer=self.tracer,
+            registered=await registered_by(chosen, schema),
+        )
         listening = listen(chosen)
         # Whoever connects before the server runs waits for it, instead of being refused.
         listening.listen()

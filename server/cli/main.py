@@ -32,6 +32,7 @@ COMMANDS = {
     "backtest": "backtest",
     "audit": "audit",
     "prove": "prove",
+    "documents": "documents",
     "settings": "setup",
     "dev": "dev",
 }

@@ -23,6 +23,7 @@ from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import say
 from server.cli.setup import warn_of_unknown
+from server.documents import registered_by
 from server.memory import settle_memory
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
@@ -92,6 +93,8 @@ async def answer(
     """Open the books and answer requests until a signal comes."""
     # Uvicorn raises the signal again when it is done: without this, the bundled server would be left running.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    schema = build_schema()
+    registered = await registered_by(settings, schema)
     with tracing(os.environ) as tracer:
         books = await open_books(
             place.address,
@@ -101,7 +104,7 @@ async def answer(
             prepared=settings.prepared_statements,
             listen=settings.listen_address(),
         )
-        app = await create_app(books, tokens, settings, build_schema(), people, tracer)
+        app = await create_app(books, tokens, settings, schema, people, tracer, registered)
         # Through the handler of `configure`, as the lines of every other library.
         config = configured(app, settings, log_config=None, log_level="warning")
         settle_memory()

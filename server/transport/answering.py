@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from graphql import OperationType
 
@@ -11,10 +12,12 @@ from resolvers.context import Context
 from schema.errors import api_error
 from schema.operations.execution import Answer, Executable, execute, refusal, stream
 from schema.operations.preparation import LIMITS, Operation, Prepared, Refused, prepare
+from server.documents import Registered
 from server.telemetry.log import Note, logged
 from server.telemetry.metrics import Metrics
 from server.telemetry.tracing import Traced
 from server.transport.admission import Admission, Busy
+from server.transport.operations import operation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,14 @@ class Answering:
     admission: Admission
     metrics: Metrics
     traced: Traced
+    registered: Registered
+
+    def operation_of(self, sent: Any) -> Operation | Refused:
+        """What a client sent, if it may be run at all; raises `Malformed`."""
+        return operation_of(sent, self.registered, self.schema.documents)
 
     async def answers(
-        self, operation: Operation, kinds: frozenset[OperationType], context: Context
+        self, operation: Operation | Refused, kinds: frozenset[OperationType], context: Context
     ) -> AsyncGenerator[Answer, None]:
         """One answer to a query, a mutation or a refusal, any number to a subscription."""
         with logged(context, self.metrics) as note, self.traced(note, context.trace.request_id):
@@ -37,8 +45,11 @@ class Answering:
                     yield answer.identified(context.trace.request_id)
 
     async def _answers(
-        self, operation: Operation, kinds: frozenset[OperationType], context: Context, note: Note
+        self, operation: Operation | Refused, kinds: frozenset[OperationType], context: Context, note: Note
     ) -> AsyncGenerator[Answer, None]:
+        if isinstance(operation, Refused):
+            yield refusal(operation)
+            return
         first = await self._first(operation, kinds, context, note)
         # Outside of the turn: whoever reads slowly, or follows changes, keeps nobody from theirs.
         if isinstance(first, Answer):

@@ -13,12 +13,12 @@ from db.books import Books
 from orchestrators.refusals import BadInput
 from resolvers.context import Context
 from schema.ids import business_key
-from schema.operations.preparation import ANSWERED_ONCE, EVERY_KIND, QUERIES, Operation
+from schema.operations.preparation import ANSWERED_ONCE, EVERY_KIND, QUERIES, Operation, Refused
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
 from server.transport.answering import Answering
 from server.transport.events import EVENT_STREAM, EventStream
 from server.transport.negotiation import accepted
-from server.transport.operations import Malformed, NotKnown, operation_of, read_json
+from server.transport.operations import Malformed, read_json
 from server.transport.responses import JSON, VARY, Refuse, answered, refused
 
 
@@ -66,16 +66,13 @@ class GraphQLEndpoint:
             message = "The keys that tokens are signed with cannot be reached."
             raise Refuse(503, "UNAVAILABLE", message, {"retry-after": "5"}) from None
 
-    async def _read(self, request: Request) -> Operation:
+    async def _read(self, request: Request) -> Operation | Refused:
         try:
             # HEAD is GET without the body of the answer.
             sent = _parameters(request) if request.method != "POST" else await self._posted(request)
-            return operation_of(sent, self.answering.schema.documents.text_of)
+            return self.answering.operation_of(sent)
         except Malformed as malformed:
             raise Refuse(400, "BAD_REQUEST", str(malformed)) from None
-        except NotKnown:
-            # Apollo's word for it, at which clients send the text.
-            raise Refuse(400, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound") from None
 
     async def _posted(self, request: Request) -> Any:
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -121,7 +118,6 @@ def _parameters(request: Request) -> Any:
     """The operation in the address. Pages of other sites have no token that a browser would send for them."""
     sent = request.query_params
     return {
-        "query": sent.get("query"),
-        "operationName": sent.get("operationName"),
+        **{key: sent.get(key) for key in ("query", "documentId", "operationName")},
         **{key: read_json(sent[key], key) for key in ("variables", "extensions") if sent.get(key)},
     }

@@ -36,7 +36,12 @@ def refused(request: Request, refuse: Refuse, media_type: str = JSON) -> Respons
 
 #: The status of an answer by the code of an error in it, and of one that was refused before it ran.
 STATUSES = {"RATE_LIMITED": 429, "UNAVAILABLE": 503, "METHOD_NOT_ALLOWED": 405, "NOT_ACCEPTABLE": 406}
-REFUSALS = {"FORBIDDEN": 403, "BAD_REQUEST": 400}
+REFUSALS = {
+    "FORBIDDEN": 403,
+    "BAD_REQUEST": 400,
+    "DOCUMENT_NOT_REGISTERED": 400,
+    "PERSISTED_QUERY_NOT_FOUND": 400,
+}
 
 
 def answered(request: Request, answer: Answer, media_type: str) -> Response:

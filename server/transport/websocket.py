@@ -16,11 +16,11 @@ from orchestrators.refusals import BadInput
 from resolvers.context import Context
 from schema.errors import api_error
 from schema.ids import business_key
-from schema.operations.preparation import EVERY_KIND, Operation
+from schema.operations.preparation import EVERY_KIND, Operation, Refused
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
 from server.transport.admission import Busy
 from server.transport.answering import Answering
-from server.transport.operations import Malformed, NotKnown, operation_of, read_json, write_json
+from server.transport.operations import Malformed, read_json, write_json
 
 PROTOCOL = "graphql-transport-ws"
 #: Operations at once on one socket.
@@ -189,13 +189,9 @@ class Conversation:
         if key in self._by_id:
             raise Close(4409, f"Subscriber for {key} already exists")
         try:
-            operation = operation_of(payload, self._endpoint.answering.schema.documents.text_of)
+            operation = self._endpoint.answering.operation_of(payload)
         except Malformed as malformed:
             raise Close(4400, str(malformed)) from None
-        except NotKnown:
-            unknown = api_error("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
-            await self._send("error", id=key, payload=[unknown])
-            return
         if len(self._by_id) >= MAX_OPERATIONS:
             refused = api_error("RATE_LIMITED", f"A socket runs {MAX_OPERATIONS} operations at once.")
             await self._send("error", id=key, payload=[refused])
@@ -211,7 +207,7 @@ class Conversation:
         if task is not None:
             task.cancel()
 
-    async def _run(self, key: str, operation: Operation, bearer: Bearer) -> None:
+    async def _run(self, key: str, operation: Operation | Refused, bearer: Bearer) -> None:
         request_id, endpoint = str(uuid4()), self._endpoint
         context = Context(endpoint.books, bearer.user, self._business_id, request_id)
         with structlog.contextvars.bound_contextvars(request_id=request_id):

@@ -1,14 +1,22 @@
 // The clients that front ends have, against a real server: each does what its users expect of it.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache } from "@apollo/client";
+import {
+  ApolloClient,
+  ApolloLink,
+  CombinedGraphQLErrors,
+  HttpLink,
+  InMemoryCache,
+  gql,
+} from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { graphql, print } from "graphql";
 import { auditServer } from "graphql-http";
 import { createClient as createSse } from "graphql-sse";
 import WebSocket from "ws";
-import { type Demo, headers, serve, start, stop } from "./demo.js";
+import { type Demo, MANIFESTS, headers, serve, start, stop } from "./demo.js";
 import { apolloFor } from "./apollo.js";
 import { day, moment, money } from "./format.js";
 import { CHANGED, RUNWAY, follow, socketFor } from "./live.js";
@@ -112,21 +120,57 @@ test("Apollo Client reads from another origin, and understands a refusal", async
   });
 });
 
+/** Answers to an operation as it is sent. */
+async function sent(operation: object) {
+  const answer = await fetch(url(), {
+    method: "POST",
+    headers: { ...headers(demo), "content-type": "application/json" },
+    body: JSON.stringify(operation),
+  });
+  return (await answer.json()) as { data?: object; errors?: { extensions: { code: string } }[] };
+}
+
+/** Apollo Client with the hashes of its documents, and what it sends. */
+function hashing(fetching: typeof fetch): ApolloLink {
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+  const link = new HttpLink({ uri: url(), fetch: fetching, headers: headers(demo) });
+  return ApolloLink.from([new PersistedQueryLink({ sha256 }), link]);
+}
+
+test("documents of codegen's, Relay's and Apollo's manifests are run by their ids", async () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, "utf8"));
+  const ids = [
+    ...Object.keys(read(MANIFESTS.codegen)),
+    ...Object.keys(read(MANIFESTS.relay)),
+    ...read(MANIFESTS.apollo).operations.map((operation: { id: string }) => operation.id),
+  ];
+  assert.equal(ids.length, 4);
+  for (const documentId of ids) {
+    const answer = await sent({ documentId, variables: { id: business(), count: 1 } });
+    assert.ok(answer.data && !answer.errors, JSON.stringify(answer));
+  }
+});
+
 test("automatic persisted queries fall back to the text, and are known afterwards", async () => {
   const sent: string[] = [];
   const spy: typeof fetch = (target, init) => {
     sent.push(String(init?.body ?? target));
     return fetch(target as string, init);
   };
-  const persisted = new PersistedQueryLink({
-    sha256: (text: string) => createHash("sha256").update(text).digest("hex"),
-  });
-  const link = ApolloLink.from([persisted, new HttpLink({ uri: url(), fetch: spy, headers: headers(demo) })]);
+  const link = hashing(spy);
+  const query = gql`
+    query Unregistered {
+      business {
+        name
+      }
+    }
+  `;
   for (let time = 0; time < 4; time += 1) {
     const client = new ApolloClient({ link, cache: new InMemoryCache() });
-    assert.ok((await client.query({ query: RUNWAY })).data?.business);
+    assert.ok((await client.query<{ business: object }>({ query })).data?.business);
   }
-  assert.ok(!sent.at(-1)?.includes("query Live"), "the last time, the hash was enough");
+  assert.ok(sent.some((body) => body.includes("query Unregistered")));
+  assert.ok(!sent.at(-1)?.includes("query Unregistered"), "the last time, the hash was enough");
 });
 
 test("a GET that was answered before is answered with 304", async () => {
@@ -188,6 +232,29 @@ test("graphql-ws and graphql-sse follow a business through a deploy", { timeout:
   await following;
   await socket.dispose();
   events.dispose();
+});
+
+// Last of those that need a server, for which nothing else runs from here on.
+test("where only registered documents are run, clients that send ids work and others are told", async () => {
+  await stop();
+  await serve({ RUNWAY_DOCUMENTS_ONLY: "true" });
+  const bodies: string[] = [];
+  const link = hashing((target, init) => {
+    bodies.push(String(init?.body));
+    return fetch(target as string, init);
+  });
+  const client = new ApolloClient({ link, cache: new InMemoryCache() });
+  assert.ok((await client.query({ query: RUNWAY })).data?.business);
+  assert.equal(bodies.length, 1, "the hash was enough");
+
+  const [sha256Hash] = Object.keys(JSON.parse(readFileSync(MANIFESTS.codegen, "utf8")));
+  const socket = socketFor(url(), business(), freshToken, { webSocketImpl: WebSocket });
+  for await (const answer of socket.iterate({ query: "", extensions: { persistedQuery: { sha256Hash } } }))
+    assert.ok(answer.data?.business, JSON.stringify(answer));
+  await socket.dispose();
+
+  const refused = await sent({ query: "{ business { name } }" });
+  assert.equal(refused.errors?.[0]?.extensions.code, "DOCUMENT_NOT_REGISTERED");
 });
 
 test("amounts keep every digit, days are those of the business, moments those of its zone", () => {

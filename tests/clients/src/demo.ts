@@ -1,13 +1,25 @@
 // A demo of its own for the tests: its address, its businesses, and a token of each role.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 const DATA = `${ROOT}.runway/check-clients`;
 const RUNWAY = `${ROOT}.venv/bin/runway`;
 const PORT = process.env.RUNWAY_CLIENTS_PORT ?? "8471";
-const ENVIRONMENT = { ...process.env, RUNWAY_DATA_DIR: DATA, RUNWAY_PORT: PORT };
+/** The manifests that codegen, Relay's compiler and Apollo's generator have just written. */
+export const MANIFESTS = {
+  codegen: "src/gql/persisted-documents.json",
+  relay: "src/__generated__/persisted.json",
+  apollo: "src/__generated__/apollo.json",
+};
+const REGISTERED = `${ROOT}.runway/check-manifests`;
+const ENVIRONMENT = {
+  ...process.env,
+  RUNWAY_DATA_DIR: DATA,
+  RUNWAY_PORT: PORT,
+  RUNWAY_DOCUMENTS: REGISTERED,
+};
 
 export interface Demo {
   url: string;
@@ -19,15 +31,17 @@ let serving: ChildProcess | undefined;
 
 /** Starts the demo and waits until it answers. */
 export async function start(): Promise<Demo> {
-  rmSync(DATA, { recursive: true, force: true });
+  for (const folder of [DATA, REGISTERED]) rmSync(folder, { recursive: true, force: true });
+  for (const [name, file] of Object.entries(MANIFESTS)) cpSync(file, `${REGISTERED}/${name}.json`);
+  execFileSync(RUNWAY, ["documents", "check"], { cwd: ROOT, env: ENVIRONMENT });
   await serve();
   const info = execFileSync(RUNWAY, ["demo", "--info"], { cwd: ROOT, env: ENVIRONMENT, encoding: "utf8" });
   return JSON.parse(info) as Demo;
 }
 
-/** Starts it again on the same data, as a deploy would. */
-export async function serve(): Promise<void> {
-  serving = spawn(RUNWAY, ["demo"], { cwd: ROOT, env: ENVIRONMENT, stdio: "ignore" });
+/** Starts it again on the same data, as a deploy would; with other settings if some are given. */
+export async function serve(settings: Record<string, string> = {}): Promise<void> {
+  serving = spawn(RUNWAY, ["demo"], { cwd: ROOT, env: { ...ENVIRONMENT, ...settings }, stdio: "ignore" });
   const until = Date.now() + 300_000;
   while (Date.now() < until) {
     const answer = await fetch(`http://127.0.0.1:${PORT}/readyz`).catch(() => undefined);
