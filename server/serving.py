@@ -19,10 +19,12 @@ RESERVED = 64
 
 def configured(app: Starlette, settings: Settings, **more: Any) -> uvicorn.Config:
     """What uvicorn is told; `more` are arguments of its configuration."""
-    most = min(settings.max_connections, _descriptors() - RESERVED - 2 * settings.connections)
+    most = max(1, min(settings.max_connections, _descriptors() - RESERVED - 2 * settings.connections))
+    most_of_one = settings.connections_of_one_address or max(1, most * 3 // 4)
+    metrics = app.state.metrics
     return uvicorn.Config(
         app,
-        http=partial(Connection, most=max(1, most), metrics=app.state.metrics),  # type: ignore[arg-type]  # It is called as a class would be.
+        http=partial(Connection, most=most, most_of_one=most_of_one, metrics=metrics),  # type: ignore[arg-type]  # It is called as a class would be.
         ws=Socket,
         server_header=False,
         date_header=False,

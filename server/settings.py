@@ -107,6 +107,14 @@ class Settings(BaseSettings):
         ge=1,
         description="Most connections of clients; fewer if the system allows the process fewer files.",
     )
+    connections_of_one_address: int | None = Field(
+        default=None,
+        ge=1,
+        description=(
+            "Most connections of one address; behind a proxy, as many as of all clients. Unset: three "
+            "quarters of `RUNWAY_MAX_CONNECTIONS`."
+        ),
+    )
     operations_at_once: int | None = Field(
         default=None,
         ge=1,

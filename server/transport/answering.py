@@ -78,7 +78,8 @@ class Answering:
         except Busy as busy:
             self.metrics.turned_away(busy.reason.name)
             code = "UNAVAILABLE" if busy.is_ours else "RATE_LIMITED"
-            return refusal(Refused(api_error(code, str(busy), retryAfter=busy.seconds)))
+            reason = busy.reason.name
+            return refusal(Refused(api_error(code, str(busy), reason=reason, retryAfter=busy.seconds)))
         return answer.with_extensions(_cost(prepared)) if operation.wants_cost else answer
 
     def _spend(self, prepared: Prepared, context: Context) -> None:

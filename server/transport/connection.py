@@ -22,11 +22,15 @@ FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close
 
 
 class Connection(H11Protocol):
-    """Uvicorn's, with an end to every wait; `most` is how many connections the process holds."""
+    """Uvicorn's, with an end to every wait.
 
-    def __init__(self, *arguments: Any, most: int, metrics: Metrics, **named: Any) -> None:
+    `most` is how many connections the process holds, `most_of_one` how many of one address.
+    """
+
+    def __init__(self, *arguments: Any, most: int, most_of_one: int, metrics: Metrics, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._most = most
+        self._most_of_one = most_of_one
         self._metrics = metrics
         self._waiting: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
@@ -36,9 +40,9 @@ class Connection(H11Protocol):
         super().connection_made(transport)
         # What arrived is parsed at one go, and tiny chunks take long: others have their turn in between.
         transport.max_size = READ_AT_ONCE  # type: ignore[attr-defined]  # Of asyncio's, which has no setter.
-        if len(self.connections) > self._most:
-            self._metrics.cut_off("too many connections")
-            log.warning("refused", status=503, reason="too many connections", address=self._address)
+        if (reason := self._one_too_many()) is not None:
+            self._metrics.cut_off(reason)
+            log.warning("refused", status=503, reason=reason, address=self._address)
             transport.write(FULL)
             transport.close()
             return
@@ -79,6 +83,20 @@ class Connection(H11Protocol):
     @property
     def _address(self) -> str | None:
         return self.client[0] if self.client else None
+
+    def _one_too_many(self) -> str | None:
+        """Why it is not taken; None if it is."""
+        total = len(self.connections)
+        if total > self._most:
+            return "too many connections"
+        # As long as all together are no more, nobody has to be counted.
+        if total > self._most_of_one and self._of_this_address() > self._most_of_one:
+            return "too many connections of one address"
+        return None
+
+    def _of_this_address(self) -> int:
+        ours = (other for other in self.connections if isinstance(other, Connection | Socket))
+        return sum(other.client is not None and other.client[0] == self._address for other in ours)
 
     def _wait_for_head(self) -> None:
         self._stop(self._waiting)

@@ -117,6 +117,10 @@ def _business(request: Request) -> Any:
 def _parameters(request: Request) -> Any:
     """The operation in the address. Pages of other sites have no token that a browser would send for them."""
     sent = request.query_params
+    names = [name for name, _ in sent.multi_items()]
+    # As with headers: who looks at the request before us may take another one for the one that counts.
+    if len(set(names)) < len(names):
+        raise Malformed("Each parameter of the address must be sent once.")
     return {
         **{key: sent.get(key) for key in ("query", "documentId", "operationName")},
         **{key: read_json(sent[key], key) for key in ("variables", "extensions") if sent.get(key)},

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +17,17 @@ from orchestrators.refusals import BadInput
 from resolvers.context import Context
 from schema.errors import api_error
 from schema.ids import business_key
+from schema.operations.execution import Answer
 from schema.operations.preparation import EVERY_KIND, Operation, Refused
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
+from server.telemetry.log import refused_with
 from server.transport.admission import Busy
 from server.transport.answering import Answering
 from server.transport.operations import Malformed, read_json, write_json
 
 PROTOCOL = "graphql-transport-ws"
-#: Operations at once on one socket.
-MAX_OPERATIONS = 50
+#: Operations at once on one socket, and how many of their answers at most wait for the client to read them.
+MAX_OPERATIONS, MAX_UNREAD = 50, 4
 #: Characters of a message of a stranger, of the id of an operation, and of what weighs a row.
 LONGEST_INIT, LONGEST_ID, ROW = 16 << 10, 1_000, 100
 #: What the frame of a close has room for, in bytes.
@@ -91,6 +94,8 @@ class Conversation:
         self._business_id: UUID | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._by_id: dict[str, asyncio.Task[None]] = {}
+        #: A place for an answer, from before it is made until it is sent: nobody makes us keep fifty.
+        self._unread = asyncio.Semaphore(MAX_UNREAD)
 
     async def hold(self, deadline: asyncio.Timeout) -> None:
         """Read messages and act; raises `Close` or `WebSocketDisconnect`.
@@ -176,10 +181,18 @@ class Conversation:
             # Keys may be fetched over the network: not on the event loop.
             return await run_in_threadpool(self._endpoint.tokens.bearer, text)
         except BadToken as bad:
+            self._refused(401)
             # 4403 and not 4401, which clients take as final: they may come back with a new token.
             raise Close(4403, str(bad)) from None
         except KeysUnavailable:
+            self._refused(503)
             raise Close(1013, "The keys that tokens are signed with cannot be reached.") from None
+
+    def _refused(self, status: int) -> None:
+        """Tell whoever watches, as if it were a request."""
+        client = self._websocket.client
+        refused_with(status, (client.host, client.port) if client else None)
+        self._endpoint.answering.metrics.request_refused(status)
 
     async def _subscribe(self, key: Any, payload: Any) -> None:
         if self._bearer is None:
@@ -211,15 +224,9 @@ class Conversation:
         request_id, endpoint = str(uuid4()), self._endpoint
         context = Context(endpoint.books, bearer.user, self._business_id, request_id)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            refusal = None
             try:
-                result = endpoint.answering.answers(operation, EVERY_KIND, context)
-                async with aclosing(result):
-                    async for answer in result:
-                        if answer.ran:
-                            await self._send("next", id=key, payload=answer.body)
-                        else:
-                            refusal = answer.body["errors"]
+                async with aclosing(endpoint.answering.answers(operation, EVERY_KIND, context)) as result:
+                    refusal = await self._answer(key, result)
                 self._forget(key)
                 if refusal is None:
                     await self._send("complete", id=key)
@@ -228,6 +235,19 @@ class Conversation:
             except WebSocketDisconnect:
                 # Whoever reads the socket learns of it too, and ends the rest.
                 self._forget(key)
+
+    async def _answer(self, key: str, answers: AsyncGenerator[Answer, None]) -> Any:
+        """Send the answers as they come; returns the errors of an operation that was refused."""
+        # What follows the first answer are changes, which are short, and one of each subscription.
+        async with self._unread:
+            first = await anext(answers, None)
+            if first is not None and not first.ran:
+                return first.body["errors"]
+            if first is not None:
+                await self._send("next", id=key, payload=first.body)
+        async for answer in answers:
+            await self._send("next", id=key, payload=answer.body)
+        return None
 
     def _forget(self, key: str) -> None:
         """Free the id, before the client learns that it is free; unless it is another's by now."""

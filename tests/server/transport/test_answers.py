@@ -129,8 +129,10 @@ async def test_naming_other_businesses_is_no_new_budget(cluster: Cluster) -> Non
     async with serving(cluster, rows_a_second=1) as few:
         await few.world.business()
         text = "{ " + " ".join(f"p{number}: portfolio {{ __typename }}" for number in range(8)) + " }"
-        statuses = [(await query(few, text, {"x-business-id": str(uuid4())})).status_code for _ in range(40)]
-    assert set(statuses) == {200, 429}
+        answers = [await query(few, text, {"x-business-id": str(uuid4())}) for _ in range(40)]
+    assert {answer.status_code for answer in answers} == {200, 429}
+    (error,) = answers[-1].json()["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["reason"]) == ("RATE_LIMITED", "ROWS")
 
 
 async def test_an_address_is_never_made_of_the_name_that_a_client_sent(served: Served) -> None:

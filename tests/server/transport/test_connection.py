@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 
 from tests.server.transport.knocking import bearer
-from tests.sockets import SOON
+from tests.sockets import SOON, connected
 from tests.world import World
 
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: %s\r\n"
@@ -18,7 +19,7 @@ async def address(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     for name in ("HEAD_SECONDS", "WRITE_SECONDS"):
         monkeypatch.setattr(f"server.transport.connection.{name}", 0.1)
     await world.business()
-    async with world.api(body_seconds=0.1, max_connections=20) as api:
+    async with world.api(body_seconds=0.1, max_connections=20, connections_of_one_address=20) as api:
         url = api.client.base_url
         assert url.port is not None
         yield url.host, url.port
@@ -82,6 +83,38 @@ async def test_one_connection_too_many_is_turned_away(address: tuple[str, int]) 
     assert answer.startswith(b"HTTP/1.1 503 ")
     for _, other in [*held, (reader, writer)]:
         other.close()
+
+
+async def test_one_address_has_fewer_connections_than_there_are(world: World) -> None:
+    """Sockets count as every other connection, and those of another address do not."""
+    async with world.api(max_connections=20, connections_of_one_address=5) as api:
+        host, port = api.client.base_url.host, api.client.base_url.port
+        held = [
+            await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0)) for _ in range(5)
+        ]
+        async with connected(api), connected(api):
+            held += [await asyncio.open_connection(host, port) for _ in range(3)]
+            with structlog.testing.capture_logs() as lines:
+                reader, writer = await asyncio.open_connection(host, port)
+                assert (await ended(reader)).startswith(b"HTTP/1.1 503 ")
+            assert [(line["reason"], line["address"]) for line in lines] == [
+                ("too many connections of one address", "127.0.0.1")
+            ]
+        for _, other in [*held, (reader, writer)]:
+            other.close()
+
+
+async def test_one_address_never_has_all_connections_unless_that_is_set(world: World) -> None:
+    async with world.api(max_connections=4) as api:
+        host, port = api.client.base_url.host, api.client.base_url.port
+        held = [await asyncio.open_connection(host, port) for _ in range(4)]
+        assert (await ended(held[-1][0])).startswith(b"HTTP/1.1 503 ")
+        held.append(await asyncio.open_connection(host, port, local_addr=("127.0.0.2", 0)))
+        reader, writer = held[-1]
+        writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        assert (await ended(reader)).startswith(b"HTTP/1.1 200 ")
+        for _, other in held:
+            other.close()
 
 
 async def test_what_follows_a_refusal_is_not_read(address: tuple[str, int]) -> None:

@@ -26,6 +26,10 @@ NO_OPERATION = [
 ]
 
 
+#: What excludes every kind of JSON that there is.
+REFUSING = [f"{JSON};q=0, {GRAPHQL_JSON};q=0, */*", "application/*;q=0, */*", "*/*;q=0"]
+
+
 @pytest.fixture(scope="module")
 async def served(cluster: Cluster) -> AsyncIterator[Served]:
     async with serving(cluster, cors_origins=(FRONT_END,), max_body_bytes=2048) as served:
@@ -70,7 +74,9 @@ async def test_json_is_taken_by_any_of_its_names(served: Served, kind: str) -> N
     assert (await post(served, ASK, {"content-type": kind})).status_code == 200
 
 
-@pytest.mark.parametrize("accept", ["text/html", "image/*", "application/xml, text/event-stream;q=0", "x"])
+@pytest.mark.parametrize(
+    "accept", ["text/html", "image/*", "application/xml, text/event-stream;q=0", "x", *REFUSING]
+)
 async def test_who_accepts_no_json_gets_406(served: Served, accept: str) -> None:
     refusal(await post(served, ASK, {"accept": accept}), 406, "NOT_ACCEPTABLE")
 
@@ -86,6 +92,10 @@ async def test_who_accepts_no_json_gets_406(served: Served, accept: str) -> None
         (f"{JSON}, {GRAPHQL_JSON}", JSON),
         ("text/html, */*;q=0.1", JSON),
         (f"*/*, {GRAPHQL_JSON}", GRAPHQL_JSON),
+        (f"{JSON};q=0, */*", GRAPHQL_JSON),
+        (f"*/*, {JSON}; q=0.0", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON};q=0, application/*", JSON),
+        ("text/event-stream;q=0, */*", JSON),
     ],
 )
 async def test_the_answer_is_of_the_kind_that_the_client_would_rather_have(
@@ -123,6 +133,13 @@ async def test_get_asks_questions(served: Served) -> None:
 )
 async def test_a_get_that_is_no_operation_is_a_400(served: Served, parameters: dict[str, str]) -> None:
     refusal(await get(served, parameters), 400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize("name", ["query", "variables", "operationName", "documentId", "extensions", "x"])
+async def test_a_parameter_that_is_sent_twice_is_a_400(served: Served, name: str) -> None:
+    address = f"/graphql?query={{__typename}}&{name}={{}}&{name}={{}}"
+    response = await served.api.client.get(address, headers=bearer())
+    refusal(response, 400, "BAD_REQUEST")
 
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL_JSON])

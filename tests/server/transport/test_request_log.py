@@ -7,6 +7,7 @@ import structlog
 from db.directory import user_id_of
 from db.trace import Trace
 from tests.records import bill, vendor
+from tests.sockets import connected
 from tests.world import OWNER, World, gid, token
 
 QUERY = "query Tray($kind: String) { bills(filter: { documentNumber: { eq: $kind } }) { nodes { id } } }"
@@ -56,6 +57,19 @@ async def test_a_refusal_is_one_line_without_the_token(world: World) -> None:
             )
     assert [(line["event"], line["status"]) for line in lines] == [("refused", 401)] * 2
     assert "a.b.c" not in json.dumps(lines)
+
+
+async def test_a_socket_that_is_refused_is_the_same_line(world: World) -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with world.api(metrics_token="a token for metrics") as api, connected(api) as socket:
+            await socket.send("connection_init", payload={"authorization": "Bearer a.b.c"})
+            assert (await socket.closed())[0] == 4403
+            sent = {"authorization": "Bearer a token for metrics"}
+            metrics = (await api.client.get("/metrics", headers=sent)).text
+    (line,) = lines
+    assert (line["event"], line["status"], line["address"]) == ("refused", 401, "127.0.0.1")
+    assert "a.b.c" not in json.dumps(lines)
+    assert 'runway_refused_requests_total{status="401"} 1.0' in metrics
 
 
 async def test_what_a_client_names_cannot_make_a_line_long(world: World) -> None:
