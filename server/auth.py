@@ -1,5 +1,9 @@
 """From a bearer token to the person whom it names; nothing here knows a business."""
 
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,6 +11,7 @@ from typing import Any, Protocol
 
 import jwt
 from jwt import PyJWK, PyJWKClient, PyJWKSet
+from starlette.concurrency import run_in_threadpool
 
 from db.directory import user_id_of
 from resolvers.context import User
@@ -16,6 +21,8 @@ ASYMMETRIC = ["RS256", "ES256"]
 SYMMETRIC = ["HS256"]
 #: What PyJWT lets pass of a text that is no JSON, or no set of keys.
 NO_KEY_SET = (ValueError, TypeError, AttributeError, LookupError)
+#: Tokens that are remembered; a few hundred bytes each.
+REMEMBERED = 10_000
 
 
 class BadToken(Exception):
@@ -40,6 +47,9 @@ class KeySource(Protocol):
     def find(self, token: str) -> Any:
         """The key; raises `jwt.PyJWTError`, or `KeysUnavailable`."""
 
+    def current(self) -> object:
+        """What is another object when the keys may be others; None if they have to be fetched first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Secret:
@@ -50,6 +60,10 @@ class Secret:
     def find(self, token: str) -> str:
         """The secret."""
         return self.value
+
+    def current(self) -> object:
+        """It never changes."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,10 @@ class KeyFile:
         if result is None:
             raise jwt.InvalidKeyError("unknown key")
         return result
+
+    def current(self) -> object:
+        """They are read once."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,46 @@ class KeyAddress:
             # An answer that is no key set comes from a gateway in front of it.
             raise KeysUnavailable from None
 
+    def current(self) -> object:
+        """The set that was fetched last, unless it is too old."""
+        kept = self.client.jwk_set_cache
+        return None if kept is None else kept.get()
+
+
+class Remembered:
+    """Tokens that were found good, by their SHA-256; the least recently used are given up first.
+
+    They are forgotten when they expire, and all of them when the keys are others.
+    """
+
+    def __init__(self, most: int = REMEMBERED, clock: Callable[[], float] = time.time) -> None:
+        self._most = most
+        self._clock = clock
+        self._keys: object = None
+        self._bearers: OrderedDict[bytes, Bearer] = OrderedDict()
+
+    def find(self, token: str, keys: object) -> Bearer | None:
+        """Whom the token names, if it was found good with these keys and is still."""
+        if keys is not self._keys:
+            self._bearers.clear()
+            self._keys = keys
+        digest = _digest(token)
+        bearer = self._bearers.pop(digest, None)
+        if bearer is None or bearer.expires <= self._clock():
+            return None
+        self._bearers[digest] = bearer
+        return bearer
+
+    def keep(self, token: str, bearer: Bearer) -> None:
+        """Remember a token that was found good with the keys of the last `find`."""
+        self._bearers[_digest(token)] = bearer
+        if len(self._bearers) > self._most:
+            self._bearers.popitem(last=False)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -94,6 +152,7 @@ class Tokens:
     audience: str
     issuer: str | None
     email_claim: str
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
 
     @classmethod
     def of(cls, settings: Settings, secret: str | None) -> "Tokens":
@@ -103,26 +162,30 @@ class Tokens:
             keys, algorithms, settings.token_audience, settings.token_issuer, settings.token_email_claim
         )
 
-    def user(self, authorization: str | None) -> User:
-        """The person of an Authorization header; raises and blocks as `bearer` does."""
-        return self.bearer(authorization).user
-
-    def bearer(self, authorization: str | None) -> Bearer:
-        """The person of an Authorization header, and until when; raises `BadToken`, `KeysUnavailable`.
-
-        May block while keys are fetched.
-        """
+    async def bearer(self, authorization: str | None) -> Bearer:
+        """The person of an Authorization header, and until when; raises `BadToken`, `KeysUnavailable`."""
         scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
+        if scheme.lower() != "bearer" or not (token := token.strip()):
             raise BadToken("Send a token: Authorization: Bearer <token>.")
-        claims = self._claims(token.strip())
+        keys = self.keys.current()
+        if (known := self.remembered.find(token, keys)) is not None:
+            return known
+        # Keys may be fetched over the network: not on the event loop.
+        bearer = await run_in_threadpool(self._verified, token)
+        # With other keys than before it may have been verified with either.
+        if keys is not None and self.keys.current() is keys:
+            self.remembered.keep(token, bearer)
+        return bearer
+
+    def _verified(self, token: str) -> Bearer:
+        claims = self._claims(token)
         email = claims.get(self.email_claim)
         if not isinstance(email, str) or not email.strip() or not email.isprintable():
             raise BadToken(f"The token names nobody: it has no claim {self.email_claim!r}.")
         # Some identity providers write the flag as text.
         if claims.get("email_verified") in (False, "false"):
             raise BadToken("The token's e-mail address is not verified.")
-        return Bearer(User(user_id_of(email), email.strip()), float(claims["exp"]))
+        return Bearer(User(user_id_of(email), email.strip()), int(claims["exp"]))
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

@@ -5,7 +5,6 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -57,8 +56,7 @@ class GraphQLEndpoint:
 
     async def _bearer(self, request: Request) -> Bearer:
         try:
-            # Keys may be fetched over the network: not on the event loop.
-            return await run_in_threadpool(self.tokens.bearer, request.headers.get("authorization"))
+            return await self.tokens.bearer(request.headers.get("authorization"))
         except BadToken as bad:
             headers = {"www-authenticate": "Bearer"}
             raise Refuse(401, "UNAUTHENTICATED", str(bad), headers) from None

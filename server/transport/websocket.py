@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from db.books import Books
@@ -178,8 +177,7 @@ class Conversation:
     async def _trusted(self, authorization: Any) -> Bearer:
         text = authorization if isinstance(authorization, str) else None
         try:
-            # Keys may be fetched over the network: not on the event loop.
-            return await run_in_threadpool(self._endpoint.tokens.bearer, text)
+            return await self._endpoint.tokens.bearer(text)
         except BadToken as bad:
             self._refused(401)
             # 4403 and not 4401, which clients take as final: they may come back with a new token.
