@@ -24,7 +24,7 @@ from schema.ids import encode
 from server.auth import Tokens
 from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
-from server.cli.serve import answer, listen
+from server.cli.serve import answer, documented, listen
 from server.cli.setup import warn_of_unknown
 from server.importing import import_quickbooks, progress_bar
 from server.pages import Person
@@ -69,6 +69,7 @@ def demo(
     tokens = Tokens.of(settings, demo_secret(settings.data_dir))
     configure(settings.log_format)
     warn_of_unknown()
+    contract = documented(settings)
     listening = listen(settings)
     place = bundled_place(settings, say)
     companies = asyncio.run(_prepare(place))
@@ -76,7 +77,7 @@ def demo(
     _leave_note(settings, place, url, companies)
     _guide(_running_demo(settings))
     try:
-        asyncio.run(answer(settings, place, tokens, listening, lambda: _people_of(settings)))
+        asyncio.run(answer(settings, place, tokens, listening, contract, lambda: _people_of(settings)))
     finally:
         (settings.data_dir / DEMO_FILE).unlink(missing_ok=True)
 

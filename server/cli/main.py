@@ -32,7 +32,7 @@ COMMANDS = {
     "backtest": "backtest",
     "audit": "audit",
     "prove": "prove",
-    "documents": "documents",
+    "documents": "serve",
     "settings": "setup",
     "dev": "dev",
 }

@@ -1,4 +1,4 @@
-"""`runway serve`: the API over HTTP."""
+"""`runway serve`: the API over HTTP; `runway documents check`: what it would refuse to register."""
 
 import asyncio
 import errno
@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -17,13 +18,14 @@ from db.outages import translated
 from db.own_isolation import EXCEPTIONS, SCOPE
 from isolation.audit import audit
 from isolation.lints.lint import Level
+from isolation.reports.tables import put, table
 from migrations.unsafe import Unsafe
-from schema.build import build_schema
+from schema.build import Schema, build_schema
 from server.app import create_app
 from server.auth import Tokens
-from server.cli.screen import say
+from server.cli.screen import out, print_json, say
 from server.cli.setup import warn_of_unknown
-from server.documents import registered_by
+from server.documents import Checked, Registered, check, entries, registered_by
 from server.memory import settle_memory
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
@@ -32,10 +34,20 @@ from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry.log import configure
 from server.telemetry.tracing import statements_of, tracing
 
+Manifests = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[MANIFEST]...", help="Manifests, or folders of manifests; without any, RUNWAY_DOCUMENTS."
+    ),
+]
+
+documents = typer.Typer(help="Check registered documents.", no_args_is_help=True)
+
 
 def add_to(app: typer.Typer) -> None:
-    """Put the command where it belongs."""
+    """Put the commands where they belong."""
     app.command(help="Serve the API at /graphql, and GraphiQL at /graphiql.")(serve)
+    app.add_typer(documents, name="documents")
 
 
 def serve(
@@ -49,6 +61,7 @@ def serve(
     tokens = Tokens.of(settings, local_secret(settings))
     configure(settings.log_format)
     warn_of_unknown()
+    contract = documented(settings)
     listening = listen(settings)
     place = place_of(settings, say)
     if unsafe:
@@ -56,7 +69,7 @@ def serve(
     else:
         asyncio.run(refuse_unsafe(place))
     say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")
-    asyncio.run(answer(settings, place, tokens, listening))
+    asyncio.run(answer(settings, place, tokens, listening, contract))
 
 
 async def refuse_unsafe(place: Place) -> None:
@@ -87,14 +100,24 @@ def listen(settings: Settings) -> socket.socket:
     return opened
 
 
+def documented(settings: Settings) -> tuple[Schema, Registered]:
+    """The schema, and the documents that are registered for it; raises `WrongSettings`."""
+    schema = build_schema()
+    return schema, asyncio.run(registered_by(settings, schema))
+
+
 async def answer(
-    settings: Settings, place: Place, tokens: Tokens, listening: socket.socket, people: People = nobody
+    settings: Settings,
+    place: Place,
+    tokens: Tokens,
+    listening: socket.socket,
+    contract: tuple[Schema, Registered],
+    people: People = nobody,
 ) -> None:
     """Open the books and answer requests until a signal comes."""
     # Uvicorn raises the signal again when it is done: without this, the bundled server would be left running.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    schema = build_schema()
-    registered = await registered_by(settings, schema)
+    schema, registered = contract
     with tracing(os.environ) as tracer:
         books = await open_books(
             place.address,
@@ -111,3 +134,56 @@ async def answer(
         # Whoever computes in a thread gives way to the event loop after a thousandth of a second, not five.
         sys.setswitchinterval(0.001)
         await Server(config).serve(sockets=[listening])
+
+
+@documents.callback()
+def _documents() -> None:
+    """Check registered documents."""
+
+
+@documents.command("check", help="Validate manifests of registered documents, and show what each costs.")
+def check_documents(
+    manifests: Manifests = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """List every document; exits with 1 if a server would refuse one of them."""
+    listed = [entry for place in manifests or [_configured()] for entry in entries(place)]
+    checked = asyncio.run(check(build_schema(), listed))
+    if as_json:
+        print_json([_summary(item) for item in checked])
+    else:
+        _show(checked)
+    if any(item.fault for item in checked):
+        raise typer.Exit(1)
+
+
+def _configured() -> Path:
+    configured = read_settings().documents
+    if configured is None:
+        raise WrongSettings("Name a manifest, or set RUNWAY_DOCUMENTS.")
+    return configured
+
+
+def _show(checked: list[Checked]) -> None:
+    titles = ("operation", "rows", "fields", "id", "manifest")
+    rows = [
+        (item.title, f"{item.rows:,}", f"{item.fields:,}", item.entry.key, item.entry.file.name)
+        for item in checked
+        if item.fault is None
+    ]
+    if rows:
+        put(out, table(titles, rows, names=("operation",)))
+    for item in checked:
+        if item.fault:
+            say(item.sentence)
+
+
+def _summary(item: Checked) -> dict[str, Any]:
+    return {
+        "manifest": str(item.entry.file),
+        "id": item.entry.key,
+        "operation": item.title,
+        "rows": item.rows,
+        "fields": item.fields,
+        "fault": item.fault,
+    }

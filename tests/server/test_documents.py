@@ -189,17 +189,17 @@ async def test_a_server_does_not_start_with_a_manifest_that_it_could_not_run(
 async def test_nor_with_one_id_for_two_documents_or_with_no_document_at_all(
     shared_world: World, tmp_path: Path
 ) -> None:
-    said = []
+    sentences = []
     for place, only in ((tmp_path, False), (tmp_path / "none.json", False), (None, True)):
         with pytest.raises(WrongSettings) as refused:
             async with shared_world.api(documents=place, documents_only=only):
                 pass
-        said.append(str(refused.value))
+        sentences.append(str(refused.value))
         written(tmp_path, {"a": NAME}, "1.json")
         written(tmp_path, {"a": CHANGED, "b": "{"}, "2.json")
-    assert "holds no manifest" in said[0]
-    assert "is not a readable JSON file" in said[1]
-    assert said[2].startswith("RUNWAY_DOCUMENTS_ONLY: set RUNWAY_DOCUMENTS too")
+    assert "holds no manifest" in sentences[0]
+    assert "is not a readable JSON file" in sentences[1]
+    assert sentences[2].startswith("RUNWAY_DOCUMENTS_ONLY: set RUNWAY_DOCUMENTS too")
     with pytest.raises(
         WrongSettings, match=r"2\.json: a: The id is that of another document in .*1\.json\. "
     ):

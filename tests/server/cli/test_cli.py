@@ -126,6 +126,8 @@ TO_MEND: Sequence[tuple[dict[str, str], tuple[str, ...], str]] = (
     ({}, IMPORT, "Nobody Ltd"),
     ({"PORT": "abc"}, ("serve",), "RUNWAY_PORT"),
     ({"TOKEN_SECRET": "short"}, ("serve",), "RUNWAY_TOKEN_SECRET: must have at least 32 bytes"),
+    ({"DOCUMENTS": "none.json"}, ("serve",), "RUNWAY_DOCUMENTS: none.json is not a readable JSON file"),
+    ({"DOCUMENTS_ONLY": "true"}, ("serve",), "RUNWAY_DOCUMENTS_ONLY: set RUNWAY_DOCUMENTS too"),
     ({"DATABASE_URL": "nonsense"}, ("migrate",), "RUNWAY_DATABASE_URL"),
     ({"DATABASE_URL": AWAY}, ("migrate",), "cannot be reached"),
 )

@@ -6,8 +6,8 @@ import sys
 from server.cli.main import COMMANDS
 from tests.house.repository import ROOT
 
-#: Commands that answer GraphQL, or print its contract.
-NEED_THE_SCHEMA = {"demo", "serve", "dev"}
+#: Commands that answer GraphQL, check documents, or print the contract.
+NEED_THE_SCHEMA = {"demo", "serve", "documents", "dev"}
 
 PROGRAM = """
 import sys
