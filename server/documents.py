@@ -109,6 +109,8 @@ async def _checked(contract: Contract, entry: Entry, first: Entry) -> Checked:
 def _read(file: Path) -> list[Entry]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
+        # JSON can spell half a surrogate pair, of which nothing can be computed.
+        json.dumps(content, ensure_ascii=False).encode()
     except (OSError, ValueError, RecursionError):
         raise WrongSettings(f"RUNWAY_DOCUMENTS: {file} is not a readable JSON file.") from None
     texts = _texts(content)

@@ -171,6 +171,7 @@ FAULTS = [
     ({"a": 5}, "is no manifest"),
     ([NAME], "is no manifest"),
     ("junk", "is not a readable JSON file"),
+    ({"a": "\ud800"}, "is not a readable JSON file"),
 ]
 
 
