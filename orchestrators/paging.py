@@ -3,7 +3,8 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from db.books import ReadBooks, Row
-from db.queries.listing import COUNT_CAP, Listing, count, page
+from db.queries.listing import COUNT_CAP, Listing, count, counts, page, pages
 from db.selection import EVERYTHING, Compare, Either, Every, Not, Op, Order, Where, compared
 from orchestrators.refusals import BadInput
 
@@ -27,13 +28,16 @@ __all__ = [
     "Order",
     "Page",
     "PageInfo",
+    "PageOf",
     "PageRequest",
     "Total",
     "Where",
+    "by_request",
     "compared",
     "decode",
     "encode",
     "fetch_page",
+    "fetch_pages",
 ]
 
 MAX_FIRST = 100
@@ -51,6 +55,10 @@ class PageRequest:
     where: Where = EVERYTHING
     order: tuple[Order, ...] = ()
     with_total: bool = False
+
+
+#: A page of one object's list: the object's id, and what is asked of the list.
+PageOf = tuple[UUID, PageRequest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +117,65 @@ async def fetch_page(
 
     Raises `BadInput` naming `first` or `after`.
     """
+    after = _after(listing, request)
+    statement, bound = page(listing, request.where, request.order, after)
+    rows = await db.rows(statement, {**values, **bound, "limit": request.first + 1})
+    total = await _total(db, listing, request.where, values) if request.with_total else None
+    return _page(request, rows, total, make)
+
+
+async def fetch_pages(
+    db: ReadBooks,
+    listing: Listing,
+    parent: str,
+    parent_ids: Collection[UUID],
+    request: PageRequest,
+    values: dict[str, object],
+    make: Callable[[Row], T],
+) -> dict[UUID, Page[T]]:
+    """Read the same page for many parents at once: rows whose field `parent` holds the id of one.
+
+    One statement, and another one for totals, however many parents; raises as `fetch_page` does.
+    """
+    after = _after(listing, request)
+    statement, bound = pages(listing, parent, request.where, request.order, after)
+    values = {**values, "parents": list(parent_ids)}
+    rows = defaultdict[UUID, list[Row]](list)
+    for row in await db.rows(statement, {**values, **bound, "limit": request.first + 1}):
+        rows[row["parent"]].append(row)
+    totals = await _totals(db, listing, parent, request.where, values) if request.with_total else {}
+    return {key: _page(request, rows[key], totals.get(key), make) for key in parent_ids}
+
+
+def by_request(wanted: Collection[PageOf]) -> Mapping[PageRequest, list[UUID]]:
+    """The objects of which the same page is wanted, by what is asked."""
+    result = defaultdict[PageRequest, list[UUID]](list)
+    for parent_id, request in wanted:
+        result[request].append(parent_id)
+    return result
+
+
+def _after(listing: Listing, request: PageRequest) -> tuple[object, ...] | None:
     if not 1 <= request.first <= MAX_FIRST:
         raise BadInput("first", f"must be from 1 to {MAX_FIRST}, not {request.first}")
     types = [listing.fields[part.field].column.type.python_type for part in request.order] + [UUID]
-    after = None if request.after is None else decode(request.after, request.order, types)
-    statement, bound = page(listing, request.where, request.order, after)
-    # One row more than asked for tells whether there is a next page.
-    rows = await db.rows(statement, {**values, **bound, "limit": request.first + 1})
+    return None if request.after is None else decode(request.after, request.order, types)
+
+
+def _page(
+    request: PageRequest, rows: Sequence[Row], total: Total | None, make: Callable[[Row], T]
+) -> Page[T]:
+    """The page of its rows, of which there is one more than was requested if there is a next page."""
+    keys = [f"k{n}" for n in range(len(request.order) + 1)]
     edges = tuple(
-        Edge(encode(request.order, [row[f"k{n}"] for n in range(len(types))]), make(row))
-        for row in rows[: request.first]
+        Edge(encode(request.order, [row[key] for key in keys]), make(row)) for row in rows[: request.first]
     )
     info = PageInfo(
         has_next_page=len(rows) > request.first,
-        has_previous_page=after is not None,
+        has_previous_page=request.after is not None,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    total = await _total(db, listing, request.where, values) if request.with_total else None
     return Page(edges, info, total)
 
 
@@ -134,6 +183,17 @@ async def _total(db: ReadBooks, listing: Listing, where: Where, values: dict[str
     statement, bound = count(listing, where)
     row = await db.row(statement, {**values, **bound})
     assert row is not None
+    return _capped(row)
+
+
+async def _totals(
+    db: ReadBooks, listing: Listing, parent: str, where: Where, values: dict[str, object]
+) -> Mapping[UUID, Total]:
+    statement, bound = counts(listing, parent, where)
+    return {row["parent"]: _capped(row) for row in await db.rows(statement, {**values, **bound})}
+
+
+def _capped(row: Row) -> Total:
     result: int = row["count"]
     return Total(min(result, COUNT_CAP), result <= COUNT_CAP)
 

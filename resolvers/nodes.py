@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from resolvers.access import business
-from resolvers.books import cash, documents
+from resolvers.books import cash, documents, transactions
 from resolvers.context import Context
 from resolvers.decisions import decision_console, outbox
 from resolvers.hygiene import hygiene_tray
@@ -20,11 +20,15 @@ FINDERS: Mapping[str, Callable[[Context, Collection[UUID]], Awaitable[Mapping[UU
     "Bill": documents.documents_by_id,
     "Business": business.businesses_by_id,
     "Customer": documents.parties_by_id,
+    "Credit": transactions.transactions_by_id,
     "Decision": decision_console.decisions_by_id,
     "Earmark": settings.earmarks_by_id,
+    "ImportRun": sync.import_runs_by_id,
     "Instruction": outbox.instructions_by_id,
     "Invoice": documents.documents_by_id,
     "Issue": hygiene_tray.issues_by_id,
+    "JournalEntry": transactions.transactions_by_id,
+    "Payment": transactions.transactions_by_id,
     "RecurringFlow": settings.recurring_flows_by_id,
     "RejectedRecord": sync.rejected_records_by_id,
     "Vendor": documents.parties_by_id,

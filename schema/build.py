@@ -9,7 +9,8 @@ from graphql import GraphQLError, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema.books.documents import Bill, Customer, Invoice, Vendor
+from schema.books.documents import Bill, Invoice
+from schema.books.parties import Customer, Vendor
 from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
 from schema.faces import check_fit, resolve_converted

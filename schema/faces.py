@@ -11,6 +11,7 @@ from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
+from strawberry.types.lazy_type import LazyType
 
 T = TypeVar("T")
 
@@ -89,6 +90,16 @@ def field(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
         return strawberry.field(resolver=resolver, graphql_type=answer, description=description)
 
     return put_on
+
+
+def later(name: str, module: str) -> Any:
+    """A face of a module that imports the one that names it: looked up when the schema is built."""
+    return LazyType(name, f"schema.{module}")
+
+
+def listed(shape: Any) -> Any:
+    """A list of such a face: no type checker takes one for a type."""
+    return types.GenericAlias(list, shape)
 
 
 def stream(answer: Any, description: str) -> Callable[[Callable[..., Any]], Any]:
@@ -218,7 +229,8 @@ def _same(shown_type: Any, held_type: Any) -> bool:
 
 
 def _behind(shown_type: Any) -> Any:
-    return MODEL_BEHIND.get(shown_type, shown_type)
+    shape = shown_type.resolve_type() if isinstance(shown_type, LazyType) else shown_type
+    return MODEL_BEHIND.get(shape, shape)
 
 
 def _without_null(annotation: Any) -> tuple[Any, bool]:

@@ -8,11 +8,13 @@ import strawberry
 from orchestrators.access.business import Business
 from orchestrators.books.cash import Account
 from orchestrators.books.documents import Bill, Customer, Invoice, Vendor
+from orchestrators.books.transactions import Credit, JournalEntry, Payment
 from orchestrators.calculations.settings.policy import Earmark
 from orchestrators.decisions.decision_console import Decision
 from orchestrators.decisions.outbox import Instruction
 from orchestrators.hygiene.hygiene_tray import Issue
 from orchestrators.settings.recurring_flows import RecurringFlow
+from orchestrators.sources.imported.import_runs import ImportRun
 from orchestrators.sources.imported.rejected_records import RejectedRecord
 from orchestrators.trail.trail import AuditEvent
 from resolvers.context import Context
@@ -29,12 +31,16 @@ TYPE_NAMES: dict[type, str] = {
         AuditEvent,
         Bill,
         Business,
+        Credit,
         Customer,
         Decision,
         Earmark,
+        ImportRun,
         Instruction,
         Invoice,
         Issue,
+        JournalEntry,
+        Payment,
         RecurringFlow,
         RejectedRecord,
         Vendor,

@@ -22,6 +22,7 @@ from schema.books.aging import AgingQueries
 from schema.books.cash import CashQueries
 from schema.books.payables import PayablesQueries
 from schema.books.receivables import ReceivablesQueries
+from schema.books.transaction_lists import TransactionQueries
 from schema.decisions.decision_console import DecisionConsole
 from schema.decisions.outbox import OutboxQueries
 from schema.faces import field, shown
@@ -32,6 +33,7 @@ from schema.portfolio.portfolio import PortfolioQueries
 from schema.runway.runway import RunwayQueries
 from schema.runway.what_if import WhatIfQueries
 from schema.settings.policies import ApprovalQueries, RunwayPolicyQueries
+from schema.sources.import_runs import ImportRunQueries
 from schema.sources.sync import SyncQueries
 from schema.trail.trail import TrailQueries
 
@@ -50,10 +52,12 @@ class Query(
     ReceivablesQueries,
     AgingQueries,
     CashQueries,
+    TransactionQueries,
     OutboxQueries,
     ApprovalQueries,
     TrailQueries,
     SyncQueries,
+    ImportRunQueries,
 ):
     @field(
         Viewer, "The signed-in person and the businesses that they may access. Works without X-Business-Id."

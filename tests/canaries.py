@@ -134,6 +134,9 @@ def records(mark: str, documents: int) -> dict[str, list[dict[str, Any]]]:
             for n in range(3)
         ],
         "BillPayment": [_payment(mark)],
+        "VendorCredit": [
+            {**bill("credit", DocNumber=f"{mark} credit", TotalAmt=5.0, Balance=5.0), "DueDate": None}
+        ],
         "JournalEntry": [_entry(mark)],
         "Estimate": [{"Id": f"{mark}-1"}],
     }

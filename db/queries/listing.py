@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Select,
+    Uuid,
     and_,
     bindparam,
     false,
@@ -31,6 +32,8 @@ from db.statement import Statement, compiled, number
 
 #: Counting stops here: a total is a help for people, who read "10,000+" the same.
 COUNT_CAP = 10_000
+#: The objects whose pages are read together.
+_parents = func.unnest(bindparam("parents", type_=ARRAY(Uuid))).table_valued("id").render_derived("parents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,29 @@ def page(
 
     The caller adds `business_id` and `limit`.
     """
-    nulls = None if after is None else tuple(value is None for value in after)
-    statement = _page(listing, shape(where), order, nulls)
+    statement = _page(listing, shape(where), order, _nulls(after))
     return statement, _filter_values(where) | _cursor_values(after)
 
 
 def count(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]:
     """The statement that counts up to one past the cap, and its values but `business_id`."""
     return _count(listing, shape(where)), _filter_values(where)
+
+
+def pages(
+    listing: Listing, parent: str, where: Where, order: tuple[Order, ...], after: tuple[object, ...] | None
+) -> tuple[Statement, dict[str, object]]:
+    """One statement for the same page of many parents, by the name of the field that holds their ids.
+
+    Its rows bring `parent`, and are in order within one parent. The caller adds `parents` as well.
+    """
+    statement = _pages(listing, parent, shape(where), order, _nulls(after))
+    return statement, _filter_values(where) | _cursor_values(after)
+
+
+def counts(listing: Listing, parent: str, where: Where) -> tuple[Statement, dict[str, object]]:
+    """One statement that counts for many parents up to one past the cap: a row for each of them."""
+    return _counts(listing, parent, shape(where)), _filter_values(where)
 
 
 def keys(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]:
@@ -82,6 +100,10 @@ def _filter_values(where: Where) -> dict[str, object]:
 
 def _cursor_values(after: tuple[object, ...] | None) -> dict[str, object]:
     return {f"k{n}": value for n, value in enumerate(after or ())}
+
+
+def _nulls(after: tuple[object, ...] | None) -> tuple[bool, ...] | None:
+    return None if after is None else tuple(value is None for value in after)
 
 
 def _bound(comparison: Compare) -> object:
@@ -100,27 +122,57 @@ _PLAIN: Mapping[Op, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 
+Keys = list[tuple[Field, bool]]
+
+
 @lru_cache(maxsize=1024)
 def _page(
     listing: Listing, where: Where, order: tuple[Order, ...], nulls: tuple[bool, ...] | None
 ) -> Statement:
-    statement = listing.select.where(_condition(listing, where))
+    keys = _sort_keys(listing, order)
+    statement = _limited(listing, _condition(listing, where), keys, nulls)
+    if listing.complete is None:
+        return compiled(statement)
+    rows = statement.subquery("page")
+    return compiled(_sorted(listing.complete(rows), _key_columns(rows, keys), keys))
+
+
+@lru_cache(maxsize=1024)
+def _pages(
+    listing: Listing, parent: str, where: Where, order: tuple[Order, ...], nulls: tuple[bool, ...] | None
+) -> Statement:
+    keys = _sort_keys(listing, order)
+    condition = and_(listing.fields[parent].column == _parents.c.id, _condition(listing, where))
+    rows: FromClause = _limited(listing, condition, keys, nulls).lateral("page")
+    shown = [column for column in rows.c if column.key not in {f"k{n}" for n in range(len(keys))}]
+    of_parents = select(_parents.c.id.label("parent"), *shown).select_from(_parents.join(rows, true()))
+    if listing.complete is not None:
+        rows = of_parents.add_columns(*_key_columns(rows, keys)).subquery("pages")
+        of_parents = listing.complete(rows).add_columns(rows.c.parent)
+    return compiled(_sorted(of_parents, _key_columns(rows, keys), keys))
+
+
+def _sort_keys(listing: Listing, order: tuple[Order, ...]) -> Keys:
     keys = [(listing.fields[part.field], part.descending) for part in order]
-    keys.append((Field(listing.key, nullable=False), order[-1].descending if order else False))
+    return [*keys, (Field(listing.key, nullable=False), order[-1].descending if order else False)]
+
+
+def _limited(
+    listing: Listing, condition: ColumnElement[bool], keys: Keys, nulls: tuple[bool, ...] | None
+) -> Select[Any]:
+    statement = listing.select.where(condition)
     if nulls is not None:
         statement = statement.where(_beyond(keys, nulls))
     # The row brings what a cursor to it needs.
     statement = _sorted(statement, [field.column for field, _ in keys], keys)
-    statement = statement.limit(bindparam("limit", type_=Integer))
-    if listing.complete is None:
-        return compiled(statement)
-    rows = statement.subquery("page")
-    return compiled(_sorted(listing.complete(rows), [rows.c[f"k{n}"] for n in range(len(keys))], keys))
+    return statement.limit(bindparam("limit", type_=Integer))
 
 
-def _sorted(
-    statement: Select[Any], columns: list[ColumnElement[Any]], keys: list[tuple[Field, bool]]
-) -> Select[Any]:
+def _key_columns(rows: FromClause, keys: Keys) -> list[ColumnElement[Any]]:
+    return [rows.c[f"k{n}"] for n in range(len(keys))]
+
+
+def _sorted(statement: Select[Any], columns: list[ColumnElement[Any]], keys: Keys) -> Select[Any]:
     for n, (column, (field, descending)) in enumerate(zip(columns, keys, strict=True)):
         direction = column.desc() if descending else column.asc()
         statement = statement.add_columns(column.label(f"k{n}"))
@@ -132,6 +184,15 @@ def _sorted(
 def _count(listing: Listing, where: Where) -> Statement:
     capped = _capped(listing, where, literal_column("1")).subquery()
     return compiled(select(func.count().label("count")).select_from(capped))
+
+
+@lru_cache(maxsize=1024)
+def _counts(listing: Listing, parent: str, where: Where) -> Statement:
+    is_parents = listing.fields[parent].column == _parents.c.id
+    rows = _capped(listing, where, literal_column("1").label("one")).where(is_parents).lateral("capped")
+    of_parents = _parents.outerjoin(rows, true())
+    counted = select(_parents.c.id.label("parent"), func.count(rows.c.one).label("count"))
+    return compiled(counted.select_from(of_parents).group_by(_parents.c.id))
 
 
 @lru_cache(maxsize=1024)
@@ -177,7 +238,7 @@ def _type(column: ColumnElement[Any]) -> TypeEngine[Any]:
     return Numeric() if isinstance(column.type, Numeric) else column.type
 
 
-def _beyond(keys: list[tuple[Field, bool]], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+def _beyond(keys: Keys, nulls: tuple[bool, ...]) -> ColumnElement[bool]:
     """Rows that sort after the cursor: equal so far, then strictly beyond; NULLs are last."""
     choices: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []

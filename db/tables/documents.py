@@ -7,6 +7,13 @@ from db.tables.base import Amount, Moment, Rate, belongs_to, from_source, one_of
 #: What the console draws from: one partial index a sort order, kept small by what is open.
 OPEN_ITEM = text("state = 'OPEN' AND kind IN ('BILL', 'INVOICE')")
 
+#: The lists that are shown the latest first, and whose documents they have.
+LISTED_KINDS = {
+    "payment": "'PAYMENT', 'BILL_PAYMENT'",
+    "credit": "'VENDOR_CREDIT', 'CREDIT_MEMO'",
+    "journal_entry": "'JOURNAL_ENTRY'",
+}
+
 document = tenant_table(
     "document",
     *from_source(),
@@ -60,7 +67,17 @@ document = tenant_table(
     Index("document_kind_issue_idx", "business_id", "kind", "issue_date", "id"),
     Index("document_kind_balance_idx", "business_id", "kind", "balance", "id"),
     Index("document_kind_total_idx", "business_id", "kind", "total", "id"),
-    Index("document_party_idx", "business_id", "party_id"),
+    Index("document_party_due_idx", "business_id", "party_id", "kind", "due_date", "id"),
+    *(
+        Index(
+            f"document_{name}_idx",
+            "business_id",
+            text("issue_date DESC NULLS LAST"),
+            text("id DESC"),
+            postgresql_where=text(f"kind IN ({kinds})"),
+        )
+        for name, kinds in LISTED_KINDS.items()
+    ),
     Index(
         "document_superseded_by_idx",
         "business_id",

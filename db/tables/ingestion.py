@@ -19,7 +19,7 @@ import_run = tenant_table(
     Column("state", Text, nullable=False, server_default=text("'COMPLETE'")),
     created_at(),
     one_of("state", "COMPLETE", "INCOMPLETE"),
-    Index("import_run_business_id_started_at_idx", "business_id", "started_at"),
+    Index("import_run_started_at_idx", "business_id", "started_at", "id"),
     comment="One import and its counts: read = added + changed + unchanged + removed + rejected.",
 )
 

@@ -1,5 +1,6 @@
 """What the business is owed, and by whom."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,7 +8,8 @@ from uuid import UUID
 from db.books import ReadBooks
 from db.queries.books import documents, parties
 from orchestrators.books.documents import Counterparty, Document, document, party
-from orchestrators.paging import Page, PageRequest, fetch_page
+from orchestrators.books.tier_filter import with_tiers
+from orchestrators.paging import Page, PageOf, PageRequest, by_request, fetch_page, fetch_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,26 @@ class ReceivablesDataOrchestrator:
         return await fetch_page(
             self.db, documents.INVOICES, request, values, lambda row: document(row, today)
         )
+
+    async def invoices_of_customers(
+        self, business_id: UUID, today: date, wanted: Collection[PageOf]
+    ) -> Mapping[PageOf, Page[Document]]:
+        """Pages of the invoices of customers: one statement for all that ask the same of theirs."""
+        values: dict[str, object] = {"business_id": business_id}
+        result: dict[PageOf, Page[Document]] = {}
+        for request, customer_ids in by_request(wanted).items():
+            query = await with_tiers(self.db, business_id, request)
+            pages = await fetch_pages(
+                self.db,
+                documents.INVOICES,
+                "counterparty_id",
+                customer_ids,
+                query,
+                values,
+                lambda row: document(row, today),
+            )
+            result |= {(customer_id, request): page for customer_id, page in pages.items()}
+        return result
 
     async def customers(self, business_id: UUID, request: PageRequest) -> Page[Counterparty]:
         """A page of customers."""

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from db.books import ReadBooks
 from orchestrators.books.documents import ItemKind
 from orchestrators.calculations.books.vendor import Tier
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, VendorTerms
 from orchestrators.paging import Compare, Either, Every, Not, Op, PageRequest, Where
+from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
 #: The field that a filter compares.
 TIER = "tier"
@@ -21,6 +23,13 @@ def compares_tiers(where: Where) -> bool:
 def by_vendor(request: PageRequest, terms: Mapping[UUID, VendorTerms]) -> PageRequest:
     """The same request with tiers said as vendors: bills alone have a tier."""
     return replace(request, where=_by_vendors(request.where, terms))
+
+
+async def with_tiers(db: ReadBooks, business_id: UUID, request: PageRequest) -> PageRequest:
+    """The same, where the filter compares tiers at all."""
+    if not compares_tiers(request.where):
+        return request
+    return by_vendor(request, await RunwayPolicyDataOrchestrator(db).vendor_terms(business_id))
 
 
 def _compared(where: Where) -> Iterator[Compare]:

@@ -1,7 +1,7 @@
 """The decision console: what is ready for a decision, and the queue of those proposed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,7 @@ from orchestrators.calculations.decisions.words import (
 )
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, figure, money, plain
-from orchestrators.paging import Page, PageRequest, fetch_page
+from orchestrators.paging import MAX_FIRST, Order, Page, PageRequest, fetch_page, fetch_pages
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
@@ -40,6 +40,9 @@ __all__ = [
     "Person",
     "Step",
 ]
+
+
+LATEST_FIRST = (Order("proposed_at", descending=True),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,18 @@ class DecisionConsoleDataOrchestrator:
         """Decisions by their ids; what is not there is not in it. Three statements, however many."""
         rows = await self.db.rows(queries.MANY, {"business_id": business_id, "ids": list(decision_ids)})
         return {decision.id: decision for decision in await self._decisions(business_id, today, rows)}
+
+    async def of_documents(
+        self, business_id: UUID, today: date, document_ids: Collection[UUID]
+    ) -> Mapping[UUID, tuple[Decision, ...]]:
+        """The latest 100 decisions about documents, the latest proposal first; three statements as well."""
+        latest, values = PageRequest(MAX_FIRST, order=LATEST_FIRST), {"business_id": business_id}
+        pages = await fetch_pages(
+            self.db, queries.QUEUE, "document_id", document_ids, latest, {**values}, lambda row: row
+        )
+        rows = {row["id"]: row for page in pages.values() for row in page.nodes}
+        made = {item.id: item for item in await self._decisions(business_id, today, [*rows.values()])}
+        return {key: tuple(made[row["id"]] for row in page.nodes) for key, page in pages.items()}
 
     async def _decisions(self, business_id: UUID, today: date, rows: Sequence[Row]) -> list[Decision]:
         if not rows:

@@ -16,8 +16,16 @@ from orchestrators.calculations.decisions.words import ChaseStage, InstructionKi
 from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.decisions.outcome import Batch, Outcome, may_not, refused
 from orchestrators.money import Money, money
-from orchestrators.paging import Page, PageRequest, fetch_page
+from orchestrators.paging import Compare, Every, Op, Order, Page, PageRequest, fetch_page, fetch_pages
 from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
+
+_IN_FORCE = Every(
+    (
+        Compare("instruction_kind", Op.EQ, InstructionKind.PAYMENT),
+        Compare("is_in_force", Op.EQ, value=True),
+    )
+)
+_LATEST_PAYMENT = PageRequest(1, where=_IN_FORCE, order=(Order("created_at", descending=True),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,22 @@ class OutboxDataOrchestrator:
         return await fetch_page(
             self.db, queries.OUTBOX, request, values, lambda row: _instruction(row, today)
         )
+
+    async def payments_in_force(
+        self, business_id: UUID, today: date, document_ids: Collection[UUID]
+    ) -> dict[UUID, Instruction]:
+        """The payment that was instructed last of documents and that the books do not show yet."""
+        values: dict[str, object] = {"business_id": business_id}
+        pages = await fetch_pages(
+            self.db,
+            queries.OUTBOX,
+            "document_id",
+            document_ids,
+            _LATEST_PAYMENT,
+            values,
+            lambda row: _instruction(row, today),
+        )
+        return {key: page.nodes[0] for key, page in pages.items() if page.nodes}
 
     async def by_ids(
         self, business_id: UUID, today: date, instruction_ids: Collection[UUID]

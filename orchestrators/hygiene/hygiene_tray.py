@@ -22,7 +22,7 @@ from orchestrators.books.documents import (
 from orchestrators.calculations.hygiene.checks import Severity, stale_sync
 from orchestrators.hygiene.keeping import Cause
 from orchestrators.money import Money, money_or_none
-from orchestrators.paging import Page, PageRequest, fetch_page
+from orchestrators.paging import MAX_FIRST, Compare, Op, Order, Page, PageRequest, fetch_page, fetch_pages
 
 
 class IssueStatus(StrEnum):
@@ -58,6 +58,9 @@ class IssueActionStatus(StrEnum):
     ACTIVE = "ACTIVE"
     SUPERSEDED = "SUPERSEDED"
     UNDONE = "UNDONE"
+
+
+WORST_FIRST = (Order("severity", descending=True), Order("amount_at_stake", descending=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,26 @@ class HygieneTrayDataOrchestrator:
         rows = await self.db.rows(queries.BY_IDS, {**tray_values(business_id), "ids": list(issue_ids)})
         issues = await self._with_related(business_id, today, [_issue(row, today) for row in rows])
         return {issue.id: issue for issue in issues}
+
+    async def of_documents(
+        self, business_id: UUID, today: date, document_ids: Collection[UUID]
+    ) -> Mapping[UUID, tuple[Issue, ...]]:
+        """The open issues about documents, the worst first, at most 100 of one document."""
+        worst = PageRequest(
+            MAX_FIRST, where=Compare("issue_status", Op.EQ, IssueStatus.OPEN), order=WORST_FIRST
+        )
+        pages = await fetch_pages(
+            self.db,
+            queries.ISSUES,
+            "document_id",
+            document_ids,
+            worst,
+            tray_values(business_id),
+            lambda row: _issue(row, today),
+        )
+        issues = [issue for page in pages.values() for issue in page.nodes]
+        made = {issue.id: issue for issue in await self._with_related(business_id, today, issues)}
+        return {key: tuple(made[issue.id] for issue in page.nodes) for key, page in pages.items()}
 
     async def _with_related(self, business_id: UUID, today: date, issues: Sequence[Issue]) -> list[Issue]:
         """The same with the documents that they relate to, of one statement or none."""

@@ -1,8 +1,10 @@
 """Bills and vendors."""
 
+from collections.abc import Collection, Mapping
+
 from orchestrators.books.documents import Counterparty, Document
 from orchestrators.books.payables import PayablesDataOrchestrator
-from orchestrators.paging import Page, PageRequest
+from orchestrators.paging import Page, PageOf, PageRequest
 from resolvers.context import Context
 from resolvers.settings.settings import with_tiers
 
@@ -12,6 +14,15 @@ async def bills(context: Context, request: PageRequest) -> Page[Document]:
     query = await with_tiers(context, request)
     return await context.read(
         lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, query)
+    )
+
+
+async def bills_of_vendors(context: Context, wanted: Collection[PageOf]) -> Mapping[PageOf, Page[Document]]:
+    """Pages of the bills of vendors."""
+    return await context.read(
+        lambda books, caller: PayablesDataOrchestrator(books).bills_of_vendors(
+            caller.business_id, caller.today, wanted
+        )
     )
 
 

@@ -1,8 +1,10 @@
 """Invoices and customers."""
 
+from collections.abc import Collection, Mapping
+
 from orchestrators.books.documents import Counterparty, Document
 from orchestrators.books.receivables import ReceivablesDataOrchestrator
-from orchestrators.paging import Page, PageRequest
+from orchestrators.paging import Page, PageOf, PageRequest
 from resolvers.context import Context
 from resolvers.settings.settings import with_tiers
 
@@ -13,6 +15,17 @@ async def invoices(context: Context, request: PageRequest) -> Page[Document]:
     return await context.read(
         lambda books, caller: ReceivablesDataOrchestrator(books).invoices(
             caller.business_id, caller.today, query
+        )
+    )
+
+
+async def invoices_of_customers(
+    context: Context, wanted: Collection[PageOf]
+) -> Mapping[PageOf, Page[Document]]:
+    """Pages of the invoices of customers."""
+    return await context.read(
+        lambda books, caller: ReceivablesDataOrchestrator(books).invoices_of_customers(
+            caller.business_id, caller.today, wanted
         )
     )
 

@@ -65,6 +65,17 @@ async def allowed_steps(
     )
 
 
+async def decisions_of_documents(
+    context: Context, document_ids: Collection[UUID]
+) -> Mapping[UUID, tuple[Decision, ...]]:
+    """The latest decisions about documents."""
+    return await context.read(
+        lambda books, caller: DecisionConsoleDataOrchestrator(books).of_documents(
+            caller.business_id, caller.today, document_ids
+        )
+    )
+
+
 async def decisions_by_id(context: Context, decision_ids: Collection[UUID]) -> Mapping[UUID, Decision]:
     """Those of these decisions that there are."""
     return await context.read(

@@ -62,6 +62,15 @@ async def acknowledge(context: Context, given: Sequence[Acknowledgement]) -> All
     return AllAcknowledged(tuple(shown), batch.user_errors)
 
 
+async def payments_in_force(context: Context, document_ids: Collection[UUID]) -> Mapping[UUID, Instruction]:
+    """The payment instructions of documents that the books do not show yet."""
+    return await context.read(
+        lambda books, caller: OutboxDataOrchestrator(books).payments_in_force(
+            caller.business_id, caller.today, document_ids
+        )
+    )
+
+
 async def instructions_by_id(
     context: Context, instruction_ids: Collection[UUID]
 ) -> Mapping[UUID, Instruction]:

@@ -46,6 +46,17 @@ async def issues(context: Context, request: PageRequest) -> Page[Issue]:
     )
 
 
+async def issues_of_documents(
+    context: Context, document_ids: Collection[UUID]
+) -> Mapping[UUID, tuple[Issue, ...]]:
+    """The open issues about documents."""
+    return await context.read(
+        lambda books, caller: HygieneTrayDataOrchestrator(books).of_documents(
+            caller.business_id, caller.today, document_ids
+        )
+    )
+
+
 async def issues_by_id(context: Context, issue_ids: Collection[UUID]) -> Mapping[UUID, Issue]:
     """Those of these issues that there are."""
     return await context.read(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from orchestrators.paging import Page, PageRequest
+from orchestrators.sources.imported.import_runs import ImportRun, ImportRunDataOrchestrator
 from orchestrators.sources.imported.last_sync import LastSync, LastSyncDataOrchestrator
 from orchestrators.sources.imported.rejected_records import RejectedRecord, RejectedRecordDataOrchestrator
 from resolvers.context import Context
@@ -20,6 +21,20 @@ async def home_currency_told(context: Context) -> bool:
     """Whether the home currency is the source's, not only a setting."""
     return await context.read(
         lambda books, caller: LastSyncDataOrchestrator(books).home_currency_told(caller.business_id)
+    )
+
+
+async def import_runs(context: Context, request: PageRequest) -> Page[ImportRun]:
+    """A page of imports."""
+    return await context.read(
+        lambda books, caller: ImportRunDataOrchestrator(books).runs(caller.business_id, request)
+    )
+
+
+async def import_runs_by_id(context: Context, run_ids: Collection[UUID]) -> Mapping[UUID, ImportRun]:
+    """Those of these imports that there are."""
+    return await context.read(
+        lambda books, caller: ImportRunDataOrchestrator(books).by_id(caller.business_id, run_ids)
     )
 
 

@@ -8,22 +8,23 @@ import strawberry
 
 from orchestrators.books import documents
 from orchestrators.books.documents import DocumentState, ItemKind
-from orchestrators.books.records import PaymentHabit as PaymentHabitModel
+from orchestrators.books.transactions import Settlement
 from orchestrators.calculations.books.vendor import Tier
-from orchestrators.calculations.books.vendor import VendorRecord as VendorRecordModel
 from orchestrators.calculations.decisions.priority import Priority
 from orchestrators.calculations.decisions.readiness import Readiness
-from orchestrators.calculations.settings import policy
+from orchestrators.decisions.decision_console import Decision
+from orchestrators.decisions.outbox import Instruction
+from orchestrators.hygiene.hygiene_tray import Issue
 from orchestrators.runway.item_effects import ItemDiscount as DiscountModel
 from orchestrators.runway.item_effects import ItemImpact as ImpactModel
 from resolvers.books import documents as resolvers
-from resolvers.books import records as record_resolvers
+from resolvers.books import transactions
 from resolvers.context import Context
+from resolvers.decisions import decision_console, outbox
+from resolvers.hygiene import hygiene_tray
 from resolvers.runway import runway as runway_resolvers
-from resolvers.settings import settings
 from schema import ids
-from schema.books.records import PaymentHabit, VendorRecord
-from schema.faces import describe_enum, face, field, interface, shown
+from schema.faces import describe_enum, face, field, interface, later, listed, shown
 from schema.filters import (
     BooleanFilter,
     DateFilter,
@@ -39,7 +40,6 @@ from schema.loading import load
 from schema.money import Money
 from schema.node import Node
 from schema.runway.item_effects import ItemDiscount, ItemImpact, ItemPriority
-from schema.settings.vendor_terms import VendorTerms
 
 Info = strawberry.Info[Context, None]
 
@@ -84,26 +84,6 @@ class Counterparty(Node):
 
     name: str = shown("Display name in the accounting system.")
     active: bool = shown("False when the counterparty is inactive or deleted in the accounting system.")
-
-
-@face(documents.Vendor, "A vendor: the business buys from it.")
-class Vendor(Counterparty):
-    @field(VendorTerms, "Payment priority and terms that people entered for this vendor.")
-    async def terms(self, vendor: strawberry.Parent[documents.Vendor], info: Info) -> policy.VendorTerms:
-        return await settings.terms_of(info.context, vendor.id)
-
-    @field(VendorRecord, "How punctually the business has paid this vendor until today.")
-    async def record(self, info: Info, vendor: strawberry.Parent[documents.Vendor]) -> VendorRecordModel:
-        return await record_resolvers.vendor_record(info.context, vendor.id)
-
-
-@face(documents.Customer, "A customer: the business sells to it.")
-class Customer(Counterparty):
-    @field(PaymentHabit, "How late the customer has paid its invoices.")
-    async def payment_habit(
-        self, info: Info, customer: strawberry.Parent[documents.Customer]
-    ) -> PaymentHabitModel:
-        return await record_resolvers.customer_habit(info.context, customer.id)
 
 
 @interface(documents.Document, "A bill or an invoice. Fields that the accounting system left out are null.")
@@ -164,6 +144,41 @@ class Document(Node):
         self, document: strawberry.Parent[documents.Document], info: Info
     ) -> DiscountModel | None:
         return await runway_resolvers.item_discount(info.context, document.id)
+
+    @field(
+        listed(later("Decision", "decisions.decision")),
+        "Decisions about the document, open and closed, the latest proposal first; the latest 100.",
+    )
+    async def decisions(
+        self, document: strawberry.Parent[documents.Document], info: Info
+    ) -> tuple[Decision, ...]:
+        return await load(info.context, decision_console.decisions_of_documents, document.id) or ()
+
+    @field(
+        listed(later("Issue", "hygiene.issue")),
+        "Open issues of the hygiene tray about the document, the worst first; at most 100.",
+    )
+    async def issues(self, document: strawberry.Parent[documents.Document], info: Info) -> tuple[Issue, ...]:
+        return await load(info.context, hygiene_tray.issues_of_documents, document.id) or ()
+
+    @field(
+        listed(later("Settlement", "books.transactions")),
+        "Amounts that payments applied to the document, the latest date first; the latest 100.",
+    )
+    async def payments(
+        self, document: strawberry.Parent[documents.Document], info: Info
+    ) -> tuple[Settlement, ...]:
+        return await load(info.context, transactions.settlements_of_documents, document.id) or ()
+
+    @field(
+        later("Instruction", "decisions.outbox") | None,
+        "Latest payment instruction that is in force: neither refused by the external system nor shown by "
+        "the books yet. Null when there is none.",
+    )
+    async def instruction(
+        self, document: strawberry.Parent[documents.Document], info: Info
+    ) -> Instruction | None:
+        return await load(info.context, outbox.payments_in_force, document.id)
 
 
 @face(documents.Bill, "A bill: an amount that the business owes a vendor.")

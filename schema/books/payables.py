@@ -8,8 +8,8 @@ from orchestrators.books.documents import Counterparty, Document
 from orchestrators.paging import Order, Page
 from resolvers.books import payables
 from resolvers.context import Context
-from schema.books.documents import Bill, DocumentFilter, DocumentOrder, Vendor
-from schema.books.parties import PartyFilter, PartyOrder
+from schema.books.documents import Bill, DocumentFilter, DocumentOrder
+from schema.books.parties import PartyFilter, PartyOrder, Vendor
 from schema.connections import BY, WHICH, After, Connection, First, page_request
 from schema.faces import field
 

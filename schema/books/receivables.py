@@ -8,8 +8,8 @@ from orchestrators.books.documents import Counterparty, Document
 from orchestrators.paging import Order, Page
 from resolvers.books import receivables
 from resolvers.context import Context
-from schema.books.documents import Customer, DocumentFilter, DocumentOrder, Invoice
-from schema.books.parties import PartyFilter, PartyOrder
+from schema.books.documents import DocumentFilter, DocumentOrder, Invoice
+from schema.books.parties import Customer, PartyFilter, PartyOrder
 from schema.connections import BY, WHICH, After, Connection, First, page_request
 from schema.faces import field
 

@@ -9,7 +9,7 @@ import strawberry
 from orchestrators.books import documents
 from orchestrators.books.documents import ItemKind
 from orchestrators.decisions import decision_console
-from orchestrators.decisions.decision_console import DecisionAction, DecisionStatus
+from orchestrators.decisions.decision_console import LATEST_FIRST, DecisionAction, DecisionStatus
 from orchestrators.paging import Order, Page
 from resolvers.context import Context
 from resolvers.decisions import decision_console as resolvers
@@ -165,6 +165,5 @@ class DecisionConsole:
         where: Annotated[DecisionFilter | None, WHICH] = None,
         order_by: Annotated[list[DecisionOrder] | None, BY] = None,
     ) -> Page[decision_console.Decision]:
-        latest_first = (Order("proposed_at", descending=True),)
-        request = page_request(info, first, after, where=where, order=order_by, default_order=latest_first)
+        request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
         return await resolvers.queue(info.context, request)

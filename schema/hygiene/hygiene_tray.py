@@ -11,12 +11,9 @@ from orchestrators.books.documents import ItemKind
 from orchestrators.calculations.hygiene.checks import CheckName, Severity
 from orchestrators.hygiene import hygiene_tray
 from orchestrators.hygiene import quality as qualities
-from orchestrators.hygiene.hygiene_tray import (
-    IssueStatus,
-    IssueSubjectKind,
-)
+from orchestrators.hygiene.hygiene_tray import WORST_FIRST, IssueStatus, IssueSubjectKind
 from orchestrators.hygiene.mending import RunwayEffect as EffectModel
-from orchestrators.paging import Compare, Every, Op, Order, Page, PageRequest, Where, compared
+from orchestrators.paging import Compare, Every, Op, Page, PageRequest, Where, compared
 from resolvers.context import Context
 from resolvers.hygiene import hygiene_tray as resolvers
 from schema.connections import BY, WHICH, After, Connection, First, page_request
@@ -111,9 +108,6 @@ class IssueFilter(Filter):
         "Matches objects for which at least one of these conditions is true.", name="or"
     )
     not_: Optional["IssueFilter"] = op("Matches objects for which this condition is false.", name="not")
-
-
-WORST_FIRST = (Order("severity", descending=True), Order("amount_at_stake", descending=True))
 
 
 @face(hygiene_tray.HygieneTray, "The hygiene tray: issues found in the books, and a quality score.")

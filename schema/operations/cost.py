@@ -50,6 +50,12 @@ LISTS: Mapping[str, int] = {
     "RunwayChange.causes": 50,
     "ScenarioResult.cash": 91,
     "UsualBasis.weeks": 13,
+    # A document has a few of each, and a hundred at most.
+    **{
+        f"{document}.{name}": 3
+        for document in ("Document", "Bill", "Invoice")
+        for name in ("decisions", "issues", "payments")
+    },
 }
 #: Elements of lists by the names of their fields: seldom does an input have more than one fault.
 SHORT_LISTS: Mapping[str, int] = {"userErrors": 1, "field": 3}

@@ -17,7 +17,7 @@ from orchestrators.settings.vendor_terms import SetVendorTerms
 from resolvers.context import Context
 from resolvers.settings import settings as resolvers
 from schema import ids
-from schema.books.documents import Vendor
+from schema.books.parties import Vendor
 from schema.faces import face, field, shown
 from schema.query import Payload
 from schema.settings.inputs import (

@@ -84,7 +84,7 @@ class AuditEvent(Node):
 
     @field(
         Node | None,
-        "The object that was changed, in its current state; null if it no longer exists, and for an import.",
+        "The object that was changed, in its current state; null if it no longer exists.",
     )
     async def subject(self, event: strawberry.Parent[trail.AuditEvent], info: Info) -> Any:
         return await find_by_key(info.context, event.subject.type_name, event.subject.id)

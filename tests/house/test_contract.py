@@ -76,6 +76,12 @@ PLAIN_LISTS = {
     "Decision.changes": "the fields of a document that are kept with a decision",
     "Decision.allowedSteps": "five at most",
     "Decision.steps": "the latest 100",
+    "JournalEntry.lines": "a hundred at most",
+    **{
+        f"{kind}.{name}": "a hundred at most"
+        for kind in ("Document", "Bill", "Invoice")
+        for name in ("decisions", "issues", "payments")
+    },
     "ApprovalPolicy.payDays": "the days of a week",
     **{
         f"{subject}UserError.field": "the path to one input field"

@@ -19,7 +19,25 @@ LONG = frozenset({"ItemImpact", "ItemPriority", "RunwayChange", "Forecast", "Ven
 BRIEFLY: Mapping[str, str] = {
     "relatedDocument": "{ __typename id documentNumber counterparty { name } }",
     "subject": "{ __typename id }",
+    "edges": "{ __typename cursor node { __typename } }",
 }
+#: What leads from an object to others, by its type: asked in full at the roots.
+LINKS: Mapping[str, str] = {
+    "Vendor.bills": "(first: 1) { nodes { __typename id } }",
+    "Customer.invoices": "(first: 1) { nodes { __typename id } }",
+    **{
+        f"{kind}.{name}": selection
+        for kind in ("Document", "Bill", "Invoice")
+        for name, selection in (
+            ("decisions", "{ __typename id }"),
+            ("issues", "{ __typename id }"),
+            ("instruction", "{ __typename id }"),
+            ("payments", "{ __typename date amount { amount } payment { __typename id } }"),
+        )
+    },
+}
+#: Those of them that would make a step with a hundred objects too large for an operation.
+LINKED = frozenset({"Settlement", "BillConnection", "InvoiceConnection"})
 #: What fields below the roots that need an argument are given, by its name: a day to come, and one long ago.
 GIVEN: Mapping[str, Callable[[], str]] = {
     "date": lambda: f'"{within(7)}"',
@@ -101,7 +119,7 @@ def together(names: Iterable[str], request: Callable[[str], str] = query) -> Ite
         yield f"{{ {' '.join(request(name)[1:-1] for name in listed[start : start + 2])} }}"
 
 
-def mutation(name: str, skip: frozenset[str] = frozenset({"Query"})) -> str:
+def mutation(name: str, skip: frozenset[str] = LINKED | {"Query"}) -> str:
     """A mutation whose variable `i` is its input."""
     field = _root("mutation").fields[name]
     return f"mutation ($i: {field.args['input'].type}) {{ {name}(input: $i) {everything(field, skip)} }}"
@@ -140,7 +158,11 @@ def _fields(shown: Shown, skip: frozenset[str], but: frozenset[str]) -> Iterator
         kind = graphql.get_named_type(field.type)
         if name in BRIEFLY:
             yield f"{name} {BRIEFLY[name]}"
-        elif name not in but and kind.name not in skip:
+        elif name in but or kind.name in skip:
+            continue
+        elif (link := LINKS.get(f"{shown.name}.{name}")) is not None:
+            yield f"{name}{link}"
+        else:
             yield f"{name}{_arguments(field)} {everything(field, skip | {shown.name})}".strip()
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.examples import tries
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
+from tests.schema.books.postings import entry, posting
 from tests.schema.decisions.desk import Desk, codes
 from tests.serving import serving
 from tests.world import Api, Reply, gid
@@ -23,6 +24,10 @@ LISTS = {
     "vendors": "vendors(first: $first, after: $after) { edges { cursor } }",
     "customers": "customers(first: $first, after: $after) { edges { cursor } }",
     "accounts": "accounts(first: $first, after: $after) { edges { cursor } }",
+    "payments": "payments(first: $first, after: $after) { edges { cursor } }",
+    "credits": "credits(first: $first, after: $after) { edges { cursor } }",
+    "journalEntries": "journalEntries(first: $first, after: $after) { edges { cursor } }",
+    "importRuns": "importRuns(first: $first, after: $after) { edges { cursor } }",
     "items": "decisionConsole { items(first: $first, after: $after) { edges { cursor } } }",
     "queue": "decisionConsole { queue(first: $first, after: $after) { edges { cursor } } }",
     "outbox": "outbox(first: $first, after: $after) { edges { cursor } }",
@@ -36,6 +41,8 @@ KEYS = {
     "vendors": ("name", ["Paper"]),
     "customers": ("name", ["Shop"]),
     "accounts": ("name", ["Checking"]),
+    **dict.fromkeys(("payments", "credits", "journalEntries"), ("-issue_date", ["2026-12-01"])),
+    "importRuns": ("-imported_at", ["2026-12-01T00:00:00+00:00"]),
     "items": ("due_date", ["2026-12-01"]),
     "queue": ("-proposed_at", ["2026-12-01T00:00:00+00:00"]),
     "outbox": ("created_at", ["2026-12-01T00:00:00+00:00"]),
@@ -76,8 +83,13 @@ async def api(cluster: Cluster) -> AsyncIterator[Api]:
             "Account": [account(str(n)) for n in range(3)],
             "Bill": [bill(str(n)) for n in range(3)] + [bill(str(n), DueDate=None) for n in range(5, 8)],
             "Invoice": [invoice(str(n)) for n in range(3)],
+            "BillPayment": [bill(str(n)) for n in range(3)],
+            "VendorCredit": [bill(str(n)) for n in range(3)],
+            "JournalEntry": [entry(str(n), n, posting(5, "0"), posting(-5, "1")) for n in range(3)],
         }
         await world.load(business, records)
+        for number in (4, 5):
+            await world.load(business, {"Customer": [customer(str(number))]})
         rows = await world.run("SELECT id FROM runway.document WHERE due_date IS NOT NULL AND kind = 'BILL'")
         desk = Desk(world, api, business, {})
         made = [(await desk.propose(gid("Bill", row["id"])))["decision"] for row in rows]

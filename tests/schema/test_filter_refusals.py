@@ -9,7 +9,8 @@ from graphql import GraphQLError
 
 from schema.scalars import SCALARS
 from tests.records import bill, vendor
-from tests.schema.brute_force import LISTS, Given
+from tests.schema.brute_force import LISTS
+from tests.schema.comparisons import Given
 from tests.serving import Served
 from tests.world import Api, Reply, gid
 

@@ -22,7 +22,9 @@ from server.importing import DEFAULT_REALM
 from tests.examples import tries
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
-from tests.schema.brute_force import KIND_OF, LISTS, Compared, Given, Listed, Node, lets_through
+from tests.schema.books.postings import posting
+from tests.schema.brute_force import LISTS
+from tests.schema.comparisons import KIND_OF, Compared, Given, Listed, Node, lets_through
 from tests.schema.decisions.desk import Desk, codes
 from tests.serving import Served, serving
 from tests.world import OWNER, Api
@@ -94,6 +96,22 @@ def some_documents(made: Any, first_id: int) -> list[dict[str, Any]]:
     return [made(str(first_id + n), **{"DocNumber": f"N-{n}", **item}) for n, item in enumerate(changes)]
 
 
+#: Of these, what tells transactions apart that are neither bills nor invoices.
+TELLING = (2, 3, 4, 5, 6, 11, 12, 13)
+
+
+def some_transactions(made: Any, first_id: int) -> list[dict[str, Any]]:
+    """Payments or credits, from the documents that have their counterparty."""
+    return [some_documents(made, first_id)[place] for place in TELLING]
+
+
+def some_entries() -> list[dict[str, Any]]:
+    """Journal entries with and without a day, a number and lines."""
+    usual = {"SyncToken": "0", "TxnDate": "2026-09-01", "Line": [posting(10.25, "1"), posting(-10.25, "2")]}
+    changes: list[dict[str, Any]] = [{}, {"TxnDate": None}, {"DocNumber": None}, {"Line": []}]
+    return [{"Id": str(n), "DocNumber": f"N-{n}", **usual, **item} for n, item in enumerate(changes)]
+
+
 @pytest.fixture(scope="module")
 async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
     async with serving(cluster) as served:
@@ -105,9 +123,15 @@ async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
                 account("1"),
                 account("2", AccountType="Credit Card"),
                 account("3", AccountType=None, Active=False),
+                account("4"),
             ],
             "Bill": some_documents(bill, 100),
             "Invoice": some_documents(invoice, 200),
+            "BillPayment": some_transactions(bill, 300),
+            "Payment": some_transactions(invoice, 400),
+            "VendorCredit": some_transactions(bill, 500),
+            "CreditMemo": some_transactions(invoice, 600)[:-1],
+            "JournalEntry": some_entries(),
             "Estimate": [{"Id": "1"}, {"Id": "x"}],
         }
         await served.world.load(business, records)

@@ -1,16 +1,17 @@
 """What finalized decisions and corrections ask of the outside, by the page, and the outside's answers."""
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, exists, func, select
 
 from db.queries.books import documents
-from db.queries.books.documents import BUSINESS, IDS, d
+from db.queries.books.documents import BUSINESS, IDS, d, is_claim
 from db.queries.listing import Field, Listing
 from db.queries.writing import insert_rows, update_rows
 from db.statement import compiled
-from db.tables import correction, issue_action, outbox
+from db.tables import correction, decision, issue_action, outbox
 
 o = outbox.alias("o")
 
+_q = decision.alias("q")
 _t = issue_action.alias("t")
 _c = correction.alias("c")
 #: The issue that a correction mends, and what it enters: a list of field, before and after.
@@ -43,7 +44,12 @@ _entries = (
     .select_from(documents.joined_to(o, o.c.document_id))
     .where(o.c.business_id == BUSINESS)
 )
+#: Whether the books do not show yet what was instructed, and nobody refused it.
+_is_in_force = exists(
+    select(_q.c.id).where(_q.c.business_id == BUSINESS, _q.c.id == o.c.decision_id, is_claim(_q))
+)
 _FIELDS = {
+    "is_in_force": Field(_is_in_force, nullable=False),
     "instruction_kind": Field(o.c.kind, nullable=False),
     "decision_id": Field(o.c.decision_id),
     "document_id": Field(o.c.document_id, nullable=False),

@@ -18,7 +18,7 @@ async def test_the_subject_of_an_entry_is_as_it_is_now_and_null_where_there_is_n
     assert subjects["DECISION", "PROPOSED"] == subjects["DECISION", "WITHDRAWN"] == decision
     business = {"__typename": "Business", "id": gid("Business", desk.business)}
     assert subjects["SETTINGS", "APPROVALS_SET"] == business
-    assert subjects["IMPORT", "IMPORTED"] is None
+    assert subjects["IMPORT", "IMPORTED"]["__typename"] == "ImportRun"
     shown = [(node["subject"]["id"], node["subjectId"]) for node in nodes if node["subject"]]
     assert [one for one, other in shown if one != other] == []
 

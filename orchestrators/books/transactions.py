@@ -1,0 +1,198 @@
+"""Payments, credits and journal entries, and what settles bills and invoices."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from db.books import ReadBooks, Row
+from db.queries.books import documents
+from db.queries.books import transactions as queries
+from orchestrators.books.cash import Account, account
+from orchestrators.books.documents import Counterparty, DocumentState, counterparty
+from orchestrators.money import Money, money, money_or_none
+from orchestrators.paging import MAX_FIRST, Order, Page, PageRequest, fetch_page, fetch_pages
+
+
+class PaymentKind(StrEnum):
+    """Who paid whom."""
+
+    PAYMENT = "PAYMENT"
+    BILL_PAYMENT = "BILL_PAYMENT"
+
+
+class CreditKind(StrEnum):
+    """Who owes less."""
+
+    VENDOR_CREDIT = "VENDOR_CREDIT"
+    CREDIT_MEMO = "CREDIT_MEMO"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment from a customer or to a vendor; what the source left out is None."""
+
+    id: UUID
+    payment_kind: PaymentKind
+    state: DocumentState
+    document_number: str | None
+    counterparty: Counterparty | None
+    day: date | None
+    total: Money | None
+    unapplied_amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit from a vendor or to a customer; what the source left out is None."""
+
+    id: UUID
+    credit_kind: CreditKind
+    state: DocumentState
+    document_number: str | None
+    counterparty: Counterparty | None
+    day: date | None
+    total: Money | None
+    unapplied_amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A journal entry; the total is the sum of its debits."""
+
+    id: UUID
+    state: DocumentState
+    document_number: str | None
+    day: date | None
+    total: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A line of a journal entry: a debit is positive. The home amount is None without a rate."""
+
+    account: Account
+    counterparty: Counterparty | None
+    amount: Money
+    known_home_amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What was applied to a bill or an invoice; a deposit that the invoice itself records has no payment."""
+
+    day: date | None
+    amount: Money
+    payment: Payment | None
+
+
+Transaction = Payment | Credit | JournalEntry
+_LATEST_FIRST = PageRequest(MAX_FIRST, order=(Order("date", descending=True),))
+_DEBITS_FIRST = PageRequest(MAX_FIRST, order=(Order("amount", descending=True),))
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDataOrchestrator:
+    """Reads transactions other than bills and invoices."""
+
+    db: ReadBooks
+
+    async def payments(self, business_id: UUID, request: PageRequest) -> Page[Payment]:
+        """A page of payments from customers and to vendors."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(self.db, queries.PAYMENTS, request, values, _payment)
+
+    async def credits(self, business_id: UUID, request: PageRequest) -> Page[Credit]:
+        """A page of credits from vendors and to customers."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(self.db, queries.CREDITS, request, values, _credit)
+
+    async def journal_entries(self, business_id: UUID, request: PageRequest) -> Page[JournalEntry]:
+        """A page of journal entries."""
+        values: dict[str, object] = {"business_id": business_id}
+        return await fetch_page(self.db, queries.JOURNAL_ENTRIES, request, values, _journal_entry)
+
+    async def by_id(self, business_id: UUID, transaction_ids: Collection[UUID]) -> Mapping[UUID, Transaction]:
+        """Those of these payments, credits and journal entries that there are."""
+        about = {"business_id": business_id, "ids": list(transaction_ids)}
+        rows = await self.db.rows(documents.BY_IDS, about)
+        return {row["document_id"]: _MAKERS[row["kind"]](row) for row in rows if row["kind"] in _MAKERS}
+
+    async def settlements(
+        self, business_id: UUID, document_ids: Collection[UUID]
+    ) -> Mapping[UUID, tuple[Settlement, ...]]:
+        """The latest 100 settlements of documents; one statement."""
+        values: dict[str, object] = {"business_id": business_id}
+        pages = await fetch_pages(
+            self.db, queries.SETTLEMENTS, "target_id", document_ids, _LATEST_FIRST, values, _settlement
+        )
+        return {key: page.nodes for key, page in pages.items()}
+
+    async def lines(
+        self, business_id: UUID, document_ids: Collection[UUID]
+    ) -> Mapping[UUID, tuple[JournalLine, ...]]:
+        """The 100 largest lines of journal entries, debits first; one statement."""
+        values: dict[str, object] = {"business_id": business_id}
+        pages = await fetch_pages(
+            self.db, queries.LINES, "document_id", document_ids, _DEBITS_FIRST, values, _line
+        )
+        return {key: page.nodes for key, page in pages.items()}
+
+
+def _payment(row: Row) -> Payment:
+    return Payment(
+        id=row["document_id"],
+        payment_kind=PaymentKind(row["kind"]),
+        state=DocumentState(row["state"]),
+        document_number=row["number"],
+        counterparty=counterparty(row),
+        day=row["issue_date"],
+        total=money_or_none(row["total"], row["currency_code"]),
+        unapplied_amount=money_or_none(row["balance"], row["currency_code"]),
+    )
+
+
+def _credit(row: Row) -> Credit:
+    return Credit(
+        id=row["document_id"],
+        credit_kind=CreditKind(row["kind"]),
+        state=DocumentState(row["state"]),
+        document_number=row["number"],
+        counterparty=counterparty(row),
+        day=row["issue_date"],
+        total=money_or_none(row["total"], row["currency_code"]),
+        unapplied_amount=money_or_none(row["balance"], row["currency_code"]),
+    )
+
+
+def _journal_entry(row: Row) -> JournalEntry:
+    return JournalEntry(
+        id=row["document_id"],
+        state=DocumentState(row["state"]),
+        document_number=row["number"],
+        day=row["issue_date"],
+        total=money_or_none(row["total"], row["currency_code"]),
+    )
+
+
+_MAKERS: Mapping[str, Callable[[Row], Transaction]] = {
+    **dict.fromkeys(PaymentKind, _payment),
+    **dict.fromkeys(CreditKind, _credit),
+    "JOURNAL_ENTRY": _journal_entry,
+}
+
+
+def _settlement(row: Row) -> Settlement:
+    payment = _payment(row) if row["kind"] in set(PaymentKind) else None
+    return Settlement(row["issue_date"], money(row["amount"], row["currency_code"]), payment)
+
+
+def _line(row: Row) -> JournalLine:
+    return JournalLine(
+        account=account(row, "account_"),
+        counterparty=counterparty(row, "whose_"),
+        amount=money(row["document_amount"], row["currency_code"]),
+        known_home_amount=row["home_amount"],
+    )
