@@ -10,9 +10,10 @@ from orchestrators.books.cash import Account
 from orchestrators.books.documents import Bill, Customer, Invoice, Vendor
 from orchestrators.books.transactions import Credit, JournalEntry, Payment
 from orchestrators.calculations.settings.policy import Earmark
-from orchestrators.decisions.decision_console import Decision
+from orchestrators.decisions.decision_console import Decision, DecisionConsole
 from orchestrators.decisions.outbox import Instruction
 from orchestrators.hygiene.hygiene_tray import Issue
+from orchestrators.settings.approvals import ApprovalPolicy
 from orchestrators.settings.recurring_flows import RecurringFlow
 from orchestrators.sources.imported.import_runs import ImportRun
 from orchestrators.sources.imported.rejected_records import RejectedRecord
@@ -28,12 +29,14 @@ TYPE_NAMES: dict[type, str] = {
     model: model.__name__
     for model in (
         Account,
+        ApprovalPolicy,
         AuditEvent,
         Bill,
         Business,
         Credit,
         Customer,
         Decision,
+        DecisionConsole,
         Earmark,
         ImportRun,
         Instruction,
@@ -55,6 +58,16 @@ class Node:
     )
     def id(self, root: strawberry.Parent[Any]) -> strawberry.ID:
         return strawberry.ID(ids.encode(TYPE_NAMES[type(root)], root.id))
+
+
+def one_of_business(type_name: str, description: str) -> Any:
+    """The field `id` of a type of which every business has one object: stable, and of that business alone."""
+
+    def of_business(info: strawberry.Info[Context, None]) -> strawberry.ID:
+        assert info.context.entered is not None, "the object was read from the books of a business"
+        return strawberry.ID(ids.encode(type_name, info.context.entered))
+
+    return strawberry.field(resolver=of_business, description=description)
 
 
 async def find(context: Context, node_id: str, argument: str) -> Any:

@@ -1,6 +1,7 @@
 """What a business set for itself, and setting it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -53,7 +54,7 @@ async def recurring_flows_by_id(
 
 async def terms_of(context: Context, vendor_id: UUID) -> VendorTerms:
     """What is known of a vendor."""
-    return (await _terms(context)).get(vendor_id, UNKNOWN_TERMS)
+    return replace((await _terms(context)).get(vendor_id, UNKNOWN_TERMS), vendor_id=vendor_id)
 
 
 async def with_tiers(context: Context, request: PageRequest) -> PageRequest:

@@ -20,6 +20,7 @@ from schema.decisions.decision import Decision
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import BooleanFilter, DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, op
 from schema.money import Money, UnknownReason
+from schema.node import Node, one_of_business
 
 __all__ = ["Decision", "DecisionConsole", "Person"]
 
@@ -123,7 +124,11 @@ class DecisionOrder(OrderBy):
     decision_console.DecisionConsole,
     "The decision console: open bills and invoices to decide about, and the queue of decisions.",
 )
-class DecisionConsole:
+class DecisionConsole(Node):
+    id = one_of_business(
+        "DecisionConsole",
+        "Global id, one for each business: opaque, and stable as long as the business exists.",
+    )
     as_of: date = shown("Local date of the business, from which days until due are counted.")
     is_stale: bool = shown(
         "True when the last import is older than the business allows. Items are still listed, but decisions "

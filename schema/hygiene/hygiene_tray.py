@@ -32,6 +32,7 @@ from schema.filters import (
 from schema.hygiene.issue import Issue
 from schema.hygiene.mending import RunwayEffect
 from schema.hygiene.quality import Quality, QualityDay
+from schema.node import one_of_business
 
 Info = strawberry.Info[Context, None]
 
@@ -112,6 +113,9 @@ class IssueFilter(Filter):
 
 @face(hygiene_tray.HygieneTray, "The hygiene tray: issues found in the books, and a quality score.")
 class HygieneTray:
+    id = one_of_business(
+        "HygieneTray", "Key for caches, one for each business: opaque and stable. No argument takes it."
+    )
     as_of: date = shown("Local date of the business.")
     last_synced_at: datetime | None = shown(
         "Time at which the accounting system answered the newest complete import; null before the first one."

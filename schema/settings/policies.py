@@ -20,7 +20,7 @@ from schema.access.people import Person
 from schema.books.documents import Counterparty
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, shown_money
-from schema.node import Node
+from schema.node import Node, one_of_business
 
 Info = strawberry.Info[Context, None]
 
@@ -77,7 +77,11 @@ describe_enum(
     approvals.ApprovalPolicy,
     "Approval limits and guardrails for decisions, in home currency. A null field sets no limit.",
 )
-class ApprovalPolicy:
+class ApprovalPolicy(Node):
+    id = one_of_business(
+        "ApprovalPolicy",
+        "Global id, one for each business: opaque, and stable as long as the business exists.",
+    )
     alone_up_to: Money | None = shown(
         "Up to this amount one person decides alone; above it another person must approve."
     )
@@ -101,6 +105,9 @@ class ApprovalPolicy:
 
 @face(policy.RunwayPolicy, "Settings for computing the runway of a business.")
 class RunwayPolicy:
+    id = one_of_business(
+        "RunwayPolicy", "Key for caches, one for each business: opaque and stable. No argument takes it."
+    )
     buffer_days: int = shown("Minimum runway to keep, in days; 30 by default.")
     overdue_policy: OverduePolicy = shown("How open items past their due date enter the forecast.")
     average: BurnAverage = shown(

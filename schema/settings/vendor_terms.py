@@ -8,6 +8,7 @@ from orchestrators.calculations.books import late
 from orchestrators.calculations.books.late import LateCostKind
 from orchestrators.calculations.books.vendor import Tier, VendorClass
 from orchestrators.calculations.settings import policy
+from schema import ids
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, shown_money
 
@@ -59,6 +60,11 @@ class LateCost:
     "Payment priority and terms of a vendor that people entered; null where nothing was entered.",
 )
 class VendorTerms:
+    @field(strawberry.ID, "Key for caches, one for each vendor: opaque and stable. No argument takes it.")
+    def id(self, terms: strawberry.Parent[policy.VendorTerms]) -> strawberry.ID:
+        assert terms.vendor_id is not None, "terms are shown of a vendor"
+        return strawberry.ID(ids.encode("VendorTerms", terms.vendor_id))
+
     tier: Tier | None = shown("Importance of paying on time, as a person set it; null if not set.")
     suggested_tier: Tier = shown("Tier that follows from the vendor's class.")
     effective_tier: Tier = shown("Tier in effect: the one that was set, else the suggested one.")

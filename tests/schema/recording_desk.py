@@ -62,7 +62,8 @@ class Desk:
     async def ids(self) -> dict[str, str]:
         """An object of each type, as the lists show them."""
         shown = "nodes { __typename id }"
-        result: dict[str, str] = {"Business": gid("Business", self.marked.business)}
+        of_the_business = ("ApprovalPolicy", "Business", "DecisionConsole")
+        result: dict[str, str] = {name: gid(name, self.marked.business) for name in of_the_business}
         for listed in STORED:
             _, answer = await self.sent(f"{{ {listed.ask(shown)} }}")
             for row in page_of(answer["data"], listed)["nodes"]:

@@ -71,3 +71,28 @@ async def test_an_id_that_is_none_is_refused_by_the_name_of_the_argument(desk: D
     reply = await desk.api.ask(NODES, user=OWNER, business=desk.business, variables={"ids": ["x"]})
     assert reply.codes == ["BAD_USER_INPUT"]
     assert reply.errors[0]["message"].startswith("ids ")
+
+
+KEPT_APART = """{ decisionConsole { id } hygieneTray { id } approvalPolicy { id } runwayPolicy { id }
+  vendors { nodes { id terms { id } } } }"""
+
+
+async def test_what_a_business_has_one_of_has_an_id_of_its_own(desk: Desk) -> None:
+    first, second = [await desk.ask(KEPT_APART, user) for user in (OWNER, ANALYST)]
+    assert first == second
+    roots = ("decisionConsole", "hygieneTray", "approvalPolicy", "runwayPolicy")
+    keys = [first[name]["id"] for name in roots]
+    keys += [node["terms"]["id"] for node in first["vendors"]["nodes"]]
+    assert keys[:4] == [gid(name[0].upper() + name[1:], desk.business) for name in roots]
+    assert len(set(keys)) == len(keys) > 4
+
+
+@pytest.mark.parametrize("root", ["decisionConsole", "approvalPolicy"])
+async def test_the_console_and_the_policy_are_found_by_their_ids_in_their_own_business(
+    desk: Desk, root: str
+) -> None:
+    kind = root[0].upper() + root[1:]
+    other = await desk.world.business("Other")
+    own, foreign, unknown = (gid(kind, key) for key in (desk.business, other, UUID(int=7)))
+    assert (await desk.ask(NODE, id=own))["node"] == {"__typename": kind}
+    assert [(await desk.ask(NODE, id=key))["node"] for key in (foreign, unknown)] == [None, None]

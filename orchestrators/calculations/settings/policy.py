@@ -42,13 +42,17 @@ class RunwayPolicy:
 
 @dataclass(frozen=True, slots=True)
 class VendorTerms:
-    """What people know of a vendor; None where nobody said. Version 0 was never set."""
+    """What people know of a vendor; None where nobody said. Version 0 was never set.
+
+    `vendor_id` is None where it does not matter whose terms these are.
+    """
 
     tier: Tier | None = None
     vendor_class: VendorClass | None = None
     agreed_grace_days: int | None = None
     late: LateTerms | None = None
     version: int = 0
+    vendor_id: UUID | None = None
 
     @property
     def suggested_tier(self) -> Tier:

@@ -107,7 +107,8 @@ def _ids(value: Any) -> Iterator[tuple[str, str]]:
 
 def _root(name: str, result: str, skip: frozenset[str] = frozenset()) -> str:
     # All types of objects with all that is below them would be too long.
-    skip = skip | LONG if name in {"node", "nodes"} else skip
+    if name in {"node", "nodes"}:
+        skip |= LONG | {"DocumentConnection", "DecisionConnection"}
     return query(name, ARGUMENTS[name](result) if name in ARGUMENTS else "", skip)
 
 
