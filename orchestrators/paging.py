@@ -19,6 +19,8 @@ from orchestrators.refusals import BadInput
 __all__ = [
     "EVERYTHING",
     "MAX_FIRST",
+    "MAX_LINKED",
+    "MAX_PAYMENTS",
     "Compare",
     "Edge",
     "Either",
@@ -41,6 +43,9 @@ __all__ = [
 ]
 
 MAX_FIRST = 100
+#: Lengths of an object's short lists without pages. An operation is counted with them: such lists lead to
+#: each other, and what is longer than counted would multiply on every level.
+MAX_LINKED, MAX_PAYMENTS = 10, 20
 
 T = TypeVar("T")
 U = TypeVar("U")

@@ -13,7 +13,7 @@ from db.queries.books import transactions as queries
 from orchestrators.books.cash import Account, account
 from orchestrators.books.documents import Counterparty, DocumentState, counterparty
 from orchestrators.money import Money, money, money_or_none
-from orchestrators.paging import MAX_FIRST, Order, Page, PageRequest, fetch_page, fetch_pages
+from orchestrators.paging import MAX_FIRST, MAX_PAYMENTS, Order, Page, PageRequest, fetch_page, fetch_pages
 
 
 class PaymentKind(StrEnum):
@@ -89,7 +89,7 @@ class Settlement:
 
 
 Transaction = Payment | Credit | JournalEntry
-_LATEST_FIRST = PageRequest(MAX_FIRST, order=(Order("date", descending=True),))
+_LATEST_FIRST = PageRequest(MAX_PAYMENTS, order=(Order("date", descending=True),))
 _DEBITS_FIRST = PageRequest(MAX_FIRST, order=(Order("amount", descending=True),))
 
 
@@ -123,7 +123,7 @@ class TransactionDataOrchestrator:
     async def settlements(
         self, business_id: UUID, document_ids: Collection[UUID]
     ) -> Mapping[UUID, tuple[Settlement, ...]]:
-        """The latest 100 settlements of documents; one statement."""
+        """The latest 20 settlements of documents; one statement."""
         values: dict[str, object] = {"business_id": business_id}
         pages = await fetch_pages(
             self.db, queries.SETTLEMENTS, "target_id", document_ids, _LATEST_FIRST, values, _settlement

@@ -24,7 +24,7 @@ from orchestrators.calculations.decisions.words import (
 )
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Money, figure, money, plain
-from orchestrators.paging import MAX_FIRST, Order, Page, PageRequest, fetch_page, fetch_pages
+from orchestrators.paging import MAX_LINKED, Order, Page, PageRequest, fetch_page, fetch_pages
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
@@ -139,8 +139,8 @@ class DecisionConsoleDataOrchestrator:
     async def of_documents(
         self, business_id: UUID, today: date, document_ids: Collection[UUID]
     ) -> Mapping[UUID, tuple[Decision, ...]]:
-        """The latest 100 decisions about documents, the latest proposal first; three statements as well."""
-        latest, values = PageRequest(MAX_FIRST, order=LATEST_FIRST), {"business_id": business_id}
+        """The latest 10 decisions about documents, the latest proposal first; three statements as well."""
+        latest, values = PageRequest(MAX_LINKED, order=LATEST_FIRST), {"business_id": business_id}
         pages = await fetch_pages(
             self.db, queries.QUEUE, "document_id", document_ids, latest, {**values}, lambda row: row
         )

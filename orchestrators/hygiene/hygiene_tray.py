@@ -22,7 +22,7 @@ from orchestrators.books.documents import (
 from orchestrators.calculations.hygiene.checks import Severity, stale_sync
 from orchestrators.hygiene.keeping import Cause
 from orchestrators.money import Money, money_or_none
-from orchestrators.paging import MAX_FIRST, Compare, Op, Order, Page, PageRequest, fetch_page, fetch_pages
+from orchestrators.paging import MAX_LINKED, Compare, Op, Order, Page, PageRequest, fetch_page, fetch_pages
 
 
 class IssueStatus(StrEnum):
@@ -163,9 +163,9 @@ class HygieneTrayDataOrchestrator:
     async def of_documents(
         self, business_id: UUID, today: date, document_ids: Collection[UUID]
     ) -> Mapping[UUID, tuple[Issue, ...]]:
-        """The open issues about documents, the worst first, at most 100 of one document."""
+        """The open issues about documents, the worst first, at most 10 of one document."""
         worst = PageRequest(
-            MAX_FIRST, where=Compare("issue_status", Op.EQ, IssueStatus.OPEN), order=WORST_FIRST
+            MAX_LINKED, where=Compare("issue_status", Op.EQ, IssueStatus.OPEN), order=WORST_FIRST
         )
         pages = await fetch_pages(
             self.db,

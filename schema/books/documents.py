@@ -147,7 +147,7 @@ class Document(Node):
 
     @field(
         listed(later("Decision", "decisions.decision")),
-        "Decisions about the document, open and closed, the latest proposal first; the latest 100.",
+        "Decisions about the document, open and closed, the latest proposal first; the latest 10.",
     )
     async def decisions(
         self, document: strawberry.Parent[documents.Document], info: Info
@@ -156,14 +156,14 @@ class Document(Node):
 
     @field(
         listed(later("Issue", "hygiene.issue")),
-        "Open issues of the hygiene tray about the document, the worst first; at most 100.",
+        "Open issues of the hygiene tray about the document, the worst first; at most 10.",
     )
     async def issues(self, document: strawberry.Parent[documents.Document], info: Info) -> tuple[Issue, ...]:
         return await load(info.context, hygiene_tray.issues_of_documents, document.id) or ()
 
     @field(
         listed(later("Settlement", "books.transactions")),
-        "Amounts that payments applied to the document, the latest date first; the latest 100.",
+        "Amounts that payments applied to the document, the latest date first; the latest 20.",
     )
     async def payments(
         self, document: strawberry.Parent[documents.Document], info: Info

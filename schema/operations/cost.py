@@ -24,6 +24,7 @@ from graphql import (
     is_list_type,
 )
 
+from orchestrators.paging import MAX_LINKED, MAX_PAYMENTS
 from schema.operations.selections import fragments_of
 
 #: Rows of a page, as `schema.connections` has it: by default, and at most.
@@ -50,11 +51,12 @@ LISTS: Mapping[str, int] = {
     "RunwayChange.causes": 50,
     "ScenarioResult.cash": 91,
     "UsualBasis.weeks": 13,
-    # A document has a few of each, and a hundred at most.
+    "JournalEntry.lines": 20,
+    # As many as there may be: each leads on to further lists.
     **{
-        f"{document}.{name}": 3
+        f"{document}.{name}": most
         for document in ("Document", "Bill", "Invoice")
-        for name in ("decisions", "issues", "payments")
+        for name, most in (("decisions", MAX_LINKED), ("issues", MAX_LINKED), ("payments", MAX_PAYMENTS))
     },
 }
 #: Elements of lists by the names of their fields: seldom does an input have more than one fault.

@@ -78,7 +78,7 @@ PLAIN_LISTS = {
     "Decision.steps": "the latest 100",
     "JournalEntry.lines": "a hundred at most",
     **{
-        f"{kind}.{name}": "a hundred at most"
+        f"{kind}.{name}": "ten or twenty at most"
         for kind in ("Document", "Bill", "Invoice")
         for name in ("decisions", "issues", "payments")
     },

@@ -36,8 +36,18 @@ LINKS: Mapping[str, str] = {
         )
     },
 }
-#: Those of them that would make a step with a hundred objects too large for an operation.
-LINKED = frozenset({"Settlement", "BillConnection", "InvoiceConnection"})
+#: Types below which there are so many objects that links would make an operation too large.
+WITHOUT_LINKS = frozenset(
+    {
+        "AcknowledgementOutcome",
+        "AgingReport",
+        "DecisionOutcome",
+        "IssueOutcome",
+        "JournalEntry",
+        "RecurringFlow",
+        "Runway",
+    }
+)
 #: What fields below the roots that need an argument are given, by its name: a day to come, and one long ago.
 GIVEN: Mapping[str, Callable[[], str]] = {
     "date": lambda: f'"{within(7)}"',
@@ -119,7 +129,7 @@ def together(names: Iterable[str], request: Callable[[str], str] = query) -> Ite
         yield f"{{ {' '.join(request(name)[1:-1] for name in listed[start : start + 2])} }}"
 
 
-def mutation(name: str, skip: frozenset[str] = LINKED | {"Query"}) -> str:
+def mutation(name: str, skip: frozenset[str] = frozenset({"Query"})) -> str:
     """A mutation whose variable `i` is its input."""
     field = _root("mutation").fields[name]
     return f"mutation ($i: {field.args['input'].type}) {{ {name}(input: $i) {everything(field, skip)} }}"
@@ -161,7 +171,8 @@ def _fields(shown: Shown, skip: frozenset[str], but: frozenset[str]) -> Iterator
         elif name in but or kind.name in skip:
             continue
         elif (link := LINKS.get(f"{shown.name}.{name}")) is not None:
-            yield f"{name}{link}"
+            if not skip & WITHOUT_LINKS:
+                yield f"{name}{link}"
         else:
             yield f"{name}{_arguments(field)} {everything(field, skip | {shown.name})}".strip()
 

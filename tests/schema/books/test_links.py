@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from orchestrators.paging import MAX_LINKED, MAX_PAYMENTS
+from schema.operations.cost import LISTS
 from tests.records import bill, customer, invoice, vendor
 from tests.schema.books.postings import TODAY, settles
 from tests.schema.books.postings import link as line
@@ -97,6 +99,22 @@ async def test_decisions_are_those_about_the_document_the_latest_first(till: Til
         *["WITHDRAWN"] * 3,
     ]
     assert documents["one"]["decisions"] == documents["three"]["decisions"] == []
+
+
+async def test_no_list_of_a_document_is_longer_than_its_operation_is_counted_as(till: Till) -> None:
+    desk = Desk(till.world, till.api, till.business, {})
+    item = await till.id("Bill", "2")
+    made = [(await desk.propose(item))["decision"]["id"]]
+    for _ in range(MAX_LINKED):
+        await desk.withdraw(made[-1])
+        made.append((await desk.propose(item))["decision"]["id"])
+    days = range(1, MAX_PAYMENTS + 2)
+    await till.load(BillPayment=[pay(f"n-{n}", TODAY - timedelta(days=n), 1, "2") for n in days])
+    document = (await links(till))["two"]
+    assert [decision["id"] for decision in document["decisions"]] == made[:0:-1]
+    assert [item[0] for item in paid(document)] == [str(TODAY - timedelta(days=n)) for n in days][:-1]
+    for name, most in (("decisions", MAX_LINKED), ("issues", MAX_LINKED), ("payments", MAX_PAYMENTS)):
+        assert {LISTS[f"{kind}.{name}"] for kind in ("Document", "Bill", "Invoice")} == {most}
 
 
 async def test_issues_are_the_open_ones_about_the_document(till: Till) -> None:
