@@ -53,7 +53,7 @@ async def _policy(desk: Desk) -> dict[str, Any]:
 
 
 def _plain(result: dict[str, Any]) -> dict[str, Any]:
-    plain = {key: value for key, value in result.items() if key != "__typename"}
+    plain = {key: value for key, value in result.items() if key not in {"__typename", "id"}}
     return {**plain, "floor": result["floor"]["amount"]}
 
 
