@@ -13,10 +13,10 @@ NO_NODE := Node 20.19 or newer is not installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo pages test test-fast sweep hostile ledger check check-web bench schema lock clean
+.PHONY: help demo pages test test-fast sweep hostile ledger check check-web bench bench-peers schema lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Locked with hashes; the project itself is installed without touching the package index.
 $(READY): requirements.lock pyproject.toml
@@ -79,6 +79,9 @@ check-web: $(READY) ## Test GraphiQL in Chromium, and the API with the clients t
 bench: $(READY) ## Measure ratios: what a page and an import cost against what they should; and how forecasts fare
 	$(BIN)/python -m bench
 
+bench-peers: $(READY) bench/peers/node_modules/.package-lock.json ## Compare the throughput with PostGraphile 5 over the same database (first time: 10 minutes more)
+	$(BIN)/python -m bench.peers
+
 schema: $(READY) ## Print the GraphQL contract into schema/schema.graphql
 	$(BIN)/runway dev schema
 
@@ -86,4 +89,4 @@ lock: $(READY) ## Resolve the dependencies again into requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group dev -o requirements.lock pyproject.toml
 
 clean: ## Remove the environment, the built page and the demo's data
-	rm -rf $(VENV) .runway web/node_modules server/static
+	rm -rf $(VENV) .runway web/node_modules bench/peers/node_modules server/static
