@@ -65,6 +65,10 @@ class Comparison:
             load = loaded(server.port, prepared, self.seconds, self.folder)
             if load.failures:
                 raise SystemExit(f"{server.name} failed {load.failures} of {load.requests} requests.")
+            if not load.requests:
+                raise SystemExit(
+                    f"{server.name} answered nothing in a slice of {self.seconds} s; see --seconds."
+                )
             return Slice(load, processor_seconds(server.pid) - before)
 
         return run
