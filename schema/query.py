@@ -23,6 +23,7 @@ from schema.books.cash import CashQueries
 from schema.books.payables import PayablesQueries
 from schema.books.receivables import ReceivablesQueries
 from schema.books.transaction_lists import TransactionQueries
+from schema.books.turnover import TurnoverQueries
 from schema.decisions.decision_console import DecisionConsole
 from schema.decisions.outbox import OutboxQueries
 from schema.faces import field, shown
@@ -51,6 +52,7 @@ class Query(
     PayablesQueries,
     ReceivablesQueries,
     AgingQueries,
+    TurnoverQueries,
     CashQueries,
     TransactionQueries,
     OutboxQueries,

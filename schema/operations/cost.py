@@ -50,6 +50,7 @@ LISTS: Mapping[str, int] = {
     "Query.recurringFlows": 100,
     "RunwayChange.causes": 50,
     "ScenarioResult.cash": 91,
+    "Turnover.groups": 500,
     "UsualBasis.weeks": 13,
     "JournalEntry.lines": 20,
     # As many as there may be: each leads on to further lists.
@@ -69,9 +70,11 @@ WORK: Mapping[str, int] = {
     "Runway.change": 100,
     "Query.decisionConsole": 20,
     "Query.hygieneTray": 20,
+    "Query.income": 100,
     "Query.isolation": 500,
     "Query.portfolio": 400,
     "Query.runway": 100,
+    "Query.spend": 100,
     "Query.whatIf": 400,
 }
 #: Of the fields that describe the schema; each type is a row. Types wrap each other once or twice.

@@ -90,6 +90,7 @@ PLAIN_LISTS = {
     "Query.earmarks": "a hundred at most",
     "Query.nodes": "one for each id that was sent, a hundred at most",
     "Query.recurringFlows": "five hundred at most",
+    "Turnover.groups": "five hundred at most, the rest as a remainder",
     **{
         f"{name}Payload.userErrors": "the failures of one change"
         for name in (

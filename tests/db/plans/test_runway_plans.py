@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.queries.books import aging, cash, reconciliation
+from db.queries.books import aging, cash, reconciliation, turnover
 from db.queries.hygiene import detect, examine
 from db.queries.runway import entered, history, liquidity, unknown_accounts, usual
 from orchestrators.calculations.hygiene.checks import DOCUMENT_CHECKS
@@ -30,6 +30,9 @@ VALUES = {
     "party_ids": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
     "is_named": "false",
     "ahead": "5",
+    "from_date": f"'{DAY - timedelta(days=100)}'",
+    "to_date": f"'{DAY}'",
+    "most": "100",
     "ids": "ARRAY['00000000-0000-0000-0000-000000000001'::uuid]",
 }
 RULES = tuple(detect.Rule(check.name, check.predicate, check.fact) for check in DOCUMENT_CHECKS)
@@ -60,6 +63,9 @@ STATEMENTS = {
     "what the checks look at beside what changed": detect.BESIDE,
     "what the checks find": detect.in_these(RULES),
     "of what the day or lists change what they find": detect.moved(RULES),
+    "spend by account and month": turnover.spend(["account_id", "month"]),
+    "spend by counterparty and kind": turnover.spend(["party_id", "kind"]),
+    "income by month and counterparty": turnover.income(["month", "party_id"]),
 }
 LARGE = ("document", "allocation", "account_movement")
 #: Payments of bills, each with its line on the bank account: the books of a year.

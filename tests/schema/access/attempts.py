@@ -14,7 +14,7 @@ ARGUMENTS: Mapping[str, Callable[[str], str]] = {
     "whatIf": lambda _: '(scenarios: [{name: "as planned", changes: []}])',
 }
 #: Questions whose answers are figures alone.
-FIGURES = frozenset({"importRuns", "runwayPolicy", "whatIf"})
+FIGURES = frozenset({"importRuns", "income", "runwayPolicy", "spend", "whatIf"})
 
 
 def _reviewed(decision: str) -> dict[str, Any]:
