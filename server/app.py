@@ -92,7 +92,7 @@ async def create_app(
                 allow_methods=["GET", "POST"],
                 # An origin that is allowed may send what its libraries send.
                 allow_headers=["*"],
-                expose_headers=["etag", "retry-after", "x-request-id"],
+                expose_headers=["etag", "retry-after", "x-next-cursor", "x-request-id"],
             ),
             # The last steps of compression save little, and keep everybody waiting.
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),

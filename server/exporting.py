@@ -1,6 +1,5 @@
 """Instructions of the outbox, all pages of them, for a system outside that reads files."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from db.directory import Directory, user_id_of
 from orchestrators.decisions.outbox import Instruction, OutboxDataOrchestrator
 from orchestrators.paging import EVERYTHING, MAX_FIRST, Compare, Op, Order, PageRequest
 from schema.ids import encode
+from server.comma_separated import harmless, quoted
 from server.importing import OPERATOR
 
 COLUMNS = (
@@ -34,10 +34,6 @@ COLUMNS = (
 
 #: Columns of amounts: a negative one is a number to a spreadsheet, and no formula.
 _NUMBERS = frozenset({"amount"})
-#: What a spreadsheet takes for the beginning of a formula; the last four are full-width forms of the first.
-_FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-#: What would end a cell or a row in some reader, unless the cell is quoted.
-_BREAKS = re.compile('[",;\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]')
 
 
 async def instructions(
@@ -86,21 +82,15 @@ def rows(result: Sequence[Instruction]) -> Iterator[Mapping[str, str | None]]:
 def as_csv(listed: Iterable[Mapping[str, str | None]], *, raw: bool = False) -> str:
     """Comma-separated by RFC 4180, with a head and a line feed after each row.
 
-    A text that a spreadsheet would run as a formula is made harmless with an apostrophe before it (OWASP,
-    "CSV injection"); `raw` keeps every text as it is in the books, for machines.
+    A text that a spreadsheet would run as a formula is made harmless; `raw` keeps every text as it is in the
+    books, for machines.
     """
     table = [COLUMNS, *([_cell(name, row[name], raw) for name in COLUMNS] for row in listed)]
-    return "".join(",".join(map(_quoted, row)) + "\n" for row in table)
+    return "".join(",".join(map(quoted, row)) + "\n" for row in table)
 
 
 def _cell(name: str, text: str | None, raw: bool) -> str:
-    runs = not raw and text is not None and name not in _NUMBERS and _FORMULA.match(text)
-    return f"'{text}" if runs else text or ""
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace('"', '""')
-    return f'"{escaped}"' if _BREAKS.search(text) else text
+    return text or "" if raw or text is None or name in _NUMBERS else harmless(text)
 
 
 def _text(value: object) -> str | None:

@@ -1,15 +1,13 @@
 """What an operation may come to: how many rows and fields could come back, before anything is read."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLNamedType,
     GraphQLSchema,
@@ -25,7 +23,7 @@ from graphql import (
 )
 
 from orchestrators.paging import MAX_LINKED, MAX_PAYMENTS
-from schema.operations.selections import fragments_of
+from schema.operations.selections import EndlessSelection, TypedSelections, below, fragments_of
 
 #: Rows of a page, as `schema.connections` has it: by default, and at most.
 PAGE, LONGEST_PAGE = 20, 100
@@ -101,12 +99,6 @@ class Cost:
 
 
 NOTHING, ENDLESS = Cost(), Cost(math.inf, math.inf)
-#: Selected fields and fragments that are looked at, those of a fragment again for each place that differs.
-MOST_STEPS = 20_000
-
-
-class _Endless(Exception):
-    """The document makes too many different places of its fragments to count them."""
 
 
 def cost_of(
@@ -121,10 +113,10 @@ def cost_of(
     """
     root = schema.get_root_type(operation.operation)
     values = _values(operation, variables or {})
-    counting = _Counting(schema, fragments_of(document), values, {}, iter(range(MOST_STEPS)))
+    counting = _Counting(schema, TypedSelections(schema, fragments_of(document)), values, {})
     try:
         return counting.level([operation.selection_set], root, PAGE)
-    except _Endless:
+    except EndlessSelection:
         return ENDLESS
 
 
@@ -133,10 +125,9 @@ class _Counting:
     """Counts as answers are made: fields of one name at one place are one, with all that is below them."""
 
     schema: GraphQLSchema
-    fragments: Mapping[str, FragmentDefinitionNode]
+    selections: TypedSelections
     variables: Mapping[str, Any]
     counted: dict[tuple[frozenset[int], str, int], Cost]
-    steps: Iterator[int]
 
     def level(
         self, selections: Sequence[SelectionSetNode], parent: GraphQLNamedType | None, page: int
@@ -148,41 +139,11 @@ class _Counting:
         if key not in self.counted:
             # A fragment that spreads itself is invalid, and refused as that.
             self.counted[key] = NOTHING
-            fields: dict[tuple[str, str], list[FieldNode]] = {}
-            for node, inside in self._fields(selections, parent):
-                name = node.alias.value if node.alias else node.name.value
-                fields.setdefault((inside.name, name), []).append(node)
+            fields = self.selections.by_response_key(selections, parent)
             types = self.schema.type_map
             costs = (self._field(nodes, types[inside], page) for (inside, _), nodes in fields.items())
             self.counted[key] = _sum(costs)
         return self.counted[key]
-
-    def _fields(
-        self, selections: Sequence[SelectionSetNode], parent: GraphQLNamedType
-    ) -> Iterator[tuple[FieldNode, GraphQLNamedType]]:
-        """Each field with the type whose it is; each fragment is looked at once."""
-        pending: list[tuple[SelectionSetNode, GraphQLNamedType]] = [(item, parent) for item in selections]
-        seen: set[str] = set()
-        while pending:
-            selection, inside = pending.pop()
-            for node in selection.selections:
-                if next(self.steps, None) is None:
-                    raise _Endless
-                if isinstance(node, FieldNode):
-                    yield node, inside
-                elif not isinstance(node, FragmentSpreadNode):
-                    pending.extend(self._narrowed(node, inside))
-                elif node.name.value not in seen and node.name.value in self.fragments:
-                    seen.add(node.name.value)
-                    pending.extend(self._narrowed(self.fragments[node.name.value], inside))
-
-    def _narrowed(
-        self, fragment: Any, inside: GraphQLNamedType
-    ) -> list[tuple[SelectionSetNode, GraphQLNamedType]]:
-        """The selection of a fragment and the type that it is for, if there is such a type."""
-        condition = fragment.type_condition
-        narrowed = inside if condition is None else self.schema.get_type(condition.name.value)
-        return [] if narrowed is None else [(fragment.selection_set, narrowed)]
 
     def _field(self, nodes: Sequence[FieldNode], parent: GraphQLNamedType, page: int) -> Cost:
         node = nodes[0]
@@ -191,8 +152,7 @@ class _Counting:
             return Cost(0, 1)
         name = f"{parent.name}.{node.name.value}"
         named = get_named_type(shown.type)
-        below = [item.selection_set for item in nodes if item.selection_set is not None]
-        inner = self.level(below, named, self._page(node) if _is_page(named) else PAGE)
+        inner = self.level(below(nodes), named, self._page(node) if _is_page(named) else PAGE)
         number = self._named(node, NAMED[name]) if name in NAMED else _number(name, parent, shown, page)
         own = number if is_list_type(get_nullable_type(shown.type)) else 0
         return Cost(WORK.get(name, 0) + own + number * inner.rows, 1 + number * inner.fields)

@@ -15,6 +15,7 @@ from schema.errors import EXPECTED, api_error, document_error, expected, formatt
 from schema.operations.beside import beside
 from schema.operations.documents import RUNNING
 from schema.operations.preparation import Contract, Prepared, Refused
+from schema.operations.tables import Table
 
 #: Seconds an operation may take; statements have a shorter limit of their own.
 TIMEOUT = 10.0
@@ -52,6 +53,8 @@ class Answer:
 
     body: dict[str, Any]
     ran: bool
+    #: Where the rows are in it, if rows are wanted.
+    table: Table | None = None
 
     @property
     def codes(self) -> frozenset[str]:
@@ -176,7 +179,7 @@ def _answer(result: ExecutionResult | PreExecutionError, prepared: Prepared) -> 
         what = f"The answer is longer than {size}: ask for fewer rows or fields."
         done = " What the mutation changes is changed." if _writes(prepared) else ""
         return _failed("OPERATION_TOO_LARGE", what + done)
-    return Answer({"data": result.data, **({"errors": errors} if errors else {})}, True)
+    return Answer({"data": result.data, **({"errors": errors} if errors else {})}, True, prepared.table)
 
 
 def _failed(code: str, message: str) -> Answer:

@@ -19,6 +19,7 @@ from schema.operations.documents import Document, Documents
 from schema.operations.limits import Limits, check_limits
 from schema.operations.naming import business_named
 from schema.operations.selections import fields_of, fragments_of
+from schema.operations.tables import NoTable, Table, table_of
 
 LIMITS = Limits()
 #: Characters of an operation's name that are kept for the log.
@@ -51,6 +52,8 @@ class Operation:
     name: str | None = None
     #: Whether the client wants to be told what it was counted as.
     wants_cost: bool = False
+    #: Whether the client wants the rows of its one list, and nothing else.
+    wants_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Prepared:
     roots: frozenset[str]
     #: The business that it names itself.
     business_id: UUID | None
+    #: Where the rows are that are wanted of it; none if no rows are, or it is not valid.
+    table: Table | None = None
 
     @property
     def needs_business(self) -> bool:
@@ -132,9 +137,13 @@ def _prepared(
         return Refused(api_error("OPERATION_TOO_LARGE", message), title)
     try:
         business_id = business_named(core, node, chosen, operation.variables)
+        table = table_of(core, node, chosen) if operation.wants_table else None
     except BadInput as bad:
         return Refused(bad_input(bad), title)
-    return Prepared(operation, document, chosen.operation, title, cost, _roots(node, chosen), business_id)
+    except NoTable as none:
+        return Refused(api_error("NOT_ACCEPTABLE", str(none)), title)
+    roots = _roots(node, chosen)
+    return Prepared(operation, document, chosen.operation, title, cost, roots, business_id, table)
 
 
 def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -18,7 +18,7 @@ from server.transport.answering import Answering
 from server.transport.events import EVENT_STREAM, EventStream
 from server.transport.negotiation import accepted
 from server.transport.operations import Malformed, read_json
-from server.transport.responses import JSON, VARY, Refuse, answered, refused
+from server.transport.responses import CSV, JSON, VARY, Refuse, answered, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,15 @@ class GraphQLEndpoint:
             media_type = accepted(request)
             return await self._respond(request, media_type)
         except Refuse as refuse:
-            return refused(request, refuse, JSON if media_type == EVENT_STREAM else media_type)
+            return refused(request, refuse, JSON if media_type in {EVENT_STREAM, CSV} else media_type)
 
     async def _respond(self, request: Request, media_type: str) -> Response:
         _refuse_doubles(request)
         bearer = await self._bearer(request)
         business_id = _business(request)
         operation = await self._read(request)
+        if media_type == CSV and isinstance(operation, Operation):
+            operation = replace(operation, wants_table=True)
         context = Context(self.books, bearer.user, business_id, request.state.request_id)
         is_stream = media_type == EVENT_STREAM
         kinds = QUERIES if request.method != "POST" else EVERY_KIND if is_stream else ANSWERED_ONCE

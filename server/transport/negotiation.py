@@ -5,7 +5,7 @@ import re
 from starlette.requests import Request
 
 from server.transport.events import EVENT_STREAM
-from server.transport.responses import GRAPHQL_JSON, JSON, Refuse
+from server.transport.responses import CSV, GRAPHQL_JSON, JSON, Refuse
 
 #: What stands for any kind of JSON.
 ANY = frozenset({"", "*/*", "application/*"})
@@ -20,7 +20,7 @@ def accepted(request: Request) -> str:
     """
     wanted, refused = _preferred(request.headers.get("accept", "*/*"))
     for media_type in wanted:
-        if media_type in {GRAPHQL_JSON, JSON}:
+        if media_type in {GRAPHQL_JSON, JSON, CSV}:
             return media_type
         if media_type == EVENT_STREAM and request.method == "POST":
             return media_type
@@ -29,7 +29,8 @@ def accepted(request: Request) -> str:
             first = (GRAPHQL_JSON, JSON) if GRAPHQL_JSON in wanted else (JSON, GRAPHQL_JSON)
             if left := [kind for kind in first if kind not in refused]:
                 return left[0]
-    raise Refuse(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON}, {JSON} or, with POST, {EVENT_STREAM}.")
+    message = f"Accept {GRAPHQL_JSON}, {JSON}, {CSV} or, with POST, {EVENT_STREAM}."
+    raise Refuse(406, "NOT_ACCEPTABLE", message)
 
 
 def _preferred(header: str) -> tuple[list[str], set[str]]:

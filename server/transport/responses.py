@@ -9,10 +9,13 @@ from starlette.responses import Response
 
 from schema.errors import api_error
 from schema.operations.execution import Answer
+from server.comma_separated import line
 from server.transport.operations import write_json
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
+#: The rows of an operation's one list; errors are JSON all the same.
+CSV = "text/csv"
 VARY = "accept, authorization, x-business-id"
 
 
@@ -42,6 +45,10 @@ REFUSALS = {
     "DOCUMENT_NOT_REGISTERED": 400,
     "PERSISTED_QUERY_NOT_FOUND": 400,
 }
+#: The same where rows are wanted: an answer without all of them is none.
+FAILURES = {"BAD_USER_INPUT": 400, "OPERATION_TOO_LARGE": 400, "FORBIDDEN": 403, "TIMEOUT": 504}
+#: The cursor of the next page of rows, if there is one.
+NEXT_CURSOR = "x-next-cursor"
 
 
 def answered(request: Request, answer: Answer, media_type: str) -> Response:
@@ -52,9 +59,12 @@ def answered(request: Request, answer: Answer, media_type: str) -> Response:
         headers["allow"] = "POST"
     if (seconds := _retry_after(answer)) is not None:
         headers["retry-after"] = str(seconds)
+    if media_type == CSV and status != 200:
+        return as_json({"errors": answer.body["errors"]}, status, headers)
+    text, pages = _rows(answer) if media_type == CSV else (write_json(answer.body), {})
+    headers |= pages
     if request.method == "POST" or status != 200:
-        return as_json(answer.body, status, headers, media_type)
-    text = write_json(answer.body)
+        return Response(text, status, {"cache-control": "no-store", **headers}, media_type)
     # Weak: compression changes the bytes.
     headers |= {
         "etag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"',
@@ -65,12 +75,23 @@ def answered(request: Request, answer: Answer, media_type: str) -> Response:
     return Response(text, status, headers, media_type)
 
 
+def _rows(answer: Answer) -> tuple[str, dict[str, str]]:
+    """The table of an answer without errors, and the header that names its next page."""
+    table, data = answer.table, answer.body["data"]
+    assert table is not None, "an operation without a table was refused"
+    cursor = table.next_cursor(data)
+    lines = [line(table.head), *map(line, table.values(data))]
+    return "".join(lines), {} if cursor is None else {NEXT_CURSOR: cursor}
+
+
 def _status(answer: Answer, media_type: str) -> int:
     """Only the newer media type says by its status what went wrong inside GraphQL."""
     known = STATUSES if answer.ran else STATUSES | REFUSALS
     if (code := next((code for code in known if code in answer.codes), None)) is not None:
         return known[code]
-    if media_type != GRAPHQL_JSON:
+    if media_type == CSV and answer.ran and answer.codes:
+        return next((FAILURES[code] for code in FAILURES if code in answer.codes), 500)
+    if media_type not in {GRAPHQL_JSON, CSV}:
         return 200
     if "TIMEOUT" in answer.codes and answer.is_empty:
         return 504

@@ -14,7 +14,8 @@ from graphql import (
     parse,
 )
 
-from schema.operations.cost import INTROSPECTION, LISTS, MOST_STEPS, WORK, Cost, cost_of
+from schema.operations.cost import INTROSPECTION, LISTS, WORK, Cost, cost_of
+from schema.operations.selections import MOST_STEPS
 from tests.canaries import Client, plant
 from tests.postgres import Cluster
 from tests.schema.asking import CONTRACT, QUERIES, needing_arguments, query

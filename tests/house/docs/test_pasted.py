@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from server.cli.main import app
 from tests.house.docs.pasted import Block, blocks, curl_bodies, queries, runway_commands
 from tests.house.repository import ROOT
 from tests.records import account, bill, customer, invoice, vendor
+from tests.server.cli.command import Runway
 from tests.serving import Served
-from tests.world import ANALYST, OWNER, gid, token
+from tests.world import ANALYST, OWNER, SECRET, gid, token
 
 PAGES = ("README.md", "docs/analysts.md", "docs/dba.md", "docs/frontend.md")
 SCHEMA = build_schema(CONTRACT.read_text(encoding="utf-8"))
@@ -49,7 +51,7 @@ def _shells() -> list[Block]:
 
 
 def _run_here(block: Block) -> bool:
-    return block.title.startswith(("TOKEN=", "ask", "curl -s ", "books="))
+    return block.title.startswith(("TOKEN=", "ask", "curl -s ", "books=", ".venv/bin/runway query"))
 
 
 def _of(page: str, language: str) -> list[Block]:
@@ -115,6 +117,30 @@ async def test_what_is_asked_with_curl_is_answered(
     answers = await _bash(script)
     assert len(answers) == script.count("\nask <") + len(re.findall(r"^curl", script, re.MULTILINE))
     assert [answer["errors"] for answer in answers if "errors" in answer] == []
+
+
+async def test_a_list_is_saved_as_csv_with_curl_and_on_the_command_line(
+    served: Served, business: UUID, tmp_path: Path
+) -> None:
+    saves = {block.title.split()[0]: block.content for block in _shells() if ".csv" in block.content}
+    curl, query = saves["curl"], saves[".venv/bin/runway"]
+    curl = curl.replace("http://127.0.0.1:8000", str(served.api.client.base_url).rstrip("/"))
+    curl = curl.replace("-o income.csv", f"-o {tmp_path}/income.csv")
+    await _bash(f"TOKEN={token(ANALYST)} BUSINESS={business}\n{curl}")
+    head, *rows = (tmp_path / "income.csv").read_text(encoding="utf-8").splitlines()
+    assert head == next(block.title for block in _of("docs/analysts.md", "") if "," in block.title)
+    assert [row.split(",")[1:3] for row in rows] == [["Corner Shop", "300.00"]]
+    query = (
+        query.replace("2026-11-01", "2027-01-01")
+        .replace("> overdue.csv", "")
+        .replace("docs/", f"{ROOT}/docs/")
+    )
+    name = "Juniper & Slate Design Studio"
+    command = shlex.split(query.replace(name, str(business)))
+    runway = Runway(tmp_path, {"DATABASE_URL": served.world.address.dsn(), "TOKEN_SECRET": SECRET})
+    ran = await runway.run(*command[1:])
+    assert (ran.code, ran.err) == (0, "1 rows.\n")
+    assert ran.out.splitlines()[1].startswith("I-20,Corner Shop,")
 
 
 async def test_the_proposal_with_curl_is_taken(served: Served, business: UUID) -> None:

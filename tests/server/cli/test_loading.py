@@ -7,7 +7,7 @@ from server.cli.main import COMMANDS
 from tests.house.repository import ROOT
 
 #: Commands that answer GraphQL, check documents, or print the contract.
-NEED_THE_SCHEMA = {"demo", "serve", "documents", "dev"}
+NEED_THE_SCHEMA = {"demo", "serve", "documents", "dev", "query"}
 
 PROGRAM = """
 import sys

@@ -33,7 +33,7 @@ from orchestrators.hygiene.reexamined import Reexamined
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import Counts
 from schema.ids import encode
-from server.cli.backtest import errors_table
+from server.cli.backtests.backtest import errors_table
 from server.cli.importing import counts_table, rejected_table
 from server.cli.people import businesses_table
 from server.cli.scan import issues_table

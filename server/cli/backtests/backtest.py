@@ -18,7 +18,7 @@ from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBac
 from orchestrators.calculations.runway.accuracy.collection_backtest import BackTest, Calibration
 from orchestrators.runway.accuracy.forecast_backtest import ForecastBackTests, back_tests
 from schema.ids import encode
-from server.cli.forecast_accuracy import forecast_summary, forecast_tables
+from server.cli.backtests.forecast_accuracy import forecast_summary, forecast_tables
 from server.cli.people import known
 from server.cli.screen import err, out, print_json, say
 from server.importing import OPERATOR, progress_bar

@@ -1,0 +1,1 @@
+"""`runway backtest`: the command, and what it prints of forecasts."""
