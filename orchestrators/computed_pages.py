@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from db.queries.listing import COUNT_CAP
-from orchestrators.paging import MAX_FIRST, Edge, Page, PageInfo, PageRequest, Total, decode, encode
+from orchestrators.paging import Edge, Page, PageRequest, Total, encode
 from orchestrators.refusals import BadInput
 
 T = TypeVar("T")
@@ -20,28 +20,26 @@ _KINDS = (str, date, Decimal, UUID)
 def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) -> Page[T]:
     """The rows of a request in the order of their keys; a page stays in place while rows come and go.
 
-    Raises `BadInput` naming `first` or `after`.
+    Raises `BadInput` naming `first`, `last`, `after` or `before`.
     """
-    if not 1 <= request.first <= MAX_FIRST:
-        raise BadInput("first", f"must be from 1 to {MAX_FIRST}, not {request.first}")
+    size = request.size
     ordered = sorted(((key(row), row) for row in rows), key=lambda item: item[0])
-    beyond = ordered
-    if request.after is not None and ordered:
-        kinds = [_kind(part) for part in ordered[0][0]]
-        after = decode(request.after, request.order, kinds)
-        if None in after:
-            raise BadInput("after", "is not a cursor of this list")
-        beyond = [item for item in ordered if item[0] > after]
-    edges = tuple(Edge(encode(request.order, list(place)), row) for place, row in beyond[: request.first])
-    info = PageInfo(
-        has_next_page=len(beyond) > request.first,
-        has_previous_page=request.after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
+    between = ordered
+    if ordered:
+        after, before = request.cursors([_kind(part) for part in ordered[0][0]])
+        for name, cursor in (("after", after), ("before", before)):
+            if cursor is not None and None in cursor:
+                raise BadInput(name, "is not a cursor of this list")
+        between = [
+            item
+            for item in ordered
+            if (after is None or item[0] > after) and (before is None or item[0] < before)
+        ]
+    chosen = between[-size:] if request.backwards else between[:size]
+    edges = [Edge(encode(request.order, list(place)), row) for place, row in chosen]
     count = len(ordered)
     total = Total(min(count, COUNT_CAP), count <= COUNT_CAP) if request.with_total else None
-    return Page(edges, info, total)
+    return Page.between(request, edges, total, more=len(between) > size)
 
 
 def _kind(part: str | date | Decimal | UUID) -> type:

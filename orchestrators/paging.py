@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from db.books import ReadBooks, Row
-from db.queries.listing import COUNT_CAP, Listing, count, counts, page, pages
+from db.queries.listing import COUNT_CAP, Between, Listing, count, counts, page, pages
 from db.selection import EVERYTHING, Compare, Either, Every, Not, Op, Order, Where, compared
 from orchestrators.refusals import BadInput
 
@@ -53,13 +53,35 @@ U = TypeVar("U")
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """At most `first` rows that match, in this order, after the cursor."""
+    """At most `first` rows that match, in this order, between the cursors; or the `last` ones of these."""
 
     first: int = 20
     after: str | None = None
     where: Where = EVERYTHING
     order: tuple[Order, ...] = ()
     with_total: bool = False
+    before: str | None = None
+    last: int | None = None
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the rows nearest to the end are wanted."""
+        return self.last is not None
+
+    @property
+    def size(self) -> int:
+        """The most rows of the page; raises `BadInput` naming `first` or `last`."""
+        name, size = ("first", self.first) if self.last is None else ("last", self.last)
+        if not 1 <= size <= MAX_FIRST:
+            raise BadInput(name, f"must be from 1 to {MAX_FIRST}, not {size}")
+        return size
+
+    def cursors(self, types: list[type]) -> tuple[tuple[object, ...] | None, tuple[object, ...] | None]:
+        """The values of both cursors, if given; raises `BadInput` naming `after` or `before`."""
+        return (
+            None if self.after is None else decode(self.after, self.order, types),
+            None if self.before is None else decode(self.before, self.order, types, "before"),
+        )
 
 
 #: A page of one object's list: the object's id, and what is asked of the list.
@@ -105,6 +127,19 @@ class Page(Generic[T]):
         """The rows alone."""
         return tuple(edge.node for edge in self.edges)
 
+    @classmethod
+    def between(
+        cls, request: PageRequest, edges: Sequence[Edge[T]], total: Total | None, *, more: bool
+    ) -> "Page[T]":
+        """The page of a request; `more` says whether more rows match, on the side that is read towards."""
+        info = PageInfo(
+            has_next_page=request.before is not None if request.backwards else more,
+            has_previous_page=more if request.backwards else request.after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        )
+        return cls(tuple(edges), info, total)
+
     def of(self, nodes: Sequence[U]) -> "Page[U]":
         """The same page of what its rows were made into, in their order."""
         edges = (Edge(edge.cursor, node) for edge, node in zip(self.edges, nodes, strict=True))
@@ -120,11 +155,10 @@ async def fetch_page(
 ) -> Page[T]:
     """Read one page; `values` holds `business_id` and what else the listing needs.
 
-    Raises `BadInput` naming `first` or `after`.
+    Raises `BadInput` naming `first`, `last`, `after` or `before`.
     """
-    after = _after(listing, request)
-    statement, bound = page(listing, request.where, request.order, after)
-    rows = await db.rows(statement, {**values, **bound, "limit": request.first + 1})
+    statement, bound = page(listing, request.where, request.order, _between(listing, request))
+    rows = await db.rows(statement, {**values, **bound, "limit": request.size + 1})
     total = await _total(db, listing, request.where, values) if request.with_total else None
     return _page(request, rows, total, make)
 
@@ -142,11 +176,11 @@ async def fetch_pages(
 
     One statement, and another one for totals, however many parents; raises as `fetch_page` does.
     """
-    after = _after(listing, request)
-    statement, bound = pages(listing, parent, request.where, request.order, after)
+    between = _between(listing, request)
+    statement, bound = pages(listing, parent, request.where, request.order, between)
     values = {**values, "parents": list(parent_ids)}
     rows = defaultdict[UUID, list[Row]](list)
-    for row in await db.rows(statement, {**values, **bound, "limit": request.first + 1}):
+    for row in await db.rows(statement, {**values, **bound, "limit": request.size + 1}):
         rows[row["parent"]].append(row)
     totals = await _totals(db, listing, parent, request.where, values) if request.with_total else {}
     return {key: _page(request, rows[key], totals.get(key), make) for key in parent_ids}
@@ -160,28 +194,20 @@ def by_request(wanted: Collection[PageOf]) -> Mapping[PageRequest, list[UUID]]:
     return result
 
 
-def _after(listing: Listing, request: PageRequest) -> tuple[object, ...] | None:
-    if not 1 <= request.first <= MAX_FIRST:
-        raise BadInput("first", f"must be from 1 to {MAX_FIRST}, not {request.first}")
+def _between(listing: Listing, request: PageRequest) -> Between:
     types = [listing.fields[part.field].column.type.python_type for part in request.order] + [UUID]
-    return None if request.after is None else decode(request.after, request.order, types)
+    return Between(*request.cursors(types), request.backwards)
 
 
 def _page(
     request: PageRequest, rows: Sequence[Row], total: Total | None, make: Callable[[Row], T]
 ) -> Page[T]:
-    """The page of its rows, of which there is one more than was requested if there is a next page."""
-    keys = [f"k{n}" for n in range(len(request.order) + 1)]
-    edges = tuple(
-        Edge(encode(request.order, [row[key] for key in keys]), make(row)) for row in rows[: request.first]
-    )
-    info = PageInfo(
-        has_next_page=len(rows) > request.first,
-        has_previous_page=request.after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
-    return Page(edges, info, total)
+    """The page of its rows, of which there is one more than was requested if there are further ones."""
+    keys, size = [f"k{n}" for n in range(len(request.order) + 1)], request.size
+    edges = [Edge(encode(request.order, [row[key] for key in keys]), make(row)) for row in rows[:size]]
+    if request.backwards:
+        edges.reverse()
+    return Page.between(request, edges, total, more=len(rows) > size)
 
 
 async def _total(db: ReadBooks, listing: Listing, where: Where, values: dict[str, object]) -> Total:
@@ -213,15 +239,17 @@ def encode(order: tuple[Order, ...], values: list[object]) -> str:
     return base64.urlsafe_b64encode(json.dumps([_order_text(order), *parts]).encode()).decode()
 
 
-def decode(cursor: str, order: tuple[Order, ...], types: list[type]) -> tuple[object, ...]:
-    """The values of a cursor; raises `BadInput` naming `after`."""
+def decode(
+    cursor: str, order: tuple[Order, ...], types: list[type], argument: str = "after"
+) -> tuple[object, ...]:
+    """The values of a cursor; raises `BadInput` naming the argument."""
     try:
         query, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
         values = tuple(_parse(part, kind) for part, kind in zip(parts, types, strict=True))
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
-        raise BadInput("after", "is not a cursor of this list") from None
+        raise BadInput(argument, "is not a cursor of this list") from None
     if query != _order_text(order):
-        raise BadInput("after", "is a cursor of the same list in another order")
+        raise BadInput(argument, "is a cursor of the same list in another order")
     return values
 
 

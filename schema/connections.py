@@ -8,8 +8,10 @@ from graphql import GraphQLResolveInfo
 
 from orchestrators import paging
 from orchestrators.paging import EVERYTHING, Order, PageRequest
+from orchestrators.refusals import BadInput
 from schema.faces import MODEL_BEHIND, face, field, shown
 from schema.filters import Filter, OrderBy, order_of, where_of
+from schema.operations.cost import PAGE
 from schema.operations.selections import fields_of
 
 T = TypeVar("T")
@@ -28,9 +30,18 @@ class TotalCount:
 
 @face(paging.PageInfo, "Position of this page in the list.")
 class PageInfo:
-    has_next_page: bool = shown("Whether there are more objects after this page.")
-    has_previous_page: bool = shown("Whether the page was requested with `after`.")
-    start_cursor: str | None = shown("Cursor of the first object; null on an empty page.")
+    has_next_page: bool = shown(
+        "Whether there are more objects after this page; with `last`, whether the page was requested with "
+        "`before`."
+    )
+    has_previous_page: bool = shown(
+        "With `last`, whether there are more objects before this page; otherwise whether the page was "
+        "requested with `after`."
+    )
+    start_cursor: str | None = shown(
+        "Cursor of the first object; pass it as `before`, with `last`, to get the previous page. Null on an "
+        "empty page."
+    )
     end_cursor: str | None = shown(
         "Cursor of the last object; pass it as `after` to get the next page. Null on an empty page."
     )
@@ -60,25 +71,48 @@ class Connection(Generic[T]):
 MODEL_BEHIND[Connection] = paging.Page
 MODEL_BEHIND[Edge] = paging.Edge
 
-First = Annotated[int, strawberry.argument(description="Maximum number of objects to return, from 1 to 100.")]
+First = Annotated[
+    int | None,
+    strawberry.argument(
+        description="Maximum number of objects to return, from 1 to 100; 20 by default. Not together with "
+        "`last`."
+    ),
+]
 After = Annotated[
     str | None,
     strawberry.argument(description="Cursor to continue after, from a previous page of the same list."),
+]
+Last = Annotated[
+    int | None,
+    strawberry.argument(
+        description="Maximum number of objects to return from the end of the list, or from before the cursor "
+        "`before`, from 1 to 100. The objects stay in the order of the list."
+    ),
+]
+Before = Annotated[
+    str | None,
+    strawberry.argument(description="Cursor to end before, from another page of the same list."),
 ]
 
 
 def page_request(
     info: strawberry.Info,
-    first: int,
+    first: int | None,
     after: str | None,
+    last: int | None,
+    before: str | None,
     *,
     where: Filter | None = None,
     order: Iterable[OrderBy] | None = None,
     default_order: tuple[Order, ...] = (),
 ) -> PageRequest:
     """What a connection's arguments ask for; raises `BadInput` naming the argument."""
+    if first is not None and last is not None:
+        raise BadInput("last", "cannot be used together with first")
     return PageRequest(
-        first=first,
+        first=PAGE if first is None else first,
+        last=last,
+        before=before,
         after=after,
         where=EVERYTHING if where is None else where_of(where),
         order=order_of(order) or default_order,

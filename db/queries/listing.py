@@ -44,6 +44,12 @@ class Field:
     nullable: bool = True
 
 
+#: A field to sort by, and whether the largest come first.
+Key = tuple[Field, bool]
+#: Which of a cursor's values are null, which makes another statement; None without a cursor.
+Nulls = tuple[bool, ...] | None
+
+
 @dataclass(frozen=True, eq=False)
 class Listing:
     """A selection that can be paged: it must select `id` and be limited to one business already.
@@ -57,15 +63,35 @@ class Listing:
     complete: Callable[[FromClause], Select[Any]] | None = None
 
 
-def page(
-    listing: Listing, where: Where, order: tuple[Order, ...], after: tuple[object, ...] | None
-) -> tuple[Statement, dict[str, object]]:
-    """The statement of a page and its values; `after` holds the last row's sort values and its id.
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Where a page is: after a row, before another one, or both, each by its sort values and its id.
 
-    The caller adds `business_id` and `limit`.
+    `backwards` reads from the end of that; the rows come in the reverse order.
     """
-    statement = _page(listing, shape(where), order, _nulls(after))
-    return statement, _filter_values(where) | _cursor_values(after)
+
+    after: tuple[object, ...] | None = None
+    before: tuple[object, ...] | None = None
+    backwards: bool = False
+
+    @property
+    def nulls(self) -> tuple[Nulls, Nulls]:
+        """Which values of each row are NULL."""
+        return _nulls(self.after), _nulls(self.before)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The values of both rows, by their names in the statement."""
+        sides = (("k", self.after), ("b", self.before))
+        return {f"{side}{n}": value for side, row in sides for n, value in enumerate(row or ())}
+
+
+def page(
+    listing: Listing, where: Where, order: tuple[Order, ...], between: Between = Between()
+) -> tuple[Statement, dict[str, object]]:
+    """The statement of a page and its values; the caller adds `business_id` and `limit`."""
+    statement = _page(listing, shape(where), order, between.nulls, between.backwards)
+    return statement, _filter_values(where) | between.values
 
 
 def count(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]:
@@ -74,14 +100,14 @@ def count(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]
 
 
 def pages(
-    listing: Listing, parent: str, where: Where, order: tuple[Order, ...], after: tuple[object, ...] | None
+    listing: Listing, parent: str, where: Where, order: tuple[Order, ...], between: Between
 ) -> tuple[Statement, dict[str, object]]:
     """One statement for the same page of many parents, by the name of the field that holds their ids.
 
     Its rows bring `parent`, and are in order within one parent. The caller adds `parents` as well.
     """
-    statement = _pages(listing, parent, shape(where), order, _nulls(after))
-    return statement, _filter_values(where) | _cursor_values(after)
+    statement = _pages(listing, parent, shape(where), order, between.nulls, between.backwards)
+    return statement, _filter_values(where) | between.values
 
 
 def counts(listing: Listing, parent: str, where: Where) -> tuple[Statement, dict[str, object]]:
@@ -98,12 +124,8 @@ def _filter_values(where: Where) -> dict[str, object]:
     return {f"f{n}": _bound(comparison) for n, comparison in enumerate(compared(where))}
 
 
-def _cursor_values(after: tuple[object, ...] | None) -> dict[str, object]:
-    return {f"k{n}": value for n, value in enumerate(after or ())}
-
-
-def _nulls(after: tuple[object, ...] | None) -> tuple[bool, ...] | None:
-    return None if after is None else tuple(value is None for value in after)
+def _nulls(cursor: tuple[object, ...] | None) -> Nulls:
+    return None if cursor is None else tuple(value is None for value in cursor)
 
 
 def _bound(comparison: Compare) -> object:
@@ -122,61 +144,74 @@ _PLAIN: Mapping[Op, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 
-Keys = list[tuple[Field, bool]]
-
-
 @lru_cache(maxsize=1024)
 def _page(
-    listing: Listing, where: Where, order: tuple[Order, ...], nulls: tuple[bool, ...] | None
+    listing: Listing, where: Where, order: tuple[Order, ...], nulls: tuple[Nulls, Nulls], backwards: bool
 ) -> Statement:
     keys = _sort_keys(listing, order)
-    statement = _limited(listing, _condition(listing, where), keys, nulls)
+    statement = _limited(listing, _condition(listing, where), keys, nulls, backwards)
     if listing.complete is None:
         return compiled(statement)
     rows = statement.subquery("page")
-    return compiled(_sorted(listing.complete(rows), _key_columns(rows, keys), keys))
+    return compiled(_sorted(listing.complete(rows), _key_columns(rows, keys), keys, backwards))
 
 
 @lru_cache(maxsize=1024)
 def _pages(
-    listing: Listing, parent: str, where: Where, order: tuple[Order, ...], nulls: tuple[bool, ...] | None
+    listing: Listing,
+    parent: str,
+    where: Where,
+    order: tuple[Order, ...],
+    nulls: tuple[Nulls, Nulls],
+    backwards: bool,
 ) -> Statement:
     keys = _sort_keys(listing, order)
     condition = and_(listing.fields[parent].column == _parents.c.id, _condition(listing, where))
-    rows: FromClause = _limited(listing, condition, keys, nulls).lateral("page")
+    rows: FromClause = _limited(listing, condition, keys, nulls, backwards).lateral("page")
     shown = [column for column in rows.c if column.key not in {f"k{n}" for n in range(len(keys))}]
     of_parents = select(_parents.c.id.label("parent"), *shown).select_from(_parents.join(rows, true()))
     if listing.complete is not None:
         rows = of_parents.add_columns(*_key_columns(rows, keys)).subquery("pages")
         of_parents = listing.complete(rows).add_columns(rows.c.parent)
-    return compiled(_sorted(of_parents, _key_columns(rows, keys), keys))
+    return compiled(_sorted(of_parents, _key_columns(rows, keys), keys, backwards))
 
 
-def _sort_keys(listing: Listing, order: tuple[Order, ...]) -> Keys:
+def _sort_keys(listing: Listing, order: tuple[Order, ...]) -> list[Key]:
     keys = [(listing.fields[part.field], part.descending) for part in order]
     return [*keys, (Field(listing.key, nullable=False), order[-1].descending if order else False)]
 
 
 def _limited(
-    listing: Listing, condition: ColumnElement[bool], keys: Keys, nulls: tuple[bool, ...] | None
+    listing: Listing,
+    condition: ColumnElement[bool],
+    keys: list[Key],
+    nulls: tuple[Nulls, Nulls],
+    backwards: bool,
 ) -> Select[Any]:
-    statement = listing.select.where(condition)
-    if nulls is not None:
-        statement = statement.where(_beyond(keys, nulls))
+    statement, (after, before) = listing.select.where(condition), nulls
+    if after is not None:
+        statement = statement.where(_beyond(keys, after))
+    if before is not None:
+        statement = statement.where(_ahead(keys, before))
     # The row brings what a cursor to it needs.
-    statement = _sorted(statement, [field.column for field, _ in keys], keys)
+    statement = _sorted(statement, [field.column for field, _ in keys], keys, backwards)
     return statement.limit(bindparam("limit", type_=Integer))
 
 
-def _key_columns(rows: FromClause, keys: Keys) -> list[ColumnElement[Any]]:
+def _key_columns(rows: FromClause, keys: list[Key]) -> list[ColumnElement[Any]]:
     return [rows.c[f"k{n}"] for n in range(len(keys))]
 
 
-def _sorted(statement: Select[Any], columns: list[ColumnElement[Any]], keys: Keys) -> Select[Any]:
+def _sorted(
+    statement: Select[Any], columns: list[ColumnElement[Any]], keys: list[Key], backwards: bool
+) -> Select[Any]:
     for n, (column, (field, descending)) in enumerate(zip(columns, keys, strict=True)):
-        direction = column.desc() if descending else column.asc()
+        direction = column.desc() if descending is not backwards else column.asc()
         statement = statement.add_columns(column.label(f"k{n}"))
-        statement = statement.order_by(direction.nulls_last() if field.nullable else direction)
+        if field.nullable:
+            # NULLs come last, so first when reading from the end.
+            direction = direction.nulls_first() if backwards else direction.nulls_last()
+        statement = statement.order_by(direction)
     return statement
 
 
@@ -238,7 +273,7 @@ def _type(column: ColumnElement[Any]) -> TypeEngine[Any]:
     return Numeric() if isinstance(column.type, Numeric) else column.type
 
 
-def _beyond(keys: Keys, nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+def _beyond(keys: list[Key], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
     """Rows that sort after the cursor: equal so far, then strictly beyond; NULLs are last."""
     choices: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
@@ -255,7 +290,24 @@ def _beyond(keys: Keys, nulls: tuple[bool, ...]) -> ColumnElement[bool]:
     return and_(_bound_of_first(keys[0], nulls[0]), or_(false(), *choices))
 
 
-def _bound_of_first(key: tuple[Field, bool], null: bool) -> ColumnElement[bool]:
+def _ahead(keys: list[Key], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Rows that sort before the cursor: all with a value do before one without."""
+    choices: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for n, ((field, descending), null) in enumerate(zip(keys, nulls, strict=True)):
+        value = bindparam(f"b{n}", type_=_type(field.column))
+        if null:
+            choices.append(and_(*equal, field.column.is_not(None)))
+            equal.append(field.column.is_(None))
+            continue
+        choices.append(and_(*equal, field.column > value if descending else field.column < value))
+        equal.append(field.column == value)
+    (first, descending), value = keys[0], bindparam("b0", type_=_type(keys[0][0].column))
+    bound = true() if nulls[0] else first.column >= value if descending else first.column <= value
+    return and_(bound, or_(false(), *choices))
+
+
+def _bound_of_first(key: Key, null: bool) -> ColumnElement[bool]:
     """The same said once more of the first column alone, which is what an index can start from."""
     field, descending = key
     if field.nullable or null:

@@ -14,7 +14,7 @@ from resolvers.books import aging as resolvers
 from resolvers.context import Context
 from schema import ids
 from schema.books.documents import Counterparty, Document
-from schema.connections import After, Connection, First, page_request
+from schema.connections import After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, UnknownReason, shown_money
 
@@ -160,18 +160,22 @@ class AgingReport:
         self,
         info: Info,
         report: Report,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Page[models.AgingRow]:
-        return await resolvers.rows(info.context, report, page_request(info, first, after))
+        return await resolvers.rows(info.context, report, page_request(info, first, after, last, before))
 
     @field(Connection[AgedDocument], "The documents that the report consists of, the largest amount first.")
     async def documents(
         self,
         info: Info,
         report: Report,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         counterparty_id: Annotated[
             strawberry.ID | None,
             strawberry.argument(description="Return only documents of this vendor or customer."),
@@ -181,7 +185,7 @@ class AgingReport:
         ] = None,
     ) -> Page[models.AgedDocument]:
         party_id = counterparty_id and ids.decode(counterparty_id, "counterpartyId", "Vendor", "Customer")[1]
-        request = page_request(info, first, after)
+        request = page_request(info, first, after, last, before)
         return await resolvers.documents(info.context, report, request, party_id or None, bucket)
 
     @field(

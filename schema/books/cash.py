@@ -9,7 +9,7 @@ from orchestrators.books import cash
 from orchestrators.paging import Order, Page
 from resolvers.books import cash as resolvers
 from resolvers.context import Context
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import BooleanFilter, Filter, OrderBy, StringFilter, op
 from schema.money import Money
@@ -71,12 +71,14 @@ class CashQueries:
     async def accounts(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[AccountFilter | None, WHICH] = None,
         order_by: Annotated[list[AccountOrder] | None, BY] = None,
     ) -> Page[cash.Account]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("name"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("name"),)
         )
         return await resolvers.accounts(info.context, request)

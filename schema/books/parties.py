@@ -16,7 +16,7 @@ from resolvers.context import Context
 from resolvers.settings import settings
 from schema.books.documents import Bill, Counterparty, DocumentFilter, DocumentOrder, Invoice
 from schema.books.records import PaymentHabit, VendorRecord
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field
 from schema.filters import BooleanFilter, Filter, OrderBy, StringFilter, op
 from schema.loading import load
@@ -38,19 +38,21 @@ class Vendor(Counterparty):
     @field(
         Connection[Bill],
         "All bills of the vendor in any state, by due date unless ordered otherwise. Below a list of "
-        "vendors, `after` applies to each of them.",
+        "vendors, cursors apply to each of them.",
     )
     async def bills(
         self,
         info: Info,
         vendor: strawberry.Parent[documents.Vendor],
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[DocumentFilter | None, WHICH] = None,
         order_by: Annotated[list[DocumentOrder] | None, BY] = None,
     ) -> Page[documents.Document]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("due_date"),)
         )
         page = await load(info.context, payables.bills_of_vendors, (vendor.id, request))
         assert page is not None, "there is one for each vendor"
@@ -68,19 +70,21 @@ class Customer(Counterparty):
     @field(
         Connection[Invoice],
         "All invoices of the customer in any state, by due date unless ordered otherwise. Below a list of "
-        "customers, `after` applies to each of them.",
+        "customers, cursors apply to each of them.",
     )
     async def invoices(
         self,
         info: Info,
         customer: strawberry.Parent[documents.Customer],
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[DocumentFilter | None, WHICH] = None,
         order_by: Annotated[list[DocumentOrder] | None, BY] = None,
     ) -> Page[documents.Document]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("due_date"),)
         )
         page = await load(info.context, receivables.invoices_of_customers, (customer.id, request))
         assert page is not None, "there is one for each customer"

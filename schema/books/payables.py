@@ -10,7 +10,7 @@ from resolvers.books import payables
 from resolvers.context import Context
 from schema.books.documents import Bill, DocumentFilter, DocumentOrder
 from schema.books.parties import PartyFilter, PartyOrder, Vendor
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import field
 
 Info = strawberry.Info[Context, None]
@@ -24,13 +24,15 @@ class PayablesQueries:
     async def bills(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[DocumentFilter | None, WHICH] = None,
         order_by: Annotated[list[DocumentOrder] | None, BY] = None,
     ) -> Page[Document]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("due_date"),)
         )
         return await payables.bills(info.context, request)
 
@@ -38,12 +40,14 @@ class PayablesQueries:
     async def vendors(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[PartyFilter | None, WHICH] = None,
         order_by: Annotated[list[PartyOrder] | None, BY] = None,
     ) -> Page[Counterparty]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("name"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("name"),)
         )
         return await payables.vendors(info.context, request)

@@ -10,7 +10,7 @@ from resolvers.books import receivables
 from resolvers.context import Context
 from schema.books.documents import DocumentFilter, DocumentOrder, Invoice
 from schema.books.parties import Customer, PartyFilter, PartyOrder
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import field
 
 Info = strawberry.Info[Context, None]
@@ -24,13 +24,15 @@ class ReceivablesQueries:
     async def invoices(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[DocumentFilter | None, WHICH] = None,
         order_by: Annotated[list[DocumentOrder] | None, BY] = None,
     ) -> Page[Document]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("due_date"),)
         )
         return await receivables.invoices(info.context, request)
 
@@ -38,12 +40,14 @@ class ReceivablesQueries:
     async def customers(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[PartyFilter | None, WHICH] = None,
         order_by: Annotated[list[PartyOrder] | None, BY] = None,
     ) -> Page[Counterparty]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("name"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("name"),)
         )
         return await receivables.customers(info.context, request)

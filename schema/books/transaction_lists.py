@@ -12,7 +12,7 @@ from orchestrators.paging import Order, Page
 from resolvers.books import transactions as resolvers
 from resolvers.context import Context
 from schema.books.transactions import Credit, JournalEntry, Payment
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, field
 from schema.filters import DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, StringFilter, op
 
@@ -114,12 +114,16 @@ class TransactionQueries:
     async def payments(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[PaymentFilter | None, WHICH] = None,
         order_by: Annotated[list[TransactionOrder] | None, BY] = None,
     ) -> Page[models.Payment]:
-        request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
+        request = page_request(
+            info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
+        )
         return await resolvers.payments(info.context, request)
 
     @field(
@@ -129,12 +133,16 @@ class TransactionQueries:
     async def credits(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[CreditFilter | None, WHICH] = None,
         order_by: Annotated[list[TransactionOrder] | None, BY] = None,
     ) -> Page[models.Credit]:
-        request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
+        request = page_request(
+            info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
+        )
         return await resolvers.credits_and_memos(info.context, request)
 
     @field(
@@ -144,10 +152,14 @@ class TransactionQueries:
     async def journal_entries(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[JournalEntryFilter | None, WHICH] = None,
         order_by: Annotated[list[TransactionOrder] | None, BY] = None,
     ) -> Page[models.JournalEntry]:
-        request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
+        request = page_request(
+            info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
+        )
         return await resolvers.journal_entries(info.context, request)

@@ -15,7 +15,7 @@ from resolvers.context import Context
 from resolvers.decisions import decision_console as resolvers
 from schema.access.people import Person
 from schema.books.documents import Document, DocumentFilter
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.decisions.decision import Decision
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import BooleanFilter, DateFilter, DecimalFilter, EnumFilter, Filter, IDFilter, OrderBy, op
@@ -148,13 +148,15 @@ class DecisionConsole(Node):
     async def items(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[DocumentFilter | None, WHICH] = None,
         order_by: Annotated[list[ConsoleItemOrder] | None, BY] = None,
     ) -> Page[documents.Document]:
         request = page_request(
-            info, first, after, where=where, order=order_by, default_order=(Order("due_date"),)
+            info, first, after, last, before, where=where, order=order_by, default_order=(Order("due_date"),)
         )
         return await resolvers.items(info.context, request)
 
@@ -165,10 +167,14 @@ class DecisionConsole(Node):
     async def queue(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[DecisionFilter | None, WHICH] = None,
         order_by: Annotated[list[DecisionOrder] | None, BY] = None,
     ) -> Page[decision_console.Decision]:
-        request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
+        request = page_request(
+            info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
+        )
         return await resolvers.queue(info.context, request)

@@ -15,7 +15,7 @@ from resolvers.decisions import outbox as resolvers
 from schema import ids
 from schema.access.people import Person
 from schema.books.documents import Document
-from schema.connections import WHICH, After, Connection, First, page_request
+from schema.connections import WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import BooleanFilter, DateFilter, EnumFilter, Filter, IDFilter, op
 from schema.money import Money
@@ -126,9 +126,13 @@ class OutboxQueries:
     async def outbox(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[InstructionFilter | None, WHICH] = None,
     ) -> Page[InstructionModel]:
-        request = page_request(info, first, after, where=where, default_order=(Order("created_at"),))
+        request = page_request(
+            info, first, after, last, before, where=where, default_order=(Order("created_at"),)
+        )
         return await resolvers.outbox(info.context, request)

@@ -16,7 +16,7 @@ from orchestrators.hygiene.mending import RunwayEffect as EffectModel
 from orchestrators.paging import Compare, Every, Op, Page, PageRequest, Where, compared
 from resolvers.context import Context
 from resolvers.hygiene import hygiene_tray as resolvers
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import (
     BooleanFilter,
@@ -130,12 +130,16 @@ class HygieneTray:
     async def issues(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[IssueFilter | None, WHICH] = None,
         order_by: Annotated[list[IssueOrder] | None, BY] = None,
     ) -> Page[hygiene_tray.Issue]:
-        request = page_request(info, first, after, where=where, order=order_by, default_order=WORST_FIRST)
+        request = page_request(
+            info, first, after, last, before, where=where, order=order_by, default_order=WORST_FIRST
+        )
         return await resolvers.issues(info.context, _open_unless_named(request))
 
     @field(Quality, "Quality score of the books, from the open issues.")

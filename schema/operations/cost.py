@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     GraphQLField,
@@ -13,6 +14,7 @@ from graphql import (
     GraphQLSchema,
     IntValueNode,
     ListValueNode,
+    NullValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValueNode,
@@ -167,20 +169,21 @@ class _Counting:
 
     def _page(self, node: FieldNode) -> int:
         """The length that is asked for; one that is none is refused later, and counts as the longest."""
-        value = next(
-            (argument.value for argument in node.arguments or () if argument.name.value == "first"), None
-        )
-        if value is None:
-            return PAGE
-        if isinstance(value, VariableNode):
-            first = self.variables.get(value.name.value, PAGE)
-        else:
-            first = _length(value)
-        return max(1, first) if isinstance(first, int) and first <= LONGEST_PAGE else LONGEST_PAGE
+        given = (argument for argument in node.arguments or () if argument.name.value in {"first", "last"})
+        lengths = [length for length in map(self._wanted, given) if length is not None]
+        if not all(isinstance(length, int) and length <= LONGEST_PAGE for length in lengths):
+            return LONGEST_PAGE
+        return max(1, *lengths) if lengths else PAGE
+
+    def _wanted(self, argument: ArgumentNode) -> Any:
+        value = argument.value
+        return self.variables.get(value.name.value) if isinstance(value, VariableNode) else _length(value)
 
 
-def _length(value: ValueNode | None) -> int:
-    """A literal as the length of a page; a number may have thousands of digits."""
+def _length(value: ValueNode | None) -> int | None:
+    """A literal as the length of a page, none for null; a number may have thousands of digits."""
+    if isinstance(value, NullValueNode):
+        return None
     return int(value.value) if isinstance(value, IntValueNode) and len(value.value) <= 3 else LONGEST_PAGE
 
 

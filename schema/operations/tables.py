@@ -82,7 +82,7 @@ def table_of(
     try:
         lists = list(looking.lists([operation.selection_set], root, ()))
         if len(lists) != 1:
-            names = ", ".join(".".join(found.path) for found in lists) or "no list"
+            names = ", ".join(".".join(item.path) for item in lists) or "no list"
             raise NoTable(f"CSV takes its rows from the one list of an operation, which has {names}.")
         return looking.table(lists[0])
     except _UnknownField:

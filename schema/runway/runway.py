@@ -21,7 +21,7 @@ from orchestrators.runway.forecast import Wanted
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema.books.documents import Document
-from schema.connections import After, Connection, First, page_request
+from schema.connections import After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money, UnknownReason, shown_money
 from schema.runway.assumptions import RunwayAssumptions
@@ -193,11 +193,15 @@ class Runway:
                 "horizon.",
             ),
         ] = None,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Page[FlowModel]:
         wanted = Wanted(source, start, end)
-        return await resolvers.flows(info.context, runway, wanted, page_request(info, first, after))
+        return await resolvers.flows(
+            info.context, runway, wanted, page_request(info, first, after, last, before)
+        )
 
     @field(
         ForecastBand | None,

@@ -12,7 +12,7 @@ from orchestrators.runway.forecast import UsualWeek as WeekModel
 from orchestrators.sources.facts import DocumentKind
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
-from schema.connections import After, Connection, First, page_request
+from schema.connections import After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.money import Money
 
@@ -110,7 +110,11 @@ class UsualBasis:
         self,
         basis: strawberry.Parent[forecast.UsualBasis],
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Page[DocumentModel]:
-        return await resolvers.usual_documents(info.context, basis, page_request(info, first, after))
+        return await resolvers.usual_documents(
+            info.context, basis, page_request(info, first, after, last, before)
+        )

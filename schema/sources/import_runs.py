@@ -11,7 +11,7 @@ from orchestrators.sources.exports.export import SyncState
 from orchestrators.sources.imported import import_runs
 from resolvers.context import Context
 from resolvers.sources import sync as resolvers
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import DateTimeFilter, EnumFilter, Filter, OrderBy, StringFilter, op
 from schema.node import Node
@@ -86,10 +86,14 @@ class ImportRunQueries:
     async def import_runs(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[ImportRunFilter | None, WHICH] = None,
         order_by: Annotated[list[ImportRunOrder] | None, BY] = None,
     ) -> Page[import_runs.ImportRun]:
-        request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
+        request = page_request(
+            info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
+        )
         return await resolvers.import_runs(info.context, request)

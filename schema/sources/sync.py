@@ -13,7 +13,7 @@ from orchestrators.sources.imported import last_sync, rejected_records
 from resolvers.context import Context
 from resolvers.sources import sync as resolvers
 from schema import ids
-from schema.connections import BY, WHICH, After, Connection, First, page_request
+from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import (
     BooleanFilter,
@@ -175,10 +175,14 @@ class SyncQueries:
     async def rejected_records(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[RejectedRecordFilter | None, WHICH] = None,
         order_by: Annotated[list[RejectedRecordOrder] | None, BY] = None,
     ) -> Page[rejected_records.RejectedRecord]:
-        request = page_request(info, first, after, where=where, order=order_by, default_order=LATEST_FIRST)
+        request = page_request(
+            info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
+        )
         return await resolvers.rejected_records(info.context, request)

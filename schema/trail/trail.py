@@ -12,7 +12,7 @@ from resolvers.context import Context
 from resolvers.trail import trail as resolvers
 from schema import ids
 from schema.access.people import Person
-from schema.connections import WHICH, After, Connection, First, page_request
+from schema.connections import WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.filters import DateTimeFilter, EnumFilter, Filter, IDFilter, StringFilter, op
 from schema.node import Node, find_by_key
@@ -122,9 +122,11 @@ class TrailQueries:
     async def audit_trail(
         self,
         info: Info,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: Annotated[AuditEventFilter | None, WHICH] = None,
     ) -> Page[trail.AuditEvent]:
-        request = page_request(info, first, after, where=where, default_order=LATEST_FIRST)
+        request = page_request(info, first, after, last, before, where=where, default_order=LATEST_FIRST)
         return await resolvers.events(info.context, request)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -38,6 +39,33 @@ def test_all_pages_together_are_all_rows_in_the_order_of_their_keys(rows: list[K
         assert len(page.nodes) == first
         request = PageRequest(first=first, after=page.page_info.end_cursor, with_total=True)
     assert seen == sorted(rows)
+
+
+@given(st.lists(keys, unique_by=itself, max_size=30), st.integers(1, 9))
+def test_all_pages_from_the_last_one_are_all_rows_in_the_same_order(rows: list[Key], last: int) -> None:
+    seen: list[Key] = []
+    request = PageRequest(last=last)
+    while True:
+        page = page_of(rows, request, itself)
+        seen = [*page.nodes, *seen]
+        assert page.page_info.has_next_page is (request.before is not None)
+        assert page.page_info.has_previous_page is (len(seen) < len(rows))
+        if not page.page_info.has_previous_page:
+            break
+        assert len(page.nodes) == last
+        request = PageRequest(last=last, before=page.page_info.start_cursor)
+    assert seen == sorted(rows)
+
+
+@given(st.lists(keys, unique_by=itself, min_size=1, max_size=30), st.data())
+def test_a_page_between_cursors_is_that_part_of_the_rows(rows: list[Key], data: st.DataObject) -> None:
+    edges = page_of(rows, PageRequest(first=MAX_FIRST), itself).edges
+    after, before = data.draw(st.integers(0, len(edges) - 1)), data.draw(st.integers(0, len(edges) - 1))
+    size = data.draw(st.integers(1, 9))
+    between = sorted(rows)[after + 1 : before]
+    request = PageRequest(first=size, after=edges[after].cursor, before=edges[before].cursor)
+    assert list(page_of(rows, request, itself).nodes) == between[:size]
+    assert list(page_of(rows, replace(request, last=size), itself).nodes) == between[-size:]
 
 
 @given(st.lists(keys, unique_by=itself, min_size=2, max_size=30), st.data())
@@ -85,6 +113,9 @@ def test_what_is_no_cursor_of_the_list_is_refused(after: str) -> None:
     with pytest.raises(BadInput) as caught:
         page_of([ROW], PageRequest(after=after), itself)
     assert caught.value.field == "after"
+    with pytest.raises(BadInput) as caught:
+        page_of([ROW], PageRequest(before=after), itself)
+    assert caught.value.field == "before"
 
 
 @pytest.mark.parametrize("first", [0, -1, MAX_FIRST + 1])
@@ -92,6 +123,9 @@ def test_a_page_has_from_1_to_100_rows(first: int) -> None:
     with pytest.raises(BadInput) as caught:
         page_of([ROW], PageRequest(first=first), itself)
     assert caught.value.field == "first"
+    with pytest.raises(BadInput) as caught:
+        page_of([ROW], PageRequest(last=first), itself)
+    assert caught.value.field == "last"
 
 
 def test_a_total_is_counted_only_when_asked_for_and_stops_at_ten_thousand() -> None:

@@ -1,6 +1,7 @@
 """Whoever walks all pages of a list sees each row exactly once, in the promised order."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -52,6 +53,45 @@ async def test_a_walk_sees_each_row_once_in_the_promised_order(
     rows = await ledger.rows(lot)
     assert len(rows) > 20
     assert await ledger.walk(lot, request) == in_order(rows, request.order)
+
+
+@pytest.mark.parametrize("name", LOTS)
+@given(st.data())
+@patient
+async def test_a_walk_backwards_sees_the_same_rows_in_the_same_order(
+    ledger: Ledger, name: str, data: st.DataObject
+) -> None:
+    lot = LOTS[name]
+    request = request_of(data, lot.fields)
+    assert await ledger.walk_back(lot, request) == in_order(await ledger.rows(lot), request.order)
+
+
+@pytest.mark.parametrize("name", LOTS)
+@given(st.data())
+@patient
+async def test_a_page_between_two_cursors_is_the_part_of_the_list_between_them(
+    ledger: Ledger, name: str, data: st.DataObject
+) -> None:
+    lot = LOTS[name]
+    ordered = replace(request_of(data, lot.fields), first=MAX_FIRST)
+    edges = (await ledger.page(lot, ordered)).edges
+    after = data.draw(st.none() | st.integers(0, len(edges) - 1))
+    before = data.draw(st.none() | st.integers(0, len(edges) - 1))
+    size, backwards = data.draw(st.integers(1, 9)), data.draw(st.booleans())
+    request = replace(
+        ordered,
+        first=size,
+        last=size if backwards else None,
+        after=None if after is None else edges[after].cursor,
+        before=None if before is None else edges[before].cursor,
+    )
+    page = await ledger.page(lot, request)
+    ids = in_order(await ledger.rows(lot), request.order)
+    between = ids[0 if after is None else after + 1 : before]
+    assert [node.id for node in page.nodes] == (between[-size:] if backwards else between[:size])
+    more = len(between) > size
+    ends = (page.page_info.has_previous_page, page.page_info.has_next_page)
+    assert ends == ((more, before is not None) if backwards else (after is not None, more))
 
 
 @pytest.mark.parametrize("name", LOTS)

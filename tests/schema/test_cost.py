@@ -55,6 +55,12 @@ def answered(value: Any) -> tuple[int, int]:
         ("{ bills(first: 1000000) { nodes { id } } }", {}, 100),
         ("{ bills(first: " + "9" * 5_000 + ") { nodes { id } } }", {}, 100),
         ("{ bills(first: -5) { nodes { id } } }", {}, 1),
+        ("{ bills(last: 9) { nodes { id } } }", {}, 9),
+        ("{ bills(first: null, last: 90) { nodes { id } } }", {}, 90),
+        ("{ bills(first: 3, last: 90) { nodes { id } } }", {}, 90),
+        ("query ($f: Int, $l: Int = 8) { bills(first: $f, last: $l) { nodes { id } } }", {"f": None}, 8),
+        ("query ($f: Int = 8) { bills(first: $f) { nodes { id } } }", {"f": None}, 20),
+        ("query ($l: Int!) { bills(last: $l) { nodes { id } } }", {"l": 1000}, 100),
         ("{ ...A ...A bills { ...B } } fragment A on Query { bills { ...B } } fragment B on BillConnection"
          " { nodes { id } }", {}, 20),
         ("{ bills { nodes { id } } bills { nodes { id documentNumber } } }", {}, 20),

@@ -130,6 +130,38 @@ async def test_a_page_has_from_1_to_100_rows(api: Api, name: str, first: int) ->
     assert_names("first", await ask(api, name, first))
 
 
+async def back(
+    api: Api, name: str, last: int | None, before: str | None = None, first: int | None = None
+) -> Reply:
+    listed = LISTS[name].replace("first: $first, after: $after", "first: $f, last: $last, before: $before")
+    listed = listed.replace("{ cursor } }", "{ cursor } pageInfo { hasPreviousPage hasNextPage } }")
+    text = f"query ($f: Int, $last: Int, $before: String) {{ {listed} }}"
+    return await api.ask(text, variables={"f": first, "last": last, "before": before})
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_every_list_is_read_backwards_too(api: Api, name: str) -> None:
+    every = cursors(name, await ask(api, name, 100))
+    assert cursors(name, await back(api, name, 2)) == every[-2:]
+    reply = await back(api, name, 1, before=every[-1])
+    assert cursors(name, reply) == every[-2:-1]
+    inner = next(iter(reply.data.values()))
+    page = inner if "pageInfo" in inner else inner[name]
+    assert page["pageInfo"] == {"hasPreviousPage": len(every) > 2, "hasNextPage": True}
+    # As clients send what they do not use.
+    assert cursors(name, await back(api, name, None, first=2)) == every[:2]
+    assert cursors(name, await back(api, name, None, before=every[1])) == every[:1]
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_what_is_read_backwards_has_the_same_limits(api: Api, name: str) -> None:
+    for last in (0, -1, 101):
+        assert_names("last", await back(api, name, last))
+    assert_names("last", await back(api, name, 2, first=2))
+    for junk in ("", "x", cursor("due_date")):
+        assert_names("before", await back(api, name, 2, before=junk))
+
+
 @pytest.mark.parametrize("first", [2**31, 1.5, "20", None])
 async def test_a_page_size_is_a_whole_number_of_32_bits(api: Api, first: object) -> None:
     reply = await api.ask("query ($f: Int!) { bills(first: $f) { nodes { id } } }", variables={"f": first})

@@ -6,7 +6,7 @@ import pytest
 
 from db.queries.books import documents, transactions
 from db.queries.decisions import decision_console
-from db.queries.listing import Listing, page, pages
+from db.queries.listing import Between, Listing, page, pages
 from db.queries.sources import import_runs
 from db.selection import EVERYTHING, Order
 from tests.canaries import Pair
@@ -97,7 +97,7 @@ async def test_a_page_comes_from_an_index_that_starts_with_the_business(
     full: Pair, name: str, after: bool, plans: str
 ) -> None:
     listing, order, table, index = LISTS[name]
-    statement, values = page(listing, EVERYTHING, (order,), ("2026-06-01", "id") if after else None)
+    statement, values = page(listing, EVERYTHING, (order,), Between(("2026-06-01", "id") if after else None))
     given = {"limit": 21, "k0": "'2026-06-01'", "k1": "'00000000-0000-0000-0000-000000000001'"}
     assert given.keys() >= values.keys()
     nodes = await plan_of(full, statement, given, plans)
@@ -127,7 +127,7 @@ OF_MANY: Mapping[str, tuple[Listing, str, Order, str]] = {
 @pytest.mark.parametrize("name", OF_MANY)
 async def test_what_belongs_to_many_objects_is_found_by_their_ids(full: Pair, name: str, plans: str) -> None:
     listing, field, order, table = OF_MANY[name]
-    statement, _ = pages(listing, field, EVERYTHING, (order,), None)
+    statement, _ = pages(listing, field, EVERYTHING, (order,), Between())
     parent = "party" if field == "counterparty_id" else "document"
     text = f"SELECT id FROM runway.{parent} WHERE business_id = $1 LIMIT 50"
     ids = ", ".join(f"'{row['id']}'::uuid" for row in await full.world.run(text, full.ours.business))

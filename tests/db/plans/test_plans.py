@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.queries.books import documents
-from db.queries.listing import page
+from db.queries.listing import Between, page
 from db.selection import EVERYTHING, Order
 from tests.canaries import Pair
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
@@ -24,12 +24,15 @@ async def full(planted: Planted) -> AsyncIterator[Pair]:
 
 
 @pytest.mark.parametrize("plans", PLANS)
+@pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
 @pytest.mark.parametrize("descending", [False, True], ids=["ascending", "descending"])
 @pytest.mark.parametrize("order", ORDERS)
 async def test_a_page_of_the_console_comes_from_an_index_that_starts_with_the_business(
-    full: Pair, order: str, descending: bool, plans: str
+    full: Pair, order: str, descending: bool, backwards: bool, plans: str
 ) -> None:
-    statement, values = page(documents.READY, EVERYTHING, (Order(order, descending),), None)
+    statement, values = page(
+        documents.READY, EVERYTHING, (Order(order, descending),), Between(backwards=backwards)
+    )
     nodes = await plan_of(full, statement, {**values, "limit": 21}, plans)
     result = reading(nodes, "document")
     assert [(node["Node Type"], node["Index Name"]) for node in result] == [("Index Scan", ORDERS[order])]

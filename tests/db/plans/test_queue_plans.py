@@ -69,7 +69,7 @@ async def test_a_page_comes_from_an_index_that_starts_with_the_business(
     full: Pair, name: str, plans: str
 ) -> None:
     listing, where, order, index = PAGES[name]
-    statement, values = page(listing, where, (order,), None)
+    statement, values = page(listing, where, (order,))
     nodes = await plan_of(full, statement, {**values, "limit": 21, "f0": "'REJECTED'"}, plans)
     result = reading(nodes, "outbox" if name == "outbox" else "decision")
     assert [node["Index Name"] for node in result] == [index]

@@ -35,7 +35,7 @@ async def test_a_page_of_the_tray_reads_the_documents_on_it_by_their_ids_alone(
     full: Pair, order: str, plans: str
 ) -> None:
     is_open = Compare("issue_status", Op.EQ, "OPEN")
-    statement, values = page(hygiene_tray.ISSUES, is_open, ORDERS[order], None)
+    statement, values = page(hygiene_tray.ISSUES, is_open, ORDERS[order])
     given = {"f0": "'OPEN'", "limit": 21, "stale_check": "'STALE_SYNC'", "stale_severity": 2}
     assert given.keys() >= values.keys()
     nodes = await plan_of(full, statement, given, plans)

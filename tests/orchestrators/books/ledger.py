@@ -107,6 +107,20 @@ class Ledger:
             if between is not None:
                 await between()
 
+    async def walk_back(self, lot: Lot, request: PageRequest) -> list[UUID]:
+        """The ids on all pages from the last to the first one, in the order of the list."""
+        seen: list[UUID] = []
+        request = replace(request, last=request.first)
+        while True:
+            page = await self.page(lot, request)
+            assert len(page.edges) <= request.size
+            assert page.page_info.has_next_page == (request.before is not None)
+            seen = [*(node.id for node in page.nodes), *seen]
+            if not page.page_info.has_previous_page:
+                return seen
+            assert len(page.edges) == request.size
+            request = replace(request, before=page.page_info.start_cursor)
+
 
 def in_order(rows: Sequence[Row], order: Sequence[Order]) -> list[UUID]:
     """The ids as promised: by the fields, NULLs last in both directions, then by id in the last direction."""
