@@ -23,6 +23,8 @@ from schema.operations.selections import EndlessSelection, TypedSelections, belo
 #: Keys of an answer, from the outside to the inside.
 Path = tuple[str, ...]
 MOST_COLUMNS = 500
+#: Lists that are named where there are too many.
+NAMED = 10
 #: What tells of further rows, and the fields of it that are needed.
 PAGE_INFO, NEEDED = "pageInfo", ("hasNextPage", "endCursor")
 
@@ -82,7 +84,7 @@ def table_of(
     try:
         lists = list(looking.lists([operation.selection_set], root, ()))
         if len(lists) != 1:
-            names = ", ".join(".".join(item.path) for item in lists) or "no list"
+            names = ", ".join(".".join(item.path) for item in lists[:NAMED]) or "no list"
             raise NoTable(f"CSV takes its rows from the one list of an operation, which has {names}.")
         return looking.table(lists[0])
     except _UnknownField:

@@ -129,7 +129,7 @@ async def test_a_list_is_saved_as_csv_with_curl_and_on_the_command_line(
     await _bash(f"TOKEN={token(ANALYST)} BUSINESS={business}\n{curl}")
     head, *rows = (tmp_path / "income.csv").read_text(encoding="utf-8").splitlines()
     assert head == next(block.title for block in _of("docs/analysts.md", "") if "," in block.title)
-    assert [row.split(",")[1:3] for row in rows] == [["Corner Shop", "300.00"]]
+    assert [row.split(",")[2:4] for row in rows] == [["Corner Shop", "300.00"]]
     query = (
         query.replace("2026-11-01", "2027-01-01")
         .replace("> overdue.csv", "")
@@ -140,7 +140,7 @@ async def test_a_list_is_saved_as_csv_with_curl_and_on_the_command_line(
     runway = Runway(tmp_path, {"DATABASE_URL": served.world.address.dsn(), "TOKEN_SECRET": SECRET})
     ran = await runway.run(*command[1:])
     assert (ran.code, ran.err) == (0, "1 rows.\n")
-    assert ran.out.splitlines()[1].startswith("I-20,Corner Shop,")
+    assert ran.out.splitlines()[1].split(",")[1::2] == ["I-20", "Corner Shop", "2026-12-02", "USD"]
 
 
 async def test_the_proposal_with_curl_is_taken(served: Served, business: UUID) -> None:
