@@ -50,7 +50,7 @@ async def test_a_syntax_error_is_named_and_placed(served: Served, text: str) -> 
     [
         ("{ viewr { email } }", "Did you mean 'viewer'?"),
         ("{ viewer { emai } }", "Did you mean 'email'?"),
-        ("{ bills(frist: 1) { nodes { id } } }", "Did you mean 'first'?"),
+        ("{ bills(frist: 1) { nodes { id } } }", "Did you mean 'first' or 'last'?"),
         ("{ bills(orderBy: [{field: TOTALS}]) { nodes { id } } }", "Did you mean the enum value 'TOTAL'?"),
         ("query ($f: DocumentFilters) { bills(filter: $f) { nodes { id } } }", "Did you mean"),
         ("{ viewer }", "must have a selection of subfields"),
