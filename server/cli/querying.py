@@ -2,23 +2,29 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
+from graphql import OperationType
 
-from db.books import open_books
+from db.books import Books, open_books
 from db.bootstrap import DIRECTORY
-from db.directory import Directory
-from schema.build import build_schema
-from schema.operations.preparation import Operation
+from db.directory import Directory, user_id_of
+from resolvers.context import Context, User
+from schema.build import Schema, build_schema
+from schema.operations.execution import Answer, execute
+from schema.operations.preparation import EVERY_KIND, Operation, Prepared, Refused, prepare
+from schema.operations.tables import Table
 from server.cli.people import Business, known
 from server.cli.screen import err, out, print_json, say
 from server.comma_separated import line
+from server.importing import OPERATOR
 from server.place import Place, place_of
-from server.querying import NotAnswered, Querying, querying
 from server.settings import WrongSettings, read_settings
 
 File = Annotated[
@@ -32,6 +38,67 @@ Csv = Annotated[
     ),
 ]
 Given = Annotated[str | None, typer.Option("--variables", help="Variables of the query, as a JSON object.")]
+
+
+class NotAnswered(Exception):
+    """The operation has no answer; the text is the sentence of its first error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Querying:
+    """Asks about one business, as the command line."""
+
+    schema: Schema
+    books: Books
+    business_id: UUID
+
+    async def answer(self, operation: Operation) -> Answer:
+        """The answer to a query, also one with errors; raises `NotAnswered` if it may not run."""
+        return await self._run(await self._prepared(operation))
+
+    async def pages(self, operation: Operation) -> AsyncIterator[tuple[Table, Any]]:
+        """The table of the operation's list with the data of each page; raises `NotAnswered`."""
+        prepared = await self._prepared(replace(operation, wants_table=True))
+        variable = _continuing(prepared.table)
+        while True:
+            answer = await self._run(prepared)
+            if "errors" in answer.body:
+                raise NotAnswered(answer.body["errors"][0]["message"])
+            table, data = answer.table, answer.body["data"]
+            assert table is not None, "it is valid, or it was refused"
+            yield table, data
+            cursor = table.next_cursor(data)
+            if cursor is None:
+                return
+            prepared = await self._prepared(_continued(prepared.operation, variable, cursor))
+
+    async def _prepared(self, operation: Operation) -> Prepared:
+        prepared = await prepare(self.schema, operation, EVERY_KIND)
+        if isinstance(prepared, Refused):
+            raise NotAnswered(prepared.error["message"])
+        if prepared.kind is not OperationType.QUERY:
+            raise NotAnswered("Only queries are answered here.")
+        return prepared
+
+    async def _run(self, prepared: Prepared) -> Answer:
+        context = Context(self.books, User(user_id_of(OPERATOR), OPERATOR), self.business_id)
+        return await execute(self.schema, prepared, context)
+
+
+def _continuing(table: Table | None) -> str:
+    """The variable that continues a connection; a plain list is never continued."""
+    if table is None or table.pages is None:
+        return ""
+    if table.pages.after is None:
+        raise NotAnswered(
+            f"Give {table.rows[-2]} the argument `after: $after`, a variable for further pages."
+        )
+    return table.pages.after
+
+
+def _continued(operation: Operation, variable: str, cursor: str) -> Operation:
+    variables: Mapping[str, Any] = operation.variables or {}
+    return replace(operation, variables={**variables, variable: cursor})
 
 
 def add_to(app: typer.Typer) -> None:
@@ -81,7 +148,8 @@ async def _asking(place: Place, name: str) -> AsyncIterator[Querying]:
     books = await open_books(place.address, place.passwords, connections=1)
     try:
         business = await known(directory, name)
-        yield await querying(build_schema(), books, directory, business.id)
+        await directory.grant(business.id, OPERATOR, "OPERATOR")
+        yield Querying(build_schema(), books, business.id)
     finally:
         await books.close()
         await directory.close()
