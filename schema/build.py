@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLSchema
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from schema.books.documents import Bill, Invoice
 from schema.books.parties import Customer, Vendor
@@ -15,7 +14,7 @@ from schema.decisions.outbox_answers import OutboxMutations
 from schema.decisions.steps import DecisionMutations
 from schema.faces import check_fit, resolve_converted
 from schema.hygiene.actions import IssueMutations
-from schema.operations.documents import Documents, Prepared
+from schema.operations.documents import Documents
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.settings.mutations import SettingMutations
@@ -37,17 +36,12 @@ class Schema(strawberry.Schema):
 
     def __init__(self, documents: Documents, **parts: Any) -> None:
         self.documents = documents
-        super().__init__(**parts, extensions=[Prepared])
+        super().__init__(**parts)
 
     @property
     def core(self) -> GraphQLSchema:
         """The schema as graphql-core has it, which Strawberry keeps to itself."""
         return self._schema
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Log nothing here: the texts may hold what a caller sent."""
 
 
 def build_schema() -> Schema:

@@ -3,6 +3,7 @@
 import types
 import typing
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -25,12 +26,21 @@ class Misfit(TypeError):
     """A face shows what its model does not have, or has otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Tells whether an object is of the model behind a face."""
+
+    model: type
+
+    def __call__(self, obj: object, _info: object) -> bool:
+        return isinstance(obj, self.model)
+
+
 def face(model: type, description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
     """Make a class the face of a model: `Bill` shows `orchestrators.documents.Bill`."""
 
     def put_on(cls: type[T]) -> type[T]:
-        shape = typing.get_origin(model) or model
-        setattr(cls, "is_type_of", staticmethod(lambda obj, _info: isinstance(obj, shape)))  # noqa: B010  # A name that the class does not declare.
+        setattr(cls, "is_type_of", staticmethod(Behind(typing.get_origin(model) or model)))  # noqa: B010  # A name that the class does not declare.
         MODEL_BEHIND[cls] = model
         return strawberry.type(cls, description=description, name=name)
 

@@ -2,16 +2,15 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged
-from strawberry.extensions import SchemaExtension
 
+from schema.completion.plans import Plans
 from schema.operations.beside import beside
 
 T = TypeVar("T")
@@ -42,11 +41,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it was parsed; `is_known` once it was valid before."""
+    """A text as it was parsed; once it was valid it `is_known`, and may have written functions."""
 
     text: str
     node: DocumentNode
-    is_known: bool
+    is_known: bool = False
+    plans: Plans | None = None
 
     @property
     def size(self) -> int:
@@ -62,8 +62,9 @@ class Documents:
     all: whether somebody may run it is decided each time.
     """
 
-    def __init__(self, bounds: Bounds = Bounds()) -> None:
+    def __init__(self, bounds: Bounds = Bounds(), *, compiles: bool = True) -> None:
         self._bounds = bounds
+        self._compiles = compiles
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._bytes = 0
         self._texts: dict[str, str] = {}
@@ -80,7 +81,7 @@ class Documents:
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
-        return Document(text, await _computed(text, partial(parse, text, max_tokens=MAX_TOKENS)), False)
+        return Document(text, await _computed(text, partial(parse, text, max_tokens=MAX_TOKENS)))
 
     async def faults(self, core: GraphQLSchema, document: Document) -> list[GraphQLError]:
         """What is wrong with a document, some of it if that is much; one without faults is kept.
@@ -104,7 +105,8 @@ class Documents:
         text = document.text
         if len(text) > self._bounds.text_length or text in self._kept or not self._is_sent_again(text):
             return
-        self._kept[text] = Document(text, document.node, True)
+        plans = Plans(document.node) if self._compiles else None
+        self._kept[text] = Document(text, document.node, True, plans)
         self._texts[digest_of(text)] = text
         self._bytes += document.size
         while len(self._kept) > self._bounds.documents or self._bytes > self._bounds.total_bytes:
@@ -131,17 +133,3 @@ async def _computed(text: str, work: Callable[[], T]) -> T:
 def digest_of(text: str) -> str:
     """The SHA-256 of a text as clients write it."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-#: The document of the operation that a task runs: Strawberry is handed a text, its extensions the rest.
-RUNNING: ContextVar[Document] = ContextVar("RUNNING")
-
-
-class Prepared(SchemaExtension):
-    """Hands Strawberry the document that was parsed and validated, so that it does neither."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Before anything else."""
-        self.execution_context.graphql_document = RUNNING.get().node
-        self.execution_context.pre_execution_errors = []
-        yield

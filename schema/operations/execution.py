@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from inspect import isawaitable
+from typing import Any
 
-from graphql import GraphQLError, OperationType, execute_sync
-from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
+from graphql import ExecutionResult, GraphQLError, OperationType, execute_sync, subscribe
+from graphql import execute as execute_core
 
 from resolvers.context import Context
+from schema.completion.executor import CompletingExecutor
 from schema.errors import EXPECTED, api_error, document_error, expected, formatted
 from schema.operations.beside import beside
-from schema.operations.documents import RUNNING
 from schema.operations.preparation import Contract, Prepared, Refused
 from schema.operations.tables import Table
 
@@ -21,30 +21,6 @@ from schema.operations.tables import Table
 TIMEOUT = 10.0
 #: Characters of an answer as JSON, about.
 LONGEST_ANSWER = 8 << 20
-
-
-class Executable(Contract, Protocol):
-    """What is needed of a schema to run an operation."""
-
-    async def execute(
-        self,
-        query: str | None,
-        variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,
-        root_value: Any | None = None,
-        operation_name: str | None = None,
-    ) -> ExecutionResult | PreExecutionError:
-        """Strawberry's."""
-
-    async def stream(
-        self,
-        query: str | None,
-        variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,
-        root_value: Any | None = None,
-        operation_name: str | None = None,
-    ) -> Any:
-        """Strawberry's: an asynchronous generator of results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +64,12 @@ def refusal(refused: Refused) -> Answer:
 
 
 async def execute(
-    schema: Executable, prepared: Prepared, context: Context, let_in: Callable[[], None] = lambda: None
+    schema: Contract, prepared: Prepared, context: Context, let_in: Callable[[], None] = lambda: None
 ) -> Answer:
     """Run a query or a mutation and close the context's snapshot; never raises for what a client sent.
 
     `let_in` is called once the caller may enter their business, and may raise to end it there.
     """
-    RUNNING.set(prepared.document)
     try:
         async with asyncio.timeout(TIMEOUT):
             return await _entered(schema, prepared, context, let_in)
@@ -106,7 +81,7 @@ async def execute(
         await context.close()
 
 
-async def stream(schema: Executable, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
+async def stream(schema: Contract, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
     """Run a subscription, which has any number of answers.
 
     The context's snapshot is closed after each, so that none is open while the next is waited for.
@@ -114,11 +89,10 @@ async def stream(schema: Executable, prepared: Prepared, context: Context) -> As
     if (faults := await _faults(schema, prepared)) is not None:
         yield faults
         return
-    RUNNING.set(prepared.document)
-    operation = prepared.operation
-    results = await schema.stream(
-        operation.query, operation.variables, context, operation_name=operation.name
-    )
+    results = await _awaited(subscribe(*_given(schema, prepared, context), **_completing(prepared)))
+    if isinstance(results, ExecutionResult):
+        yield _answer(results, prepared)
+        return
     async with aclosing(results):
         async for result in results:
             await context.close()
@@ -126,7 +100,7 @@ async def stream(schema: Executable, prepared: Prepared, context: Context) -> As
 
 
 async def _entered(
-    schema: Executable, prepared: Prepared, context: Context, let_in: Callable[[], None]
+    schema: Contract, prepared: Prepared, context: Context, let_in: Callable[[], None]
 ) -> Answer:
     """Let the caller in before their arguments are looked at, and answer."""
     if prepared.needs_business:
@@ -146,29 +120,36 @@ async def _entered(
     return _answer(result, prepared)
 
 
-async def _run(
-    schema: Executable, prepared: Prepared, context: Context
-) -> ExecutionResult | PreExecutionError:
-    text, variables, name = prepared.operation.query, prepared.operation.variables, prepared.operation.name
+async def _run(schema: Contract, prepared: Prepared, context: Context) -> ExecutionResult:
+    given = _given(schema, prepared, context)
     if prepared.is_introspection:
         # It needs nothing of a request, and computes for longer than anything else that is small.
-        answer = await beside(
-            execute_sync, schema.core, prepared.document.node, variable_values=variables, operation_name=name
-        )
-        return ExecutionResult(data=answer.data, errors=answer.errors)
-    return await schema.execute(text, variables, context, operation_name=name)
+        return await beside(execute_sync, *given)
+    result: ExecutionResult = await _awaited(execute_core(*given, **_completing(prepared)))
+    return result
 
 
-async def _faults(schema: Executable, prepared: Prepared) -> Answer | None:
+def _given(schema: Contract, prepared: Prepared, context: Context) -> tuple[Any, ...]:
+    """What graphql-core is given of an operation."""
+    operation = prepared.operation
+    return schema.core, prepared.document.node, None, context, operation.variables, operation.name
+
+
+def _completing(prepared: Prepared) -> dict[str, Any]:
+    return {"executor_class": CompletingExecutor, "plans": prepared.document.plans}
+
+
+async def _awaited(result: Any) -> Any:
+    return await result if isawaitable(result) else result
+
+
+async def _faults(schema: Contract, prepared: Prepared) -> Answer | None:
     errors = await schema.documents.faults(schema.core, prepared.document)
     told = [item for error in errors for item in _before_it_ran(error)]
     return Answer({"errors": told}, False) if told else None
 
 
-def _answer(result: ExecutionResult | PreExecutionError, prepared: Prepared) -> Answer:
-    if isinstance(result, PreExecutionError):
-        errors = [item for error in result.errors or () for item in _before_it_ran(error)]
-        return Answer({"errors": errors}, False)
+def _answer(result: ExecutionResult, prepared: Prepared) -> Answer:
     errors = formatted(result.errors or ())
     is_event = prepared.kind is OperationType.SUBSCRIPTION
     if result.data is None and not is_event and not any("path" in error for error in errors):

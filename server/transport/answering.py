@@ -10,8 +10,8 @@ from graphql import OperationType
 
 from resolvers.context import Context
 from schema.errors import api_error
-from schema.operations.execution import Answer, Executable, execute, refusal, stream
-from schema.operations.preparation import LIMITS, Operation, Prepared, Refused, prepare
+from schema.operations.execution import Answer, execute, refusal, stream
+from schema.operations.preparation import LIMITS, Contract, Operation, Prepared, Refused, prepare
 from server.documents import Registered
 from server.telemetry.log import Note, logged
 from server.telemetry.metrics import Metrics
@@ -24,7 +24,7 @@ from server.transport.operations import operation_of
 class Answering:
     """What all transports share: the schema, and how much is taken on at once."""
 
-    schema: Executable
+    schema: Contract
     admission: Admission
     metrics: Metrics
     traced: Traced

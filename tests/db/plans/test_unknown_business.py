@@ -22,7 +22,6 @@ from orchestrators.sources.quickbooks import responses as quickbooks
 from orchestrators.sources.quickbooks.normalise import normalise
 from resolvers.context import Context, User
 from schema.build import build_schema
-from schema.operations.documents import RUNNING
 from tests.house.repository import ROOT, text
 from tests.ledger.habits.life import live
 from tests.postgres import Cluster
@@ -125,7 +124,6 @@ async def _examples(books: Books, business: UUID) -> Visited:
 async def _example(books: Books, business: UUID, query: str) -> int:
     context = Context(books, User(user_id_of(AUDITOR), AUDITOR), business)
     before = await context.read(lambda read, _: _visited(read, "before"))
-    RUNNING.set(await SCHEMA.documents.read(query))
     answer = await SCHEMA.execute(query, None, context)
     assert not answer.errors
     after = await context.read(lambda read, _: _visited(read, "after"))

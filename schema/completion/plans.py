@@ -1,0 +1,133 @@
+"""The written functions of a document: made when they are first needed, kept as long as it is."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution import Executor
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_subfields
+from graphql.execution.values import VariableValues
+
+from schema.completion.writer import Key, Row, TooMuch, Writer, key_of
+
+#: Characters of source that a document may come to, for each of its tokens.
+SOURCE_PER_TOKEN = 160
+#: Ways in which the conditions of a document may turn out that get functions; further ones do without.
+MOST_WAYS = 4
+
+Complete = Callable[[Any, Any], Any]
+
+
+class Partly(NamedTuple):
+    """An object of which some fields are left to graphql-core; they are None in what `complete` makes."""
+
+    complete: Complete
+    left: GroupedFieldSet
+
+
+class Plan:
+    """The functions of a document for one way in which its conditions turn out."""
+
+    def __init__(self, executor: Executor[Any], conditions: Sequence[str], most: int) -> None:
+        self._writer = Writer(executor.schema, _collecting(executor, conditions), most)
+        self._units: dict[Key, Complete | None] = {}
+        self._objects: dict[Key, Partly | None] = {}
+        self._is_full = False
+
+    def unit(self, shape: GraphQLOutputType, details: FieldDetailsList) -> Complete | None:
+        """What completes a value of a type wholly, or None."""
+        key = key_of(shape, details)
+        try:
+            return self._units[key]
+        except KeyError:
+            name = self._written(lambda: self._writer.unit(shape, details))
+            return self._units.setdefault(key, None if name is None else self._writer.names[name])
+
+    def object(self, shape: GraphQLObjectType, details: FieldDetailsList) -> Partly | None:
+        """What completes an object in part, or None."""
+        key = key_of(shape, details)
+        try:
+            return self._objects[key]
+        except KeyError:
+            row: Row | None = self._written(lambda: self._writer.row(shape, details))
+            partly = None if row is None else Partly(self._writer.names[row.name], row.left)
+            return self._objects.setdefault(key, partly)
+
+    @property
+    def source(self) -> str:
+        """All functions that were written so far."""
+        return "\n\n".join(self._writer.parts)
+
+    def _written(self, write: Callable[[], Any]) -> Any:
+        if self._is_full:
+            return None
+        written = len(self._writer.parts)
+        try:
+            result = write()
+        except (TooMuch, RecursionError):
+            # What is there already goes on to be used.
+            self._is_full = True
+            return None
+        source = "\n\n".join(self._writer.parts[written:])
+        exec(compile(source, "<a document's functions>", "exec"), self._writer.names)  # noqa: S102  # Names and literals of the schema and of a valid document, which are letters and digits; no value of a caller.
+        return result
+
+
+class Plans:
+    """The plans of a document, by how its conditions turn out."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self._conditions = _conditions(document)
+        self._most = SOURCE_PER_TOKEN * (document.token_count or 0)
+        self._by_way: dict[tuple[Any, ...], Plan] = {}
+
+    def of(self, executor: Executor[Any]) -> Plan | None:
+        """The plan for the values that an execution has."""
+        values = executor.variable_values.coerced
+        way = tuple(values.get(name) for name in self._conditions)
+        plan = self._by_way.get(way)
+        if plan is None and len(self._by_way) < MOST_WAYS:
+            plan = self._by_way[way] = Plan(executor, self._conditions, self._most)
+        return plan
+
+
+def _collecting(
+    executor: Executor[Any], conditions: Sequence[str]
+) -> Callable[[GraphQLObjectType, FieldDetailsList], GroupedFieldSet]:
+    """graphql-core's own choice of fields, with what a plan may keep of a request: how its conditions are."""
+    given = executor.variable_values
+    decided = VariableValues(
+        *({name: values[name] for name in conditions if name in values} for values in given)
+    )
+    core, fragments, operation = executor.schema, executor.fragments, executor.operation
+
+    def collect(shape: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
+        return collect_subfields(core, fragments, decided, operation, shape, details).grouped_field_set
+
+    return collect
+
+
+class _Conditions(Visitor):
+    """Finds the variables that decide whether a selection is included."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        given = (argument.value for argument in node.arguments or ())
+        self.names |= {value.name.value for value in given if isinstance(value, VariableNode)}
+
+
+def _conditions(document: DocumentNode) -> list[str]:
+    visitor = _Conditions()
+    visit(document, visitor)
+    return sorted(visitor.names)
