@@ -188,17 +188,17 @@ class World:
             await self.run(clock_at(NOW))
 
     @asynccontextmanager
-    async def api(self, **settings: Any) -> AsyncIterator[Api]:
+    async def api(self, schema: Schema | None = None, **settings: Any) -> AsyncIterator[Api]:
         """A real server over these books, and a client of it."""
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
-        schema = _schema()
+        contract = schema or _schema()
         app = await create_app(
             self.books,
             Tokens.of(chosen, None),
             chosen,
-            schema,
+            contract,
             tracer=self.tracer,
-            registered=await registered_by(chosen, schema),
+            registered=await registered_by(chosen, contract),
         )
         listening = listen(chosen)
         # Whoever connects before the server runs waits for it, instead of being refused.
@@ -273,9 +273,10 @@ async def open_world(
 def _schema() -> Schema:
     """Of all servers of this process, because it takes longer to build than they to start.
 
-    It holds nothing of a database, and also keeps the long documents that ask for every field.
+    It holds nothing of a database, keeps the long documents that ask for every field too, and completes the
+    values of each document by functions from its first sending on.
     """
-    return schema_with(Documents(Bounds(text_length=1 << 20, total_bytes=1 << 28)))
+    return schema_with(Documents(Bounds(text_length=1 << 20, total_bytes=1 << 28, sendings=1)))
 
 
 def gid(type_name: str, key: UUID) -> str:

@@ -8,31 +8,34 @@ from graphql import GraphQLEnumType, GraphQLLeafType, Undefined
 
 from schema.completion.unfit import Unfit
 
-#: Values that are JSON as they are, by the scalar: an expression that is true for them.
-AS_THEY_ARE: Mapping[str, str] = {
-    "Boolean": "type({0}) is bool",
-    "ID": "type({0}) is str",
-    "Int": "type({0}) is int and -2147483648 <= {0} <= 2147483647",
-    "String": "type({0}) is str",
+#: Values that are JSON as they are, by the scalar: their type, and what else is true of them.
+AS_THEY_ARE: Mapping[str, tuple[type, str]] = {
+    "Boolean": (bool, ""),
+    "ID": (str, ""),
+    "Int": (int, " and -2147483648 <= {0} <= 2147483647"),
+    "String": (str, ""),
 }
 
 
-def leaf(shape: GraphQLLeafType, name: str) -> tuple[str, Mapping[str, Any]]:
-    """The expression that completes the value of a variable, and what the expression's names mean.
+def leaf(shape: GraphQLLeafType, value: str, name: str) -> tuple[str, Mapping[str, Any]]:
+    """The expression that completes the value of an expression, and what its names mean.
 
-    What it does not expect is left to `coerce_output_value` of the type, as graphql-core does.
+    `name` is that of a variable for the value. What is not expected is left to `coerce_output_value` of the
+    type, as graphql-core does.
     """
     coerce = f"as_{shape.name}"
     known: dict[str, Any] = {coerce: _coerced(shape)}
     if shape.name in AS_THEY_ARE:
-        condition, result = AS_THEY_ARE[shape.name].format(name), name
+        kind, rest = AS_THEY_ARE[shape.name]
+        usual, result = f"{kind.__name__}{rest.format(name)}", name
     elif isinstance(shape, GraphQLEnumType):
-        members, kind = f"names_of_{shape.name}", f"enum_{shape.name}"
-        known |= {members: _names(shape), kind: _python(shape)}
-        condition, result = f"type({name}) is {kind}", f"{members}[{name}]"
+        known |= {f"names_of_{shape.name}": _names(shape), f"enum_{shape.name}": _python(shape)}
+        usual, result = f"enum_{shape.name}", f"names_of_{shape.name}[{name}]"
     else:
-        return f"{coerce}({name})", known
-    return f"({result} if {condition} else {coerce}({name}))", known
+        return f"{coerce}({value})", known
+    # A condition is evaluated first.
+    held = value if value == name else f"{name} := {value}"
+    return f"({result} if type({held}) is {usual} else {coerce}({name}))", known
 
 
 def _coerced(shape: GraphQLLeafType) -> Callable[[Any], Any]:

@@ -68,7 +68,7 @@ class Writer:
     parts: list[str] = field(default_factory=list)
     _rows: dict[Key, Row | None] = field(default_factory=dict)
     _abstract: dict[Key, str | None] = field(default_factory=dict)
-    _numbers: Any = field(default_factory=count)
+    _names_by_body: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def unit(self, shape: GraphQLOutputType, details: FieldDetailsList) -> str | None:
         """The name of a function that completes a value of a type; None where something is left of it."""
@@ -76,9 +76,7 @@ class Writer:
         expression = self._completed(shape, details, "value", variables)
         if expression is None:
             return None
-        name = f"complete_{next(self._numbers)}"
-        self._write(f"def {name}(value, context):\n    return {expression}\n")
-        return name
+        return self._function("complete", "value", f"    return {expression}\n")
 
     def row(self, shape: GraphQLObjectType, details: FieldDetailsList) -> Row | None:
         """The function for an object; None where it would leave every field, or its kind cannot be told."""
@@ -100,13 +98,9 @@ class Writer:
         left = {name: items for name, items in fields.items() if values[name] is None}
         if left and len(left) == len(fields):
             return None
-        name = f"{shape.name}_{next(self._numbers)}"
         lines = "".join(f"        {key!r}: {value},\n" for key, value in values.items())
-        self._write(
-            f"def {name}(source, context):\n    if {check}:\n        raise Unfit\n"
-            f"    return {{\n{lines}    }}\n"
-        )
-        return Row(name, left)
+        body = f"    if {check}:\n        raise Unfit\n    return {{\n{lines}    }}\n"
+        return Row(self._function(shape.name, "source", body), left)
 
     def _field(
         self, parent: GraphQLObjectType, details: FieldDetailsList, variables: "_Variables"
@@ -155,10 +149,9 @@ class Writer:
             return None if inner is None else f"[{inner} for {item} in listed({value})]"
         if is_leaf_type(shape):
             held = value if value.isidentifier() else variables.new()
-            expression, known = leaf(shape, held)
+            expression, known = leaf(shape, value, held)
             self.names |= known
-            # The first time that the expression reads the variable is the first time that it is named in it.
-            return expression if held is value else f"({held} := {value}, {expression})[1]"
+            return expression
         name = self._of_object(shape, details)
         return None if name is None else f"{name}({value}, context)"
 
@@ -182,24 +175,23 @@ class Writer:
             by_model[possible.is_type_of.model] = name
         if any(issubclass(one, other) for one in by_model for other in by_model if one is not other):
             return None
-        number = next(self._numbers)
-        rows = ", ".join(f"{self._named(f'model_{name}', model)}: {name}" for model, name in by_model.items())
-        table, name = f"kinds_{number}", f"{shape.name}_{number}"
-        self._write(
-            f"{table} = {{{rows}}}\n\ndef {name}(source, context):\n"
-            f"    return {table}[type(source)](source, context)\n"
-        )
-        return name
+        rows = ", ".join(f"{self._named(f'model_of_{row}', model)}: {row}" for model, row in by_model.items())
+        return self._function(shape.name, "source", f"    return {{{rows}}}[type(source)](source, context)\n")
 
     def _named(self, name: str, meaning: Any) -> str:
         self.names[name] = meaning
         return name
 
-    def _write(self, part: str) -> None:
-        self.most -= len(part)
-        if self.most < 0:
-            raise TooMuch
-        self.parts.append(part)
+    def _function(self, stem: str, value: str, body: str) -> str:
+        """The name of a function of a value and the context; one with the same body serves again."""
+        if (value, body) not in self._names_by_body:
+            name = f"{stem}_{len(self.parts)}"
+            self.most -= len(body)
+            if self.most < 0:
+                raise TooMuch
+            self.parts.append(f"def {name}({value}, context):\n{body}")
+            self._names_by_body[value, body] = name
+        return self._names_by_body[value, body]
 
 
 def _refuse() -> None:

@@ -29,7 +29,7 @@ overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What is kept at most, and how many texts are remembered as sent once."""
+    """What is kept at most, and how many texts are remembered as sent less often than it takes."""
 
     documents: int = 512
     #: Of all documents that are kept, as they are in memory.
@@ -37,6 +37,8 @@ class Bounds:
     #: Of one text; a longer one is prepared each time.
     text_length: int = 8 << 10
     sent_once: int = 4_096
+    #: How often a text is sent before it is kept, once or twice.
+    sendings: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ class Documents:
             self.keep(document)
         return errors[:MAX_FAULTS]
 
+    def plans_of(self, document: Document) -> Plans | None:
+        """The functions of a document that is kept, and not of another reading of the same text."""
+        kept = self._kept.get(document.text)
+        return kept.plans if kept is not None and kept.node is document.node else None
+
     def text_of(self, digest: str) -> str | None:
         """The text of a kept document by its SHA-256, as hexadecimal digits."""
         return self._texts.get(digest)
@@ -115,6 +122,8 @@ class Documents:
             self._bytes -= oldest.size
 
     def _is_sent_again(self, text: str) -> bool:
+        if self._bounds.sendings == 1:
+            return True
         key = hash(text)
         if key in self._sent_once:
             del self._sent_once[key]

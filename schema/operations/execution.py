@@ -89,14 +89,20 @@ async def stream(schema: Contract, prepared: Prepared, context: Context) -> Asyn
     if (faults := await _faults(schema, prepared)) is not None:
         yield faults
         return
-    results = await _awaited(subscribe(*_given(schema, prepared, context), **_completing(prepared)))
+    results = await _awaited(subscribe(*_given(schema, prepared, context), **_completing(schema, prepared)))
     if isinstance(results, ExecutionResult):
-        yield _answer(results, prepared)
+        # There are no events: its variables do not fit.
+        yield Answer({"errors": formatted(results.errors or ())}, False)
         return
     async with aclosing(results):
-        async for result in results:
-            await context.close()
-            yield _answer(result, prepared)
+        try:
+            async for result in results:
+                await context.close()
+                yield _answer(result, prepared)
+        except Exception as error:
+            # What ends the stream of events itself is nobody's field.
+            ended = GraphQLError("The subscription ended.", original_error=error)
+            yield Answer({"data": None, "errors": formatted([ended])}, True)
 
 
 async def _entered(
@@ -125,7 +131,7 @@ async def _run(schema: Contract, prepared: Prepared, context: Context) -> Execut
     if prepared.is_introspection:
         # It needs nothing of a request, and computes for longer than anything else that is small.
         return await beside(execute_sync, *given)
-    result: ExecutionResult = await _awaited(execute_core(*given, **_completing(prepared)))
+    result: ExecutionResult = await _awaited(execute_core(*given, **_completing(schema, prepared)))
     return result
 
 
@@ -135,8 +141,8 @@ def _given(schema: Contract, prepared: Prepared, context: Context) -> tuple[Any,
     return schema.core, prepared.document.node, None, context, operation.variables, operation.name
 
 
-def _completing(prepared: Prepared) -> dict[str, Any]:
-    return {"executor_class": CompletingExecutor, "plans": prepared.document.plans}
+def _completing(schema: Contract, prepared: Prepared) -> dict[str, Any]:
+    return {"executor_class": CompletingExecutor, "plans": schema.documents.plans_of(prepared.document)}
 
 
 async def _awaited(result: Any) -> Any:
