@@ -16,10 +16,14 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_subfields
 from graphql.execution.values import VariableValues
 
-from schema.completion.writer import Key, Row, TooMuch, Writer, key_of
+from schema.completion.writer import Key, Room, Row, TooMuch, Writer, key_of
 
-#: Characters of source that a document may come to, for each of its tokens.
-SOURCE_PER_TOKEN = 160
+#: Characters of source that a document may come to, for each of its tokens (55 to 70 are usual), and at most:
+#: to compile a thousand takes a third of a millisecond.
+SOURCE_PER_TOKEN = 100
+MOST_SOURCE = 64_000
+#: Bytes that a character of source takes as a function, measured.
+SOURCE_BYTES = 8
 #: Ways in which the conditions of a document may turn out that get functions; further ones do without.
 MOST_WAYS = 4
 
@@ -36,8 +40,8 @@ class Partly(NamedTuple):
 class Plan:
     """The functions of a document for one way in which its conditions turn out."""
 
-    def __init__(self, executor: Executor[Any], conditions: Sequence[str], most: int) -> None:
-        self._writer = Writer(executor.schema, _collecting(executor, conditions), most)
+    def __init__(self, executor: Executor[Any], conditions: Sequence[str], room: Room) -> None:
+        self._writer = Writer(executor.schema, _collecting(executor, conditions), room)
         self._units: dict[Key, Complete | None] = {}
         self._objects: dict[Key, Partly | None] = {}
         self._is_full = False
@@ -86,7 +90,7 @@ class Plans:
 
     def __init__(self, document: DocumentNode) -> None:
         self._conditions = _conditions(document)
-        self._most = SOURCE_PER_TOKEN * (document.token_count or 0)
+        self._room = Room(min(MOST_SOURCE, SOURCE_PER_TOKEN * document.token_count))
         self._by_way: dict[tuple[Any, ...], Plan] = {}
 
     def of(self, executor: Executor[Any]) -> Plan | None:
@@ -95,7 +99,7 @@ class Plans:
         way = tuple(values.get(name) for name in self._conditions)
         plan = self._by_way.get(way)
         if plan is None and len(self._by_way) < MOST_WAYS:
-            plan = self._by_way[way] = Plan(executor, self._conditions, self._most)
+            plan = self._by_way[way] = Plan(executor, self._conditions, self._room)
         return plan
 
 

@@ -35,6 +35,19 @@ def key_of(shape: Any, details: FieldDetailsList) -> Key:
     return (shape, *[id(item.node) for item in details])
 
 
+@dataclass(slots=True)
+class Room:
+    """How many characters of source may still be written for a document."""
+
+    left: int
+
+    def take(self, number: int) -> None:
+        """Use some; raises `TooMuch`."""
+        self.left -= number
+        if self.left < 0:
+            raise TooMuch
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A function that makes the dictionary of an object; `left` are fields that it leaves to graphql-core.
@@ -55,7 +68,7 @@ def listed(value: Any) -> Any:
 
 @dataclass(slots=True)
 class Writer:
-    """The source of functions, and what its names mean; `most` are the characters that may be written.
+    """The source of functions, and what its names mean.
 
     `collect` gives the fields that are selected of an object: graphql-core's own, with the conditions of
     @skip and @include decided.
@@ -63,7 +76,7 @@ class Writer:
 
     core: GraphQLSchema
     collect: Callable[[GraphQLObjectType, FieldDetailsList], GroupedFieldSet]
-    most: int
+    room: Room
     names: dict[str, Any] = field(default_factory=lambda: {"listed": listed, "Unfit": Unfit})
     parts: list[str] = field(default_factory=list)
     _rows: dict[Key, Row | None] = field(default_factory=dict)
@@ -186,9 +199,7 @@ class Writer:
         """The name of a function of a value and the context; one with the same body serves again."""
         if (value, body) not in self._names_by_body:
             name = f"{stem}_{len(self.parts)}"
-            self.most -= len(body)
-            if self.most < 0:
-                raise TooMuch
+            self.room.take(len(body))
             self.parts.append(f"def {name}({value}, context):\n{body}")
             self._names_by_body[value, body] = name
         return self._names_by_body[value, body]

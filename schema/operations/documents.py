@@ -10,7 +10,7 @@ from typing import TypeVar
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
-from schema.completion.plans import Plans
+from schema.completion.plans import SOURCE_BYTES, SOURCE_PER_TOKEN, Plans
 from schema.operations.beside import beside
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class Bounds:
 
     documents: int = 512
     #: Of all documents that are kept, as they are in memory.
-    total_bytes: int = 32 << 20
+    total_bytes: int = 48 << 20
     #: Of one text; a longer one is prepared each time.
     text_length: int = 8 << 10
     sent_once: int = 4_096
@@ -52,8 +52,8 @@ class Document:
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes."""
-        return len(self.text) + TOKEN_BYTES * self.node.token_count
+        """About how many bytes it takes, with its functions."""
+        return len(self.text) + (TOKEN_BYTES + SOURCE_PER_TOKEN * SOURCE_BYTES) * self.node.token_count
 
 
 class Documents:
