@@ -219,6 +219,8 @@ def _fits(shown_type: Any, held_type: Any) -> bool:
     shown_inner, shown_null = _without_null(shown_type)
     shown_inner = _behind(shown_inner)
     held_inner, held_null = _without_null(held_type)
+    if held_inner is Any:
+        return True
     if held_null and not shown_null:
         return False
     shown_args, held_args = typing.get_args(shown_inner), typing.get_args(held_inner)
@@ -232,7 +234,7 @@ def _fits(shown_type: Any, held_type: Any) -> bool:
 def _same(shown_type: Any, held_type: Any) -> bool:
     if isinstance(shown_type, TypeVar) or isinstance(held_type, TypeVar):
         return True
-    if Any in {shown_type, held_type} or shown_type is held_type:
+    if shown_type in {Any, held_type}:
         return True
     # A list may promise the subclass that its query selects.
     return isinstance(shown_type, type) and issubclass(shown_type, held_type)

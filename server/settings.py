@@ -141,6 +141,10 @@ class Settings(BaseSettings):
         default=False,
         description="Whether only registered documents are run; GraphiQL cannot be used then.",
     )
+    compile: bool = Field(
+        default=True,
+        description="Whether documents that are sent repeatedly get functions that complete their values.",
+    )
 
     log_format: Literal["text", "json"] = Field(
         default="text",

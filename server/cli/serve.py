@@ -20,7 +20,8 @@ from isolation.audit import audit
 from isolation.lints.lint import Level
 from isolation.reports.tables import put, table
 from migrations.unsafe import Unsafe
-from schema.build import Schema, build_schema
+from schema.build import Schema, build_schema, schema_with
+from schema.operations.documents import Documents
 from server.app import create_app
 from server.auth import Tokens
 from server.cli.screen import out, print_json, say
@@ -102,7 +103,7 @@ def listen(settings: Settings) -> socket.socket:
 
 def documented(settings: Settings) -> tuple[Schema, Registered]:
     """The schema, and the documents that are registered for it; raises `WrongSettings`."""
-    schema = build_schema()
+    schema = schema_with(Documents(compiles=settings.compile))
     return schema, asyncio.run(registered_by(settings, schema))
 
 
