@@ -4,15 +4,15 @@ from collections.abc import Awaitable
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 from strawberry.execution import optimized_is_awaitable
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.completion.plans import Plan, Plans
 
 
-class CompletingExecutor(StrawberryGraphQLCoreExecutionContext):
+class CompletingExecutor(Executor[None]):
     """graphql-core's executor, which asks the plans of the document first.
 
     A function that a value does not fit, whatever the reason, has changed nothing: graphql-core completes the

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
 from db.books import Books, open_books
 from db.bootstrap import DIRECTORY, OWNER, bootstrap
@@ -77,7 +78,7 @@ def demo(
     _leave_note(settings, place, url, companies)
     _guide(_running_demo(settings))
     try:
-        asyncio.run(answer(settings, place, tokens, listening, contract, lambda: _people_of(settings)))
+        uvloop.run(answer(settings, place, tokens, listening, contract, lambda: _people_of(settings)))
     finally:
         (settings.data_dir / DEMO_FILE).unlink(missing_ok=True)
 

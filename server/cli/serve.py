@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
 from db.books import open_books
 from db.bootstrap import API
@@ -70,7 +71,7 @@ def serve(
     else:
         asyncio.run(refuse_unsafe(place))
     say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")
-    asyncio.run(answer(settings, place, tokens, listening, contract))
+    uvloop.run(answer(settings, place, tokens, listening, contract))
 
 
 async def refuse_unsafe(place: Place) -> None:

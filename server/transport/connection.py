@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import structlog
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.telemetry.metrics import Metrics
@@ -15,13 +15,18 @@ log = structlog.get_logger()
 HEAD_SECONDS = 10.0
 #: Seconds for a client to read on when it reads no more.
 WRITE_SECONDS = 30.0
-#: Bytes that are read from a connection before others have their turn.
+#: Bytes that are parsed before it is looked whether they are too much of something.
 READ_AT_ONCE = 16 << 10
-#: What is sent instead of an answer when there are too many connections.
-FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+#: Bytes of a request's head, and requests that may have come before those ahead of them were answered.
+LONGEST_HEAD = 64 << 10
+MOST_AHEAD = 16
+#: What is sent instead of an answer when there are too many connections, and when a head does not end.
+CLOSED = b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1" + CLOSED
+HEAD_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large" + CLOSED
 
 
-class Connection(H11Protocol):
+class Connection(HttpToolsProtocol):
     """Uvicorn's, with an end to every wait.
 
     `most` is how many connections the process holds, `most_of_one` how many of one address.
@@ -34,12 +39,13 @@ class Connection(H11Protocol):
         self._metrics = metrics
         self._waiting: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
+        #: Bytes of a head that has not ended yet, and whether the head of the request at hand has.
+        self._head_bytes = 0
+        self._head_ended = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As uvicorn's.
         """Take it, unless there are too many."""
         super().connection_made(transport)
-        # What arrived is parsed at one go, and tiny chunks take long: others have their turn in between.
-        transport.max_size = READ_AT_ONCE  # type: ignore[attr-defined]  # Of asyncio's, which has no setter.
         if (reason := self._one_too_many()) is not None:
             self._metrics.cut_off(reason)
             log.warning("refused", status=503, reason=reason, address=self._address)
@@ -54,21 +60,39 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; once a request has begun, its body has a limit of its own."""
-        before = self.cycle
-        super().data_received(data)
-        if self.cycle is not before or self.transport.get_protocol() is not self:
-            self._stop(self._waiting)
+        """Read on, a part at a time; once a request has begun, its body has a limit of its own."""
+        for start in range(0, len(data), READ_AT_ONCE):
+            if self.transport.is_closing():
+                return
+            if self._is_upgraded:
+                self.transport.get_protocol().data_received(data[start:])  # type: ignore[attr-defined]  # A WebSocket's.
+                return
+            self._read(data[start : start + READ_AT_ONCE])
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        self._head_ended = False
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Headers are what the head holds: trailers must not pass for them."""
+        if not self._head_ended:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head ends."""
+        self._head_ended = True
+        super().on_headers_complete()
 
     def on_response_complete(self) -> None:
         """The next request may take as long as the first one."""
-        cycle = self.cycle
-        if cycle.more_body:
-            # Nobody reads the rest of the request any more.
-            self.transport.close()
+        if not self.pipeline:
+            if self.cycle.more_body:
+                # Nobody reads the rest of the request any more.
+                self.transport.close()
+            elif not self.transport.is_closing():
+                self._wait_for_head()
         super().on_response_complete()
-        if self.cycle is cycle and not self.transport.is_closing():
-            self._wait_for_head()
 
     def pause_writing(self) -> None:
         """The client does not read."""
@@ -98,14 +122,33 @@ class Connection(H11Protocol):
         ours = (other for other in self.connections if isinstance(other, Connection | Socket))
         return sum(other.client is not None and other.client[0] == self._address for other in ours)
 
+    @property
+    def _is_upgraded(self) -> bool:
+        return self.transport.get_protocol() is not self
+
+    def _read(self, data: bytes) -> None:
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before or self._is_upgraded:
+            self._stop(self._waiting)
+            self._head_bytes = 0
+        elif before is None or not before.more_body:
+            self._head_bytes += len(data)
+        if self._head_bytes > LONGEST_HEAD:
+            self.transport.write(HEAD_TOO_LONG)
+            self._give_up("a head too long", abruptly=False)
+        elif len(self.pipeline) > MOST_AHEAD:
+            self._give_up("too many requests ahead")
+
     def _wait_for_head(self) -> None:
         self._stop(self._waiting)
         self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up, "no request came")
 
-    def _give_up(self, reason: str) -> None:
+    def _give_up(self, reason: str, *, abruptly: bool = True) -> None:
         self._metrics.cut_off(reason)
         log.info("connection ended", reason=reason, address=self._address)
-        self.transport.abort()
+        end = self.transport.abort if abruptly else self.transport.close
+        end()
 
     @staticmethod
     def _stop(*timers: asyncio.TimerHandle | None) -> None:

@@ -100,4 +100,4 @@ async def _pump(answers: AsyncGenerator[Answer, None], queue: "asyncio.Queue[Ans
 
 
 def _event(body: object) -> str:
-    return f"event: next\ndata: {write_json(body)}\n\n"
+    return f"event: next\ndata: {write_json(body).decode()}\n\n"

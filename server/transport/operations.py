@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import orjson
+
 from schema.errors import api_error
 from schema.operations.documents import Documents, digest_of
 from schema.operations.preparation import Operation, Refused
@@ -84,6 +86,6 @@ def read_json(text: str | bytes, what: str) -> Any:
     return result
 
 
-def write_json(value: object) -> str:
+def write_json(value: object) -> bytes:
     """As short as JSON can be."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value)

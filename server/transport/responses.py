@@ -67,7 +67,7 @@ def answered(request: Request, answer: Answer, media_type: str) -> Response:
         return Response(text, status, {"cache-control": "no-store", **headers}, media_type)
     # Weak: compression changes the bytes.
     headers |= {
-        "etag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"',
+        "etag": f'W/"{hashlib.sha256(text).hexdigest()[:32]}"',
         "cache-control": "private, no-cache",
     }
     if headers["etag"] in request.headers.get("if-none-match", ""):

@@ -159,7 +159,7 @@ class Conversation:
             raise Close(1013, str(busy)) from None
 
     async def _send(self, kind: str, **more: object) -> None:
-        await self._websocket.send_text(write_json({"type": kind, **more}))
+        await self._websocket.send_text(write_json({"type": kind, **more}).decode())
 
     async def _init(self, payload: Any, deadline: asyncio.Timeout) -> None:
         if self._bearer is not None:

@@ -41,7 +41,7 @@ async def desk(served: Served) -> Desk:
     return await open_desk(served)
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"])
 async def test_other_methods_are_refused_with_those_allowed(served: Served, method: str) -> None:
     response = await served.api.client.request(method, "/graphql", headers=bearer())
     refusal(response, 405, "METHOD_NOT_ALLOWED")
