@@ -1,14 +1,12 @@
 """What tests share: servers started once, databases cloned for each test that wants one."""
 
-import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-import uvloop
 from hypothesis import settings
 
 from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, MODELS, Cluster, data_folder, prepared
@@ -62,11 +60,6 @@ def pytest_collection() -> Iterator[None]:
         # Seldom afterwards, too: a question makes thousands of objects, of which hardly any are garbage.
         gc.set_threshold(20_000, 10, 10)
         gc.enable()
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The loop that serves is the loop that is tested."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

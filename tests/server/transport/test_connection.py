@@ -140,3 +140,43 @@ async def test_who_reads_no_answer_to_its_pings_is_cut_off(address: tuple[str, i
     with pytest.raises(ConnectionError):
         await _insist(writer, ping * 100)
     writer.close()
+
+
+async def test_a_head_that_does_not_end_is_refused(address: tuple[str, int]) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n" + b"x-more: %s\r\n" % (b"x" * 1_000) * 100)
+    answer = await ended(reader)
+    assert answer.startswith(b"HTTP/1.1 431 ")
+    writer.close()
+
+
+async def test_who_sends_many_requests_ahead_is_cut_off(address: tuple[str, int]) -> None:
+    """The first of them waits for its body, and the others for the first one."""
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"GET /readyz HTTP/1.1\r\nhost: x\r\n\r\n" * 100)
+    answer = await ended(reader)
+    assert answer.count(b"HTTP/1.1 200") < 100
+    writer.close()
+
+
+async def test_a_few_requests_ahead_are_answered_in_their_order(address: tuple[str, int]) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n" * 5 + b"GET /no HTTP/1.1\r\nhost: x\r\n\r\n")
+    answer = await ended(reader)
+    statuses = [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]]
+    assert statuses == [b"200"] * 5 + [b"404"]
+    writer.close()
+
+
+async def test_a_trailer_is_no_header(address: tuple[str, int]) -> None:
+    """A proxy that looks at headers must not be told another thing than the server."""
+    reader, writer = await asyncio.open_connection(*address)
+    body = b'{"query":"{__typename}"}'
+    writer.write(
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+        b"transfer-encoding: chunked\r\n\r\n"
+        b"%x\r\n%s\r\n0\r\nauthorization: %s\r\n\r\n" % (len(body), body, bearer()["authorization"].encode())
+    )
+    answer = await ended(reader)
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    writer.close()
