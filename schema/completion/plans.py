@@ -1,6 +1,6 @@
 """The written functions of a document: made when they are first needed, kept as long as it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -8,9 +8,8 @@ from graphql import (
     DocumentNode,
     GraphQLObjectType,
     GraphQLOutputType,
+    SelectionSetNode,
     VariableNode,
-    Visitor,
-    visit,
 )
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_subfields
@@ -119,19 +118,18 @@ def _collecting(
     return collect
 
 
-class _Conditions(Visitor):
-    """Finds the variables that decide whether a selection is included."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        given = (argument.value for argument in node.arguments or ())
-        self.names |= {value.name.value for value in given if isinstance(value, VariableNode)}
-
-
 def _conditions(document: DocumentNode) -> list[str]:
-    visitor = _Conditions()
-    visit(document, visitor)
-    return sorted(visitor.names)
+    """The variables that decide whether a selection is included."""
+    arguments = (
+        argument.value
+        for definition in document.definitions
+        for directive in _directives(getattr(definition, "selection_set", None))
+        for argument in directive.arguments or ()
+    )
+    return sorted({value.name.value for value in arguments if isinstance(value, VariableNode)})
+
+
+def _directives(selection_set: SelectionSetNode | None) -> Iterator[DirectiveNode]:
+    for selection in selection_set.selections if selection_set else ():
+        yield from selection.directives or ()
+        yield from _directives(getattr(selection, "selection_set", None))

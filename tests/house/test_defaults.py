@@ -16,7 +16,7 @@ FOR_TESTS = {
 }
 #: Called from elsewhere: what a decorator registers, what typer or a library calls, and what is frozen.
 REGISTERED = ("server/cli/", "migrations/")
-BY_A_LIBRARY = {"process_errors(execution_context)", "stream(root_value)"}
+BY_A_LIBRARY: set[str] = set()
 
 
 def _calls() -> dict[str, list[ast.Call]]:
