@@ -1,19 +1,15 @@
 """Pages by keyset: what a caller asks for, what comes back, and the cursor between the two."""
 
-import base64
-import binascii
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from db.books import ReadBooks, Row
 from db.queries.listing import COUNT_CAP, Between, Listing, count, counts, page, pages
 from db.selection import EVERYTHING, Compare, Either, Every, Not, Op, Order, Where, compared
+from orchestrators.cursors import Place, decode
 from orchestrators.refusals import BadInput
 
 __all__ = [
@@ -36,8 +32,6 @@ __all__ = [
     "Where",
     "by_request",
     "compared",
-    "decode",
-    "encode",
     "fetch_page",
     "fetch_pages",
 ]
@@ -98,10 +92,15 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Edge(Generic[T]):
-    """A row and its cursor."""
+    """A row and where it stands."""
 
-    cursor: str
+    place: Place
     node: T
+
+    @property
+    def cursor(self) -> str:
+        """The cursor of the row, made only where it is shown."""
+        return self.place.cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class Page(Generic[T]):
 
     def of(self, nodes: Sequence[U]) -> "Page[U]":
         """The same page of what its rows were made into, in their order."""
-        edges = (Edge(edge.cursor, node) for edge, node in zip(self.edges, nodes, strict=True))
+        edges = (Edge(edge.place, node) for edge, node in zip(self.edges, nodes, strict=True))
         return Page(tuple(edges), self.page_info, self.total)
 
 
@@ -204,7 +203,8 @@ def _page(
 ) -> Page[T]:
     """The page of its rows, of which there is one more than was requested if there are further ones."""
     keys, size = [f"k{n}" for n in range(len(request.order) + 1)], request.size
-    edges = [Edge(encode(request.order, [row[key] for key in keys]), make(row)) for row in rows[:size]]
+    order = request.order
+    edges = [Edge(Place(order, tuple([row[key] for key in keys])), make(row)) for row in rows[:size]]
     if request.backwards:
         edges.reverse()
     return Page.between(request, edges, total, more=len(rows) > size)
@@ -227,74 +227,3 @@ async def _totals(
 def _capped(row: Row) -> Total:
     result: int = row["count"]
     return Total(min(result, COUNT_CAP), result <= COUNT_CAP)
-
-
-def _order_text(order: tuple[Order, ...]) -> str:
-    return ",".join(f"-{part.field}" if part.descending else part.field for part in order)
-
-
-def encode(order: tuple[Order, ...], values: list[object]) -> str:
-    """A cursor: opaque; it carries no business, so that a foreign one is only a place in one's own list."""
-    parts = [None if value is None else str(value) for value in values]
-    return base64.urlsafe_b64encode(json.dumps([_order_text(order), *parts]).encode()).decode()
-
-
-def decode(
-    cursor: str, order: tuple[Order, ...], types: list[type], argument: str = "after"
-) -> tuple[object, ...]:
-    """The values of a cursor; raises `BadInput` naming the argument."""
-    try:
-        query, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
-        values = tuple(_parse(part, kind) for part, kind in zip(parts, types, strict=True))
-    except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
-        raise BadInput(argument, "is not a cursor of this list") from None
-    if query != _order_text(order):
-        raise BadInput(argument, "is a cursor of the same list in another order")
-    return values
-
-
-def _parse(text: object, kind: type) -> object:
-    if text is None and kind is not UUID:
-        return None
-    # Whatever passes here reaches the database: no value may be one that its column could not hold.
-    if not isinstance(text, str) or "\0" in text:
-        raise ValueError(text)
-    return _PARSERS[kind](text)
-
-
-def _text(text: str) -> str:
-    text.encode()
-    return text
-
-
-def _amount(text: str) -> Decimal:
-    amount = Decimal(text)
-    if not amount.is_finite() or abs(amount) >= 10**15 or abs(amount.adjusted()) > 40:
-        raise ValueError(text)
-    return amount
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _small(text: str) -> int:
-    number = int(text)
-    if not -(2**15) <= number < 2**15:
-        raise ValueError(text)
-    return number
-
-
-def _flag(text: str) -> bool:
-    return {"True": True, "False": False}[text]
-
-
-_PARSERS: dict[type, Callable[[str], object]] = {
-    str: _text,
-    UUID: UUID,
-    Decimal: _amount,
-    date: date.fromisoformat,
-    datetime: _moment,
-    int: _small,
-    bool: _flag,
-}

@@ -65,7 +65,7 @@ class AgingDataOrchestrator:
         ids = [sums.party_id for sums in page.nodes if sums.party_id is not None]
         result = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": ids})
         known = {row["id"]: party(row) for row in result}
-        edges = (Edge(edge.cursor, aging_row(edge.node, known)) for edge in page.edges)
+        edges = (Edge(edge.place, aging_row(edge.node, known)) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
     async def documents(
@@ -87,7 +87,7 @@ class AgingDataOrchestrator:
         ]
         page = page_of(chosen, request, _by_amount)
         nodes = await self._aged(business_id, today, report, page.nodes)
-        edges = (Edge(edge.cursor, node) for edge, node in zip(page.edges, nodes, strict=True))
+        edges = (Edge(edge.place, node) for edge, node in zip(page.edges, nodes, strict=True))
         return Page(tuple(edges), page.page_info, page.total)
 
     async def without_rate(self, business_id: UUID, today: date, report: AgingReport) -> DocumentsWithoutRate:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from db.books import ReadBooks, Row
 from db.queries.books import documents
@@ -196,3 +196,11 @@ def _line(row: Row) -> JournalLine:
         amount=money(row["document_amount"], row["currency_code"]),
         known_home_amount=row["home_amount"],
     )
+
+
+def movement_id(document_id: UUID, place: int) -> UUID:
+    """The id of a document's movement by its place, from 0; it follows from the document's.
+
+    The first movement of a purchase is on the account that paid, that of a deposit on the one that received.
+    """
+    return uuid5(document_id, f"movement/{place}")

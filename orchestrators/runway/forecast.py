@@ -119,8 +119,7 @@ class ForecastFlowDataOrchestrator:
         documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
         usual = _usual_by_flow(business_liquidity.liquidity)
         edges = (
-            Edge(edge.cursor, _flow(edge.node[0], business_liquidity, documents, usual))
-            for edge in page.edges
+            Edge(edge.place, _flow(edge.node[0], business_liquidity, documents, usual)) for edge in page.edges
         )
         return Page(tuple(edges), page.page_info, page.total)
 
@@ -146,7 +145,7 @@ class ForecastFlowDataOrchestrator:
         }
         rows = await self.db.rows(queries.DOCUMENTS, about)
         page = page_of(rows, request, _document_place)
-        edges = (Edge(edge.cursor, _usual_document(edge.node, ahead, code)) for edge in page.edges)
+        edges = (Edge(edge.place, _usual_document(edge.node, ahead, code)) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
 

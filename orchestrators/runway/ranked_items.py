@@ -54,7 +54,7 @@ class RankedItemsDataOrchestrator:
         places = _places(order, liquidity, [row["id"] for row in rows])
         page = page_of(places, request, places.__getitem__)
         result = await DocumentDataOrchestrator(self.db).by_id(business_id, today, page.nodes)
-        edges = (Edge(edge.cursor, result[edge.node]) for edge in page.edges)
+        edges = (Edge(edge.place, result[edge.node]) for edge in page.edges)
         return Page(tuple(edges), page.page_info, page.total)
 
 

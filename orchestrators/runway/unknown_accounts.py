@@ -9,7 +9,7 @@ from uuid import UUID
 from db.books import ReadBooks, Row
 from db.queries.runway import unknown_accounts as queries
 from orchestrators.books.cash import Account, account
-from orchestrators.books.movements import movement_id
+from orchestrators.books.transactions import movement_id
 from orchestrators.figures import UnknownReason
 
 #: Their first movement is on the account that paid or received; the others say what for, or where from.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from orchestrators.books.movements import movement_id
+from orchestrators.books.transactions import movement_id
 from orchestrators.calculations.hygiene.duplicates.numbers import number_key
 from orchestrators.sources.facts import (
     UNDEPOSITED,

@@ -75,13 +75,13 @@ def answered(request: Request, answer: Answer, media_type: str) -> Response:
     return Response(text, status, headers, media_type)
 
 
-def _rows(answer: Answer) -> tuple[str, dict[str, str]]:
+def _rows(answer: Answer) -> tuple[bytes, dict[str, str]]:
     """The table of an answer without errors, and the header that names its next page."""
     table, data = answer.table, answer.body["data"]
     assert table is not None, "an operation without a table was refused"
     cursor = table.next_cursor(data)
     lines = [line(table.head), *map(line, table.values(data))]
-    return "".join(lines), {} if cursor is None else {NEXT_CURSOR: cursor}
+    return "".join(lines).encode(), {} if cursor is None else {NEXT_CURSOR: cursor}
 
 
 def _status(answer: Answer, media_type: str) -> int:

@@ -16,9 +16,9 @@ from bench.books import trade
 from tests.hostile.generated import operations
 from tests.hostile.shapes import ANSWERED, SHAPES
 from tests.hostile.watchdog import LONGEST, Target, probed, unnoticed
+from tests.knocking import SECRETS
 from tests.postgres import Cluster
 from tests.served_process import serving_process
-from tests.server.transport.knocking import SECRETS
 from tests.world import ADVISOR, OWNER, open_world
 
 pytestmark = pytest.mark.hostile

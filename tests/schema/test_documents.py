@@ -52,8 +52,8 @@ async def test_a_long_text_and_more_than_the_bytes_are_not_kept() -> None:
     documents = Documents(SMALL)
     long = f"{{ {'a ' * 120}}}"
     assert not any([await sent(documents, long) for _ in range(5)])
-    narrow = Documents(Bounds(documents=100, total_bytes=5_000, text_length=1_000))
-    # Seven tokens or so are 4,200 bytes: the second pushes out the first.
+    narrow = Documents(Bounds(documents=100, total_bytes=11_000, text_length=1_000))
+    # Seven tokens or so are 9,800 bytes: the second pushes out the first.
     for text in ("{ a b c d }", "{ e f g h }"):
         assert not any([await sent(narrow, text) for _ in range(2)])
     assert not (await narrow.read("{ a b c d }")).is_known

@@ -21,7 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.books.documents import BUSINESS, IDS, is_kept
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.statement import compiled, number, word
 from db.tables import account, account_movement, business, document
 

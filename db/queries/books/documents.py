@@ -17,7 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.statement import Statement, compiled, number, word
 from db.tables import decision, document, issue, outbox, party
 from db.tables.decision_console import OPEN_STATUSES

@@ -4,7 +4,8 @@ from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.queries.books.documents import BUSINESS
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.statement import compiled, word
 from db.tables import party
 

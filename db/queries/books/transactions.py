@@ -4,7 +4,8 @@ from sqlalchemy import and_, select
 
 from db.queries.books import cash, documents
 from db.queries.books.documents import BUSINESS, d, is_kept, p
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.statement import word
 from db.tables import account_movement, allocation
 

@@ -4,7 +4,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS, IDS, d, is_open, p
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.statement import Statement, compiled, word
 from db.tables import decision, decision_step
 

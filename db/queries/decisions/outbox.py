@@ -4,7 +4,8 @@ from sqlalchemy import Text, cast, exists, func, select
 
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS, IDS, d, is_claim
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.queries.writing import insert_rows, update_rows
 from db.statement import compiled
 from db.tables import correction, decision, issue_action, outbox

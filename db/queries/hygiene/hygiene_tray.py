@@ -27,7 +27,8 @@ from db.queries.access.business import b as business
 from db.queries.books import cash as accounts
 from db.queries.books import documents
 from db.queries.books.documents import BUSINESS
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.statement import compiled, number, word
 from db.tables import issue, issue_action, party
 from db.tables.base import Amount, Moment

@@ -3,7 +3,8 @@
 from sqlalchemy import and_, or_, select, tuple_
 
 from db.queries.books.documents import BUSINESS, IDS
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.statement import compiled
 from db.tables import import_run, rejected_record
 

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from db.queries.books.documents import BUSINESS, IDS
-from db.queries.listing import Field, Listing
+from db.queries.conditions import Field
+from db.queries.listing import Listing
 from db.queries.writing import insert_rows
 from db.statement import Statement, compiled
 from db.tables import audit_event

@@ -9,6 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import ValidationError
 
+from schema.build import build_schema
 from schema.errors import CODES
 from server.settings import Settings
 from server.telemetry.metrics import outcome_of
@@ -23,7 +24,7 @@ Numbers = dict[str, float]
 @pytest.fixture
 async def api(world: World) -> AsyncIterator[Api]:
     """A server that shows its numbers."""
-    async with world.api(metrics_token=TOKEN, max_connections=50) as served:
+    async with world.api(build_schema(), metrics_token=TOKEN, max_connections=50) as served:
         yield served
 
 

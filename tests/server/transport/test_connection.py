@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog
 
-from tests.server.transport.knocking import bearer
+from tests.knocking import bearer
 from tests.sockets import SOON, connected
 from tests.world import World
 

@@ -1,0 +1,125 @@
+"""What selects the rows of a list: a filter, and a place before or after which they stand."""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Numeric, and_, bindparam, false, func, not_, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
+
+from db.selection import Compare, Either, Every, Not, Op, Where, compared
+from db.statement import number
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column that lists may be filtered and sorted by."""
+
+    column: ColumnElement[Any]
+    nullable: bool = True
+
+
+#: A field to sort by, and whether the largest come first.
+Key = tuple[Field, bool]
+#: Which of a cursor's values are null, which makes another statement; None without a cursor.
+Nulls = tuple[bool, ...] | None
+
+
+_PLAIN: Mapping[Op, Callable[[Any, Any], ColumnElement[bool]]] = {
+    Op.EQ: operator.eq,
+    Op.LT: operator.lt,
+    Op.LTE: operator.le,
+    Op.GT: operator.gt,
+    Op.GTE: operator.ge,
+}
+
+
+def filter_values(where: Where) -> dict[str, object]:
+    """The values of a filter's comparisons, by their names in its condition."""
+    return {f"f{n}": _bound(comparison) for n, comparison in enumerate(compared(where))}
+
+
+def _bound(comparison: Compare) -> object:
+    if comparison.op is Op.IN:
+        assert isinstance(comparison.value, tuple)
+        return list(comparison.value)
+    return comparison.value
+
+
+def condition_of(fields: Mapping[str, Field], where: Where) -> ColumnElement[bool]:
+    """The condition of a filter, with a parameter for the value of each comparison."""
+    numbers: Iterator[int] = iter(range(1000))
+
+    def walk(part: Where) -> ColumnElement[bool]:
+        match part:
+            case Compare():
+                return _compare(fields[part.field].column, part, f"f{next(numbers)}")
+            case Every(parts):
+                return and_(true(), *[walk(part) for part in parts])
+            case Either(parts):
+                return or_(false(), *[walk(part) for part in parts])
+            case Not(inner):
+                return not_(func.coalesce(walk(inner), false(), type_=Boolean))
+
+    return walk(where)
+
+
+def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElement[bool]:
+    if part.op is Op.IN:
+        return column == func.any(bindparam(name, type_=ARRAY(column.type)))
+    if part.op is Op.IS_NULL:
+        # The value stays a parameter, so that both questions are one statement.
+        return column.is_(None) == bindparam(name, type_=Boolean)
+    if part.op is Op.CONTAINS:
+        return func.strpos(func.lower(column), func.lower(bindparam(name, type_=_type(column)))) > number(0)
+    return _PLAIN[part.op](column, bindparam(name, type_=_type(column)))
+
+
+def _type(column: ColumnElement[Any]) -> TypeEngine[Any]:
+    """The type to compare in: an amount is not rounded to the column's places, which could overflow it."""
+    return Numeric() if isinstance(column.type, Numeric) else column.type
+
+
+def beyond(keys: list[Key], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Rows that sort after the cursor: equal so far, then strictly beyond; NULLs are last."""
+    choices: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for n, ((field, descending), null) in enumerate(zip(keys, nulls, strict=True)):
+        value = bindparam(f"k{n}", type_=_type(field.column))
+        if null:
+            equal.append(field.column.is_(None))
+            continue
+        strictly = field.column < value if descending else field.column > value
+        if field.nullable:
+            strictly = or_(strictly, field.column.is_(None))
+        choices.append(and_(*equal, strictly))
+        equal.append(field.column == value)
+    return and_(_bound_of_first(keys[0], nulls[0]), or_(false(), *choices))
+
+
+def ahead(keys: list[Key], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Rows that sort before the cursor: all with a value do before one without."""
+    choices: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for n, ((field, descending), null) in enumerate(zip(keys, nulls, strict=True)):
+        value = bindparam(f"b{n}", type_=_type(field.column))
+        if null:
+            choices.append(and_(*equal, field.column.is_not(None)))
+            equal.append(field.column.is_(None))
+            continue
+        choices.append(and_(*equal, field.column > value if descending else field.column < value))
+        equal.append(field.column == value)
+    (first, descending), value = keys[0], bindparam("b0", type_=_type(keys[0][0].column))
+    bound = true() if nulls[0] else first.column >= value if descending else first.column <= value
+    return and_(bound, or_(false(), *choices))
+
+
+def _bound_of_first(key: Key, null: bool) -> ColumnElement[bool]:
+    """The same said once more of the first column alone, which is what an index can start from."""
+    field, descending = key
+    if field.nullable or null:
+        return true()
+    value = bindparam("k0", type_=_type(field.column))
+    return field.column <= value if descending else field.column >= value
