@@ -68,7 +68,7 @@ def script(tenants: list[Tenant]) -> str:
 
 
 def _statements() -> tuple[tuple[Statement, dict[str, object]], ...]:
-    first, values = page(BILLS, _OPEN, _DUE, None)
+    first, values = page(BILLS, _OPEN, _DUE)
     # One row more than the page holds tells whether there is a next one.
     return (first, values | {"limit": 51}), count(BILLS, _OPEN)
 
