@@ -199,8 +199,9 @@ class Writer:
         """The name of a function of a value and the context; one with the same body serves again."""
         if (value, body) not in self._names_by_body:
             name = f"{stem}_{len(self.parts)}"
-            self.room.take(len(body))
-            self.parts.append(f"def {name}({value}, context):\n{body}")
+            part = f"def {name}({value}, context):\n{body}"
+            self.room.take(len(part))
+            self.parts.append(part)
             self._names_by_body[value, body] = name
         return self._names_by_body[value, body]
 
