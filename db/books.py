@@ -218,7 +218,7 @@ class Books:
         self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
     ) -> AsyncIterator[tuple[WriteBooks, Caller]]:
         """A write transaction; raises as `reading` does, and `WriteRaced` when another one won."""
-        async with connected(self._api) as connection, transaction(connection, "read_committed"):
+        async with transaction(self._api, "read_committed") as connection:
             trace = trace or Trace()
             yield WriteBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from asyncpg.transaction import Transaction
 
 from db.outages import BooksUnavailable, translated
 
@@ -12,11 +14,7 @@ from db.outages import BooksUnavailable, translated
 @asynccontextmanager
 async def connected(pool: "asyncpg.Pool[Any]") -> AsyncIterator["asyncpg.Connection[Any]"]:
     """A connection of the pool; raises `BooksUnavailable`."""
-    try:
-        connection = await pool.acquire(timeout=5)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-        # Whatever the server says instead of letting somebody in: the books cannot be reached.
-        raise BooksUnavailable from error
+    connection = await _acquired(pool)
     try:
         yield connection  # type: ignore[misc]  # A proxy with the connection's methods.
     finally:
@@ -24,27 +22,58 @@ async def connected(pool: "asyncpg.Pool[Any]") -> AsyncIterator["asyncpg.Connect
 
 
 @asynccontextmanager
-async def snapshot(pool: "asyncpg.Pool[Any]") -> AsyncIterator["asyncpg.Connection[Any]"]:
-    """A connection inside a READ ONLY snapshot."""
-    async with connected(pool) as connection, transaction(connection, "repeatable_read", readonly=True):
-        yield connection
+async def transaction(
+    pool: "asyncpg.Pool[Any]", isolation: Any, *, readonly: bool = False
+) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """A connection inside a transaction that commits when the work is done, and rolls back when it raises."""
+    connection, begun = await _begun(pool, isolation, readonly)
+    try:
+        # Only the driver's own exceptions are translated: what the work raises passes untouched.
+        try:
+            yield connection  # type: ignore[misc]  # A proxy with the connection's methods.
+        except BaseException:
+            # The work's exception is the one to tell, also when the connection is gone as well.
+            with suppress(BooksUnavailable), translated():
+                await begun.rollback()
+            raise
+        with translated():
+            await begun.commit()
+    finally:
+        await pool.release(connection)
 
 
 @asynccontextmanager
-async def transaction(
-    connection: "asyncpg.Connection[Any]", isolation: Any, *, readonly: bool = False
-) -> AsyncIterator[None]:
-    """A transaction that commits when the work is done, and rolls back when it raises."""
-    begun = connection.transaction(isolation=isolation, readonly=readonly)
-    with translated():
-        await begun.start()
+async def snapshot(pool: "asyncpg.Pool[Any]") -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """A connection inside a READ ONLY snapshot."""
+    async with transaction(pool, "repeatable_read", readonly=True) as connection:
+        yield connection
+
+
+async def _begun(
+    pool: "asyncpg.Pool[Any]", isolation: Any, readonly: bool
+) -> "tuple[PoolConnectionProxy[Any], Transaction]":
+    """Begin; connections that the server ended while nobody used them are replaced, as many as there are."""
+    for left in range(pool.get_max_size(), -1, -1):
+        connection = await _acquired(pool)
+        begun = connection.transaction(isolation=isolation, readonly=readonly)
+        try:
+            with translated():
+                await begun.start()
+        except BaseException as error:
+            # It must not be lent again; one that knows already that it is closed is given back.
+            with suppress(asyncpg.InterfaceError):
+                connection.terminate()
+            await pool.release(connection)
+            if not isinstance(error, BooksUnavailable) or not left:
+                raise
+        else:
+            return connection, begun
+    raise BooksUnavailable
+
+
+async def _acquired(pool: "asyncpg.Pool[Any]") -> "PoolConnectionProxy[Any]":
     try:
-        # Only the driver's own exceptions are translated: what the work raises passes untouched.
-        yield
-    except BaseException:
-        # The work's exception is the one to tell, also when the connection is gone as well.
-        with suppress(BooksUnavailable), translated():
-            await begun.rollback()
-        raise
-    with translated():
-        await begun.commit()
+        return await pool.acquire(timeout=5)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        # Whatever the server says instead of letting somebody in: the books cannot be reached.
+        raise BooksUnavailable from error

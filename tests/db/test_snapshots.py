@@ -1,6 +1,7 @@
 """A snapshot sends a statement once and is forgotten as a whole; a write transaction sees what it wrote."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -143,6 +144,29 @@ async def test_a_failed_statement_ends_the_snapshot_and_later_fields_read_from_a
     seen.append(await context.read(lambda books, caller: named(books, caller.business_id)))
     await context.close()
     assert seen == ["Acme", "Newer"]
+
+
+async def test_connections_that_were_ended_while_idle_are_replaced_unnoticed(world: World) -> None:
+    business = await world.business()
+    contexts = [Context(world.books, User(OWNER_ID, OWNER), business) for _ in range(4)]
+    await asyncio.gather(*(context.enter() for context in contexts))
+    for context in contexts:
+        await context.close()
+
+    async def end() -> None:
+        connection = await world.address.connect()
+        query = (
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND usename = $2"
+        )
+        assert len(await connection.fetch(query, world.address.database, "runway_api")) >= 4
+        await connection.close()
+
+    # The loop stands still meanwhile, so that it does not hear of the end before the next statement is sent.
+    thread = threading.Thread(target=asyncio.run, args=[end()])
+    thread.start()
+    thread.join()
+    assert await contexts[0].read(lambda books, caller: named(books, caller.business_id)) == "Acme"
+    await contexts[0].close()
 
 
 async def test_a_snapshot_whose_connection_is_lost_is_replaced(world: World) -> None:
