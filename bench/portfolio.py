@@ -5,7 +5,7 @@ from uuid import UUID
 from bench.books import business_with, trade
 from bench.measure import Action, Ratio, in_turns
 from bench.reading import asking
-from server.memory import settle_memory
+from server.serving import settle_memory
 from tests.postgres import Cluster
 from tests.world import Api, open_world
 

@@ -205,6 +205,17 @@ class Settings(BaseSettings):
         names = {name for source in sources for name in source.env_vars if name.startswith(prefix)}
         return sorted(name.upper() for name in names if name.removeprefix(prefix) not in known)
 
+    def shared_by(self, workers: int) -> "Settings":
+        """The settings of each of several processes that together may have what these allow."""
+        if workers == 1:
+            return self
+        shares = {
+            name: max(1, getattr(self, name) // workers)
+            for name in ("connections", "max_connections", "operations_at_once", "operations_of_one_user")
+            if getattr(self, name) is not None
+        }
+        return self.model_copy(update=shares)
+
     def address(self) -> Address | None:
         """Your own server's address; raises `WrongSettings`."""
         return _address("RUNWAY_DATABASE_URL", self.database_url)

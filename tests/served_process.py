@@ -14,11 +14,11 @@ from tests.world import SECRET
 
 @asynccontextmanager
 async def serving_process(
-    address: Address, folder: Path, **settings: str
+    address: Address, folder: Path, *arguments: str, **settings: str
 ) -> AsyncIterator[tuple[Started, httpx.AsyncClient]]:
     """A server over a database, and a client of it; killed at the end if it is not already."""
     chosen = {"DATABASE_URL": address.dsn(), "TOKEN_SECRET": SECRET, "PORT": "0", **settings}
-    served = await Runway(folder, chosen).start("serve")
+    served = await Runway(folder, chosen).start("serve", *arguments)
     # Whoever does not read what a process writes makes it wait.
     reading: asyncio.Task[None] | None = None
     try:

@@ -15,6 +15,7 @@ from orchestrators.refusals import BadInput
 from orchestrators.sources.exports.company import OtherCompany
 from server.embedded import EmbeddedFailed
 from server.settings import WrongSettings
+from server.workers import WorkersEnd
 
 #: The module below `server.cli` that each command is in: it is imported when the command is named, because
 #: `runway member` should not wait for the schema, nor `runway audit` for the importer.
@@ -91,7 +92,7 @@ def main() -> None:
     """Run; what a person can mend is one sentence on stderr and exit code 2, never a traceback."""
     try:
         app()
-    except (WrongSettings, EmbeddedFailed, Unsafe, OtherCompany) as error:
+    except (WrongSettings, EmbeddedFailed, Unsafe, OtherCompany, WorkersEnd) as error:
         _stop(str(error))
     except BadInput as error:
         _stop(f"{error.field} {error.message}.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 import socket
@@ -28,13 +29,13 @@ from server.auth import Tokens
 from server.cli.screen import out, print_json, say
 from server.cli.setup import warn_of_unknown
 from server.documents import Checked, Registered, check, entries, registered_by
-from server.memory import settle_memory
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
-from server.serving import Server, configured
+from server.serving import Server, configured, settle_memory
 from server.settings import Settings, WrongSettings, read_settings
 from server.telemetry.log import configure
 from server.telemetry.tracing import statements_of, tracing
+from server.workers import Workers
 
 Manifests = Annotated[
     list[Path] | None,
@@ -57,9 +58,16 @@ def serve(
         bool,
         typer.Option("--unsafe", help="Serve even if the isolation of businesses is not ensured."),
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=0, max=64, help="Processes that answer, 0 for one on each core; they share the limits."
+        ),
+    ] = 1,
 ) -> None:
     """Serve until stopped; refuses a database in which the audit finds an error."""
-    settings = read_settings()
+    workers = workers or len(os.sched_getaffinity(0))
+    settings = read_settings().shared_by(workers)
     tokens = Tokens.of(settings, local_secret(settings))
     configure(settings.log_format)
     warn_of_unknown()
@@ -71,7 +79,16 @@ def serve(
     else:
         asyncio.run(refuse_unsafe(place))
     say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")
-    uvloop.run(answer(settings, place, tokens, listening, contract))
+
+    def work() -> None:
+        uvloop.run(answer(settings, place, tokens, listening, contract))
+
+    if workers == 1:
+        work()
+    else:
+        # What is loaded is shared with all of them, as long as no collection writes to it.
+        gc.freeze()
+        Workers(workers, work).keep()
 
 
 async def refuse_unsafe(place: Place) -> None:
