@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 from asyncpg.transaction import Transaction
 
 from db.outages import BooksUnavailable, translated
@@ -51,7 +50,7 @@ async def snapshot(pool: "asyncpg.Pool[Any]") -> AsyncIterator["asyncpg.Connecti
 
 async def _begun(
     pool: "asyncpg.Pool[Any]", isolation: Any, readonly: bool
-) -> "tuple[PoolConnectionProxy[Any], Transaction]":
+) -> "tuple[asyncpg.pool.PoolConnectionProxy[Any], Transaction]":
     """Begin; connections that the server ended while nobody used them are replaced, as many as there are."""
     for left in range(pool.get_max_size(), -1, -1):
         connection = await _acquired(pool)
@@ -71,7 +70,7 @@ async def _begun(
     raise BooksUnavailable
 
 
-async def _acquired(pool: "asyncpg.Pool[Any]") -> "PoolConnectionProxy[Any]":
+async def _acquired(pool: "asyncpg.Pool[Any]") -> "asyncpg.pool.PoolConnectionProxy[Any]":
     try:
         return await pool.acquire(timeout=5)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
