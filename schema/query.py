@@ -15,6 +15,7 @@ from resolvers.access import isolation as isolation_resolvers
 from resolvers.context import Context, User
 from resolvers.decisions import decision_console as console_resolvers
 from resolvers.hygiene import hygiene_tray as tray_resolvers
+from resolvers.nodes import FINDERS
 from schema import ids
 from schema.access.business import Business, Viewer
 from schema.access.isolation import Isolation
@@ -28,7 +29,7 @@ from schema.decisions.decision_console import DecisionConsole
 from schema.decisions.outbox import OutboxQueries
 from schema.faces import field, shown
 from schema.hygiene.hygiene_tray import HygieneTray
-from schema.node import Node, find
+from schema.node import Node, find, find_by_key
 from schema.operations.cost import LONGEST_PAGE
 from schema.portfolio.portfolio import PortfolioQueries
 from schema.runway.runway import RunwayQueries
@@ -123,7 +124,9 @@ class Query(
     ) -> list[Any]:
         if len(node_ids) > LONGEST_PAGE:
             raise BadInput("ids", f"must be at most {LONGEST_PAGE} ids, not {len(node_ids)}")
-        return await asyncio.gather(*(find(info.context, node_id, "ids") for node_id in node_ids))
+        # All are checked before one is looked for: nothing goes on after an error was answered.
+        keys = [ids.decode(node_id, "ids", *FINDERS) for node_id in node_ids]
+        return await asyncio.gather(*(find_by_key(info.context, *key) for key in keys))
 
 
 E = TypeVar("E")

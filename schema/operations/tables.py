@@ -64,6 +64,10 @@ class Table:
         for row in _at(data, self.rows) or ():
             yield [_at(row, column) for column in self.columns]
 
+    def is_null(self, data: Any) -> bool:
+        """Whether the list is null, or below something that is: that is not the same as no rows."""
+        return _at(data, self.rows) is None
+
     def next_cursor(self, data: Any) -> str | None:
         """What continues the list after this page; None on the last one."""
         if self.pages is None or not _at(data, self.pages.has_next_page):
@@ -158,6 +162,8 @@ class _Looking:
             shown = f"{PAGE_INFO} {{ {' '.join(NEEDED)} }}"
             raise NoTable(f"Add {shown} to {item.path[-1]}, so that no further rows are overlooked.")
         given = {argument.name.value: argument.value for argument in item.nodes[0].arguments or ()}
+        if given.keys() & {"last", "before"}:
+            raise NoTable("CSV is read from the beginning of a list: use first and after.")
         after = given.get("after")
         return Pages(
             paths["hasNextPage"],

@@ -66,6 +66,8 @@ class Querying:
                 raise NotAnswered(answer.body["errors"][0]["message"])
             table, data = answer.table, answer.body["data"]
             assert table is not None, "it is valid, or it was refused"
+            if table.is_null(data):
+                raise NotAnswered("The list is null, or what holds it is; without --csv you see why.")
             yield table, data
             cursor = table.next_cursor(data)
             if cursor is None:

@@ -47,6 +47,8 @@ REFUSALS = {
 }
 #: The same where rows are wanted: an answer without all of them is none.
 FAILURES = {"BAD_USER_INPUT": 400, "OPERATION_TOO_LARGE": 400, "FORBIDDEN": 403, "TIMEOUT": 504}
+#: What is said where a table would have no rows although nobody knows whether there are any.
+NULL = "The list is null, or what holds it is, so that there are no rows: request JSON to see why."
 #: The cursor of the next page of rows, if there is one.
 NEXT_CURSOR = "x-next-cursor"
 
@@ -61,6 +63,8 @@ def answered(request: Request, answer: Answer, media_type: str) -> Response:
         headers["retry-after"] = str(seconds)
     if media_type == CSV and status != 200:
         return as_json({"errors": answer.body["errors"]}, status, headers)
+    if media_type == CSV and answer.table is not None and answer.table.is_null(answer.body["data"]):
+        return refused(request, Refuse(404, "NOT_FOUND", NULL))
     text, pages = _rows(answer) if media_type == CSV else (write_json(answer.body), {})
     headers |= pages
     if request.method == "POST" or status != 200:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import AsyncIterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -12,7 +12,7 @@ from tests.knocking import get, query, refusal
 from tests.postgres import Cluster
 from tests.records import bill, vendor
 from tests.serving import Served, serving
-from tests.world import OWNER
+from tests.world import OWNER, gid
 
 PAGE = "pageInfo { hasNextPage endCursor }"
 FIELDS = "id documentNumber dueDate counterparty { name } total { amount currencyCode }"
@@ -106,6 +106,7 @@ async def test_groups_are_rows_too_and_get_has_a_tag(served: Served, business: U
     [
         ("{ viewer { email } }", "CSV takes its rows"),
         ("{ bills { nodes { id } } }", "Add pageInfo { hasNextPage endCursor } to bills"),
+        ("{ bills(last: 2) { nodes { id } pageInfo { hasNextPage endCursor } } }", "from the beginning"),
         ("mutation { clearQueue(input: {}) { userErrors { code } } }", "Only queries"),
     ],
 )
@@ -116,6 +117,13 @@ async def test_what_has_no_rows_is_not_acceptable_and_says_what_to_do(
     error = refusal(await query(served, text, _as(business)), 406, "NOT_ACCEPTABLE")
     assert message in error["message"]
     assert served.world.statements == []
+
+
+async def test_a_list_that_is_not_there_is_no_empty_table(served: Served, business: UUID) -> None:
+    nobody = gid("Vendor", uuid4())
+    bills = "bills { nodes { id } pageInfo { hasNextPage endCursor } }"
+    text = f'{{ node(id: "{nobody}") {{ ... on Vendor {{ {bills} }} }} }}'
+    refusal(await query(served, text, _as(business)), 404, "NOT_FOUND")
 
 
 async def test_an_operation_that_is_wrong_is_told_as_json(served: Served, business: UUID) -> None:
