@@ -93,9 +93,14 @@ class Plans:
         self._by_way: dict[tuple[Any, ...], Plan] = {}
 
     def of(self, executor: Executor[Any]) -> Plan | None:
-        """The plan for the values that an execution has."""
+        """The plan for the values that an execution has; none unless its conditions are true or false.
+
+        They may be null, and another operation of the document may mean something else by their names.
+        """
         values = executor.variable_values.coerced
         way = tuple(values.get(name) for name in self._conditions)
+        if any(type(value) is not bool for name, value in values.items() if name in self._conditions):
+            return None
         plan = self._by_way.get(way)
         if plan is None and len(self._by_way) < MOST_WAYS:
             plan = self._by_way[way] = Plan(executor, self._conditions, self._room)

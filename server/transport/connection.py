@@ -42,6 +42,8 @@ class Connection(HttpToolsProtocol):
         #: Bytes of a head that has not ended yet, and whether the head of the request at hand has.
         self._head_bytes = 0
         self._head_ended = False
+        #: The request that is being answered; further ones wait in the pipeline.
+        self._running: Any = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As uvicorn's.
         """Take it, unless there are too many."""
@@ -57,7 +59,24 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the timers."""
         self._stop(self._waiting, self._writing)
+        if self._running is not None:
+            # Uvicorn tells the newest request alone.
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Become a WebSocket, unless answers are due here, or a body: nobody would see to them."""
+        names = {name for name, _ in self.headers}
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if is_busy or self.pipeline or names & {b"content-length", b"transfer-encoding"}:
+            self._give_up("an upgrade with something beside it")
+            return
+        super().handle_websocket_upgrade()
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         """Read on, a part at a time; once a request has begun, its body has a limit of its own."""

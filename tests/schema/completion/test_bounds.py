@@ -65,6 +65,22 @@ def test_more_ways_than_there_is_room_for_are_answered_without_functions() -> No
         assert answered(text, plans, values) == {"animals": {"good": True, **expected}}
 
 
+@pytest.mark.parametrize("value", ["a text of a caller", ["a list"], None])
+def test_what_another_operation_means_by_a_name_is_no_condition(value: Any) -> None:
+    text = (
+        "query A($v: [String]) { animals { good key @include(if: true) } } "
+        "query B($v: Boolean!) { animals { key @include(if: $v) } }"
+    )
+    document = parse(text)
+    plans, given = Plans(document), {"v": value}
+    executor = CompletingExecutor.build(SCHEMA, document, PAGE, None, given, "A", plans=plans)
+    assert isinstance(executor, CompletingExecutor)
+    assert plans.of(executor) is None
+    other = CompletingExecutor.build(SCHEMA, document, PAGE, None, {"v": True}, "B", plans=plans)
+    assert isinstance(other, CompletingExecutor)
+    assert plans.of(other) is not None
+
+
 def test_a_document_keeps_nothing_of_a_request() -> None:
     document, context = parse("query ($more: Boolean!) { animals { key good @skip(if: $more) } }"), Context()
     plans, given = Plans(document), {"more": False, "other": "a value of a caller"}

@@ -43,7 +43,9 @@ DOCUMENTS = tuple(
         }""",
     )
 )
-WAYS = st.fixed_dictionaries({}, optional={"more": st.booleans(), "less": st.booleans()})
+WAYS = st.fixed_dictionaries(
+    {}, optional={"more": st.sampled_from([True, False, None]), "less": st.booleans()}
+)
 
 ODD: st.SearchStrategy[Any] = st.sampled_from(
     [
@@ -109,7 +111,9 @@ def converting(way: str) -> Any:
     return convert
 
 
-async def answered(document: Any, root: Any, context: Any, ways: dict[str, bool], plans: Plans | None) -> str:
+async def answered(
+    document: Any, root: Any, context: Any, ways: dict[str, bool | None], plans: Plans | None
+) -> str:
     """All that a caller is told."""
     result = execute(SCHEMA, document, root, context, ways, executor_class=CompletingExecutor, plans=plans)
     told = result if isinstance(result, ExecutionResult) else await result
@@ -122,7 +126,7 @@ async def answered(document: Any, root: Any, context: Any, ways: dict[str, bool]
 @settings(max_examples=settings().max_examples * 5, deadline=None)
 @given(st.sampled_from(range(len(DOCUMENTS))), PAGES, st.sampled_from(["at once", "waits", "odd"]), WAYS)
 def test_the_answer_is_the_same_with_functions_and_without(
-    number: int, page: Held, way: str, ways: dict[str, bool]
+    number: int, page: Held, way: str, ways: dict[str, bool | None]
 ) -> None:
     document = DOCUMENTS[number]
     plans = Plans(document)

@@ -180,3 +180,46 @@ async def test_a_trailer_is_no_header(address: tuple[str, int]) -> None:
     answer = await ended(reader)
     assert answer.startswith(b"HTTP/1.1 401 ")
     writer.close()
+
+
+UPGRADE = (
+    b"GET /graphql HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+    b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    b"sec-websocket-protocol: graphql-transport-ws\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /graphql/schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n" * 3 + UPGRADE + b"\r\n",
+        UPGRADE + b"content-length: 900\r\n\r\nx",
+        UPGRADE + b"transfer-encoding: chunked\r\n\r\n",
+    ],
+    ids=["behind requests", "with a length", "with chunks"],
+)
+async def test_an_upgrade_with_something_beside_it_is_cut_off(address: tuple[str, int], sent: bytes) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(sent)
+    assert b" 101 " not in await ended(reader)
+    writer.close()
+
+
+async def test_a_stream_behind_which_a_request_waits_ends_with_its_connection(
+    address: tuple[str, int], world: World
+) -> None:
+    business = await world.business()
+    before = asyncio.all_tasks()
+    reader, writer = await asyncio.open_connection(*address)
+    body = b'{"query":"subscription { businessChanged { id } }"}'
+    head = HEAD % bearer()["authorization"].encode() + b"accept: text/event-stream\r\n"
+    writer.write(
+        head + b"x-business-id: %s\r\ncontent-length: %d\r\n\r\n" % (str(business).encode(), len(body))
+    )
+    writer.write(body + b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert b"200" in await reader.readline()
+    started = asyncio.all_tasks() - before
+    assert started
+    writer.close()
+    async with asyncio.timeout(SOON):
+        await asyncio.wait(started)
