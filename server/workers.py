@@ -16,6 +16,8 @@ log = structlog.get_logger()
 STOP = (signal.SIGTERM, signal.SIGINT)
 #: Seconds after which a process has shown that it can work, and how many in a row may end earlier.
 TRIAL, MOST_FAILURES = 2.0, 5
+#: Seconds to wait for each of these, before another one begins.
+PAUSE = 0.5
 
 
 class WorkersEnd(Exception):
@@ -35,6 +37,7 @@ class Workers:
         self._began: dict[int, float] = {}
         self._stopping = False
         self._failures = 0
+        self._gave_up = False
         #: Closed by the system when this process is no more, however it ended.
         self._line = os.pipe()
 
@@ -43,10 +46,10 @@ class Workers:
         for number in STOP:
             signal.signal(number, self._stop)
         while self._began or not self._stopping:
-            while not self._stopping and len(self._began) < self._number:
+            while len(self._began) < self._number and not self._stopping:
                 self._begin()
             self._ended(*os.wait())
-        if self._failures >= MOST_FAILURES:
+        if self._gave_up:
             raise WorkersEnd("Processes end as soon as they begin; the log says why.")
 
     def _stop(self, *_: object) -> None:
@@ -59,21 +62,28 @@ class Workers:
     def _begin(self) -> None:
         # No signal may come before the process is known.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
-        worker = os.fork()
-        if worker == 0:
-            os.close(self._line[1])
-            _end_with(self._work, self._line[0])
-        self._began[worker] = time.monotonic()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
+        try:
+            worker = os.fork()
+            if worker == 0:
+                os.close(self._line[1])
+                _end_with(self._work, self._line[0])
+            self._began[worker] = time.monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
 
     def _ended(self, worker: int, status: int) -> None:
         began = self._began.pop(worker, None)
         if began is None or self._stopping:
             return
-        self._failures = self._failures + 1 if time.monotonic() - began < TRIAL else 0
+        now = time.monotonic()
+        self._failures = self._failures + 1 if now - began < TRIAL else 0
         log.error("worker ended", worker=worker, code=os.waitstatus_to_exitcode(status))
-        if self._failures >= MOST_FAILURES:
+        # Those that work go on: what keeps another one from beginning may pass.
+        if self._failures >= MOST_FAILURES and all(now - other < TRIAL for other in self._began.values()):
+            self._gave_up = True
             self._stop()
+        else:
+            time.sleep(PAUSE * min(self._failures, MOST_FAILURES))
 
 
 def _end_with(work: Callable[[], None], line: int) -> NoReturn:

@@ -8,8 +8,8 @@ from uuid import UUID
 from db.books import ReadBooks
 from db.queries.books import documents, parties
 from orchestrators.books.documents import Counterparty, Document, document, party
-from orchestrators.books.tier_filter import with_tiers
-from orchestrators.paging import Page, PageOf, PageRequest, by_request, fetch_page, fetch_pages
+from orchestrators.books.tier_filter import pages_by_party
+from orchestrators.paging import Page, PageOf, PageRequest, fetch_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,8 @@ class PayablesDataOrchestrator:
     async def bills_of_vendors(
         self, business_id: UUID, today: date, wanted: Collection[PageOf]
     ) -> Mapping[PageOf, Page[Document]]:
-        """Pages of the bills of vendors: one statement for all that ask the same of theirs."""
-        values: dict[str, object] = {"business_id": business_id}
-        result: dict[PageOf, Page[Document]] = {}
-        for request, vendor_ids in by_request(wanted).items():
-            query = await with_tiers(self.db, business_id, request)
-            pages = await fetch_pages(
-                self.db,
-                documents.BILLS,
-                "counterparty_id",
-                vendor_ids,
-                query,
-                values,
-                lambda row: document(row, today),
-            )
-            result |= {(vendor_id, request): page for vendor_id, page in pages.items()}
-        return result
+        """Pages of the bills of vendors."""
+        return await pages_by_party(self.db, documents.BILLS, business_id, today, wanted)
 
     async def vendors(self, business_id: UUID, request: PageRequest) -> Page[Counterparty]:
         """A page of vendors."""

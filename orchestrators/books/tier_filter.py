@@ -1,46 +1,56 @@
 """Documents by the tier of their vendor, which people set or a class suggests and no row holds."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from db.books import ReadBooks
-from orchestrators.books.documents import ItemKind
+from db.queries.listing import Listing
+from orchestrators.books.documents import Document, ItemKind, document
 from orchestrators.calculations.books.vendor import Tier
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, VendorTerms
-from orchestrators.paging import Compare, Either, Every, Not, Op, PageRequest, Where
+from orchestrators.paging import (
+    Compare,
+    Either,
+    Every,
+    Not,
+    Op,
+    Page,
+    PageOf,
+    PageRequest,
+    Where,
+    by_request,
+    compared,
+    fetch_pages,
+)
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
 
 #: The field that a filter compares.
 TIER = "tier"
 
 
-def compares_tiers(where: Where) -> bool:
-    """Whether a tier is compared anywhere in the filter."""
-    return any(part.field == TIER for part in _compared(where))
-
-
-def by_vendor(request: PageRequest, terms: Mapping[UUID, VendorTerms]) -> PageRequest:
-    """The same request with tiers said as vendors: bills alone have a tier."""
+async def with_tiers(db: ReadBooks, business_id: UUID, request: PageRequest) -> PageRequest:
+    """The same request with tiers said as vendors, if its filter compares any: bills alone have a tier."""
+    if all(part.field != TIER for part in compared(request.where)):
+        return request
+    terms = await RunwayPolicyDataOrchestrator(db).vendor_terms(business_id)
     return replace(request, where=_by_vendors(request.where, terms))
 
 
-async def with_tiers(db: ReadBooks, business_id: UUID, request: PageRequest) -> PageRequest:
-    """The same, where the filter compares tiers at all."""
-    if not compares_tiers(request.where):
-        return request
-    return by_vendor(request, await RunwayPolicyDataOrchestrator(db).vendor_terms(business_id))
-
-
-def _compared(where: Where) -> Iterator[Compare]:
-    match where:
-        case Compare():
-            yield where
-        case Every(parts) | Either(parts):
-            for part in parts:
-                yield from _compared(part)
-        case Not(part):
-            yield from _compared(part)
+async def pages_by_party(
+    db: ReadBooks, listing: Listing, business_id: UUID, today: date, wanted: Collection[PageOf]
+) -> Mapping[PageOf, Page[Document]]:
+    """Pages of the documents of vendors or customers: one statement for all that ask the same of theirs."""
+    values: dict[str, object] = {"business_id": business_id}
+    result: dict[PageOf, Page[Document]] = {}
+    for request, party_ids in by_request(wanted).items():
+        query = await with_tiers(db, business_id, request)
+        pages = await fetch_pages(
+            db, listing, "counterparty_id", party_ids, query, values, lambda row: document(row, today)
+        )
+        result |= {(party_id, request): page for party_id, page in pages.items()}
+    return result
 
 
 def _by_vendors(where: Where, terms: Mapping[UUID, VendorTerms]) -> Where:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid5
 
 from db.books import ReadBooks, Row
@@ -31,11 +32,10 @@ class CreditKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
-    """A payment from a customer or to a vendor; what the source left out is None."""
+class Applicable:
+    """What can be applied to bills or invoices; what the source left out is None."""
 
     id: UUID
-    payment_kind: PaymentKind
     state: DocumentState
     document_number: str | None
     counterparty: Counterparty | None
@@ -45,17 +45,17 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
-    """A credit from a vendor or to a customer; what the source left out is None."""
+class Payment(Applicable):
+    """A payment from a customer or to a vendor."""
 
-    id: UUID
+    payment_kind: PaymentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Credit(Applicable):
+    """A credit from a vendor or to a customer."""
+
     credit_kind: CreditKind
-    state: DocumentState
-    document_number: str | None
-    counterparty: Counterparty | None
-    day: date | None
-    total: Money | None
-    unapplied_amount: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,29 +142,23 @@ class TransactionDataOrchestrator:
 
 
 def _payment(row: Row) -> Payment:
-    return Payment(
-        id=row["document_id"],
-        payment_kind=PaymentKind(row["kind"]),
-        state=DocumentState(row["state"]),
-        document_number=row["number"],
-        counterparty=counterparty(row),
-        day=row["issue_date"],
-        total=money_or_none(row["total"], row["currency_code"]),
-        unapplied_amount=money_or_none(row["balance"], row["currency_code"]),
-    )
+    return Payment(payment_kind=PaymentKind(row["kind"]), **_applicable(row))
 
 
 def _credit(row: Row) -> Credit:
-    return Credit(
-        id=row["document_id"],
-        credit_kind=CreditKind(row["kind"]),
-        state=DocumentState(row["state"]),
-        document_number=row["number"],
-        counterparty=counterparty(row),
-        day=row["issue_date"],
-        total=money_or_none(row["total"], row["currency_code"]),
-        unapplied_amount=money_or_none(row["balance"], row["currency_code"]),
-    )
+    return Credit(credit_kind=CreditKind(row["kind"]), **_applicable(row))
+
+
+def _applicable(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["document_id"],
+        "state": DocumentState(row["state"]),
+        "document_number": row["number"],
+        "counterparty": counterparty(row),
+        "day": row["issue_date"],
+        "total": money_or_none(row["total"], row["currency_code"]),
+        "unapplied_amount": money_or_none(row["balance"], row["currency_code"]),
+    }
 
 
 def _journal_entry(row: Row) -> JournalEntry:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from orchestrators.access.people import Actor
-from orchestrators.books.tier_filter import by_vendor, compares_tiers
+from orchestrators.books import tier_filter
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, Earmark, RunwayPolicy, VendorTerms
 from orchestrators.paging import PageRequest
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, ApprovalPolicy
@@ -59,7 +59,9 @@ async def terms_of(context: Context, vendor_id: UUID) -> VendorTerms:
 
 async def with_tiers(context: Context, request: PageRequest) -> PageRequest:
     """A request for documents whose filter may compare the tiers of their vendors."""
-    return by_vendor(request, await _terms(context)) if compares_tiers(request.where) else request
+    return await context.read(
+        lambda books, caller: tier_filter.with_tiers(books, caller.business_id, request)
+    )
 
 
 async def _terms(context: Context) -> Mapping[UUID, VendorTerms]:

@@ -79,7 +79,7 @@ class Turnover:
         "first."
     )
     remainder: TurnoverRemainder = shown(
-        "The groups that are not listed; `groups` and this add up to `total`."
+        "The groups that are not listed; `groups` and this add up to `total`, before each amount is rounded."
     )
     without_rate_count: int = shown(
         "Number of documents in a foreign currency without an exchange rate; no amount and no other count "

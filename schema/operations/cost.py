@@ -52,8 +52,9 @@ LISTS: Mapping[str, int] = {
     "ScenarioResult.cash": 91,
     "Turnover.groups": 500,
     "UsualBasis.weeks": 13,
-    "JournalEntry.lines": 20,
-    # As many as there may be: each leads on to further lists.
+    # Up to 100, and each leads on to further lists: what lets the longest page of entries through.
+    "JournalEntry.lines": 40,
+    # As many as there may be.
     **{
         f"{document}.{name}": most
         for document in ("Document", "Bill", "Invoice")

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import os
 import signal
 import socket
@@ -87,7 +86,7 @@ def serve(
         work()
     else:
         # What is loaded is shared with all of them, as long as no collection writes to it.
-        gc.freeze()
+        settle_memory()
         Workers(workers, work).keep()
 
 

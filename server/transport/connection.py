@@ -53,6 +53,7 @@ class Connection(HttpToolsProtocol):
             log.warning("refused", status=503, reason=reason, address=self._address)
             transport.write(FULL)
             transport.close()
+            self._close_in_time()
             return
         self._wait_for_head()
 
@@ -99,8 +100,10 @@ class Connection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head ends."""
+        """The head ends; one without the name of the host is none, and answered with 400 as all others."""
         self._head_ended = True
+        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
+            raise ValueError("one header Host")
         super().on_headers_complete()
 
     def on_response_complete(self) -> None:
@@ -112,6 +115,7 @@ class Connection(HttpToolsProtocol):
             elif not self.transport.is_closing():
                 self._wait_for_head()
         super().on_response_complete()
+        self._close_in_time()
 
     def pause_writing(self) -> None:
         """The client does not read."""
@@ -158,6 +162,13 @@ class Connection(HttpToolsProtocol):
             self._give_up("a head too long", abruptly=False)
         elif len(self.pipeline) > MOST_AHEAD:
             self._give_up("too many requests ahead")
+        self._close_in_time()
+
+    def _close_in_time(self) -> None:
+        """A connection that ends waits for its reader no longer than any other."""
+        if self.transport.is_closing():
+            self._stop(self._writing)
+            self._writing = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
 
     def _wait_for_head(self) -> None:
         self._stop(self._waiting)

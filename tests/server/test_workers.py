@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import httpx
 import pytest
 
 from server.settings import Settings
-from server.workers import Workers, WorkersEnd
+from server.workers import MOST_FAILURES, Workers, WorkersEnd
+from tests.house.repository import ROOT
 from tests.postgres import Cluster
 from tests.served_process import serving_process
 from tests.sockets import SOON
@@ -63,7 +65,8 @@ async def test_workers_do_not_outlive_the_process_that_began_them(cluster: Clust
     await cluster.drop(address)
 
 
-def test_processes_that_end_at_once_are_not_begun_for_ever() -> None:
+def test_processes_that_end_at_once_are_not_begun_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.workers.PAUSE", 0.001)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         with pytest.raises(WorkersEnd):
@@ -71,6 +74,40 @@ def test_processes_that_end_at_once_are_not_begun_for_ever() -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+#: The first process waits for its end; all others end at once, and tell so.
+ONE_WORKS = """
+import os, signal, sys
+import structlog
+from server import workers
+
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+def work():
+    try:
+        os.close(os.open(sys.argv[1], os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        os.write(1, b"ended\\n")
+        sys.exit(3)
+    signal.pause()
+
+workers.TRIAL, workers.PAUSE = 0.2, 0.1
+workers.Workers(2, work).keep()
+"""
+
+
+async def test_a_process_that_works_goes_on_while_others_cannot_begin(tmp_path: Path) -> None:
+    pipe = asyncio.subprocess.PIPE
+    command = (sys.executable, "-c", ONE_WORKS, str(tmp_path / "works"))
+    keeper = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, cwd=ROOT)
+    assert keeper.stdout is not None
+    async with asyncio.timeout(60):
+        for _ in range(MOST_FAILURES + 2):
+            assert await keeper.stdout.readline() == b"ended\n"
+    keeper.terminate()
+    await keeper.communicate()
+    assert keeper.returncode == 0
 
 
 def test_workers_share_what_the_settings_allow() -> None:

@@ -1,11 +1,14 @@
 """Connections that send nothing, send slowly or read nothing end, and too many are turned away."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 import structlog
 
+from server.transport.connection import Connection
 from tests.knocking import bearer
 from tests.sockets import SOON, connected
 from tests.world import World
@@ -223,3 +226,55 @@ async def test_a_stream_behind_which_a_request_waits_ends_with_its_connection(
     writer.close()
     async with asyncio.timeout(SOON):
         await asyncio.wait(started)
+
+
+@pytest.mark.parametrize("hosts", [b"", b"host: x\r\nhost: y\r\n"], ids=["none", "two"])
+async def test_a_request_names_its_host_once(address: tuple[str, int], hosts: bytes) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"GET /healthz HTTP/1.1\r\n" + hosts + b"\r\n")
+    assert (await ended(reader)).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+
+
+async def test_who_leaves_a_little_of_the_last_answer_unread_is_cut_off(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too little for the server to stop writing; the connection ends with this answer."""
+    monkeypatch.setattr("server.transport.connection.WRITE_SECONDS", 0.1)
+    monkeypatch.setattr("server.transport.connection.HEAD_SECONDS", 1_000)
+    made, lost = asyncio.Queue[Connection](), asyncio.Event()
+    monkeypatch.setattr(Connection, "connection_made", _telling(Connection.connection_made, made.put_nowait))
+    async with world.api() as api:
+        await api.client.get("/healthz")
+        other = await made.get()
+        url = api.client.base_url
+        opened = socket.socket()
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(opened, (url.host, url.port))
+        small = b"GET /none HTTP/1.1\r\nhost: x\r\n"
+        await loop.sock_sendall(opened, small + b"\r\n")
+        connection = await made.get()
+        assert connection is not other
+        # Little has room on the way, so that something is left soon.
+        connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        monkeypatch.setattr(
+            Connection, "connection_lost", _telling(Connection.connection_lost, lambda _: lost.set())
+        )
+        while not connection.transport.get_write_buffer_size():
+            await loop.sock_sendall(opened, small + b"\r\n")
+            await api.client.get("/healthz")
+        await loop.sock_sendall(opened, small + b"connection: close\r\n\r\n")
+        async with asyncio.timeout(SOON):
+            await lost.wait()
+        opened.close()
+
+
+def _telling(method: Any, tell: Callable[[Connection], None]) -> Any:
+    def told(connection: Connection, argument: Any) -> None:
+        method(connection, argument)
+        tell(connection)
+
+    return told
