@@ -196,10 +196,8 @@ async def test_the_record_of_each_vendor_and_the_habit_of_each_customer(
     ]
     assert [node["paymentHabit"]["expectedDaysLate"] for node in result["customers"]["nodes"]] == [10, 10]
     # Two lists, habits, two parts of records and the business's currency; none of them for each row.
-    assert (
-        sum(sql.startswith(("SELECT", "WITH")) and "enter(" not in sql for sql in served.world.statements)
-        == 6
-    )
+    # What the driver asks of types, once a connection, is not of ours.
+    assert sum("runway." in sql and "enter(" not in sql for sql in served.world.statements) == 6
 
 
 async def test_without_any_history_nothing_is_expected(served: Served) -> None:
