@@ -5,9 +5,9 @@ from uuid import UUID
 from bench.books import business_with, trade
 from bench.measure import Ratio, in_turns
 from bench.reading import asking
-from server.importing import OPERATOR
 from server.past_forecasts import make_past_forecasts
 from server.serving import settle_memory
+from server.sources.importing import OPERATOR
 from tests.postgres import Cluster
 from tests.world import Api, open_world
 

@@ -9,7 +9,7 @@ from orchestrators.decisions.outbox import Instruction, OutboxDataOrchestrator
 from orchestrators.paging import EVERYTHING, MAX_FIRST, Compare, Op, Order, PageRequest
 from schema.ids import encode
 from server.comma_separated import harmless, quoted
-from server.importing import OPERATOR
+from server.sources.importing import OPERATOR
 
 COLUMNS = (
     "id",

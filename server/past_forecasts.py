@@ -10,7 +10,7 @@ from orchestrators.runway.accuracy.past_forecasts import (
     PastForecastsDataOrchestrator,
 )
 from orchestrators.sources.writer import Progress as Report
-from server.importing import OPERATOR
+from server.sources.importing import OPERATOR
 
 
 async def make_past_forecasts(books: Books, business_id: UUID, report: Report) -> PastForecasts:

@@ -33,9 +33,9 @@ from server.app import create_app
 from server.auth import Tokens, issue
 from server.cli.serve import listen
 from server.documents import registered_by
-from server.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.serving import Server, configured
 from server.settings import Settings
+from server.sources.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.telemetry.tracing import statements_of
 from tests.clock import NOW, ZONE, clock_at
 

@@ -17,7 +17,7 @@ from db.bootstrap import OWNER, bootstrap
 from db.directory import Directory, user_id_of
 from migrations.run import head, upgrade
 from orchestrators.hygiene.examine import ExaminationOrchestrator
-from server.importing import OPERATOR
+from server.sources.importing import OPERATOR
 from tests.postgres import SETTINGS
 
 VENDORS = 200

@@ -27,11 +27,11 @@ from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
 from server.cli.serve import answer, documented, listen
 from server.cli.setup import warn_of_unknown
-from server.importing import import_quickbooks, progress_bar
 from server.pages import Person
 from server.past_forecasts import make_past_forecasts
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
 from server.settings import Settings, WrongSettings, read_settings
+from server.sources.importing import import_quickbooks, progress_bar
 from server.telemetry.log import configure
 
 #: One person for each role, as in `orchestrators/access/roles.py`.

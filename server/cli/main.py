@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": "serve",
     "bootstrap": "setup",
     "migrate": "setup",
-    "import": "importing",
+    "import": "sources.importing",
     "export": "exporting",
     "query": "querying",
     "token": "people",

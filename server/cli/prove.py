@@ -25,9 +25,9 @@ from isolation.scope import Scope
 from server.cli.audit import ask, read_waived
 from server.cli.screen import err, out, print_json, say
 from server.embedded import PROGRAMS
-from server.importing import progress_bar
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
+from server.sources.importing import progress_bar
 
 
 class Format(StrEnum):

@@ -23,9 +23,9 @@ from schema.operations.tables import Table
 from server.cli.people import Business, known
 from server.cli.screen import err, out, print_json, say
 from server.comma_separated import line
-from server.importing import OPERATOR
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
+from server.sources.importing import OPERATOR
 
 File = Annotated[
     Path,

@@ -15,9 +15,9 @@ from orchestrators.hygiene.reexamined import Reexamined
 from schema.ids import encode
 from server.cli.people import known
 from server.cli.screen import out, print_json, say
-from server.importing import OPERATOR
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
+from server.sources.importing import OPERATOR
 
 Results = list[tuple[Listed, Reexamined]]
 

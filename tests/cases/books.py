@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from server.importing import Imported
+from server.sources.importing import Imported
 from tests.conftest import SHARED_DATA
 from tests.serving import Served
 from tests.world import OWNER

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from demo.companies.profile import Profile
-from server.importing import Imported
+from server.sources.importing import Imported
 from tests.postgres import Cluster
 from tests.serving import Served, serving
 

@@ -14,7 +14,7 @@ from demo.companies import COMPANIES
 from demo.companies.profile import Profile
 from demo.files import write
 from orchestrators.calculations.hygiene.checks import CheckName
-from server.importing import Imported
+from server.sources.importing import Imported
 from tests.clock import NOW, day_in
 from tests.demo.imported import Demo
 from tests.serving import Served

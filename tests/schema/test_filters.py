@@ -18,7 +18,7 @@ from orchestrators.sources.rows import Keys
 from resolvers.context import Context, User
 from resolvers.settings.settings import change
 from schema.build import build_schema, printed
-from server.importing import DEFAULT_REALM
+from server.sources.importing import DEFAULT_REALM
 from tests.examples import tries
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor

@@ -21,10 +21,10 @@ from schema.ids import encode
 from server.cli.backtests.forecast_accuracy import forecast_summary, forecast_tables
 from server.cli.people import known
 from server.cli.screen import err, out, print_json, say
-from server.importing import OPERATOR, progress_bar
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import read_settings
+from server.sources.importing import OPERATOR, progress_bar
 
 Result = TypeVar("Result")
 

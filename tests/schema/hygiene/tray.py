@@ -5,7 +5,7 @@ from typing import Any
 
 from db.directory import user_id_of
 from orchestrators.hygiene.examine import ExaminationOrchestrator
-from server.importing import OPERATOR
+from server.sources.importing import OPERATOR
 from tests.schema.decisions.desk import Desk
 from tests.world import OWNER
 

@@ -34,10 +34,10 @@ from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import Counts
 from schema.ids import encode
 from server.cli.backtests.backtest import errors_table
-from server.cli.importing import counts_table, rejected_table
 from server.cli.people import businesses_table
 from server.cli.scan import issues_table
-from server.importing import Imported
+from server.cli.sources.importing import counts_table, rejected_table
+from server.sources.importing import Imported
 from tests.house.repository import python_files, text, tree
 
 DAY = date(2026, 12, 1)

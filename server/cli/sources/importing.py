@@ -17,10 +17,10 @@ from orchestrators.sources.exports.export import ImportOptions, SyncState
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
-from server.importing import DEFAULT_REALM, Imported, import_quickbooks, progress_bar
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
+from server.sources.importing import DEFAULT_REALM, Imported, import_quickbooks, progress_bar
 
 #: Rejected records that are shown; all of them are kept in the table rejected_record.
 SHOWN = 20
