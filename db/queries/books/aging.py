@@ -31,6 +31,14 @@ _PAYABLES = _Side(
 )
 _RECEIVABLES = _Side("INVOICE", "CREDIT_MEMO", "PAYMENT", "Accounts Receivable", "", _OF_CUSTOMERS)
 
+#: A document by its id. Of a business that the statistics do not know yet the planner expects one row, and
+#: would read every payment for each: OFFSET keeps it from looking further than the id.
+_BY_ID = (
+    "CROSS JOIN LATERAL (SELECT o.* FROM runway.document AS o "
+    "WHERE o.business_id = $1 AND o.id = {id} OFFSET 0) AS {name} "
+)
+_PAID_BY = "FROM runway.allocation AS a " + _BY_ID.format(id="a.payment_id", name="p")
+
 _COLUMNS = "d.id, d.kind, {party}, d.issue_date, d.due_date, d.currency_code, d.exchange_rate"
 _ISSUED = "(d.issue_date <= $2 OR d.issue_date IS NULL)"
 
@@ -48,10 +56,10 @@ _DOCUMENTS = (
     "* (d.balance + coalesce(x.later, 0)) AS owed "
     "FROM ({owed}SELECT c.id FROM runway.document AS c "
     "WHERE c.business_id = $1 AND c.kind = '{side.credit}' AND c.state IN ('OPEN', 'SETTLED'){of_c}) AS f "
-    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = f.id "
-    "LEFT JOIN LATERAL (SELECT sum(a.amount) AS later "
-    "FROM runway.allocation AS a JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
-    "WHERE a.business_id = $1 AND a.target_id = d.id AND p.issue_date > $2 "
+    + _BY_ID.format(id="f.id", name="d")
+    + "LEFT JOIN LATERAL (SELECT sum(a.amount) AS later "
+    + _PAID_BY
+    + "WHERE a.business_id = $1 AND a.target_id = d.id AND p.issue_date > $2 "
     "AND p.kind <> 'DEPOSIT' AND p.state NOT IN ('VOIDED', 'DELETED')) AS x ON true "
     "WHERE " + _ISSUED
 )
@@ -60,19 +68,19 @@ _DOCUMENTS = (
 #: is left of one to a vendor is without what another payment took from it.
 _PAYMENTS = (
     "SELECT " + _COLUMNS.format(party="d.party_id") + ", "
-    "-(CASE WHEN d.state = 'OPEN' THEN coalesce(d.balance, 0) ELSE 0 END + coalesce(e.amount, 0) "
+    "-(CASE WHEN d.state = 'OPEN' THEN coalesce(d.balance, 0) ELSE 0 END + f.early "
     "+ CASE WHEN d.kind = 'PAYMENT' THEN coalesce(x.later, 0) ELSE -coalesce(x.applied, 0) END) AS owed "
-    "FROM (SELECT u.id FROM runway.document AS u WHERE u.business_id = $1 AND u.kind = '{side.payment}' "
-    "AND u.balance > 0 AND u.state = 'OPEN'{of_u} UNION SELECT y.payment_id FROM early AS y) AS f "
-    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = f.id "
-    "AND d.kind = '{side.payment}' AND d.state NOT IN ('VOIDED', 'DELETED') "
-    "LEFT JOIN early AS e ON e.payment_id = d.id "
-    "LEFT JOIN LATERAL (SELECT sum(a.amount) FILTER (WHERE p.issue_date > $2) AS later, "
+    "FROM (SELECT g.id, sum(g.early) AS early "
+    "FROM (SELECT u.id, 0 AS early FROM runway.document AS u WHERE u.business_id = $1 "
+    "AND u.kind = '{side.payment}' AND u.balance > 0 AND u.state = 'OPEN'{of_u} "
+    "UNION ALL SELECT y.payment_id, y.amount FROM early AS y) AS g GROUP BY g.id) AS f "
+    + _BY_ID.format(id="f.id", name="d")
+    + "LEFT JOIN LATERAL (SELECT sum(a.amount) FILTER (WHERE p.issue_date > $2) AS later, "
     "sum(a.amount) FILTER (WHERE p.issue_date <= $2 OR p.issue_date IS NULL) AS applied "
-    "FROM runway.allocation AS a JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
-    "WHERE a.business_id = $1 AND a.target_id = d.id "
+    + _PAID_BY
+    + "WHERE a.business_id = $1 AND a.target_id = d.id "
     "AND p.kind = d.kind AND p.state NOT IN ('VOIDED', 'DELETED')) AS x ON true "
-    "WHERE " + _ISSUED
+    "WHERE d.kind = '{side.payment}' AND d.state NOT IN ('VOIDED', 'DELETED') AND " + _ISSUED
 )
 #: What journal entries, cheques and deposits posted straight onto the account, and lines of bills and vendor
 #: credits onto that of customers, with one party together, less what payments of this party settled of it. A
@@ -80,16 +88,16 @@ _PAYMENTS = (
 _POSTINGS = (
     "SELECT " + _COLUMNS.format(party="s.party_id") + ", "
     "s.owed - sign(s.owed) * coalesce(x.applied, 0) AS owed "
-    "FROM posted AS s JOIN runway.document AS d ON d.business_id = $1 AND d.id = s.document_id "
-    "AND d.kind NOT IN ({side.balanced}) "
-    "LEFT JOIN LATERAL (SELECT sum(a.amount) AS applied "
-    "FROM runway.allocation AS a JOIN runway.document AS p ON p.business_id = $1 AND p.id = a.payment_id "
-    "WHERE a.business_id = $1 AND a.target_id = d.id "
+    "FROM posted AS s "
+    + _BY_ID.format(id="s.document_id", name="d")
+    + "LEFT JOIN LATERAL (SELECT sum(a.amount) AS applied "
+    + _PAID_BY
+    + "WHERE a.business_id = $1 AND a.target_id = d.id "
     "AND p.kind = '{side.payment}' AND p.state NOT IN ('VOIDED', 'DELETED') "
     "AND (p.issue_date <= $2 OR p.issue_date IS NULL) "
     "AND (p.party_id = s.party_id OR s.place = 1 AND NOT EXISTS (SELECT FROM posted AS o "
     "WHERE o.document_id = d.id AND o.party_id = p.party_id))) AS x ON true "
-    "WHERE " + _ISSUED + "{of_s}"
+    "WHERE d.kind NOT IN ({side.balanced}) AND " + _ISSUED + "{of_s}"
 )
 _WITH = (
     "WITH posted AS (SELECT m.document_id, m.party_id, {side.sign}sum(m.document_amount) AS owed, "
@@ -98,10 +106,10 @@ _WITH = (
     "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = c.id "
     "WHERE c.business_id = $1 AND c.account_type = '{side.account}'{of_m} "
     "GROUP BY m.document_id, m.party_id HAVING sum(m.document_amount) <> 0), "
-    "early AS (SELECT a.payment_id, sum(CASE WHEN t.kind = '{side.credit}' OR s.owed < 0 THEN -a.amount "
+    "early AS (SELECT a.payment_id, sum(CASE WHEN t.kind = '{side.credit}' OR t.id IN "
+    "(SELECT s.document_id FROM posted AS s WHERE s.place = 1 AND s.owed < 0) THEN -a.amount "
     "ELSE a.amount END) AS amount FROM runway.document AS t "
     "JOIN runway.allocation AS a ON a.business_id = $1 AND a.target_id = t.id "
-    "LEFT JOIN posted AS s ON s.document_id = t.id AND s.place = 1 "
     "WHERE t.business_id = $1 AND t.kind IN ('{side.owed}', '{side.credit}', 'JOURNAL_ENTRY', 'PURCHASE', "
     "'DEPOSIT') AND t.issue_date > $3 AND t.state NOT IN ('VOIDED', 'DELETED') GROUP BY a.payment_id) "
 )
