@@ -177,10 +177,14 @@ def _of_week(
 ) -> Iterator[UsualFlow]:
     """What is usual of one week; its season is that of all its flows of a direction."""
     seasons = {is_in: season(totals, is_in, monday, today) for is_in in (True, False)}
+    middle = _middle(monday, today)
+    days = {
+        is_payment: business_days.rolled(middle, is_payment=is_payment, today=today)
+        for is_payment in (True, False)
+    }
     share, part_of_week = _share(monday, adjustment), _part_of_week(monday, today)
     for (label, is_in), average in averages.items():
-        day = business_days.rolled(_middle(monday, today), is_payment=average < 0, today=today)
-        yield UsualFlow(day, monday, label, average, seasons[is_in], share, part_of_week)
+        yield UsualFlow(days[average < 0], monday, label, average, seasons[is_in], share, part_of_week)
 
 
 def adjusted(made: Usual, side: UsualSide, adjustment: Adjustment) -> Usual:
@@ -217,10 +221,12 @@ def _beside(expected: Iterable[UsualFlow], entered: Iterable[Flow]) -> Iterator[
     ahead = _ahead(entered)
     for item in expected:
         key = item.monday, item.is_in
-        taken = min(ahead.get(key, Decimal(0)), abs(item.whole))
-        if taken:
-            ahead[key] -= taken
-        yield replace(item, entered=taken) if taken else item
+        if not (waiting := ahead.get(key)):
+            yield item
+            continue
+        taken = min(waiting, abs(item.whole))
+        ahead[key] -= taken
+        yield replace(item, entered=taken)
 
 
 def _ahead(entered: Iterable[Flow]) -> dict[tuple[date, bool], Decimal]:
