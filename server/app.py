@@ -31,7 +31,7 @@ from server.telemetry.moment import Moment
 from server.telemetry.tracing import Continued, traced_by, untraced
 from server.transport.admission import Admission, Rules
 from server.transport.answering import Answering
-from server.transport.endpoint import GraphQLEndpoint
+from server.transport.endpoint import Door, GraphQLEndpoint
 from server.transport.responses import Refuse, refused
 from server.transport.websocket import WebSocketEndpoint
 
@@ -63,9 +63,6 @@ async def create_app(
         yield
         await books.close()
 
-    async def graphql(request: Request) -> Response:
-        return await endpoint(request)
-
     async def socket(websocket: WebSocket) -> None:
         await sockets(websocket)
 
@@ -74,8 +71,7 @@ async def create_app(
 
     app = Starlette(
         routes=[
-            Route("/graphql", graphql, methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", socket),
+            WebSocketRoute(PATH, socket),
             Route("/graphql/schema.graphql", sdl),
             Route("/healthz", alive),
             Route("/readyz", readiness.__call__),
@@ -96,6 +92,7 @@ async def create_app(
             ),
             # The last steps of compression save little, and keep everybody waiting.
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+            Middleware(Door, path=PATH, endpoint=endpoint),
         ],
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
@@ -107,6 +104,8 @@ async def create_app(
     return app
 
 
+#: Where operations go, over HTTP and WebSockets.
+PATH = "/graphql"
 #: Where a front end is developed, whatever its port.
 LOCALHOST = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 

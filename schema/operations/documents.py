@@ -3,7 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from schema.completion.plans import SOURCE_BYTES, SOURCE_PER_TOKEN, Plans
 from schema.operations.beside import beside
+from schema.operations.counts import Counts
 
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ class Document:
     node: DocumentNode
     is_known: bool = False
     plans: Plans | None = None
+    counts: Counts = field(default_factory=Counts)
 
     @property
     def size(self) -> int:

@@ -14,14 +14,13 @@ from graphql import (
 
 from orchestrators.refusals import BadInput
 from schema.errors import api_error, bad_input, document_error
-from schema.operations.cost import Cost, cost_of
+from schema.operations.cost import Cost
+from schema.operations.counts import LIMITS
 from schema.operations.documents import Document, Documents
-from schema.operations.limits import Limits, check_limits
 from schema.operations.naming import business_named
 from schema.operations.selections import fields_of, fragments_of
 from schema.operations.tables import NoTable, Table, table_of
 
-LIMITS = Limits()
 #: Characters of an operation's name that are kept for the log.
 LONGEST = 100
 QUERIES = frozenset({OperationType.QUERY})
@@ -130,10 +129,9 @@ def _prepared(
     declared = {item.variable.name.value for item in chosen.variable_definitions or ()}
     variables = {name: value for name, value in (operation.variables or {}).items() if name in declared}
     operation = replace(operation, variables=variables)
-    cost = cost_of(core, node, chosen, variables)
-    too_large = check_limits(node, chosen, LIMITS, variables, cost)
-    if too_large is not None:
-        message = f"The operation has more than {too_large.limit} {too_large.what}."
+    count = document.counts.of(core, node, chosen, variables)
+    if (limit := count.too_large) is not None:
+        message = f"The operation has more than {limit.limit} {limit.what}."
         return Refused(api_error("OPERATION_TOO_LARGE", message), title)
     try:
         business_id = business_named(core, node, chosen, operation.variables)
@@ -143,7 +141,7 @@ def _prepared(
     except NoTable as none:
         return Refused(api_error("NOT_ACCEPTABLE", str(none)), title)
     roots = _roots(node, chosen)
-    return Prepared(operation, document, chosen.operation, title, cost, roots, business_id, table)
+    return Prepared(operation, document, chosen.operation, title, count.cost, roots, business_id, table)
 
 
 def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:

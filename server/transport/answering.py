@@ -10,8 +10,9 @@ from graphql import OperationType
 
 from resolvers.context import Context
 from schema.errors import api_error
+from schema.operations.counts import LIMITS
 from schema.operations.execution import Answer, execute, refusal, stream
-from schema.operations.preparation import LIMITS, Contract, Operation, Prepared, Refused, prepare
+from schema.operations.preparation import Contract, Operation, Prepared, Refused, prepare
 from server.documents import Registered
 from server.telemetry.log import Note, logged
 from server.telemetry.metrics import Metrics

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.books import Books
 from orchestrators.refusals import BadInput
@@ -19,6 +20,25 @@ from server.transport.events import EVENT_STREAM, EventStream
 from server.transport.negotiation import accepted
 from server.transport.operations import Malformed, read_json
 from server.transport.responses import CSV, JSON, VARY, Refuse, answered, refused
+
+METHODS = frozenset({"GET", "HEAD", "POST"})
+
+
+class Door:
+    """Lets operations in before the routes: what only pages and probes need costs an operation nothing."""
+
+    def __init__(self, app: ASGIApp, path: str, endpoint: "GraphQLEndpoint") -> None:
+        self.app = app
+        self.path = path
+        self.endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request to the path, and hands on everything else."""
+        if scope["type"] != "http" or scope["path"] != self.path:
+            await self.app(scope, receive, send)
+            return
+        response = await self.endpoint(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,8 @@ class GraphQLEndpoint:
             return refused(request, refuse, JSON if media_type in {EVENT_STREAM, CSV} else media_type)
 
     async def _respond(self, request: Request, media_type: str) -> Response:
+        if request.method not in METHODS:
+            raise Refuse(405, "METHOD_NOT_ALLOWED", "Use GET, POST.", {"allow": "GET, POST"})
         _refuse_doubles(request)
         bearer = await self._bearer(request)
         business_id = _business(request)

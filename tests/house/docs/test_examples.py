@@ -10,9 +10,9 @@ from graphql import DocumentNode, OperationDefinitionNode, OperationType, build_
 from graphql.execution.values import get_variable_values
 
 from schema.build import CONTRACT
+from schema.operations.counts import LIMITS
 from schema.operations.documents import MAX_TOKENS
 from schema.operations.limits import check_limits
-from schema.operations.preparation import LIMITS
 from tests.house.repository import ROOT, text
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sockets import connected, given
