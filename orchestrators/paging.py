@@ -56,6 +56,8 @@ class PageRequest:
     with_total: bool = False
     before: str | None = None
     last: int | None = None
+    #: Without, nothing but the total is read.
+    with_rows: bool = True
 
     @property
     def backwards(self) -> bool:
@@ -156,8 +158,11 @@ async def fetch_page(
 
     Raises `BadInput` naming `first`, `last`, `after` or `before`.
     """
-    statement, bound = page(listing, request.where, request.order, _between(listing, request))
-    rows = await db.rows(statement, {**values, **bound, "limit": request.size + 1})
+    between, limit = _between(listing, request), request.size + 1
+    rows: list[Row] = []
+    if request.with_rows:
+        statement, bound = page(listing, request.where, request.order, between)
+        rows = await db.rows(statement, {**values, **bound, "limit": limit})
     total = await _total(db, listing, request.where, values) if request.with_total else None
     return _page(request, rows, total, make)
 
@@ -175,12 +180,13 @@ async def fetch_pages(
 
     One statement, and another one for totals, however many parents; raises as `fetch_page` does.
     """
-    between = _between(listing, request)
-    statement, bound = pages(listing, parent, request.where, request.order, between)
+    between, limit = _between(listing, request), request.size + 1
     values = {**values, "parents": list(parent_ids)}
     rows = defaultdict[UUID, list[Row]](list)
-    for row in await db.rows(statement, {**values, **bound, "limit": request.size + 1}):
-        rows[row["parent"]].append(row)
+    if request.with_rows:
+        statement, bound = pages(listing, parent, request.where, request.order, between)
+        for row in await db.rows(statement, {**values, **bound, "limit": limit}):
+            rows[row["parent"]].append(row)
     totals = await _totals(db, listing, parent, request.where, values) if request.with_total else {}
     return {key: _page(request, rows[key], totals.get(key), make) for key in parent_ids}
 

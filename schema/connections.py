@@ -109,6 +109,7 @@ def page_request(
     """What a connection's arguments ask for; raises `BadInput` naming the argument."""
     if first is not None and last is not None:
         raise BadInput("last", "cannot be used together with first")
+    selected = _selected(info._raw_info)
     return PageRequest(
         first=PAGE if first is None else first,
         last=last,
@@ -116,11 +117,16 @@ def page_request(
         after=after,
         where=EVERYTHING if where is None else where_of(where),
         order=order_of(order) or default_order,
-        with_total=_selects_total(info._raw_info),
+        with_total="totalCount" in selected,
+        with_rows=not selected <= COUNT_ALONE,
     )
 
 
-def _selects_total(info: GraphQLResolveInfo[Any]) -> bool:
-    """Whether `totalCount` is among the fields of a connection, directly or in a fragment."""
+#: Fields of a connection that need none of its rows.
+COUNT_ALONE = frozenset({"totalCount", "__typename"})
+
+
+def _selected(info: GraphQLResolveInfo[Any]) -> frozenset[str]:
+    """The fields of a connection that are selected, directly or in a fragment."""
     fields = fields_of([node.selection_set for node in info.field_nodes], info.fragments)
-    return any(node.name.value == "totalCount" for node in fields)
+    return frozenset(node.name.value for node in fields)

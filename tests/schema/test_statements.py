@@ -178,3 +178,15 @@ async def test_rows_are_counted_only_when_the_total_is_asked_for(
     (more,) = [sql for sql in counted if sql not in without]
     assert "count(*)" in more
     assert [sql for sql in counted if sql != more] == without
+
+
+@pytest.mark.parametrize("listed", STORED, ids=str)
+async def test_no_row_is_read_where_only_the_total_is_asked_for(
+    both: tuple[Desk, Desk], listed: Listed
+) -> None:
+    small, _ = both
+    without, _ = await small.sent(f"{{ {listed.ask('__typename nodes { id }')} }}")
+    counted, answer = await small.sent(f"{{ {listed.ask('__typename totalCount { count }')} }}")
+    assert page_of(answer["data"], listed)["totalCount"]["count"] > 0
+    assert len(counted) <= len(without)
+    assert [sql for sql in counted if "LIMIT $" in sql] == []
