@@ -52,8 +52,9 @@ def _text(
     query, key = result.get("query") or None, result.get("documentId")
     digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     if key is not None:
-        if query is not None or not isinstance(key, str):
-            raise Malformed("documentId must be a string, and stands in place of query.")
+        if query is not None or digest is not None or not isinstance(key, str):
+            instead = "query and of extensions.persistedQuery"
+            raise Malformed(f"documentId must be a string, and stands in place of {instead}.")
         return registered.text_of(key) or Refused(api_error("DOCUMENT_NOT_REGISTERED", NO_ID))
     if query is None and isinstance(digest, str):
         return _named(digest, registered, documents)

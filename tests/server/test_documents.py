@@ -110,7 +110,13 @@ async def test_an_id_that_nothing_is_registered_under_is_refused(served: Served)
 
 
 @pytest.mark.parametrize(
-    "sent", [{"documentId": 5}, {"documentId": "name", "query": NAME}, {"documentId": []}]
+    "sent",
+    [
+        {"documentId": 5},
+        {"documentId": "name", "query": NAME},
+        {"documentId": "name", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}},
+        {"documentId": []},
+    ],
 )
 async def test_an_id_is_a_text_and_stands_alone(served: Served, sent: dict[str, Any]) -> None:
     refusal(await post(served, json.dumps(sent)), 400, "BAD_REQUEST")

@@ -55,7 +55,7 @@ def _age(invoice: InvoiceToRank, today: date) -> Factor:
 
 def _history(customer: Habit) -> Factor:
     if customer.median is None:
-        reason = "The customer settled no undisputed invoice in the last 12 months."
+        reason = "The customer settled no invoice in the last 12 months, disputed ones aside."
         return factor(FactorName.HISTORY, _HISTORY_POINTS, _NOTHING, reason)
     lateness = customer.median.normalize()
     side = "after" if lateness >= 0 else "before"

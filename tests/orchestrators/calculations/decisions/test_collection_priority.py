@@ -86,7 +86,7 @@ def test_runway_counts_what_collecting_today_adds() -> None:
 def test_what_is_unknown_has_no_points_and_says_so() -> None:
     history, runway = factor(FactorName.HISTORY, INVOICE), factor(FactorName.RUNWAY, INVOICE)
     assert history.points == runway.points == 0
-    assert history.reason == "The customer settled no undisputed invoice in the last 12 months."
+    assert history.reason == "The customer settled no invoice in the last 12 months, disputed ones aside."
     assert runway.reason == "Its effect on the runway is unknown."
 
 
