@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -77,12 +77,18 @@ async def _start(settings: Settings, place: Place, business: str, *, shared: boo
     address = f"http://localhost:{listening.getsockname()[1]}"
     async with _open(settings, place, business, address) as (connecting, entered):
         back: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        app = Starlette(routes=list(routes(connecting, back.set_result)))
+
+        def connected(name: str) -> None:
+            if not back.done():
+                back.set_result(name)
+
+        app = Starlette(routes=list(routes(connecting, connected)))
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         _show(connecting, entered, shared=shared)
         # It also ends when somebody stops waiting, by Ctrl-C.
-        await asyncio.wait({serving, back}, return_when=asyncio.FIRST_COMPLETED)
+        ends: set[asyncio.Future[Any]] = {serving, back}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
         await serving
         if back.done():
@@ -99,7 +105,7 @@ def _show(connecting: Connecting, entered: Listed, *, shared: bool) -> None:
 async def _disconnect(settings: Settings, place: Place, business: str) -> None:
     address = settings.public_address
     async with _open(settings, place, business, address) as (connecting, entered):
-        result = await connecting.disconnect(user_id_of(OPERATOR), OPERATOR, entered.id)
+        result = await connecting.disconnect(user_id_of(OPERATOR), OPERATOR, entered.id, None)
     if result is None:
         say(f"{entered.name} is not connected to any company.")
     elif result.is_revoked:

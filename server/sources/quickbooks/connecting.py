@@ -119,10 +119,13 @@ class Connecting:
         await self._keep(attempt, grant, name)
         return name
 
-    async def disconnect(self, user_id: UUID, email: str, business_id: UUID) -> Disconnection | None:
+    async def disconnect(
+        self, user_id: UUID, email: str, business_id: UUID, connection_id: UUID | None
+    ) -> Disconnection | None:
         """Revoke at the source and forget, whether the source answers or not."""
         async with self.books.writing(user_id, business_id) as (books, caller):
-            before = await ConnectionOrchestrator(books).disconnect(business_id, Actor(caller, email))
+            actor = Actor(caller, email)
+            before = await ConnectionOrchestrator(books).disconnect(business_id, actor, connection_id)
             if before is None:
                 return None
             async with self.secrets.holding(user_id, business_id) as held:
