@@ -24,22 +24,15 @@ from db.books import Books
 from server.place import Place
 from server.settings import Settings
 from server.sources.quickbooks.connecting import Connecting
+from tests.house.repository import ROOT, text
 from tests.sources.quickbooks_server.oauth import CLIENT_ID, CLIENT_SECRET, OAuthServer
 from tests.world import OWNER, Api, Reply, World, gid
 
 #: Where browsers believe our server to be.
 ADDRESS = "http://runway.test"
-START = (
-    "mutation ($input: StartConnectionInput!) { startConnection(input: $input) "
-    "{ url expiresAt userErrors { code message } } }"
-)
-DISCONNECT = (
-    "mutation ($input: DisconnectConnectionInput!) { disconnectConnection(input: $input) "
-    "{ isRevoked userErrors { code } connection { state } } }"
-)
-CONNECTION = (
-    "{ business { connection { id state since companyName environment connectedAt lastSyncAt nextSyncAt "
-    "problem { code message remedy } } } }"
+#: What the documentation tells front ends to send.
+CONNECT, DISCONNECT, CONNECTION = (
+    text(ROOT / "docs" / "examples" / f"{name}.graphql") for name in ("connect", "disconnect", "connection")
 )
 
 
@@ -132,7 +125,7 @@ class Desk:
     async def start(self, business: UUID, *, user: str = OWNER, shared: bool = False) -> Reply:
         """Ask for a link."""
         variables = {"input": {"allowSharedCompany": shared}}
-        return await self.api.ask(START, user=user, business=business, variables=variables)
+        return await self.api.ask(CONNECT, user=user, business=business, variables=variables)
 
     async def link(self, business: UUID, **options: Any) -> str:
         """A link."""

@@ -9,7 +9,8 @@ async def test_disconnecting_revokes_forgets_and_leaves_the_queue(door: Desk) ->
     await door.connect(business)
     (refresh,) = door.intuit.oauth.refresh_tokens
     payload = await door.disconnect(business)
-    assert payload == {"isRevoked": True, "userErrors": [], "connection": {"state": "DISCONNECTED"}}
+    assert (payload["isRevoked"], payload["userErrors"]) == (True, [])
+    assert payload["connection"]["state"] == "DISCONNECTED"
     assert door.intuit.oauth.revoked == [refresh]
     stored = await door.secret(business)
     assert {stored[name] for name in ("access_token", "refresh_token", "realm", "environment")} == {None}
@@ -45,7 +46,7 @@ async def test_what_is_not_connected_cannot_be_disconnected(door: Desk) -> None:
     await door.disconnect(business)
     payload = await door.disconnect(business)
     assert [error["code"] for error in payload["userErrors"]] == ["NOT_CONNECTED"]
-    assert payload["connection"] == {"state": "DISCONNECTED"}
+    assert payload["connection"]["state"] == "DISCONNECTED"
 
 
 async def test_a_state_of_before_the_disconnection_connects_nothing_afterwards(door: Desk) -> None:
