@@ -12,6 +12,7 @@ import asyncpg
 from db.address import Address
 
 OWNER, API, PORTFOLIO = "runway_owner", "runway_api", "runway_portfolio"
+SYNC, QUEUE = "runway_sync", "runway_queue"
 DIRECTORY, AUDITOR, BACKUP = "runway_directory", "runway_auditor", "runway_backup"
 
 #: Each role's attributes beyond LOGIN, and why it exists. No role is a member of another.
@@ -26,12 +27,20 @@ ROLES = {
     ),
     PORTFOLIO: ("NOBYPASSRLS", "Reads the businesses of one user; SELECT only."),
     DIRECTORY: ("NOBYPASSRLS", "Makes businesses, people and memberships from the command line."),
+    SYNC: ("NOBYPASSRLS", "Keeps the secrets of connections, of the business entered; no books."),
+    QUEUE: ("NOBYPASSRLS", "Shares out the syncs of all businesses: ids and times; no books, no secrets."),
     AUDITOR: ("NOBYPASSRLS", "Audits the catalogue; has no right on any table."),
     BACKUP: ("BYPASSRLS", "pg_dump; under forced row-level security any other role dumps nothing."),
 }
 #: A request that waits or idles longer is a bug; imports raise their own limit for one transaction.
 TIMEOUTS = {"statement_timeout": "5s", "lock_timeout": "4s", "idle_in_transaction_session_timeout": "60s"}
-REQUEST_ROLES = (API, PORTFOLIO)
+REQUEST_ROLES = (API, PORTFOLIO, QUEUE)
+#: Who refreshes a token holds its row while the source answers, and others wait for that.
+SYNC_TIMEOUTS = {
+    "statement_timeout": "60s",
+    "lock_timeout": "45s",
+    "idle_in_transaction_session_timeout": "60s",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +86,9 @@ async def _make_roles(
         if role in passwords:
             verifier = scram_verifier(passwords[role])
             await connection.execute(f"ALTER ROLE {role} PASSWORD '{verifier}'")
-    for role in REQUEST_ROLES:
-        for name, value in TIMEOUTS.items():
+    timeouts = {**dict.fromkeys(REQUEST_ROLES, TIMEOUTS), SYNC: SYNC_TIMEOUTS}
+    for role, limits in timeouts.items():
+        for name, value in limits.items():
             await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
     return tuple(role for role in ROLES if role not in known)
 
@@ -102,7 +112,7 @@ async def lock_down(connection: "asyncpg.Connection[asyncpg.Record]", name: str)
         f"GRANT CONNECT ON DATABASE {quoted} TO {everyone}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"CREATE SCHEMA IF NOT EXISTS runway AUTHORIZATION {OWNER}",
-        f"GRANT USAGE ON SCHEMA runway TO {API}, {PORTFOLIO}, {DIRECTORY}, {BACKUP}",
+        f"GRANT USAGE ON SCHEMA runway TO {API}, {PORTFOLIO}, {DIRECTORY}, {SYNC}, {QUEUE}, {BACKUP}",
         # Without a schema: only a database-wide default can take away what PUBLIC has by default.
         f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
         f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA runway GRANT SELECT ON TABLES TO {BACKUP}",

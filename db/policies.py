@@ -5,6 +5,8 @@ from dataclasses import dataclass
 API = "runway_api"
 PORTFOLIO = "runway_portfolio"
 DIRECTORY = "runway_directory"
+SYNC = "runway_sync"
+QUEUE = "runway_queue"
 
 #: nullif, because a recycled connection answers '' for a variable that was once set in a transaction.
 CURRENT_BUSINESS = "nullif(current_setting('app.business_id', true), '')::uuid"
@@ -94,4 +96,31 @@ def directory() -> Policy:
         "true",
         "Makes businesses, people and memberships from the command line, never on the request path. "
         "Made by migrations/guard.py from db/policies.py.",
+    )
+
+
+def tenant_sync(column: str = "business_id") -> Policy:
+    """The tenant condition for the role that keeps the secrets of connections, and that no request has."""
+    condition = f"{column} = {CURRENT_BUSINESS}"
+    return Policy(
+        "tenant_sync",
+        SYNC,
+        "ALL",
+        condition,
+        condition,
+        "Rows of the business that runway.enter() checked and set for this transaction, for the role that "
+        "keeps the secrets of connections. Made by migrations/guard.py from db/policies.py.",
+    )
+
+
+def queue() -> Policy:
+    """Those who share the work of syncs see what is due of all businesses, and nothing else of any."""
+    return Policy(
+        "queue",
+        QUEUE,
+        "ALL",
+        "true",
+        "true",
+        "Workers share the syncs of all businesses, and a webhook finds the business of a company: ids and "
+        "times, nothing of the books. Made by migrations/guard.py from db/policies.py.",
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.frozen.guard_v2 import guard
+from migrations.frozen.guard_v3 import guard
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

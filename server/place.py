@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 from db.address import Address
 from server import embedded
 from server.settings import Settings, WrongSettings
 
 DEMO_FILE = "demo.json"
 SECRET_FILE = "token-secret"  # noqa: S105  # A file's name.
+KEY_FILE = "secret-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,28 @@ def local_secret(settings: Settings) -> str | None:
 
 def demo_secret(data_dir: Path) -> str:
     """Read the data folder's secret, or make it; raises `WrongSettings` when the folder cannot be written."""
-    file = data_dir / SECRET_FILE
+    return _kept(data_dir, SECRET_FILE, lambda: secrets.token_urlsafe(48))
+
+
+def secret_keys(settings: Settings) -> str:
+    """The keys that encrypt the tokens of connections; raises `WrongSettings` when there are none."""
+    if settings.secret_keys is not None:
+        return settings.secret_keys.get_secret_value()
+    if settings.database_url is not None:
+        raise WrongSettings(
+            "Set RUNWAY_SECRET_KEYS (`runway secrets key` makes one): your own server has no default key."
+        )
+    return _kept(settings.data_dir, KEY_FILE, lambda: Fernet.generate_key().decode())
+
+
+def _kept(data_dir: Path, name: str, make: Callable[[], str]) -> str:
+    file = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not file.exists():
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as opened:
-                opened.write(secrets.token_urlsafe(48))
+                opened.write(make())
         return file.read_text()
     except OSError as error:
         raise WrongSettings(f"RUNWAY_DATA_DIR: {data_dir} cannot be used: {error.strerror}.") from None

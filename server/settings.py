@@ -5,16 +5,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    NoDecode,
-    SettingsConfigDict,
-)
+from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from db.address import Address, BadAddress
-from db.bootstrap import API, AUDITOR, BACKUP, DIRECTORY, OWNER, PORTFOLIO
+from db.bootstrap import API, AUDITOR, BACKUP, DIRECTORY, OWNER, PORTFOLIO, QUEUE, SYNC
+from server.sources.settings import SourceSettings
 
 #: HMAC-SHA-256 with less than its own length of secret is weaker than it looks (RFC 7518, 3.2).
 SHORTEST_SECRET = 32
@@ -24,7 +19,7 @@ class WrongSettings(Exception):
     """A setting cannot be used; the text is one sentence that names it."""
 
 
-class Settings(BaseSettings):
+class Settings(SourceSettings):
     """What a process is told from outside."""
 
     model_config = SettingsConfigDict(env_prefix="RUNWAY_", env_file=".env", extra="ignore")
@@ -231,6 +226,8 @@ class Settings(BaseSettings):
             API: self.api_password,
             PORTFOLIO: self.api_password,
             DIRECTORY: self.directory_password,
+            SYNC: self.sync_password,
+            QUEUE: self.sync_password,
             AUDITOR: self.auditor_password,
             BACKUP: self.backup_password,
         }

@@ -13,6 +13,7 @@ from uuid import UUID
 import httpx
 
 from db.directory import user_id_of
+from orchestrators.access.people import Actor
 from orchestrators.calculations.decisions.terms import DecisionTerms
 from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.calculations.hygiene.fixes import FixValues
@@ -22,10 +23,12 @@ from orchestrators.settings.declared_flows import SetRecurringFlow
 from orchestrators.settings.earmarks import SetEarmark
 from orchestrators.settings.policies import SetApprovalPolicy, SetRunwayPolicy
 from orchestrators.settings.vendor_terms import SetVendorTerms
+from orchestrators.sources.connections import connection
 from resolvers.context import Context, User
 from resolvers.decisions.steps import finalize, propose
 from resolvers.hygiene.actions import act, undo
 from resolvers.settings.settings import change
+from server.sources.importing import DEFAULT_REALM
 from tests.clock import NOW
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import Api, World, token
@@ -184,6 +187,7 @@ async def _plant(world: World, mark: str, documents: int) -> Marked:
     await _set(world, Marked(business, mark, frozenset()))
     await _mend(world, Marked(business, mark, frozenset()))
     await _foresee(world, business)
+    await _connect(world, Marked(business, mark, frozenset()))
     return Marked(business, mark, frozenset({mark.lower(), str(business), *await _ids(world, business)}))
 
 
@@ -211,6 +215,23 @@ async def _foresee(world: World, business: UUID) -> None:
         "SELECT $1, gen_random_uuid(), b, date '2026-10-05', array_fill(1000, ARRAY[13]), 1000 "
         "FROM unnest(ARRAY['NONE', 'USUAL']) AS b",
         business,
+    )
+
+
+async def _connect(world: World, made: Marked) -> None:
+    """A live connection, its secret and its place in the queue, as workers leave them."""
+    company = connection.SourceCompany(
+        connection.Environment.PRODUCTION, DEFAULT_REALM, f"{made.mark} company", "accounting"
+    )
+    async with world.books.writing(user_id_of(made.owner), made.business) as (books, caller):
+        await connection.ConnectionOrchestrator(books).connect(
+            made.business, Actor(caller, made.owner), company
+        )
+    await world.run(
+        "WITH s AS (INSERT INTO runway.connection_secret (business_id, realm) VALUES ($1, $2)) INSERT INTO "
+        "runway.sync_queue (business_id, environment, realm, due_at) VALUES ($1, 'PRODUCTION', $2, now())",
+        made.business,
+        made.mark,
     )
 
 

@@ -4,6 +4,7 @@ from db.tables.approvals import approval_policy
 from db.tables.base import METADATA
 from db.tables.business import app_user, business, membership
 from db.tables.cash import account, account_balance, account_movement
+from db.tables.connections import connection_secret, source_connection, sync_queue
 from db.tables.decision_console import decision, decision_step, idempotency_key
 from db.tables.documents import allocation, document
 from db.tables.hygiene_tray import correction, issue, issue_action
@@ -24,6 +25,7 @@ __all__ = [
     "approval_policy",
     "audit_event",
     "business",
+    "connection_secret",
     "correction",
     "decision",
     "decision_step",
@@ -44,6 +46,8 @@ __all__ = [
     "removed_record",
     "runway_policy",
     "source_company",
+    "source_connection",
+    "sync_queue",
     "term",
     "vendor_terms",
 ]

@@ -26,6 +26,8 @@ MAY_FINALIZE = _ANSWERABLE
 MAY_ACKNOWLEDGE = _ANSWERABLE | {Role.STAFF, Role.OPERATOR}
 MAY_CLEAN = _ANSWERABLE | {Role.STAFF, Role.OPERATOR}
 MAY_SET_POLICY = _ANSWERABLE
+#: Whose books come in, and from where; the command line acts for whoever runs the server.
+MAY_CONNECT = _ANSWERABLE | {Role.OPERATOR}
 #: What is known of vendors and of recurring flows may also come from a file.
 MAY_SET_FACTS = _ANSWERABLE | {Role.OPERATOR}
 

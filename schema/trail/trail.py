@@ -58,6 +58,9 @@ describe_enum(
         "VENDOR_TERMS_SET": "The terms of a vendor were changed.",
         "FLOW_DECLARED": "A recurring flow was declared or changed.",
         "FLOW_REMOVED": "A declared recurring flow was removed.",
+        "CONNECTED": "A company of the accounting system was connected.",
+        "DISCONNECTED": "The connected company was disconnected.",
+        "CONNECTION_CHANGED": "The state of the connection changed: a problem began or ended.",
     },
 )
 

@@ -14,6 +14,8 @@ class Kind(Enum):
     TENANT = "a business: its key starts with the business"
     ROOT = "the business itself: what every business_id refers to"
     PEOPLE = "a person: its key starts with the user, or is what every user_id refers to"
+    SECRET = "a business: its key is the business, and only runway_sync has a right on it"
+    QUEUE = "a business: its key is the business, and only runway_queue has a right on it"
     REFERENCE = "nobody: no key, no reference, and no role of a request writes it"
 
 
@@ -64,7 +66,7 @@ WITH relation AS (
     SELECT attrelid AS oid, attnum, attname::text AS name, atttypid::regtype::text AS type
       FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped
 ), role(name) AS (
-    VALUES ('runway_api'), ('runway_portfolio'), ('runway_directory')
+    VALUES ('runway_api'), ('runway_portfolio'), ('runway_directory'), ('runway_sync'), ('runway_queue')
 ), command(name) AS (
     VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')
 ), right_of(oid, role, command) AS (
@@ -84,6 +86,7 @@ SELECT r.*,
        EXISTS (SELECT FROM attribute a WHERE a.oid = r.oid AND a.type = 'uuid') AS has_ids,
        ARRAY(SELECT command FROM right_of w WHERE w.oid = r.oid AND w.role = 'runway_api') AS api_may,
        EXISTS (SELECT FROM right_of w WHERE w.oid = r.oid AND w.command <> 'SELECT') AS written,
+       ARRAY(SELECT DISTINCT w.role FROM right_of w WHERE w.oid = r.oid) AS roles,
        free.name AS free, free.value
   FROM relation r LEFT JOIN LATERAL (
        SELECT a.name, v.value
@@ -121,6 +124,8 @@ def _table(row: Any) -> Table:
 
 def _kind(row: Any) -> Kind | None:
     first = row["key"][0] if row["key"] else None
+    if row["key"] == ["business_id"] and row["roles"] in (["runway_sync"], ["runway_queue"]):
+        return Kind.SECRET if row["roles"] == ["runway_sync"] else Kind.QUEUE
     if first == "business_id":
         return Kind.TENANT
     if "business_id" in row["referred_to_by"]:

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 
-from db.bootstrap import API, DIRECTORY, OWNER, PORTFOLIO
-from db.policies import Policy, directory, own_row, portfolio, portfolio_one, tenant
+from db.bootstrap import API, DIRECTORY, OWNER, PORTFOLIO, QUEUE, SYNC
+from db.policies import Policy, directory, own_row, portfolio, portfolio_one, queue, tenant, tenant_sync
 from tests.canaries import Pair
 from tests.db.catalogue import OF_A_BUSINESS, Kind, Table, tables
 from tests.db.guises import NOBODY, REFUSED, UNENTERED, attempt, connected, entered, inside
 from tests.world import OWNER as TENANT_OWNER
 from tests.world import World
 
-REQUEST_ROLES = (API, PORTFOLIO, DIRECTORY)
+REQUEST_ROLES = (API, PORTFOLIO, DIRECTORY, SYNC, QUEUE)
 
 #: Every key, reference and index of a table, by the column that it starts with.
 _FIRST_COLUMNS = """
@@ -64,9 +64,14 @@ def _policies_of(table: Table) -> tuple[Policy, ...]:
         case Kind.TENANT:
             return tenant(), portfolio_one()
         case Kind.ROOT:
-            return tenant("id"), portfolio("id"), directory()
+            return tenant("id"), portfolio("id"), directory(), tenant_sync("id")
         case Kind.PEOPLE:
-            return own_row(table.column, API), own_row(table.column, PORTFOLIO), directory()
+            roles = (API, PORTFOLIO) if table.column == "id" else (API, PORTFOLIO, SYNC)
+            return *(own_row(table.column, role) for role in roles), directory()
+        case Kind.SECRET:
+            return (tenant_sync(),)
+        case Kind.QUEUE:
+            return (queue(),)
         case _:
             return ()
 
@@ -110,7 +115,7 @@ async def test_every_table_is_locked_with_the_policies_of_its_kind_and_no_others
 async def test_every_key_reference_and_index_of_a_tenants_table_starts_with_the_business(
     pair: Pair,
 ) -> None:
-    listed = await tables(pair.world, Kind.TENANT)
+    listed = await tables(pair.world, Kind.TENANT, Kind.SECRET)
     assert len(listed) > 10
     for table in listed:
         starts = await pair.world.run(_FIRST_COLUMNS, f"runway.{table.name}")
@@ -190,7 +195,7 @@ async def test_a_new_table_that_nobody_guarded_is_out_of_reach_and_found(each_wo
     insert = f"INSERT INTO runway.forgotten VALUES ('{ours}', gen_random_uuid(), 'mine')"
     for role in REQUEST_ROLES:
         async with connected(each_world, role) as connection:
-            for guise in (entered(TENANT_OWNER, ours), *UNENTERED) if role == API else (NOBODY,):
+            for guise in (entered(TENANT_OWNER, ours), *UNENTERED) if role in {API, SYNC} else (NOBODY,):
                 for sql in (
                     "SELECT * FROM runway.forgotten",
                     insert,

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.bootstrap import API, AUDITOR, BACKUP, DIRECTORY, OWNER, PORTFOLIO
+from db.bootstrap import API, AUDITOR, BACKUP, DIRECTORY, OWNER, PORTFOLIO, QUEUE, SYNC
 from db.directory import user_id_of
 from tests.canaries import Pair, plant
 from tests.db.catalogue import OF_A_BUSINESS, Fingerprint, Kind, Table, fingerprint, fingerprints, tables
@@ -237,7 +237,7 @@ async def _reads(world: World, role: str, table: Table) -> bool:
     return bool((await world.run(query, role, f"runway.{table.name}"))[0]["may"])
 
 
-@pytest.mark.parametrize("role", [OWNER, DIRECTORY, AUDITOR, BACKUP])
+@pytest.mark.parametrize("role", [OWNER, DIRECTORY, SYNC, QUEUE, AUDITOR, BACKUP])
 async def test_roles_beside_the_request_path_write_to_no_tenants_table(pair: Pair, role: str) -> None:
     reads_all = role == BACKUP
     async with connected(pair.world, role) as connection:

@@ -5,13 +5,14 @@ import re
 from importlib import import_module
 
 from db import policies
-from db.bootstrap import API, DIRECTORY, PORTFOLIO
+from db.bootstrap import API, DIRECTORY, PORTFOLIO, QUEUE, SYNC
 from tests.house.repository import ROOT, text, tracked
 
 #: Each frozen module, and the SHA-256 of its text when the first migration used it. A new module adds a row.
 FROZEN = {
     "guard_v1.py": "ba946c5673cff29567178ab70fcf8cfb61a35f68ed269657ee3e658d4a106cc5",
     "guard_v2.py": "37e76f9a0801615981e0d6108d0a9d8712ebca0357d7dab69d9fdfbc90a7b251",
+    "guard_v3.py": "4409209ddb9e7a4c96d833cac7c6f9f9b150cb097449713f5b2b62c4d6e5ab6a",
     "types_v1.py": "7e24c2c24f7b6a0362853e4427fcfd9116043f277a1fe3e67e894aed3f505607",
 }
 
@@ -40,6 +41,10 @@ def _frozen_policies(name: str) -> list[tuple[str, str, str, str]]:
         guard.own_row("id", guard.API),
         guard.own_row("user_id", guard.PORTFOLIO),
         guard.directory(),
+        guard.tenant_sync(),
+        guard.tenant_sync("id"),
+        guard.own_row("user_id", guard.SYNC),
+        guard.queue(),
     ]
     return [(item.name, item.role, item.statement.format(table="document"), item.comment) for item in made]
 
@@ -53,6 +58,10 @@ def _living_policies() -> list[tuple[str, str, str, str]]:
         policies.own_row("id", API),
         policies.own_row("user_id", PORTFOLIO),
         policies.directory(),
+        policies.tenant_sync(),
+        policies.tenant_sync("id"),
+        policies.own_row("user_id", SYNC),
+        policies.queue(),
     ]
     return [(item.name, item.role, item.create("document"), item.comment) for item in made]
 
@@ -66,6 +75,7 @@ def test_the_newest_guard_makes_the_policies_of_the_code() -> None:
 def test_the_newest_guard_knows_the_roles_of_the_code() -> None:
     guard = import_module(f"migrations.frozen.guard_v{_newest_guard()}")
     assert (guard.API, guard.PORTFOLIO, guard.DIRECTORY) == (API, PORTFOLIO, DIRECTORY)
+    assert (guard.SYNC, guard.QUEUE) == (SYNC, QUEUE)
 
 
 def test_a_new_migration_starts_with_the_newest_guard() -> None:

@@ -24,7 +24,9 @@ SECRET_SETTINGS = [
 
 def test_settings_that_sound_like_secrets_are_kept_as_such() -> None:
     sounding = {
-        name for name in Settings.model_fields if name.endswith(("password", "secret", "_url", "_token"))
+        name
+        for name in Settings.model_fields
+        if name.endswith(("password", "secret", "_keys", "_url", "_token"))
     }
     assert sounding == set(SECRET_SETTINGS)
 

@@ -38,13 +38,18 @@ async def test_the_migrated_schema_is_clean_for_the_auditor_on_each_server(each_
             f"runway.{table}: directory TO runway_directory"
             for table in ("business", "app_user", "membership")
         ),
+        "runway.sync_queue",
+        "runway.sync_queue: queue TO runway_queue",
     }
     assert all(exception.why for exception in report.exceptions)
 
 
 async def test_the_matrix_names_every_table_and_nothing_in_it_is_open(each_world: World) -> None:
     report = await audited(each_world)
-    assert {row.table for row in report.matrix} == {*METADATA.tables, "runway.alembic_version"}
+    assert {row.table for row in report.matrix} == {
+        *(set(METADATA.tables) - {"runway.sync_queue"}),
+        "runway.alembic_version",
+    }
     held = {(row.table, row.role): row for row in report.matrix}
     assert held["runway.document", "runway_api"] == MatrixRow(
         "runway.document", "runway_api", "canonical", "canonical", "canonical", "canonical", "none"
@@ -52,6 +57,9 @@ async def test_the_matrix_names_every_table_and_nothing_in_it_is_open(each_world
     assert held["runway.membership", "runway_portfolio"].select == "own"
     assert held["runway.business", "runway_portfolio"].select == "portfolio"
     assert held["runway.alembic_version", "runway_api"].select == "reference"
+    assert held["runway.connection_secret", "runway_sync"].select == "canonical"
+    # What no request reaches has no row for the roles of requests.
+    assert {role for table, role in held if table == "runway.connection_secret"} == {"runway_sync"}
     assert "OTHER" not in {row.select for row in report.matrix} | {row.truncate for row in report.matrix}
 
 
@@ -60,6 +68,7 @@ async def test_the_header_tells_the_roles_and_what_they_cannot_do(each_world: Wo
     assert [(role.name, role.audited, role.attributes) for role in head.roles] == [
         ("runway_api", True, ("LOGIN", "NOINHERIT")),
         ("runway_portfolio", True, ("LOGIN", "NOINHERIT")),
+        ("runway_sync", True, ("LOGIN", "NOINHERIT")),
     ]
     assert head.memberships == ()
     settings = {setting.name: setting.value for setting in head.settings}

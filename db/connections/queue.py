@@ -1,0 +1,126 @@
+"""Which connected business is synced next, and by which worker: ids and times of all businesses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from db.address import Address
+from db.bootstrap import QUEUE
+from db.outages import translated
+from db.pools import Observer, open_pool
+from db.transactions import transaction
+
+_ENTER = """
+INSERT INTO runway.sync_queue (business_id, environment, realm, due_at, asked_at)
+VALUES ($1, $2, $3, runway.clock(), runway.clock())
+ON CONFLICT (business_id) DO UPDATE
+   SET environment = excluded.environment, realm = excluded.realm,
+       due_at = excluded.due_at, asked_at = excluded.asked_at
+"""
+_LEAVE = "DELETE FROM runway.sync_queue WHERE business_id = $1"
+_BUSINESSES = """
+SELECT business_id FROM runway.sync_queue WHERE realm = $2 AND environment = $1
+ ORDER BY business_id
+"""
+#: The longest due first; what another worker looks at just now is passed over, what one left is taken up.
+_CLAIM = """
+UPDATE runway.sync_queue AS q
+   SET claimed_by = $1, claimed_until = runway.clock() + $2::int * interval '1 second'
+  FROM (SELECT business_id FROM runway.sync_queue
+         WHERE due_at <= runway.clock() AND (claimed_until IS NULL OR claimed_until <= runway.clock())
+           AND environment = $3 AND ($4::uuid IS NULL OR business_id = $4)
+         ORDER BY due_at, business_id LIMIT 1 FOR UPDATE SKIP LOCKED) AS next
+ WHERE q.business_id = next.business_id
+RETURNING q.business_id, q.environment, q.realm, q.due_at, q.asked_at
+"""
+_RENEW = """
+UPDATE runway.sync_queue SET claimed_until = runway.clock() + $3::int * interval '1 second'
+ WHERE business_id = $1 AND claimed_by = $2 RETURNING true
+"""
+#: Asked for again while the sync ran: it is due at once, because the sync may have read before the change.
+_FINISH = """
+UPDATE runway.sync_queue
+   SET claimed_by = NULL, claimed_until = NULL,
+       due_at = CASE WHEN asked_at IS DISTINCT FROM $4 THEN runway.clock() ELSE $3 END
+ WHERE business_id = $1 AND claimed_by = $2
+"""
+#: One row a business, however many ask.
+_ASK = """
+UPDATE runway.sync_queue SET asked_at = runway.clock(), due_at = least(due_at, runway.clock())
+ WHERE business_id = ANY ($1::uuid[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A business that a worker has claimed, and the company that it is connected to."""
+
+    business_id: UUID
+    environment: str
+    realm: str
+    due_at: datetime
+    asked_at: datetime | None
+
+
+class SyncQueue:
+    """A pool as `runway_queue`; every method is its own transaction. Raises `BooksUnavailable`."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(
+        cls,
+        address: Address,
+        password: str | None,
+        *,
+        connections: int = 4,
+        observer: Observer | None = None,
+        prepared: bool = True,
+    ) -> "SyncQueue":
+        """Open the pool; connects on first use."""
+        as_role = address.as_role(QUEUE, password)
+        return cls(await open_pool(as_role, connections, observer, prepared=prepared))
+
+    async def enter(self, business_id: UUID, environment: str, realm: str) -> None:
+        """Have a connected business synced, for the first time at once."""
+        await self._rows(_ENTER, business_id, environment, realm)
+
+    async def leave(self, business_id: UUID) -> None:
+        """Sync it no more."""
+        await self._rows(_LEAVE, business_id)
+
+    async def businesses_of(self, environment: str, realm: str) -> tuple[UUID, ...]:
+        """The businesses that are connected to a company; usually one."""
+        rows = await self._rows(_BUSINESSES, environment, realm)
+        return tuple(row["business_id"] for row in rows)
+
+    async def claim(
+        self, worker: UUID, seconds: int, environment: str, business_id: UUID | None
+    ) -> Turn | None:
+        """Take the business that is due longest, or this one if it is due, for so many seconds."""
+        rows = await self._rows(_CLAIM, worker, seconds, environment, business_id)
+        return Turn(*rows[0]) if rows else None
+
+    async def renew(self, business_id: UUID, worker: UUID, seconds: int) -> bool:
+        """Keep a claim; False when it ran out and another worker may have it."""
+        return bool(await self._rows(_RENEW, business_id, worker, seconds))
+
+    async def finish(self, turn: Turn, worker: UUID, due_at: datetime) -> None:
+        """Give a claim back; the next one is due then, or at once if somebody asked in between."""
+        await self._rows(_FINISH, turn.business_id, worker, due_at, turn.asked_at)
+
+    async def ask(self, businesses: tuple[UUID, ...]) -> None:
+        """Have businesses synced at once."""
+        await self._rows(_ASK, list(businesses))
+
+    async def close(self) -> None:
+        """Close the pool, waiting for nobody."""
+        self._pool.terminate()
+
+    async def _rows(self, sql: str, *values: object) -> "list[asyncpg.Record]":
+        async with transaction(self._pool, "read_committed") as connection:
+            with translated():
+                return await connection.fetch(sql, *values)

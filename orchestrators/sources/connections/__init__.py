@@ -1,0 +1,1 @@
+"""What the database keeps of a business's live connection to its accounting system."""

@@ -1,0 +1,249 @@
+"""The live connection of a business: connected and disconnected by people, kept up to date by workers."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from db.books import ReadBooks, Row, WriteBooks
+from db.queries.sources import connections as queries
+from db.queries.sources import exports
+from db.statement import Statement
+from orchestrators.access.people import Actor, Person
+from orchestrators.sources.connections.problems import PROBLEMS, ConnectionProblem, ProblemCode
+from orchestrators.trail.trail import AuditStep, Event, EventKind, FieldValues, TrailOrchestrator
+
+
+class Environment(StrEnum):
+    """Which companies of the accounting system: invented ones for tests, or real ones."""
+
+    SANDBOX = "SANDBOX"
+    PRODUCTION = "PRODUCTION"
+
+
+class ConnectionState(StrEnum):
+    """How a connection fares."""
+
+    CONNECTED = "CONNECTED"
+    THROTTLED = "THROTTLED"
+    FAILING = "FAILING"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    DISCONNECTED = "DISCONNECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCompany:
+    """The company that somebody connects."""
+
+    environment: Environment
+    realm: str
+    name: str | None
+    scopes: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How a connection fares and how far it is read; a worker changes it with `dataclasses.replace`."""
+
+    state: ConnectionState
+    problem: ProblemCode | None
+    last_sync_at: datetime | None
+    next_sync_at: datetime | None
+    #: The position of change data capture; None before the first full pull.
+    changes_since: datetime | None
+    full_comparison_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection; `since` is when its state began."""
+
+    id: UUID
+    source: str
+    environment: Environment
+    realm: str
+    company_name: str | None
+    since: datetime
+    connected_at: datetime
+    connected_by: Person
+    progress: SyncProgress
+
+    @property
+    def state(self) -> ConnectionState:
+        """How it fares."""
+        return self.progress.state
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a company is connected."""
+        return self.state is not ConnectionState.DISCONNECTED
+
+    @property
+    def problem(self) -> ConnectionProblem | None:
+        """What is wrong, and what to do about it."""
+        return None if self.progress.problem is None else PROBLEMS[self.progress.problem]
+
+    @property
+    def last_sync_at(self) -> datetime | None:
+        """When the last sync ended that brought all there was."""
+        return self.progress.last_sync_at
+
+    @property
+    def next_sync_at(self) -> datetime | None:
+        """When the next one is due."""
+        return self.progress.next_sync_at
+
+
+class CannotConnect(Exception):
+    """The company cannot be connected to this business; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionDataOrchestrator:
+    """Reads the connection."""
+
+    db: ReadBooks
+
+    async def get_data(self, business_id: UUID) -> Connection | None:
+        """The connection of a business, or the one it had last."""
+        return await _read(self.db, queries.CONNECTION, business_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOrchestrator:
+    """Changes the connection, inside the caller's one write transaction."""
+
+    db: WriteBooks
+
+    async def connect(self, business_id: UUID, actor: Actor, company: SourceCompany) -> None:
+        """Connect a company, or the same one again; raises `CannotConnect`.
+
+        Who reads the same company again goes on from where the last sync ended.
+        """
+        before = await _read(self.db, queries.CONNECTION_FOR_UPDATE, business_id)
+        await self._refuse_another(business_id, before, company)
+        row = await self.db.row(queries.NOW, {})
+        assert row is not None
+        is_same = before is not None and (before.environment, before.realm) == (
+            company.environment,
+            company.realm,
+        )
+        kept = before.progress if before is not None and is_same else None
+        values: dict[str, object] = {
+            "business_id": business_id,
+            "id": uuid4() if before is None else before.id,
+            "source": "QUICKBOOKS",
+            "environment": company.environment,
+            "realm": company.realm,
+            "company_name": company.name,
+            "scopes": company.scopes,
+            "state": ConnectionState.CONNECTED,
+            "state_since": row["now"],
+            "problem": None,
+            "connected_at": row["now"],
+            "connected_by": actor.id,
+            "connected_by_email": actor.email,
+            "last_sync_at": kept and kept.last_sync_at,
+            "next_sync_at": row["now"],
+            "changes_since": kept and kept.changes_since,
+            "full_comparison_at": kept and kept.full_comparison_at,
+        }
+        await self.db.rows(queries.INSERT if before is None else queries.CONNECT, values)
+        after = {"state": "CONNECTED", "company": company.name, "environment": company.environment}
+        await self._record(business_id, actor, AuditStep.CONNECTED, before, after)
+
+    async def disconnect(self, business_id: UUID, actor: Actor) -> Connection | None:
+        """Disconnect the company; returns what was connected, None when nothing was."""
+        before = await _read(self.db, queries.CONNECTION_FOR_UPDATE, business_id)
+        if before is None or not before.is_live:
+            return None
+        ended = replace(before.progress, state=ConnectionState.DISCONNECTED, problem=None, next_sync_at=None)
+        await self._write(business_id, before, ended)
+        await self._record(business_id, actor, AuditStep.DISCONNECTED, before, {"state": ended.state})
+        return before
+
+    async def report(self, business_id: UUID, actor: Actor, realm: str, progress: SyncProgress) -> bool:
+        """Keep what a worker has to tell; the trail has a change of state or problem, and nothing else.
+
+        False when the business is not connected to this company any more: what was read of it must not be
+        committed then.
+        """
+        before = await _read(self.db, queries.CONNECTION_FOR_UPDATE, business_id)
+        if before is None or not before.is_live or before.realm != realm:
+            return False
+        await self._write(business_id, before, progress)
+        if (progress.state, progress.problem) != (before.state, before.progress.problem):
+            after = {"state": progress.state, "problem": progress.problem}
+            await self._record(business_id, actor, AuditStep.CONNECTION_CHANGED, before, after)
+        return True
+
+    async def _write(self, business_id: UUID, before: Connection, progress: SyncProgress) -> None:
+        row = await self.db.row(queries.NOW, {})
+        assert row is not None
+        values = {name: getattr(progress, name) for name in SyncProgress.__slots__}
+        since = before.since if progress.state is before.state else row["now"]
+        keys = {"business_id": business_id, "id": before.id, "state_since": since}
+        await self.db.rows(queries.REPORT, {**values, **keys})
+
+    async def _refuse_another(
+        self, business_id: UUID, before: Connection | None, company: SourceCompany
+    ) -> None:
+        if before is not None and before.is_live and before.realm != company.realm:
+            raise CannotConnect(
+                f"The business is connected to {before.company_name or before.realm}. Disconnect that "
+                "company first: a business has the books of one company."
+            )
+        rows = await self.db.rows(exports.COMPANIES, {"business_id": business_id})
+        other = next((row["name"] for row in rows if row["realm"] != company.realm), None)
+        if other is not None:
+            raise CannotConnect(
+                f"The business holds the books of {other}, of another company or from files. Connect "
+                f"{company.name or 'this company'} to a business of its own: here it would be counted "
+                "beside them."
+            )
+
+    async def _record(
+        self,
+        business_id: UUID,
+        actor: Actor,
+        step: AuditStep,
+        before: Connection | None,
+        after: FieldValues,
+    ) -> None:
+        state: FieldValues = (
+            {}
+            if before is None
+            else {"state": before.state, "problem": before.progress.problem, "company": before.company_name}
+        )
+        shown = {name: value for name, value in state.items() if name in after or name == "company"}
+        event = Event(
+            EventKind.SETTINGS, business_id, step, shown, {"company": state.get("company"), **after}
+        )
+        await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, [event])
+
+
+async def _read(db: ReadBooks, statement: Statement, business_id: UUID) -> Connection | None:
+    row = await db.row(statement, {"business_id": business_id})
+    return None if row is None else _connection(row)
+
+
+def _connection(row: Row) -> Connection:
+    problem = row["problem"]
+    return Connection(
+        id=row["id"],
+        source=row["source"],
+        environment=Environment(row["environment"]),
+        realm=row["realm"],
+        company_name=row["company_name"],
+        since=row["state_since"],
+        connected_at=row["connected_at"],
+        connected_by=Person(row["connected_by_email"]),
+        progress=SyncProgress(
+            state=ConnectionState(row["state"]),
+            problem=None if problem is None else ProblemCode(problem),
+            last_sync_at=row["last_sync_at"],
+            next_sync_at=row["next_sync_at"],
+            changes_since=row["changes_since"],
+            full_comparison_at=row["full_comparison_at"],
+        ),
+    )

@@ -1,0 +1,1 @@
+"""A live connection to QuickBooks Online: authorization, secrets, and what is read through it."""
