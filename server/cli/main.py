@@ -25,6 +25,7 @@ COMMANDS = {
     "bootstrap": "setup",
     "migrate": "setup",
     "import": "sources.importing",
+    "sync": "sources.sync",
     "export": "exporting",
     "query": "querying",
     "token": "people",

@@ -108,6 +108,13 @@ class ConnectionDataOrchestrator:
         """The connection of a business, or the one it had last."""
         return await _read(self.db, queries.CONNECTION, business_id)
 
+    async def now(self) -> datetime:
+        """The time by the books' clock, which all times of a connection are of."""
+        row = await self.db.row(queries.NOW, {})
+        assert row is not None, "a clock always answers"
+        now: datetime = row["now"]
+        return now
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOrchestrator:
