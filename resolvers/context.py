@@ -11,6 +11,7 @@ from db.announcements import Feed
 from db.books import AcrossBooks, Books, Caller, ReadBooks, Snapshot, WriteBooks
 from db.outages import BooksUnavailable, NoSuchMembership, StalePlan, WriteRaced
 from db.trace import Trace
+from orchestrators.sources.connections.connector import Connector
 
 T = TypeVar("T")
 
@@ -31,9 +32,16 @@ class Context:
     """One request: its reads share one snapshot, each of its mutations is one write transaction."""
 
     def __init__(
-        self, books: Books, user: User, business_id: UUID | None, request_id: str | None = None
+        self,
+        books: Books,
+        user: User,
+        business_id: UUID | None,
+        request_id: str | None = None,
+        connector: Connector | None = None,
     ) -> None:
         self.user = user
+        #: Who connects businesses to their accounting systems; None where no app is configured.
+        self.connector = connector
         self.trace = Trace(request_id)
         self._books = books
         #: The one that the request names, if it names one.
@@ -85,6 +93,10 @@ class Context:
     def keep(self, key: Hashable, answer: object) -> None:
         """Keep an answer that came along with another one, so that it is not read again."""
         self._kept.setdefault(key, answer)
+
+    async def caller(self) -> Caller:
+        """Who asks, as what, in which business; raises as `Books.reading` does."""
+        return await self.read(_caller)
 
     async def look(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in a snapshot of its own, which is over when the work is: for those who look again.
@@ -187,6 +199,10 @@ async def _twice(read: Callable[[], Awaitable[T]]) -> T:
         return await read()
     except StalePlan:
         return await read()
+
+
+async def _caller(_books: ReadBooks, caller: Caller) -> Caller:
+    return caller
 
 
 async def _entered(_books: ReadBooks, caller: Caller) -> UUID:

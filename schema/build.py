@@ -18,6 +18,7 @@ from schema.operations.documents import Documents
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.settings.mutations import SettingMutations
+from schema.sources.connecting import ConnectionMutations
 from schema.trail.changes import Subscription
 
 #: The committed contract: what is printed must equal it.
@@ -27,7 +28,7 @@ CONTRACT = Path(__file__).parent / "schema.graphql"
 @strawberry.type(
     description="All mutations. Each root field is one transaction; several run one after the other."
 )
-class Mutation(DecisionMutations, OutboxMutations, IssueMutations, SettingMutations):
+class Mutation(DecisionMutations, OutboxMutations, IssueMutations, SettingMutations, ConnectionMutations):
     """The root of every change."""
 
 

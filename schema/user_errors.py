@@ -5,6 +5,7 @@ from orchestrators.calculations.hygiene.fixes import IssueRefusal
 from orchestrators.decisions import Refusal
 from orchestrators.runway.what_if import ScenarioRefusal
 from orchestrators.settings.rules import SettingRefusal
+from orchestrators.sources.connections.connector import ConnectionRefusal
 from schema.faces import describe_enum, face, interface, shown
 
 describe_enum(
@@ -93,6 +94,18 @@ describe_enum(
 )
 
 
+describe_enum(
+    ConnectionRefusal,
+    "Why a company was not connected or disconnected.",
+    {
+        "FORBIDDEN": "The person may see the connection but not change it.",
+        "NOT_CONFIGURED": "The server has no app of the accounting system.",
+        "NOT_CONNECTED": "No company is connected.",
+    },
+    name="ConnectionErrorCode",
+)
+
+
 @interface(
     user_errors.UserError,
     "An expected error that a person can understand and correct. Every implementing type also has a `code`.",
@@ -115,6 +128,11 @@ class DecisionUserError(UserError):
 @face(user_errors.UserError[SettingRefusal], "Why a change of settings was refused.")
 class SettingUserError(UserError):
     code: SettingRefusal = shown("Error code for programs.")
+
+
+@face(user_errors.UserError[ConnectionRefusal], "Why a company was not connected or disconnected.")
+class ConnectionUserError(UserError):
+    code: ConnectionRefusal = shown("Error code for programs.")
 
 
 @face(user_errors.UserError[ScenarioRefusal], "What is wrong with an element of a scenario.")

@@ -25,6 +25,8 @@ from server.documents import NONE, Registered
 from server.health import Numbers, Readiness, alive
 from server.pages import STATIC, People, nobody, pages
 from server.settings import Settings
+from server.sources.quickbooks.connecting import Connecting
+from server.sources.quickbooks.pages import routes as connecting_pages
 from server.telemetry.log import REFUSALS, refused_with
 from server.telemetry.metrics import Metrics
 from server.telemetry.moment import Moment
@@ -44,10 +46,11 @@ async def create_app(
     people: People = nobody,
     tracer: Tracer | None = None,
     registered: Registered = NONE,
+    connecting: Connecting | None = None,
 ) -> Starlette:
     """The application over open books, which it closes when it stops; its page offers tokens of `people`.
 
-    With a `tracer`, operations have spans.
+    With a `tracer`, operations have spans; with `connecting`, which it closes too, people connect companies.
     """
     contract = printed(schema)
     metrics, readiness = Metrics(), Readiness(books)
@@ -55,12 +58,16 @@ async def create_app(
     answering = Answering(schema, Admission(_rules(settings)), metrics, traced, registered)
     moment = Moment(books, answering.admission, schema.documents)
     metrics.registry.register(moment)
-    endpoint = GraphQLEndpoint(answering, books, tokens, settings.max_body_bytes, settings.body_seconds)
-    sockets = WebSocketEndpoint(answering, books, tokens, settings.websocket_init_seconds)
+    endpoint = GraphQLEndpoint(
+        answering, books, tokens, settings.max_body_bytes, settings.body_seconds, connecting
+    )
+    sockets = WebSocketEndpoint(answering, books, tokens, settings.websocket_init_seconds, connecting)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        if connecting is not None:
+            await connecting.close()
         await books.close()
 
     async def graphql(request: Request) -> Response:
@@ -80,6 +87,7 @@ async def create_app(
             Route("/healthz", alive),
             Route("/readyz", readiness.__call__),
             *_numbers(metrics, moment, readiness, settings.metrics_token),
+            *(connecting_pages(connecting) if connecting else []),
             *pages(people, STATIC, only_registered=registered.only),
         ],
         middleware=[

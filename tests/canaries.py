@@ -23,7 +23,7 @@ from orchestrators.settings.declared_flows import SetRecurringFlow
 from orchestrators.settings.earmarks import SetEarmark
 from orchestrators.settings.policies import SetApprovalPolicy, SetRunwayPolicy
 from orchestrators.settings.vendor_terms import SetVendorTerms
-from orchestrators.sources.connections import connection
+from orchestrators.sources.connections import connection, state
 from resolvers.context import Context, User
 from resolvers.decisions.steps import finalize, propose
 from resolvers.hygiene.actions import act, undo
@@ -220,13 +220,10 @@ async def _foresee(world: World, business: UUID) -> None:
 
 async def _connect(world: World, made: Marked) -> None:
     """A live connection, its secret and its place in the queue, as workers leave them."""
-    company = connection.SourceCompany(
-        connection.Environment.PRODUCTION, DEFAULT_REALM, f"{made.mark} company", "accounting"
-    )
+    company = state.SourceCompany(state.Environment.SANDBOX, DEFAULT_REALM, f"{made.mark} company", "all")
     async with world.books.writing(user_id_of(made.owner), made.business) as (books, caller):
-        await connection.ConnectionOrchestrator(books).connect(
-            made.business, Actor(caller, made.owner), company
-        )
+        orchestrator = connection.ConnectionOrchestrator(books)
+        await orchestrator.connect(made.business, Actor(caller, made.owner), company)
     await world.run(
         "WITH s AS (INSERT INTO runway.connection_secret (business_id, realm) VALUES ($1, $2)) INSERT INTO "
         "runway.sync_queue (business_id, environment, realm, due_at) VALUES ($1, 'PRODUCTION', $2, now())",

@@ -9,8 +9,11 @@ import asyncpg
 from db.address import Address
 from db.bootstrap import QUEUE
 from db.outages import translated
-from db.pools import Observer, open_pool
+from db.pools import open_pool
 from db.transactions import transaction
+
+#: Each statement is a short transaction.
+CONNECTIONS = 2
 
 _ENTER = """
 INSERT INTO runway.sync_queue (business_id, environment, realm, due_at, asked_at)
@@ -71,18 +74,10 @@ class SyncQueue:
         self._pool = pool
 
     @classmethod
-    async def open(
-        cls,
-        address: Address,
-        password: str | None,
-        *,
-        connections: int = 4,
-        observer: Observer | None = None,
-        prepared: bool = True,
-    ) -> "SyncQueue":
+    async def open(cls, address: Address, password: str | None, *, prepared: bool) -> "SyncQueue":
         """Open the pool; connects on first use."""
         as_role = address.as_role(QUEUE, password)
-        return cls(await open_pool(as_role, connections, observer, prepared=prepared))
+        return cls(await open_pool(as_role, CONNECTIONS, None, prepared=prepared))
 
     async def enter(self, business_id: UUID, environment: str, realm: str) -> None:
         """Have a connected business synced, for the first time at once."""

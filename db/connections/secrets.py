@@ -11,8 +11,11 @@ import asyncpg
 from db.address import Address
 from db.bootstrap import SYNC
 from db.outages import translated
-from db.pools import Observer, open_pool
+from db.pools import open_pool
 from db.transactions import transaction
+
+#: Few hold one for long, and nobody is asked to wait for it.
+CONNECTIONS = 4
 
 _READ = """
 SELECT environment, realm, access_token, refresh_token, access_expires_at, refresh_expires_at, version
@@ -94,18 +97,10 @@ class Secrets:
         self._pool = pool
 
     @classmethod
-    async def open(
-        cls,
-        address: Address,
-        password: str | None,
-        *,
-        connections: int = 4,
-        observer: Observer | None = None,
-        prepared: bool = True,
-    ) -> "Secrets":
+    async def open(cls, address: Address, password: str | None, *, prepared: bool) -> "Secrets":
         """Open the pool; connects on first use."""
         as_role = address.as_role(SYNC, password)
-        return cls(await open_pool(as_role, connections, observer, prepared=prepared))
+        return cls(await open_pool(as_role, CONNECTIONS, None, prepared=prepared))
 
     @asynccontextmanager
     async def holding(self, user_id: UUID, business_id: UUID) -> AsyncIterator[HeldSecret]:

@@ -6,13 +6,16 @@ import strawberry
 
 from orchestrators.access import business
 from orchestrators.access.roles import Role
+from orchestrators.sources.connections.state import Connection as ConnectionModel
 from orchestrators.sources.imported.last_sync import LastSync as LastSyncModel
 from resolvers.access import business as resolvers
 from resolvers.context import Context, User
+from resolvers.sources import connections as connection_resolvers
 from resolvers.sources import sync as sync_resolvers
 from schema import ids
 from schema.faces import describe_enum, face, field, shown
 from schema.node import Node
+from schema.sources.connection import SourceConnection
 from schema.sources.sync import LastSync
 
 Info = strawberry.Info[Context, None]
@@ -54,6 +57,14 @@ class Business(Node):
     )
     async def last_sync(self, info: Info) -> LastSyncModel | None:
         return await sync_resolvers.last_sync(info.context)
+
+    @field(
+        SourceConnection | None,
+        "The live connection to the accounting system, or the one that there was last; null when there never "
+        "was one.",
+    )
+    async def connection(self, info: Info) -> ConnectionModel | None:
+        return await connection_resolvers.connection(info.context)
 
 
 @face(

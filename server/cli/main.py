@@ -15,6 +15,7 @@ from orchestrators.refusals import BadInput
 from orchestrators.sources.exports.company import OtherCompany
 from server.embedded import EmbeddedFailed
 from server.settings import WrongSettings
+from server.sources.quickbooks.secrets import NoKey
 from server.workers import WorkersEnd
 
 #: The module below `server.cli` that each command is in: it is imported when the command is named, because
@@ -26,6 +27,8 @@ COMMANDS = {
     "migrate": "setup",
     "import": "sources.importing",
     "sync": "sources.sync",
+    "connect": "sources.connect",
+    "secrets": "sources.connect",
     "export": "exporting",
     "query": "querying",
     "token": "people",
@@ -93,7 +96,7 @@ def main() -> None:
     """Run; what a person can mend is one sentence on stderr and exit code 2, never a traceback."""
     try:
         app()
-    except (WrongSettings, EmbeddedFailed, Unsafe, OtherCompany, WorkersEnd) as error:
+    except (WrongSettings, NoKey, EmbeddedFailed, Unsafe, OtherCompany, WorkersEnd) as error:
         _stop(str(error))
     except BadInput as error:
         _stop(f"{error.field} {error.message}.")

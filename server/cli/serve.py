@@ -32,6 +32,7 @@ from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
 from server.serving import Server, configured, settle_memory
 from server.settings import Settings, WrongSettings, read_settings
+from server.sources.quickbooks.connecting import Connecting
 from server.telemetry.log import configure
 from server.telemetry.tracing import statements_of, tracing
 from server.workers import Workers
@@ -145,7 +146,10 @@ async def answer(
             prepared=settings.prepared_statements,
             listen=settings.listen_address(),
         )
-        app = await create_app(books, tokens, settings, schema, people, tracer, registered)
+        connecting = (
+            await Connecting.open(settings, place, books, None) if settings.quickbooks_client_id else None
+        )
+        app = await create_app(books, tokens, settings, schema, people, tracer, registered, connecting)
         # Through the handler of `configure`, as the lines of every other library.
         config = configured(app, settings, log_config=None, log_level="warning")
         settle_memory()

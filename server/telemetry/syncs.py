@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 
-from server.sources.quickbooks.syncing import Done
+from server.sources.quickbooks.syncing.sync import Done
 
 
 class SyncMetrics:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from db.books import Books
 from orchestrators.refusals import BadInput
+from orchestrators.sources.connections.connector import Connector
 from resolvers.context import Context
 from schema.ids import business_key
 from schema.operations.preparation import ANSWERED_ONCE, EVERY_KIND, QUERIES, Operation, Refused
@@ -30,6 +31,7 @@ class GraphQLEndpoint:
     tokens: Tokens
     max_body_bytes: int
     body_seconds: float
+    connector: Connector | None
 
     async def __call__(self, request: Request) -> Response:
         """From a request to its response; what a client sends never raises."""
@@ -47,7 +49,7 @@ class GraphQLEndpoint:
         operation = await self._read(request)
         if media_type == CSV and isinstance(operation, Operation):
             operation = replace(operation, wants_table=True)
-        context = Context(self.books, bearer.user, business_id, request.state.request_id)
+        context = Context(self.books, bearer.user, business_id, request.state.request_id, self.connector)
         is_stream = media_type == EVENT_STREAM
         kinds = QUERIES if request.method != "POST" else EVERY_KIND if is_stream else ANSWERED_ONCE
         result = self.answering.answers(operation, kinds, context)

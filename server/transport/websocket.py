@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from db.books import Books
 from orchestrators.refusals import BadInput
+from orchestrators.sources.connections.connector import Connector
 from resolvers.context import Context
 from schema.errors import api_error
 from schema.ids import business_key
@@ -50,6 +51,7 @@ class WebSocketEndpoint:
     books: Books
     tokens: Tokens
     init_seconds: float
+    connector: Connector | None
 
     async def __call__(self, websocket: WebSocket) -> None:
         """From the handshake until either side closes."""
@@ -220,7 +222,7 @@ class Conversation:
 
     async def _run(self, key: str, operation: Operation | Refused, bearer: Bearer) -> None:
         request_id, endpoint = str(uuid4()), self._endpoint
-        context = Context(endpoint.books, bearer.user, self._business_id, request_id)
+        context = Context(endpoint.books, bearer.user, self._business_id, request_id, endpoint.connector)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 async with aclosing(endpoint.answering.answers(operation, EVERY_KIND, context)) as result:

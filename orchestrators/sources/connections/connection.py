@@ -2,100 +2,32 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
-from db.books import ReadBooks, Row, WriteBooks
+from db.books import ReadBooks, WriteBooks
 from db.queries.sources import connections as queries
 from db.queries.sources import exports
 from db.statement import Statement
-from orchestrators.access.people import Actor, Person
-from orchestrators.sources.connections.problems import PROBLEMS, ConnectionProblem, ProblemCode
+from orchestrators.access.people import Actor
+from orchestrators.access.roles import MAY_CONNECT
+from orchestrators.sources.connections.state import (
+    Connection,
+    ConnectionState,
+    SourceCompany,
+    SyncProgress,
+    connection_of,
+)
 from orchestrators.trail.trail import AuditStep, Event, EventKind, FieldValues, TrailOrchestrator
-
-
-class Environment(StrEnum):
-    """Which companies of the accounting system: invented ones for tests, or real ones."""
-
-    SANDBOX = "SANDBOX"
-    PRODUCTION = "PRODUCTION"
-
-
-class ConnectionState(StrEnum):
-    """How a connection fares."""
-
-    CONNECTED = "CONNECTED"
-    THROTTLED = "THROTTLED"
-    FAILING = "FAILING"
-    UNAUTHORIZED = "UNAUTHORIZED"
-    DISCONNECTED = "DISCONNECTED"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCompany:
-    """The company that somebody connects."""
-
-    environment: Environment
-    realm: str
-    name: str | None
-    scopes: str
-
-
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
-    """How a connection fares and how far it is read; a worker changes it with `dataclasses.replace`."""
-
-    state: ConnectionState
-    problem: ProblemCode | None
-    last_sync_at: datetime | None
-    next_sync_at: datetime | None
-    #: The position of change data capture; None before the first full pull.
-    changes_since: datetime | None
-    full_comparison_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A connection; `since` is when its state began."""
-
-    id: UUID
-    source: str
-    environment: Environment
-    realm: str
-    company_name: str | None
-    since: datetime
-    connected_at: datetime
-    connected_by: Person
-    progress: SyncProgress
-
-    @property
-    def state(self) -> ConnectionState:
-        """How it fares."""
-        return self.progress.state
-
-    @property
-    def is_live(self) -> bool:
-        """Whether a company is connected."""
-        return self.state is not ConnectionState.DISCONNECTED
-
-    @property
-    def problem(self) -> ConnectionProblem | None:
-        """What is wrong, and what to do about it."""
-        return None if self.progress.problem is None else PROBLEMS[self.progress.problem]
-
-    @property
-    def last_sync_at(self) -> datetime | None:
-        """When the last sync ended that brought all there was."""
-        return self.progress.last_sync_at
-
-    @property
-    def next_sync_at(self) -> datetime | None:
-        """When the next one is due."""
-        return self.progress.next_sync_at
 
 
 class CannotConnect(Exception):
     """The company cannot be connected to this business; the text says why and what to do."""
+
+
+def may_connect(role: str) -> None:
+    """Raises `CannotConnect` for a role that may not."""
+    if role not in MAY_CONNECT:
+        raise CannotConnect(f"The role {role} cannot connect a company; ask an owner or an advisor.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +47,23 @@ class ConnectionDataOrchestrator:
         now: datetime = row["now"]
         return now
 
+    async def admit(self, business_id: UUID, role: str, realm: str) -> None:
+        """Raises `CannotConnect` for a role that may not, and for another company than that of the books."""
+        may_connect(role)
+        before = await self.get_data(business_id)
+        if before is not None and before.is_live and before.realm != realm:
+            raise CannotConnect(
+                f"The business is connected to {before.company_name or before.realm}. Disconnect that "
+                "company first: a business has the books of one company."
+            )
+        rows = await self.db.rows(exports.COMPANIES, {"business_id": business_id})
+        other = next((row["name"] for row in rows if row["realm"] != realm), None)
+        if other is not None:
+            raise CannotConnect(
+                f"The business holds the books of {other}, of another company or from files. Connect this "
+                "company to a business of its own: here it would be counted beside them."
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOrchestrator:
@@ -128,7 +77,7 @@ class ConnectionOrchestrator:
         Who reads the same company again goes on from where the last sync ended.
         """
         before = await _read(self.db, queries.CONNECTION_FOR_UPDATE, business_id)
-        await self._refuse_another(business_id, before, company)
+        await ConnectionDataOrchestrator(self.db).admit(business_id, actor.role, company.realm)
         row = await self.db.row(queries.NOW, {})
         assert row is not None
         is_same = before is not None and (before.environment, before.realm) == (
@@ -192,23 +141,6 @@ class ConnectionOrchestrator:
         keys = {"business_id": business_id, "id": before.id, "state_since": since}
         await self.db.rows(queries.REPORT, {**values, **keys})
 
-    async def _refuse_another(
-        self, business_id: UUID, before: Connection | None, company: SourceCompany
-    ) -> None:
-        if before is not None and before.is_live and before.realm != company.realm:
-            raise CannotConnect(
-                f"The business is connected to {before.company_name or before.realm}. Disconnect that "
-                "company first: a business has the books of one company."
-            )
-        rows = await self.db.rows(exports.COMPANIES, {"business_id": business_id})
-        other = next((row["name"] for row in rows if row["realm"] != company.realm), None)
-        if other is not None:
-            raise CannotConnect(
-                f"The business holds the books of {other}, of another company or from files. Connect "
-                f"{company.name or 'this company'} to a business of its own: here it would be counted "
-                "beside them."
-            )
-
     async def _record(
         self,
         business_id: UUID,
@@ -231,26 +163,4 @@ class ConnectionOrchestrator:
 
 async def _read(db: ReadBooks, statement: Statement, business_id: UUID) -> Connection | None:
     row = await db.row(statement, {"business_id": business_id})
-    return None if row is None else _connection(row)
-
-
-def _connection(row: Row) -> Connection:
-    problem = row["problem"]
-    return Connection(
-        id=row["id"],
-        source=row["source"],
-        environment=Environment(row["environment"]),
-        realm=row["realm"],
-        company_name=row["company_name"],
-        since=row["state_since"],
-        connected_at=row["connected_at"],
-        connected_by=Person(row["connected_by_email"]),
-        progress=SyncProgress(
-            state=ConnectionState(row["state"]),
-            problem=None if problem is None else ProblemCode(problem),
-            last_sync_at=row["last_sync_at"],
-            next_sync_at=row["next_sync_at"],
-            changes_since=row["changes_since"],
-            full_comparison_at=row["full_comparison_at"],
-        ),
-    )
+    return None if row is None else connection_of(row)

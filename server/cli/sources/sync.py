@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -27,13 +28,13 @@ from server.cli.people import known
 from server.cli.screen import err, out, print_json, say
 from server.place import Place, place_of, secret_keys
 from server.settings import Settings, WrongSettings, read_settings
-from server.sources.importing import progress_bar
-from server.sources.quickbooks.endpoints import QuickBooks
+from server.sources.importing import admit_operator, progress_bar
+from server.sources.quickbooks.endpoints import QuickBooks, public_address
 from server.sources.quickbooks.oauth import OAuth
 from server.sources.quickbooks.secrets import Vault
-from server.sources.quickbooks.syncing import Done, Syncing
+from server.sources.quickbooks.syncing.sync import Done, Syncing
+from server.sources.quickbooks.syncing.worker import Worker
 from server.sources.quickbooks.tokens import AccessTokens
-from server.sources.quickbooks.worker import Worker
 from server.telemetry.log import configure
 
 ORDINARY = timedelta(minutes=15)
@@ -100,7 +101,9 @@ async def _sync_once(
 ) -> tuple[Names, list[Done]]:
     results: list[Done] = []
     async with AsyncExitStack() as stack:
-        worker, directory = await _worker(stack, place, settings, every, at_once)
+        worker = await _worker(stack, place, settings, every, at_once)
+        directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+        stack.push_async_callback(directory.close)
         names = {listed.id: listed.name for listed in await directory.list()}
         chosen = None if name is None else await known(directory, name)
         if chosen is not None:
@@ -121,7 +124,7 @@ async def _keep_syncing(
     place: Place, settings: Settings, every: timedelta, at_once: int, metrics_port: int | None
 ) -> None:
     async with AsyncExitStack() as stack:
-        worker, _ = await _worker(stack, place, settings, every, at_once)
+        worker = await _worker(stack, place, settings, every, at_once)
         if metrics_port is not None:
             server, thread = start_http_server(metrics_port, "127.0.0.1", worker.metrics.registry)
             stack.callback(thread.join)
@@ -133,12 +136,10 @@ async def _keep_syncing(
 
 async def _worker(
     stack: AsyncExitStack, place: Place, settings: Settings, every: timedelta, at_once: int
-) -> tuple[Worker, Directory]:
+) -> Worker:
     """A worker, with everything that it needs open until the stack closes."""
-    app = QuickBooks.of(settings)
+    app = QuickBooks.of(settings, public_address(settings))
     vault = Vault(secret_keys(settings))
-    directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
-    stack.push_async_callback(directory.close)
     prepared = settings.prepared_statements
     books = await open_books(place.address, place.passwords, connections=at_once, prepared=prepared)
     stack.push_async_callback(books.close)
@@ -148,8 +149,8 @@ async def _worker(
     stack.push_async_callback(secrets.close)
     http = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT))
     tokens = AccessTokens(secrets, vault, OAuth(app))
-    syncing = Syncing(books, directory, tokens, http, app.api, every)
-    return Worker(queue, syncing, app.environment, at_once), directory
+    syncing = Syncing(books, partial(admit_operator, place), tokens, http, app.api, every)
+    return Worker(queue, syncing, app.environment, at_once)
 
 
 def _stop_on_signals(worker: Worker) -> None:

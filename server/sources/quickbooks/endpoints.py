@@ -24,8 +24,8 @@ class QuickBooks:
     redirect: str
 
     @classmethod
-    def of(cls, settings: Settings, redirect: str | None = None) -> "QuickBooks":
-        """By the settings; raises `WrongSettings` when the app is not named."""
+    def of(cls, settings: Settings, address: str) -> "QuickBooks":
+        """By the settings; browsers come back to `address`. Raises `WrongSettings` when no app is named."""
         if settings.quickbooks_client_id is None or settings.quickbooks_client_secret is None:
             raise WrongSettings(
                 "Set RUNWAY_QUICKBOOKS_CLIENT_ID and RUNWAY_QUICKBOOKS_CLIENT_SECRET, which Intuit gives "
@@ -40,7 +40,7 @@ class QuickBooks:
             token,
             revoke,
             api,
-            redirect or public_address(settings) + CALLBACK,
+            address + CALLBACK,
         )
 
 

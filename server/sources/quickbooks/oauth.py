@@ -13,6 +13,8 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuthError
 from server.sources.quickbooks.endpoints import SCOPE, QuickBooks
 from server.sources.quickbooks.secrets import Grant
 
+#: The same when a person waits for it; an operation of the API must end within ten.
+PATIENCE_WITH_REVOKING = 5.0
 #: Seconds for one answer of the token endpoint; less than others wait for the row of the secret.
 PATIENCE = 20.0
 
@@ -68,7 +70,7 @@ class OAuth:
         """Have the source forget the grant; raises `SourceUnavailable`."""
         async with self._client() as client:
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(PATIENCE_WITH_REVOKING):
                     response = await client.revoke_token(
                         self.app.revoke, grant.refresh_token, "refresh_token"
                     )

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from tests.sources.quickbooks_server.company import BadQuery, Company, as_bytes, fault
 from tests.sources.quickbooks_server.misbehaving import Misbehaviour, spoiled
+from tests.sources.quickbooks_server.oauth import OAuthServer
 
 
 @dataclass(slots=True)
@@ -25,7 +26,9 @@ class QuickBooksServer:
     companies: dict[str, Company] = field(default_factory=dict)
     plans: dict[str, list[Misbehaviour | None]] = field(default_factory=dict)
     always: dict[str, Misbehaviour] = field(default_factory=dict)
-    #: The access tokens that are taken; none: any.
+    #: Gives access tokens, of which it knows the company.
+    oauth: OAuthServer = field(default_factory=OAuthServer)
+    #: Access tokens that are taken besides; none: any.
     tokens: set[str] | None = None
     requests: list[tuple[str, str]] = field(default_factory=list)
     running: Counter[str] = field(default_factory=Counter)
@@ -33,9 +36,12 @@ class QuickBooksServer:
     address: str = ""
 
     def routes(self) -> list[Route]:
-        """The endpoints of a company's data."""
+        """The endpoints of companies' data, and those of authorization."""
         paths = ("query", "cdc", "companyinfo/{id}")
-        return [Route(f"/v3/company/{{realm}}/{path}", self._company) for path in paths]
+        return [
+            *(Route(f"/v3/company/{{realm}}/{path}", self._company) for path in paths),
+            *self.oauth.routes(),
+        ]
 
     async def _company(self, request: Request) -> Response:
         realm = request.path_params["realm"]
@@ -58,7 +64,8 @@ class QuickBooksServer:
 
     def _answer(self, realm: str, request: Request) -> Response:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if realm not in self.companies or not token or (self.tokens is not None and token not in self.tokens):
+        is_good = bool(token) and (self.tokens is None or token in self.tokens)
+        if realm not in self.companies or not (is_good or self.oauth.access_tokens.get(token) == realm):
             return _json(fault("AuthenticationFailed", "3200", "AUTHENTICATION"), 401)
         company = self.companies[realm]
         try:

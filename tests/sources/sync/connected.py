@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,21 +15,19 @@ from db.connections.queue import SyncQueue
 from db.connections.secrets import Secrets
 from db.directory import user_id_of
 from orchestrators.access.people import Actor
-from orchestrators.sources.connections.connection import (
-    Connection,
-    ConnectionDataOrchestrator,
-    ConnectionOrchestrator,
-    Environment,
-    SourceCompany,
-)
+from orchestrators.sources.connections.connection import ConnectionDataOrchestrator, ConnectionOrchestrator
+from orchestrators.sources.connections.state import Connection, Environment, SourceCompany
+from server.place import Place
+from server.sources.importing import admit_operator
 from server.sources.quickbooks.endpoints import SCOPE, QuickBooks
 from server.sources.quickbooks.oauth import OAuth
 from server.sources.quickbooks.secrets import Grant, Vault
-from server.sources.quickbooks.syncing import Done, Syncing
+from server.sources.quickbooks.syncing.sync import Done, Syncing
+from server.sources.quickbooks.syncing.worker import Worker
 from server.sources.quickbooks.tokens import AccessTokens
-from server.sources.quickbooks.worker import Worker
 from tests.clock import NOW, clock_at
 from tests.sources.quickbooks_server.company import Company
+from tests.sources.quickbooks_server.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.sources.quickbooks_server.server import QuickBooksServer
 from tests.sources.sync.reading import FREE, Waits
 from tests.world import OWNER, World
@@ -62,7 +61,9 @@ class Connected:
             given = SourceCompany(Environment.SANDBOX, realm, company, SCOPE)
             await ConnectionOrchestrator(desk).connect(business_id, Actor(caller, OWNER), given)
         expires = NOW + timedelta(days=10_000)
-        grant = Grant("SANDBOX", realm, f"token of {realm}", f"refresh of {realm}", expires, None)
+        refresh = f"refresh of {realm}"
+        self.server.oauth.refresh_tokens[refresh] = realm
+        grant = Grant("SANDBOX", realm, f"token of {realm}", refresh, expires, None)
         async with self.secrets.holding(user_id_of(OWNER), business_id) as held:
             await held.keep(Vault(self.key).encrypted(grant))
         await self.queue.enter(business_id, "SANDBOX", realm)
@@ -78,8 +79,8 @@ class Connected:
         """A worker, and what its syncs will come to."""
         app = quickbooks(self.server)
         tokens = AccessTokens(self.secrets, Vault(self.key), OAuth(app, lambda: self.now))
-        books, directory = self.world.books, self.world.directory
-        syncing = Syncing(books, directory, tokens, self.http, app.api, EVERY, FREE, patience)
+        admit = partial(admit_operator, Place(self.world.address, {}))
+        syncing = Syncing(self.world.books, admit, tokens, self.http, app.api, EVERY, FREE, patience)
         results: list[Done] = []
         pauses = self.waits.pauses()
         worker = Worker(self.queue, syncing, "SANDBOX", at_once, pauses, ended=results.append)
@@ -147,8 +148,8 @@ def quickbooks(server: QuickBooksServer) -> QuickBooks:
     address = server.address
     return QuickBooks(
         "SANDBOX",
-        "client",
-        "secret",
+        CLIENT_ID,
+        CLIENT_SECRET,
         f"{address}/connect/oauth2",
         f"{address}/oauth2/v1/tokens/bearer",
         f"{address}/v2/oauth2/tokens/revoke",
@@ -160,7 +161,10 @@ def quickbooks(server: QuickBooksServer) -> QuickBooks:
 @asynccontextmanager
 async def connecting(world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
     """Nothing is connected yet."""
-    queue, secrets = await SyncQueue.open(world.address, None), await Secrets.open(world.address, None)
+    queue, secrets = (
+        await SyncQueue.open(world.address, None, prepared=True),
+        await Secrets.open(world.address, None, prepared=True),
+    )
     key = Fernet.generate_key().decode()
     try:
         async with httpx.AsyncClient(timeout=30, verify=False) as http:

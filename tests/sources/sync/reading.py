@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import httpx
 
 from orchestrators.sources.facts import SourceFacts
-from server.sources.quickbooks.client import Client
-from server.sources.quickbooks.limits import Limits, Pauses, Rates
-from server.sources.quickbooks.pull import Position, Pull, Pulled
+from server.sources.quickbooks.reading.client import Client
+from server.sources.quickbooks.reading.limits import Limits, Pauses, Rates
+from server.sources.quickbooks.reading.pull import Position, Pull, Pulled
 from tests.clock import NOW
 from tests.sources.quickbooks_server.server import QuickBooksServer
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from orchestrators.sources.exports.export import SyncState
-from server.sources.quickbooks.answers import NoAnswer, Trouble
-from server.sources.quickbooks.limits import Rates
-from server.sources.quickbooks.pull import Position
+from server.sources.quickbooks.reading.answers import NoAnswer, Trouble
+from server.sources.quickbooks.reading.limits import Rates
+from server.sources.quickbooks.reading.pull import Position
 from tests.clock import NOW
 from tests.records import bill, vendor
 from tests.sources.quickbooks_server.company import Company

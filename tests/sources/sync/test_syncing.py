@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from orchestrators.sources.connections.connection import ConnectionState
 from orchestrators.sources.connections.problems import ProblemCode
-from server.sources.quickbooks.syncing import Done
+from orchestrators.sources.connections.state import ConnectionState
+from server.sources.quickbooks.syncing.sync import Done
 from tests.records import account, bill, vendor
 from tests.sources.quickbooks_server.company import Company
 from tests.sources.quickbooks_server.misbehaving import Misbehaviour

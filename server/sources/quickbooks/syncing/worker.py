@@ -14,9 +14,9 @@ from db.outages import BooksTimeout, BooksUnavailable, NoSuchMembership, WriteRa
 from orchestrators.sources.connections.problems import ProblemCode
 from orchestrators.sources.writer import Progress
 from schema.errors import origin
-from server.sources.quickbooks.limits import Pauses
-from server.sources.quickbooks.syncing import Done, Superseded, Syncing
-from server.sources.quickbooks.troubles import LATEST, Failure
+from server.sources.quickbooks.reading.limits import Pauses
+from server.sources.quickbooks.syncing.sync import Done, Superseded, Syncing
+from server.sources.quickbooks.syncing.troubles import LATEST, Failure
 from server.telemetry.syncs import SyncMetrics
 
 log = structlog.get_logger()

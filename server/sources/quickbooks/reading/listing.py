@@ -9,8 +9,8 @@ from orchestrators.sources.quickbooks.moments import moment
 from orchestrators.sources.quickbooks.pages import LARGEST_PAGE, Page
 from orchestrators.sources.quickbooks.responses import Content, contents_of
 from orchestrators.sources.rejections import id_of, rejected
-from server.sources.quickbooks.answers import NoAnswer, Trouble
-from server.sources.quickbooks.client import Client
+from server.sources.quickbooks.reading.answers import NoAnswer, Trouble
+from server.sources.quickbooks.reading.client import Client
 
 #: Entities that are switched off instead of deleted; queries leave out what is off unless they name it.
 LISTS = frozenset({"Account", "Customer", "Term", "Vendor"})

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orchestrators.sources.connections.connection import ConnectionState
 from orchestrators.sources.connections.problems import ProblemCode
+from orchestrators.sources.connections.state import ConnectionState
 from orchestrators.sources.exports.company import OtherCompany
 from orchestrators.sources.exports.export import Export
 from orchestrators.sources.facts import RejectionCause
 from orchestrators.sources.rejections import rejected
-from server.sources.quickbooks.answers import NoAnswer, Trouble
+from server.sources.quickbooks.reading.answers import NoAnswer, Trouble
 from server.sources.quickbooks.secrets import NoKey
 from server.sources.quickbooks.tokens import AuthorizationLost, SourceUnavailable
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import httpx
 
-from server.sources.quickbooks.answers import PASSING, NoAnswer, Trouble, document_of
-from server.sources.quickbooks.limits import Limits, Pauses
+from server.sources.quickbooks.reading.answers import PASSING, NoAnswer, Trouble, document_of
+from server.sources.quickbooks.reading.limits import Limits, Pauses
 
 #: The one that is in force for everybody since August 2025, and that the field list is of.
 MINOR_VERSION = "75"

@@ -13,9 +13,9 @@ from orchestrators.sources.quickbooks.gathering import gathered
 from orchestrators.sources.quickbooks.pages import Page
 from orchestrators.sources.quickbooks.responses import Content, contents_of
 from orchestrators.sources.writer import Progress
-from server.sources.quickbooks.answers import NoAnswer, Trouble
-from server.sources.quickbooks.client import Client, changed_since
-from server.sources.quickbooks.listing import listed
+from server.sources.quickbooks.reading.answers import NoAnswer, Trouble
+from server.sources.quickbooks.reading.client import Client, changed_since
+from server.sources.quickbooks.reading.listing import listed
 
 Result = TypeVar("Result")
 

@@ -1,6 +1,6 @@
 """One sync of one business: what changed at the source comes into the books, or why it did not."""
 
-import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,26 +9,22 @@ import httpx
 
 from db.books import Books, Caller, ReadBooks, WriteBooks
 from db.connections.queue import Turn
-from db.directory import Directory, user_id_of
+from db.directory import user_id_of
+from db.outages import NoSuchMembership
 from orchestrators.access.people import Actor
-from orchestrators.sources.connections.connection import (
-    Connection,
-    ConnectionDataOrchestrator,
-    ConnectionOrchestrator,
-    ConnectionState,
-    SyncProgress,
-)
+from orchestrators.sources.connections.connection import ConnectionDataOrchestrator, ConnectionOrchestrator
 from orchestrators.sources.connections.problems import ProblemCode
+from orchestrators.sources.connections.state import Connection, ConnectionState, SyncProgress
 from orchestrators.sources.exports.export import ImportOptions, SyncState
 from orchestrators.sources.load import Counts, IngestionOrchestrator
 from orchestrators.sources.writer import Progress
 from server.past_forecasts import make_past_forecasts
 from server.sources.importing import OPERATOR
-from server.sources.quickbooks.client import PATIENCE, Client
-from server.sources.quickbooks.limits import Limits, Pauses, Rates
-from server.sources.quickbooks.pull import Position, Pull, Pulled
+from server.sources.quickbooks.reading.client import PATIENCE, Client
+from server.sources.quickbooks.reading.limits import Limits, Pauses, Rates
+from server.sources.quickbooks.reading.pull import Position, Pull, Pulled
+from server.sources.quickbooks.syncing.troubles import Failure, failure_of
 from server.sources.quickbooks.tokens import AccessTokens, Token
-from server.sources.quickbooks.troubles import Failure, failure_of
 
 SOURCE = "QuickBooks"
 INCOMPLETE = "QuickBooks did not deliver everything; see the hygiene tray"
@@ -54,7 +50,8 @@ class Syncing:
     """What all syncs of a process share; limits are kept by company, for as long as the process runs."""
 
     books: Books
-    directory: Directory
+    #: Makes the operator a member of a business.
+    admit: Callable[[UUID], Awaitable[None]]
     tokens: AccessTokens
     http: httpx.AsyncClient
     api: str
@@ -62,7 +59,6 @@ class Syncing:
     rates: Rates = field(default_factory=Rates)
     patience: float = PATIENCE
     _limits: dict[str, Limits] = field(default_factory=dict)
-    _granting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def sync(self, turn: Turn, pauses: Pauses, progress: Progress) -> Done:
         """Pull and import, in one transaction with how far the source was read.
@@ -70,8 +66,6 @@ class Syncing:
         What goes wrong at the source is kept beside the connection and returned. Raises `Superseded`,
         `BooksUnavailable`, `BooksTimeout`, `WriteRaced`, `NoSuchMembership`.
         """
-        async with self._granting:
-            await self.directory.grant(turn.business_id, OPERATOR, "OPERATOR")
         try:
             result = await self._pulled(turn, pauses, progress)
         except Exception as error:
@@ -101,9 +95,11 @@ class Syncing:
         return Done(turn.business_id, None, is_full=False, failure=failure, next_at=next_at)
 
     async def _pulled(self, turn: Turn, pauses: Pauses, progress: Progress) -> Done:
-        async with self.books.reading(user_id_of(OPERATOR), turn.business_id) as (desk, _):
-            connection = await _connection(desk, turn)
-            now = await ConnectionDataOrchestrator(desk).now()
+        try:
+            connection, now = await self._begin(turn)
+        except NoSuchMembership:
+            await self.admit(turn.business_id)
+            connection, now = await self._begin(turn)
         if connection is None:
             return _not_connected(turn)
         pull = Pull(self._client(turn, pauses), progress, now)
@@ -112,6 +108,10 @@ class Syncing:
         if pulled.is_full:
             await make_past_forecasts(self.books, turn.business_id, progress)
         return done
+
+    async def _begin(self, turn: Turn) -> tuple[Connection | None, datetime]:
+        async with self.books.reading(user_id_of(OPERATOR), turn.business_id) as (desk, _):
+            return await _connection(desk, turn), await ConnectionDataOrchestrator(desk).now()
 
     async def _imported(self, turn: Turn, before: Connection, pulled: Pulled, progress: Progress) -> Done:
         """Import, and move the position in the same transaction."""

@@ -1,0 +1,164 @@
+"""Connecting a business to a company of QuickBooks, step by step, and disconnecting it."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from db.books import Books
+from db.bootstrap import QUEUE, SYNC
+from db.connections.queue import SyncQueue
+from db.connections.secrets import HeldSecret, Secrets
+from orchestrators.access.business import BusinessDataOrchestrator
+from orchestrators.access.people import Actor
+from orchestrators.sources.connections.connection import (
+    CannotConnect,
+    ConnectionDataOrchestrator,
+    ConnectionOrchestrator,
+    may_connect,
+)
+from orchestrators.sources.connections.connector import Disconnection, StartedConnection
+from orchestrators.sources.connections.state import Environment, SourceCompany
+from schema.ids import encode
+from server.place import Place, secret_keys
+from server.settings import Settings
+from server.sources.quickbooks.attempts import LIFETIME, Attempt, BadAttempt, link_of, state_of
+from server.sources.quickbooks.company import company_name
+from server.sources.quickbooks.endpoints import SCOPE, QuickBooks, public_address
+from server.sources.quickbooks.oauth import OAuth, SourceUnavailable
+from server.sources.quickbooks.secrets import Grant, NoKey, Vault
+
+log = structlog.get_logger()
+
+START = "/connect/quickbooks"
+_REALM = re.compile(r"[0-9]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The source's page of consent, for which business it is, and what the browser must bring back."""
+
+    url: str
+    business: str
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """Everything that connecting takes, open; a `Connector`."""
+
+    books: Books
+    secrets: Secrets
+    queue: SyncQueue
+    vault: Vault
+    oauth: OAuth
+    address: str
+
+    @classmethod
+    async def open(cls, settings: Settings, place: Place, books: Books, address: str | None) -> "Connecting":
+        """Over open books, which stay open; browsers come to `address`. Raises `WrongSettings`."""
+        address = address or public_address(settings)
+        app, vault = QuickBooks.of(settings, address), Vault(secret_keys(settings))
+        prepared = settings.prepared_statements
+        return cls(
+            books,
+            await Secrets.open(place.address, place.passwords.get(SYNC), prepared=prepared),
+            await SyncQueue.open(place.address, place.passwords.get(QUEUE), prepared=prepared),
+            vault,
+            OAuth(app),
+            address,
+        )
+
+    async def close(self) -> None:
+        """Close the pools that it opened."""
+        await self.secrets.close()
+        await self.queue.close()
+
+    def start(self, user_id: UUID, email: str, business_id: UUID, *, shared: bool) -> StartedConnection:
+        """A link for this person, good for some minutes."""
+        now = datetime.now(UTC)
+        attempt = Attempt(user_id, email, business_id, self.oauth.app.environment, shared, now)
+        query = f"business={encode('Business', business_id)}&link={attempt.sealed(self.vault)}"
+        return StartedConnection(f"{self.address}{START}?{query}", now + timedelta(seconds=LIFETIME))
+
+    async def consent(self, link: str) -> Consent:
+        """Follow a link; raises `BadAttempt`, `CannotConnect`, and as `Books.reading` does."""
+        attempt = link_of(link, self.vault).as_state(datetime.now(UTC))
+        async with self.books.reading(attempt.user_id, attempt.business_id) as (books, caller):
+            may_connect(caller.role)
+            business = await BusinessDataOrchestrator(books).get_data(caller.business_id)
+        url = self.oauth.link(attempt.sealed(self.vault), attempt.verifier)
+        return Consent(url, business.name, attempt.browser)
+
+    async def refused(self, state: str, browser: str) -> None:
+        """The source's page was left without consent: its state is spent. Raises `BadAttempt`."""
+        await self._spent(state_of(state, browser, self.vault))
+
+    async def complete(self, state: str, browser: str, code: str, realm: str) -> str:
+        """Exchange the code and connect the company; returns its name.
+
+        Raises `BadAttempt`, `CannotConnect`, `AuthorizationLost` for a code that is not taken,
+        `SourceUnavailable`, and as `Books.writing` does.
+        """
+        attempt = state_of(state, browser, self.vault)
+        if not _REALM.fullmatch(realm) or attempt.environment != self.oauth.app.environment:
+            raise BadAttempt
+        async with self.books.reading(attempt.user_id, attempt.business_id) as (books, caller):
+            await ConnectionDataOrchestrator(books).admit(caller.business_id, caller.role, realm)
+        await self._spent(attempt)
+        grant = await self.oauth.exchange(code, attempt.verifier, realm)
+        name = await company_name(self.oauth.app, grant)
+        # Not before the source has shown that this person may see the company: it would tell of others.
+        if not attempt.shared and await self._elsewhere(attempt.business_id, grant):
+            raise CannotConnect(
+                f"{name} is connected to another business already. If it is meant to be in two businesses, "
+                "start again and allow a shared company."
+            )
+        await self._keep(attempt, grant, name)
+        return name
+
+    async def disconnect(self, user_id: UUID, email: str, business_id: UUID) -> Disconnection | None:
+        """Revoke at the source and forget, whether the source answers or not."""
+        async with self.books.writing(user_id, business_id) as (books, caller):
+            before = await ConnectionOrchestrator(books).disconnect(business_id, Actor(caller, email))
+            if before is None:
+                return None
+            async with self.secrets.holding(user_id, business_id) as held:
+                # Nobody refreshes meanwhile: what is revoked is the newest.
+                is_revoked = await self._revoked(held)
+                await held.forget()
+        await self.queue.leave(business_id)
+        return Disconnection(is_revoked)
+
+    async def _spent(self, attempt: Attempt) -> None:
+        async with self.secrets.holding(attempt.user_id, attempt.business_id) as held:
+            if not await held.spend(attempt.made_at):
+                raise BadAttempt
+
+    async def _elsewhere(self, business_id: UUID, grant: Grant) -> bool:
+        businesses = await self.queue.businesses_of(grant.environment, grant.realm)
+        return bool(set(businesses) - {business_id})
+
+    async def _keep(self, attempt: Attempt, grant: Grant, name: str) -> None:
+        """The tokens are committed first: a connection without them would look lost."""
+        company = SourceCompany(Environment(grant.environment), grant.realm, name, SCOPE)
+        async with self.books.writing(attempt.user_id, attempt.business_id) as (books, caller):
+            actor = Actor(caller, attempt.email)
+            await ConnectionOrchestrator(books).connect(caller.business_id, actor, company)
+            async with self.secrets.holding(attempt.user_id, attempt.business_id) as held:
+                await held.keep(self.vault.encrypted(grant))
+        await self.queue.enter(attempt.business_id, grant.environment, grant.realm)
+        log.info("connected", source="quickbooks", environment=grant.environment)
+
+    async def _revoked(self, held: HeldSecret) -> bool:
+        stored = await held.read()
+        try:
+            if stored is None or stored.environment != self.oauth.app.environment:
+                return False
+            await self.oauth.revoke(self.vault.decrypted(stored))
+        except (SourceUnavailable, NoKey) as error:
+            log.warning("not revoked", source="quickbooks", error=type(error).__name__)
+            return False
+        return True
