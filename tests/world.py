@@ -36,6 +36,7 @@ from server.documents import registered_by
 from server.serving import Server, configured
 from server.settings import Settings
 from server.sources.importing import DEFAULT_REALM, Imported, import_quickbooks
+from server.sources.quickbooks.connecting import Connecting
 from server.telemetry.tracing import statements_of
 from tests.clock import NOW, ZONE, clock_at
 
@@ -188,7 +189,9 @@ class World:
             await self.run(clock_at(NOW))
 
     @asynccontextmanager
-    async def api(self, schema: Schema | None = None, **settings: Any) -> AsyncIterator[Api]:
+    async def api(
+        self, schema: Schema | None = None, connecting: Connecting | None = None, **settings: Any
+    ) -> AsyncIterator[Api]:
         """A real server over these books, and a client of it."""
         chosen = Settings(port=0, token_secret=SecretStr(SECRET), **settings)
         contract = schema or _schema()
@@ -199,6 +202,7 @@ class World:
             contract,
             tracer=self.tracer,
             registered=await registered_by(chosen, contract),
+            connecting=connecting,
         )
         listening = listen(chosen)
         # Whoever connects before the server runs waits for it, instead of being refused.

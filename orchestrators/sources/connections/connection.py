@@ -1,7 +1,6 @@
 """The live connection of a business: connected and disconnected by people, kept up to date by workers."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from db.books import ReadBooks, WriteBooks
@@ -39,13 +38,6 @@ class ConnectionDataOrchestrator:
     async def get_data(self, business_id: UUID) -> Connection | None:
         """The connection of a business, or the one it had last."""
         return await _read(self.db, queries.CONNECTION, business_id)
-
-    async def now(self) -> datetime:
-        """The time by the books' clock, which all times of a connection are of."""
-        row = await self.db.row(queries.NOW, {})
-        assert row is not None, "a clock always answers"
-        now: datetime = row["now"]
-        return now
 
     async def admit(self, business_id: UUID, role: str, realm: str) -> None:
         """Raises `CannotConnect` for a role that may not, and for another company than that of the books."""

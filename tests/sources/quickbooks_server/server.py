@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +34,10 @@ class QuickBooksServer:
     running: Counter[str] = field(default_factory=Counter)
     most_at_once: Counter[str] = field(default_factory=Counter)
     address: str = ""
+    #: Told how many requests came, before the newest is answered.
+    watched: Callable[[int], None] = lambda _number: None
+    #: While it is not set, requests wait.
+    gate: asyncio.Event | None = None
 
     def routes(self) -> list[Route]:
         """The endpoints of companies' data, and those of authorization."""
@@ -46,6 +50,9 @@ class QuickBooksServer:
     async def _company(self, request: Request) -> Response:
         realm = request.path_params["realm"]
         self.requests.append((realm, request.url.path.rpartition("/")[2] + "?" + request.url.query))
+        self.watched(len(self.requests))
+        if self.gate is not None:
+            await self.gate.wait()
         self.running[realm] += 1
         self.most_at_once[realm] = max(self.most_at_once[realm], self.running[realm])
         try:

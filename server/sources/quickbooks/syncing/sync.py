@@ -81,7 +81,7 @@ class Syncing:
             connection = await _connection(desk, turn)
             if connection is None:
                 return _not_connected(turn)
-            now = await ConnectionDataOrchestrator(desk).now()
+            now = connection.read_at
             progress = connection.progress
             is_known = (progress.state, progress.problem) == (failure.state, failure.problem)
             if not is_known:
@@ -96,22 +96,22 @@ class Syncing:
 
     async def _pulled(self, turn: Turn, pauses: Pauses, progress: Progress) -> Done:
         try:
-            connection, now = await self._begin(turn)
+            connection = await self._begin(turn)
         except NoSuchMembership:
             await self.admit(turn.business_id)
-            connection, now = await self._begin(turn)
+            connection = await self._begin(turn)
         if connection is None:
             return _not_connected(turn)
-        pull = Pull(self._client(turn, pauses), progress, now)
+        pull = Pull(self._client(turn, pauses), progress, connection.read_at)
         pulled = await pull.after(_position(connection))
         done = await self._imported(turn, connection, pulled, progress)
         if pulled.is_full:
             await make_past_forecasts(self.books, turn.business_id, progress)
         return done
 
-    async def _begin(self, turn: Turn) -> tuple[Connection | None, datetime]:
+    async def _begin(self, turn: Turn) -> Connection | None:
         async with self.books.reading(user_id_of(OPERATOR), turn.business_id) as (desk, _):
-            return await _connection(desk, turn), await ConnectionDataOrchestrator(desk).now()
+            return await _connection(desk, turn)
 
     async def _imported(self, turn: Turn, before: Connection, pulled: Pulled, progress: Progress) -> Done:
         """Import, and move the position in the same transaction."""
@@ -131,7 +131,7 @@ class Syncing:
             connection = await _connection(desk, turn)
             if connection is None or _position(connection) != _position(before):
                 raise Superseded
-            now = await ConnectionDataOrchestrator(desk).now()
+            now = connection.read_at
             failure = None if is_whole else Failure(ProblemCode.UNEXPECTED_ANSWER, INCOMPLETE)
             position = pulled.position
             if is_whole and loaded.comparison.not_compared:
