@@ -27,6 +27,7 @@ from server.pages import STATIC, People, nobody, pages
 from server.settings import Settings
 from server.sources.quickbooks.connecting import Connecting
 from server.sources.quickbooks.pages import routes as connecting_pages
+from server.sources.quickbooks.webhooks import PATH, Webhooks
 from server.telemetry.log import REFUSALS, refused_with
 from server.telemetry.metrics import Metrics
 from server.telemetry.moment import Moment
@@ -84,6 +85,7 @@ async def create_app(
             Route("/readyz", readiness.__call__),
             *_numbers(metrics, moment, readiness, settings.metrics_token),
             *(connecting_pages(connecting) if connecting else []),
+            *_webhooks(connecting, metrics, settings),
             *pages(people, STATIC, only_registered=registered.only),
         ],
         middleware=[
@@ -130,6 +132,16 @@ def _numbers(metrics: Metrics, moment: Moment, readiness: Readiness, token: Secr
     if token is None:
         return []
     return [Route("/metrics", Numbers(metrics, moment, readiness, token).__call__)]
+
+
+def _webhooks(connecting: Connecting | None, metrics: Metrics, settings: Settings) -> list[Route]:
+    """None without a token: nobody could tell who sent them."""
+    token = settings.quickbooks_webhook_token
+    if connecting is None or token is None:
+        return []
+    environment = connecting.oauth.app.environment
+    webhooks = Webhooks(connecting.queue, environment, token, metrics, settings.max_body_bytes)
+    return [Route(PATH, webhooks.__call__, methods=["POST"])]
 
 
 async def _not_found(request: Request, _error: Exception) -> Response:

@@ -49,10 +49,10 @@ UPDATE runway.sync_queue
        due_at = CASE WHEN asked_at IS DISTINCT FROM $4 THEN runway.clock() ELSE $3 END
  WHERE business_id = $1 AND claimed_by = $2
 """
-#: One row a business, however many ask.
+#: One row a business, however many ask; nothing is written for what is due already and nobody works on.
 _ASK = """
 UPDATE runway.sync_queue SET asked_at = runway.clock(), due_at = least(due_at, runway.clock())
- WHERE business_id = ANY ($1::uuid[])
+ WHERE business_id = ANY ($1::uuid[]) AND (due_at > runway.clock() OR claimed_until > runway.clock())
 """
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "bootstrap": "setup",
     "migrate": "setup",
     "import": "sources.importing",
+    "sync": "sources.sync",
     "connect": "sources.connect",
     "secrets": "sources.connect",
     "export": "exporting",

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from db.books import Books
+from db.bootstrap import DIRECTORY
 from db.directory import Directory, user_id_of
 from orchestrators.sources.exports.absences import NOT_COMPARED, Comparison
 from orchestrators.sources.exports.export import ORDINARY, ImportOptions, SyncState
@@ -18,10 +19,20 @@ from orchestrators.sources.load import Counts, IngestionOrchestrator
 from orchestrators.sources.quickbooks import responses as quickbooks
 from orchestrators.sources.quickbooks.gathering import gathered
 from orchestrators.sources.writer import Progress as Report
+from server.place import Place
 
 #: Who imports from the command line; a member of every business that the command line has touched.
 OPERATOR = "operator@runway.invalid"
 DEFAULT_REALM = "default"
+
+
+async def admit_operator(place: Place, business_id: UUID) -> None:
+    """Make the operator a member of a business, over a connection of its own."""
+    directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+    try:
+        await directory.grant(business_id, OPERATOR, "OPERATOR")
+    finally:
+        await directory.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,13 @@ class SourceSettings(BaseSettings):
     quickbooks_client_secret: SecretStr | None = Field(
         default=None, description="Client secret that Intuit gave your app."
     )
+    quickbooks_webhook_token: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Verifier token that Intuit shows beside your app's webhooks. Unset: there is no "
+            "`/webhooks/quickbooks`."
+        ),
+    )
     quickbooks_address: str | None = Field(
         default=None,
         pattern=r"^https?://[^/?#]+$",

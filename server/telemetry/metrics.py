@@ -51,6 +51,10 @@ class Metrics:
             "runway_connections_cut_off", "Connections of clients that the server ended, by reason.", "reason"
         )
 
+        self._webhooks = self._counter(
+            "runway_webhooks", "What QuickBooks told by webhook, by outcome.", "outcome"
+        )
+
     def operation_ended(self, kind: str, outcome: str, seconds: float, trace: Trace) -> None:
         """Count it; how long somebody follows changes says nothing about the server."""
         kind = kind if kind in KINDS else NO_KIND
@@ -71,6 +75,10 @@ class Metrics:
     def cut_off(self, reason: str) -> None:
         """Count a connection that the server ended, by a reason of ours."""
         self._cut_off.labels(reason).inc()
+
+    def webhook(self, outcome: str) -> None:
+        """Count what was told, by company, or why it was not taken."""
+        self._webhooks.labels(outcome).inc()
 
     def text(self) -> bytes:
         """All numbers, in the text format of Prometheus."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from db.queries.access.business import CLOCK
 from db.queries.books.documents import BUSINESS
 from db.queries.writing import insert_row, update_row
 from db.statement import Statement, compiled
@@ -24,6 +25,7 @@ _connection = select(
     c.c.next_sync_at,
     c.c.changes_since,
     c.c.full_comparison_at,
+    CLOCK.label("read_at"),
 ).where(c.c.business_id == BUSINESS)
 CONNECTION = compiled(_connection)
 CONNECTION_FOR_UPDATE = compiled(_connection.with_for_update())

@@ -63,6 +63,8 @@ class Connection:
     connected_at: datetime
     connected_by: Person
     progress: SyncProgress
+    #: When this was so, by the clock that all of its times are of.
+    read_at: datetime
 
     @property
     def state(self) -> ConnectionState:
@@ -110,4 +112,5 @@ def connection_of(row: Row) -> Connection:
             changes_since=row["changes_since"],
             full_comparison_at=row["full_comparison_at"],
         ),
+        read_at=row["read_at"],
     )

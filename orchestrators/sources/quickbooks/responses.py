@@ -14,7 +14,7 @@ from orchestrators.sources.quickbooks.pages import Page
 from orchestrators.sources.quickbooks.parsing import parsed
 from orchestrators.sources.rejections import id_of, legible, rejected
 
-__all__ = ["Content", "contents", "count_files", "documents", "read", "records"]
+__all__ = ["Content", "contents", "contents_of", "count_files", "documents", "read", "records"]
 
 # A batch and a capture of changes hold responses; neither holds another of the two.
 WRAPPERS = frozenset({"BatchItemResponse", "CDCResponse"})
@@ -43,7 +43,11 @@ def records(name: str, raw: bytes) -> Iterator[SourceRecord | Rejected]:
 def contents(name: str, raw: bytes) -> Iterator[Content]:
     """Every record of one JSON document, and after those of a query response what it listed, as pages."""
     file = legible(name)
-    document = parsed(file, raw)
+    return contents_of(file, parsed(file, raw))
+
+
+def contents_of(file: str, document: object) -> Iterator[Content]:
+    """The same of a document that was parsed already, or refused by the parser."""
     if isinstance(document, Rejected):
         yield document
         return

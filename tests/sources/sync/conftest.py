@@ -1,0 +1,34 @@
+"""A server that stands in for QuickBooks, with a company of a few records."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.records import account, bill, customer, invoice, vendor
+from tests.sources.quickbooks_server.company import Company
+from tests.sources.quickbooks_server.server import QuickBooksServer, quickbooks_server
+from tests.sources.sync.reading import REALM
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[QuickBooksServer]:
+    """It has no company yet."""
+    async with quickbooks_server() as server:
+        yield server
+
+
+@pytest.fixture
+def company(server: QuickBooksServer) -> Company:
+    """A company of that server."""
+    return small_company(server)
+
+
+def small_company(server: QuickBooksServer, realm: str = REALM, name: str = "Acme Corp.") -> Company:
+    """An account, two parties, a bill and an invoice."""
+    result = server.companies[realm] = Company(name)
+    result.put("Account", account())
+    result.put("Vendor", vendor())
+    result.put("Customer", customer())
+    result.put("Bill", bill())
+    result.put("Invoice", invoice())
+    return result
