@@ -25,6 +25,7 @@ COMMANDS = {
     "bootstrap": "setup",
     "migrate": "setup",
     "import": "sources.importing",
+    "target": "sources.target",
     "export": "exporting",
     "query": "querying",
     "token": "people",

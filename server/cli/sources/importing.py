@@ -1,7 +1,7 @@
 """`runway import quickbooks`: a file, a folder or a zip of QuickBooks responses into one business."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -24,6 +24,16 @@ from server.sources.importing import DEFAULT_REALM, Imported, import_quickbooks,
 
 #: Rejected records that are shown; all of them are kept in the table rejected_record.
 SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What a business is made of: its home currency, its time zone, and an owner's e-mail address."""
+
+    currency: str
+    time_zone: str
+    owner: str | None
+
 
 imports = typer.Typer(help="Import books.", no_args_is_help=True)
 
@@ -64,12 +74,8 @@ def quickbooks(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
     """Import; sending the same again changes nothing."""
-    if time_zone not in available_timezones():
-        raise WrongSettings(f"--time-zone: {time_zone!r} is not an IANA time zone such as Europe/Berlin.")
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
+    made = new_business(currency, time_zone, owner, create=create)
     place = place_of(read_settings(), say)
-    made = (currency.upper(), time_zone, owner) if create else None
     result, imported = asyncio.run(
         _run(place, path, business, realm, made, ImportOptions(full, replace_company))
     )
@@ -81,18 +87,27 @@ def quickbooks(
         raise typer.Exit(1)
 
 
+def new_business(currency: str, time_zone: str, owner: str | None, *, create: bool) -> New | None:
+    """What to make a business of that does not exist, if that is wanted; raises `WrongSettings`."""
+    if time_zone not in available_timezones():
+        raise WrongSettings(f"--time-zone: {time_zone!r} is not an IANA time zone such as Europe/Berlin.")
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
+    return New(currency.upper(), time_zone, owner) if create else None
+
+
 async def _run(
     place: Place,
     path: Path,
     name: str,
     realm: str,
-    made: tuple[str, str, str | None] | None,
+    made: New | None,
     options: ImportOptions,
 ) -> tuple[Listed, Imported]:
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
-        result = await _business(directory, name, made)
+        result = await named_business(directory, name, made)
         with progress_bar(err) as report:
             imported = await import_quickbooks(books, directory, result.id, realm, path, report, options)
             await make_past_forecasts(books, result.id, report)
@@ -102,13 +117,13 @@ async def _run(
         await directory.close()
 
 
-async def _business(directory: Directory, name: str, made: tuple[str, str, str | None] | None) -> Listed:
+async def named_business(directory: Directory, name: str, made: New | None) -> Listed:
+    """The business of that name or id; made first if there is none and it is to be."""
     if made is None:
         return await known(directory, name)
-    currency, time_zone, owner = made
-    result = await directory.find(plain(name)) or await directory.create(name, currency, time_zone)
-    if owner is not None:
-        await directory.grant(result.id, owner, "OWNER")
+    result = await directory.find(plain(name)) or await directory.create(name, made.currency, made.time_zone)
+    if made.owner is not None:
+        await directory.grant(result.id, made.owner, "OWNER")
     return result
 
 
