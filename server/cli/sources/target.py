@@ -22,10 +22,9 @@ from orchestrators.sources.singer.portions import MOST_RECORDS, Reading
 from orchestrators.sources.singer.versions import Versions
 from server.cli.screen import err, say
 from server.cli.sources.importing import (
-    New,
+    business_of,
+    check_new,
     counts_table,
-    named_business,
-    new_business,
     rejected_table,
     summary,
 )
@@ -71,7 +70,8 @@ def target(
     ] = False,
 ) -> None:
     """Import; sending the same again changes nothing."""
-    made = new_business(currency, time_zone, owner, create=create)
+    check_new(currency, time_zone)
+    made = (currency.upper(), time_zone, owner) if create else None
     if sys.stdin.isatty():
         raise WrongSettings(
             "runway target reads a pipe: tap-quickbooks -c c.json | runway target --business X"
@@ -92,12 +92,14 @@ class _Run:
     realm: str
     replace_company: bool
 
-    async def begin(self, name: str, made: New | None) -> tuple[Listed, datetime | None]:
+    async def begin(
+        self, name: str, made: tuple[str, str, str | None] | None
+    ) -> tuple[Listed, datetime | None]:
         """The business, and when it took records of the realm last."""
         directory = await Directory.open(self.place.address, self.place.passwords.get(DIRECTORY))
         books = await open_books(self.place.address, self.place.passwords, connections=1)
         try:
-            result = await named_business(directory, name, made)
+            result = await business_of(directory, name, made)
             await directory.grant(result.id, OPERATOR, "OPERATOR")
             return result, await last_import(books, result.id, self.realm)
         finally:
@@ -157,4 +159,4 @@ def _show(to: Listed, realm: str, imported: Imported, unused: Counter[str], *, a
     if unused:
         say("Ignored: " + ", ".join(f"{count:,} of {name}" for name, count in sorted(unused.items())) + ".")
     if imported.rejected:
-        put(err, rejected_table(imported))
+        put(err, rejected_table(imported.rejected, "Rejected"))

@@ -15,7 +15,7 @@ from orchestrators.sources.quickbooks.responses import read
 from tests.server.cli.command import PATIENCE, ROOT, Ran
 from tests.world import World
 
-_COMMAND = (sys.executable, "-c", "from server.cli.main import main; main()", "target")
+COMMAND = (sys.executable, "-c", "from server.cli.main import main; main()", "target")
 
 
 def line(kind: str, **fields: object) -> str:
@@ -53,7 +53,7 @@ async def started(world: World, *arguments: str) -> AsyncIterator[asyncio.subpro
     """The command, running; it is ended when the context is."""
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("RUNWAY_")}
     process = await asyncio.create_subprocess_exec(
-        *_COMMAND,
+        *COMMAND,
         *arguments,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
