@@ -121,8 +121,9 @@ class Reading:
         is_deleted = letters(stream) == DELETED
         entity = _type_of(record.data) if is_deleted else entity_of(stream)
         if entity not in USED_ENTITIES and not (is_deleted and entity is None):
-            self.unused[stream] += 1
-            self._once(f"Runway does not use the stream {stream}: its records are ignored.", stream)
+            unused = f"{stream} ({entity})" if is_deleted else stream
+            self.unused[unused] += 1
+            self._once(f"Runway does not use the stream {unused}: its records are ignored.", unused)
             return
         if record.extracted_at:
             self._newest = max(self._newest or record.extracted_at, record.extracted_at)
@@ -162,7 +163,7 @@ class Reading:
 
 def _type_of(data: object) -> str | None:
     kind = data.get("Type") if isinstance(data, dict) else None
-    return kind if isinstance(kind, str) else None
+    return entity_of(kind) or kind if isinstance(kind, str) else None
 
 
 def _content(record: Record, entity: str | None, *, is_deleted: bool) -> SourceRecord | Rejected:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import SHARED_DATA
+from tests.conftest import IN_CI, SHARED_DATA
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sources.singer.read import load, told
 from tests.sources.singer.target import lines_of, record
@@ -99,7 +99,12 @@ def _lines(streams: Iterable[str]) -> list[str]:
     ]
 
 
-@settings(deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    database=None,
+    max_examples=40 if IN_CI else 8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     streams=st.permutations(list(STREAMS)),
     again=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), max_size=6),

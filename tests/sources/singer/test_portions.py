@@ -92,6 +92,12 @@ def test_a_deletion_names_its_entity() -> None:
     assert result[1].reason == "The record has no Type"
 
 
+def test_the_deletion_of_what_the_books_do_without_is_counted_apart() -> None:
+    read = reading()
+    assert list(read.portions(numbered([record("deleted_objects", {"Id": "7", "Type": "Item"})] * 2))) == []
+    assert read.unused == {"deleted_objects (Item)": 2}
+
+
 def test_a_portion_ends_where_it_is_full_and_a_state_waits_for_what_came_before_it() -> None:
     one, two = record("vendors", vendor("1")), record("vendors", vendor("2"))
     assert shape(portions([state(0), one, state(1), state(2), two, one, state(3)], 2)) == [
