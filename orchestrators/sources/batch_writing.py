@@ -1,6 +1,6 @@
 """Writes a batch into the books: what its records name, the records themselves, and what is gone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from db.queries.sources import amounts
 from db.queries.sources import load as queries
 from orchestrators.sources import rows
 from orchestrators.sources.balances import BalanceOrchestrator
-from orchestrators.sources.batch import Batch
+from orchestrators.sources.batch import Batch, Kept
 from orchestrators.sources.exports.newness import Newness
 from orchestrators.sources.facts import UNDEPOSITED, DocumentFacts, Rejected
 from orchestrators.sources.rows import PARTY_ENTITY, Keys
@@ -50,8 +50,9 @@ async def write_batch(
     await _refer(writer, keys, batch)
     lists = await _lists(writer, keys, batch)
     currency = await _home_currency(writer, batch, home_currency)
-    left = await _parties_left(writer, keys, batch)
-    documents, unsettled = await _documents(writer, keys, batch, currency)
+    newer = await _newer(writer, keys, batch.documents)
+    left = await _parties_left(writer, keys, [*newer, *batch.sparse])
+    documents, unsettled = await _documents(writer, keys, newer, currency)
     completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
     balances = await BalanceOrchestrator(writer.db).take(writer.business_id, keys, batch.balances, newness)
     removed = await _remove(writer, keys, batch)
@@ -112,30 +113,41 @@ async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
     )
 
 
-async def _parties_left(writer: Writer, keys: Keys, batch: Batch) -> tuple[UUID, ...]:
+async def _newer(writer: Writer, keys: Keys, documents: Sequence[DocumentFacts]) -> Sequence[DocumentFacts]:
+    """The documents that the books hold in an older version or not at all: most imports repeat the others."""
+    ids = [keys.of(item.origin.entity, item.origin.source_id) for item in documents]
+    about = {"business_id": writer.business_id, "ids": ids}
+    held = await writer.db.rows(queries.DOCUMENT_VERSIONS, about) if ids else []
+    tokens = {row["id"]: row["sync_token"] for row in held}
+    return [
+        item for id_, item in zip(ids, documents, strict=True) if tokens.get(id_, -1) < item.origin.sync_token
+    ]
+
+
+async def _parties_left(writer: Writer, keys: Keys, changed: Sequence[Kept]) -> tuple[UUID, ...]:
     """Parties who have a document that the batch may give to another one, or to none."""
-    documents = [item for item in (*batch.documents, *batch.sparse) if isinstance(item, DocumentFacts)]
+    documents = [item for item in changed if isinstance(item, DocumentFacts)]
     if not documents:
         return ()
-    made = [rows.document_in("")(keys, document) for document in documents]
-    about = {"ids": [row["id"] for row in made], "parties": [row["party_id"] for row in made]}
+    ids = [keys.of(item.origin.entity, item.origin.source_id) for item in documents]
+    about = {"ids": ids, "parties": [rows.party_of(keys, item) for item in documents]}
     result = await writer.db.rows(queries.PARTIES_LEFT, {"business_id": writer.business_id, **about})
     return tuple(row["id"] for row in result)
 
 
 async def _documents(
-    writer: Writer, keys: Keys, batch: Batch, currency: str
+    writer: Writer, keys: Keys, newer: Sequence[DocumentFacts], currency: str
 ) -> tuple[Written, tuple[UUID, ...]]:
     """What was written, and what payments that changed settled before."""
     make = rows.document_in(currency)
     # In the order in which decisions lock them, so that an import and a batch do not wait for each other.
-    pairs = sorted(((make(keys, document), document) for document in batch.documents), key=_id_of_row)
+    pairs = sorted(((make(keys, document), document) for document in newer), key=_id_of_row)
     made = [row for row, _ in pairs]
     written = await writer.upsert("documents", queries.UPSERT_DOCUMENTS, queries.DOCUMENT, made)
     unsettled = await writer.on_ids(queries.DELETE_ALLOCATIONS, written.changed)
     await writer.on_ids(queries.DELETE_MOVEMENTS, written.changed)
-    newer = {*written.added, *written.changed}
-    facts = [item for row, item in pairs if row["id"] in newer]
+    taken = {*written.added, *written.changed}
+    facts = [item for row, item in pairs if row["id"] in taken]
     allocations = [row for fact in facts for row in rows.allocations(keys, fact)]
     await writer.insert(queries.INSERT_ALLOCATIONS, queries.ALLOCATION, allocations)
     await writer.on_ids(queries.DROP_NAMED, written.added + written.changed)

@@ -1,7 +1,7 @@
 """Facts as rows of the tables: ids made, references resolved, nothing decided."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -25,14 +25,22 @@ PARTY_ENTITY = {PartyKind.VENDOR: "Vendor", PartyKind.CUSTOMER: "Customer"}
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Ids of one business and realm: they follow from the source's, so that references need no look-up."""
+    """Ids of one business and realm: they follow from the source's, so that references need no look-up.
+
+    One import asks for the id of a record about ten times, so that what was derived is kept with the keys.
+    """
 
     business_id: UUID
     realm: str
+    _made: dict[tuple[str, str], UUID] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, entity: str, source_id: str) -> UUID:
         """The id of a record."""
-        return uuid5(self.business_id, f"{self.realm}/{entity}/{source_id}")
+        made = self._made.get((entity, source_id))
+        if made is None:
+            made = uuid5(self.business_id, f"{self.realm}/{entity}/{source_id}")
+            self._made[entity, source_id] = made
+        return made
 
     def refer(self, entity: str, reference: Reference | None) -> UUID | None:
         """The id of a record that another one names."""
@@ -100,18 +108,22 @@ def undeposited(keys: Keys) -> Row:
     return {**keys.reference("Account", UNDEPOSITED), **known}
 
 
+def party_of(keys: Keys, facts: DocumentFacts) -> UUID | None:
+    """The id of the counterparty of a document."""
+    return keys.refer(PARTY_ENTITY[facts.party_kind or PartyKind.VENDOR], facts.party)
+
+
 def document_in(home_currency: str) -> Callable[[Keys, DocumentFacts], Row]:
     """Makes rows of `document`; without a currency of its own a document is in the business's."""
 
     def document(keys: Keys, facts: DocumentFacts) -> Row:
-        party_entity = PARTY_ENTITY[facts.party_kind or PartyKind.VENDOR]
         return {
             **keys.origin(facts.origin),
             "kind": facts.kind,
             "state": facts.state,
             "number": facts.number,
             "number_key": number_key(facts.number),
-            "party_id": keys.refer(party_entity, facts.party),
+            "party_id": party_of(keys, facts),
             "term_id": keys.refer("Term", facts.term),
             "issue_date": facts.issue_date,
             "due_date": facts.due_date,

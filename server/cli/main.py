@@ -31,6 +31,7 @@ COMMANDS = {
     "secrets": "sources.connect",
     "export": "exporting",
     "query": "querying",
+    "target": "sources.target",
     "token": "people",
     "member": "people",
     "business": "people",

@@ -1,6 +1,6 @@
 """Imports and their counts."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from db.queries.books.documents import BUSINESS, IDS
 from db.queries.conditions import Field
@@ -32,3 +32,8 @@ _FIELDS = {
 
 RUNS = Listing(_runs, _FIELDS, r.c.id)
 BY_IDS = compiled(_runs.where(r.c.id == IDS))
+LAST_OF_REALM = compiled(
+    select(func.max(r.c.started_at).label("started_at")).where(
+        r.c.business_id == BUSINESS, r.c.realm == bindparam("realm")
+    )
+)

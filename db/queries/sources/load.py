@@ -95,6 +95,12 @@ TERMS_BY_ID = rows_by_id(term, TERM)
 PARTIES_BY_ID = rows_by_id(party, PARTY)
 ACCOUNTS_BY_ID = rows_by_id(account, ACCOUNT)
 DOCUMENTS_BY_ID = rows_by_id(document, DOCUMENT)
+#: Of a document that is known by reference only the version is older than any.
+DOCUMENT_VERSIONS = Statement(
+    "SELECT id, coalesce(sync_token, -1) AS sync_token FROM runway.document "
+    "WHERE business_id = $1 AND id = ANY ($2::uuid[])",
+    ("business_id", "ids"),
+)
 
 _UNLESS_KNOWN = "ON CONFLICT (business_id, id) DO NOTHING"
 REFER_TO_TERMS = insert_rows(term, TERM, _UNLESS_KNOWN)

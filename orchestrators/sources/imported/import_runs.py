@@ -40,6 +40,12 @@ class ImportRunDataOrchestrator:
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.RUNS, request, values, _run)
 
+    async def last_of(self, business_id: UUID, realm: str) -> datetime | None:
+        """When the last import of a realm began; None before the first."""
+        row = await self.db.row(queries.LAST_OF_REALM, {"business_id": business_id, "realm": realm})
+        last: datetime | None = None if row is None else row["started_at"]
+        return last
+
     async def by_id(self, business_id: UUID, run_ids: Collection[UUID]) -> Mapping[UUID, ImportRun]:
         """Those of these imports that there are."""
         rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(run_ids)})

@@ -1,0 +1,1 @@
+"""Reads streams of Singer and Airbyte messages into facts."""

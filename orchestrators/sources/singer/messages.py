@@ -1,0 +1,174 @@
+"""One line of a stream as one message, of Singer or of Airbyte; bad content is a value, never raised."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from orchestrators.sources.facts import Rejected
+from orchestrators.sources.quickbooks.moments import moment
+from orchestrators.sources.quickbooks.parsing import parsed
+from orchestrators.sources.rejections import legible, unreadable
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+#: How Airbyte begins the names of its own columns.
+_OWN = "_airbyte_"
+_DATA = "_airbyte_data"
+_TIMES = ("_airbyte_extracted_at", "_airbyte_emitted_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of a stream; a raw record of Airbyte does not name its stream."""
+
+    place: str
+    stream: str | None
+    data: object
+    extracted_at: datetime | None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the source is to go on, as the line to be written back.
+
+    A newer one replaces the one before, unless it is of one stream alone (`is_part`).
+    """
+
+    text: str
+    is_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What the records of a stream will look like, of which the key alone matters."""
+
+    stream: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """All records of a version of a stream came: what it does not hold is gone."""
+
+    stream: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records in files beside the stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A message of a kind that holds no books."""
+
+    kind: str
+
+
+Message = Record | State | Schema | Activation | Batch | Other
+
+
+def message(place: str, raw: bytes) -> Message | Rejected:
+    """What one line says; `place` is where it came from, for the reader of a refusal."""
+    document = _document(place, raw)
+    if isinstance(document, Rejected):
+        return document
+    kind = document.get("type") if isinstance(document, dict) else None
+    if isinstance(document, dict) and isinstance(kind, str):
+        reader = _READERS.get(kind)
+        return Other(legible(kind, 50)) if reader is None else reader(place, document, raw)
+    if isinstance(document, dict) and kind is None and any(key.startswith(_OWN) for key in document):
+        return _airbyte(place, document)
+    return unreadable(place, "The line is no message of Singer or Airbyte")
+
+
+def _document(place: str, raw: bytes) -> object:
+    document = parsed(place, raw)
+    if isinstance(document, Rejected):
+        reason = document.reason.replace("The file", "The line").replace(", line 1 column", ", column")
+        return replace(document, reason=reason)
+    return document
+
+
+def _record(place: str, document: Mapping[str, object], _raw: bytes) -> Record | Rejected:
+    inner = document.get("record")
+    stream = document.get("stream")
+    if stream is None and isinstance(inner, dict) and "data" in inner:
+        # Airbyte has the stream, the data and the time together inside.
+        name = inner.get("stream")
+        if isinstance(name, str):
+            return Record(place, name, inner["data"], _time(inner.get("emitted_at")))
+    if not isinstance(stream, str):
+        return unreadable(place, "The record names no stream")
+    if "record" not in document:
+        return unreadable(place, "The message has no record")
+    return Record(
+        place, stream, inner, _time(document.get("time_extracted")), _whole(document.get("version"))
+    )
+
+
+def _airbyte(place: str, row: Mapping[str, object]) -> Record | Rejected:
+    time = next((_time(row[name]) for name in _TIMES if row.get(name) is not None), None)
+    data = row.get(_DATA, {key: value for key, value in row.items() if not key.startswith(_OWN)})
+    if isinstance(data, str):
+        data = _document(place, data.encode("utf-8", "replace"))
+        if isinstance(data, Rejected):
+            return data
+    return Record(place, None, data, time)
+
+
+def _state(place: str, document: Mapping[str, object], raw: bytes) -> State | Rejected:
+    """Written back as it came, numbers too: it is the source's, whatever it holds."""
+    if "value" in document:
+        return State(json.dumps(json.loads(raw.decode("utf-8-sig"))["value"]), is_part=False)
+    if isinstance(document.get("state"), dict):
+        return State(raw.decode("utf-8-sig").strip(), is_part=True)
+    return unreadable(place, "The state has no value")
+
+
+def _schema(place: str, document: Mapping[str, object], _raw: bytes) -> Schema | Rejected:
+    stream, keys = document.get("stream"), document.get("key_properties")
+    if not isinstance(stream, str):
+        return unreadable(place, "The schema names no stream")
+    return Schema(stream, tuple(filter(_is_text, keys)) if isinstance(keys, list) else ())
+
+
+def _activation(place: str, document: Mapping[str, object], _raw: bytes) -> Activation | Rejected:
+    stream, version = document.get("stream"), _whole(document.get("version"))
+    if not isinstance(stream, str) or version is None:
+        return unreadable(place, "The message names no version of a stream")
+    return Activation(stream, version)
+
+
+def _batch(_place: str, _document: Mapping[str, object], _raw: bytes) -> Batch:
+    return Batch()
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _time(value: object) -> datetime | None:
+    """Singer writes text, Airbyte milliseconds since 1970 or text; one that cannot be read is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        try:
+            return moment((_EPOCH + timedelta(milliseconds=value)).isoformat())
+        except OverflowError:
+            return None
+    return moment(value)
+
+
+_READERS: Mapping[str, Callable[[str, Mapping[str, object], bytes], Message | Rejected]] = {
+    "RECORD": _record,
+    "STATE": _state,
+    "SCHEMA": _schema,
+    "ACTIVATE_VERSION": _activation,
+    "BATCH": _batch,
+}
