@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": "serve",
     "bootstrap": "setup",
     "migrate": "setup",
-    "import": "sources.importing",
+    "import": "sources.tables",
     "export": "exporting",
     "query": "querying",
     "token": "people",

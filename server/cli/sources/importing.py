@@ -1,6 +1,7 @@
 """`runway import quickbooks`: a file, a folder or a zip of QuickBooks responses into one business."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
 from isolation.reports.tables import put, table
 from orchestrators.sources.exports.export import ImportOptions, SyncState
+from orchestrators.sources.facts import Rejected
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
@@ -64,10 +66,7 @@ def quickbooks(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
     """Import; sending the same again changes nothing."""
-    if time_zone not in available_timezones():
-        raise WrongSettings(f"--time-zone: {time_zone!r} is not an IANA time zone such as Europe/Berlin.")
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
+    check_new(currency, time_zone)
     place = place_of(read_settings(), say)
     made = (currency.upper(), time_zone, owner) if create else None
     result, imported = asyncio.run(
@@ -76,9 +75,17 @@ def quickbooks(
     if as_json:
         print_json(summary(result, realm, imported))
     else:
-        _show(result, imported)
+        show_import(result, imported)
     if strict and imported.rejected:
         raise typer.Exit(1)
+
+
+def check_new(currency: str, time_zone: str) -> None:
+    """Refuse what no business can be created with."""
+    if time_zone not in available_timezones():
+        raise WrongSettings(f"--time-zone: {time_zone!r} is not an IANA time zone such as Europe/Berlin.")
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
 
 
 async def _run(
@@ -92,7 +99,7 @@ async def _run(
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
-        result = await _business(directory, name, made)
+        result = await business_of(directory, name, made)
         with progress_bar(err) as report:
             imported = await import_quickbooks(books, directory, result.id, realm, path, report, options)
             await make_past_forecasts(books, result.id, report)
@@ -102,7 +109,8 @@ async def _run(
         await directory.close()
 
 
-async def _business(directory: Directory, name: str, made: tuple[str, str, str | None] | None) -> Listed:
+async def business_of(directory: Directory, name: str, made: tuple[str, str, str | None] | None) -> Listed:
+    """The business of that name; with what it is made with (currency, zone, owner), also a new one."""
     if made is None:
         return await known(directory, name)
     currency, time_zone, owner = made
@@ -121,18 +129,23 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
         "state": imported.state,
         "compared": list(imported.comparison.entities),
         "notCompared": imported.comparison.not_compared,
-        "rejections": [
-            {
-                "file": item.file,
-                "entity": item.entity,
-                "id": item.source_id,
-                "field": item.field,
-                "reason": item.reason,
-                "cause": item.cause,
-            }
-            for item in imported.rejected
-        ],
+        "rejections": rejections(imported.rejected),
     }
+
+
+def rejections(items: Sequence[Rejected]) -> list[dict[str, str]]:
+    """What could not be read, for machines."""
+    return [
+        {
+            "file": item.file,
+            "entity": item.entity,
+            "id": item.source_id,
+            "field": item.field,
+            "reason": item.reason,
+            "cause": item.cause,
+        }
+        for item in items
+    ]
 
 
 def _show_whole(imported: Imported) -> None:
@@ -145,13 +158,19 @@ def _show_whole(imported: Imported) -> None:
         out.print(f"Not compared: {imported.comparison.not_compared}.")
 
 
-def _show(business: Listed, imported: Imported) -> None:
+def show_import(business: Listed, imported: Imported) -> None:
+    """What an import did, for people."""
     put(out, counts_table(business, imported))
     _show_whole(imported)
-    if imported.rejected:
-        put(out, rejected_table(imported))
-    if len(imported.rejected) > SHOWN:
-        out.print(f"... and {len(imported.rejected) - SHOWN:,} more (--json lists all).")
+    show_rejected(imported.rejected, "Rejected")
+
+
+def show_rejected(items: Sequence[Rejected], title: str) -> None:
+    """The first rejected records, and how many more there are, for people."""
+    if items:
+        put(out, rejected_table(items, title))
+    if len(items) > SHOWN:
+        out.print(f"... and {len(items) - SHOWN:,} more (--json lists all).")
 
 
 def counts_table(business: Listed, imported: Imported) -> Table:
@@ -160,10 +179,7 @@ def counts_table(business: Listed, imported: Imported) -> Table:
     return table(tuple(counts), [[f"{count:,}" for count in counts.values()]], title=business.name)
 
 
-def rejected_table(imported: Imported) -> Table:
+def rejected_table(items: Sequence[Rejected], title: str) -> Table:
     """The first rejected records, for people."""
-    rows = (
-        (item.file, item.entity, item.source_id, item.field, item.reason)
-        for item in imported.rejected[:SHOWN]
-    )
-    return table(("file", "entity", "id", "field", "reason"), rows, names=("entity", "id"), title="Rejected")
+    rows = ((item.file, item.entity, item.source_id, item.field, item.reason) for item in items[:SHOWN])
+    return table(("file", "entity", "id", "field", "reason"), rows, names=("entity", "id"), title=title)

@@ -109,7 +109,7 @@ SHOWN = (
     ),
     Shown(
         "import, rejected",
-        lambda console: put(console, rejected_table(_imported())),
+        lambda console: put(console, rejected_table(_imported().rejected, "Rejected")),
         ("CreditCardPayment", "1234567890"),
         ("TxnDate", "date", "2026-12-31,"),
     ),
