@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestrators.sources.facts import Rejected
-from orchestrators.sources.quickbooks.files import MEMBER_LIMIT, NOTHING_FOUND, count_files, documents
+from orchestrators.sources.quickbooks.files import MEMBER_LIMIT, RESPONSES, count_files, documents
 
 TREE = {
     "b.json": b"1",
@@ -80,8 +80,8 @@ def test_what_is_missing_raises(tmp_path: Path) -> None:
 
 def test_an_empty_folder_and_an_empty_zip_are_said_to_be_empty(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert only_refusal(tmp_path / "empty") == NOTHING_FOUND
-    assert only_refusal(zipped(tmp_path / "empty.zip", [("notes.txt", b"no")])) == NOTHING_FOUND
+    assert only_refusal(tmp_path / "empty") == RESPONSES.nothing
+    assert only_refusal(zipped(tmp_path / "empty.zip", [("notes.txt", b"no")])) == RESPONSES.nothing
 
 
 @pytest.mark.parametrize("keep", [0, 1, 3, 30, 100])
@@ -146,7 +146,7 @@ def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
     name_length = raw.index(b"PK\x01\x02") + 28
     raw[name_length], raw[name_length + 4] = 0, raw[name_length]
     path.write_bytes(raw)
-    assert only_refusal(path) == NOTHING_FOUND
+    assert only_refusal(path) == RESPONSES.nothing
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS keeps no file with such a name")

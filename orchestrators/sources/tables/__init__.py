@@ -1,0 +1,1 @@
+"""Tables of bills, payments and cash, from CSV files and workbooks, as facts."""

@@ -1,0 +1,77 @@
+"""What the books of a realm hold: names that tables may use, and versions, which tables do not tell."""
+
+import hashlib
+import json
+from dataclasses import dataclass, fields, is_dataclass, replace
+from uuid import UUID
+
+from db.books import WriteBooks
+from db.queries.sources import exports
+from db.queries.sources import tables as queries
+from orchestrators.sources.batch import Kept
+from orchestrators.sources.exports.export import Export
+from orchestrators.sources.facts import Origin
+from orchestrators.sources.rows import Keys
+from orchestrators.sources.tables.names import Named
+
+#: The lower bits of a version tell the content, the upper ones how often it has changed.
+CONTENT_BITS = 40
+_CONTENT = (1 << CONTENT_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOrchestrator:
+    """Compares tables with the books, in the transaction that loads them."""
+
+    db: WriteBooks
+
+    async def names(self, business_id: UUID, realm: str) -> list[Named]:
+        """Vendors, customers and accounts by name."""
+        rows = await self.db.rows(queries.NAMES, {"business_id": business_id, "realm": realm})
+        return [Named(row["entity"], row["source_id"], row["name"]) for row in rows]
+
+    async def versioned(self, business_id: UUID, realm: str, export: Export) -> Export:
+        """The export with versions: that of the books for a record with the same content, else the next one.
+
+        So a later import of another content wins, and one of the same content changes nothing.
+        """
+        keys = Keys(business_id, realm)
+        kept = [record for record in export.records if isinstance(record, Kept)]
+        ids = [keys.of(record.origin.entity, record.origin.source_id) for record in kept]
+        rows = await self.db.rows(exports.VERSIONS, {"business_id": business_id, "ids": ids}) if ids else []
+        versions = {row["id"]: row["sync_token"] for row in rows}
+        records = tuple(
+            _with_version(record, versions.get(keys.of(record.origin.entity, record.origin.source_id)))
+            if isinstance(record, Kept)
+            else record
+            for record in export.records
+        )
+        return replace(export, records=records)
+
+
+def _with_version(record: Kept, held: int | None) -> Kept:
+    content = _digest(record)
+    if held is not None and held & _CONTENT == content:
+        token = held
+    else:
+        token = (((held or 0) >> CONTENT_BITS) + 1) << CONTENT_BITS | content
+    return replace(record, origin=replace(record.origin, sync_token=token))
+
+
+def _digest(record: Kept) -> int:
+    """Of what a record says, not of where it stands; fields that say nothing leave it as it is."""
+    text = json.dumps(_told(record), sort_keys=True, default=str)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
+
+
+def _told(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_told(item) for item in value]
+    if not is_dataclass(value):
+        return value
+    inside = {field.name: _told(getattr(value, field.name)) for field in fields(value)}
+    return {
+        name: item
+        for name, item in inside.items()
+        if item not in (None, [], False) and not isinstance(getattr(value, name), Origin)
+    }

@@ -1,0 +1,159 @@
+"""Where in a grid the table is: its header, its records, and what is neither."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orchestrators.sources.facts import Rejected, RejectionCause
+from orchestrators.sources.rejections import rejected, unreadable
+from orchestrators.sources.tables.columns import Table, plain
+from orchestrators.sources.tables.mapping import TableMapping
+from orchestrators.sources.tables.reading.grids import Cell, Grid, Line
+
+#: Lines among which the header is looked for: reports begin with a few lines of titles.
+DEPTH = 40
+_TOTAL = re.compile(r"(grand |sub-?)?totals?\b", re.IGNORECASE)
+_TOTAL_FOR = re.compile(r"^total (for )?| with sub-?(customers|vendors)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The line of the headers: the place of the columns that are used, and the text above each of them."""
+
+    line: int
+    width: int
+    places: Mapping[str, int]
+    texts: Mapping[str, str]
+    unused: tuple[str, ...]
+
+    def text(self, column: str) -> str:
+        """What the file calls a column."""
+        return self.texts.get(column, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row that is a record: its cells by column, and by the header above them."""
+
+    line: int
+    cells: Mapping[str, Cell]
+
+
+def header_score(table: Table, mapping: TableMapping, lines: Sequence[Line]) -> int:
+    """How many columns the best line of headers among these has; 0 if none has those that are required."""
+    headers = (_header(table, mapping, line) for line in lines[:DEPTH])
+    return max((len(header.places) for header in headers if isinstance(header, Header)), default=0)
+
+
+def header_of(table: Table, mapping: TableMapping, grid: Grid) -> Header | Rejected:
+    """The line of the headers, or why there is none."""
+    best: Header | None = None
+    problem = ""
+    for line in grid.lines[:DEPTH]:
+        header = _header(table, mapping, line)
+        if isinstance(header, str):
+            problem = problem or header
+        elif header and (best is None or len(header.places) > len(best.places)):
+            best = header
+    if best is not None:
+        return best
+    needed = ", ".join(table.lacks(mapping.constants.keys() | {mapping.group or ""}))
+    return unreadable(grid.name, problem or f"No line holds the headers of {table.name}: it needs {needed}")
+
+
+def _names(table: Table, mapping: TableMapping) -> Mapping[str, str]:
+    """The columns by the headers, in plain letters, that they may have; those of the mapping come first."""
+    own = {plain(text): name for name, texts in mapping.columns.items() for text in texts}
+    rest = [column for column in table.columns if column.name not in mapping.columns]
+    usual = {plain(text): c.name for c in rest for text in c.aliases} | {plain(c.name): c.name for c in rest}
+    return {**usual, **own}
+
+
+def _header(table: Table, mapping: TableMapping, line: Line) -> Header | str | None:
+    """The header that a line is, None if it is none, or why it cannot be used."""
+    names = _names(table, mapping)
+    places: dict[str, list[int]] = {}
+    for place, cell in enumerate(line.cells):
+        name = names.get(plain(cell)) if isinstance(cell, str) else None
+        if name is not None:
+            places.setdefault(name, []).append(place)
+    if not places or table.lacks(places.keys() | mapping.constants.keys() | {mapping.group or ""}):
+        return None
+    texts = {name: str(line.cells[at[0]]) for name, at in places.items()}
+    for name, at in places.items():
+        if len(at) > 1:
+            headers = ", ".join(repr(str(line.cells[place])) for place in at)
+            return (
+                f"Several columns can be {name}: {headers}. Name one in a mapping file, or remove the others"
+            )
+    used = {place for at in places.values() for place in at}
+    unused = tuple(str(cell) for place, cell in enumerate(line.cells) if cell != "" and place not in used)
+    return Header(line.number, len(line.cells), {name: at[0] for name, at in places.items()}, texts, unused)
+
+
+def records(table: Table, mapping: TableMapping, grid: Grid, header: Header) -> Iterator[Record | Rejected]:
+    """The records below the header, without titles and totals of reports; what is torn is refused."""
+    groups: list[str] = []
+    top = next(line for line in grid.lines if line.number == header.line).cells
+    for line in grid.lines:
+        if line.number <= header.line or not line.filled or line.cells == top:
+            continue
+        if _is_total(header, line):
+            groups = _ended(groups, str(line.filled[0]))
+            continue
+        if mapping.report and len(line.filled) == 1:
+            groups.append(str(line.filled[0]))
+            continue
+        problem = None if mapping.report else _torn(header, line, is_text=not grid.sheet)
+        if problem:
+            yield rejected(grid.at(line.number), problem, entity=table.name)
+            continue
+        around: dict[str, Cell] = {**mapping.constants}
+        if mapping.group and groups:
+            around[mapping.group] = groups[-1]
+        result = Record(line.number, {**around, **_cells(header, line)})
+        other = _for_another(mapping, result)
+        if other:
+            yield rejected(grid.at(line.number), other, entity=table.name, cause=RejectionCause.UNUSED)
+        else:
+            yield result
+
+
+def _cells(header: Header, line: Line) -> Mapping[str, Cell]:
+    cells = {name: line.cells[place] for name, place in header.places.items() if place < len(line.cells)}
+    return {name: cell for name, cell in cells.items() if cell != ""}
+
+
+def _is_total(header: Header, line: Line) -> bool:
+    """Totals begin with that word and have no date; without a column of dates nothing is taken for one."""
+    place = header.places.get("date")
+    first = line.filled[0]
+    if place is None or len(line.filled) < 2 or not isinstance(first, str) or not _TOTAL.match(first):
+        return False
+    return place >= len(line.cells) or line.cells[place] in ("", first)
+
+
+def _ended(groups: list[str], total: str) -> list[str]:
+    """The groups that go on after the total of one; groups inside it end with it."""
+    name = plain(_TOTAL_FOR.sub("", total))
+    places = [place for place, group in enumerate(groups) if plain(group) == name]
+    return groups[: places[-1]] if places else groups
+
+
+def _torn(header: Header, line: Line, *, is_text: bool) -> str | None:
+    """Why a row is not whole; spreadsheets keep no empty cells at the end of a row, text files do."""
+    extra = [cell for cell in line.cells[header.width :] if cell != ""]
+    if extra:
+        return f"The row has {len(line.cells)} cells, and the header {header.width}"
+    if is_text and len(line.cells) < header.width:
+        end = ": the file ends in it" if line.is_cut else ""
+        return f"The row has only {len(line.cells)} cells, and the header {header.width}{end}"
+    return None
+
+
+def _for_another(mapping: TableMapping, record: Record) -> str | None:
+    for column, values in mapping.only.items():
+        value = str(record.cells.get(column, ""))
+        if plain(value) not in map(plain, values):
+            return f"Rows whose {column} is {value[:60]!r} are not used"
+    return None

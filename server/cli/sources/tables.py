@@ -1,0 +1,215 @@
+"""`runway import csv`: tables from CSV files and workbooks into one business."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from db.books import open_books
+from db.bootstrap import DIRECTORY
+from db.directory import Directory, Listed
+from isolation.reports.tables import put, table
+from orchestrators.sources.exports.export import ImportOptions
+from orchestrators.sources.facts import Rejected
+from orchestrators.sources.tables.gathering import Source
+from orchestrators.sources.tables.mapping import PRESETS, TablesMapping, WrongMapping, mapping_of, preset
+from orchestrators.sources.tables.reading.values import DateOrder, DecimalMark, Unclear
+from orchestrators.sources.tables.templates import write_template
+from server.cli.screen import err, out, print_json, say
+from server.cli.sources.importing import (
+    add_to,
+    business_of,
+    check_new,
+    imports,
+    rejections,
+    show_import,
+    show_rejected,
+    summary,
+)
+from server.past_forecasts import make_past_forecasts
+from server.place import Place, place_of
+from server.settings import WrongSettings, read_settings
+from server.sources.importing import Imported, progress_bar
+from server.sources.tables import TABLES_REALM, Understood, import_tables, understand
+
+__all__ = ["add_to"]
+
+#: Rows of a table that a dry run shows.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be imported, and where."""
+
+    path: Path
+    business: str
+    realm: str
+    mapping: TablesMapping
+    made: tuple[str, str, str | None] | None
+    options: ImportOptions
+
+
+@imports.command(help="Import tables of bills, payments and cash: a CSV file, a workbook, a folder or a zip.")
+def csv(
+    path: Annotated[
+        Path | None, typer.Argument(exists=True, help="File, folder or zip archive to import.")
+    ] = None,
+    business: Annotated[str | None, typer.Option(help="Name or id of the business.")] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="Write a file of each table with its columns into a folder.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="TOML file that names other headers.")
+    ] = None,
+    preset_name: Annotated[
+        str | None, typer.Option("--preset", help=f"Mapping of a program: {' or '.join(PRESETS)}.")
+    ] = None,
+    date_order: Annotated[DateOrder | None, typer.Option(help="What 03/04/2026 begins with.")] = None,
+    decimal_mark: Annotated[DecimalMark | None, typer.Option(help="Whether 1.234 is 1234 (,).")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what is understood and rejected; write nothing.")
+    ] = False,
+    realm: Annotated[str, typer.Option(help="Name of the books that the tables belong to.")] = TABLES_REALM,
+    create: Annotated[
+        bool, typer.Option("--create", help="Create the business if it does not exist.")
+    ] = False,
+    currency: Annotated[str, typer.Option(help="Home currency of a business that is created.")] = "USD",
+    time_zone: Annotated[str, typer.Option(help="Time zone of a business that is created.")] = "UTC",
+    owner: Annotated[
+        str | None, typer.Option(help="E-mail address of the owner of a business that is created.")
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="The tables are complete: remove records that they no longer contain."),
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a row was rejected.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
+) -> None:
+    """Import; sending the same again changes nothing."""
+    if template is not None:
+        _write_template(template)
+        return
+    if path is None:
+        raise WrongSettings("Name a file or a folder to import, or --template and a folder to write to.")
+    chosen = _mapping(mapping, preset_name, date_order, decimal_mark)
+    try:
+        if dry_run:
+            refused = _dry_run(path, chosen, as_json=as_json)
+        else:
+            if business is None:
+                raise WrongSettings("--business: name the business that the tables belong to.")
+            check_new(currency, time_zone)
+            made = (currency.upper(), time_zone, owner) if create else None
+            refused = _import(
+                _Order(path, business, realm, chosen, made, ImportOptions(full)), as_json=as_json
+            )
+    except Unclear as question:
+        raise WrongSettings(f"{question} Nothing was imported.") from question
+    if strict and refused:
+        raise typer.Exit(1)
+
+
+def _write_template(folder: Path) -> None:
+    try:
+        paths = write_template(folder)
+    except OSError as error:
+        reason = error.strerror or f"{error} exists"
+        raise WrongSettings(f"--template {folder}: {reason}.") from error
+    for path in paths:
+        out.print(str(path), highlight=False, soft_wrap=True)
+
+
+def _mapping(
+    path: Path | None, name: str | None, date_order: DateOrder | None, decimal_mark: DecimalMark | None
+) -> TablesMapping:
+    if path is not None and name is not None:
+        raise WrongSettings("--mapping and --preset: give one of them.")
+    if name is not None and name not in PRESETS:
+        raise WrongSettings(f"--preset: {name!r} is none of {', '.join(PRESETS)}.")
+    try:
+        given = mapping_of(path.read_text("utf-8-sig")) if path else TablesMapping()
+    except (WrongMapping, UnicodeDecodeError) as error:
+        raise WrongSettings(f"--mapping {path}: {error}.") from error
+    return (preset(name) if name else given).overruled(date_order, decimal_mark)
+
+
+def _dry_run(path: Path, mapping: TablesMapping, *, as_json: bool) -> bool:
+    with progress_bar(err) as report:
+        understood = understand(path, mapping, report)
+    refused = [item for item in understood.export.records if isinstance(item, Rejected)]
+    if as_json:
+        print_json({**_understood(understood), "rejections": rejections(refused)})
+    else:
+        _show(understood, refused)
+    return bool(refused)
+
+
+def _understood(understood: Understood) -> Mapping[str, object]:
+    return {
+        "dryRun": True,
+        "state": understood.export.state,
+        "tables": [
+            {
+                "table": source.table.name,
+                "file": source.name,
+                "headerLine": source.header.line,
+                "columns": dict(source.header.texts),
+                "unusedColumns": list(source.header.unused),
+                "rowCount": len(source.rows),
+                "firstRows": [{"at": row.where, **row.values} for row in source.rows[:SHOWN]],
+            }
+            for source in understood.tables.sources
+        ],
+    }
+
+
+def _show(understood: Understood, refused: list[Rejected]) -> None:
+    for source in understood.tables.sources:
+        put(out, _first_rows(source))
+        if source.header.unused:
+            out.print(f"Columns that are not used: {', '.join(source.header.unused)}.", markup=False)
+    show_rejected(refused, "Would be rejected")
+    say("Nothing was written: this was a dry run.")
+
+
+def _first_rows(source: Source) -> Table:
+    shown = source.rows[:SHOWN]
+    columns = [name for name in source.table.names if any(name in row.values for row in shown)]
+    rows = [[str(_line(row.where)), *(str(row.values.get(name, "")) for name in columns)] for row in shown]
+    title = f"{source.table.name} of {source.name}, rows: {len(source.rows):,}"
+    return table(("line", *columns), rows, title=title)
+
+
+def _line(where: str) -> str:
+    return where.rpartition(":")[2]
+
+
+def _import(order: _Order, *, as_json: bool) -> bool:
+    place = place_of(read_settings(), say)
+    business, imported = asyncio.run(_run(place, order))
+    if as_json:
+        print_json(summary(business, order.realm, imported))
+    else:
+        show_import(business, imported)
+    return bool(imported.rejected)
+
+
+async def _run(place: Place, order: _Order) -> tuple[Listed, Imported]:
+    directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
+    books = await open_books(place.address, place.passwords, connections=1)
+    try:
+        business = await business_of(directory, order.business, order.made)
+        with progress_bar(err) as report:
+            imported = await import_tables(
+                books, directory, business.id, order.realm, order.path, order.mapping, report, order.options
+            )
+            await make_past_forecasts(books, business.id, report)
+            return business, imported
+    finally:
+        await books.close()
+        await directory.close()
