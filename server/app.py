@@ -79,7 +79,7 @@ async def create_app(
 
     app = Starlette(
         routes=[
-            WebSocketRoute(PATH, socket),
+            WebSocketRoute(GRAPHQL, socket),
             Route("/graphql/schema.graphql", sdl),
             Route("/healthz", alive),
             Route("/readyz", readiness.__call__),
@@ -102,7 +102,7 @@ async def create_app(
             ),
             # The last steps of compression save little, and keep everybody waiting.
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
-            Middleware(Door, path=PATH, endpoint=endpoint),
+            Middleware(Door, path=GRAPHQL, endpoint=endpoint),
         ],
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
@@ -115,7 +115,7 @@ async def create_app(
 
 
 #: Where operations go, over HTTP and WebSockets.
-PATH = "/graphql"
+GRAPHQL = "/graphql"
 #: Where a front end is developed, whatever its port.
 LOCALHOST = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
