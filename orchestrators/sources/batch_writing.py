@@ -115,13 +115,13 @@ async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
 
 async def _newer(writer: Writer, keys: Keys, documents: Sequence[DocumentFacts]) -> Sequence[DocumentFacts]:
     """The documents that the books hold in an older version or not at all: most imports repeat the others."""
-    ids = [keys.of(item.origin.entity, item.origin.source_id) for item in documents]
-    about = {"business_id": writer.business_id, "ids": ids}
-    held = await writer.db.rows(queries.DOCUMENT_VERSIONS, about) if ids else []
-    tokens = {row["id"]: row["sync_token"] for row in held}
-    return [
-        item for id_, item in zip(ids, documents, strict=True) if tokens.get(id_, -1) < item.origin.sync_token
-    ]
+    about = {
+        "business_id": writer.business_id,
+        "ids": [keys.of(item.origin.entity, item.origin.source_id) for item in documents],
+        "sync_tokens": [item.origin.sync_token for item in documents],
+    }
+    row = await writer.db.row(queries.NEWER_DOCUMENTS, about) if documents else None
+    return [documents[place - 1] for place in (row and row["places"]) or ()]
 
 
 async def _parties_left(writer: Writer, keys: Keys, changed: Sequence[Kept]) -> tuple[UUID, ...]:
