@@ -16,8 +16,8 @@ from db.connections.secrets import Secrets
 from db.directory import Directory, Listed, user_id_of
 from server.cli.people import known
 from server.cli.screen import err, out, say
-from server.cli.serve import listen
 from server.place import Place, place_of, secret_keys
+from server.serving import listen
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.importing import OPERATOR, progress_bar
 from server.sources.quickbooks.connecting import Connecting
@@ -74,6 +74,8 @@ async def _start(settings: Settings, place: Place, business: str, *, shared: boo
             _show(connecting, entered, shared=shared)
         return
     listening = listen(settings)
+    # A browser that is faster than this process waits for it, instead of being refused.
+    listening.listen()
     address = f"http://localhost:{listening.getsockname()[1]}"
     async with _open(settings, place, business, address) as (connecting, entered):
         back: asyncio.Future[str] = asyncio.get_running_loop().create_future()
