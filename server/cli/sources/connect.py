@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -89,8 +89,7 @@ async def _start(settings: Settings, place: Place, business: str, *, shared: boo
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         _show(connecting, entered, shared=shared)
         # It also ends when somebody stops waiting, by Ctrl-C.
-        ends: set[asyncio.Future[Any]] = {serving, back}
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((serving, back), return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
         await serving
         if back.done():
