@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -16,8 +16,8 @@ from db.connections.secrets import Secrets
 from db.directory import Directory, Listed, user_id_of
 from server.cli.people import known
 from server.cli.screen import err, out, say
-from server.cli.serve import listen
 from server.place import Place, place_of, secret_keys
+from server.serving import listen
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.importing import OPERATOR, progress_bar
 from server.sources.quickbooks.connecting import Connecting
@@ -74,6 +74,8 @@ async def _start(settings: Settings, place: Place, business: str, *, shared: boo
             _show(connecting, entered, shared=shared)
         return
     listening = listen(settings)
+    # A browser that is faster than this process waits for it, instead of being refused.
+    listening.listen()
     address = f"http://localhost:{listening.getsockname()[1]}"
     async with _open(settings, place, business, address) as (connecting, entered):
         back: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -87,8 +89,7 @@ async def _start(settings: Settings, place: Place, business: str, *, shared: boo
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         _show(connecting, entered, shared=shared)
         # It also ends when somebody stops waiting, by Ctrl-C.
-        ends: set[asyncio.Future[Any]] = {serving, back}
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((serving, back), return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
         await serving
         if back.done():

@@ -36,6 +36,15 @@ START = "/connect/quickbooks"
 _REALM = re.compile(r"[0-9]{1,20}")
 
 
+def configured(settings: Settings) -> bool:
+    """Whether an app is named; raises `WrongSettings` if so and something that it takes is missing."""
+    if settings.quickbooks_client_id is None:
+        return False
+    QuickBooks.of(settings, public_address(settings))
+    Vault(secret_keys(settings))
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """The source's page of consent, for which business it is, and what the browser must bring back."""
