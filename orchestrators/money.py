@@ -1,5 +1,6 @@
 """An amount and its currency; rounded once, when it leaves, half to even."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -33,7 +34,9 @@ def money(amount: Decimal, currency_code: str) -> Money:
 
 def plain(amount: Decimal) -> str:
     """As text, with no more digits than it takes: 120.5000 is 120.5."""
-    return f"{amount.normalize():f}"
+    # Not `normalize`, which rounds to the digits of the context.
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def money_or_none(amount: Decimal | None, currency_code: str) -> Money | None:
@@ -44,3 +47,21 @@ def money_or_none(amount: Decimal | None, currency_code: str) -> Money | None:
 def figure(result: Figure, currency_code: str) -> tuple[Money | None, UnknownReason | None]:
     """The amount, or the reason why there is none."""
     return (None, result) if isinstance(result, UnknownReason) else (money(result, currency_code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An amount that a caller wrote, and the path of its field in the input, such as lateCost, cap."""
+
+    path: tuple[str, ...]
+    money: Money
+
+
+def in_other_currency(
+    written: Sequence[Written], currency_code: str
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Path and sentence for every amount that is not in the currency that it has to be in."""
+    for item in written:
+        if item.money.currency_code != currency_code:
+            message = f"The amount is in {item.money.currency_code}, but must be in {currency_code}."
+            yield item.path, message

@@ -1,15 +1,25 @@
 """Amounts with their currency, and why an amount is unknown."""
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import strawberry
+from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
+
 from orchestrators import money
 from orchestrators.figures import UnknownReason
+from orchestrators.refusals import BadInput
 from resolvers.context import Context
 from resolvers.home_currency import in_home_currency
 from schema.faces import Converted, describe_enum, face, shown
 
-__all__ = ["Money", "UnknownReason", "shown_money"]
+__all__ = ["Money", "MoneyInput", "UnknownReason", "shown_money", "written"]
+
+#: As ISO 4217 has them; a text of any other form is no currency, and is not repeated in a message.
+_CURRENCY = re.compile("[A-Z]{3}")
 
 describe_enum(
     UnknownReason,
@@ -48,3 +58,39 @@ class _HomeAmount(Converted):
 def shown_money(description: str, name: str | None = None) -> Any:
     """An amount of the model in home currency, shown as money; it is rounded here and nowhere before."""
     return _HomeAmount(description=description, graphql_name=name, type_annotation=None)
+
+
+@strawberry.input(
+    description="An amount of money and its currency. One in another currency than the field requires is "
+    "refused; nothing is converted."
+)
+class MoneyInput:
+    amount: Decimal = strawberry.field(description='Amount in the currency\'s major unit, such as "1663.51".')
+    currency_code: str = strawberry.field(description="ISO 4217 code of the currency, such as USD.")
+
+    @property
+    def exact(self) -> Decimal:
+        """The amount alone, in one form for equal amounts: 12.50 is 12.5, also for an idempotency key."""
+        return Decimal(money.plain(self.amount))
+
+
+def written(given: object, *path: str) -> tuple[money.Written, ...]:
+    """Every amount of an input with its currency and its path, for the comparison with the required one.
+
+    Raises `BadInput` naming a currency that is no code.
+    """
+    return tuple(_written(given, path))
+
+
+def _written(given: object, path: tuple[str, ...]) -> Iterator[money.Written]:
+    if isinstance(given, MoneyInput):
+        if not _CURRENCY.fullmatch(given.currency_code):
+            raise BadInput(".".join((*path, "currencyCode")), "must be an ISO 4217 code such as USD")
+        yield money.Written(path, money.Money(given.exact, given.currency_code))
+    elif isinstance(given, list):
+        for at, item in enumerate(given):
+            yield from _written(item, (*path, str(at)))
+    elif (definition := get_object_definition(given)) is not None:
+        for item in definition.fields:
+            name = item.graphql_name or to_camel_case(item.python_name)
+            yield from _written(getattr(given, item.python_name), (*path, name))

@@ -5,6 +5,11 @@ from typing import Any
 USD = {"value": "USD"}
 
 
+def usd(amount: str) -> dict[str, str]:
+    """Dollars, as a caller of the API writes them."""
+    return {"amount": amount, "currencyCode": "USD"}
+
+
 def vendor(source_id: str = "1", name: str = "Paper Supplies", **changes: Any) -> dict[str, Any]:
     """A vendor."""
     return {"Id": source_id, "SyncToken": "0", "DisplayName": name, "Active": True, **changes}

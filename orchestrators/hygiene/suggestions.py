@@ -31,7 +31,7 @@ class SuggestionDataOrchestrator:
 def _facts(row: Row, claimed: Set[UUID]) -> SuggestionFacts:
     related, related_is_paid = row["related_document_id"], row["related_is_paid"]
     names = (
-        "document_id issue_date due_date total balance party_name term_name "
+        "document_id currency_code issue_date due_date total balance party_name term_name "
         "has_terms due_by_terms created_on applied exchange_rate rate_of today"
     )
     return SuggestionFacts(

@@ -10,6 +10,7 @@ from orchestrators.calculations.runway import what_if as calculated
 from orchestrators.calculations.runway.usual import UsualSide
 from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, UsualChange
 from orchestrators.figures import UnknownReason
+from orchestrators.money import Written, in_other_currency
 from orchestrators.runway.liquidity import BusinessLiquidity
 from orchestrators.user_errors import UserError, refused
 
@@ -30,6 +31,7 @@ class ScenarioRefusal(StrEnum):
     CHANGED_TWICE = "CHANGED_TWICE"
     DATE_OUTSIDE_HORIZON = "DATE_OUTSIDE_HORIZON"
     NEGATIVE_AMOUNT = "NEGATIVE_AMOUNT"
+    WRONG_CURRENCY = "WRONG_CURRENCY"
     NO_BASELINE = "NO_BASELINE"
     SHARE_OUT_OF_RANGE = "SHARE_OUT_OF_RANGE"
 
@@ -43,15 +45,21 @@ class WhatIf:
     user_errors: tuple[UserError[ScenarioRefusal], ...]
 
 
-def what_if(business_liquidity: BusinessLiquidity, scenarios: Sequence[Scenario]) -> WhatIf:
+def what_if(
+    business_liquidity: BusinessLiquidity, scenarios: Sequence[Scenario], written: Sequence[Written]
+) -> WhatIf:
     """Up to 5 scenarios of up to 200 changes each; the changes of one happen together.
 
-    Amounts are in home currency. If anything is wrong with any of them, nothing is computed.
+    Amounts are in home currency, as all that are `written` have to be. If anything is wrong with any of
+    them, nothing is computed.
     """
     liquidity = business_liquidity.liquidity
     if liquidity.outlook is None:
         return WhatIf((), liquidity.unknown, ())
-    errors = tuple(_errors(business_liquidity, liquidity.outlook.forecast.last_day, scenarios))
+    errors = (
+        *_errors(business_liquidity, liquidity.outlook.forecast.last_day, scenarios),
+        *_foreign(written, business_liquidity.currency_code),
+    )
     if errors:
         return WhatIf((), None, errors)
     outlook = liquidity.outlook
@@ -79,6 +87,11 @@ def _errors(
         for number, change in enumerate(scenario.changes):
             yield from _wrong(business_liquidity, last_day, change, seen, (*place, str(number)))
             seen.add(change.item_id)
+
+
+def _foreign(written: Sequence[Written], home: str) -> Iterator[UserError[ScenarioRefusal]]:
+    for path, message in in_other_currency(written, home):
+        yield from refused(ScenarioRefusal.WRONG_CURRENCY, message, *path)
 
 
 def _wrong(

@@ -6,8 +6,10 @@ from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from db.books import WriteBooks
+from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.access.people import Actor
 from orchestrators.access.roles import Role
+from orchestrators.money import Written, in_other_currency
 from orchestrators.settings.rules import SettingErrors, SettingRefusal
 from orchestrators.settings.states import Setting, states
 from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
@@ -51,6 +53,8 @@ class SettingStep(ABC, Generic[T]):
     """
 
     expected_version: int | None = field(default=None, kw_only=True)
+    #: The amounts among the values, with their currencies: all settings are in home currency.
+    written: tuple[Written, ...] = field(default=(), kw_only=True)
 
     #: Its name in the trail.
     action: ClassVar[AuditStep]
@@ -80,7 +84,7 @@ class SettingOrchestrator:
 
     async def change(self, business_id: UUID, actor: Actor, step: SettingStep[T]) -> SettingChange[T]:
         """Take the step, unless an error is in the way or it changes nothing."""
-        errors = _not_allowed(actor, step) or step.faults(actor)
+        errors = _not_allowed(actor, step) or step.faults(actor) or await self._foreign(business_id, step)
         if errors:
             return SettingChange(None, None, errors)
         plan = await step.plan(self.db, business_id, actor)
@@ -92,6 +96,17 @@ class SettingOrchestrator:
         event = Event(EventKind.SETTINGS, business_id, step.action, *states(plan.before, after))
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, [event])
         return SettingChange(plan.before, after)
+
+    async def _foreign(self, business_id: UUID, step: SettingStep[T]) -> SettingErrors:
+        """An error for each amount that is not in home currency; without amounts nothing is read."""
+        if not step.written:
+            return ()
+        home = (await BusinessDataOrchestrator(self.db).get_data(business_id)).currency_code
+        return tuple(
+            error
+            for path, message in in_other_currency(step.written, home)
+            for error in refused(SettingRefusal.WRONG_CURRENCY, message, *path)
+        )
 
 
 def _not_allowed(actor: Actor, step: SettingStep[T]) -> SettingErrors:

@@ -31,6 +31,7 @@ class SettingRefusal(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     CONFLICT = "CONFLICT"
     INVALID_VALUE = "INVALID_VALUE"
+    WRONG_CURRENCY = "WRONG_CURRENCY"
     INVALID_LIMITS = "INVALID_LIMITS"
     LIMIT_REACHED = "LIMIT_REACHED"
 
@@ -137,14 +138,15 @@ EARMARK_RULES: Mapping[str, Rule] = {
 }
 TERMS_RULES: Mapping[str, Rule] = {"agreed_grace_days": number("graceDays", least=0, most=365)}
 LATE_RULES: Mapping[str, Rule] = {
-    "rate": number("lateCost", "rate", least=0, most=10**9, places=RATE_PLACES),
+    "amount": number("lateCost", "amount", least=0, most=10**9, places=RATE_PLACES),
+    "percent": number("lateCost", "percent", least=0, most=10**9, places=RATE_PLACES),
     "cap": amount("lateCost", "cap", least=0),
 }
 
 
 def late_faults(late: LateTerms | None) -> SettingErrors:
     """The same for what lateness costs."""
-    return () if late is None else faults({"rate": late.rate, "cap": late.cap}, LATE_RULES)
+    return () if late is None else faults({name: getattr(late, name) for name in LATE_RULES}, LATE_RULES)
 
 
 def flow_rules(today: date) -> Mapping[str, Rule]:

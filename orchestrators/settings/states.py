@@ -97,7 +97,8 @@ def _terms(vendor_terms: VendorTerms) -> FieldValues:
         "vendorClass": vendor_terms.vendor_class,
         "agreedGraceDays": vendor_terms.agreed_grace_days,
         "lateCost.kind": late.kind if late else None,
-        "lateCost.rate": _text(late.rate) if late else None,
+        "lateCost.amount": _text(late.amount) if late else None,
+        "lateCost.percent": _text(late.percent) if late else None,
         "lateCost.cap": _text(late.cap) if late else None,
     }
 

@@ -10,6 +10,7 @@ from orchestrators.books.documents import Document, DocumentDataOrchestrator
 from orchestrators.calculations.decisions.priority import Priority
 from orchestrators.calculations.runway.forecast import Forecast
 from orchestrators.calculations.runway.item_effects import priority
+from orchestrators.money import Written
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway import item_effects
 from orchestrators.runway.accuracy.forecast_accuracy import ForecastAccuracy, ForecastAccuracyDataOrchestrator
@@ -158,6 +159,6 @@ async def impact_on(context: Context, item_id: UUID, day: date) -> RunwayImpact 
     return item_effects.impact_on(await liquidity(context), item_id, day)
 
 
-async def what_if(context: Context, scenarios: Sequence[Scenario]) -> WhatIf:
+async def what_if(context: Context, scenarios: Sequence[Scenario], written: Sequence[Written]) -> WhatIf:
     """Scenarios against the forecast of today."""
-    return compared(await liquidity(context), scenarios)
+    return compared(await liquidity(context), scenarios, written)

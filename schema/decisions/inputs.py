@@ -1,7 +1,6 @@
 """What callers send to take steps in the queue, turned into plain values."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import strawberry
@@ -13,6 +12,7 @@ from orchestrators.decisions import Finalization, Proposal, Review, Revision, Wi
 from orchestrators.refusals import BadInput
 from schema import ids, texts
 from schema.faces import describe_enum
+from schema.money import MoneyInput, written
 
 describe_enum(
     ReviewVerdict,
@@ -29,7 +29,10 @@ _DATE = (
     "Date of the action. Optional for PAY, which then uses the first pay day after finalization; required "
     "for SCHEDULE, DELAY, PAY_PART and EXPECT; not allowed for CHASE and HOLD."
 )
-_AMOUNT = "For PAY_PART only: amount to pay in the document's currency, at most the open balance."
+_AMOUNT = (
+    "For PAY_PART only: amount to pay, at most the open balance. Refused with WRONG_CURRENCY unless it is in "
+    "the document's currency."
+)
 _STAGE = (
     "For CHASE only: how firmly to remind. By default FRIENDLY up to 30 days past due, FIRM up to 60, then "
     "FINAL."
@@ -55,7 +58,7 @@ class ProposalInput:
     item_id: strawberry.ID = strawberry.field(description="Global id of the bill or invoice.")
     action: DecisionAction = strawberry.field(description="What to do, such as PAY.")
     day: date | None = _optional(_DATE, "date")
-    amount: Decimal | None = _optional(_AMOUNT)
+    amount: MoneyInput | None = _optional(_AMOUNT)
     stage: ChaseStage | None = _optional(_STAGE)
     note: str | None = _optional("A note for the reviewer, of at most 2,000 characters.")
     override_reason: str | None = _optional(_OVERRIDE)
@@ -80,7 +83,7 @@ class ReviseDecisionInput:
     expected_version: int = strawberry.field(description=_VERSION)
     action: DecisionAction | None = _kept("New action; terms that the new action does not use are dropped.")
     day: date | None = _kept(_DATE, "date")
-    amount: Decimal | None = _kept(_AMOUNT)
+    amount: MoneyInput | None = _kept(_AMOUNT)
     stage: ChaseStage | None = _kept(_STAGE)
     note: str | None = _kept(_NOTE)
     override_reason: str | None = _kept(_OVERRIDE)
@@ -138,9 +141,10 @@ def proposal(given: ProposalInput, path: str) -> Proposal:
     _, item_id = ids.decode(given.item_id, f"{path}.itemId", "Bill", "Invoice")
     return Proposal(
         item_id,
-        DecisionTerms(given.action, given.day, given.amount, given.stage),
+        DecisionTerms(given.action, given.day, given.amount.exact if given.amount else None, given.stage),
         texts.note(given.note, f"{path}.note"),
         texts.note(given.override_reason, f"{path}.overrideReason"),
+        written(given, *path.split(".")),
     )
 
 
@@ -149,10 +153,14 @@ def revision(given: ReviseDecisionInput) -> Revision:
     if given.action is None:
         raise BadInput("input.action", "must not be null; leave it out to keep it")
     names = ("action", "day", "amount", "stage", "note", "override_reason")
-    changes = tuple((name, value) for name in names if (value := getattr(given, name)) is not UNSET)
+    changes = {name: value for name in names if (value := getattr(given, name)) is not UNSET}
+    if isinstance(given.amount, MoneyInput):
+        changes["amount"] = given.amount.exact
     for name, field in (("note", "input.note"), ("override_reason", "input.overrideReason")):
-        texts.note(dict(changes).get(name), field)
-    return Revision(_decision(given.id, "input"), given.expected_version, changes)
+        texts.note(changes.get(name), field)
+    return Revision(
+        _decision(given.id, "input"), given.expected_version, tuple(changes.items()), written(given, "input")
+    )
 
 
 def review(given: ReviewInput, path: str) -> Review:

@@ -16,6 +16,7 @@ from schema.faces import face, field, shown
 from schema.filters import where_of
 from schema.hygiene.hygiene_tray import IssueFilter
 from schema.hygiene.issue import Issue
+from schema.money import MoneyInput, written
 from schema.query import Payload
 from schema.user_errors import IssueUserError
 
@@ -40,11 +41,13 @@ class IssueFixInput:
     counterparty_id: strawberry.ID | None = _optional(
         "For MISSING_COUNTERPARTY: global id of the vendor of a bill, or of the customer of an invoice."
     )
-    total: Decimal | None = _optional(
-        "Corrected total amount in the document's currency, for checks about amounts."
+    total: MoneyInput | None = _optional(
+        "Corrected total amount, for checks about amounts. Refused with WRONG_CURRENCY unless it is in the "
+        "document's currency."
     )
-    open_balance: Decimal | None = _optional(
-        "Corrected open balance in the document's currency, for checks about amounts."
+    open_balance: MoneyInput | None = _optional(
+        "Corrected open balance, for checks about amounts. Refused with WRONG_CURRENCY unless it is in the "
+        "document's currency."
     )
     exchange_rate: Decimal | None = _optional(
         "For MISSING_EXCHANGE_RATE: units of home currency per unit of the document's currency, such as 1.08."
@@ -203,7 +206,8 @@ def _issue(given: strawberry.ID, path: str) -> Any:
 
 def _fix(given: FixIssueInput, path: str) -> FixIssue:
     values = None if given.fix is None else _values(given.fix, f"{path}.fix")
-    return FixIssue(_issue(given.issue_id, path), given.expected_version, values)
+    amounts = written(given, *path.split("."))
+    return FixIssue(_issue(given.issue_id, path), given.expected_version, values, written=amounts)
 
 
 def _values(given: IssueFixInput, path: str) -> FixValues:
@@ -214,7 +218,7 @@ def _values(given: IssueFixInput, path: str) -> FixValues:
         due_date=given.due_date,
         issue_date=given.issue_date,
         party_id=party_id,
-        total=given.total,
-        balance=given.open_balance,
+        total=given.total.exact if given.total else None,
+        balance=given.open_balance.exact if given.open_balance else None,
         exchange_rate=given.exchange_rate,
     )

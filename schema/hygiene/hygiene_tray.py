@@ -101,7 +101,9 @@ class IssueFilter(Filter):
     )
     detected_at: DateTimeFilter | None = op("Time at which the issue was detected.")
     document_id: IDFilter | None = op("Global id of the bill or invoice that the issue is about.")
-    amount_at_stake: DecimalFilter | None = op("Amount of money that the issue concerns.")
+    amount_at_stake: DecimalFilter | None = op(
+        "Amount of money that the issue concerns, in the currency of its document or account."
+    )
     and_: list["IssueFilter"] | None = op(
         "Matches objects for which all of these conditions are true.", name="and"
     )

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import strawberry
 
+from orchestrators import money
 from orchestrators.calculations.hygiene.suggestions import Suggestion
 from schema import ids
 from schema.faces import face, field, shown
+from schema.money import Money
 
 Parent = strawberry.Parent[Suggestion]
 
@@ -38,13 +40,13 @@ class IssueSuggestion:
     def issue_date(self, suggestion: Parent) -> date | None:
         return suggestion.values.issue_date
 
-    @field(Decimal | None, "Suggested total amount in the document's currency; null when not suggested.")
-    def total(self, suggestion: Parent) -> Decimal | None:
-        return suggestion.values.total
+    @field(Money | None, "Suggested total amount in the document's currency; null when not suggested.")
+    def total(self, suggestion: Parent) -> money.Money | None:
+        return money.money_or_none(suggestion.values.total, suggestion.currency_code)
 
-    @field(Decimal | None, "Suggested open balance in the document's currency; null when not suggested.")
-    def open_balance(self, suggestion: Parent) -> Decimal | None:
-        return suggestion.values.balance
+    @field(Money | None, "Suggested open balance in the document's currency; null when not suggested.")
+    def open_balance(self, suggestion: Parent) -> money.Money | None:
+        return money.money_or_none(suggestion.values.balance, suggestion.currency_code)
 
     @field(
         Decimal | None,

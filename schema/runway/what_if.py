@@ -15,7 +15,7 @@ from resolvers.context import Context
 from resolvers.runway import runway as resolvers
 from schema import ids
 from schema.faces import describe_enum, face, field, shown
-from schema.money import Money, UnknownReason, shown_money
+from schema.money import Money, MoneyInput, UnknownReason, shown_money, written
 from schema.runway.runway import DatedRunway, LowestBalance
 from schema.texts import text
 from schema.user_errors import ScenarioUserError
@@ -92,7 +92,7 @@ class ScenarioChangeInput:
         name="date",
         description="Day of payment, from today to the end of the horizon; null keeps the planned day.",
     )
-    amount: Decimal | None = strawberry.field(
+    amount: MoneyInput | None = strawberry.field(
         default=None,
         description="Amount paid or collected in home currency; null is the open balance. With a date, a "
         "smaller amount is a part payment and the rest stays as planned; without a date it replaces the "
@@ -139,7 +139,7 @@ class WhatIfQueries:
         ],
     ) -> what_if.WhatIf:
         results = [_scenario(item, f"scenarios[{at}]") for at, item in enumerate(scenarios)]
-        return await resolvers.what_if(info.context, results)
+        return await resolvers.what_if(info.context, results, written(scenarios, "scenarios"))
 
 
 def _scenario(given: ScenarioInput, path: str) -> Scenario:
@@ -147,7 +147,7 @@ def _scenario(given: ScenarioInput, path: str) -> Scenario:
         Change(
             ids.decode(item.item_id, f"{path}.changes[{at}].itemId", "Bill", "Invoice")[1],
             item.day,
-            item.amount,
+            item.amount.exact if item.amount else None,
         )
         for at, item in enumerate(given.changes)
     )

@@ -13,9 +13,11 @@ from orchestrators.calculations.runway.burn import BurnAverage
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.runway.usual import Baseline
 from orchestrators.calculations.values import OverduePolicy
+from orchestrators.refusals import BadInput
 from orchestrators.settings.rules import Changes
 from orchestrators.settings.weekdays import WEEK, Weekday
 from schema import ids
+from schema.money import MoneyInput
 from schema.texts import bounded
 
 
@@ -39,22 +41,22 @@ class SetApprovalPolicyInput:
         description="Version of the policy that the person saw, 0 if nothing was ever set; a newer one is a "
         "CONFLICT."
     )
-    alone_up_to: Decimal | None = _optional(
+    alone_up_to: MoneyInput | None = _optional(
         "Up to this amount a decision needs no approval by another person, in home currency."
     )
-    one_other_up_to: Decimal | None = _optional(
+    one_other_up_to: MoneyInput | None = _optional(
         "Above this amount two other people must approve, in home currency; at least `aloneUpTo`."
     )
     pay_days: list[Weekday] | None = _optional(
         "Weekdays on which payments may leave; null or an empty list allows any."
     )
-    minimum_cash: Decimal | None = _optional(
+    minimum_cash: MoneyInput | None = _optional(
         "Guardrail: minimum cash balance after a payment, in home currency."
     )
     buffer_days: int | None = _optional(
         "Guardrail: minimum dated runway in days after a payment, from 0 to 3,650."
     )
-    runway_floor: Decimal | None = _optional(
+    runway_floor: MoneyInput | None = _optional(
         "Guardrail: minimum of the lowest forecast balance after a payment, in home currency."
     )
 
@@ -78,7 +80,7 @@ class SetApprovalPolicyInput:
     "default."
 )
 class SetRunwayPolicyInput:
-    floor: Decimal | None = _optional(
+    floor: MoneyInput | None = _optional(
         "Minimum cash balance in home currency; negative where an overdraft may be used."
     )
     buffer_days: int | None = _optional("Minimum runway to keep, in days, from 0 to 3,650.")
@@ -140,7 +142,7 @@ class SetEarmarkInput:
         description="Name of the earmark, at most 200 characters on one line. An earmark of this name is "
         "changed."
     )
-    amount: Decimal = strawberry.field(description="Amount to set aside, in home currency, more than 0.")
+    amount: MoneyInput = strawberry.field(description="Amount to set aside, in home currency, more than 0.")
     expected_version: int | None = _expected()
 
 
@@ -159,12 +161,25 @@ class ReleaseEarmarkInput:
 )
 class LateCostInput:
     kind: LateCostKind = strawberry.field(description="How the charge is computed.")
-    rate: Decimal = strawberry.field(
-        description="For FLAT an amount in home currency, otherwise a percentage: 1.5 is 1.5 %."
+    amount: MoneyInput | None = strawberry.field(
+        default=None, description="For FLAT, which requires it: the charge in home currency."
     )
-    cap: Decimal | None = strawberry.field(
+    percent: Decimal | None = strawberry.field(
+        default=None, description="For all other kinds, which require it: the percentage; 1.5 is 1.5 %."
+    )
+    cap: MoneyInput | None = strawberry.field(
         default=None, description="Maximum charge in home currency; null for no maximum."
     )
+
+    def terms(self) -> LateTerms:
+        """As they are kept; raises `BadInput` naming the field that is missing or has no meaning."""
+        takes = "amount" if self.kind is LateCostKind.FLAT else "percent"
+        rates = {"amount": self.amount.exact if self.amount else None, "percent": self.percent}
+        for name, rate in rates.items():
+            if (rate is None) is (name == takes):
+                needed = "is required" if name == takes else "must be left out"
+                raise BadInput(f"input.lateCost.{name}", f"{needed} for {self.kind.value}")
+        return LateTerms(self.kind, rates[takes] or Decimal(0), cap=self.cap.exact if self.cap else None)
 
 
 @strawberry.input(
@@ -185,7 +200,7 @@ class SetVendorTermsInput:
             given["agreed_grace_days"] = self.grace_days
         if self.late_cost is not UNSET:
             late = self.late_cost
-            given["late"] = late and LateTerms(late.kind, late.rate, cap=late.cap)
+            given["late"] = late and late.terms()
         return given
 
 
@@ -201,7 +216,7 @@ class SetRecurringFlowInput:
         "Name of the flow, such as Rent: at most 200 characters on one line. Required for a new flow."
     )
     counterparty_id: strawberry.ID | None = _optional("Global id of the vendor or customer; null for none.")
-    amount: Decimal | None = _optional(
+    amount: MoneyInput | None = _optional(
         "Amount in home currency, positive for receipts, negative for payments. Required for a new flow. 0 "
         "suppresses the detected flow of this counterparty or label."
     )
@@ -236,5 +251,10 @@ class RemoveRecurringFlowInput:
 
 
 def _given(source: object, *names: str) -> dict[str, Any]:
-    """The fields that were not left out."""
-    return {name: value for name in names if (value := getattr(source, name)) is not UNSET}
+    """The fields that were not left out, amounts without their currency."""
+    values = ((name, getattr(source, name)) for name in names)
+    return {
+        name: value.exact if isinstance(value, MoneyInput) else value
+        for name, value in values
+        if value is not UNSET
+    }

@@ -19,6 +19,7 @@ from resolvers.settings import settings as resolvers
 from schema import ids
 from schema.books.parties import Vendor
 from schema.faces import face, field, shown
+from schema.money import written
 from schema.query import Payload
 from schema.settings.inputs import (
     ReleaseEarmarkInput,
@@ -107,7 +108,9 @@ class SettingMutations:
     async def set_runway_policy(
         self, info: Info, given: Annotated[SetRunwayPolicyInput, _input("Fields of the policy to change.")]
     ) -> SettingChange[policy.RunwayPolicy]:
-        step = SetRunwayPolicy(given.changes(), expected_version=given.expected_version)
+        step = SetRunwayPolicy(
+            given.changes(), expected_version=given.expected_version, written=written(given, "input")
+        )
         return await resolvers.change(info.context, step)
 
     @field(
@@ -118,7 +121,12 @@ class SettingMutations:
     async def set_earmark(
         self, info: Info, given: Annotated[SetEarmarkInput, _input("The earmark to set.")]
     ) -> SettingChange[policy.Earmark]:
-        step = SetEarmark(given.name.strip(), given.amount, expected_version=given.expected_version)
+        step = SetEarmark(
+            given.name.strip(),
+            given.amount.exact,
+            expected_version=given.expected_version,
+            written=written(given, "input"),
+        )
         return await resolvers.change(info.context, step)
 
     @field(ReleaseEarmarkPayload, "Remove an earmark if it exists. For the roles OWNER and ADVISOR.")
@@ -138,7 +146,12 @@ class SettingMutations:
         given: Annotated[SetVendorTermsInput, _input("Fields of the vendor's terms to change.")],
     ) -> SettingChange[TermsOfVendor]:
         _, vendor_id = ids.decode(given.vendor_id, "input.vendorId", "Vendor")
-        step = SetVendorTerms(vendor_id, given.changes(), expected_version=given.expected_version)
+        step = SetVendorTerms(
+            vendor_id,
+            given.changes(),
+            expected_version=given.expected_version,
+            written=written(given, "input"),
+        )
         return await resolvers.change(info.context, step)
 
     @field(
@@ -151,7 +164,8 @@ class SettingMutations:
         info: Info,
         given: Annotated[SetRecurringFlowInput, _input("The flow to declare, or the fields to change.")],
     ) -> SettingChange[FlowModel]:
-        return await resolvers.change(info.context, SetRecurringFlow(given.key(), given.changes()))
+        step = SetRecurringFlow(given.key(), given.changes(), written=written(given, "input"))
+        return await resolvers.change(info.context, step)
 
     @field(
         RemoveRecurringFlowPayload,
@@ -172,5 +186,7 @@ class SettingMutations:
     async def set_approval_policy(
         self, info: Info, given: Annotated[SetApprovalPolicyInput, _input("Fields of the policy to change.")]
     ) -> SettingChange[approvals.ApprovalPolicy]:
-        step = SetApprovalPolicy(given.changes(), expected_version=given.expected_version)
+        step = SetApprovalPolicy(
+            given.changes(), expected_version=given.expected_version, written=written(given, "input")
+        )
         return await resolvers.change(info.context, step)

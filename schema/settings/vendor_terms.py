@@ -51,7 +51,8 @@ describe_enum(
 @face(late.LateTerms, "What a vendor charges for late payment.")
 class LateCost:
     kind: LateCostKind = shown("How the charge is computed.")
-    rate: Decimal = shown("For FLAT an amount in home currency, otherwise a percentage: 1.5 is 1.5 %.")
+    amount: Money | None = shown_money("For FLAT the charge in home currency; null for other kinds.")
+    percent: Decimal | None = shown("Percentage, such as 1.5 for 1.5 %; null for FLAT.")
     cap: Money | None = shown_money("Maximum charge in home currency; null for no maximum.")
 
 

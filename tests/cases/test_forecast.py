@@ -99,7 +99,8 @@ async def test_what_is_left_of_an_item_stays_planned(served: Served) -> None:
         await books.load()
         nodes = (await books.ask("{ bills { nodes { id documentNumber } } }"))["bills"]["nodes"]
         [bill] = [node["id"] for node in nodes if node["documentNumber"] == "B1"]
-        change = f'{{itemId: "{bill}", amount: "300", date: "2026-12-01"}}'
+        part = '{amount: "300", currencyCode: "USD"}'
+        change = f'{{itemId: "{bill}", amount: {part}, date: "2026-12-01"}}'
         fields = "results { closingBalanceChange { amount } } userErrors { message }"
         query = f'{{ whatIf(scenarios: [{{name: "part", changes: [{change}]}}]) {{ {fields} }} }}'
         assert (await books.ask(query))["whatIf"] == {

@@ -12,6 +12,7 @@ import pytest
 
 from demo.companies.studio import STUDIO
 from tests.demo.imported import Demo
+from tests.records import usd
 from tests.sockets import Socket, following
 from tests.world import ADVISOR, OWNER, Api, World, gid
 
@@ -86,7 +87,7 @@ async def _seen(session: Socket, kind: str, ids: Iterable[str]) -> None:
 
 async def test_a_batch_with_one_stale_decision_finalizes_partly_and_all_see_it(studio: Studio) -> None:
     async with following(studio.api, studio.business) as session:
-        limit = await studio.ask(LIMIT, OWNER, {"expectedVersion": 0, "aloneUpTo": "100000"})
+        limit = await studio.ask(LIMIT, OWNER, {"expectedVersion": 0, "aloneUpTo": usd("100000")})
         assert limit["approvalPolicy"]["version"] == 1
         await _seen(session, "SETTINGS", [gid("Business", studio.business)])
 

@@ -23,6 +23,7 @@ BRIEFLY: Mapping[str, str] = {
 }
 #: What leads from an object to others, by its type: asked in full at the roots.
 LINKS: Mapping[str, str] = {
+    "JournalLine.counterparty": "{ __typename id name }",
     "Vendor.bills": "(first: 1) { nodes { __typename id } }",
     "Customer.invoices": "(first: 1) { nodes { __typename id } }",
     **{

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.canaries import Client, Marked, Pair
-from tests.records import bill
+from tests.records import bill, usd
 from tests.schema.asking import (
     NODE_TYPES,
     QUERIES,
@@ -23,10 +23,10 @@ from tests.world import Api, gid
 #: Settings that are changed, in this order, and how; a text in braces is the id of the object named there.
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "setRunwayPolicy": {"bufferDays": 45},
-    "setEarmark": {"name": "recorded", "amount": "5"},
+    "setEarmark": {"name": "recorded", "amount": usd("5")},
     "releaseEarmark": {"name": "recorded"},
     "setVendorTerms": {"vendorId": "{Vendor}", "graceDays": 5},
-    "setRecurringFlow": {"label": "recorded", "amount": "-5"},
+    "setRecurringFlow": {"label": "recorded", "amount": usd("-5")},
     "removeRecurringFlow": {"id": "{RecurringFlow}"},
     "startConnection": {},
     "disconnectConnection": {"id": "{SourceLink}"},
@@ -128,7 +128,7 @@ class Desk:
         _, answer = await self.sent("{ outbox(first: 100) { nodes { id } } }")
         await take("acknowledgeOutbox", instructions=answer["data"]["outbox"]["nodes"][: self.batch])
         await self._mend(take)
-        await take("setApprovalPolicy", expectedVersion=1, aloneUpTo="2000000")
+        await take("setApprovalPolicy", expectedVersion=1, aloneUpTo=usd("2000000"))
         await take("clearQueue", idempotencyKey="c")
         return result
 

@@ -11,6 +11,7 @@ import pytest
 from tests.canaries import Client, Pair, plant
 from tests.house.repository import ROOT, text
 from tests.postgres import Cluster
+from tests.records import usd
 from tests.schema.asking import QUERIES, needing_arguments, query
 from tests.schema.decisions.desk import AUDITOR, Desk, open_desk, seen
 from tests.schema.recorded import BEGIN_READ, normalised
@@ -107,8 +108,8 @@ async def test_what_the_payload_of_an_examples_step_reads_sends_no_statement_twi
         return payload
 
     await take("fix", filter={"blocking": {"eq": True}})
-    await take("limits", expectedVersion=0, aloneUpTo="100")
-    await take("earmark", name="Payroll taxes", amount="5")
+    await take("limits", expectedVersion=0, aloneUpTo=usd("100"))
+    await take("earmark", name="Payroll taxes", amount=usd("5"))
     await take("release", name="Payroll taxes")
     made = (await take("propose", ADVISOR, **desk.proposal("bill")))["decision"]
     made = (await take("review", **seen(made), verdict="APPROVE"))["decision"]
@@ -124,8 +125,11 @@ async def test_what_the_payload_of_an_examples_step_reads_sends_no_statement_twi
 async def test_a_payload_reads_what_its_own_step_wrote(watched: Watched) -> None:
     shown = "{ query { earmarks { amount { amount } } } }"
     steps = " ".join(
-        f'{name}: setEarmark(input: {{name: "Taxes", amount: "{amount}"}}) {shown}'
-        for name, amount in (("a", 1), ("b", 2))
+        f'{name}: setEarmark(input: {{name: "Taxes", amount: {amount}}}) {shown}'
+        for name, amount in (
+            ("a", '{amount: "1", currencyCode: "USD"}'),
+            ("b", '{amount: "2", currencyCode: "USD"}'),
+        )
     )
     result = (await watched.desk.raw(f"mutation {{ {steps} }}", {})).data
     amounts = [item["query"]["earmarks"][0]["amount"]["amount"] for item in result.values()]

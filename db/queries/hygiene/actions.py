@@ -15,8 +15,8 @@ LOCK_DOCUMENTS = Statement(
 )
 HOLD = Statement(
     "SELECT i.id, i.check_name, i.status, i.version, i.document_id, i.related_document_id, i.party_id, "
-    "d.kind, d.issue_date, d.due_date, d.total, d.balance, d.exchange_rate, d.state, d.superseded_by, "
-    "d.sync_token, d.party_id AS document_party_id "
+    "d.kind, d.issue_date, d.due_date, d.total, d.balance, d.currency_code, d.exchange_rate, d.state, "
+    "d.superseded_by, d.sync_token, d.party_id AS document_party_id "
     "FROM runway.issue AS i LEFT JOIN runway.document AS d "
     "ON d.business_id = $1 AND d.id = i.document_id "
     "WHERE i.business_id = $1 AND i.id = ANY ($2::uuid[]) ORDER BY i.id FOR UPDATE OF i",

@@ -7,7 +7,7 @@ from db.statement import Statement
 #: were dated and over what, when the source made them, what is applied, and the rate recorded nearest.
 FACTS = Statement(
     "SELECT i.id, i.check_name, i.document_id, i.related_document_id, d.kind, "  # noqa: S608  # Joins of our own.
-    "d.issue_date, d.due_date, d.total, d.balance, p.name AS party_name, "
+    "d.currency_code, d.issue_date, d.due_date, d.total, d.balance, p.name AS party_name, "
     "t.name AS term_name, d.term_id IS NOT NULL AS has_terms, g.due AS due_by_terms, "
     "(d.source_created_at AT TIME ZONE b.time_zone)::date AS created_on, h.days, h.totals, "
     "x.applied, x.is_paid, y.is_paid AS related_is_paid, r.exchange_rate, r.issue_date AS rate_of, k.today "

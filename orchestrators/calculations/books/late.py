@@ -29,6 +29,16 @@ class LateTerms:
     grace_days: int = 0
     cap: Decimal | None = None
 
+    @property
+    def amount(self) -> Decimal | None:
+        """What is charged when FLAT, an amount of money."""
+        return self.rate if self.kind is LateCostKind.FLAT else None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """What is charged otherwise: 1.5 is 1.5 %."""
+        return None if self.kind is LateCostKind.FLAT else self.rate
+
 
 def late_cost(terms: LateTerms, balance: Decimal, days_late: int) -> Decimal:
     """The cost of paying `balance` so many days late, in its currency, unrounded, never negative.

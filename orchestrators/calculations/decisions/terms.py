@@ -1,6 +1,6 @@
 """What an action takes, and whether a person's terms fit the item, the day and the pay days."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from orchestrators.calculations.decisions.words import (
     InstructionKind,
     Refusal,
 )
-from orchestrators.money import money, plain
+from orchestrators.money import Written, in_other_currency, money, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,17 @@ _FARTHEST = 3652
 
 
 def settled(
-    terms: DecisionTerms, item: Item, today: date, pay_days: frozenset[int]
+    terms: DecisionTerms,
+    item: Item,
+    today: date,
+    pay_days: frozenset[int],
+    written: Sequence[Written] = (),
 ) -> DecisionTerms | Problem:
-    """The terms made whole, or the first problem with them. `pay_days` are weekdays, none means all."""
-    problem = next(_problems(terms, item, today, pay_days), None)
+    """The terms made whole, or the first problem with them. `pay_days` are weekdays, none means all.
+
+    `written` are the amounts as a person wrote them: one in another currency than the item is no term of it.
+    """
+    problem = next(_problems(terms, item, today, pay_days, written), None)
     if problem is not None:
         return problem
     amount = terms.amount if terms.action is DecisionAction.PAY_PART else item.balance
@@ -144,13 +151,17 @@ def day_of(action: DecisionAction, planned: date | None, today: date, pay_days: 
     return payment_day(planned, today, pay_days) if SHAPES[action].pays else planned or today
 
 
-def _problems(terms: DecisionTerms, item: Item, today: date, pay_days: frozenset[int]) -> Iterator[Problem]:
+def _problems(
+    terms: DecisionTerms, item: Item, today: date, pay_days: frozenset[int], written: Sequence[Written]
+) -> Iterator[Problem]:
     other_kind = impossible(terms.action, is_bill=item.is_bill)
     if other_kind is not None:
         yield other_kind
     yield from _misfits(terms)
     if terms.day is not None:
         yield from _day_problems(terms, terms.day, item, today, pay_days)
+    for path, message in in_other_currency(written, item.currency_code):
+        yield Problem(Refusal.WRONG_CURRENCY, message, path[-1])
     if terms.action is DecisionAction.PAY_PART and terms.amount is not None:
         yield from _amount_problems(terms.amount, item)
 

@@ -25,11 +25,13 @@ _Made = tuple[FixValues, str]
 class Suggestion:
     """Values to enter into a document, or which of two stays, and in one sentence where that comes from.
 
-    With `keep_id` the document is one with that one, which stays, and there are no values.
+    Amounts are in the document's currency. With `keep_id` the document is one with that one, which stays,
+    and there are no values.
     """
 
     document_id: UUID
     is_bill: bool
+    currency_code: str
     values: FixValues
     source: str
     keep_id: UUID | None = None
@@ -51,6 +53,7 @@ class SuggestionFacts:
     is_bound: bool
     related_is_bound: bool | None
     is_bill: bool
+    currency_code: str
     issue_date: date | None
     due_date: date | None
     total: Decimal | None
@@ -80,7 +83,7 @@ def suggestions(facts: SuggestionFacts) -> tuple[Suggestion, ...]:
     makers = _MAKERS.get(facts.check, ())
     made = [entry for make in makers for entry in make(facts)]
     unique = {
-        values: Suggestion(facts.document_id, facts.is_bill, values, source)
+        values: Suggestion(facts.document_id, facts.is_bill, facts.currency_code, values, source)
         for values, source in reversed(made)
     }
     possible = [
@@ -100,10 +103,14 @@ def _merge(facts: SuggestionFacts) -> Iterator[Suggestion]:
         return
     if not facts.is_bound:
         source = "It repeats the other one, and nothing is paid of it or decided about it."
-        yield Suggestion(facts.document_id, facts.is_bill, FixValues(), source, facts.related_id)
+        yield Suggestion(
+            facts.document_id, facts.is_bill, facts.currency_code, FixValues(), source, facts.related_id
+        )
     elif not facts.related_is_bound:
         source = "Something is paid of this one or decided about it, and nothing of the other one."
-        yield Suggestion(facts.related_id, facts.is_bill, FixValues(), source, facts.document_id)
+        yield Suggestion(
+            facts.related_id, facts.is_bill, facts.currency_code, FixValues(), source, facts.document_id
+        )
 
 
 def _last(facts: SuggestionFacts, listed: Sequence[object]) -> str:

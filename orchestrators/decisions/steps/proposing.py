@@ -18,6 +18,7 @@ from orchestrators.decisions.state import DecidedDocument, DecisionRecord
 from orchestrators.decisions.steps.holding import HoldingOrchestrator
 from orchestrators.decisions.steps.keys import KeyOrchestrator, Sent
 from orchestrators.decisions.steps.recording import Change, RecordingOrchestrator
+from orchestrators.money import Written
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules
 
 
@@ -29,6 +30,7 @@ class Proposal:
     terms: DecisionTerms
     note: str | None = None
     override_reason: str | None = None
+    written: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def _judge(
     problem = impossible(proposal.terms.action, is_bill=subject.is_bill) or not_ready(subject, rules)
     if problem is not None:
         return because(problem)
-    terms = settled(proposal.terms, subject.item, actor.today, rules.policy.weekdays)
+    pay_days = rules.policy.weekdays
+    terms = settled(proposal.terms, subject.item, actor.today, pay_days, proposal.written)
     if isinstance(terms, Problem):
         return because(terms)
     result = obstacle(terms, subject.item, claims)

@@ -21,6 +21,7 @@ from orchestrators.decisions.steps.keys import Sent
 from orchestrators.decisions.steps.proposing import guarded, not_ready
 from orchestrators.decisions.steps.recording import Change, RecordingOrchestrator
 from orchestrators.decisions.steps.stepping import changed, not_theirs, unusable
+from orchestrators.money import Written
 from orchestrators.settings.approvals import ApprovalDataOrchestrator, Rules
 
 
@@ -31,6 +32,7 @@ class Revision:
     decision_id: UUID
     expected_version: int
     changes: tuple[tuple[str, DecisionAction | date | Decimal | ChaseStage | str | None], ...]
+    written: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def _judge(
     decision_id = held.state.id
     given = dict(revision.changes)
     item = held.subject.item
-    terms = settled(_terms(held.state.terms, given), item, actor.today, rules.policy.weekdays)
+    wanted = _terms(held.state.terms, given)
+    terms = settled(wanted, item, actor.today, rules.policy.weekdays, revision.written)
     if isinstance(terms, Problem):
         return because(terms, decision_id)
     result = obstacle(terms, item, claims)

@@ -24,6 +24,7 @@ from orchestrators.hygiene.actions.requests import FixIssue, IgnoreIssue, IssueR
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.parties import PartyExaminationOrchestrator
 from orchestrators.hygiene.suggestions import SuggestionDataOrchestrator
+from orchestrators.money import in_other_currency
 
 _KIND: Mapping[type[IssueRequest], str] = {
     FixIssue: "FIX",
@@ -173,9 +174,10 @@ def _judge(
     taken.add(issue["id"])
     # One that is open again is not done, whatever held before.
     is_settled = issue["status"] != "OPEN"
-    if is_settled and any(_is_same(request, row) for row in done.get(issue["id"], ())):
+    foreign = _in_other_currency(request, issue)
+    if is_settled and foreign is None and any(_is_same(request, row) for row in done.get(issue["id"], ())):
         return IssueOutcome(issue["id"])
-    plan = _unusable(request, issue) or planner.plan(request, issue)
+    plan = _unusable(request, issue) or foreign or planner.plan(request, issue)
     columns = (
         {(item.document_id, item.field) for item in plan.corrections} if isinstance(plan, Planned) else set()
     )
@@ -193,6 +195,15 @@ def _unusable(request: IssueRequest, issue: Row) -> IssueOutcome | None:
     if issue["status"] != "OPEN":
         message = f"It is {issue['status']}, and nothing need be done."
         return refused(IssueRefusal.NOT_OPEN, message, "issueId", issue_id=issue["id"])
+    return None
+
+
+def _in_other_currency(request: IssueRequest, issue: Row) -> IssueOutcome | None:
+    """Why the amounts of a fix cannot be the document's."""
+    if not isinstance(request, FixIssue) or issue["currency_code"] is None:
+        return None
+    for path, message in in_other_currency(request.written, issue["currency_code"]):
+        return refused(IssueRefusal.WRONG_CURRENCY, message, "fix", path[-1], issue_id=issue["id"])
     return None
 
 

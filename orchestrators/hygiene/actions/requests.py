@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from orchestrators.calculations.hygiene.fixes import FixValues
+from orchestrators.money import Written
 
 
 @dataclass(frozen=True, slots=True)
 class FixIssue:
     """Enter these values in place of what the source sent, or the first suggestion where there are none.
 
-    `source` says where a suggestion comes from.
+    `source` says where a suggestion comes from; `written` are the amounts among the values, with currencies.
     """
 
     issue_id: UUID
     expected_version: int
     values: FixValues | None
     source: str | None = None
+    written: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from schema.operations.counts import LIMITS
 from schema.operations.documents import MAX_TOKENS
 from schema.operations.limits import check_limits
 from tests.house.repository import ROOT, text
-from tests.records import account, bill, customer, invoice, vendor
+from tests.records import account, bill, customer, invoice, usd, vendor
 from tests.sockets import connected, given
 from tests.world import ADVISOR, OWNER, World
 
@@ -130,7 +130,9 @@ async def test_a_decision_is_reviewed_finalized_and_acknowledged_by_the_examples
             assert payload["userErrors"] == []
             return payload
 
-        assert (await take("limits", expectedVersion=0, aloneUpTo="100"))["approvalPolicy"]["version"] == 1
+        assert (await take("limits", expectedVersion=0, aloneUpTo=usd("100")))["approvalPolicy"][
+            "version"
+        ] == 1
         console = (await api.ask(_example("console"), business=business)).data["decisionConsole"]
         item = console["items"]["nodes"][0]["id"]
         made = (await take("propose", ADVISOR, itemId=item, action="PAY"))["decision"]

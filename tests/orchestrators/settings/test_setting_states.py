@@ -50,7 +50,8 @@ def test_a_vendors_terms_with_and_without_a_cost() -> None:
         "vendorClass": None,
         "agreedGraceDays": 4,
         "lateCost.kind": "FLAT",
-        "lateCost.rate": "15",
+        "lateCost.amount": "15",
+        "lateCost.percent": None,
         "lateCost.cap": None,
     }
     assert set((state(VendorTerms()) or {}).values()) == {None}

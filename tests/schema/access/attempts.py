@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from tests.records import usd
 from tests.schema.asking import MUTATIONS
 from tests.world import gid
 
@@ -51,10 +52,10 @@ STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "disconnectConnection": ("Business", lambda _: {"id": gid("SourceLink", UUID(int=1))}),
     "setApprovalPolicy": ("Business", lambda _: {"expectedVersion": 1, "payDays": ["FRIDAY"]}),
     "setRunwayPolicy": ("Business", lambda _: {"bufferDays": 12}),
-    "setEarmark": ("Earmark", lambda _: {"name": "Canary", "amount": "12"}),
+    "setEarmark": ("Earmark", lambda _: {"name": "Canary", "amount": usd("12")}),
     "releaseEarmark": ("Earmark", lambda result_2: {"id": result_2}),
     "setVendorTerms": ("Vendor", lambda match: {"vendorId": match, "tier": "STRATEGIC"}),
-    "setRecurringFlow": ("RecurringFlow", lambda result_7: {"id": result_7, "amount": "-12"}),
+    "setRecurringFlow": ("RecurringFlow", lambda result_7: {"id": result_7, "amount": usd("-12")}),
     "removeRecurringFlow": ("RecurringFlow", lambda result_8: {"id": result_8}),
 }
 #: Steps that name no object, so that there is none of somebody else's to name.

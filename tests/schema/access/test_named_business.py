@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.records import usd
 from tests.schema.decisions.desk import MEMBERS, Desk
 from tests.world import ADVISOR, OWNER, Reply, gid
 
@@ -86,7 +87,7 @@ async def test_below_a_mutation_the_id_must_be_that_of_the_business_entered(
 ) -> None:
     step = "userErrors { code } query { business(id: $b) { id } }"
     text = f"mutation ($i: SetEarmarkInput!, $b: ID) {{ setEarmark(input: $i) {{ {step} }} }}"
-    given = {"name": "Taxes", "amount": "5"}
+    given = {"name": "Taxes", "amount": usd("5")}
     done = await ask(desk, text, header=True, i=given, b=own)
     assert done.data["setEarmark"]["query"]["business"] == {"id": own}
     refused = await ask(desk, text, header=True, i=given, b=other)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.clock import today, within
-from tests.records import account, bill, customer, invoice, vendor
+from tests.records import account, bill, customer, invoice, usd, vendor
 from tests.schema.runway.till import weekday_before
 from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, Api, Reply, World, gid
@@ -129,7 +129,8 @@ class Desk:
     async def limit(self, alone: str | None = None, other: str | None = None, **more: object) -> Payload:
         """Set how decisions are approved, whatever it was before."""
         version = (await self.ask("{ approvalPolicy { version } }"))["approvalPolicy"]["version"]
-        given = {"expectedVersion": version, "aloneUpTo": alone, "oneOtherUpTo": other, **more}
+        limits = {"aloneUpTo": alone and usd(alone), "oneOtherUpTo": other and usd(other)}
+        given = {"expectedVersion": version, **limits, **more}
         payload = await self.step("setApprovalPolicy", given)
         assert payload["userErrors"] == []
         return payload

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.clock import today
+from tests.records import usd
 from tests.schema.decisions.desk import (
     AUDITOR,
     PARTNER,
@@ -151,7 +152,9 @@ async def test_payments_leave_on_pay_days_only(desk: Desk) -> None:
 
 
 async def test_settings_that_are_left_out_stay_and_null_limits_nothing(desk: Desk) -> None:
-    first = await desk.limit("100", "1000", bufferDays=30, minimumCash="5000", payDays=["FRIDAY", "MONDAY"])
+    first = await desk.limit(
+        "100", "1000", bufferDays=30, minimumCash=usd("5000"), payDays=["FRIDAY", "MONDAY"]
+    )
     assert first["approvalPolicy"] == {
         "aloneUpTo": {"amount": "100.00"},
         "oneOtherUpTo": {"amount": "1000.00"},
@@ -163,7 +166,12 @@ async def test_settings_that_are_left_out_stay_and_null_limits_nothing(desk: Des
         "changedBy": {"email": OWNER},
         "overrides": 0,
     }
-    given: dict[str, object] = {"expectedVersion": 1, "bufferDays": None, "runwayFloor": "-10", "payDays": []}
+    given: dict[str, object] = {
+        "expectedVersion": 1,
+        "bufferDays": None,
+        "runwayFloor": usd("-10"),
+        "payDays": [],
+    }
     second = (await desk.step("setApprovalPolicy", given, ADVISOR))["approvalPolicy"]
     assert second == {
         **first["approvalPolicy"],
@@ -181,13 +189,13 @@ async def test_settings_that_are_left_out_stay_and_null_limits_nothing(desk: Des
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({"aloneUpTo": "-1"}, "aloneUpTo"),
-        ({"oneOtherUpTo": "5"}, "oneOtherUpTo"),
-        ({"aloneUpTo": "10", "oneOtherUpTo": "9"}, "oneOtherUpTo"),
+        ({"aloneUpTo": usd("-1")}, "aloneUpTo"),
+        ({"oneOtherUpTo": usd("5")}, "oneOtherUpTo"),
+        ({"aloneUpTo": usd("10"), "oneOtherUpTo": usd("9")}, "oneOtherUpTo"),
         ({"bufferDays": -1}, "bufferDays"),
         # Rounded to cents, both are more than the table keeps.
-        ({"aloneUpTo": "999999999999999.999"}, "aloneUpTo"),
-        ({"runwayFloor": "-999999999999999.999"}, "runwayFloor"),
+        ({"aloneUpTo": usd("999999999999999.999")}, "aloneUpTo"),
+        ({"runwayFloor": usd("-999999999999999.999")}, "runwayFloor"),
     ],
 )
 async def test_settings_that_contradict_each_other_are_refused(

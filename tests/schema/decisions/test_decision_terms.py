@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.records import invoice
+from tests.records import invoice, usd
 from tests.schema.decisions.desk import LATER, STAFF, Desk, codes, error, in_days
 
 
@@ -13,9 +13,9 @@ from tests.schema.decisions.desk import LATER, STAFF, Desk, codes, error, in_day
         ("bill", {"action": "PAY", "date": in_days(-1)}, "DATE_IN_PAST", "date"),
         ("bill", {"action": "SCHEDULE", "date": "9999-12-31"}, "DATE_TOO_FAR", "date"),
         ("bill", {"action": "PAY_PART"}, "AMOUNT_MISSING", "amount"),
-        ("bill", {"action": "PAY_PART", "amount": "0"}, "AMOUNT_OUT_OF_RANGE", "amount"),
-        ("bill", {"action": "PAY_PART", "amount": "120.01"}, "AMOUNT_OUT_OF_RANGE", "amount"),
-        ("bill", {"action": "PAY", "amount": "5"}, "NOT_USED", "amount"),
+        ("bill", {"action": "PAY_PART", "amount": usd("0")}, "AMOUNT_OUT_OF_RANGE", "amount"),
+        ("bill", {"action": "PAY_PART", "amount": usd("120.01")}, "AMOUNT_OUT_OF_RANGE", "amount"),
+        ("bill", {"action": "PAY", "amount": usd("5")}, "NOT_USED", "amount"),
         ("invoice", {"action": "CHASE", "date": in_days(1)}, "NOT_USED", "date"),
         ("bill", {"action": "HOLD"}, "ACTION_NOT_POSSIBLE", "action"),
     ],
@@ -46,15 +46,15 @@ async def test_a_delay_ends_after_the_due_date(desk: Desk) -> None:
 
 
 async def test_parts_stand_side_by_side_as_long_as_they_fit_into_what_is_open(desk: Desk) -> None:
-    first = await desk.propose("bill", "PAY_PART", amount="70")
-    second = await desk.propose("bill", "PAY_PART", amount="50")
+    first = await desk.propose("bill", "PAY_PART", amount=usd("70"))
+    second = await desk.propose("bill", "PAY_PART", amount=usd("50"))
     assert first["userErrors"] == second["userErrors"] == []
-    third = await desk.propose("bill", "PAY_PART", amount="0.01")
+    third = await desk.propose("bill", "PAY_PART", amount=usd("0.01"))
     assert error(third) == ("AMOUNT_OUT_OF_RANGE", ["input", "amount"])
     assert "0 is left" in third["userErrors"][0]["message"]
     assert error(await desk.propose("bill")) == ("ALREADY_QUEUED", ["input", "itemId"])
     await desk.withdraw(first["decision"]["id"])
-    assert (await desk.propose("bill", "PAY_PART", amount="70"))["userErrors"] == []
+    assert (await desk.propose("bill", "PAY_PART", amount=usd("70")))["userErrors"] == []
 
 
 async def test_a_revision_keeps_what_is_left_out_and_clears_what_is_null(desk: Desk) -> None:
@@ -64,7 +64,7 @@ async def test_a_revision_keeps_what_is_left_out_and_clears_what_is_null(desk: D
     cleared = (await desk.revise(moved, note=None))["decision"]
     assert (cleared["note"], cleared["date"]) == (None, in_days(LATER + 1))
     assert error(await desk.revise(cleared, date=None)) == ("DATE_MISSING", ["input", "date"])
-    part = (await desk.revise(cleared, action="PAY_PART", amount="20"))["decision"]
+    part = (await desk.revise(cleared, action="PAY_PART", amount=usd("20")))["decision"]
     assert (part["action"], part["amount"], part["date"]) == (
         "PAY_PART",
         {"amount": "20.00"},
@@ -81,9 +81,9 @@ async def test_several_proposals_each_have_an_outcome_and_do_not_hold_each_other
         desk.proposal("bill"),
         desk.proposal("blocked"),
         desk.proposal("bill", "DELAY"),
-        desk.proposal("other bill", "PAY_PART", amount="100"),
-        desk.proposal("other bill", "PAY_PART", amount="20"),
-        desk.proposal("other bill", "PAY_PART", amount="0.01"),
+        desk.proposal("other bill", "PAY_PART", amount=usd("100")),
+        desk.proposal("other bill", "PAY_PART", amount=usd("20")),
+        desk.proposal("other bill", "PAY_PART", amount=usd("0.01")),
         desk.proposal("invoice", "HOLD"),
     ]
     payload = await desk.step("proposeDecisions", {"proposals": proposals})

@@ -1,13 +1,14 @@
 """What is finalized is in the outbox, what is not says why, and the one does not hold up the other."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from schema import ids
 from tests.clock import NOW
-from tests.records import bill, invoice
+from tests.records import bill, invoice, usd
 from tests.schema.decisions.desk import Desk, codes, error, in_days, leaves_on, open_desk
 from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER
@@ -18,7 +19,7 @@ from tests.world import ADVISOR, ANALYST, OWNER
     [
         ("bill", "PAY", {}, "PAYMENT", "120.00"),
         ("bill", "SCHEDULE", {}, "PAYMENT", "120.00"),
-        ("bill", "PAY_PART", {"amount": "20.50"}, "PAYMENT", "20.50"),
+        ("bill", "PAY_PART", {"amount": usd("20.50")}, "PAYMENT", "20.50"),
         ("bill", "DELAY", {}, "EXPECTED_DATE", "120.00"),
         ("invoice", "CHASE", {"stage": "FIRM"}, "REMINDER", "300.00"),
         ("invoice", "EXPECT", {}, "EXPECTED_DATE", "300.00"),
@@ -26,7 +27,7 @@ from tests.world import ADVISOR, ANALYST, OWNER
     ],
 )
 async def test_a_final_decision_asks_the_outside_for_one_thing(
-    desk: Desk, item: str, action: str, more: dict[str, str], asks: str, amount: str
+    desk: Desk, item: str, action: str, more: dict[str, Any], asks: str, amount: str
 ) -> None:
     made = (await desk.propose(item, action, **more))["decision"]
     payload = await desk.finalize([made], user=ADVISOR)
@@ -119,10 +120,10 @@ async def test_an_approval_of_what_the_document_was_does_not_count_for_what_it_i
 
 
 async def test_a_part_that_no_longer_fits_is_revised_and_not_approved(desk: Desk) -> None:
-    made = (await desk.propose("bill", "PAY_PART", amount="100"))["decision"]
+    made = (await desk.propose("bill", "PAY_PART", amount=usd("100")))["decision"]
     await desk.change(Balance=80)
     assert error(await desk.review(made)) == ("AMOUNT_OUT_OF_RANGE", ["input", "id"])
-    revised = (await desk.revise(made, amount="80"))["decision"]
+    revised = (await desk.revise(made, amount=usd("80")))["decision"]
     assert not revised["isStale"]
 
 
@@ -134,13 +135,13 @@ async def test_a_settled_item_cannot_be_approved_and_its_decision_can_be_withdra
 
 
 async def test_nobody_pays_twice_what_the_books_do_not_show_yet(desk: Desk) -> None:
-    await desk.finalize([(await desk.propose("bill", "PAY_PART", amount="100"))["decision"]])
+    await desk.finalize([(await desk.propose("bill", "PAY_PART", amount=usd("100")))["decision"]])
     for action in ("PAY", "SCHEDULE"):
         assert error(await desk.propose("bill", action)) == (
             "ALREADY_INSTRUCTED",
             ["input", "itemId"],
         )
-    assert error(await desk.propose("bill", "PAY_PART", amount="21"))[0] == "AMOUNT_OUT_OF_RANGE"
+    assert error(await desk.propose("bill", "PAY_PART", amount=usd("21")))[0] == "AMOUNT_OUT_OF_RANGE"
     assert (await desk.propose("bill", "DELAY"))["userErrors"] == []
     await desk.step("clearQueue", {})
     await desk.change(Balance=20)
@@ -235,7 +236,9 @@ async def test_each_step_is_in_the_trail_with_before_and_after(desk: Desk) -> No
 async def test_a_business_of_another_currency_counts_foreign_amounts_at_their_rate(served: Served) -> None:
     desk = await open_desk(served)
     await desk.world.run("UPDATE runway.business SET currency_code = 'EUR' WHERE id = $1", desk.business)
-    await desk.limit("100", "200")
+    in_euros = {"currencyCode": "EUR"}
+    limits: dict[str, Any] = {"aloneUpTo": usd("100") | in_euros, "oneOtherUpTo": usd("200") | in_euros}
+    await desk.limit(**limits)
     unknown = (await desk.propose("bill"))["decision"]
     assert unknown["approvalsNeeded"] == 2
     await desk.world.load(desk.business, {"Bill": [bill("2", SyncToken="1", ExchangeRate=0.5)]})

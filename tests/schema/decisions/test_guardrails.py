@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.clock import within
+from tests.records import usd
 from tests.schema.runway.till import Till, claim, open_till, owed
 from tests.serving import Served
 
@@ -48,7 +49,7 @@ def _errors(outcomes: Sequence[Outcome]) -> list[str | None]:
 
 
 async def test_a_payment_that_leaves_less_than_the_minimum_is_stopped_with_the_numbers(till: Till) -> None:
-    await _guard(till, minimumCash="650")
+    await _guard(till, minimumCash=usd("650"))
     first, second = await _propose(till, "2", "1")
     assert first["userErrors"] == []
     (error,) = second["userErrors"]
@@ -60,14 +61,14 @@ async def test_a_payment_that_leaves_less_than_the_minimum_is_stopped_with_the_n
 
 
 async def test_a_payment_may_leave_exactly_the_minimum_and_not_a_cent_less(till: Till) -> None:
-    await _guard(till, minimumCash="600.01")
+    await _guard(till, minimumCash=usd("600.01"))
     assert _errors(await _propose(till, "1")) == ["GUARDRAIL"]
-    await _guard_again(till, 1, minimumCash="600.00")
+    await _guard_again(till, 1, minimumCash=usd("600.00"))
     assert _errors(await _propose(till, "1")) == [None]
 
 
 async def test_a_payment_may_leave_exactly_the_days_of_the_buffer_and_not_a_day_less(till: Till) -> None:
-    await till.change("setRunwayPolicy", {"floor": "300"})
+    await till.change("setRunwayPolicy", {"floor": usd("300")})
     await _guard(till, bufferDays=58)
     (stopped,) = await _propose(till, "3")
     days = int(re.findall(r"would be (\d+) days", stopped["userErrors"][0]["message"])[0])
@@ -79,29 +80,29 @@ async def test_a_payment_may_leave_exactly_the_days_of_the_buffer_and_not_a_day_
 
 
 async def test_each_payment_counts_with_those_before_it_in_the_request(till: Till) -> None:
-    await _guard(till, minimumCash="500")
+    await _guard(till, minimumCash=usd("500"))
     assert _errors(await _propose(till, "1")) == [None]
     # Each alone would leave 500.00 or more.
     assert _errors(await _propose(till, "2", "3")) == [None, "GUARDRAIL"]
 
 
 async def test_what_a_floor_or_a_buffer_forbids_is_stopped(till: Till) -> None:
-    await till.change("setRunwayPolicy", {"floor": "300"})
+    await till.change("setRunwayPolicy", {"floor": usd("300")})
     # As planned the balance is 1250 after ten days, 850 after 20, 550 after 40 and 50 at the end.
-    await _guard(till, bufferDays=58, runwayFloor="-1000")
+    await _guard(till, bufferDays=58, runwayFloor=usd("-1000"))
     assert _errors(await _propose(till, "1", "2")) == [None, None]
     assert _errors(await _propose(till, "3")) == ["GUARDRAIL"]
 
 
 async def test_what_is_below_a_guardrail_already_is_no_breach_unless_it_gets_worse(till: Till) -> None:
-    await _guard(till, runwayFloor="200")
+    await _guard(till, runwayFloor=usd("200"))
     # The lowest balance is 50 with or without: paying earlier moves no money across the end.
     assert _errors(await _propose(till, "2")) == [None]
 
 
 async def test_what_must_be_paid_goes_through_with_a_reason_that_is_kept_and_counted(till: Till) -> None:
     await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "tier": "STRATEGIC"})
-    await _guard(till, minimumCash="900")
+    await _guard(till, minimumCash=usd("900"))
     (stopped,) = await _propose(till, "1")
     assert _errors([stopped]) == ["GUARDRAIL"]
     assert "overrideReason" in stopped["userErrors"][0]["message"]
@@ -118,7 +119,7 @@ async def test_a_decision_that_breaks_a_guardrail_in_several_steps_is_one_overri
     (early,) = await _propose(till, "1", overrideReason="In advance")
     assert early["decision"]["steps"][-1]["overrideReason"] is None
     assert await _overrides(till) == 0
-    await _guard(till, minimumCash="900")
+    await _guard(till, minimumCash=usd("900"))
     (late,) = await _propose(till, "2", overrideReason="Now")
     assert await _overrides(till) == 1
     chosen = [
@@ -142,7 +143,7 @@ async def _overrides(till: Till) -> int:
 async def test_a_rejection_breaks_nothing(till: Till) -> None:
     await till.change("setVendorTerms", {"vendorId": await till.id("Vendor", "1"), "tier": "STRATEGIC"})
     (made,) = await _propose(till, "1", overrideReason="In advance")
-    await _guard(till, minimumCash="900")
+    await _guard(till, minimumCash=usd("900"))
     chosen = {"id": made["decision"]["id"], "expectedVersion": 1, "verdict": "REJECT"}
     await till.change("reviewDecision", chosen)
     assert await _overrides(till) == 0
@@ -208,7 +209,12 @@ async def test_what_the_outside_refused_is_counted_as_planned_again(till: Till) 
 async def test_a_held_invoice_is_not_counted_on_and_a_part_leaves_the_rest_as_planned(till: Till) -> None:
     results = [
         {"itemId": await till.id("Invoice", "1"), "action": "HOLD"},
-        {"itemId": await till.id("Bill", "1"), "action": "PAY_PART", "amount": "150", "date": str(within(1))},
+        {
+            "itemId": await till.id("Bill", "1"),
+            "action": "PAY_PART",
+            "amount": usd("150"),
+            "date": str(within(1)),
+        },
     ]
     made = (await till.ask(PROPOSE, {"i": {"proposals": results}}))["proposeDecisions"]["outcomes"]
     chosen = [{"id": item["decision"]["id"], "expectedVersion": 1} for item in made]

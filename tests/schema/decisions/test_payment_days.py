@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.clock import ZONE, today
+from tests.records import usd
 from tests.schema.runway.till import Till, claim, open_till, owed
 from tests.serving import Served
 
@@ -31,7 +32,7 @@ async def decided(till: Till, first: date) -> None:
         if days is None:
             proposals.append({**item, "action": "PAY"})
         elif (day := MONDAY + timedelta(days=days)) >= first:
-            terms = {"action": "PAY_PART", "amount": "10"} if number % 2 else {"action": "SCHEDULE"}
+            terms = {"action": "PAY_PART", "amount": usd("10")} if number % 2 else {"action": "SCHEDULE"}
             proposals.append({**item, **terms, "date": str(day)})
     made = await outcomes(till, PROPOSE, {"proposals": proposals})
     chosen = [{"id": item["decision"]["id"], "expectedVersion": 1} for item in made]

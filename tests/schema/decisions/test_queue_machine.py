@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.examples import tries
+from tests.records import usd
 from tests.schema.decisions.desk import MEMBERS, PARTNER, STAFF, Desk, Payload, open_desk
 from tests.schema.decisions.queue_model import PART, Decided, Queue
 from tests.serving import Served
@@ -95,7 +96,7 @@ class Side:
     async def _propose(self, command: Command) -> None:
         actions = ITEMS[command.item]
         action = actions[command.pick % len(actions)]
-        more = {"amount": str(PART)} if action == "PAY_PART" else {}
+        more = {"amount": usd(str(PART))} if action == "PAY_PART" else {}
         payload = await self.desk.propose(command.item, action, user=command.user, **more)
         assert _code(payload) == self.model.propose(command.user, command.item, action), command
         if not payload["userErrors"]:

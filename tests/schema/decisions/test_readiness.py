@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.clock import NOW, today
-from tests.records import account, bill, customer, invoice, vendor
+from tests.records import account, bill, customer, invoice, usd, vendor
 from tests.schema.decisions.desk import STAFF, Desk, codes
 from tests.schema.runway.till import pay
 from tests.world import ADVISOR, ANALYST, OWNER, World
@@ -58,7 +58,7 @@ async def test_a_bill_is_ready_until_it_is_decided_about_and_not_again_until_the
 async def test_what_is_left_of_a_bill_is_ready_again_once_the_books_show_the_part_that_was_paid(
     desk: Desk,
 ) -> None:
-    made = (await desk.propose("bill", "PAY_PART", amount="100", user=ADVISOR))["decision"]
+    made = (await desk.propose("bill", "PAY_PART", amount=usd("100"), user=ADVISOR))["decision"]
     assert codes(await desk.finalize([made], user=OWNER)) == [None]
     assert await readiness(desk, "bill") == "INSTRUCTED"
     await paid_by_import(desk, 20)

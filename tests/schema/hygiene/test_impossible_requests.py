@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.records import account, bill
+from tests.records import account, bill, usd
 from tests.schema.decisions.desk import Desk, error, in_days
 from tests.schema.hygiene.test_runway_effect import EUR, effects, recent
 from tests.schema.hygiene.tray import do, fix, issues, only, seen, undo
@@ -13,7 +13,7 @@ from tests.schema.hygiene.tray import do, fix, issues, only, seen, undo
 @pytest.mark.parametrize(
     ("check", "record", "field", "value"),
     [
-        ("BALANCE_ABOVE_TOTAL", {"Balance": 500.0}, "openBalance", "100.00005"),
+        ("BALANCE_ABOVE_TOTAL", {"Balance": 500.0}, "openBalance", usd("100.00005")),
         ("MISSING_EXCHANGE_RATE", {"CurrencyRef": {"value": "EUR"}}, "exchangeRate", "1.23456789012345"),
         ("MISSING_EXCHANGE_RATE", {"CurrencyRef": {"value": "EUR"}}, "exchangeRate", "9999999999"),
         (
@@ -40,7 +40,7 @@ async def test_what_the_books_cannot_hold_is_refused_and_holds_up_no_other(
 
 async def test_a_corrected_number_is_written_without_an_exponent(desk: Desk) -> None:
     await desk.world.load(desk.business, {"Bill": [bill("9", TotalAmt=500.0, Balance=900.0)]})
-    await fix(desk, await only(desk, "BALANCE_ABOVE_TOTAL"), openBalance="1E+2")
+    await fix(desk, await only(desk, "BALANCE_ABOVE_TOTAL"), openBalance=usd("1E+2"))
     (instruction,) = (await desk.ask("{ outbox { nodes { corrections { after } } } }"))["outbox"]["nodes"]
     assert instruction["corrections"] == [{"after": "100"}]
 
@@ -57,7 +57,7 @@ async def test_whoever_ignored_one_issue_is_not_told_that_all_of_its_vendor_are(
 async def test_a_duplicate_is_not_fixed_but_settled(desk: Desk) -> None:
     await desk.world.load(desk.business, {"Bill": [bill(n, DocNumber="A-7") for n in ("21", "22")]})
     issue = await only(desk, "DUPLICATE")
-    values: tuple[dict[str, Any], ...] = ({}, {"fix": {"total": "12"}})
+    values: tuple[dict[str, Any], ...] = ({}, {"fix": {"total": usd("12")}})
     for given in values:
         (refusal,) = (await do(desk, "fixIssue", {**seen(issue), **given}))["userErrors"]
         assert refusal["code"] == "NOT_OFFERED"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clock import NOW
-from tests.records import bill, vendor
+from tests.records import bill, usd, vendor
 from tests.schema.decisions.desk import Desk, error
 from tests.schema.hygiene.tray import do, fix, issues, only, scan, seen, undo
 from tests.world import ANALYST, gid
@@ -120,7 +120,7 @@ async def test_nor_when_a_later_correction_changed_the_same_field(desk: Desk) ->
     ("values", "refusal"),
     [
         ({}, ("NOT_OFFERED", ["input", "fix"])),
-        ({"total": "12"}, ("NOT_OFFERED", ["input", "fix", "total"])),
+        ({"total": usd("12")}, ("NOT_OFFERED", ["input", "fix", "total"])),
         ({"dueDate": "2126-01-01"}, ("OUT_OF_RANGE", ["input", "fix", "dueDate"])),
         ({"dueDate": "2026-10-31"}, ("OUT_OF_RANGE", ["input", "fix", "dueDate"])),
     ],
@@ -137,8 +137,8 @@ async def test_what_cannot_mend_it_is_refused_and_nothing_is_written(
     ("check", "record", "fix_"),
     [
         ("MISSING_COUNTERPARTY", {"VendorRef": None}, {"counterpartyId": "{vendor}"}),
-        ("MISSING_AMOUNT", {"TotalAmt": None, "Balance": None}, {"total": "75.50"}),
-        ("BALANCE_ABOVE_TOTAL", {"Balance": 500.0}, {"openBalance": "100.00"}),
+        ("MISSING_AMOUNT", {"TotalAmt": None, "Balance": None}, {"total": usd("75.50")}),
+        ("BALANCE_ABOVE_TOTAL", {"Balance": 500.0}, {"openBalance": usd("100.00")}),
         ("DUE_BEFORE_ISSUE", {"DueDate": "2026-10-01"}, {"dueDate": "2026-12-01"}),
         ("IMPLAUSIBLE_DATE", {"TxnDate": "1926-11-01"}, {"issueDate": "2026-11-01"}),
         ("MISSING_EXCHANGE_RATE", {"CurrencyRef": {"value": "EUR"}}, {"exchangeRate": "1.1"}),
@@ -146,12 +146,12 @@ async def test_what_cannot_mend_it_is_refused_and_nothing_is_written(
     ids=lambda part: part if isinstance(part, str) else "",
 )
 async def test_each_check_is_mended_by_the_fields_that_it_offers_and_undone(
-    desk: Desk, check: str, record: dict[str, Any], fix_: dict[str, str]
+    desk: Desk, check: str, record: dict[str, Any], fix_: dict[str, object]
 ) -> None:
     await desk.world.load(desk.business, {"Bill": [bill("9", **record)]})
     text = "SELECT id FROM runway.party WHERE business_id = $1 AND kind = 'VENDOR'"
     vendor_id = gid("Vendor", (await desk.world.run(text, desk.business))[0]["id"])
-    values = {name: value.format(vendor=vendor_id) for name, value in fix_.items()}
+    values = {name: vendor_id if value == "{vendor}" else value for name, value in fix_.items()}
     issue = await only(desk, check)
     payload = await fix(desk, issue, **values)
     assert payload["userErrors"] == []
@@ -190,7 +190,7 @@ async def test_many_at_once_with_an_outcome_for_each(desk: Desk) -> None:
 async def test_an_amount_that_is_nothing_or_beyond_all_measure_is_refused(desk: Desk, amount: str) -> None:
     await desk.world.load(desk.business, {"Bill": [bill("9", Balance=500.0)]})
     issue = await only(desk, "BALANCE_ABOVE_TOTAL")
-    payload = await fix(desk, issue, openBalance=amount)
+    payload = await fix(desk, issue, openBalance=usd(amount))
     assert error(payload) == ("OUT_OF_RANGE", ["input", "fix", "openBalance"])
     assert (await only(desk, "BALANCE_ABOVE_TOTAL"))["version"] == issue["version"]
 

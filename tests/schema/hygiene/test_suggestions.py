@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.records import bill, vendor
+from tests.records import bill, usd, vendor
 from tests.schema.decisions.desk import Desk, error
 from tests.schema.hygiene.tray import do, issues, only, seen
 from tests.world import gid
@@ -55,7 +55,7 @@ EUR = {"CurrencyRef": {"value": "EUR"}}
         pytest.param(
             "BALANCE_ABOVE_TOTAL",
             {"Bill": [bill("9", Balance=500.0)]},
-            {"openBalance": "120.0000"},
+            {"openBalance": usd("120.00")},
             "The total of 120.00 less 0.00 that payments are applied for.",
             id="total less payments",
         ),
@@ -82,7 +82,7 @@ async def test_what_the_books_know_is_suggested_with_its_source(
     [
         ({"DueDate": None}, "dueDate", "2026-11-21", "were due 20 days after their issue."),
         ({"TxnDate": None, "DueDate": "2026-12-01"}, "issueDate", "2026-11-11", "were issued 20 days before"),
-        ({"TotalAmt": None, "Balance": None}, "total", "75.0000", "were over the same."),
+        ({"TotalAmt": None, "Balance": None}, "total", usd("75.00"), "were over the same."),
     ],
     ids=["due date", "issue date", "total"],
 )

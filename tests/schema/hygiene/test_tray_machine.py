@@ -15,6 +15,7 @@ from orchestrators.calculations.hygiene.fixes import OFFERED
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
 from tests.examples import tries
+from tests.records import usd
 from tests.schema.decisions.desk import Desk, in_days
 from tests.schema.hygiene.test_quality import quality
 from tests.schema.hygiene.tray import Issue, do, issues, seen
@@ -56,16 +57,16 @@ MENDED: Mapping[str, tuple[Record, ...]] = {
     "IMPLAUSIBLE_DATE": ({"issueDate": in_days(-9)}, {"dueDate": in_days(30)}),
     "TERMS_CONTRADICT_DUE_DATE": ({"dueDate": in_days(21)},),
     "MISSING_EXCHANGE_RATE": ({"exchangeRate": "1.1"},),
-    "MISSING_AMOUNT": ({"total": "120.00"}, {"total": "99.00", "openBalance": "40.00"}),
-    "ZERO_OR_NEGATIVE_AMOUNT": ({"total": "120.00"},),
-    "BALANCE_ABOVE_TOTAL": ({"openBalance": "100.00"}, {"total": "500.00"}),
+    "MISSING_AMOUNT": ({"total": usd("120.00")}, {"total": usd("99.00"), "openBalance": usd("40.00")}),
+    "ZERO_OR_NEGATIVE_AMOUNT": ({"total": usd("120.00")},),
+    "BALANCE_ABOVE_TOTAL": ({"openBalance": usd("100.00")}, {"total": usd("500.00")}),
 }
 SPOILT: tuple[Record, ...] = (
     {},
     {"dueDate": "2126-01-01"},
     {"issueDate": in_days(-3_000)},
-    {"total": "-1"},
-    {"openBalance": "1000000"},
+    {"total": usd("-1")},
+    {"openBalance": usd("1000000")},
     {"exchangeRate": "0"},
     {"dueDate": in_days(-4_000)},
 )

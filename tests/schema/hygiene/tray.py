@@ -14,7 +14,8 @@ SHOWN = """
   document { id state }
   counterparty { id name } relatedDocument { id }
   lastAction { id kind status reason source takenBy { email } }
-  suggestions { dueDate issueDate total openBalance exchangeRate source }
+  suggestions { dueDate issueDate total { amount currencyCode }
+    openBalance { amount currencyCode } exchangeRate source }
 """
 _ERRORS = "userErrors { code field message }"
 ONE = f"issue {{ {SHOWN} }} {_ERRORS}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.clock import within
-from tests.records import account
+from tests.records import account, usd
 from tests.schema.runway.till import (
     BANK,
     Record,
@@ -102,11 +102,11 @@ async def test_collecting_an_invoice_now_gives_its_amount_to_the_lowest_balance(
 
 
 async def test_an_earmark_and_a_floor_count(till: Till) -> None:
-    await till.change("setEarmark", {"name": "Tax", "amount": "150"})
+    await till.change("setEarmark", {"name": "Tax", "amount": usd("150")})
     # 650 falls with the 700.
     assert await days(till, "2") == 0
     await till.change("releaseEarmark", {"name": "Tax"})
-    await till.change("setRunwayPolicy", {"floor": "350"})
+    await till.change("setRunwayPolicy", {"floor": usd("350")})
     # 800 - 500 is below 350 today.
     assert (await effect(till, "Bill", "2"))["belowFloorDate"] == str(within(0))
 
@@ -115,7 +115,7 @@ async def test_a_flat_late_fee_is_lost_and_another_fee_is_another_loss(till: Til
     vendor = await till.id("Vendor", "1")
     assert await gained(till, "Bill", "1", within(35)) == 0
     for rate in ("25", "30.50"):
-        terms = {"vendorId": vendor, "graceDays": 2, "lateCost": {"kind": "FLAT", "rate": rate}}
+        terms = {"vendorId": vendor, "graceDays": 2, "lateCost": {"kind": "FLAT", "amount": usd(rate)}}
         await till.change("setVendorTerms", terms)
         assert await gained(till, "Bill", "1", within(35)) == -Decimal(rate)
         # Within the grace it costs nothing.
@@ -123,7 +123,7 @@ async def test_a_flat_late_fee_is_lost_and_another_fee_is_another_loss(till: Til
 
 
 async def test_a_daily_late_cost_grows_with_each_day_after_the_grace(till: Till) -> None:
-    cost = {"kind": "DAILY", "rate": "36.5"}
+    cost = {"kind": "DAILY", "percent": "36.5"}
     terms = {"vendorId": await till.id("Vendor", "1"), "graceDays": 2, "lateCost": cost}
     await till.change("setVendorTerms", terms)
     # 700 x 36.5 % / 365 is 0.70 a day; weekends move the payment, so whole weeks are compared.

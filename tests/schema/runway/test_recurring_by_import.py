@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clock import within
+from tests.records import usd
 from tests.schema.runway.till import LOAN, Record, Till, deposit, open_till, owed, spend
 from tests.serving import Served
 
@@ -96,7 +97,7 @@ async def test_an_open_bill_stands_for_the_occurrence_next_to_it(till: Till) -> 
 async def test_a_declared_flow_takes_the_place_of_the_one_found(till: Till) -> None:
     await till.load(Purchase=weekly(50.0, 2, **VENDOR))
     vendor = await till.id("Vendor", "1")
-    declared = {"label": "Paper", "counterpartyId": vendor, "amount": "-80", "cadence": "WEEKLY"}
+    declared = {"label": "Paper", "counterpartyId": vendor, "amount": usd("-80"), "cadence": "WEEKLY"}
     await till.change("setRecurringFlow", declared)
     assert {amount for _, amount, _ in await coming(till)} == {"-80.00"}
     # The next import finds it again, and what people declared stays.
@@ -150,7 +151,7 @@ async def test_a_premium_beyond_the_horizon_counts_no_sooner(till: Till) -> None
 
 
 async def test_a_tax_declared_yearly_comes_once_in_the_horizon(till: Till) -> None:
-    declared = {"label": "Tax", "amount": "-700", "cadence": "YEARLY", "firstDate": str(within(20))}
+    declared = {"label": "Tax", "amount": usd("-700"), "cadence": "YEARLY", "firstDate": str(within(20))}
     await till.change("setRecurringFlow", declared)
     [(day, amount, label)] = await coming(till)
     assert within(18) <= day <= within(20)

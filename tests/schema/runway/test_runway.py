@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.postgres import Cluster
-from tests.records import account
+from tests.records import account, usd
 from tests.schema.runway.till import BANK, SAVINGS, Till, claim, deposit, open_till, owed, spend, transfer
 from tests.serving import serving
 
@@ -72,11 +72,11 @@ async def till(cluster: Cluster) -> AsyncIterator[Till]:
         ]
         invoices = [claim("1", date(2024, 3, 18), 1200.0), claim("2", date(2024, 4, 6), 800.0, DAY)]
         await result.load(**moved, Bill=bills, Invoice=invoices)
-        await result.change("setEarmark", {"name": "Tax", "amount": "1000"})
-        await result.change("setRunwayPolicy", {"floor": "1500"})
+        await result.change("setEarmark", {"name": "Tax", "amount": usd("1000")})
+        await result.change("setRunwayPolicy", {"floor": usd("1500")})
         # Declared long ago; the contract takes none that begins more than ten years off.
         await result.change(
-            "setRecurringFlow", {"label": "Rent", "amount": "-600", "firstDate": "2024-04-01"}
+            "setRecurringFlow", {"label": "Rent", "amount": usd("-600"), "firstDate": "2024-04-01"}
         )
         yield result
 

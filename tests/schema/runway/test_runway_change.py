@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clock import within
-from tests.records import account
+from tests.records import account, usd
 from tests.schema.runway.till import BANK, CARD, FUNDS, Till, claim, collect, open_till, owed, pay, spend
 from tests.serving import Served
 
@@ -136,7 +136,7 @@ async def test_what_became_an_entry_is_one_cause_with_what_recurred(served: Serv
 
 async def test_a_setting_of_now_counts_on_both_days(till: Till) -> None:
     before = await change(till)
-    await till.change("setRunwayPolicy", {"floor": "40"})
+    await till.change("setRunwayPolicy", {"floor": usd("40")})
     result = await change(till)
     assert "FLOOR" not in {cause["kind"] for cause in result["causes"]}
     assert result["lowestBalanceChange"] == before["lowestBalanceChange"]

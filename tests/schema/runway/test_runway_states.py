@@ -7,7 +7,7 @@ import pytest
 
 from orchestrators.calculations.runway.burn import window
 from tests.clock import day_in, today, within
-from tests.records import account
+from tests.records import account, usd
 from tests.schema.runway.till import Record, Till, claim, deposit, open_till, owed, spend
 from tests.serving import Served
 from tests.world import OWNER
@@ -97,7 +97,7 @@ async def test_no_cash_is_exhausted_today_with_the_shortfall(
 
 async def test_what_is_put_aside_exhausts_it_too(served: Served) -> None:
     till = await open_till(served)
-    await till.change("setEarmark", {"name": "Tax", "amount": "1000.01"})
+    await till.change("setEarmark", {"name": "Tax", "amount": usd("1000.01")})
     result = await till.runway(FIELDS)
     assert (result["cash"], result["available"]) == ({"amount": "1000.00"}, {"amount": "-0.01"})
     assert result["average"]["state"] == "EXHAUSTED"

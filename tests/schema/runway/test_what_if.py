@@ -10,6 +10,7 @@ import pytest
 
 from tests.clock import within
 from tests.db.catalogue import fingerprints
+from tests.records import usd
 from tests.schema.runway.till import Till, claim, deposit, open_till, owed, pay
 from tests.serving import Served
 from tests.world import gid
@@ -66,7 +67,7 @@ async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
 ) -> None:
     now = str(within(0))
     large, small = ({"itemId": ids[name], "date": now} for name in ("large", "small"))
-    cheaper = {"itemId": ids["large"], "amount": "450.50"}
+    cheaper = {"itemId": ids["large"], "amount": usd("450.50")}
     outcome = await what_if(
         till, planned=[], large=[large], small=[small], both=[large, small], cheaper=[cheaper]
     )
@@ -102,14 +103,14 @@ async def test_scenarios_stand_side_by_side_and_each_is_computed_together(
 
 
 async def test_a_receipt_may_come_another_day_and_less(till: Till, ids: Mapping[str, str]) -> None:
-    late = {"itemId": ids["sale"], "date": str(within(40)), "amount": "400"}
+    late = {"itemId": ids["sale"], "date": str(within(40)), "amount": usd("400")}
     (result,) = (await what_if(till, late=[late]))["results"]
     # 850 - 600 - 300, and the 100 of 500 that are not later.
     assert result["scenario"]["lowestBalance"]["amount"] == {"amount": "50.00"}
     assert result["scenario"]["closingBalance"] == {"amount": "450.00"}
     assert result["closingBalanceChange"] == {"amount": "0.00"}
     # Without a day of its own, it comes to less.
-    (result,) = (await what_if(till, less=[{"itemId": ids["sale"], "amount": "400"}]))["results"]
+    (result,) = (await what_if(till, less=[{"itemId": ids["sale"], "amount": usd("400")}]))["results"]
     assert result["closingBalanceChange"] == {"amount": "-100.00"}
 
 
@@ -142,22 +143,25 @@ async def test_the_first_and_the_last_day_of_the_horizon_are_within_it(
 
 
 async def test_a_negative_amount_is_named(till: Till, ids: Mapping[str, str]) -> None:
-    result = await what_if(till, odd=[{"itemId": ids["large"], "amount": "-0.01"}])
+    result = await what_if(till, odd=[{"itemId": ids["large"], "amount": usd("-0.01")}])
     assert errors(result) == [("NEGATIVE_AMOUNT", "scenarios.0.changes.0.amount")]
-    assert (await what_if(till, free=[{"itemId": ids["large"], "amount": "0"}]))["userErrors"] == []
+    assert (await what_if(till, free=[{"itemId": ids["large"], "amount": usd("0")}]))["userErrors"] == []
 
 
 async def test_an_item_that_is_changed_twice_is_named_where_it_comes_again(
     till: Till, ids: Mapping[str, str]
 ) -> None:
-    twice = [{"itemId": ids["large"], "date": str(within(3))}, {"itemId": ids["large"], "amount": "5"}]
+    twice: Changes = [
+        {"itemId": ids["large"], "date": str(within(3))},
+        {"itemId": ids["large"], "amount": usd("5")},
+    ]
     assert errors(await what_if(till, odd=twice)) == [("CHANGED_TWICE", "scenarios.0.changes.1.itemId")]
     # In two scenarios it is changed once in each.
     assert (await what_if(till, one=twice[:1], two=twice[1:]))["userErrors"] == []
 
 
 async def test_all_that_is_wrong_is_named_at_once(till: Till, ids: Mapping[str, str]) -> None:
-    wrong = {"itemId": ids["settled"], "date": str(within(-3)), "amount": "-1"}
+    wrong = {"itemId": ids["settled"], "date": str(within(-3)), "amount": usd("-1")}
     place = "scenarios.1.changes.0"
     assert errors(await what_if(till, fine=[], odd=[wrong])) == [
         ("UNKNOWN_ITEM", f"{place}.itemId"),
@@ -174,7 +178,7 @@ async def test_six_scenarios_are_too_many_and_five_are_not(till: Till) -> None:
 
 
 async def test_two_hundred_and_one_changes_are_too_many(till: Till, ids: Mapping[str, str]) -> None:
-    many: Changes = [{"itemId": ids["large"], "amount": "1"}] * 201
+    many: Changes = [{"itemId": ids["large"], "amount": usd("1")}] * 201
     assert errors(await what_if(till, fine=[], odd=many)) == [("TOO_MANY_CHANGES", "scenarios.1.changes")]
 
 
@@ -182,7 +186,7 @@ async def test_two_hundred_changes_are_computed(served: Served) -> None:
     till = await open_till(served, balance=1000.0)
     await till.load(Bill=[owed(str(number), within(30), 1.0) for number in range(200)])
     nodes = [(await till.id("Bill", str(number))) for number in range(200)]
-    (result,) = (await what_if(till, all=[{"itemId": node, "amount": "0"} for node in nodes]))["results"]
+    (result,) = (await what_if(till, all=[{"itemId": node, "amount": usd("0")} for node in nodes]))["results"]
     assert result["closingBalanceChange"] == {"amount": "200.00"}
 
 
@@ -196,7 +200,7 @@ async def test_without_a_forecast_there_is_the_reason_and_no_result(served: Serv
 async def test_asking_changes_nothing(till: Till, ids: Mapping[str, str]) -> None:
     before = await fingerprints(till.world, till.business)
     runway = await till.runway("dated { days } flows { nodes { date amount { amount } } }")
-    await what_if(till, pay=[{"itemId": ids["large"], "date": str(within(0)), "amount": "1"}])
+    await what_if(till, pay=[{"itemId": ids["large"], "date": str(within(0)), "amount": usd("1")}])
     assert await fingerprints(till.world, till.business) == before
     assert await till.runway("dated { days } flows { nodes { date amount { amount } } }") == runway
 

@@ -8,6 +8,7 @@ import pytest
 
 from db.directory import user_id_of
 from orchestrators.settings.runway_policy import RunwayPolicyDataOrchestrator
+from tests.records import usd
 from tests.schema.decisions.desk import Desk, Payload, open_desk
 from tests.schema.settings.setting import OPERATOR, change, refusals, rows
 from tests.serving import Served
@@ -17,7 +18,7 @@ EARMARKS = "{ earmarks { id name amount { amount currencyCode } version } }"
 
 
 async def _set(desk: Desk, name: str, amount: str, *, user: str = OWNER, **more: object) -> Payload:
-    return await change(desk, "setEarmark", user=user, name=name, amount=amount, **more)
+    return await change(desk, "setEarmark", user=user, name=name, amount=usd(amount), **more)
 
 
 async def _release(desk: Desk, *, user: str = OWNER, **given: object) -> Payload:

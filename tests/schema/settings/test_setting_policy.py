@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.records import usd
 from tests.schema.decisions.desk import Desk, Payload
 from tests.schema.settings.setting import OPERATOR, change, refusals, rows
 from tests.world import ADVISOR, ANALYST, OWNER
@@ -44,6 +45,8 @@ OTHERS: dict[str, Any] = {
 
 
 async def _set(desk: Desk, *, user: str = OWNER, **given: object) -> Payload:
+    if isinstance(floor := given.get("floor"), str):
+        given["floor"] = usd(floor)
     return await change(desk, "setRunwayPolicy", user=user, **given)
 
 

@@ -3,11 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 
 from tests.clock import today
 from tests.postgres import Cluster
+from tests.records import usd
 from tests.schema.decisions.desk import Desk, Payload
 from tests.schema.settings.setting import change, rows, vendor_of
 from tests.serving import Served, serving
@@ -50,7 +52,7 @@ async def test_of_ten_who_set_the_policy_they_saw_one_wins_and_nine_are_told(
 
 
 async def test_changes_of_different_fields_at_once_are_all_kept(desk: Desk) -> None:
-    given = ({"bufferDays": 7}, {"floor": "12"}, {"burnAverage": "MEAN"}, {"weekStart": "SUNDAY"})
+    given = ({"bufferDays": 7}, {"floor": usd("12")}, {"burnAverage": "MEAN"}, {"weekStart": "SUNDAY"})
     payloads = await asyncio.gather(*(change(desk, "setRunwayPolicy", **item) for item in given))
     assert _codes(payloads) == {}
     (row,) = (await rows(desk))["runway_policy"]
@@ -71,7 +73,7 @@ async def test_of_ten_who_set_a_vendors_terms_one_wins(desk: Desk) -> None:
 
 async def test_the_same_earmark_set_twenty_times_at_once_is_one(desk: Desk) -> None:
     payloads = await asyncio.gather(
-        *(change(desk, "setEarmark", name="Taxes", amount="10") for _ in range(20))
+        *(change(desk, "setEarmark", name="Taxes", amount=usd("10")) for _ in range(20))
     )
     assert _codes(payloads) == {}
     assert len({payload["earmark"]["id"] for payload in payloads}) == 1
@@ -80,14 +82,17 @@ async def test_the_same_earmark_set_twenty_times_at_once_is_one(desk: Desk) -> N
 
 async def test_of_ten_new_earmarks_of_one_name_and_another_amount_one_wins(desk: Desk) -> None:
     payloads = await asyncio.gather(
-        *(change(desk, "setEarmark", name="Taxes", amount=str(n), expectedVersion=0) for n in range(1, 11))
+        *(
+            change(desk, "setEarmark", name="Taxes", amount=usd(str(n)), expectedVersion=0)
+            for n in range(1, 11)
+        )
     )
     assert _codes(payloads) == {"CONFLICT": 9}
     assert [row["version"] for row in (await rows(desk))["earmark"]] == [1]
 
 
 async def test_an_earmark_released_ten_times_at_once_is_released_once(desk: Desk) -> None:
-    await change(desk, "setEarmark", name="Taxes", amount="10")
+    await change(desk, "setEarmark", name="Taxes", amount=usd("10"))
     payloads = await asyncio.gather(*(change(desk, "releaseEarmark", name="Taxes") for _ in range(10)))
     assert _codes(payloads) == {}
     assert Counter(payload["released"] for payload in payloads) == {True: 1, False: 9}
@@ -100,14 +105,14 @@ async def test_of_many_at_once_only_as_many_as_there_is_room_for_are_kept(desk: 
     )
     await desk.world.run(text, desk.business)
     payloads = await asyncio.gather(
-        *(change(desk, "setEarmark", name=f"more {n}", amount="1") for n in range(8))
+        *(change(desk, "setEarmark", name=f"more {n}", amount=usd("1")) for n in range(8))
     )
     assert _codes(payloads) == {"LIMIT_REACHED": 5}
     assert len((await rows(desk))["earmark"]) == 100
 
 
 async def test_the_same_flow_declared_twenty_times_at_once_is_one(desk: Desk) -> None:
-    given = {"label": "Rent", "amount": "-900", "firstDate": today().isoformat()}
+    given: dict[str, Any] = {"label": "Rent", "amount": usd("-900"), "firstDate": today().isoformat()}
     payloads = await asyncio.gather(*(change(desk, "setRecurringFlow", **given) for _ in range(20)))
     assert _codes(payloads) == {}
     assert len({payload["recurringFlow"]["id"] for payload in payloads}) == 1
@@ -115,6 +120,6 @@ async def test_the_same_flow_declared_twenty_times_at_once_is_one(desk: Desk) ->
 
 
 async def test_a_flow_removed_ten_times_at_once_is_removed_once(desk: Desk) -> None:
-    made = (await change(desk, "setRecurringFlow", label="Rent", amount="-900"))["recurringFlow"]["id"]
+    made = (await change(desk, "setRecurringFlow", label="Rent", amount=usd("-900")))["recurringFlow"]["id"]
     payloads = await asyncio.gather(*(change(desk, "removeRecurringFlow", id=made) for _ in range(10)))
     assert _codes(payloads) == {"NOT_FOUND": 9}

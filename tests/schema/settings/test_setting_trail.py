@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clock import today
+from tests.records import usd
 from tests.schema.decisions.desk import Desk
 from tests.schema.settings.setting import change, refusals, vendor_of
 from tests.world import ADVISOR, ANALYST, OWNER
@@ -17,7 +18,7 @@ TRAIL = """{ auditTrail(filter: {eventKind: {eq: SETTINGS}}) {
 #: What is set by which mutation, the name of its step, and the fields that its entry shows.
 STEPS: Mapping[str, tuple[dict[str, Any], str, dict[str, str]]] = {
     "setApprovalPolicy": (
-        {"aloneUpTo": "100", "payDays": ["FRIDAY", "MONDAY"]},
+        {"aloneUpTo": usd("100"), "payDays": ["FRIDAY", "MONDAY"]},
         "APPROVALS_SET",
         {"aloneUpTo": "100.00", "payDays": "MONDAY, FRIDAY", "version": "1"},
     ),
@@ -27,7 +28,7 @@ STEPS: Mapping[str, tuple[dict[str, Any], str, dict[str, str]]] = {
         {"bufferDays": "45", "weekStart": "SUNDAY"},
     ),
     "setEarmark": (
-        {"name": "Taxes", "amount": "75.50"},
+        {"name": "Taxes", "amount": usd("75.50")},
         "EARMARK_SET",
         {"earmark": "Taxes", "name": "Taxes", "amount": "75.5"},
     ),
@@ -37,7 +38,7 @@ STEPS: Mapping[str, tuple[dict[str, Any], str, dict[str, str]]] = {
         {"vendor": "{name}", "agreedGraceDays": "5"},
     ),
     "setRecurringFlow": (
-        {"label": "Rent", "amount": "-900"},
+        {"label": "Rent", "amount": usd("-900")},
         "FLOW_DECLARED",
         {
             "recurringFlow": "Rent",
@@ -116,10 +117,10 @@ async def test_what_is_taken_away_is_an_entry_with_nothing_after_it(
 
 async def test_approvals_that_are_as_they_were_keep_their_version_and_who_set_them(desk: Desk) -> None:
     shown = "{ approvalPolicy { version changedBy { email } } }"
-    given: dict[str, Any] = {"aloneUpTo": "10.004", "payDays": ["FRIDAY", "MONDAY", "FRIDAY"]}
+    given: dict[str, Any] = {"aloneUpTo": usd("10.004"), "payDays": ["FRIDAY", "MONDAY", "FRIDAY"]}
     await change(desk, "setApprovalPolicy", expectedVersion=0, aloneUpTo=None, payDays=[])
     assert (await desk.ask(shown))["approvalPolicy"] == {"version": 0, "changedBy": None}
     await change(desk, "setApprovalPolicy", expectedVersion=0, **given)
-    again: dict[str, Any] = {"aloneUpTo": "10", "payDays": ["MONDAY", "FRIDAY"]}
+    again: dict[str, Any] = {"aloneUpTo": usd("10"), "payDays": ["MONDAY", "FRIDAY"]}
     await change(desk, "setApprovalPolicy", user=ADVISOR, expectedVersion=1, **again)
     assert (await desk.ask(shown))["approvalPolicy"] == {"version": 1, "changedBy": {"email": OWNER}}

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.records import usd
 from tests.schema.decisions.desk import Desk, Payload, open_desk
 from tests.schema.settings.setting import OPERATOR, change, customer_of, refusals, rows, vendor_of
 from tests.serving import Served
@@ -12,7 +13,7 @@ from tests.world import ADVISOR, ANALYST, OWNER, gid
 
 TERMS = """
     tier suggestedTier effectiveTier vendorClass graceDays agreedGraceDays
-    lateCost { kind rate cap { amount currencyCode } } version
+    lateCost { kind amount { amount currencyCode } percent cap { amount currencyCode } } version
 """
 VENDORS = f"{{ vendors {{ nodes {{ terms {{ {TERMS} }} }} }} }}"
 UNKNOWN = {
@@ -25,12 +26,12 @@ UNKNOWN = {
     "lateCost": None,
     "version": 0,
 }
-COST = {"kind": "PERCENT_ONCE", "rate": "1.500000", "cap": {"amount": "25.00", "currencyCode": "USD"}}
+COST = {"kind": "PERCENT_ONCE", "amount": None, "percent": "1.500000", "cap": usd("25.00")}
 ALL: dict[str, Any] = {
     "tier": "COMMODITY",
     "vendorClass": "TRUST_TAXES",
     "graceDays": 12,
-    "lateCost": {"kind": "PERCENT_ONCE", "rate": "1.5", "cap": "25"},
+    "lateCost": {"kind": "PERCENT_ONCE", "percent": "1.5", "cap": usd("25")},
 }
 KNOWN = {
     "tier": "COMMODITY",
@@ -69,7 +70,7 @@ async def test_all_of_it_is_set_and_shown_with_the_vendor(desk: Desk) -> None:
     payload = await _set(desk, **ALL)
     assert payload["userErrors"] == []
     assert payload["vendor"]["id"] == await vendor_of(desk)
-    assert payload["vendor"]["terms"]["lateCost"]["rate"] == "1.500000"
+    assert payload["vendor"]["terms"]["lateCost"]["percent"] == "1.500000"
     assert await _terms(desk) == {**KNOWN, "version": 1}
 
 
@@ -95,9 +96,14 @@ async def test_a_class_suggests_a_tier_and_the_tier_what_is_borne(desk: Desk) ->
 
 async def test_the_cost_of_lateness_is_set_as_a_whole(desk: Desk) -> None:
     await _set(desk, **ALL)
-    for given in ({"kind": "DAILY", "rate": "0"}, {"kind": "DAILY", "rate": "0", "cap": None}):
+    for given in ({"kind": "DAILY", "percent": "0"}, {"kind": "DAILY", "percent": "0", "cap": None}):
         await _set(desk, lateCost=given)
-        assert (await _terms(desk))["lateCost"] == {"kind": "DAILY", "rate": "0.000000", "cap": None}
+        assert (await _terms(desk))["lateCost"] == {
+            "kind": "DAILY",
+            "amount": None,
+            "percent": "0.000000",
+            "cap": None,
+        }
     assert (await _terms(desk))["version"] == 2
 
 
@@ -116,11 +122,11 @@ async def test_the_same_again_changes_nothing(desk: Desk) -> None:
     [
         ({"graceDays": -1}, "graceDays"),
         ({"graceDays": 366}, "graceDays"),
-        ({"lateCost": {"kind": "FLAT", "rate": "-0.01"}}, "lateCost.rate"),
-        ({"lateCost": {"kind": "FLAT", "rate": "1000000001"}}, "lateCost.rate"),
-        ({"lateCost": {"kind": "DAILY", "rate": "0.0000001"}}, "lateCost.rate"),
-        ({"lateCost": {"kind": "DAILY", "rate": "1", "cap": "-1"}}, "lateCost.cap"),
-        ({"lateCost": {"kind": "DAILY", "rate": "1", "cap": "0.00001"}}, "lateCost.cap"),
+        ({"lateCost": {"kind": "FLAT", "amount": usd("-0.01")}}, "lateCost.amount"),
+        ({"lateCost": {"kind": "FLAT", "amount": usd("1000000001")}}, "lateCost.amount"),
+        ({"lateCost": {"kind": "DAILY", "percent": "0.0000001"}}, "lateCost.percent"),
+        ({"lateCost": {"kind": "DAILY", "percent": "1", "cap": usd("-1")}}, "lateCost.cap"),
+        ({"lateCost": {"kind": "DAILY", "percent": "1", "cap": usd("0.00001")}}, "lateCost.cap"),
     ],
 )
 async def test_a_value_that_cannot_be_is_refused_by_its_path(
@@ -133,7 +139,7 @@ async def test_a_value_that_cannot_be_is_refused_by_its_path(
 
 
 async def test_the_outermost_values_are_kept(desk: Desk) -> None:
-    cost = {"kind": "MONTHLY_OVER_30", "rate": "1000000000", "cap": "0"}
+    cost = {"kind": "MONTHLY_OVER_30", "percent": "1000000000", "cap": usd("0")}
     assert (await _set(desk, graceDays=365, lateCost=cost))["userErrors"] == []
     await _set(desk, graceDays=0)
     result = await _terms(desk)

@@ -10,7 +10,7 @@ import pytest
 
 from server.past_forecasts import make_past_forecasts
 from tests.clock import today
-from tests.records import account
+from tests.records import account, usd
 from tests.schema.runway.till import (
     SAVINGS,
     Record,
@@ -85,7 +85,7 @@ async def test_they_are_what_the_runway_of_that_day_says_and_what_came_is_the_ca
     served: Served,
 ) -> None:
     till = await shop(served, 40)
-    await till.change("setEarmark", {"name": "Taxes", "amount": "500"})
+    await till.change("setEarmark", {"name": "Taxes", "amount": usd("500")})
     await remember(till)
     for baseline in ("NONE", "USUAL"):
         await till.change("setRunwayPolicy", {"baseline": baseline})
