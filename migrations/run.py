@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from db.address import Address
 from db.bootstrap import ROLES
 from db.outages import translated
-from migrations.unsafe import RolesMissing
+from migrations.roles_missing import RolesMissing
 
 
 def configuration() -> Config:

@@ -10,7 +10,8 @@ from typer.core import TyperGroup
 
 from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
-from migrations.unsafe import RolesMissing, Unsafe
+from migrations.roles_missing import RolesMissing
+from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
 from orchestrators.sources.exports.company import OtherCompany
 from server.embedded import EmbeddedFailed

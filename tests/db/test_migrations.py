@@ -6,7 +6,7 @@ import pytest
 
 from db.bootstrap import OWNER, QUEUE, ROLES, bootstrap
 from migrations import run
-from migrations.unsafe import RolesMissing
+from migrations.roles_missing import RolesMissing
 from tests.postgres import Cluster
 
 #: A decision of before, with the key that it was proposed with.
