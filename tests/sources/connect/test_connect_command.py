@@ -1,7 +1,6 @@
 """`runway connect` and `runway secrets`, as processes of their own, and a browser that comes back to one."""
 
 import asyncio
-from pathlib import Path
 
 import httpx
 import pytest
@@ -10,25 +9,8 @@ from cryptography.fernet import Fernet
 from server.sources.importing import OPERATOR
 from tests.server.cli.command import PATIENCE, Runway, line_with
 from tests.sources.connect.intuit import Browser, Intuit
-from tests.sources.quickbooks_server.oauth import CLIENT_ID, CLIENT_SECRET
+from tests.sources.quickbooks_server.oauth import CLIENT_SECRET
 from tests.world import World
-
-KEY = Fernet.generate_key().decode()
-
-
-@pytest.fixture
-def runway(world: World, intuit: Intuit, tmp_path: Path) -> Runway:
-    """Settings of a server of one's own, without a public address."""
-    settings = {
-        "DATABASE_URL": world.address.dsn(),
-        "PORT": "0",
-        "QUICKBOOKS_ENVIRONMENT": "SANDBOX",
-        "QUICKBOOKS_CLIENT_ID": CLIENT_ID,
-        "QUICKBOOKS_CLIENT_SECRET": CLIENT_SECRET,
-        "QUICKBOOKS_ADDRESS": intuit.address,
-        "SECRET_KEYS": KEY,
-    }
-    return Runway(tmp_path, settings)
 
 
 async def _connected(runway: Runway, name: str) -> str:
@@ -84,15 +66,16 @@ async def test_with_a_public_address_the_link_leads_there_and_nothing_is_waited_
 async def test_keys_are_made_and_rotated_and_the_old_one_can_be_dropped(world: World, runway: Runway) -> None:
     business = await world.business("Beech")
     await _connected(runway, "Beech")
+    key = runway.settings["SECRET_KEYS"]
     newest = (await runway.run("secrets", "key")).out.strip()
-    rotated = await runway.told(SECRET_KEYS=f"{newest},{KEY}").run("secrets", "rotate")
+    rotated = await runway.told(SECRET_KEYS=f"{newest},{key}").run("secrets", "rotate")
     assert rotated.code == 0
     text = "SELECT refresh_token FROM runway.connection_secret WHERE business_id = $1"
     (row,) = await world.run(text, business)
     assert Fernet(newest).decrypt(row["refresh_token"].encode()).startswith(b"canary-refresh")
     again = await runway.told(SECRET_KEYS=newest).run("secrets", "rotate")
     assert (again.code, "0 encrypted" in again.err) == (0, True)
-    stuck = await runway.told(SECRET_KEYS=KEY).run("secrets", "rotate")
+    stuck = await runway.told(SECRET_KEYS=key).run("secrets", "rotate")
     assert stuck.code == 2
     assert "RUNWAY_SECRET_KEYS: no key in it decrypts the tokens of" in stuck.err
     assert "Beech" in stuck.err
