@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from db.account_types import AccountType
 from db.books import ReadBooks, Row
 from db.queries.books import cash as queries
 from orchestrators.access.business import BusinessDataOrchestrator
@@ -14,6 +15,16 @@ from orchestrators.calculations.currency import Foreign, home_total
 from orchestrators.figures import Figure, UnknownReason
 from orchestrators.money import Money, money_or_none
 from orchestrators.paging import Page, PageRequest, fetch_page
+
+__all__ = [
+    "Account",
+    "AccountType",
+    "CashAccount",
+    "CashDataOrchestrator",
+    "CashPosition",
+    "account",
+    "cash_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Account:
 
     id: UUID
     name: str
-    account_type: str | None
+    account_type: AccountType | None
     account_subtype: str | None
     current_balance: Money | None
     active: bool
@@ -98,10 +109,11 @@ class CashDataOrchestrator:
 
 def account(row: Row, prefix: str = "") -> Account:
     """An account from its row, where the names of its columns may begin with a prefix."""
+    kind = row[f"{prefix}account_type"]
     return Account(
         row[f"{prefix}id"],
         row[f"{prefix}name"],
-        row[f"{prefix}account_type"],
+        None if kind is None else AccountType(kind),
         row[f"{prefix}account_subtype"],
         money_or_none(row[f"{prefix}current_balance"], row[f"{prefix}currency_code"]),
         row[f"{prefix}active"],

@@ -11,19 +11,41 @@ from resolvers.books import cash as resolvers
 from resolvers.context import Context
 from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
-from schema.filters import BooleanFilter, Filter, OrderBy, StringFilter, op
+from schema.filters import BooleanFilter, EnumFilter, Filter, OrderBy, StringFilter, op
 from schema.money import Money
 from schema.node import Node
 
 Info = strawberry.Info[Context, None]
 
+describe_enum(
+    cash.AccountType,
+    "Type of an account in the accounting system, from the list of QuickBooks Online.",
+    {
+        "BANK": "Bank account, such as checking or savings.",
+        "ACCOUNTS_RECEIVABLE": "What customers owe.",
+        "OTHER_CURRENT_ASSET": "Asset that is used up or turned into cash within a year.",
+        "FIXED_ASSET": "Asset that is used for several years, such as a vehicle.",
+        "OTHER_ASSET": "Any other asset.",
+        "ACCOUNTS_PAYABLE": "What is owed to vendors.",
+        "CREDIT_CARD": "Credit card.",
+        "OTHER_CURRENT_LIABILITY": "Liability that is due within a year, such as sales tax.",
+        "LONG_TERM_LIABILITY": "Liability that is due after more than a year, such as a loan.",
+        "EQUITY": "Equity of the owners.",
+        "INCOME": "Income from the usual business.",
+        "COST_OF_GOODS_SOLD": "Direct cost of what is sold.",
+        "EXPENSE": "Expense of the usual business.",
+        "OTHER_INCOME": "Income beyond the usual business, such as interest.",
+        "OTHER_EXPENSE": "Expense beyond the usual business.",
+        "OTHER": "A type that is not in the list of QuickBooks Online.",
+    },
+)
+
 
 @face(cash.Account, "An account of the general ledger.")
 class Account(Node):
     name: str = shown("Name of the account, such as Operating Account.")
-    account_type: str | None = shown(
-        "Type in the accounting system, such as Bank; null when the account is known only by references of "
-        "documents."
+    account_type: cash.AccountType | None = shown(
+        "Type in the accounting system; null when the account is known only by references of documents."
     )
     account_subtype: str | None = shown(
         "Subtype in the accounting system, such as Checking; null when unknown."
@@ -52,7 +74,7 @@ class AccountOrder(OrderBy):
 @strawberry.input(description="Conditions on accounts; all fields that are present must match.")
 class AccountFilter(Filter):
     name: StringFilter | None = op("Name of the account.")
-    account_type: StringFilter | None = op("Type in the accounting system, such as Bank.")
+    account_type: EnumFilter[cash.AccountType] | None = op("Type in the accounting system.")
     active: BooleanFilter | None = op("Whether the account is active in the accounting system.")
     and_: list["AccountFilter"] | None = op(
         "Matches objects for which all of these conditions are true.", name="and"

@@ -116,7 +116,9 @@ class IssueFilter(Filter):
 @face(hygiene_tray.HygieneTray, "The hygiene tray: issues found in the books, and a quality score.")
 class HygieneTray:
     id = one_of_business(
-        "HygieneTray", "Key for caches, one for each business: opaque and stable. No argument takes it."
+        "HygieneTray",
+        "Key for caches, one for each business: opaque and stable. `node` refuses it, because `issues` is a "
+        "connection here and a list below a bill; read `hygieneTray` again instead.",
     )
     as_of: date = shown("Local date of the business.")
     last_synced_at: datetime | None = shown(

@@ -106,7 +106,9 @@ class ApprovalPolicy(Node):
 @face(policy.RunwayPolicy, "Settings for computing the runway of a business.")
 class RunwayPolicy:
     id = one_of_business(
-        "RunwayPolicy", "Key for caches, one for each business: opaque and stable. No argument takes it."
+        "RunwayPolicy",
+        "Key for caches, one for each business: opaque and stable. `node` refuses it: `bufferDays` is "
+        "never null here and may be null in `ApprovalPolicy`; read `runwayPolicy` again instead.",
     )
     buffer_days: int = shown("Minimum runway to keep, in days; 30 by default.")
     overdue_policy: OverduePolicy = shown("How open items past their due date enter the forecast.")

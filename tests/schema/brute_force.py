@@ -55,7 +55,7 @@ LISTS = {
         "AccountFilter",
         {
             "name": Compared(TEXT, "name", ("Checking 1", "checking", "%")),
-            "accountType": Compared(TEXT, "accountType", ("Bank", "bank", "Credit")),
+            "accountType": Compared(WORD, "accountType", ("BANK", "CREDIT_CARD", "OTHER")),
             "active": Compared(FLAG, "active", (True, False)),
         },
     ),

@@ -124,6 +124,8 @@ async def rows(cluster: Cluster) -> AsyncIterator[Rows]:
                 account("2", AccountType="Credit Card"),
                 account("3", AccountType=None, Active=False),
                 account("4"),
+                account("5", AccountType="Statistical"),
+                account("6", AccountType="Other"),
             ],
             "Bill": some_documents(bill, 100),
             "Invoice": some_documents(invoice, 200),

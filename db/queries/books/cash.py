@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from db.account_types import AccountType
 from db.queries.books.documents import BUSINESS, IDS, is_kept
 from db.queries.conditions import Field
 from db.queries.listing import Listing
@@ -59,9 +60,14 @@ _accounts = (
     .join(b, b.c.id == a.c.business_id)
     .where(a.c.business_id == BUSINESS)
 )
+#: The type as it is shown: what is not in the list is OTHER, and a type that is not known stays null.
+_TYPE = case(
+    (a.c.account_type.in_([literal_column(f"'{kind.value}'") for kind in AccountType]), a.c.account_type),
+    (a.c.account_type.is_not(None), word(AccountType.OTHER)),
+)
 _FIELDS = {
     "name": Field(a.c.name, nullable=False),
-    "account_type": Field(a.c.account_type),
+    "account_type": Field(_TYPE),
     "active": Field(a.c.active, nullable=False),
 }
 
