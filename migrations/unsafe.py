@@ -1,4 +1,4 @@
-"""Why a schema is refused, as one sentence: what the audit found in it, or roles that it needs."""
+"""Why a schema is refused: what the audit found in it, as one sentence."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,3 @@ class Unsafe(Exception):
         more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
         super().__init__(f"{first.object}: {first.title} ({first.code}){more}; see `runway audit`.")
         self.errors = tuple(errors)
-
-
-class RolesMissing(Exception):
-    """A newer version has roles that `runway bootstrap` has not made yet; nothing was changed."""
-
-    def __init__(self, roles: Sequence[str]) -> None:
-        super().__init__(
-            f"The server has no role {' or '.join(roles)}: run `runway bootstrap` as a superuser first."
-        )

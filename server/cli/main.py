@@ -8,9 +8,10 @@ import asyncpg
 import typer
 from typer.core import TyperGroup
 
+from db.bootstrap import RolesMissing
 from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
-from migrations.unsafe import RolesMissing, Unsafe
+from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
 from orchestrators.sources.exports.company import OtherCompany
 from server.embedded import EmbeddedFailed
