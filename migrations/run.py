@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.address import Address
-from db.bootstrap import ROLES
+from db.bootstrap import ROLES, RolesMissing
 from db.outages import translated
-from migrations.roles_missing import RolesMissing
 
 
 def configuration() -> Config:

@@ -1,4 +1,4 @@
-"""Why a schema is refused, as one sentence: what the audit found in it."""
+"""Why a schema is refused: what the audit found in it, as one sentence."""
 
 from collections.abc import Sequence
 

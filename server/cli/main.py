@@ -8,9 +8,9 @@ import asyncpg
 import typer
 from typer.core import TyperGroup
 
+from db.bootstrap import RolesMissing
 from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
-from migrations.roles_missing import RolesMissing
 from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
 from orchestrators.sources.exports.company import OtherCompany

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from db.bootstrap import OWNER, QUEUE, ROLES, bootstrap
+from db.bootstrap import OWNER, QUEUE, ROLES, RolesMissing, bootstrap
 from migrations import run
-from migrations.roles_missing import RolesMissing
 from tests.postgres import Cluster
 
 #: A decision of before, with the key that it was proposed with.
