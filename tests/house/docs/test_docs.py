@@ -96,7 +96,9 @@ def test_every_probe_of_the_prover_is_explained_to_the_dba() -> None:
     assert [probe.name for probe in PROBES if f"| {probe.name} | {probe.asks} |" not in page] == []
 
 
-@pytest.mark.parametrize("name", ["DecisionErrorCode", "SettingErrorCode", "ScenarioErrorCode"])
+@pytest.mark.parametrize(
+    "name", [f"{subject}ErrorCode" for subject in ("Decision", "Setting", "Scenario", "Issue")]
+)
 def test_every_code_of_a_user_error_is_explained_to_front_ends(name: str) -> None:
     codes = build_schema(CONTRACT.read_text(encoding="utf-8")).type_map[name]
     assert isinstance(codes, GraphQLEnumType)
