@@ -20,7 +20,6 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_leaf_type,
-    is_non_null_type,
     is_required_argument,
     is_specified_scalar_type,
     lexicographic_sort_schema,
@@ -29,7 +28,6 @@ from graphql import (
 
 import schema.build as ours
 from schema.build import CONTRACT
-from schema.faces import ANSWERS
 from tests.world import World
 
 CONTRACT_TEXT = CONTRACT.read_text(encoding="utf-8")
@@ -229,28 +227,6 @@ def test_a_field_that_answers_a_connection_can_be_paged(place: str, shown_field:
     expected = {"first", "after"} if place in COMPUTED else {"first", "after", "filter"}
     assert expected <= shown_field.args.keys(), place
     assert not [name for name, given in shown_field.args.items() if is_required_argument(given)]
-
-
-def test_a_panel_that_fails_takes_no_data_of_another() -> None:
-    read = {where for where, _, _ in ANSWERS}
-    alone = [
-        (f"{name}.{field}", shown_field)
-        for name in ("Query", "DecisionConsole", "HygieneTray", "Runway")
-        for field, shown_field in _fields_of(name).items()
-        if name == "Query" or f"{name}.{_snake(field)}" in read
-    ]
-    assert len(alone) > len(_fields_of("Query"))
-    assert [place for place, shown_field in alone if is_non_null_type(shown_field.type)] == []
-
-
-def _fields_of(name: str) -> dict[str, GraphQLField]:
-    shape = PRINTED.type_map[name]
-    assert isinstance(shape, GraphQLObjectType)
-    return dict(shape.fields)
-
-
-def _snake(name: str) -> str:
-    return re.sub("([A-Z])", r"_\1", name).lower()
 
 
 def test_every_other_list_is_known_to_end() -> None:
