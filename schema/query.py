@@ -63,7 +63,8 @@ class Query(
     ImportRunQueries,
 ):
     @field(
-        Viewer, "The signed-in person and the businesses that they may access. Works without X-Business-Id."
+        Viewer | None,
+        "The signed-in person and the businesses that they may access. Works without X-Business-Id.",
     )
     async def viewer(self, info: Info) -> User:
         return await business_resolvers.viewer(info.context)
@@ -110,7 +111,7 @@ class Query(
         return await find(info.context, node_id, "id")
 
     @field(
-        list[Node | None],
+        list[Node | None] | None,
         "The objects with these global ids, in the same order; null for each that does not exist in this "
         "business.",
     )

@@ -89,7 +89,9 @@ class AccountFilter(Filter):
 class CashQueries:
     """What can be asked about accounts."""
 
-    @field(Connection[Account], "All accounts of the general ledger, by name unless ordered otherwise.")
+    @field(
+        Connection[Account] | None, "All accounts of the general ledger, by name unless ordered otherwise."
+    )
     async def accounts(
         self,
         info: Info,

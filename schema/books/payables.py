@@ -20,7 +20,7 @@ Info = strawberry.Info[Context, None]
 class PayablesQueries:
     """What can be asked about payables."""
 
-    @field(Connection[Bill], "All bills in any state, by due date unless ordered otherwise.")
+    @field(Connection[Bill] | None, "All bills in any state, by due date unless ordered otherwise.")
     async def bills(
         self,
         info: Info,
@@ -36,7 +36,7 @@ class PayablesQueries:
         )
         return await payables.bills(info.context, request)
 
-    @field(Connection[Vendor], "All vendors, by name unless ordered otherwise.")
+    @field(Connection[Vendor] | None, "All vendors, by name unless ordered otherwise.")
     async def vendors(
         self,
         info: Info,

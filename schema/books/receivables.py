@@ -20,7 +20,7 @@ Info = strawberry.Info[Context, None]
 class ReceivablesQueries:
     """What can be asked about receivables."""
 
-    @field(Connection[Invoice], "All invoices in any state, by due date unless ordered otherwise.")
+    @field(Connection[Invoice] | None, "All invoices in any state, by due date unless ordered otherwise.")
     async def invoices(
         self,
         info: Info,
@@ -36,7 +36,7 @@ class ReceivablesQueries:
         )
         return await receivables.invoices(info.context, request)
 
-    @field(Connection[Customer], "All customers, by name unless ordered otherwise.")
+    @field(Connection[Customer] | None, "All customers, by name unless ordered otherwise.")
     async def customers(
         self,
         info: Info,

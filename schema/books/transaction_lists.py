@@ -108,7 +108,7 @@ class TransactionQueries:
     """What can be asked about transactions other than bills and invoices."""
 
     @field(
-        Connection[Payment],
+        Connection[Payment] | None,
         "All payments, received and made, in any state; the latest first unless ordered otherwise.",
     )
     async def payments(
@@ -127,7 +127,7 @@ class TransactionQueries:
         return await resolvers.payments(info.context, request)
 
     @field(
-        Connection[Credit],
+        Connection[Credit] | None,
         "All vendor credits and credit memos in any state, the latest first unless ordered otherwise.",
     )
     async def credits(
@@ -146,7 +146,7 @@ class TransactionQueries:
         return await resolvers.credits_and_memos(info.context, request)
 
     @field(
-        Connection[JournalEntry],
+        Connection[JournalEntry] | None,
         "All journal entries in any state, the latest first unless ordered otherwise.",
     )
     async def journal_entries(

@@ -140,7 +140,7 @@ class DecisionConsole(Node):
     cash_unknown_reason: UnknownReason | None = shown("Why `cash` is unknown; null when it is known.")
 
     @field(
-        Connection[Document],
+        Connection[Document] | None,
         "Open bills and invoices without a blocking issue, by due date unless ordered otherwise. "
         "`readiness` tells whether a decision can be proposed; the filter `hasDecision: {eq: false}` leaves"
         " out what is decided.",
@@ -161,7 +161,7 @@ class DecisionConsole(Node):
         return await resolvers.items(info.context, request)
 
     @field(
-        Connection[Decision],
+        Connection[Decision] | None,
         "All decisions, open and closed, the latest proposal first unless ordered otherwise.",
     )
     async def queue(

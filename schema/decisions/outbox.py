@@ -118,7 +118,7 @@ class OutboxQueries:
     """What can be asked about the outbox."""
 
     @field(
-        Connection[Instruction],
+        Connection[Instruction] | None,
         "Instructions to external systems, the oldest first. Poll with `filter: {acknowledged: {eq: "
         "false}}` and acknowledge each: a cursor alone can miss an instruction, because transactions commit "
         "in another order than they begin.",

@@ -127,7 +127,7 @@ class HygieneTray:
     is_stale: bool = shown("True when `lastSyncedAt` is older than the business allows, or null.")
 
     @field(
-        Connection[Issue],
+        Connection[Issue] | None,
         "Issues found in the books, the worst first unless ordered otherwise; only open ones unless the "
         "filter names a status.",
     )
@@ -146,12 +146,13 @@ class HygieneTray:
         )
         return await resolvers.issues(info.context, _open_unless_named(request))
 
-    @field(Quality, "Quality score of the books, from the open issues.")
+    @field(Quality | None, "Quality score of the books, from the open issues.")
     async def quality(self, info: Info) -> qualities.Quality:
         return await resolvers.quality(info.context)
 
     @field(
-        list[QualityDay], "Daily quality scores, the oldest day first; days without a change are left out."
+        list[QualityDay] | None,
+        "Daily quality scores, the oldest day first; days without a change are left out.",
     )
     async def trend(
         self,
@@ -162,11 +163,13 @@ class HygieneTray:
     ) -> tuple[qualities.QualityDay, ...]:
         return await resolvers.trend(info.context, days)
 
-    @field(list[SeverityCount], "Number of open issues by severity, the worst first; at most four rows.")
+    @field(
+        list[SeverityCount] | None, "Number of open issues by severity, the worst first; at most four rows."
+    )
     async def severity_counts(self, info: Info) -> tuple[hygiene_tray.SeverityCount, ...]:
         return await resolvers.counts(info.context)
 
-    @field(list[CheckCount], "Number of open issues by check and severity, the worst first.")
+    @field(list[CheckCount] | None, "Number of open issues by check and severity, the worst first.")
     async def check_counts(self, info: Info) -> tuple[hygiene_tray.CheckCount, ...]:
         return await resolvers.check_counts(info.context)
 

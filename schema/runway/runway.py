@@ -164,7 +164,8 @@ class Runway:
         return resolvers.forecast(runway)
 
     @field(
-        list[Document], "Documents without an exchange rate, which make the runway unknown; the first 100."
+        list[Document] | None,
+        "Documents without an exchange rate, which make the runway unknown; the first 100.",
     )
     async def documents_without_rate(
         self, runway: strawberry.Parent[runway.Runway], info: Info
@@ -172,7 +173,8 @@ class Runway:
         return await resolvers.without_rate(info.context, runway)
 
     @field(
-        Connection[ForecastFlow], "Cash flows of the forecast by day, each with its document if there is one."
+        Connection[ForecastFlow] | None,
+        "Cash flows of the forecast by day, each with its document if there is one.",
     )
     async def flows(
         self,

@@ -174,16 +174,16 @@ class RecurringFlow(Node):
 class RunwayPolicyQueries:
     """What can be asked about settings."""
 
-    @field(RunwayPolicy, "The settings for computing the runway.")
+    @field(RunwayPolicy | None, "The settings for computing the runway.")
     async def runway_policy(self, info: Info) -> policy.RunwayPolicy:
         return await resolvers.policy(info.context)
 
-    @field(list[Earmark], "All earmarks, sorted by name; at most 100.")
+    @field(list[Earmark] | None, "All earmarks, sorted by name; at most 100.")
     async def earmarks(self, info: Info) -> tuple[policy.Earmark, ...]:
         return await resolvers.earmarks(info.context)
 
     @field(
-        list[RecurringFlow],
+        list[RecurringFlow] | None,
         "All declared recurring flows, then the detected ones that no declared flow replaces; each sorted "
         "by label, at most 500.",
     )

@@ -8,7 +8,7 @@ import strawberry
 
 from orchestrators.paging import Order, Page
 from orchestrators.sources.exports.export import SyncState
-from orchestrators.sources.imported import import_runs
+from orchestrators.sources.imported.import_runs import ImportRun as ImportRunModel
 from resolvers.context import Context
 from resolvers.sources import sync as resolvers
 from schema.connections import BY, WHICH, After, Before, Connection, First, Last, page_request
@@ -20,7 +20,7 @@ Info = strawberry.Info[Context, None]
 
 
 @face(
-    import_runs.ImportRun,
+    ImportRunModel,
     "An import of the books. Records read are those added, changed, unchanged, removed or rejected.",
 )
 class ImportRun(Node):
@@ -82,7 +82,9 @@ LATEST_FIRST = (Order("imported_at", descending=True),)
 class ImportRunQueries:
     """What can be asked about past imports."""
 
-    @field(Connection[ImportRun], "All imports of the books, the latest first unless ordered otherwise.")
+    @field(
+        Connection[ImportRun] | None, "All imports of the books, the latest first unless ordered otherwise."
+    )
     async def import_runs(
         self,
         info: Info,
@@ -92,7 +94,7 @@ class ImportRunQueries:
         before: Before = None,
         where: Annotated[ImportRunFilter | None, WHICH] = None,
         order_by: Annotated[list[ImportRunOrder] | None, BY] = None,
-    ) -> Page[import_runs.ImportRun]:
+    ) -> Page[ImportRunModel]:
         request = page_request(
             info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
         )

@@ -9,7 +9,8 @@ import strawberry
 from orchestrators.paging import Order, Page
 from orchestrators.sources.exports.export import SyncState
 from orchestrators.sources.facts import RejectionCause
-from orchestrators.sources.imported import last_sync, rejected_records
+from orchestrators.sources.imported import last_sync
+from orchestrators.sources.imported.rejected_records import RejectedRecord as RejectedRecordModel
 from resolvers.context import Context
 from resolvers.sources import sync as resolvers
 from schema import ids
@@ -96,11 +97,11 @@ class LastSync:
         return strawberry.ID(ids.encode("ImportRun", sync.import_id))
 
 
-@face(rejected_records.RejectedRecord, "A record, or a whole response, that an import could not store.")
+@face(RejectedRecordModel, "A record, or a whole response, that an import could not store.")
 class RejectedRecord(Node):
     # Before the attribute of the same name as the decorator.
     @field(strawberry.ID, "Id of the import that rejected the record.")
-    def import_id(self, record: strawberry.Parent[rejected_records.RejectedRecord]) -> strawberry.ID:
+    def import_id(self, record: strawberry.Parent[RejectedRecordModel]) -> strawberry.ID:
         return strawberry.ID(ids.encode("ImportRun", record.import_id))
 
     imported_at: datetime = shown("Time at which the import ran.")
@@ -171,7 +172,9 @@ LATEST_FIRST = (Order("imported_at", descending=True),)
 class SyncQueries:
     """What can be asked about imports."""
 
-    @field(Connection[RejectedRecord], "Records that imports could not store, the latest import first.")
+    @field(
+        Connection[RejectedRecord] | None, "Records that imports could not store, the latest import first."
+    )
     async def rejected_records(
         self,
         info: Info,
@@ -181,7 +184,7 @@ class SyncQueries:
         before: Before = None,
         where: Annotated[RejectedRecordFilter | None, WHICH] = None,
         order_by: Annotated[list[RejectedRecordOrder] | None, BY] = None,
-    ) -> Page[rejected_records.RejectedRecord]:
+    ) -> Page[RejectedRecordModel]:
         request = page_request(
             info, first, after, last, before, where=where, order=order_by, default_order=LATEST_FIRST
         )

@@ -121,7 +121,10 @@ LATEST_FIRST = (Order("happened_at", descending=True),)
 class TrailQueries:
     """What can be asked about what was done."""
 
-    @field(Connection[AuditEvent], "The audit trail of this business: every recorded step, the latest first.")
+    @field(
+        Connection[AuditEvent] | None,
+        "The audit trail of this business: every recorded step, the latest first.",
+    )
     async def audit_trail(
         self,
         info: Info,

@@ -26,7 +26,7 @@ FOLDER = ROOT / "docs" / "examples"
 EXAMPLES = {path.stem: text(path) for path in sorted(FOLDER.glob("*.graphql")) if "\nquery " in text(path)}
 ASKED = EXAMPLES | {name: query(name) for name in sorted(set(QUERIES) - needing_arguments())}
 #: What has amounts in home currency and is read without it: it is read when the first amount is shown.
-WAITING = frozenset({"settings", "earmarks", "ledger", "runwayPolicy"})
+WAITING = frozenset({"settings", "earmarks", "journalEntries", "ledger", "runwayPolicy"})
 
 
 @dataclass(slots=True)
