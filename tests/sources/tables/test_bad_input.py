@@ -86,7 +86,7 @@ def test_a_column_decides_its_decimal_mark(amounts: list[str], total: Decimal) -
 
 
 @pytest.mark.parametrize(
-    ("rows", "words"),
+    ("rows", "expected"),
     [
         (["1,A1,P,2026-01-31,,1.234,,"], ["'amount'", "1.234", "--decimal-mark"]),
         (['1,A1,P,2026-01-31,,"1,50",,', "2,A2,P,2026-01-31,,1.50,,"], ["one way", "line 2", "line 3"]),
@@ -94,10 +94,10 @@ def test_a_column_decides_its_decimal_mark(amounts: list[str], total: Decimal) -
         (["1,A1,P,13/01/2026,,1.00,,", "2,A2,P,01/13/2026,,1.00,,"], ["one way", "line 2", "line 3"]),
     ],
 )
-def test_a_column_that_is_not_clear_is_asked_about(rows: list[str], words: list[str]) -> None:
+def test_a_column_that_is_not_clear_is_asked_about(rows: list[str], expected: list[str]) -> None:
     with pytest.raises(Unclear) as question:
         bills(*rows)
-    assert [word for word in words if word not in str(question.value)] == []
+    assert [word for word in expected if word not in str(question.value)] == []
 
 
 def test_what_the_caller_says_decides() -> None:
