@@ -34,7 +34,7 @@ class Column:
 class Table:
     """A table; `entities` are those of the records that its rows become, `examples` the template's rows.
 
-    Of the columns in `either`, a row needs one.
+    It needs one of the columns in `either`; its rows may leave them empty.
     """
 
     name: str
@@ -48,10 +48,14 @@ class Table:
         """The names of its columns."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that no row may leave empty."""
+        return tuple(column.name for column in self.columns if column.required)
+
     def lacks(self, given: Set[str]) -> tuple[str, ...]:
-        """The columns that are needed beside these."""
-        required = tuple(column.name for column in self.columns if column.required)
-        lacking = tuple(name for name in required if name not in given)
+        """The columns that the table needs beside these."""
+        lacking = tuple(name for name in self.required if name not in given)
         return lacking if not self.either or given & {*self.either} else (*lacking, " or ".join(self.either))
 
 
@@ -176,7 +180,11 @@ _CASH = Table(
         Column("counterparty", Kind.TEXT, "Who paid or was paid.", ("name", "payee")),
         Column("counterparty_id", Kind.ID, "Id of the counterparty in its table."),
         Column("counterparty_kind", Kind.TEXT, "vendor or customer; empty follows the sign."),
-        Column("payment_id", Kind.ID, "Id of the customer payment that a deposit brings to the bank."),
+        Column(
+            "payment_id",
+            Kind.ID,
+            "Id of the payment, or of the sales receipt in this table, that a deposit brings.",
+        ),
         _CURRENCY,
         _RATE,
         _NOTE,

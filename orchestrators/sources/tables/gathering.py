@@ -141,9 +141,15 @@ class _Gathering:
         self.records += lists.terms(row for source in self.tables.sources for row in source.rows)
         for name, payments in (("bills", "bill_payments"), ("invoices", "payments")):
             made = self._read(name, partial(owed.document, self.names))
-            targets = paid.Targets.of(item for item in made if isinstance(item, DocumentFacts))
+            documents = (item for item in made if isinstance(item, DocumentFacts))
+            targets = paid.Targets.of(documents, {group.source_id for group in self.groups["cash"]})
             self._read(payments, partial(paid.payment, self.names, targets))
-        self._read("cash", partial(paid.cash, self.names))
+        receipts = {
+            group.source_id: group.first.table.entities[0]
+            for name in ("cash", "payments")
+            for group in self.groups[name]
+        }
+        self._read("cash", partial(paid.cash, self.names, receipts))
         failed = any(is_failure(item) for item in self.records if isinstance(item, Rejected))
         listed = {} if failed else {entity: frozenset(ids) for entity, ids in self.listed.items()}
         return Export(records=tuple(self.records), listed=listed)

@@ -90,11 +90,11 @@ class Term:
 
 
 _NET = re.compile(r"(?:net|n)[ /]?(\d{1,3})(?: days)?")
-_DISCOUNT = re.compile(r"(\d{1,2}(?:\.\d+)?)%? ?/ ?(\d{1,3}),? (?:net|n)[ /]?(\d{1,3})")
+_DISCOUNT = re.compile(r"(\d{1,2}(?:\.\d+)?)(?: ?/ ?|% )(\d{1,3}),? (?:net|n)[ /]?(\d{1,3})")
 
 
 def term_of(name: str) -> Term:
-    """What a name says: Net 30, 2/10 n30, Due on receipt; other names say nothing that can be counted."""
+    """What a name says: Net 30, 2/10 n30, 2% 10 Net 30, Due on receipt; others say nothing that counts."""
     text = _key(name)
     if match := _DISCOUNT.fullmatch(text):
         return Term(int(match[3]), match[1], int(match[2]))

@@ -74,8 +74,6 @@ def _kind(fields: Fields, owed: DocumentKind, credit: DocumentKind) -> DocumentK
         return credit
     if told not in (*_OWED, ""):
         raise NotUsed("type", f"{told!r} is neither {owed.lower()} nor credit")
-    if amount < 0:
-        raise fields.refuse("amount", "It is negative: is the document a credit?")
     return owed
 
 

@@ -1,6 +1,6 @@
 """Payments, and money that moved without a bill or an invoice, out of rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -70,17 +70,18 @@ class Targets:
 
     entities: Mapping[str, str]
     by_number: Mapping[str, tuple[DocumentFacts, ...]]
+    cash: Set[str]
 
     @classmethod
-    def of(cls, documents: Iterable[DocumentFacts]) -> "Targets":
-        """Those that a side of payments may settle."""
+    def of(cls, documents: Iterable[DocumentFacts], cash: Set[str]) -> "Targets":
+        """Those that a side of payments may settle; `cash` are ids of money that moved without a document."""
         listed = list(documents)
         by_number: dict[str, list[DocumentFacts]] = {}
         for facts in listed:
             if facts.number:
                 by_number.setdefault(facts.number, []).append(facts)
         entities = {facts.origin.source_id: facts.origin.entity for facts in listed}
-        return cls(entities, {number: tuple(alike) for number, alike in by_number.items()})
+        return cls(entities, {number: tuple(alike) for number, alike in by_number.items()}, cash)
 
 
 def payment(names: Names, targets: Targets, group: Group) -> DocumentFacts:
@@ -131,8 +132,12 @@ def _target(row: Row, side: Side, targets: Targets, party: Reference | None) -> 
     source_id = row.fields.identifier(f"{side.target}_id") or _numbered(row, side, targets, party)
     if source_id is None:
         return None
-    entity = targets.entities.get(source_id, side.credit if is_credit else side.owed)
-    if (entity == side.credit) is not is_credit:
+    fitting = side.credit if is_credit else side.owed
+    entity = targets.entities.get(source_id, fitting)
+    # What is not on a document can be owed, or a credit, by an entry on the account of all of them.
+    if source_id in targets.cash and (entity != fitting or source_id not in targets.entities):
+        return "Cash", source_id
+    if entity != fitting:
         raise UnreadableError("amount", f"A row for a credit is negative, for a {side.target} positive")
     return entity, source_id
 
@@ -161,8 +166,11 @@ def _movement(
     return (AccountMovement(account, amount, (kind, party) if party else None),)
 
 
-def cash(names: Names, group: Group) -> DocumentFacts:
-    """Money on accounts without a bill or an invoice; rows with one id are parts of one transaction."""
+def cash(names: Names, receipts: Mapping[str, str], group: Group) -> DocumentFacts:
+    """Money on accounts without a bill or an invoice; rows with one id are parts of one transaction.
+
+    `receipts` are entities by id, of what a deposit may bring to the bank.
+    """
     group.agree("type", *_ALIKE)
     fields = group.first.fields
     amounts = [_amount(row) for row in group.rows]
@@ -172,7 +180,7 @@ def cash(names: Names, group: Group) -> DocumentFacts:
     total = abs(sum(amounts, _NOTHING)) or sum((amount for amount in amounts if amount > 0), _NOTHING)
     paid_in = (row.fields.identifier("payment_id") for row in group.rows)
     allocations = tuple(
-        Allocation("Payment", source_id, abs(amount))
+        Allocation(receipts.get(source_id, "Payment"), source_id, abs(amount))
         for source_id, amount in zip(paid_in, amounts, strict=True)
         if source_id and amount
     )

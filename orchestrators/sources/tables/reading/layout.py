@@ -40,9 +40,14 @@ class Record:
 
 
 def header_score(table: Table, mapping: TableMapping, lines: Sequence[Line]) -> int:
-    """How many columns the best line of headers among these has; 0 if none has those that are required."""
+    """How many columns the best line of headers among these has; 0 if none has those that are required.
+
+    One that cannot be used is better than none: the reader is to know why.
+    """
     headers = (_header(table, mapping, line) for line in lines[:DEPTH])
-    return max((len(header.places) for header in headers if isinstance(header, Header)), default=0)
+    return max(
+        (len(header.places) if isinstance(header, Header) else bool(header) for header in headers), default=0
+    )
 
 
 def header_of(table: Table, mapping: TableMapping, grid: Grid) -> Header | Rejected:

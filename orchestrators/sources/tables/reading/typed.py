@@ -102,7 +102,7 @@ def _row(
             values[column.name] = value
         codes |= {code} if code else set()
     broken = {problem.field for problem in problems}
-    lacking = table.lacks(values.keys() | broken)
+    lacking = [name for name in table.required if name not in values.keys() | broken]
     problems += [UnreadableError(name, "The cell is empty") for name in lacking]
     if _is_outgoing(mapping, record) and isinstance(amount := values.get("amount"), Decimal):
         values["amount"] = -abs(amount)
