@@ -51,6 +51,15 @@ class Bootstrapped:
     database: bool
 
 
+class RolesMissing(Exception):
+    """A newer version has roles that `runway bootstrap` has not made yet; nothing was changed."""
+
+    def __init__(self, roles: list[str]) -> None:
+        super().__init__(
+            f"The server has no role {' or '.join(roles)}: run `runway bootstrap` as a superuser first."
+        )
+
+
 async def bootstrap(superuser: Address, passwords: Mapping[str, str]) -> Bootstrapped:
     """Make roles, database and schema where they are missing, and set the passwords given, by role.
 

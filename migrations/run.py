@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.address import Address
+from db.bootstrap import ROLES, RolesMissing
 from db.outages import translated
 
 
@@ -33,8 +34,17 @@ def head() -> str:
 async def upgrade(address: Address, revision: str = "head") -> None:
     """Bring the database at this address, opened as runway_owner, to the newest migration or to an older one.
 
-    Raises `BooksUnavailable`.
+    Raises `BooksUnavailable`, and `RolesMissing` before anything is changed.
     """
+    with translated():
+        connection = await address.connect()
+        try:
+            rows = await connection.fetch("SELECT rolname FROM pg_roles")
+        finally:
+            await connection.close()
+    missing = [role for role in ROLES if role not in {row["rolname"] for row in rows}]
+    if missing:
+        raise RolesMissing(missing)
     await _with_connection(address, lambda config: command.upgrade(config, revision))
 
 

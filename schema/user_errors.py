@@ -102,7 +102,7 @@ describe_enum(
         "NOT_CONFIGURED": "The server has no app of the accounting system.",
         "NOT_CONNECTED": "No company is connected.",
     },
-    name="ConnectionErrorCode",
+    name="SourceErrorCode",
 )
 
 
@@ -131,7 +131,7 @@ class SettingUserError(UserError):
 
 
 @face(user_errors.UserError[ConnectionRefusal], "Why a company was not connected or disconnected.")
-class ConnectionUserError(UserError):
+class SourceUserError(UserError):
     code: ConnectionRefusal = shown("Error code for programs.")
 
 

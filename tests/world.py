@@ -31,9 +31,8 @@ from schema.ids import encode
 from schema.operations.documents import Bounds, Documents
 from server.app import create_app
 from server.auth import Tokens, issue
-from server.cli.serve import listen
 from server.documents import registered_by
-from server.serving import Server, configured
+from server.serving import Server, configured, listen
 from server.settings import Settings
 from server.sources.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.sources.quickbooks.connecting import Connecting

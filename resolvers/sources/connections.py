@@ -1,5 +1,7 @@
 """The live connection of the business, and connecting and disconnecting it."""
 
+from uuid import UUID
+
 from orchestrators.access.roles import MAY_CONNECT
 from orchestrators.sources.connections.connection import ConnectionDataOrchestrator
 from orchestrators.sources.connections.connector import (
@@ -34,7 +36,7 @@ async def start(context: Context, *, shared: bool) -> StartedConnection:
     return connector.start(caller.user_id, context.user.email, caller.business_id, shared=shared)
 
 
-async def disconnect(context: Context) -> Disconnection:
+async def disconnect(context: Context, connection_id: UUID) -> Disconnection:
     """Disconnect, in a write transaction; what is read afterwards sees it."""
     caller = await context.caller()
     connector = context.connector
@@ -43,7 +45,7 @@ async def disconnect(context: Context) -> Disconnection:
     if connector is None:
         return Disconnection(False, refused(ConnectionRefusal.NOT_CONFIGURED, _NOT_CONFIGURED))
     await context.close()
-    result = await connector.disconnect(caller.user_id, context.user.email, caller.business_id)
+    result = await connector.disconnect(caller.user_id, context.user.email, caller.business_id, connection_id)
     return result or Disconnection(False, refused(ConnectionRefusal.NOT_CONNECTED, _NOT_CONNECTED))
 
 

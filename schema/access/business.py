@@ -15,7 +15,7 @@ from resolvers.sources import sync as sync_resolvers
 from schema import ids
 from schema.faces import describe_enum, face, field, shown
 from schema.node import Node
-from schema.sources.connection import SourceConnection
+from schema.sources.connection import SourceLink
 from schema.sources.sync import LastSync
 
 Info = strawberry.Info[Context, None]
@@ -59,7 +59,7 @@ class Business(Node):
         return await sync_resolvers.last_sync(info.context)
 
     @field(
-        SourceConnection | None,
+        SourceLink | None,
         "The live connection to the accounting system, or the one that there was last; null when there never "
         "was one.",
     )

@@ -1,23 +1,24 @@
 """Connecting a business to a company in its accounting system, and disconnecting it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
 from orchestrators.sources.connections import connector, state
 from resolvers.context import Context
 from resolvers.sources import connections as resolvers
+from schema import ids
 from schema.faces import face, field, shown
 from schema.query import Payload
-from schema.sources.connection import SourceConnection
-from schema.user_errors import ConnectionUserError
+from schema.sources.connection import SourceLink
+from schema.user_errors import SourceUserError
 
 Info = strawberry.Info[Context, None]
 
 
 @face(connector.StartedConnection, "Result of starting a connection.")
-class StartConnectionPayload(Payload[ConnectionUserError]):
+class StartConnectionPayload(Payload[SourceUserError]):
     url: str | None = shown(
         "Address that the person opens in a browser, and where they sign in to the accounting system. Valid "
         "until `expiresAt`; null after an error."
@@ -26,13 +27,13 @@ class StartConnectionPayload(Payload[ConnectionUserError]):
 
 
 @face(connector.Disconnection, "Result of disconnecting a company.")
-class DisconnectConnectionPayload(Payload[ConnectionUserError]):
+class DisconnectConnectionPayload(Payload[SourceUserError]):
     is_revoked: bool = shown(
         "True when the accounting system confirmed that it revoked the authorization. False: revoke it there "
         "as well; Runway has deleted it in both cases."
     )
 
-    @field(SourceConnection | None, "The connection as it is now; null when there never was one.")
+    @field(SourceLink | None, "The connection as it is now; null when there never was one.")
     async def connection(self, info: Info) -> state.Connection | None:
         return await resolvers.connection(info.context)
 
@@ -45,6 +46,15 @@ class StartConnectionInput:
     )
 
 
+@strawberry.input(description="The connection to end.")
+class DisconnectConnectionInput:
+    id: strawberry.ID = strawberry.field(description="Id of the connection.")
+
+
+def _input(description: str) -> Any:
+    return strawberry.argument(name="input", description=description)
+
+
 @strawberry.type
 class ConnectionMutations:
     """Connecting a business, and disconnecting it."""
@@ -55,20 +65,17 @@ class ConnectionMutations:
         "OWNER and ADVISOR.",
     )
     async def start_connection(
-        self,
-        info: Info,
-        given: Annotated[
-            StartConnectionInput | None,
-            strawberry.argument(name="input", description="How the company is connected."),
-        ] = None,
+        self, info: Info, given: Annotated[StartConnectionInput, _input("How the company is connected.")]
     ) -> connector.StartedConnection:
-        shared = given is not None and given.allow_shared_company
-        return await resolvers.start(info.context, shared=shared)
+        return await resolvers.start(info.context, shared=given.allow_shared_company)
 
     @field(
         DisconnectConnectionPayload,
         "Disconnect the company: its authorization is revoked and deleted, the books stay. For the roles "
         "OWNER and ADVISOR.",
     )
-    async def disconnect_connection(self, info: Info) -> connector.Disconnection:
-        return await resolvers.disconnect(info.context)
+    async def disconnect_connection(
+        self, info: Info, given: Annotated[DisconnectConnectionInput, _input("The connection to end.")]
+    ) -> connector.Disconnection:
+        _, connection_id = ids.decode(given.id, "input.id", "SourceLink")
+        return await resolvers.disconnect(info.context, connection_id)

@@ -19,12 +19,13 @@ describe_enum(
         "UNAUTHORIZED": "The authorization was lost; somebody must connect the same company again.",
         "DISCONNECTED": "The company was disconnected; the books stay as they were.",
     },
+    name="SourceState",
 )
 describe_enum(
     Environment,
     "Kind of companies that the accounting system has.",
     {"SANDBOX": "Invented companies for tests.", "PRODUCTION": "Real companies."},
-    name="ConnectionEnvironment",
+    name="SourceEnvironment",
 )
 describe_enum(
     problems.ProblemCode,
@@ -38,19 +39,19 @@ describe_enum(
         "KEY_MISSING": "The stored authorization cannot be decrypted.",
         "SYNC_FAILED": "The sync ended with an internal error.",
     },
-    name="ConnectionProblemCode",
+    name="SourceProblemCode",
 )
 
 
 @face(problems.ConnectionProblem, "What is wrong with a connection, and what to do about it.")
-class ConnectionProblem:
+class SourceProblem:
     code: problems.ProblemCode = shown("Category of the problem.")
     message: str = shown("What is wrong, in one sentence.")
     remedy: str = shown("What to do about it, in one sentence.")
 
 
 @face(Connection, "The live connection of a business to a company in its accounting system.")
-class SourceConnection:
+class SourceLink:
     state: ConnectionState = shown("State of the connection.")
     since: datetime = shown("Time at which this state began.")
     company_name: str | None = shown("Name of the connected company, as the accounting system states it.")
@@ -58,8 +59,8 @@ class SourceConnection:
     connected_at: datetime = shown("Time at which the company was connected the last time.")
     last_sync_at: datetime | None = shown("Time of the last complete sync; null before the first.")
     next_sync_at: datetime | None = shown("Time at which the next sync is due; null when none is planned.")
-    problem: ConnectionProblem | None = shown("What is wrong; null when nothing is.")
+    problem: SourceProblem | None = shown("What is wrong; null when nothing is.")
 
     @field(strawberry.ID, "Id of the connection; it stays the same when a company is connected again.")
     def id(self, root: strawberry.Parent[Connection]) -> strawberry.ID:
-        return strawberry.ID(ids.encode("SourceConnection", root.id))
+        return strawberry.ID(ids.encode("SourceLink", root.id))

@@ -25,11 +25,12 @@ from schema.ids import encode
 from server.auth import Tokens
 from server.cli.people import token_for
 from server.cli.screen import err, out, print_json, say
-from server.cli.serve import answer, documented, listen
+from server.cli.serve import answer, documented
 from server.cli.setup import warn_of_unknown
 from server.pages import Person
 from server.past_forecasts import make_past_forecasts
 from server.place import DEMO_FILE, Place, bundled_place, demo_secret
+from server.serving import listen
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.importing import import_quickbooks, progress_bar
 from server.telemetry.log import configure

@@ -8,6 +8,7 @@ import asyncpg
 import typer
 from typer.core import TyperGroup
 
+from db.bootstrap import RolesMissing
 from db.directory import Ambiguous
 from db.outages import BooksUnavailable, WriteRaced
 from migrations.unsafe import Unsafe
@@ -96,7 +97,7 @@ def main() -> None:
     """Run; what a person can mend is one sentence on stderr and exit code 2, never a traceback."""
     try:
         app()
-    except (WrongSettings, NoKey, EmbeddedFailed, Unsafe, OtherCompany, WorkersEnd) as error:
+    except (WrongSettings, NoKey, RolesMissing, EmbeddedFailed, Unsafe, OtherCompany, WorkersEnd) as error:
         _stop(str(error))
     except BadInput as error:
         _stop(f"{error.field} {error.message}.")

@@ -1,7 +1,6 @@
 """`runway serve`: the API over HTTP; `runway documents check`: what it would refuse to register."""
 
 import asyncio
-import errno
 import os
 import signal
 import socket
@@ -30,9 +29,10 @@ from server.cli.setup import warn_of_unknown
 from server.documents import Checked, Registered, check, entries, registered_by
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
-from server.serving import Server, configured, settle_memory
+from server.serving import Server, configured, listen, settle_memory
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.quickbooks.connecting import Connecting
+from server.sources.quickbooks.connecting import configured as configured_connecting
 from server.telemetry.log import configure
 from server.telemetry.tracing import statements_of, tracing
 from server.workers import Workers
@@ -72,6 +72,7 @@ def serve(
     configure(settings.log_format)
     warn_of_unknown()
     contract = documented(settings)
+    configured_connecting(settings)
     listening = listen(settings)
     place = place_of(settings, say)
     if unsafe:
@@ -104,21 +105,6 @@ async def refuse_unsafe(place: Place) -> None:
         raise Unsafe(errors)
 
 
-def listen(settings: Settings) -> socket.socket:
-    """Take the port before anything else is done; raises `WrongSettings` when it is taken."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # TCP by name: without it the event loop leaves Nagle's algorithm on, and every answer waits 40 ms.
-    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        opened.bind((settings.host, settings.port))
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise WrongSettings(f"RUNWAY_PORT: port {settings.port} is taken; choose another.") from None
-        raise WrongSettings(f"RUNWAY_HOST: cannot listen on {settings.host}: {error.strerror}.") from None
-    return opened
-
-
 def documented(settings: Settings) -> tuple[Schema, Registered]:
     """The schema, and the documents that are registered for it; raises `WrongSettings`."""
     schema = schema_with(Documents(compiles=settings.compile))
@@ -146,9 +132,8 @@ async def answer(
             prepared=settings.prepared_statements,
             listen=settings.listen_address(),
         )
-        connecting = (
-            await Connecting.open(settings, place, books, None) if settings.quickbooks_client_id else None
-        )
+        connects = configured_connecting(settings)
+        connecting = await Connecting.open(settings, place, books, None) if connects else None
         app = await create_app(books, tokens, settings, schema, people, tracer, registered, connecting)
         # Through the handler of `configure`, as the lines of every other library.
         config = configured(app, settings, log_config=None, log_level="warning")

@@ -2,7 +2,9 @@
 
 import json
 
-from db.bootstrap import OWNER, ROLES, bootstrap
+import pytest
+
+from db.bootstrap import OWNER, QUEUE, ROLES, RolesMissing, bootstrap
 from migrations import run
 from tests.postgres import Cluster
 
@@ -74,3 +76,20 @@ async def test_decisions_and_keys_from_before_the_life_cycle_are_carried_over(ea
     assert decision is not None
     assert tuple(decision) == (True, 1, 120, 7)
     assert json.loads(kept) == [{"decision": "00000000-0000-0000-0000-000000000003", "errors": []}]
+
+
+async def test_a_server_without_a_new_role_is_told_to_make_it_before_anything_changes(
+    cluster: Cluster,
+) -> None:
+    address = await cluster.empty()
+    await bootstrap(address, {})
+    connection = await cluster.superuser.with_database("postgres").connect()
+    await connection.execute(f"ALTER ROLE {QUEUE} RENAME TO runway_of_before")
+    try:
+        with pytest.raises(RolesMissing, match=r"no role runway_queue: run `runway bootstrap`"):
+            await run.upgrade(address.as_role(OWNER))
+    finally:
+        await connection.execute(f"ALTER ROLE runway_of_before RENAME TO {QUEUE}")
+        await connection.close()
+    await run.upgrade(address.as_role(OWNER))
+    await cluster.drop(address)

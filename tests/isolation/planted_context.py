@@ -78,7 +78,7 @@ CONTEXT = (
         "CREATE FUNCTION runway.planted(value text) RETURNS text LANGUAGE sql "
         "RETURN set_config('app.business_id', value, true); "
         "GRANT EXECUTE ON FUNCTION runway.planted(text) TO PUBLIC",
-        "runway_portfolio may execute it",
+        "runway_sync may execute it",
     ),
     Plant(
         "context_function",
@@ -86,7 +86,7 @@ CONTEXT = (
         "CREATE PROCEDURE runway.planted(value text) LANGUAGE sql "
         "AS $$ SELECT set_config('app.user_id', value, false) $$; "
         "GRANT EXECUTE ON PROCEDURE runway.planted(text) TO runway_portfolio",
-        "runway_portfolio may execute it",
+        "runway_sync may execute it",
     ),
     Plant(
         "context_function",

@@ -28,6 +28,8 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "setVendorTerms": {"vendorId": "{Vendor}", "graceDays": 5},
     "setRecurringFlow": {"label": "recorded", "amount": "-5"},
     "removeRecurringFlow": {"id": "{RecurringFlow}"},
+    "startConnection": {},
+    "disconnectConnection": {"id": "{SourceLink}"},
 }
 #: Lists whose rows are stored; others are computed of what is read for other reasons.
 STORED = tuple(listed for listed in lists() if listed.filter)
@@ -71,6 +73,8 @@ class Desk:
         # Events of one moment are in no order: one of a kind, so that its subject is of a kind too.
         _, answer = await self.sent("{ auditTrail(filter: {eventKind: {eq: DECISION}}) { nodes { id } } }")
         result["AuditEvent"] = answer["data"]["auditTrail"]["nodes"][-1]["id"]
+        _, answer = await self.sent("{ business { connection { id } } }")
+        result["SourceLink"] = answer["data"]["business"]["connection"]["id"]
         _, answer = await self.sent(WHOLE)
         return result | {row["__typename"]: row["id"] for rows in answer["data"].values() for row in rows}
 

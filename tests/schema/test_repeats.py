@@ -15,12 +15,20 @@ from tests.schema.asking import QUERIES, needing_arguments, query
 from tests.schema.decisions.desk import AUDITOR, Desk, open_desk, seen
 from tests.schema.recorded import BEGIN_READ, normalised
 from tests.serving import Served
+from tests.sources.connect.intuit import Intuit, connecting_to
 from tests.world import ADVISOR, OWNER, World, gid, open_world
 
 EXAMPLES = {path.stem: text(path) for path in sorted((ROOT / "docs" / "examples").glob("*.graphql"))}
 QUESTIONS = tuple(name for name, example in EXAMPLES.items() if "\nquery " in example)
 #: A subscription's looks are snapshots of their own.
 FOLLOWED = {"changes"}
+
+#: A business as connected as another one.
+_AS_CONNECTED = """
+INSERT INTO runway.source_connection
+SELECT (jsonb_populate_record(c, jsonb_build_object('business_id', $1::uuid))).*
+  FROM runway.source_connection AS c WHERE business_id = $2 RETURNING id
+"""
 
 
 @dataclass(slots=True)
@@ -59,7 +67,11 @@ class Watched:
 @pytest.fixture(scope="module")
 async def watched(cluster: Cluster) -> AsyncIterator[Watched]:
     address = await cluster.clone()
-    async with open_world(address, connections=1) as world, world.api() as api:
+    async with (
+        open_world(address, connections=1) as world,
+        connecting_to(Intuit(address="http://127.0.0.1:1"), world) as connecting,
+        world.api(connecting=connecting) as api,
+    ):
         watch = Watch()
         desk, pair = await open_desk(Served(world, api)), await plant(world, 5, 5)
         # The observer of the books is never told values: they are seen at the driver.
@@ -117,6 +129,9 @@ async def test_what_the_payload_of_an_examples_step_reads_sends_no_statement_twi
     await take("acknowledge", instructions=results)
     other = (await take("propose", ADVISOR, **desk.proposal("other bill")))["decision"]
     await take("withdraw", **seen(other))
+    await take("connect")
+    (made,) = await watched.world.run(_AS_CONNECTED, desk.business, watched.pair.ours.business)
+    await take("disconnect", id=gid("SourceLink", made["id"]))
     assert taken | set(QUESTIONS) == set(EXAMPLES)
     assert watched.watch.repeats() == []
 

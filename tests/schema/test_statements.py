@@ -21,6 +21,7 @@ from tests.schema.asking import (
 )
 from tests.schema.recorded import BEGIN_READ, BEGIN_WRITE, as_text, transactions, unlimited
 from tests.schema.recording_desk import STORED, Desk, Recorded, page_of
+from tests.sources.connect.intuit import Intuit, connecting_to
 from tests.world import open_world
 
 SNAPSHOT = Path(__file__).parent / "statements.txt"
@@ -34,7 +35,13 @@ ACROSS = frozenset({"portfolio", "viewer"})
 async def both(cluster: Cluster) -> AsyncIterator[tuple[Desk, Desk]]:
     """The small business and the large one."""
     address = await cluster.clone()
-    async with open_world(address) as world, world.api() as api:
+    # Nobody asks it anything: the canaries have no tokens that could be revoked.
+    nowhere = Intuit(address="http://127.0.0.1:1")
+    async with (
+        open_world(address) as world,
+        connecting_to(nowhere, world) as connecting,
+        world.api(connecting=connecting) as api,
+    ):
         pair = await plant(world, FEW, MANY)
         small, large = Desk(pair, api, pair.ours, ONE), Desk(pair, api, pair.theirs, FIFTY)
         # The driver asks each role's first connection what types are: that is no statement of ours.

@@ -100,10 +100,12 @@ class ConnectionOrchestrator:
         after = {"state": "CONNECTED", "company": company.name, "environment": company.environment}
         await self._record(business_id, actor, AuditStep.CONNECTED, before, after)
 
-    async def disconnect(self, business_id: UUID, actor: Actor) -> Connection | None:
-        """Disconnect the company; returns what was connected, None when nothing was."""
+    async def disconnect(
+        self, business_id: UUID, actor: Actor, connection_id: UUID | None
+    ) -> Connection | None:
+        """Disconnect the company; returns what was connected, None when nothing was, or not by this id."""
         before = await _read(self.db, queries.CONNECTION_FOR_UPDATE, business_id)
-        if before is None or not before.is_live:
+        if before is None or not before.is_live or connection_id not in (None, before.id):
             return None
         ended = replace(before.progress, state=ConnectionState.DISCONNECTED, problem=None, next_sync_at=None)
         await self._write(business_id, before, ended)

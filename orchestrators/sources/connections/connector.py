@@ -43,5 +43,10 @@ class Connector(Protocol):
     def start(self, user_id: UUID, email: str, business_id: UUID, *, shared: bool) -> StartedConnection:
         """A link; `shared` lets the company be connected to another business as well."""
 
-    async def disconnect(self, user_id: UUID, email: str, business_id: UUID) -> Disconnection | None:
-        """Forget the authorization; None when nothing is connected. Raises as `Books.writing` does."""
+    async def disconnect(
+        self, user_id: UUID, email: str, business_id: UUID, connection_id: UUID | None
+    ) -> Disconnection | None:
+        """Forget the authorization of this connection, or of any.
+
+        None when it is none, or not connected. Raises as `Books.writing` does.
+        """

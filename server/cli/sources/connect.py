@@ -16,8 +16,8 @@ from db.connections.secrets import Secrets
 from db.directory import Directory, Listed, user_id_of
 from server.cli.people import known
 from server.cli.screen import err, out, say
-from server.cli.serve import listen
 from server.place import Place, place_of, secret_keys
+from server.serving import listen
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.importing import OPERATOR, progress_bar
 from server.sources.quickbooks.connecting import Connecting
@@ -74,10 +74,17 @@ async def _start(settings: Settings, place: Place, business: str, *, shared: boo
             _show(connecting, entered, shared=shared)
         return
     listening = listen(settings)
+    # A browser that is faster than this process waits for it, instead of being refused.
+    listening.listen()
     address = f"http://localhost:{listening.getsockname()[1]}"
     async with _open(settings, place, business, address) as (connecting, entered):
         back: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        app = Starlette(routes=list(routes(connecting, back.set_result)))
+
+        def connected(name: str) -> None:
+            if not back.done():
+                back.set_result(name)
+
+        app = Starlette(routes=list(routes(connecting, connected)))
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         _show(connecting, entered, shared=shared)
@@ -99,7 +106,7 @@ def _show(connecting: Connecting, entered: Listed, *, shared: bool) -> None:
 async def _disconnect(settings: Settings, place: Place, business: str) -> None:
     address = settings.public_address
     async with _open(settings, place, business, address) as (connecting, entered):
-        result = await connecting.disconnect(user_id_of(OPERATOR), OPERATOR, entered.id)
+        result = await connecting.disconnect(user_id_of(OPERATOR), OPERATOR, entered.id, None)
     if result is None:
         say(f"{entered.name} is not connected to any company.")
     elif result.is_revoked:

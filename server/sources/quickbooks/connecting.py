@@ -36,6 +36,15 @@ START = "/connect/quickbooks"
 _REALM = re.compile(r"[0-9]{1,20}")
 
 
+def configured(settings: Settings) -> bool:
+    """Whether an app is named; raises `WrongSettings` if so and something that it takes is missing."""
+    if settings.quickbooks_client_id is None:
+        return False
+    QuickBooks.of(settings, public_address(settings))
+    Vault(secret_keys(settings))
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """The source's page of consent, for which business it is, and what the browser must bring back."""
@@ -119,10 +128,13 @@ class Connecting:
         await self._keep(attempt, grant, name)
         return name
 
-    async def disconnect(self, user_id: UUID, email: str, business_id: UUID) -> Disconnection | None:
+    async def disconnect(
+        self, user_id: UUID, email: str, business_id: UUID, connection_id: UUID | None
+    ) -> Disconnection | None:
         """Revoke at the source and forget, whether the source answers or not."""
         async with self.books.writing(user_id, business_id) as (books, caller):
-            before = await ConnectionOrchestrator(books).disconnect(business_id, Actor(caller, email))
+            actor = Actor(caller, email)
+            before = await ConnectionOrchestrator(books).disconnect(business_id, actor, connection_id)
             if before is None:
                 return None
             async with self.secrets.holding(user_id, business_id) as held:

@@ -47,6 +47,8 @@ STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "mergeDuplicates": ("Issue", lambda key: {"issueId": key, "expectedVersion": 1, "keepId": _BILL}),
     "undoIssueAction": ("IssueAction", lambda key: {"actionId": key}),
     "clearQueue": ("Business", lambda _: {}),
+    "startConnection": ("Business", lambda _: {}),
+    "disconnectConnection": ("Business", lambda _: {"id": gid("SourceLink", UUID(int=1))}),
     "setApprovalPolicy": ("Business", lambda _: {"expectedVersion": 1, "payDays": ["FRIDAY"]}),
     "setRunwayPolicy": ("Business", lambda _: {"bufferDays": 12}),
     "setEarmark": ("Earmark", lambda _: {"name": "Canary", "amount": "12"}),
@@ -56,7 +58,12 @@ STEPS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "removeRecurringFlow": ("RecurringFlow", lambda result_8: {"id": result_8}),
 }
 #: Steps that name no object, so that there is none of somebody else's to name.
-OF_THE_BUSINESS = frozenset({"setRunwayPolicy", "setEarmark", "clearQueue", "setApprovalPolicy"})
+OF_THE_BUSINESS = frozenset(
+    {
+        *("setRunwayPolicy", "setEarmark", "clearQueue", "setApprovalPolicy"),
+        *("startConnection", "disconnectConnection"),
+    }
+)
 #: Steps that are content when the object is not there.
 CONTENT_WITHOUT = frozenset({"releaseEarmark"})
 ABOUT_AN_OBJECT = [name for name in MUTATIONS if name not in OF_THE_BUSINESS]
