@@ -18,7 +18,7 @@ CHANGES = 10
 
 
 async def syncs(cluster: Cluster, scale: float) -> list[Ratio]:
-    """The first sync of 100,000 documents, one of 10 changes, and one of 10 changes in a tenth of the books."""
+    """A first sync of 100,000 documents, and one of 10 changes; the same of a tenth as many."""
     number = int(100_000 * scale)
     address = await cluster.clone()
     async with (
