@@ -23,6 +23,7 @@ from bench.proposals import proposals
 from bench.queue import queue_page
 from bench.reading import console_page, tray_page
 from bench.runway import runway, usual
+from bench.syncing import syncs
 from bench.writing import imports
 from isolation.reports.tables import put, table
 from server import embedded
@@ -55,6 +56,7 @@ async def ratios(scale: float) -> list[Ratio]:
             await usual(cluster, scale),
             await portfolio(cluster, scale),
             *await imports(cluster, scale),
+            *await syncs(cluster, scale),
         ]
 
 

@@ -86,9 +86,9 @@ class Connected:
         worker = Worker(self.queue, syncing, "SANDBOX", at_once, pauses, ended=results.append)
         return worker, results
 
-    async def sync(self, *businesses: UUID) -> list[Done]:
-        """Sync businesses now."""
-        worker, results = self.worker()
+    async def sync(self, *businesses: UUID, patience: float = 5) -> list[Done]:
+        """Sync what is due, and these businesses."""
+        worker, results = self.worker(patience=patience)
         await self.queue.ask(businesses)
         await worker.once()
         return results
@@ -166,6 +166,7 @@ async def connecting(world: World, server: QuickBooksServer) -> AsyncIterator[Co
         await Secrets.open(world.address, None, prepared=True),
     )
     key = Fernet.generate_key().decode()
+    await world.run(clock_at(NOW))
     try:
         async with httpx.AsyncClient(timeout=30, verify=False) as http:
             yield Connected(world, server, queue, secrets, http, key)
