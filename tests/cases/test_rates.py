@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.cases.books import situation
-from tests.records import account, bill, customer, invoice, vendor
+from tests.records import account, bill, customer, invoice, usd, vendor
 from tests.schema.decisions.desk import Desk
 from tests.serving import Served
 
@@ -25,7 +25,7 @@ async def test_part_of_a_bill_in_home_currency_is_that_part_whatever_its_rate(se
         await served.world.load(books.business, records)
         [node] = (await books.ask("{ bills { nodes { id } } }"))["bills"]["nodes"]
         desk = Desk(served.world, served.api, books.business, {"b": node["id"]})
-        made = await desk.propose("b", "PAY_PART", amount="400", date="2026-12-04")
+        made = await desk.propose("b", "PAY_PART", amount=usd("400"), date="2026-12-04")
         await desk.finalize([made["decision"]])
         flows = (await books.runway("flows(first: 9) { nodes { amount { amount } } }"))["flows"]["nodes"]
         assert sorted(flow["amount"]["amount"] for flow in flows) == ["-400.00", "-600.00"]

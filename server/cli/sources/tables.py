@@ -69,8 +69,12 @@ def csv(
     preset_name: Annotated[
         str | None, typer.Option("--preset", help=f"Mapping of a program: {' or '.join(PRESETS)}.")
     ] = None,
-    date_order: Annotated[DateOrder | None, typer.Option(help="What 03/04/2026 begins with.")] = None,
-    decimal_mark: Annotated[DecimalMark | None, typer.Option(help="Whether 1.234 is 1234 (,).")] = None,
+    date_order: Annotated[
+        DateOrder | None, typer.Option(case_sensitive=False, help="What 03/04/2026 begins with.")
+    ] = None,
+    decimal_mark: Annotated[
+        DecimalMark | None, typer.Option(case_sensitive=False, help="Whether 1.234 is 1234 (,).")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what is understood and rejected; write nothing.")
     ] = False,

@@ -272,7 +272,7 @@ async def test_all_pages_of_flows_together_are_the_list(till: Till, size: int) -
 
 async def test_two_rents_alike_in_all_are_two_on_whatever_page(till: Till) -> None:
     landlord = {"counterpartyId": await till.id("Vendor", "1"), "label": "Rent"}
-    await till.change("setRecurringFlow", {**landlord, "amount": "-600", "firstDate": "2024-04-01"})
+    await till.change("setRecurringFlow", {**landlord, "amount": usd("-600"), "firstDate": "2024-04-01"})
     try:
         for size in (1, 2, 5):
             result = await walk(till, size)

@@ -6,8 +6,8 @@ import sys
 from server.cli.main import COMMANDS
 from tests.house.repository import ROOT
 
-#: Commands that answer GraphQL, check documents, or print the contract.
-NEED_THE_SCHEMA = {"demo", "serve", "documents", "dev", "query"}
+#: Commands that answer GraphQL, check documents, print the contract, or log for as long as a server does.
+NEED_THE_SCHEMA = {"demo", "serve", "documents", "dev", "query", "sync"}
 
 PROGRAM = """
 import sys
