@@ -117,13 +117,12 @@ async def test_a_backup_has_the_rows_and_the_owner_of_the_tables_sees_none(pair:
     ],
 )
 async def test_a_way_to_the_secrets_is_found_by_the_audit(own_world: World, mistake: str) -> None:
-    connection = await own_world.address.connect()
-    # Roles are of the whole server: what is given to one must not outlive the test.
-    transaction = connection.transaction()
-    await transaction.start()
-    await connection.execute(mistake)
-    await connection.execute(f"SET LOCAL ROLE {AUDITOR}")
-    report = await audit(connection, SCOPE, NOW.date(), declared=EXCEPTIONS)
-    await transaction.rollback()
-    await connection.close()
+    await own_world.run(mistake)
+    try:
+        connection = await own_world.address.as_role(AUDITOR).connect()
+        report = await audit(connection, SCOPE, NOW.date(), declared=EXCEPTIONS)
+        await connection.close()
+    finally:
+        # Roles are of the whole server, and outlive the database.
+        await own_world.run("REVOKE runway_sync FROM runway_api")
     assert [finding.code for finding in report.findings if finding.code != "server_version"]
