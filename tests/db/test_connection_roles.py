@@ -111,7 +111,6 @@ async def test_a_backup_has_the_rows_and_the_owner_of_the_tables_sees_none(pair:
         "GRANT SELECT ON runway.connection_secret TO PUBLIC",
         "GRANT runway_sync TO runway_api",
         "ALTER POLICY tenant_sync ON runway.connection_secret USING (true)",
-        "ALTER POLICY tenant_sync ON runway.connection_secret TO PUBLIC",
         "ALTER TABLE runway.connection_secret DISABLE ROW LEVEL SECURITY",
         "GRANT SELECT ON runway.sync_queue TO runway_api",
     ],
