@@ -62,13 +62,14 @@ _THESE = (
     "FROM runway.document AS d WHERE d.business_id = $1 AND d.id = n.id OFFSET 0) AS d WHERE {condition}"
 )
 _PARTIES = _THESE.format(columns="d.party_id", condition="d.party_id IS NOT NULL")
-#: Documents of other counterparties with the number, total and day of one of these.
+#: Documents of other counterparties with the number, total and day of one of these. IS TRUE keeps the index
+#: on the source's ids, which begins with the realm, from being taken for the one on numbers.
 _PARTNERS = (
     "("
     + _THESE.format(columns=_SAME_DAY, condition="d.number_key IS NOT NULL")
     + ") AS k CROSS JOIN LATERAL (SELECT d.* FROM runway.document AS d WHERE d.business_id = $1 "
-    "AND d.number_key = k.number_key AND d.kind = k.kind AND d.realm = k.realm AND d.total = k.total "
-    "AND d.issue_date = k.issue_date AND d.kind IN ('BILL', 'INVOICE') OFFSET 0) AS d"
+    "AND d.number_key = k.number_key AND d.kind = k.kind AND (d.realm = k.realm) IS TRUE "
+    "AND d.total = k.total AND d.issue_date = k.issue_date AND d.kind IN ('BILL', 'INVOICE') OFFSET 0) AS d"
 )
 
 #: The bills and invoices whose pairs a change of these documents, parties or accounts may change: those of
