@@ -79,7 +79,7 @@ def test_the_health_of_a_container_is_its_readiness() -> None:
 
 def test_requests_are_served_without_the_passwords_of_other_roles() -> None:
     services = text(FOLDER / "compose.yaml")
-    serving = services[services.index("\n  api:") : services.index("\nconfigs:")]
+    serving = services[services.index("\n  api:") : services.index("\n  sync:")]
     assert set(re.findall(r"^      RUNWAY_(\w+_PASSWORD)", serving, re.MULTILINE)) == {
         "API_PASSWORD",
         # The callback of a connection stores the tokens that it gets.

@@ -19,6 +19,6 @@ CHECK = Check(
     severity=Severity.HIGH,
     blocks=False,
     meaning="No record of the last import could be read.",
-    fix="Export the books again, and import the new export.",
+    fix="Export the books again, and import the new export. A connected company is read again by itself.",
     decides="Whether the last import brought no record at all, and something in it failed; by realm.",
 )

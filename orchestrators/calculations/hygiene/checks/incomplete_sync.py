@@ -31,6 +31,6 @@ CHECK = Check(
     severity=SEVERITY,
     blocks=False,
     meaning="The accounting system did not deliver everything that the last import requested.",
-    fix="Export the missing responses again, and import them.",
+    fix="Export the missing responses again, and import them. A connected company is read again by itself.",
     decides="Whether an answer of the last import was cut, was no answer, or lacks pages; by realm.",
 )

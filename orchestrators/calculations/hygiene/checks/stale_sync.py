@@ -26,7 +26,7 @@ CHECK = Check(
     severity=SEVERITY,
     blocks=True,
     meaning="The last import is older than the business allows.",
-    fix="Import a new export.",
+    fix="Import a new export. For a connected company, see what its connection says.",
     decides="Whether the newest complete import is older than the hours for which figures count as "
     "fresh. Time alone makes it, so that it is decided whenever the tray is read. It keeps no document "
     "out of the console.",

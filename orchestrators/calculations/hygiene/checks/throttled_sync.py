@@ -19,6 +19,6 @@ CHECK = Check(
     severity=Severity.HIGH,
     blocks=False,
     meaning="The accounting system refused requests of the last import because there were too many.",
-    fix="Wait a minute, and export the missing responses again.",
+    fix="Wait a minute, and export the missing responses again. A connected company is read again by itself.",
     decides="Whether an answer of the last import was a refusal over too many requests; by realm.",
 )

@@ -20,6 +20,6 @@ CHECK = Check(
     blocks=False,
     meaning="The accounting system refused requests of the last import because authorization was missing or "
     "had expired.",
-    fix="Connect to QuickBooks again, then export the missing responses again.",
+    fix="Connect to QuickBooks again. Where books come as files, export the missing responses again.",
     decides="Whether an answer of the last import was a refused authorisation; by realm.",
 )
