@@ -79,7 +79,11 @@ def _commands() -> None:
 #: What a person can mend, by the kind of error: one sentence each.
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (Ambiguous, "Several businesses have that name: give the id instead; see `runway business list`."),
-    (BooksUnavailable, "The database cannot be reached, or refuses the login ({kind}); see docs/dba.md."),
+    (
+        BooksUnavailable,
+        "The database cannot be reached, or refuses the login ({kind}). A new one needs `runway bootstrap` "
+        "and `runway migrate` first; see docs/dba.md.",
+    ),
     (WriteRaced, "Another import or scan of this business is running; try again when it has ended."),
     (
         (asyncpg.UndefinedTableError, asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError),
