@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from db.queries.looked_up import DOCUMENT
 from db.statement import Statement
 
 
@@ -31,13 +32,7 @@ _PAYABLES = _Side(
 )
 _RECEIVABLES = _Side("INVOICE", "CREDIT_MEMO", "PAYMENT", "Accounts Receivable", "", _OF_CUSTOMERS)
 
-#: A document by its id. Of a business that the statistics do not know yet the planner expects one row, and
-#: would read every payment for each: OFFSET keeps it from looking further than the id.
-_BY_ID = (
-    "CROSS JOIN LATERAL (SELECT o.* FROM runway.document AS o "
-    "WHERE o.business_id = $1 AND o.id = {id} OFFSET 0) AS {name} "
-)
-_PAID_BY = "FROM runway.allocation AS a " + _BY_ID.format(id="a.payment_id", name="p")
+_PAID_BY = "FROM runway.allocation AS a " + DOCUMENT.format(id="a.payment_id", name="p")
 
 _COLUMNS = "d.id, d.kind, {party}, d.issue_date, d.due_date, d.currency_code, d.exchange_rate"
 _ISSUED = "(d.issue_date <= $2 OR d.issue_date IS NULL)"
@@ -56,7 +51,7 @@ _DOCUMENTS = (
     "* (d.balance + coalesce(x.later, 0)) AS owed "
     "FROM ({owed}SELECT c.id FROM runway.document AS c "
     "WHERE c.business_id = $1 AND c.kind = '{side.credit}' AND c.state IN ('OPEN', 'SETTLED'){of_c}) AS f "
-    + _BY_ID.format(id="f.id", name="d")
+    + DOCUMENT.format(id="f.id", name="d")
     + "LEFT JOIN LATERAL (SELECT sum(a.amount) AS later "
     + _PAID_BY
     + "WHERE a.business_id = $1 AND a.target_id = d.id AND p.issue_date > $2 "
@@ -74,7 +69,7 @@ _PAYMENTS = (
     "FROM (SELECT u.id, 0 AS early FROM runway.document AS u WHERE u.business_id = $1 "
     "AND u.kind = '{side.payment}' AND u.balance > 0 AND u.state = 'OPEN'{of_u} "
     "UNION ALL SELECT y.payment_id, y.amount FROM early AS y) AS g GROUP BY g.id) AS f "
-    + _BY_ID.format(id="f.id", name="d")
+    + DOCUMENT.format(id="f.id", name="d")
     + "LEFT JOIN LATERAL (SELECT sum(a.amount) FILTER (WHERE p.issue_date > $2) AS later, "
     "sum(a.amount) FILTER (WHERE p.issue_date <= $2 OR p.issue_date IS NULL) AS applied "
     + _PAID_BY
@@ -89,7 +84,7 @@ _POSTINGS = (
     "SELECT " + _COLUMNS.format(party="s.party_id") + ", "
     "s.owed - sign(s.owed) * coalesce(x.applied, 0) AS owed "
     "FROM posted AS s "
-    + _BY_ID.format(id="s.document_id", name="d")
+    + DOCUMENT.format(id="s.document_id", name="d")
     + "LEFT JOIN LATERAL (SELECT sum(a.amount) AS applied "
     + _PAID_BY
     + "WHERE a.business_id = $1 AND a.target_id = d.id "

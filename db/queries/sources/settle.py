@@ -1,15 +1,10 @@
 """What is open of what the source tells no balance of, and on which day bills and invoices were settled."""
 
+from db.queries.looked_up import DOCUMENT
 from db.statement import Statement
 
-#: A document by its id, and nothing cheaper by mistake: OFFSET keeps the planner from joining what it expects
-#: to be one row, and is all documents of the business.
-_BY_ID = (
-    "CROSS JOIN LATERAL (SELECT o.* FROM runway.document AS o "
-    "WHERE o.business_id = $1 AND o.id = {id} OFFSET 0) AS {name} "
-)
-_LOOKED_AT = _BY_ID.format(id="l.id", name="t")
-_APPLIED = "FROM runway.allocation AS a " + _BY_ID.format(id="a.payment_id", name="p")
+_LOOKED_AT = DOCUMENT.format(id="l.id", name="t")
+_APPLIED = "FROM runway.allocation AS a " + DOCUMENT.format(id="a.payment_id", name="p")
 #: The rows of a first import are in no statistics yet, and a planner that expects one of them compares all
 #: with all, again for all: a minute for six hundred documents. A hash costs the same whatever is expected.
 JOIN_BY_HASH = Statement("SET LOCAL enable_nestloop = off", ())

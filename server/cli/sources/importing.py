@@ -19,6 +19,7 @@ from orchestrators.sources.facts import Rejected
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
+from server.cli.sources.options import Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -47,14 +48,10 @@ def quickbooks(
     realm: Annotated[
         str, typer.Option(help="QuickBooks company (realm) that the files belong to.")
     ] = DEFAULT_REALM,
-    create: Annotated[
-        bool, typer.Option("--create", help="Create the business if it does not exist.")
-    ] = False,
-    currency: Annotated[str, typer.Option(help="Home currency of a business that is created.")] = "USD",
-    time_zone: Annotated[str, typer.Option(help="Time zone of a business that is created.")] = "UTC",
-    owner: Annotated[
-        str | None, typer.Option(help="E-mail address of the owner of a business that is created.")
-    ] = None,
+    create: Create = False,
+    currency: Currency = "USD",
+    time_zone: TimeZone = "UTC",
+    owner: Owner = None,
     full: Annotated[
         bool,
         typer.Option("--full", help="The files are complete: remove records that they no longer contain."),

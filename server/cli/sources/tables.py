@@ -30,6 +30,7 @@ from server.cli.sources.importing import (
     show_rejected,
     summary,
 )
+from server.cli.sources.options import Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -79,14 +80,10 @@ def csv(
         bool, typer.Option("--dry-run", help="Show what is understood and rejected; write nothing.")
     ] = False,
     realm: Annotated[str, typer.Option(help="Name of the books that the tables belong to.")] = TABLES_REALM,
-    create: Annotated[
-        bool, typer.Option("--create", help="Create the business if it does not exist.")
-    ] = False,
-    currency: Annotated[str, typer.Option(help="Home currency of a business that is created.")] = "USD",
-    time_zone: Annotated[str, typer.Option(help="Time zone of a business that is created.")] = "UTC",
-    owner: Annotated[
-        str | None, typer.Option(help="E-mail address of the owner of a business that is created.")
-    ] = None,
+    create: Create = False,
+    currency: Currency = "USD",
+    time_zone: TimeZone = "UTC",
+    owner: Owner = None,
     full: Annotated[
         bool,
         typer.Option("--full", help="The tables are complete: remove records that they no longer contain."),

@@ -28,6 +28,7 @@ from server.cli.sources.importing import (
     rejected_table,
     summary,
 )
+from server.cli.sources.options import Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -50,14 +51,10 @@ def target(
     stream: Annotated[
         str | None, typer.Option(help="Stream of raw Airbyte records, which do not name theirs.")
     ] = None,
-    create: Annotated[
-        bool, typer.Option("--create", help="Create the business if it does not exist.")
-    ] = False,
-    currency: Annotated[str, typer.Option(help="Home currency of a business that is created.")] = "USD",
-    time_zone: Annotated[str, typer.Option(help="Time zone of a business that is created.")] = "UTC",
-    owner: Annotated[
-        str | None, typer.Option(help="E-mail address of the owner of a business that is created.")
-    ] = None,
+    create: Create = False,
+    currency: Currency = "USD",
+    time_zone: TimeZone = "UTC",
+    owner: Owner = None,
     records: Annotated[
         int, typer.Option(min=1, help="Most records that are imported in one transaction.")
     ] = MOST_RECORDS,
