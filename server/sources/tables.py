@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.books import Books
 from db.directory import Directory, user_id_of
+from orchestrators.sources.exports.company import CompanyOrchestrator
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import IngestionOrchestrator
@@ -54,12 +55,14 @@ async def import_tables(
 ) -> Imported:
     """Read a file, folder or zip of tables and load it into a business, in one transaction.
 
-    Raises `Unclear` for a column that can be read in several ways; otherwise as `import_quickbooks` does.
-    Nothing is imported then.
+    Raises `Unclear` for a column that can be read in several ways, and `OtherCompany` for a business that has
+    other books; otherwise as `import_quickbooks` does. Nothing is imported then.
     """
     tables = read_tables(path, mapping, report)
     await directory.grant(business_id, OPERATOR, "OPERATOR")
     async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
+        if not options.beside:
+            await CompanyOrchestrator(desk).refuse_beside(caller.business_id, realm)
         held = HeldOrchestrator(desk)
         export = export_of(tables, await held.names(caller.business_id, realm))
         export = await held.versioned(caller.business_id, realm, export)

@@ -8,6 +8,18 @@ COMPANIES = Statement(
     "SELECT realm, company_id, name FROM runway.source_company WHERE business_id = $1 ORDER BY realm",
     ("business_id",),
 )
+#: Other books of the business that count: some are held of a realm, or will be.
+OTHER_BOOKS = Statement(
+    "SELECT o.realm, c.name FROM ("
+    "SELECT realm FROM runway.source_connection "
+    "WHERE business_id = $1 AND realm <> $2 AND state <> 'DISCONNECTED' "
+    "UNION ALL SELECT realm FROM runway.document "
+    "WHERE business_id = $1 AND realm <> $2 AND sync_token IS NOT NULL AND state <> 'DELETED' "
+    "UNION ALL SELECT realm FROM runway.account "
+    "WHERE business_id = $1 AND realm <> $2 AND sync_token IS NOT NULL AND active LIMIT 1) AS o "
+    "LEFT JOIN runway.source_company AS c ON c.business_id = $1 AND c.realm = o.realm",
+    ("business_id", "realm"),
+)
 KEEP_COMPANY = Statement(
     "INSERT INTO runway.source_company (business_id, id, realm, company_id, name) "
     "VALUES ($1, $2, $3, $4, $5) "

@@ -55,6 +55,14 @@ class ConnectionDataOrchestrator:
                 f"The business holds the books of {other}, of another company or from files. Connect this "
                 "company to a business of its own: here it would be counted beside them."
             )
+        # What came beside the books of a connected company since then was meant to.
+        values = {"business_id": business_id, "realm": realm}
+        is_first = before is None or before.realm != realm
+        if is_first and await self.db.row(exports.OTHER_BOOKS, values) is not None:
+            raise CannotConnect(
+                "The business holds books from files or tables. Connect this company to a business of its "
+                "own: here it would be counted beside them."
+            )
 
 
 @dataclass(frozen=True, slots=True)

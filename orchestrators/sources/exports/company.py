@@ -38,6 +38,20 @@ class CompanyOrchestrator:
         values = {"business_id": business_id, "id": uuid4(), "realm": realm}
         await self.db.rows(queries.KEEP_COMPANY, {**values, "company_id": company.id, "name": company.name})
 
+    async def refuse_beside(self, business_id: UUID, realm: str) -> None:
+        """Raises `OtherCompany` if the business has other books: tables do not tell whose they are."""
+        other = await self.db.row(queries.OTHER_BOOKS, {"business_id": business_id, "realm": realm})
+        if other is None:
+            return
+        books = f"other books (realm {other['realm']!r})"
+        if other["name"] is not None:
+            books = f"the books of {other['name']!r} (realm {other['realm']!r})"
+        raise OtherCompany(
+            f"The business has {books}, and whatever the tables hold of the same would count twice: nothing "
+            "was imported. Import them into a business of its own, or, if they hold only what those books "
+            "lack, with --beside."
+        )
+
 
 def _only(companies: Sequence[Company]) -> Company:
     """The one company of an export; raises `OtherCompany` if it is of two."""

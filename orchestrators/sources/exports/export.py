@@ -52,10 +52,14 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the caller knows of the export: that it is a full one, or of a company that has a new name."""
+    """What the caller knows of the export: that it is a full one, or of a company that has a new name.
+
+    `beside` are tables that hold what the other books of the business lack.
+    """
 
     full: bool = False
     replace_company: bool = False
+    beside: bool = False
 
 
 #: What nothing special is known of.

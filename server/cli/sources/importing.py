@@ -1,6 +1,7 @@
 """`runway import quickbooks`: a file, a folder or a zip of QuickBooks responses into one business."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +16,7 @@ from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
 from isolation.reports.tables import put, table
 from orchestrators.sources.exports.export import ImportOptions, SyncState
-from orchestrators.sources.facts import Rejected
+from orchestrators.sources.facts import Rejected, RejectionCause
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
@@ -127,6 +128,7 @@ def summary(business: Listed, realm: str, imported: Imported) -> dict[str, objec
         "compared": list(imported.comparison.entities),
         "notCompared": imported.comparison.not_compared,
         "rejections": rejections(imported.rejected),
+        "notUsed": not_used(imported.rejected),
     }
 
 
@@ -143,6 +145,11 @@ def rejections(items: Sequence[Rejected]) -> list[dict[str, str]]:
         }
         for item in items
     ]
+
+
+def not_used(items: Sequence[Rejected]) -> Counter[str]:
+    """How many records are sound and without a use here, by why."""
+    return Counter(item.reason for item in items if item.cause is RejectionCause.UNUSED)
 
 
 def _show_whole(imported: Imported) -> None:
@@ -163,11 +170,14 @@ def show_import(business: Listed, imported: Imported) -> None:
 
 
 def show_rejected(items: Sequence[Rejected], title: str) -> None:
-    """The first rejected records, and how many more there are, for people."""
-    if items:
-        put(out, rejected_table(items, title))
-    if len(items) > SHOWN:
-        out.print(f"... and {len(items) - SHOWN:,} more (--json lists all).")
+    """The first rejected records, how many more there are, and what is not used, for people."""
+    refused = [item for item in items if item.cause is not RejectionCause.UNUSED]
+    if refused:
+        put(out, rejected_table(refused, title))
+    if len(refused) > SHOWN:
+        out.print(f"... and {len(refused) - SHOWN:,} more (--json lists all).")
+    for reason, count in not_used(items).most_common(SHOWN):
+        out.print(f"{reason}: {count:,}.", markup=False, highlight=False)
 
 
 def counts_table(business: Listed, imported: Imported) -> Table:

@@ -25,6 +25,7 @@ from server.cli.sources.importing import (
     business_of,
     check_new,
     imports,
+    not_used,
     rejections,
     show_import,
     show_rejected,
@@ -88,6 +89,12 @@ def csv(
         bool,
         typer.Option("--full", help="The tables are complete: remove records that they no longer contain."),
     ] = False,
+    beside: Annotated[
+        bool,
+        typer.Option(
+            "--beside", help="Allow tables in a business with other books: what is in both counts twice."
+        ),
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a row was rejected.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
@@ -107,7 +114,8 @@ def csv(
             check_new(currency, time_zone)
             made = (currency.upper(), time_zone, owner) if create else None
             refused = _import(
-                _Order(path, business, realm, chosen, made, ImportOptions(full)), as_json=as_json
+                _Order(path, business, realm, chosen, made, ImportOptions(full, beside=beside)),
+                as_json=as_json,
             )
     except Unclear as question:
         raise WrongSettings(f"{question} Nothing was imported.") from question
@@ -144,7 +152,9 @@ def _dry_run(path: Path, mapping: TablesMapping, *, as_json: bool) -> bool:
         understood = understand(path, mapping, report)
     refused = [item for item in understood.export.records if isinstance(item, Rejected)]
     if as_json:
-        print_json({**_understood(understood), "rejections": rejections(refused)})
+        print_json(
+            {**_understood(understood), "rejections": rejections(refused), "notUsed": not_used(refused)}
+        )
     else:
         _show(understood, refused)
     return bool(refused)

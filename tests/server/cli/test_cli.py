@@ -58,7 +58,7 @@ async def test_from_an_empty_server_to_an_answer_of_the_api(cluster: Cluster, fo
     business = message.pop("business")
     (rejection,) = message.pop("rejections")
     counts = {"read": 3, "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "rejected": 1}
-    whole: dict[str, Any] = {"state": "COMPLETE", "compared": [], "notCompared": None}
+    whole: dict[str, Any] = {"state": "COMPLETE", "compared": [], "notCompared": None, "notUsed": {}}
     assert message == {"realm": "default", **counts, **whole}
     assert rejection.pop("reason")
     assert rejection == {

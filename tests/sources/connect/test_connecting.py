@@ -1,10 +1,13 @@
 """Connecting a business through a browser: what is stored then, and what is refused on the way."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from tests.serving import Served
 from tests.sources.connect.intuit import Desk, changed, new_realm
+from tests.sources.tables.importing import load
 from tests.world import ADVISOR, ANALYST, OWNER
 
 STAFF = "staff@example.org"
@@ -163,6 +166,21 @@ async def test_books_of_another_company_are_not_mixed_with_the_connected_one(doo
     assert page.status_code == 409
     assert "Elm Inc" in page.text
     assert await door.is_unconnected(business)
+
+
+async def test_a_company_is_not_connected_beside_books_from_tables(door: Desk, tmp_path: Path) -> None:
+    business = await door.world.business()
+    (tmp_path / "bills.csv").write_text("number,vendor,date,amount\nA1,Acme,2026-10-13,10.00\n")
+    await load(Served(door.world, door.api), business, tmp_path)
+    page = await door.connect(business)
+    assert page.status_code == 409
+    assert "books from files or tables" in page.text
+    assert await door.is_unconnected(business)
+    # What comes beside the books of a connected company is no reason not to connect it again.
+    connected = await door.world.business("Connected")
+    await door.connect(connected)
+    await load(Served(door.world, door.api), connected, tmp_path, beside=True)
+    assert (await door.connect(connected)).status_code == 200
 
 
 async def test_a_callback_cut_before_anything_was_stored_is_repeated_from_the_start(door: Desk) -> None:

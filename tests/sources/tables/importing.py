@@ -10,8 +10,10 @@ from server.sources.tables import TABLES_REALM, import_tables
 from tests.serving import Served
 
 
-async def load(served: Served, business: UUID, folder: Path, *, full: bool = False) -> Imported:
-    """Import it, as complete or not."""
+async def load(
+    served: Served, business: UUID, folder: Path, *, full: bool = False, beside: bool = False
+) -> Imported:
+    """Import it, as complete or not, and beside other books or not."""
     return await import_tables(
         served.world.books,
         served.world.directory,
@@ -20,5 +22,5 @@ async def load(served: Served, business: UUID, folder: Path, *, full: bool = Fal
         folder,
         TablesMapping(),
         lambda _step, _done, _total: None,
-        ImportOptions(full=full),
+        ImportOptions(full=full, beside=beside),
     )

@@ -5,9 +5,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from db.address import Address
+from db.directory import user_id_of
+from orchestrators.access.people import Actor
+from orchestrators.sources.connections.connection import ConnectionOrchestrator
+from orchestrators.sources.connections.state import Environment, SourceCompany
+from orchestrators.sources.exports.company import OtherCompany
 from orchestrators.sources.tables.columns import TABLES
 from orchestrators.sources.tables.templates import write_template
+from tests.records import bill
 from tests.server.cli.command import Runway
 from tests.serving import Served
 from tests.sources.tables.importing import load
@@ -124,3 +132,54 @@ async def test_the_command_asks_about_dates_and_shows_rejected_lines(world: Worl
     assert ran.code == 1
     assert "bills.csv:3" in ran.out
     assert "not a date" in ran.out
+
+
+async def test_tables_are_refused_beside_other_books_unless_that_is_said(
+    served: Served, tmp_path: Path
+) -> None:
+    name = "Quince Ltd"
+    business = await served.world.business(name)
+    company = {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Quince"}], "Bill": [bill()]}
+    await served.world.load(business, company, "4620")
+    _write(tmp_path / "books", bills="number,vendor,date,amount\nA1,Acme,2026-10-13,10.00\n")
+    runway = runway_at(tmp_path, served.world.address)
+    command = ("import", "csv", "books", "--business", name)
+    sentence = (await runway.run(*command)).sentence()
+    assert "the books of 'Quince' (realm '4620')" in sentence
+    assert "--beside" in sentence
+    assert len(await bills(served, business)) == 1
+    assert (await runway.run(*command, "--beside")).code == 0
+    assert len(await bills(served, business)) == 2
+
+
+async def test_tables_are_refused_in_a_business_that_is_connected(served: Served, tmp_path: Path) -> None:
+    business = await served.world.business("Medlar Ltd")
+    given = SourceCompany(Environment.SANDBOX, "4620", "Medlar", "all")
+    async with served.world.books.writing(user_id_of(OWNER), business) as (desk, caller):
+        await ConnectionOrchestrator(desk).connect(business, Actor(caller, OWNER), given)
+    tables = _write(tmp_path, bills="number,vendor,date,amount\nA1,Acme,2026-10-13,10.00\n")
+    with pytest.raises(OtherCompany, match="realm '4620'"):
+        await load(served, business, tables)
+    assert await bills(served, business) == []
+
+
+async def test_what_the_list_of_transactions_does_not_give_is_counted(world: World, tmp_path: Path) -> None:
+    runway = runway_at(tmp_path, world.address)
+    rows = [
+        "Date,Transaction type,Num,Name,Account,Split,Amount",
+        '11/02/2026,Expense,,Landlord,Checking,Rent,"-1,500.00"',
+        *["11/14/2026,Bill,A-1,Acme,Accounts Payable (A/P),Office,10.00"] * 25,
+        "11/15/2026,Journal Entry,7,,Checking,-Split-,5.00",
+        "11/16/2026,Credit Card Payment,,,Checking,Visa,-80.00",
+        "11/17/2026,Expense,,Landlord,Checking,Rent,much",
+    ]
+    (tmp_path / "Transaction List.csv").write_text("\n".join(rows) + "\n")
+    command = ("import", "csv", "Transaction List.csv", "--preset", "quickbooks")
+    imported = ("--business", "Listed Ltd", "--create")
+    for more in (("--dry-run",), imported):
+        ran = await runway.run(*command, *more)
+        for kind, count in (("Bill", 25), ("Journal Entry", 1), ("Credit Card Payment", 1)):
+            assert f"Rows whose type is '{kind}' are not used: {count}." in ran.out
+        assert "Transaction List.csv:30" in ran.out, "what is wrong is not lost among it"
+        told = (await _json(runway, *command, *more, "--json"))["notUsed"]
+        assert told["Rows whose type is 'Bill' are not used"] == 25
