@@ -64,11 +64,22 @@ def test_a_variable_of_ours_that_is_set_is_a_setting(file: Path) -> None:
         ("Dockerfile", r'^ENTRYPOINT \["runway"\]\nCMD \["(\w+)"\]$', ["serve"]),
         ("compose.yaml", r'runway (\w+)(?: &&|"\])', ["bootstrap", "migrate"]),
         ("runway.service", r"^ExecStart=/opt/runway/bin/runway (\w+)$", ["serve"]),
+        ("runway-sync.service", r"^ExecStart=/opt/runway/bin/runway (\w+) --all --every 15m$", ["sync"]),
     ],
 )
 def test_the_commands_that_are_run_exist(file: str, pattern: str, expected: list[str]) -> None:
     assert re.findall(pattern, text(FOLDER / file), re.MULTILINE) == expected
     assert set(expected) <= COMMANDS.keys()
+
+
+def test_the_worker_is_confined_as_the_server_is() -> None:
+    server, worker = (
+        {line for line in text(FOLDER / name).splitlines() if line and not line.startswith("#")}
+        for name in ("runway.service", "runway-sync.service")
+    )
+    own = {"Description", "StateDirectory", "WorkingDirectory", "Environment", "EnvironmentFile"}
+    own |= {"ExecStart", "TimeoutStopSec", "LimitNOFILE"}
+    assert {line.partition("=")[0] for line in server ^ worker} == own
 
 
 def test_the_health_of_a_container_is_its_readiness() -> None:
