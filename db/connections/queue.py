@@ -15,12 +15,18 @@ from db.transactions import transaction
 #: Each statement is a short transaction.
 CONNECTIONS = 2
 
+#: Whoever enters a company waits here for others who do; only then does a statement see what they entered.
+_LOCK_COMPANY = "SELECT pg_advisory_xact_lock(hashtextextended($1::text || ' ' || $2::text, 0))"
+#: Due when whoever enters it has stored the connection, or died before.
 _ENTER = """
 INSERT INTO runway.sync_queue (business_id, environment, realm, due_at, asked_at)
-VALUES ($1, $2, $3, runway.clock(), runway.clock())
+SELECT $1::uuid, $2::text, $3::text, runway.clock() + interval '5 minutes', runway.clock()
+ WHERE $4::boolean OR NOT EXISTS (
+       SELECT FROM runway.sync_queue WHERE environment = $2 AND realm = $3 AND business_id <> $1)
 ON CONFLICT (business_id) DO UPDATE
    SET environment = excluded.environment, realm = excluded.realm,
        due_at = excluded.due_at, asked_at = excluded.asked_at
+RETURNING true
 """
 _LEAVE = "DELETE FROM runway.sync_queue WHERE business_id = $1"
 _BUSINESSES = """
@@ -41,6 +47,11 @@ RETURNING q.business_id, q.environment, q.realm, q.due_at, q.asked_at
 _RENEW = """
 UPDATE runway.sync_queue SET claimed_until = runway.clock() + $3::int * interval '1 second'
  WHERE business_id = $1 AND claimed_by = $2 RETURNING true
+"""
+#: Unless somebody has entered it again.
+_DROP = """
+DELETE FROM runway.sync_queue
+ WHERE business_id = $1 AND claimed_by = $2 AND asked_at IS NOT DISTINCT FROM $3
 """
 #: Asked for again while the sync ran: it is due at once, because the sync may have read before the change.
 _FINISH = """
@@ -79,9 +90,16 @@ class SyncQueue:
         as_role = address.as_role(QUEUE, password)
         return cls(await open_pool(as_role, CONNECTIONS, None, prepared=prepared))
 
-    async def enter(self, business_id: UUID, environment: str, realm: str) -> None:
-        """Have a connected business synced, for the first time at once."""
-        await self._rows(_ENTER, business_id, environment, realm)
+    async def enter(self, business_id: UUID, environment: str, realm: str, *, shared: bool) -> bool:
+        """Have a business synced whose connection is about to be committed: in minutes, or once asked for.
+
+        False when the company is another business's already, unless it may be `shared`.
+        """
+        async with transaction(self._pool, "read_committed") as connection:
+            with translated():
+                await connection.execute(_LOCK_COMPANY, environment, realm)
+                entered = await connection.fetchval(_ENTER, business_id, environment, realm, shared)
+        return entered is True
 
     async def leave(self, business_id: UUID) -> None:
         """Sync it no more."""
@@ -106,6 +124,10 @@ class SyncQueue:
     async def finish(self, turn: Turn, worker: UUID, due_at: datetime) -> None:
         """Give a claim back; the next one is due then, or at once if somebody asked in between."""
         await self._rows(_FINISH, turn.business_id, worker, due_at, turn.asked_at)
+
+    async def drop(self, turn: Turn, worker: UUID) -> None:
+        """Sync a claimed business no more that turned out not to be connected."""
+        await self._rows(_DROP, turn.business_id, worker, turn.asked_at)
 
     async def ask(self, businesses: tuple[UUID, ...]) -> None:
         """Have businesses synced at once."""

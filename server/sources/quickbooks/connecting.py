@@ -120,11 +120,6 @@ class Connecting:
         grant = await self.oauth.exchange(code, attempt.verifier, realm)
         name = await company_name(self.oauth.app, grant)
         # Not before the source has shown that this person may see the company: it would tell of others.
-        if not attempt.shared and await self._elsewhere(attempt.business_id, grant):
-            raise CannotConnect(
-                f"{name} is connected to another business already. If it is meant to be in two businesses, "
-                "start again and allow a shared company."
-            )
         await self._keep(attempt, grant, name)
         return name
 
@@ -149,19 +144,25 @@ class Connecting:
             if not await held.spend(attempt.made_at):
                 raise BadAttempt
 
-    async def _elsewhere(self, business_id: UUID, grant: Grant) -> bool:
-        businesses = await self.queue.businesses_of(grant.environment, grant.realm)
-        return bool(set(businesses) - {business_id})
-
     async def _keep(self, attempt: Attempt, grant: Grant, name: str) -> None:
-        """The tokens are committed first: a connection without them would look lost."""
+        """The connection is committed last: one without tokens would look lost, one outside the queue be.
+
+        A place in the queue alone is dropped by a worker; tokens alone are overwritten.
+        """
         company = SourceCompany(Environment(grant.environment), grant.realm, name, SCOPE)
         async with self.books.writing(attempt.user_id, attempt.business_id) as (books, caller):
             actor = Actor(caller, attempt.email)
             await ConnectionOrchestrator(books).connect(caller.business_id, actor, company)
+            if not await self.queue.enter(
+                caller.business_id, grant.environment, grant.realm, shared=attempt.shared
+            ):
+                raise CannotConnect(
+                    f"{name} is connected to another business already. If it is meant to be in two "
+                    "businesses, start again and allow a shared company."
+                )
             async with self.secrets.holding(attempt.user_id, attempt.business_id) as held:
                 await held.keep(self.vault.encrypted(grant))
-        await self.queue.enter(attempt.business_id, grant.environment, grant.realm)
+        await self.queue.ask((attempt.business_id,))
         log.info("connected", source="quickbooks", environment=grant.environment)
 
     async def _revoked(self, held: HeldSecret) -> bool:

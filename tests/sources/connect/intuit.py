@@ -3,7 +3,7 @@
 import asyncio
 import html
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from socket import socket
@@ -178,9 +178,10 @@ class Browser:
     client: httpx.AsyncClient
     ours: str
 
-    async def open(self, url: str) -> httpx.Response:
-        """Load a page; redirects are not followed."""
-        return await self.client.get(url.replace(ADDRESS, self.ours))
+    async def open(self, url: str, cookies: Mapping[str, str] | None = None) -> httpx.Response:
+        """Load a page, with cookies of another tab if they are given; redirects are not followed."""
+        headers = {"cookie": "; ".join(f"{key}={value}" for key, value in (cookies or {}).items())}
+        return await self.client.get(url.replace(ADDRESS, self.ours), headers=headers if cookies else None)
 
     async def consent(self, link: str) -> str:
         """From our link to what the source's page of consent leads back to."""

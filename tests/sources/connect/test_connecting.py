@@ -1,5 +1,6 @@
 """Connecting a business through a browser: what is stored then, and what is refused on the way."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -141,6 +142,23 @@ async def test_a_company_in_two_businesses_is_refused_unless_that_is_said(door: 
     # The other business's authorization is left alone.
     assert door.intuit.oauth.revoked == []
     assert (await door.connect(second, shared=True)).status_code == 200
+
+
+async def test_of_businesses_that_connect_one_company_at_once_one_is_connected(door: Desk) -> None:
+    for _ in range(5):
+        door.intuit.oauth.realm = new_realm()
+        businesses = [await door.world.business(name) for name in ("One", "Other", "Third")]
+        async with door.browser() as browser:
+            backs = []
+            for business in businesses:
+                # Its cookie is the business's own: the next link replaces it.
+                browser.client.cookies.clear()
+                back = await browser.consent(await door.link(business))
+                backs.append((back, dict(browser.client.cookies)))
+            browser.client.cookies.clear()
+            pages = await asyncio.gather(*(browser.open(back, cookies) for back, cookies in backs))
+        assert sorted(page.status_code for page in pages) == [200, 409, 409]
+        assert [await door.is_unconnected(business) for business in businesses].count(True) == 2
 
 
 async def test_whether_a_company_is_connected_elsewhere_is_told_to_nobody_without_access_to_it(

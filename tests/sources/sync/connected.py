@@ -66,7 +66,8 @@ class Connected:
         grant = Grant("SANDBOX", realm, f"token of {realm}", refresh, expires, None)
         async with self.secrets.holding(user_id_of(OWNER), business_id) as held:
             await held.keep(Vault(self.key).encrypted(grant))
-        await self.queue.enter(business_id, "SANDBOX", realm)
+        assert await self.queue.enter(business_id, "SANDBOX", realm, shared=False)
+        await self.queue.ask((business_id,))
 
     async def connection(self, business_id: UUID) -> Connection:
         """How it fares."""

@@ -172,6 +172,7 @@ async def test_what_is_disconnected_meanwhile_is_not_imported(connected: Connect
     (done,) = await connected.sync()
     assert (done.counts, done.next_at) == (None, None)
     assert connected.server.requests == []
+    assert await connected.world.run("SELECT FROM runway.sync_queue") == [], "nobody looks at it again"
 
 
 async def test_two_workers_share_the_work(connected: Connected) -> None:

@@ -16,7 +16,7 @@ from orchestrators.sources.writer import Progress
 from schema.errors import origin
 from server.sources.quickbooks.reading.limits import Pauses
 from server.sources.quickbooks.syncing.sync import Done, Superseded, Syncing
-from server.sources.quickbooks.syncing.troubles import LATEST, Failure
+from server.sources.quickbooks.syncing.troubles import Failure
 from server.telemetry.syncs import SyncMetrics
 
 log = structlog.get_logger()
@@ -155,7 +155,10 @@ class Worker:
         try:
             with self.metrics.running():
                 done = await self._holding(turn, self._synced(turn, seat))
-            due_at = done.next_at or datetime.now(UTC) + LATEST
+            if done.next_at is None:
+                # Whoever connected it died before that was committed, or whoever disconnected it died after.
+                await self.queue.drop(turn, self._id)
+            due_at = done.next_at or turn.due_at
             self.metrics.ended(done)
             self.ended(done)
         except _PASSING as error:
