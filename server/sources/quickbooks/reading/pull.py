@@ -12,6 +12,7 @@ from orchestrators.sources.quickbooks.entities import ENTITIES, USED_ENTITIES
 from orchestrators.sources.quickbooks.gathering import gathered
 from orchestrators.sources.quickbooks.pages import Page
 from orchestrators.sources.quickbooks.responses import Content, contents_of
+from orchestrators.sources.rejections import id_of
 from orchestrators.sources.writer import Progress
 from server.sources.quickbooks.reading.answers import NoAnswer, Trouble
 from server.sources.quickbooks.reading.client import Client, changed_since
@@ -23,6 +24,8 @@ Result = TypeVar("Result")
 LOOK_BACK = timedelta(days=29)
 #: An answer with so many objects may lack others.
 MOST_CHANGES = 1_000
+#: Documents that are read again by their ids, which one page holds; for more of them everything is read.
+MOST_READ_AGAIN = 100
 #: Changes are read again from so long before the last answer: what is written at the same time comes late.
 OVERLAP = timedelta(minutes=10)
 #: How often all is compared, for what changes do not tell.
@@ -144,7 +147,40 @@ class Pull:
         if _answers(document) != len(CHANGING) or sum(map(_rows, pages)) >= MOST_CHANGES:
             return None
         # Of the others nothing is needed: they tell how much a list holds, and changes are none.
-        return [item for item in contents if not isinstance(item, Page) or not item.entity]
+        return await self._settled(
+            [item for item in contents if not isinstance(item, Page) or not item.entity]
+        )
+
+    async def _settled(self, contents: list[Content]) -> list[Content] | None:
+        """The same with documents read again that are over nothing and open: a void in the making.
+
+        None when there are too many, or when they cannot be read by themselves, so that all must be read.
+        """
+        half = [item for item in contents if isinstance(item, SourceRecord) and _is_half_void(item)]
+        if len(half) > MOST_READ_AGAIN:
+            return None
+        newest: dict[tuple[str, str], SourceRecord] = {}
+        for entity in dict.fromkeys(item.entity for item in half):
+            ids = ", ".join(f"'{id_of(item.data)}'" for item in half if item.entity == entity)
+            query = f"{ALL_OF.format(entity)} WHERE Id IN ({ids})"
+            try:
+                document = await self.client.get(entity, "query", query=query)
+            except NoAnswer as none:
+                if none.trouble is not Trouble.FAULT:
+                    raise
+                return None
+            for item in contents_of(entity, document):
+                if isinstance(item, SourceRecord):
+                    newest[item.entity, id_of(item.data)] = item
+        return [
+            newest.get((item.entity, id_of(item.data)), item) if isinstance(item, SourceRecord) else item
+            for item in contents
+        ]
+
+
+def _is_half_void(record: SourceRecord) -> bool:
+    """Whether the first answer after a void still shows what was open before it."""
+    return record.data.get("TotalAmt") == 0 and record.data.get("Balance") not in (None, 0)
 
 
 def _rows(page: Page) -> int:
