@@ -74,12 +74,14 @@ def serve(
     contract = documented(settings)
     configured_connecting(settings)
     listening = listen(settings)
+    # Browsers are sent back to it, and with port 0 the system has chosen it.
+    settings = settings.model_copy(update={"port": listening.getsockname()[1]})
     place = place_of(settings, say)
     if unsafe:
         say("--unsafe: isolation is not checked. Requests may read the books of other businesses.")
     else:
         asyncio.run(refuse_unsafe(place))
-    say(f"Serving http://{settings.host}:{listening.getsockname()[1]}/graphql")
+    say(f"Serving http://{settings.host}:{settings.port}/graphql")
 
     def work() -> None:
         uvloop.run(answer(settings, place, tokens, listening, contract))

@@ -24,6 +24,7 @@ class Misbehaviour(StrEnum):
 
     UNAUTHORIZED = "UNAUTHORIZED"
     THROTTLED_FOR = "THROTTLED_FOR"
+    THROTTLED_LONG = "THROTTLED_LONG"
     THROTTLED_XML = "THROTTLED_XML"
     THROTTLED_HTML = "THROTTLED_HTML"
     THROTTLED_INSIDE = "THROTTLED_INSIDE"
@@ -83,6 +84,9 @@ _ANSWERS: dict[Misbehaviour, Callable[[dict[str, Any]], Response]] = {
     ),
     Misbehaviour.THROTTLED_FOR: lambda _: Response(
         as_bytes(fault("ThrottleExceeded", "3001")), 429, {"retry-after": "7"}
+    ),
+    Misbehaviour.THROTTLED_LONG: lambda _: Response(
+        as_bytes(fault("ThrottleExceeded", "3001")), 429, {"retry-after": "600"}
     ),
     Misbehaviour.THROTTLED_XML: lambda _: Response(THROTTLED_XML, 429, media_type="application/xml"),
     Misbehaviour.THROTTLED_HTML: lambda _: Response(HTML, 429, media_type="text/html"),
