@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.examples import IN_CI
 from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, MODELS, Cluster, data_folder, prepared
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
@@ -21,7 +22,7 @@ STARTERS = {"embedded", "Cluster", "Runway"}
 
 # In CI a property is tried as often as Hypothesis does by default, and what takes long on both servers; at a
 # desk it has to be quick.
-IN_CI = bool(os.environ.get("CI"))
+
 settings.register_profile("fast", max_examples=10)
 settings.register_profile("local", max_examples=20)
 settings.load_profile("default" if IN_CI else "local")

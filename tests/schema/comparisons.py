@@ -89,6 +89,15 @@ class Listed:
         """The whole document; its variable is the filter."""
         return f"query ($f: {self.input_type}) {{ {self.query} }}"
 
+    def ask_ids(self, filters: int) -> str:
+        """The ids alone, for so many filters at once: aliases `f0`, `f1` ..., variables of the same names."""
+        head, _, _ = self.query.partition("nodes {")
+        ids = f"{head}nodes {{ id }} {'}' * head.count('{')}"
+        names = [f"f{n}" for n in range(filters)]
+        variables = ", ".join(f"${name}: {self.input_type}" for name in names)
+        fields = " ".join(f"{name}: {ids.replace('$f', f'${name}')}" for name in names)
+        return f"query ({variables}) {{ {fields} }}"
+
 
 def _names(given: Given) -> Iterator[str]:
     """Every field that a filter names, however deep."""

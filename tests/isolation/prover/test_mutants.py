@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from isolation.prover.mutants.mutant import Mutant
 from isolation.prover.mutants.run import mutate
 from server.embedded import PROGRAMS
+from tests.examples import only_in_ci
 from tests.isolation.prover.shop import SCOPE, empty_shop
 from tests.postgres import Cluster
 
@@ -17,6 +18,7 @@ def one_of_each_kind(mutants: Sequence[Mutant]) -> Iterable[Mutant]:
     return {_OF_A_KEY.sub("", item.name): item for item in mutants}.values()
 
 
+@only_in_ci
 async def test_a_mutant_of_each_kind_is_noticed(each_cluster_in_ci: Cluster) -> None:
     async with empty_shop(each_cluster_in_ci) as address:
         mutation = await mutate(

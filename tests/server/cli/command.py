@@ -43,6 +43,8 @@ class Started:
     """A command that runs, as `asyncio.subprocess.Process` would show it."""
 
     pid: int
+    #: None for a command that has nothing to read.
+    stdin: asyncio.StreamWriter | None
     stdout: asyncio.StreamReader
     stderr: asyncio.StreamReader
     _answers: asyncio.StreamReader
@@ -57,8 +59,11 @@ class Started:
         """End it at once."""
         self.send_signal(signal.SIGKILL)
 
-    async def communicate(self) -> tuple[bytes, bytes]:
-        """Wait until it has ended; returns what was not read of its output and its errors."""
+    async def communicate(self, sent: bytes = b"") -> tuple[bytes, bytes]:
+        """Write this, and wait until it has ended; returns what was not read of its output and its errors."""
+        if self.stdin is not None and not self.stdin.is_closing():
+            self.stdin.write(sent)
+            self.stdin.close()
         out, err, _ = await asyncio.gather(self.stdout.read(), self.stderr.read(), self.ended())
         return out, err
 
@@ -85,21 +90,24 @@ class Runway:
         """The same with more settings, by their names without RUNWAY_."""
         return replace(self, settings={**self.settings, **settings})
 
-    async def start(self, *arguments: str) -> Started:
-        """Start a command.
+    async def start(self, *arguments: str, piped: bool = False) -> Started:
+        """Start a command, with a pipe into it if it is to read something.
 
         Its process is a fork of one that has imported the program, which spares it a second.
         """
+        its_in, sink = os.pipe() if piped else (os.open(os.devnull, os.O_RDONLY), None)
         (out, its_out), (err, its_err) = os.pipe(), os.pipe()
+        theirs = [its_in, its_out, its_err]
         request = {"folder": str(self.folder), "settings": self._own(), "arguments": arguments}
         with socket.socket(socket.AF_UNIX) as connected:
             connected.connect(str(_forks()))
-            socket.send_fds(connected, [json.dumps(request).encode() + b"\n"], [its_out, its_err])
-            for number in (its_out, its_err):
+            socket.send_fds(connected, [json.dumps(request).encode() + b"\n"], theirs)
+            for number in theirs:
                 os.close(number)
             answers = await asyncio.open_unix_connection(sock=connected.dup())
         pid = int(await answers[0].readline())
-        return Started(pid, await _opened(out), await _opened(err), *answers)
+        stdin = None if sink is None else await _into(sink)
+        return Started(pid, stdin, await _opened(out), await _opened(err), *answers)
 
     async def run(self, *arguments: str) -> Ran:
         """Run a command to its end; whatever it does, it does without a traceback."""
@@ -124,6 +132,15 @@ def _environment() -> dict[str, str]:
         if not name.startswith("RUNWAY_") and name != "COLUMNS"
     }
     return {**theirs, "PYTHONPATH": str(ROOT)}
+
+
+async def _into(number: int) -> asyncio.StreamWriter:
+    """The end of a pipe, to write to."""
+    loop = asyncio.get_running_loop()
+    # The only protocol of asyncio that lets a writer wait for a pipe.
+    flow = asyncio.streams.FlowControlMixin
+    transport, protocol = await loop.connect_write_pipe(flow, os.fdopen(number, "wb"))
+    return asyncio.StreamWriter(transport, protocol, None, loop)
 
 
 async def _opened(number: int) -> asyncio.StreamReader:

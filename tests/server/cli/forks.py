@@ -29,7 +29,7 @@ def serve(listening: socket.socket) -> None:
 
 def _keep(connection: socket.socket) -> None:
     """Fork once more, answer with the command's pid, then its exit code, and end; returns in the command."""
-    sent, streams, _flags, _address = socket.recv_fds(connection, 1 << 16, 2)
+    sent, streams, _flags, _address = socket.recv_fds(connection, 1 << 16, 3)
     if command := os.fork():
         for number in streams:
             os.close(number)
@@ -46,7 +46,7 @@ def _become(streams: list[int], folder: str, settings: dict[str, str], arguments
     os.chdir(folder)
     os.environ.update(settings)
     sys.argv[1:] = arguments
-    for number, opened in enumerate((os.open(os.devnull, os.O_RDONLY), *streams)):
+    for number, opened in enumerate(streams):
         os.dup2(opened, number)
         os.close(opened)
 

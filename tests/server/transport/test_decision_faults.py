@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from server import embedded
+from tests.examples import only_in_ci
 from tests.postgres import prepared
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, Payload, codes, mutation, open_desk, seen
@@ -104,6 +105,7 @@ async def test_a_server_killed_amid_a_finalization_leaves_nothing_of_it(
     assert await effects(desk) == EVERYTHING
 
 
+@only_in_ci
 async def test_a_server_killed_at_any_moment_loses_no_decision_and_finalizes_none_twice(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -126,6 +128,7 @@ async def test_a_server_killed_at_any_moment_loses_no_decision_and_finalizes_non
     assert await effects(desk) == EVERYTHING
 
 
+@only_in_ci
 async def test_a_database_stopped_amid_finalizations_keeps_all_of_a_batch_or_nothing() -> None:
     with tempfile.TemporaryDirectory(prefix="rw-") as name:
         folder = Path(name)

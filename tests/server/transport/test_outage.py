@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from server import embedded
+from tests.examples import only_in_ci
 from tests.knocking import GRAPHQL_JSON, query, refusal
 from tests.postgres import Cluster, prepared
 from tests.schema.decisions.desk import PROPOSE, Desk, open_desk
@@ -113,6 +114,7 @@ async def test_a_subscriber_outlives_the_server_and_is_told_to_read_again() -> N
         embedded.stop(folder)
 
 
+@only_in_ci
 async def test_a_subscriber_is_told_of_a_long_outage_and_accepted_when_it_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -148,6 +150,7 @@ async def test_a_subscriber_is_told_of_a_long_outage_and_accepted_when_it_is_ove
         embedded.stop(folder)
 
 
+@only_in_ci
 async def test_a_subscriber_is_told_of_a_server_that_falls_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HEARTBEAT", "PATIENCE", "LONGEST_OUTAGE"):
         monkeypatch.setattr(f"db.announcements.{name}", 0.5)

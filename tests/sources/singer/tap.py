@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import IN_CI
+from tests.examples import IN_CI
 from tests.server.cli.command import PATIENCE, ROOT
 from tests.sources.singer.tap_company import REALM, TapCompany
 

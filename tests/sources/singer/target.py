@@ -2,17 +2,16 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from orchestrators.sources.facts import SourceRecord
 from orchestrators.sources.quickbooks.responses import read
-from tests.server.cli.command import PATIENCE, ROOT, Ran
+from tests.server.cli.command import PATIENCE, ROOT, Ran, Runway, Started
 from tests.world import World
 
 COMMAND = (sys.executable, "-c", "from server.cli.main import main; main()", "target")
@@ -49,27 +48,16 @@ def lines_of(path: Path) -> list[str]:
 
 
 @asynccontextmanager
-async def started(world: World, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def started(world: World, *arguments: str) -> AsyncIterator[Started]:
     """The command, running; it is ended when the context is."""
-    theirs = {name: value for name, value in os.environ.items() if not name.startswith("RUNWAY_")}
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND,
-        *arguments,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={
-            **theirs,
-            "PYTHONPATH": str(ROOT),
-            "COLUMNS": "200",
-            "RUNWAY_DATABASE_URL": world.address.dsn(),
-        },
-    )
+    runway = Runway(ROOT, {"DATABASE_URL": world.address.dsn()})
+    process = await runway.start("target", *arguments, piped=True)
     try:
         yield process
     finally:
         if process.returncode is None:
-            process.kill()
+            with suppress(ProcessLookupError):
+                process.kill()
         await process.communicate()
 
 

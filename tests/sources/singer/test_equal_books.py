@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import IN_CI, SHARED_DATA
+from tests.conftest import SHARED_DATA
+from tests.examples import some, tries
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sources.singer.read import load, told
 from tests.sources.singer.target import lines_of, record
@@ -29,7 +30,7 @@ def _sources() -> list[Path]:
 
 
 @pytest.mark.usefixtures("shared_data")
-@pytest.mark.parametrize("source", _sources(), ids=lambda path: path.name)
+@pytest.mark.parametrize("source", some(_sources(), 6), ids=lambda path: path.name)
 async def test_a_stream_gives_the_books_that_its_files_give(shared_world: World, source: Path) -> None:
     of_files, of_stream = await shared_world.business("Files"), await shared_world.business("Stream")
     # Of another company's export nothing is imported, which is tested where a sentence says so.
@@ -102,7 +103,7 @@ def _lines(streams: Iterable[str]) -> list[str]:
 @settings(
     deadline=None,
     database=None,
-    max_examples=40 if IN_CI else 8,
+    max_examples=tries(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

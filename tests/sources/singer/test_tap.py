@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.clock import NOW
+from tests.examples import only_in_ci
 from tests.records import account, bill, customer, invoice, vendor
 from tests.server.cli.command import PATIENCE, ROOT
 from tests.server.importing.imported import books
@@ -76,6 +77,7 @@ async def imported(world: World, records: dict[str, list[dict[str, Any]]], of: s
     return business
 
 
+@only_in_ci
 async def test_the_real_tap_gives_the_books_that_files_give_and_goes_on_from_its_state(
     world: World, tmp_path: Path
 ) -> None:

@@ -41,7 +41,6 @@ async def test_a_state_is_written_when_what_came_before_it_is_committed_and_not_
     arguments = ("--business", "Waiting", "--records", "2")
     async with asyncio.timeout(PATIENCE), started(world, *arguments) as process:
         assert process.stdin is not None
-        assert process.stdout is not None
         process.stdin.write((LISTS[0] + state(1) + LISTS[1]).encode())
         assert json.loads(await process.stdout.readline()) == 1
         assert len(await runs(world, business)) == 1
@@ -56,13 +55,12 @@ async def test_a_reader_of_states_that_goes_away_ends_the_target_and_not_the_boo
     business = await world.business("Closed")
     async with asyncio.timeout(PATIENCE), started(world, "--business", "Closed", *ONE_AT_A_TIME) as process:
         assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
         process.stdout._transport.close()  # type: ignore[attr-defined]  # asyncio closes it in no other way.
         process.stdin.write("".join([LISTS[0], state(1), LISTS[1], state(2), *LISTS, state(3)]).encode())
-        process.stdin.write_eof()
+        process.stdin.close()
         err = (await process.stderr.read()).decode()
-        assert await process.wait() == 2
+        await process.ended()
+        assert process.returncode == 2
     assert "STATE cannot be written to standard output (Broken pipe); what came before is committed." in err
     assert "Traceback" not in err
     assert "Exception ignored" not in err

@@ -125,14 +125,13 @@ async def test_a_body_that_is_too_long_is_refused(hooked: Hooked) -> None:
     assert (await hooked.send(b" " * 10_001)).status_code == 413
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[" * 5_000, b"\xff\xfe", b'{"a": NaN', b'"\\ud800"'])
-async def test_what_is_no_json_is_refused_also_if_it_is_signed(hooked: Hooked, body: bytes) -> None:
-    assert (await hooked.send(body)).status_code == 400
+async def test_what_is_no_json_is_refused_also_if_it_is_signed(hooked: Hooked) -> None:
+    for body in (b"", b"{", b"[" * 5_000, b"\xff\xfe", b'{"a": NaN', b'"\\ud800"'):
+        assert (await hooked.send(body)).status_code == 400, body
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
+async def test_what_tells_of_no_company_of_ours_is_taken_and_changes_nothing(hooked: Hooked) -> None:
+    documents: list[object] = [
         [],
         {},
         None,
@@ -142,13 +141,10 @@ async def test_what_is_no_json_is_refused_also_if_it_is_signed(hooked: Hooked, b
         {"eventNotifications": None},
         {"eventNotifications": [None, {}, {"realmId": {"a": 1}}, {"realmId": "' OR true"}]},
         {"eventNotifications": [{"realmId": "999"}]},
-    ],
-)
-async def test_what_tells_of_no_company_of_ours_is_taken_and_changes_nothing(
-    hooked: Hooked, document: object
-) -> None:
-    assert (await hooked.send(json.dumps(document).encode())).status_code == 200
-    assert not await hooked.is_due()
+    ]
+    for document in documents:
+        assert (await hooked.send(json.dumps(document).encode())).status_code == 200, document
+        assert not await hooked.is_due(), document
 
 
 async def test_a_flood_writes_one_row_once(hooked: Hooked) -> None:

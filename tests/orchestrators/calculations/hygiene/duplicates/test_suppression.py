@@ -133,7 +133,7 @@ def test_what_is_settled_over_nothing_is_void_whatever_the_source_calls_it() -> 
 
 @pytest.mark.parametrize("day", [0, 3])
 def test_a_crowd_of_one_vendor_and_amount_costs_a_bounded_number_of_comparisons(day: int) -> None:
-    crowd = [entry(n, f"{n * 7919:07}", DAY + timedelta(day * (n % 3))) for n in range(1, 10_001)]
+    crowd = [entry(n, f"{n * 7919:07}", DAY + timedelta(day * (n % 3))) for n in range(1, 2_001)]
     assert len(list(total_pairs(crowd, NONE))) <= len(crowd) * MOST_COMPARED
-    same = [entry(n) for n in range(1, 10_001)]
+    same = [entry(n) for n in range(1, 2_001)]
     assert len(list(number_pairs(same, NONE))) == len(same) - 1
