@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from orchestrators.sources.connections.problems import PROBLEMS, ProblemCode
-from tests.conftest import IN_CI
+from tests.examples import only_in_ci
 from tests.served_process import serving_process
 from tests.server.cli.command import PATIENCE, Runway
 from tests.sockets import Socket, following
@@ -130,7 +130,7 @@ async def story(own_world: World, server: QuickBooksServer, tmp_path: Path) -> A
 
 
 @needs_chromium
-@pytest.mark.skipif(not IN_CI, reason="too long for a desk: with CI=true it is tried")
+@only_in_ci
 async def test_a_company_is_connected_read_changed_and_lost_in_five_ways(story: Story) -> None:
     await story.connect()
     await _first_pull(story)
