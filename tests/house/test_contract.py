@@ -76,7 +76,6 @@ PLAIN_LISTS = {
     "Decision.changes": "the fields of a document that are kept with a decision",
     "Decision.allowedSteps": "five at most",
     "Decision.steps": "the latest 100",
-    "JournalEntry.lines": "a hundred at most",
     **{
         f"{kind}.{name}": "ten or twenty at most"
         for kind in ("Document", "Bill", "Invoice")
