@@ -58,7 +58,7 @@ def plain(amount: Decimal) -> str:
 
 
 def money_or_none(amount: Decimal | None, currency_code: str) -> Money | None:
-    """The same where the amount may be unknown."""
+    """The amount rounded as by `money`; None where it is unknown."""
     return None if amount is None else money(amount, currency_code)
 
 

@@ -108,17 +108,17 @@ class TransactionDataOrchestrator:
     db: ReadBooks
 
     async def payments(self, business_id: UUID, request: PageRequest) -> Page[Payment]:
-        """A page of payments from customers and to vendors."""
+        """A page of payments from customers and to vendors. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.PAYMENTS, request, values, _payment)
 
     async def credits(self, business_id: UUID, request: PageRequest) -> Page[Credit]:
-        """A page of credits from vendors and to customers."""
+        """A page of credits from vendors and to customers. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.CREDITS, request, values, _credit)
 
     async def journal_entries(self, business_id: UUID, request: PageRequest) -> Page[JournalEntry]:
-        """A page of journal entries."""
+        """A page of journal entries, without their lines. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.JOURNAL_ENTRIES, request, values, _journal_entry)
 
@@ -131,7 +131,7 @@ class TransactionDataOrchestrator:
     async def settlements(
         self, business_id: UUID, document_ids: Collection[UUID]
     ) -> Mapping[UUID, tuple[Settlement, ...]]:
-        """The latest 20 settlements of documents; one statement."""
+        """The latest 20 settlements of documents, each in the payment's currency; one statement."""
         values: dict[str, object] = {"business_id": business_id}
         pages = await fetch_pages(
             self.db, queries.SETTLEMENTS, "target_id", document_ids, _LATEST_FIRST, values, _settlement

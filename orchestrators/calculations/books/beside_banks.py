@@ -75,7 +75,7 @@ class BesideBanks:
 
     @property
     def card_debt(self) -> Decimal:
-        """What cards will take from the banks."""
+        """What cards will take from the banks, positive, in home currency; overpaid cards take nothing."""
         return sum((item.owed for item in debts(self.cards)), Decimal(0))
 
 
