@@ -91,7 +91,8 @@ class TurnoverRemainder:
 class Turnover:
     """What was spent or earned, in home currency; `groups` and `remainder` add up to `total`.
 
-    Amounts are rounded to the minor unit so that they add up. Documents without a rate, and those without a total, are in no amount and no other count.
+    Amounts are rounded to the minor unit so that they add up. Documents without a rate, and those without a
+    total, are in no amount and no other count.
     """
 
     from_date: date
@@ -127,7 +128,10 @@ class TurnoverDataOrchestrator:
 
 
 def period(from_date: date | None, to_date: date | None, today: date) -> tuple[date, date]:
-    """The first and the last day: unless told otherwise the twelve calendar months that end with the last."""
+    """The first and the last day: unless told otherwise the twelve calendar months that end with the last.
+
+    Raises `BadInput` naming `fromDate` or `toDate`.
+    """
     last = to_date or today
     if last < EARLIEST:
         raise BadInput("toDate", f"must not be before {EARLIEST}")

@@ -112,7 +112,10 @@ class Aged:
 
 
 def open_balance(document: AgingDocument, as_of: date) -> Decimal:
-    """The total less what was applied by `as_of`; 0 when it was issued later. No issue date: issued."""
+    """The total less what was applied by `as_of`; 0 when it was issued later. No issue date: issued.
+
+    In the currency of the total.
+    """
     if document.issue_date is not None and document.issue_date > as_of:
         return _NOTHING
     return document.total - sum((part.amount for part in document.applied if part.day <= as_of), _NOTHING)

@@ -70,7 +70,7 @@ class BesideBanks:
 
     @property
     def waiting(self) -> Decimal:
-        """What waits for its deposit and is not in cash."""
+        """What waits for its deposit and is not in cash, in home currency."""
         return sum((item.amount for item in self.undeposited), Decimal(0))
 
     @property

@@ -74,7 +74,7 @@ class BurnFigures:
         return self.gross_per_day_of_median if average is BurnAverage.MEDIAN else self.gross_per_day_of_mean
 
     def net_per_day(self, average: BurnAverage) -> Decimal:
-        """Net burn a day by the business's average: what the average runway divides by."""
+        """Net burn a day by the business's average, in home currency: what the average runway divides by."""
         return self.net_per_day_of_median if average is BurnAverage.MEDIAN else self.net_per_day_of_mean
 
 
@@ -140,7 +140,7 @@ def window(today: date) -> tuple[date, date]:
 
 
 def figures_of(months: tuple[BurnMonth, ...], last_day: date) -> BurnFigures:
-    """Mean, median and daily burn of at least one month; the last one ends on `last_day`."""
+    """Mean, median and daily burn of one or more months, in home currency; the last ends on `last_day`."""
     days = (last_day - months[0].start_date).days + 1
     gross, net = [month.gross for month in months], [month.net for month in months]
     return BurnFigures(

@@ -64,7 +64,7 @@ class Forecast:
 
     @property
     def closing_balance(self) -> Decimal:
-        """The last closing balance: the first opening and all flows within the horizon."""
+        """The last closing balance, in home currency: the first opening and all flows within the horizon."""
         return self.weeks[-1].closing_balance
 
     @property

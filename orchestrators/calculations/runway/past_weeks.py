@@ -105,7 +105,10 @@ def totals_of(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:
 
 
 def season(totals: Mapping[tuple[date, bool], Decimal], is_in: bool, monday: date, today: date) -> Decimal:
-    """A week a year before, with its neighbours, against the quarter before today a year before."""
+    """A week a year before, with its neighbours, against the quarter before today a year before: a factor.
+
+    1 is an ordinary week, and what nothing is known of.
+    """
     then, end = monday - A_YEAR, first_day_of_week(today) - A_YEAR
     quarter = [end - back * A_WEEK for back in range(1, LATEST + 1)]
     if min((first for first, _ in totals), default=today) > quarter[-1]:
