@@ -42,14 +42,14 @@ def decode(
 ) -> tuple[object, ...]:
     """The values of a cursor; raises `BadInput` naming the argument."""
     try:
-        found, query, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        from_list, query, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
         is_same_order = query == _order_text(order)
         # In another order the values are of other types.
         kinds = types if is_same_order else []
         values = tuple(_parse(part, kind) for part, kind in zip(parts, kinds, strict=is_same_order))
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         raise BadInput(argument, "is not a cursor of this list") from None
-    if found != list_name:
+    if from_list != list_name:
         raise BadInput(argument, "is not a cursor of this list")
     if not is_same_order:
         raise BadInput(argument, "is a cursor of the same list in another order")

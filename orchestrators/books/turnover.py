@@ -91,8 +91,8 @@ class TurnoverRemainder:
 class Turnover:
     """What was spent or earned, in home currency; `groups` and `remainder` add up to `total`.
 
-    Amounts are rounded to the minor unit so that they add up. Documents without a rate, and those without a
-    total, are in no amount and no other count.
+    These parts are rounded to the minor unit so that they add up to the rounded total. Documents without a
+    rate, and those without a total, are in no amount and no other count.
     """
 
     from_date: date

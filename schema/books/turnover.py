@@ -53,8 +53,8 @@ class TurnoverGroup:
     account: Account | None = shown("The account of the lines; also null for amounts without an account.")
     kind: models.TurnoverKind | None = shown("Type of the documents.")
     amount: Money = shown_money(
-        "Sum in home currency including tax; negative if more came back. Rounded up or down to the minor unit "
-        "so that all groups add up to the total."
+        "Sum in home currency including tax; negative if more came back. Rounded up or down to the minor "
+        "unit so that all groups add up to the total."
     )
     document_count: int = shown(
         "Number of documents. Grouped by account, a document counts in each group that it has a line in."

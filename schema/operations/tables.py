@@ -145,7 +145,7 @@ class _Looking:
     def lists(
         self, selections: Any, parent: GraphQLNamedType, path: Path
     ) -> Iterator[tuple[_Selected, GraphQLNamedType, Sequence[_Selected]]]:
-        """The lists of objects in the answer that are inside no other one, with the object that each is of."""
+        """The lists of objects in the answer that are inside no other one, with what is beside them."""
         fields = list(self._fields(selections, parent, path))
         for item in fields:
             if is_leaf_type(item.named):
@@ -172,7 +172,8 @@ class _Looking:
             columns[column] = None
             if len(columns) > MOST_COLUMNS:
                 raise NoTable(f"CSV has at most {MOST_COLUMNS} columns.")
-        return Table(rows.path, tuple(columns), pages, remainder and self._counted(remainder))
+        counted = None if remainder is None else Remainder(remainder.path, self._names(remainder)[COUNT])
+        return Table(rows.path, tuple(columns), pages, counted)
 
     def _remainder(
         self, item: _Selected, parent: GraphQLNamedType, beside: Sequence[_Selected]
@@ -185,9 +186,6 @@ class _Looking:
             shown = f"{REMAINDER} {{ {COUNT} {SUM} {{ {SUM} }} }}"
             raise NoTable(f"Add {shown} beside {item.path[-1]}, so that no further rows are overlooked.")
         return remainder
-
-    def _counted(self, remainder: _Selected) -> Remainder:
-        return Remainder(remainder.path, self._names(remainder)[COUNT])
 
     def _names(self, item: _Selected) -> dict[str, str]:
         """The response keys of an object's fields by their names."""

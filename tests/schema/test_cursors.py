@@ -220,7 +220,8 @@ async def test_a_cursor_has_its_parts_and_no_others(api: Api, name: str) -> None
         (None, *values, ID),
     ):
         assert_names("after", await ask(api, name, after=cursor(NAMES[name], *parts)))
-    for of_list in (None, [], "Query"):
+    others: tuple[object, ...] = (None, [], "Query")
+    for of_list in others:
         assert_names("after", await ask(api, name, after=cursor(of_list, order, *values, ID)))
 
 

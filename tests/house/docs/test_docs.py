@@ -141,7 +141,7 @@ def test_every_code_of_an_error_is_explained_to_front_ends() -> None:
 
 
 def _rows(page: Path, heading: str, column: str) -> list[str]:
-    """The codes in the first column of the one table with this column below a heading, before the next one."""
+    """The codes in the first column of the one table with this column below a heading."""
     section = text(page).split(f"\n{heading}\n")[1].split("\n##")[0]
     (table,) = re.findall(rf"^\| {column} \|.*\n((?:\|.*\n)+)", section, re.MULTILINE)
     return [code for row in table.splitlines() for code in re.findall("`([A-Z_]+)`", row.split("|")[1])]

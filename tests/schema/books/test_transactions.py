@@ -72,13 +72,17 @@ async def test_an_entry_shows_its_lines_from_the_largest_debit_to_the_largest_cr
 async def test_every_line_of_a_long_entry_is_reached_by_the_page(till: Till) -> None:
     debits = [posting(amount, SPENT) for amount in range(1, 131)]
     await till.load(JournalEntry=[entry("long", 0, *debits, posting(-sum(range(1, 131)), "35"))])
-    shown = "lines(first: 100%s) { nodes { amount { amount } } pageInfo { hasNextPage endCursor } totalCount { count } }"
+    page = "pageInfo { hasNextPage endCursor } totalCount { count }"
+    shown = f"lines(first: 100%s) {{ nodes {{ amount {{ amount }} }} {page} }}"
     first, other, *_ = await nodes(till, "journalEntries", shown % "")
     assert first["lines"]["totalCount"]["count"] == 131
     assert other["lines"]["totalCount"]["count"] == 2
     after = f', after: "{first["lines"]["pageInfo"]["endCursor"]}"'
     rest, *_ = await nodes(till, "journalEntries", shown % after)
-    assert (first["lines"]["pageInfo"]["hasNextPage"], rest["lines"]["pageInfo"]["hasNextPage"]) == (True, False)
+    assert (first["lines"]["pageInfo"]["hasNextPage"], rest["lines"]["pageInfo"]["hasNextPage"]) == (
+        True,
+        False,
+    )
     amounts = [line["amount"]["amount"] for page in (first, rest) for line in page["lines"]["nodes"]]
     assert amounts == [f"{amount}.00" for amount in [*range(130, 0, -1), -8515]]
 
@@ -94,9 +98,7 @@ async def test_a_line_in_a_foreign_currency_without_a_rate_has_no_home_amount(ti
         till, "journalEntries", "lines { nodes { amount { currencyCode } homeAmount { amount } } }"
     )
     lines = latest["lines"]["nodes"]
-    assert {(item["amount"]["currencyCode"], item["homeAmount"]) for item in lines} == {
-        ("EUR", None)
-    }
+    assert {(item["amount"]["currencyCode"], item["homeAmount"]) for item in lines} == {("EUR", None)}
 
 
 @pytest.mark.parametrize("root", ["payments", "credits", "journalEntries"])
