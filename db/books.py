@@ -13,7 +13,7 @@ import asyncpg
 from db.address import Address
 from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
-from db.outages import translated
+from db.outages import BooksTimeout, WriteRaced, translated
 from db.pools import Observer, Usage, open_pool, usage_of
 from db.statement import Arguments, Statement, result_key
 from db.trace import Trace
@@ -120,7 +120,11 @@ class Snapshot(ReadBooks):
         if key in self._results:
             return self._results[key]
         # A statement that fails raises here, and leaves nothing behind.
-        result = await super()._result(sql, arguments, first_only=first_only)
+        try:
+            result = await super()._result(sql, arguments, first_only=first_only)
+        except WriteRaced as error:
+            # Who writes nothing loses no race: a table was locked for longer than a statement waits.
+            raise BooksTimeout from error
         if key is not None and len(result) <= self._room:
             self._results[key] = result
             self._room -= len(result)

@@ -7,7 +7,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from db.queries.listing import COUNT_CAP
-from orchestrators.cursors import Place
 from orchestrators.paging import Edge, Page, PageRequest, Total
 from orchestrators.refusals import BadInput
 
@@ -37,7 +36,7 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
             if (after is None or item[0] > after) and (before is None or item[0] < before)
         ]
     chosen = between[-size:] if request.backwards else between[:size]
-    edges = [Edge(Place(request.order, place), row) for place, row in chosen]
+    edges = [Edge(request.place(place), row) for place, row in chosen]
     count = len(ordered)
     total = Total(min(count, COUNT_CAP), count <= COUNT_CAP) if request.with_total else None
     return Page.between(request, edges, total, more=len(between) > size)

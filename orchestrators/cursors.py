@@ -17,35 +17,41 @@ from orchestrators.refusals import BadInput
 class Place:
     """Where a row stands: what it is sorted by and its id, of which a cursor is made when one is shown."""
 
+    list_name: str
     order: tuple[Order, ...]
     values: tuple[object, ...]
 
     @property
     def cursor(self) -> str:
         """The cursor of the row."""
-        return encode(self.order, self.values)
+        return encode(self.list_name, self.order, self.values)
 
 
 def _order_text(order: tuple[Order, ...]) -> str:
     return ",".join(f"-{part.field}" if part.descending else part.field for part in order)
 
 
-def encode(order: tuple[Order, ...], values: Sequence[object]) -> str:
+def encode(list_name: str, order: tuple[Order, ...], values: Sequence[object]) -> str:
     """A cursor: opaque; it carries no business, so that a foreign one is only a place in one's own list."""
     parts = [None if value is None else str(value) for value in values]
-    return base64.urlsafe_b64encode(json.dumps([_order_text(order), *parts]).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps([list_name, _order_text(order), *parts]).encode()).decode()
 
 
 def decode(
-    cursor: str, order: tuple[Order, ...], types: list[type], argument: str = "after"
+    cursor: str, list_name: str, order: tuple[Order, ...], types: list[type], argument: str
 ) -> tuple[object, ...]:
     """The values of a cursor; raises `BadInput` naming the argument."""
     try:
-        query, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
-        values = tuple(_parse(part, kind) for part, kind in zip(parts, types, strict=True))
+        from_list, query, *parts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        is_same_order = query == _order_text(order)
+        # In another order the values are of other types.
+        kinds = types if is_same_order else []
+        values = tuple(_parse(part, kind) for part, kind in zip(parts, kinds, strict=is_same_order))
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         raise BadInput(argument, "is not a cursor of this list") from None
-    if query != _order_text(order):
+    if from_list != list_name:
+        raise BadInput(argument, "is not a cursor of this list")
+    if not is_same_order:
         raise BadInput(argument, "is a cursor of the same list in another order")
     return values
 

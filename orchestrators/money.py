@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from orchestrators.figures import Figure, UnknownReason
 
@@ -28,8 +28,26 @@ class Money:
 
 def money(amount: Decimal, currency_code: str) -> Money:
     """Round to the currency's minor unit, half to even: 2.345 USD is 2.34, 1.5 JPY is 2."""
-    places = _MINOR_UNITS.get(currency_code, 2)
-    return Money(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN), currency_code)
+    return Money(amount.quantize(_unit(currency_code), ROUND_HALF_EVEN), currency_code)
+
+
+def _unit(currency_code: str) -> Decimal:
+    return Decimal(1).scaleb(-_MINOR_UNITS.get(currency_code, 2))
+
+
+def adding_up(amounts: Sequence[Decimal], total: Decimal, currency_code: str) -> tuple[Decimal, ...]:
+    """The parts of a total, rounded to the currency's minor unit so that they add up to the rounded total.
+
+    Each differs from its exact amount by less than one unit: all are rounded down, and the units that the
+    total still lacks go to those that lost most (the method of largest remainders).
+    """
+    unit = _unit(currency_code)
+    rounded = [amount.quantize(unit, ROUND_FLOOR) for amount in amounts]
+    lacking = int((money(total, currency_code).amount - sum(rounded)) / unit)
+    by_loss = sorted(range(len(amounts)), key=lambda at: rounded[at] - amounts[at])
+    for at in by_loss[:lacking]:
+        rounded[at] += unit
+    return tuple(rounded)
 
 
 def plain(amount: Decimal) -> str:
@@ -40,7 +58,7 @@ def plain(amount: Decimal) -> str:
 
 
 def money_or_none(amount: Decimal | None, currency_code: str) -> Money | None:
-    """The same where the amount may be unknown."""
+    """The amount rounded as by `money`; None where it is unknown."""
     return None if amount is None else money(amount, currency_code)
 
 

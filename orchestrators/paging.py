@@ -58,6 +58,8 @@ class PageRequest:
     last: int | None = None
     #: Without, nothing but the total is read.
     with_rows: bool = True
+    #: What tells its cursors from those of other lists that may have the same order.
+    list_name: str = ""
 
     @property
     def backwards(self) -> bool:
@@ -74,10 +76,15 @@ class PageRequest:
 
     def cursors(self, types: list[type]) -> tuple[tuple[object, ...] | None, tuple[object, ...] | None]:
         """The values of both cursors, if given; raises `BadInput` naming `after` or `before`."""
-        return (
-            None if self.after is None else decode(self.after, self.order, types),
-            None if self.before is None else decode(self.before, self.order, types, "before"),
+        after, before = (
+            None if cursor is None else decode(cursor, self.list_name, self.order, types, argument)
+            for argument, cursor in (("after", self.after), ("before", self.before))
         )
+        return after, before
+
+    def place(self, values: tuple[object, ...]) -> Place:
+        """Where a row with these sort values and id stands."""
+        return Place(self.list_name, self.order, values)
 
 
 #: A page of one object's list: the object's id, and what is asked of the list.
@@ -209,8 +216,7 @@ def _page(
 ) -> Page[T]:
     """The page of its rows, of which there is one more than was requested if there are further ones."""
     keys, size = [f"k{n}" for n in range(len(request.order) + 1)], request.size
-    order = request.order
-    edges = [Edge(Place(order, tuple([row[key] for key in keys])), make(row)) for row in rows[:size]]
+    edges = [Edge(request.place(tuple([row[key] for key in keys])), make(row)) for row in rows[:size]]
     if request.backwards:
         edges.reverse()
     return Page.between(request, edges, total, more=len(rows) > size)

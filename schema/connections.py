@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, get_named_type
 
 from orchestrators import paging
 from orchestrators.paging import EVERYTHING, Order, PageRequest
@@ -105,8 +105,12 @@ def page_request(
     where: Filter | None = None,
     order: Iterable[OrderBy] | None = None,
     default_order: tuple[Order, ...] = (),
+    side: str = "",
 ) -> PageRequest:
-    """What a connection's arguments ask for; raises `BadInput` naming the argument."""
+    """What a connection's arguments ask for; raises `BadInput` naming the argument.
+
+    `side` tells two lists of one type apart, between which cursors mean nothing.
+    """
     if first is not None and last is not None:
         raise BadInput("last", "cannot be used together with first")
     selected = _selected(info._raw_info)
@@ -119,6 +123,7 @@ def page_request(
         order=order_of(order) or default_order,
         with_total="totalCount" in selected,
         with_rows=not selected <= COUNT_ALONE,
+        list_name=f"{get_named_type(info._raw_info.return_type).name}{side}",
     )
 
 

@@ -38,7 +38,7 @@ class BusinessDataOrchestrator:
     db: ReadBooks
 
     async def get_data(self, business_id: UUID) -> Business:
-        """The business entered."""
+        """The business entered, with its home currency, its zone and how old its books are."""
         row = await self.db.row(queries.ONE, {"business_id": business_id})
         assert row is not None, "the books were entered for this business"
         return Business(
@@ -59,6 +59,6 @@ class ViewerDataOrchestrator:
     db: ReadBooks
 
     async def businesses(self, user_id: UUID) -> tuple[BusinessMembership, ...]:
-        """The memberships of the user, by name."""
+        """The businesses that the user may enter, by name, each with the role there; maybe none."""
         rows = await self.db.rows(queries.OF_USER, {"user_id": user_id})
         return tuple(BusinessMembership(row["id"], row["name"], Role(row["role"])) for row in rows)

@@ -60,7 +60,10 @@ class AgingDataOrchestrator:
         return report_of(side, day, basis, home, await self.db.rows(_OPEN_AT[side], values))
 
     async def rows(self, business_id: UUID, report: AgingReport, request: PageRequest) -> Page[AgingRow]:
-        """A page of the counterparties, the largest open balance first; those that are unknown come last."""
+        """A page of the counterparties, the largest open balance first; those that are unknown come last.
+
+        Home currency. Raises `BadInput` as `page_of` does.
+        """
         page = page_of(report.sums, request, _by_balance)
         ids = [sums.party_id for sums in page.nodes if sums.party_id is not None]
         result = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": ids})
@@ -77,7 +80,10 @@ class AgingDataOrchestrator:
         party_id: UUID | None,
         bucket: Bucket | None,
     ) -> Page[AgedDocument]:
-        """A page of the documents in the columns, the largest amount first; of one counterparty or column."""
+        """A page of the documents in the columns, the largest amount first; of one counterparty or column.
+
+        Amounts are in home currency, `open_amount` in the document's. Raises `BadInput` as `page_of` does.
+        """
         chosen = [
             entry
             for entry in report.entries
@@ -91,13 +97,16 @@ class AgingDataOrchestrator:
         return Page(tuple(edges), page.page_info, page.total)
 
     async def without_rate(self, business_id: UUID, today: date, report: AgingReport) -> DocumentsWithoutRate:
-        """What keeps the report's figures unknown."""
+        """The documents without a rate, which keep the report's figures unknown: all counted, 100 named."""
         unknown = [entry for entry in report.entries if entry.amount is None]
         named = sorted(unknown, key=lambda entry: (entry.id, str(entry.party_id or "")))[:NAMED]
         return DocumentsWithoutRate(len(unknown), await self._aged(business_id, today, report, named))
 
     async def ratio(self, business_id: UUID, report: AgingReport) -> DaysRatio:
-        """DSO of receivables, DPO of payables: the open balance over the sales or purchases of 90 days."""
+        """DSO of receivables, DPO of payables: the open balance over the sales or purchases of 90 days.
+
+        Days with four decimals, or the reason why they are unknown. Formulas: docs/figures.md, *DSO and DPO*.
+        """
         kinds = _KINDS[report.side]
         since = report.as_of - timedelta(RATIO_DAYS)
         values = {"business_id": business_id, "since": since, "as_of": report.as_of, **kinds}

@@ -119,18 +119,18 @@ class AgingReport:
 
     @property
     def unknown_reason(self) -> UnknownReason | None:
-        """Why there are no figures."""
+        """Why `buckets` and `total` are None: a document without a rate; None where both are known."""
         unknown = any(row.without_rate for row in self.sums)
         return UnknownReason.UNKNOWN_RATE if unknown else None
 
     @property
     def buckets(self) -> pure.Buckets | None:
-        """All columns."""
+        """All columns, in home currency; None without figures."""
         return None if self.unknown_reason else self.columns
 
     @property
     def total(self) -> Money | None:
-        """The open balance, credits taken off."""
+        """The open balance in home currency, credits taken off; None without figures."""
         return None if self.unknown_reason else money(self.columns.total, self.home)
 
 
@@ -157,7 +157,7 @@ def report_of(side: AgingSide, as_of: date, basis: AgingBasis, home: str, rows: 
 
 
 def aging_row(sums: pure.AgingRow, parties: Mapping[UUID, Counterparty]) -> AgingRow:
-    """A counterparty's row, with its name."""
+    """A counterparty's row with its name from `parties`; no columns where a document has no rate."""
     whose = None if sums.party_id is None else parties[sums.party_id]
     buckets = None if sums.without_rate else sums.buckets
     return AgingRow(whose, buckets, sums.undated, sums.without_rate)

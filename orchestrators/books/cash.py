@@ -98,11 +98,11 @@ class CashDataOrchestrator:
         return {row["code"]: row["rate"] for row in rows if row["rate"] is not None}
 
     async def accounts(self, business_id: UUID, request: PageRequest) -> Page[Account]:
-        """A page of accounts."""
+        """A page of accounts of any kind. Raises `BadInput` as `fetch_page` does."""
         return await fetch_page(self.db, queries.ACCOUNTS, request, {"business_id": business_id}, account)
 
     async def by_id(self, business_id: UUID, account_ids: Collection[UUID]) -> Mapping[UUID, Account]:
-        """Those of these accounts that there are."""
+        """Accounts by their ids; what is not there, or in another business, is not in it."""
         rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(account_ids)})
         return {row["id"]: account(row) for row in rows}
 

@@ -97,12 +97,12 @@ class DocumentDataOrchestrator:
         return {row["document_id"]: document(row, today) for row in rows if row["kind"] in _DOCUMENTS}
 
     async def party(self, business_id: UUID, party_id: UUID) -> Counterparty | None:
-        """A vendor or a customer, or none."""
+        """A vendor or a customer; None where there is none with this id in the business."""
         row = await self.db.row(parties.ONE, {"business_id": business_id, "id": party_id})
         return None if row is None else party(row)
 
     async def parties(self, business_id: UUID, party_ids: Collection[UUID]) -> Mapping[UUID, Counterparty]:
-        """Those of these vendors and customers that there are."""
+        """Vendors and customers by their ids; what is not there is not in it."""
         rows = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": list(party_ids)})
         return {row["id"]: party(row) for row in rows}
 

@@ -19,17 +19,23 @@ class PayablesDataOrchestrator:
     db: ReadBooks
 
     async def bills(self, business_id: UUID, today: date, request: PageRequest) -> Page[Document]:
-        """A page of bills, open or not; days to due are counted from `today`."""
+        """A page of bills, open or not; days to due are counted from `today`.
+
+        Raises `BadInput` as `fetch_page` does.
+        """
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, documents.BILLS, request, values, lambda row: document(row, today))
 
     async def bills_of_vendors(
         self, business_id: UUID, today: date, wanted: Collection[PageOf]
     ) -> Mapping[PageOf, Page[Document]]:
-        """Pages of the bills of vendors."""
+        """Pages of the bills of vendors: one statement for all that want the same page.
+
+        Raises `BadInput` as `fetch_page` does.
+        """
         return await pages_by_party(self.db, documents.BILLS, business_id, today, wanted)
 
     async def vendors(self, business_id: UUID, request: PageRequest) -> Page[Counterparty]:
-        """A page of vendors."""
+        """A page of vendors, active or not. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, parties.VENDORS, request, values, party)

@@ -28,10 +28,13 @@ class ReceivablesDataOrchestrator:
     async def invoices_of_customers(
         self, business_id: UUID, today: date, wanted: Collection[PageOf]
     ) -> Mapping[PageOf, Page[Document]]:
-        """Pages of the invoices of customers."""
+        """Pages of the invoices of customers: one statement for all that want the same page.
+
+        Raises `BadInput` as `fetch_page` does.
+        """
         return await pages_by_party(self.db, documents.INVOICES, business_id, today, wanted)
 
     async def customers(self, business_id: UUID, request: PageRequest) -> Page[Counterparty]:
-        """A page of customers."""
+        """A page of customers, active or not. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, parties.CUSTOMERS, request, values, party)

@@ -14,7 +14,16 @@ from db.queries.books import transactions as queries
 from orchestrators.books.cash import Account, account
 from orchestrators.books.documents import Counterparty, DocumentState, counterparty
 from orchestrators.money import Money, money, money_or_none
-from orchestrators.paging import MAX_FIRST, MAX_PAYMENTS, Order, Page, PageRequest, fetch_page, fetch_pages
+from orchestrators.paging import (
+    MAX_PAYMENTS,
+    Order,
+    Page,
+    PageOf,
+    PageRequest,
+    by_request,
+    fetch_page,
+    fetch_pages,
+)
 
 
 class PaymentKind(StrEnum):
@@ -90,7 +99,6 @@ class Settlement:
 
 Transaction = Payment | Credit | JournalEntry
 _LATEST_FIRST = PageRequest(MAX_PAYMENTS, order=(Order("date", descending=True),))
-_DEBITS_FIRST = PageRequest(MAX_FIRST, order=(Order("amount", descending=True),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +108,17 @@ class TransactionDataOrchestrator:
     db: ReadBooks
 
     async def payments(self, business_id: UUID, request: PageRequest) -> Page[Payment]:
-        """A page of payments from customers and to vendors."""
+        """A page of payments from customers and to vendors. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.PAYMENTS, request, values, _payment)
 
     async def credits(self, business_id: UUID, request: PageRequest) -> Page[Credit]:
-        """A page of credits from vendors and to customers."""
+        """A page of credits from vendors and to customers. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.CREDITS, request, values, _credit)
 
     async def journal_entries(self, business_id: UUID, request: PageRequest) -> Page[JournalEntry]:
-        """A page of journal entries."""
+        """A page of journal entries, without their lines. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.JOURNAL_ENTRIES, request, values, _journal_entry)
 
@@ -123,7 +131,7 @@ class TransactionDataOrchestrator:
     async def settlements(
         self, business_id: UUID, document_ids: Collection[UUID]
     ) -> Mapping[UUID, tuple[Settlement, ...]]:
-        """The latest 20 settlements of documents; one statement."""
+        """The latest 20 settlements of documents, each in the payment's currency; one statement."""
         values: dict[str, object] = {"business_id": business_id}
         pages = await fetch_pages(
             self.db, queries.SETTLEMENTS, "target_id", document_ids, _LATEST_FIRST, values, _settlement
@@ -131,14 +139,20 @@ class TransactionDataOrchestrator:
         return {key: page.nodes for key, page in pages.items()}
 
     async def lines(
-        self, business_id: UUID, document_ids: Collection[UUID]
-    ) -> Mapping[UUID, tuple[JournalLine, ...]]:
-        """The 100 largest lines of journal entries, debits first; one statement."""
+        self, business_id: UUID, wanted: Collection[PageOf]
+    ) -> Mapping[PageOf, Page[JournalLine]]:
+        """Pages of the lines of journal entries: one statement for all entries whose same page is wanted.
+
+        Raises `BadInput` naming `first`, `last`, `after` or `before`.
+        """
         values: dict[str, object] = {"business_id": business_id}
-        pages = await fetch_pages(
-            self.db, queries.LINES, "document_id", document_ids, _DEBITS_FIRST, values, _line
-        )
-        return {key: page.nodes for key, page in pages.items()}
+        result: dict[PageOf, Page[JournalLine]] = {}
+        for request, entry_ids in by_request(wanted).items():
+            pages = await fetch_pages(
+                self.db, queries.LINES, "document_id", entry_ids, request, values, _line
+            )
+            result |= {(entry_id, request): page for entry_id, page in pages.items()}
+        return result
 
 
 def _payment(row: Row) -> Payment:

@@ -11,6 +11,7 @@ from db.books import ReadBooks, Row
 from db.queries.books import turnover as queries
 from orchestrators.books.cash import Account, account
 from orchestrators.books.documents import Counterparty, counterparty
+from orchestrators.money import adding_up
 from orchestrators.past_days import EARLIEST
 from orchestrators.refusals import BadInput
 
@@ -88,9 +89,10 @@ class TurnoverRemainder:
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """What was spent or earned; `groups` and `remainder` add up to `total`.
+    """What was spent or earned, in home currency; `groups` and `remainder` add up to `total`.
 
-    Documents without a rate, and those without a total, are in no amount and no other count.
+    These parts are rounded to the minor unit so that they add up to the rounded total. Documents without a
+    rate, and those without a total, are in no amount and no other count.
     """
 
     from_date: date
@@ -126,7 +128,10 @@ class TurnoverDataOrchestrator:
 
 
 def period(from_date: date | None, to_date: date | None, today: date) -> tuple[date, date]:
-    """The first and the last day: unless told otherwise the twelve calendar months that end with the last."""
+    """The first and the last day: unless told otherwise the twelve calendar months that end with the last.
+
+    Raises `BadInput` naming `fromDate` or `toDate`.
+    """
     last = to_date or today
     if last < EARLIEST:
         raise BadInput("toDate", f"must not be before {EARLIEST}")
@@ -151,35 +156,42 @@ def _columns(by: Collection[IncomeGrouping | SpendGrouping]) -> list[str]:
 
 
 def _turnover(first: date, last: date, rows: Sequence[Row], by: Collection[str], most: int) -> Turnover:
-    groups = [_group(row, by) for row in rows if row["is_known"] and row["place"] and row["place"] <= most]
+    parts = [row for row in rows if row["is_known"] and row["place"]]
+    whole = {row["is_known"]: row for row in rows if row["place"] is None}
+    known, unknown = whole.get(True), whole.get(False)
+    home = rows[0]["home"] if rows else None
+    total = Decimal(0) if known is None else known["amount"]
+    amounts = () if home is None else adding_up([row["amount"] for row in parts], total, home)
+    pairs = list(zip(parts, amounts, strict=True))
+    groups = [_group(row, amount, by) for row, amount in pairs if row["place"] <= most]
     if "month" in by:
         # The largest were chosen; they are told in the order of time.
         groups.sort(key=lambda group: group.month or last)
-    rest = next((row for row in rows if row["is_known"] and (row["place"] or 0) > most), None)
-    whole = {row["is_known"]: row for row in rows if row["place"] is None}
-    known, unknown = whole.get(True), whole.get(False)
+    rest = [
+        TurnoverRemainder(row["groups"], amount, row["documents"])
+        for row, amount in pairs
+        if row["place"] > most
+    ]
     without_amount = 0 if unknown is None else unknown["without_amount"]
     return Turnover(
         from_date=first,
         to_date=last,
-        total=Decimal(0) if known is None else known["amount"],
+        total=total,
         document_count=0 if known is None else known["documents"],
         groups=tuple(groups),
-        remainder=TurnoverRemainder(0, Decimal(0), 0)
-        if rest is None
-        else TurnoverRemainder(rest["groups"], rest["amount"], rest["documents"]),
+        remainder=rest[0] if rest else TurnoverRemainder(0, Decimal(0), 0),
         without_rate_count=0 if unknown is None else unknown["documents"] - without_amount,
         without_amount_count=without_amount,
-        home=rows[0]["home"] if rows else None,
+        home=home,
     )
 
 
-def _group(row: Row, by: Collection[str]) -> TurnoverGroup:
+def _group(row: Row, amount: Decimal, by: Collection[str]) -> TurnoverGroup:
     return TurnoverGroup(
         month=row["month"],
         counterparty=counterparty(row) if "party_id" in by else None,
         account=account(row, "account_") if row["account_id"] is not None else None,
         kind=None if row["kind"] is None else TurnoverKind(row["kind"]),
-        amount=row["amount"],
+        amount=amount,
         document_count=row["documents"],
     )

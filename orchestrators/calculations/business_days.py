@@ -27,7 +27,7 @@ class BusinessDays:
     receipts: Rolling = Rolling.AFTER
 
     def is_open(self, day: date) -> bool:
-        """Whether banks work on that day."""
+        """Whether banks work on that day: it is neither of a weekend nor a holiday."""
         return day.weekday() not in self.weekend and day not in self.holidays
 
     def rolled(self, day: date, *, is_payment: bool, today: date, learned: Rolling | None = None) -> date:
@@ -47,7 +47,7 @@ class BusinessDays:
         return self._moved(self.rolled(day, is_payment=True, today=today), Rolling.AFTER)
 
     def next_after(self, day: date) -> date:
-        """The first business day after a day."""
+        """The first business day after a day; the last day that there is where the calendar ends."""
         return self._moved(plus_days(day, 1), Rolling.AFTER)
 
     def _moved(self, day: date, rolling: Rolling) -> date:

@@ -119,12 +119,18 @@ class DecisionConsoleDataOrchestrator:
         return DecisionConsole(today, *figure(position.amount, business.currency_code), business.is_stale)
 
     async def items(self, business_id: UUID, today: date, request: PageRequest) -> Page[Document]:
-        """Open bills and invoices without a blocking issue."""
+        """A page of open bills and invoices without a blocking issue.
+
+        Raises `BadInput` as `fetch_page` does.
+        """
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, documents.READY, request, values, lambda row: document(row, today))
 
     async def queue(self, business_id: UUID, today: date, request: PageRequest) -> Page[Decision]:
-        """Decisions, withdrawn ones too unless they are filtered out."""
+        """A page of decisions, withdrawn ones too unless they are filtered out.
+
+        Raises `BadInput` as `fetch_page` does.
+        """
         values: dict[str, object] = {"business_id": business_id}
         page = await fetch_page(self.db, queries.QUEUE, request, values, lambda row: row)
         return page.of(await self._decisions(business_id, today, page.nodes))

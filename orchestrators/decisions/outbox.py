@@ -76,7 +76,7 @@ class OutboxDataOrchestrator:
     db: ReadBooks
 
     async def instructions(self, business_id: UUID, today: date, request: PageRequest) -> Page[Instruction]:
-        """A page of instructions."""
+        """A page of instructions, acknowledged or not. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(
             self.db, queries.OUTBOX, request, values, lambda row: _instruction(row, today)

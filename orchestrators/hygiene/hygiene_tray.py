@@ -146,7 +146,7 @@ class HygieneTrayDataOrchestrator:
         return HygieneTray(today, business.last_synced_at, business.is_stale)
 
     async def issues(self, business_id: UUID, today: date, request: PageRequest) -> Page[Issue]:
-        """A page of issues."""
+        """A page of issues in any status, unless filtered. Raises `BadInput` as `fetch_page` does."""
         page = await fetch_page(
             self.db, queries.ISSUES, request, tray_values(business_id), lambda row: _issue(row, today)
         )
@@ -155,7 +155,7 @@ class HygieneTrayDataOrchestrator:
     async def by_id(
         self, business_id: UUID, today: date, issue_ids: Collection[UUID]
     ) -> Mapping[UUID, Issue]:
-        """Those of these issues that there are."""
+        """Issues by their ids, in any status; what is not there is not in it."""
         rows = await self.db.rows(queries.BY_IDS, {**tray_values(business_id), "ids": list(issue_ids)})
         issues = await self._with_related(business_id, today, [_issue(row, today) for row in rows])
         return {issue.id: issue for issue in issues}

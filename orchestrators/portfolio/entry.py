@@ -60,11 +60,12 @@ class PortfolioEntry:
 
     @property
     def status(self) -> PortfolioStatus:
-        """How the client is doing."""
+        """How the client is doing, by the first of its codes."""
         return self.attention.status
 
 
 def shown(made: Runway) -> PortfolioRunway:
+    """What a portfolio shows of a client's runway; unknown figures are None, with the reason."""
     dated = made.dated
     return PortfolioRunway(
         as_of=made.as_of,

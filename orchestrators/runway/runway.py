@@ -128,7 +128,7 @@ def runway(business_liquidity: BusinessLiquidity) -> Runway:
 
 
 def assumptions(business_liquidity: BusinessLiquidity) -> Assumptions:
-    """What the figures rest on."""
+    """What the figures rest on: policy, accounts and all that is left out; amounts in home currency."""
     liquidity, code = business_liquidity.liquidity, business_liquidity.currency_code
     facts = liquidity.facts
     left_out = sum((item.left_out for item in liquidity.placed.values()), Decimal(0))

@@ -33,7 +33,10 @@ class StandingDataOrchestrator:
     async def get_data(
         self, business_id: UUID, today: date, pay_days: frozenset[int], without: Collection[UUID] = ()
     ) -> Standing:
-        """What stands today, but for the decisions `without`."""
+        """What stands today, but for the decisions `without`; one statement.
+
+        Amounts are in home currency, at the document's rate; days are open ones, by the pay days.
+        """
         rows = await self.db.rows(queries.STANDING, {"business_id": business_id})
         kept = [row for row in rows if row["id"] not in without]
         arranged = (

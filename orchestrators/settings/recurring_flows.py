@@ -68,7 +68,7 @@ class RecurringFlowDataOrchestrator:
         return tuple(_shown(row, flow, today) for row, flow in shown[:MAX_SHOWN])
 
     async def flow(self, business_id: UUID, today: date, flow_id: UUID) -> RecurringFlow | None:
-        """One of them, or none."""
+        """One of the flows that `get_data` shows; None where none of them has the id."""
         result = await self.get_data(business_id, today)
         return next((flow for flow in result if flow.id == flow_id), None)
 

@@ -43,11 +43,11 @@ class RunwayPolicyDataOrchestrator:
         )
 
     async def policy(self, business_id: UUID) -> RunwayPolicy:
-        """The policy."""
+        """The policy that people set, or the defaults; amounts in home currency."""
         return policy(await self.db.row(queries.POLICY, {"business_id": business_id}))
 
     async def earmarks(self, business_id: UUID) -> tuple[Earmark, ...]:
-        """All earmarks, by name."""
+        """All earmarks, by name, in home currency."""
         rows = await self.db.rows(queries.EARMARKS, {"business_id": business_id})
         return tuple(Earmark(row["id"], row["name"], row["amount"], row["version"]) for row in rows)
 
@@ -94,7 +94,7 @@ def vendor_terms(row: Row | None) -> VendorTerms:
 
 
 def recurring_flow(row: Row) -> RecurringFlow:
-    """What comes back, from its row."""
+    """A recurring flow from its row: signed, in home currency."""
     return RecurringFlow(
         row["party_id"],
         row["label"],

@@ -135,14 +135,14 @@ class TrailDataOrchestrator:
     db: ReadBooks
 
     async def events(self, business_id: UUID, request: PageRequest) -> Page[AuditEvent]:
-        """A page of events."""
+        """A page of events. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(
             self.db, queries.EVENTS, request, values, lambda row: _event(business_id, row)
         )
 
     async def by_id(self, business_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, AuditEvent]:
-        """Those of these events that there are."""
+        """Events by their ids; what is not there is not in it."""
         rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(event_ids)})
         return {row["id"]: _event(business_id, row) for row in rows}
 

@@ -12,7 +12,7 @@ from orchestrators.books.transactions import (
     Transaction,
     TransactionDataOrchestrator,
 )
-from orchestrators.paging import Page, PageRequest
+from orchestrators.paging import Page, PageOf, PageRequest
 from resolvers.context import Context
 
 
@@ -56,9 +56,9 @@ async def settlements_of_documents(
 
 
 async def lines_of_entries(
-    context: Context, entry_ids: Collection[UUID]
-) -> Mapping[UUID, tuple[JournalLine, ...]]:
-    """The lines of journal entries."""
+    context: Context, wanted: Collection[PageOf]
+) -> Mapping[PageOf, Page[JournalLine]]:
+    """Pages of the lines of journal entries."""
     return await context.read(
-        lambda books, caller: TransactionDataOrchestrator(books).lines(caller.business_id, entry_ids)
+        lambda books, caller: TransactionDataOrchestrator(books).lines(caller.business_id, wanted)
     )

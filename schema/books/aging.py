@@ -165,7 +165,8 @@ class AgingReport:
         last: Last = None,
         before: Before = None,
     ) -> Page[models.AgingRow]:
-        return await resolvers.rows(info.context, report, page_request(info, first, after, last, before))
+        request = page_request(info, first, after, last, before, side=report.side)
+        return await resolvers.rows(info.context, report, request)
 
     @field(Connection[AgedDocument], "The documents that the report consists of, the largest amount first.")
     async def documents(
@@ -185,7 +186,7 @@ class AgingReport:
         ] = None,
     ) -> Page[models.AgedDocument]:
         party_id = counterparty_id and ids.decode(counterparty_id, "counterpartyId", "Vendor", "Customer")[1]
-        request = page_request(info, first, after, last, before)
+        request = page_request(info, first, after, last, before, side=report.side)
         return await resolvers.documents(info.context, report, request, party_id or None, bucket)
 
     @field(

@@ -7,16 +7,19 @@ import strawberry
 from orchestrators.books import transactions as models
 from orchestrators.books.documents import DocumentState
 from orchestrators.books.transactions import CreditKind, PaymentKind
+from orchestrators.paging import Order, Page
 from resolvers.books import transactions as resolvers
 from resolvers.context import Context
 from schema.books.cash import Account
 from schema.books.documents import Counterparty
+from schema.connections import After, Before, Connection, First, Last, page_request
 from schema.faces import describe_enum, face, field, shown
 from schema.loading import load
 from schema.money import Money, shown_money
 from schema.node import Node
 
 Info = strawberry.Info[Context, None]
+_DEBITS_FIRST = (Order("amount", descending=True),)
 
 describe_enum(
     PaymentKind,
@@ -98,9 +101,20 @@ class JournalEntry(Node):
     total: Money | None = shown("Sum of the debits, in the entry's currency; null if unknown.")
 
     @field(
-        list[JournalLine], "Lines of the entry, from the largest debit to the largest credit; at most 100."
+        Connection[JournalLine],
+        "Lines of the entry, from the largest debit to the largest credit. Below a list of entries, cursors "
+        "apply to each of them.",
     )
     async def lines(
-        self, info: Info, entry: strawberry.Parent[models.JournalEntry]
-    ) -> tuple[models.JournalLine, ...]:
-        return await load(info.context, resolvers.lines_of_entries, entry.id) or ()
+        self,
+        info: Info,
+        entry: strawberry.Parent[models.JournalEntry],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Page[models.JournalLine]:
+        request = page_request(info, first, after, last, before, default_order=_DEBITS_FIRST)
+        page = await load(info.context, resolvers.lines_of_entries, (entry.id, request))
+        assert page is not None, "there is one for each entry"
+        return page

@@ -52,7 +52,10 @@ class TurnoverGroup:
     counterparty: Counterparty | None = shown("The vendor or customer; also null if documents name none.")
     account: Account | None = shown("The account of the lines; also null for amounts without an account.")
     kind: models.TurnoverKind | None = shown("Type of the documents.")
-    amount: Money = shown_money("Sum in home currency including tax; negative if more came back.")
+    amount: Money = shown_money(
+        "Sum in home currency including tax; negative if more came back. Rounded up or down to the minor "
+        "unit so that all groups add up to the total."
+    )
     document_count: int = shown(
         "Number of documents. Grouped by account, a document counts in each group that it has a line in."
     )
@@ -79,7 +82,7 @@ class Turnover:
         "first."
     )
     remainder: TurnoverRemainder = shown(
-        "The groups that are not listed; `groups` and this add up to `total`, before each amount is rounded."
+        "The groups that are not listed; the amounts of `groups` and of this add up to `total`."
     )
     without_rate_count: int = shown(
         "Number of documents in a foreign currency without an exchange rate; no amount and no other count "

@@ -52,8 +52,6 @@ LISTS: Mapping[str, int] = {
     "ScenarioResult.cash": 91,
     "Turnover.groups": 500,
     "UsualBasis.weeks": 13,
-    # Up to 100, and each leads on to further lists: what lets the longest page of entries through.
-    "JournalEntry.lines": 40,
     # As many as there may be.
     **{
         f"{document}.{name}": most

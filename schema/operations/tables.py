@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from graphql import (
@@ -27,6 +28,8 @@ MOST_COLUMNS = 500
 NAMED = 10
 #: What tells of further rows, and the fields of it that are needed.
 PAGE_INFO, NEEDED = "pageInfo", ("hasNextPage", "endCursor")
+#: What adds up the rows that a plain list leaves out, beside it, and the fields of it that are needed.
+REMAINDER, COUNT, SUM = "remainder", "groupCount", "amount"
 
 
 class NoTable(Exception):
@@ -47,12 +50,24 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class Remainder:
+    """Where a list that is cut adds up what it leaves out; `count` is the key of how many rows that are."""
+
+    path: Path
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of an answer, and the values of each row that are columns; a plain list has no pages."""
+    """The rows of an answer, and the values of each row that are columns; a plain list has no pages.
+
+    With a remainder, the last row is the sum of the rows that are not listed, if there are any.
+    """
 
     rows: Path
     columns: tuple[Path, ...]
     pages: Pages | None
+    remainder: Remainder | None = None
 
     @property
     def head(self) -> list[str]:
@@ -61,7 +76,10 @@ class Table:
 
     def values(self, data: Any) -> Iterator[list[Any]]:
         """The values of each row; None for what is null, or below something that is null."""
-        for row in _at(data, self.rows) or ():
+        rows = [*(_at(data, self.rows) or ())]
+        if self.remainder is not None and _at(data, (*self.remainder.path, self.remainder.count)):
+            rows.append(_at(data, self.remainder.path))
+        for row in rows:
             yield [_at(row, column) for column in self.columns]
 
     def is_null(self, data: Any) -> bool:
@@ -88,9 +106,9 @@ def table_of(
     try:
         lists = list(looking.lists([operation.selection_set], root, ()))
         if len(lists) != 1:
-            names = ", ".join(".".join(item.path) for item in lists[:NAMED]) or "no list"
+            names = ", ".join(".".join(item.path) for item, *_ in lists[:NAMED]) or "no list"
             raise NoTable(f"CSV takes its rows from the one list of an operation, which has {names}.")
-        return looking.table(lists[0])
+        return looking.table(*lists[0])
     except _UnknownField:
         return None
     except EndlessSelection:
@@ -124,17 +142,20 @@ class _Looking:
     schema: GraphQLSchema
     selections: TypedSelections
 
-    def lists(self, selections: Any, parent: GraphQLNamedType, path: Path) -> Iterator[_Selected]:
-        """The lists of objects in the answer that are inside no other one."""
-        for item in self._fields(selections, parent, path):
+    def lists(
+        self, selections: Any, parent: GraphQLNamedType, path: Path
+    ) -> Iterator[tuple[_Selected, GraphQLNamedType, Sequence[_Selected]]]:
+        """The lists of objects in the answer that are inside no other one, with what is beside them."""
+        fields = list(self._fields(selections, parent, path))
+        for item in fields:
             if is_leaf_type(item.named):
                 continue
             if item.is_list or item.is_connection:
-                yield item
+                yield item, parent, fields
             else:
                 yield from self.lists(below(item.nodes), item.named, item.path)
 
-    def table(self, item: _Selected) -> Table:
+    def table(self, item: _Selected, parent: GraphQLNamedType, beside: Sequence[_Selected]) -> Table:
         """A list with its columns."""
         rows, pages = item, None
         if item.is_connection:
@@ -143,12 +164,33 @@ class _Looking:
             if len(several) != 1:
                 raise NoTable(f"CSV takes its rows from either nodes or edges of {item.path[-1]}.")
             rows, pages = several[0], self._pages(item, list(inside.values()))
-        columns = []
-        for column in self._columns(below(rows.nodes), rows.named, ()):
-            columns.append(column)
+        remainder = self._remainder(item, parent, beside)
+        shown = [rows] if remainder is None else [rows, remainder]
+        # In the order of the document, each of them once.
+        columns = dict[Path, None]()
+        for column in chain.from_iterable(self._columns(below(of.nodes), of.named, ()) for of in shown):
+            columns[column] = None
             if len(columns) > MOST_COLUMNS:
                 raise NoTable(f"CSV has at most {MOST_COLUMNS} columns.")
-        return Table(rows.path, tuple(columns), pages)
+        counted = None if remainder is None else Remainder(remainder.path, self._names(remainder)[COUNT])
+        return Table(rows.path, tuple(columns), pages, counted)
+
+    def _remainder(
+        self, item: _Selected, parent: GraphQLNamedType, beside: Sequence[_Selected]
+    ) -> _Selected | None:
+        """What adds up the rows that the list leaves out; None if its type has no such field."""
+        if REMAINDER not in getattr(parent, "fields", {}):
+            return None
+        remainder = next((part for part in beside if part.nodes[0].name.value == REMAINDER), None)
+        if remainder is None or not {COUNT, SUM} <= self._names(remainder).keys():
+            shown = f"{REMAINDER} {{ {COUNT} {SUM} {{ {SUM} }} }}"
+            raise NoTable(f"Add {shown} beside {item.path[-1]}, so that no further rows are overlooked.")
+        return remainder
+
+    def _names(self, item: _Selected) -> dict[str, str]:
+        """The response keys of an object's fields by their names."""
+        inside = self._fields(below(item.nodes), item.named, ())
+        return {part.nodes[0].name.value: part.path[-1] for part in inside}
 
     def _pages(self, item: _Selected, inside: Sequence[_Selected]) -> Pages:
         paths: dict[str, Path] = {

@@ -49,6 +49,14 @@ KEYS = {
     "auditTrail": ("-happened_at", ["2026-12-01T00:00:00+00:00"]),
     "issues": ("-severity,-amount_at_stake", ["3", "12.5"]),
 }
+#: As cursors name the lists.
+NAMES = {name: f"{name[0].upper()}{name[1:-1]}Connection" for name in LISTS} | {
+    "journalEntries": "JournalEntryConnection",
+    "items": "DocumentConnection",
+    "queue": "DecisionConnection",
+    "outbox": "InstructionConnection",
+    "auditTrail": "AuditEventConnection",
+}
 ID = str(UUID(int=5))
 JUNK = [
     "\0",
@@ -158,7 +166,7 @@ async def test_what_is_read_backwards_has_the_same_limits(api: Api, name: str) -
     for last in (0, -1, 101):
         assert_names("last", await back(api, name, last))
     assert_names("last", await back(api, name, 2, first=2))
-    for junk in ("", "x", cursor("due_date")):
+    for junk in ("", "x", cursor(NAMES[name], "due_date")):
         assert_names("before", await back(api, name, 2, before=junk))
 
 
@@ -187,13 +195,13 @@ async def test_random_bytes_in_base64_are_no_cursor(api: Api, name: str, junk: b
 async def test_a_value_that_no_column_holds_is_no_part_of_a_cursor(api: Api, name: str) -> None:
     order, values = KEYS[name]
     good = [*values, ID]
-    assert (await ask(api, name, after=cursor(order, *good))).data
+    assert (await ask(api, name, after=cursor(NAMES[name], order, *good))).data
     for place in range(len(good)):
         for junk in JUNK:
             parts = [*good[:place], junk, *good[place + 1 :]]
             if _is_text(name, place) and isinstance(junk, str) and junk.isascii() and "\0" not in junk:
                 continue
-            assert_names("after", await ask(api, name, after=cursor(order, *parts)))
+            assert_names("after", await ask(api, name, after=cursor(NAMES[name], order, *parts)))
 
 
 def _is_text(name: str, place: int) -> bool:
@@ -213,7 +221,10 @@ async def test_a_cursor_has_its_parts_and_no_others(api: Api, name: str) -> None
         (order, *values, None),
         (None, *values, ID),
     ):
-        assert_names("after", await ask(api, name, after=cursor(*parts)))
+        assert_names("after", await ask(api, name, after=cursor(NAMES[name], *parts)))
+    others: tuple[object, ...] = (None, [], "Query")
+    for of_list in others:
+        assert_names("after", await ask(api, name, after=cursor(of_list, order, *values, ID)))
 
 
 @pytest.mark.parametrize(
@@ -223,19 +234,44 @@ async def test_base64_of_other_json_is_no_cursor(api: Api, text: str) -> None:
     assert_names("after", await ask(api, "bills", after=base64.urlsafe_b64encode(text.encode()).decode()))
 
 
-async def test_a_cursor_of_another_order_or_list_is_refused_and_says_so(api: Api) -> None:
+async def test_a_cursor_of_another_order_is_refused_and_says_so(api: Api) -> None:
     (by_due,) = cursors("bills", await ask(api, "bills", first=1))
     ordered = "query ($after: String) { bills(after: $after, orderBy: [{field: %s}]) { edges { cursor } } }"
     for other in ("ISSUE_DATE", "DUE_DATE, descending: true"):
         reply = await api.ask(ordered % other, variables={"after": by_due})
         assert_names("after", reply)
         assert "another order" in reply.errors[0]["message"]
-    for name in ("vendors", "queue", "issues"):
-        assert_names("after", await ask(api, name, after=by_due))
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_cursor_of_another_list_is_no_cursor_also_in_the_same_order(api: Api, name: str) -> None:
+    (own,) = cursors(name, await ask(api, name, first=1))
+    for other in LISTS.keys() - {name}:
+        reply = await ask(api, other, after=own)
+        assert_names("after", reply)
+        assert reply.errors[0]["message"] == "after is not a cursor of this list."
+        assert_names("before", await back(api, other, 2, before=own))
+
+
+async def test_both_sides_of_an_aging_are_lists_of_their_own_and_a_part_of_a_list_is_none(api: Api) -> None:
+    vendors = "vendors { nodes { bills(first: 1, after: $after) { edges { cursor } } } }"
+    sides = "{} {{ rows(first: 1, after: $after) {{ edges {{ cursor }} }} }}"
+    data = (await api.ask("{ payables { rows { edges { cursor } } } }")).data
+    owed = data["payables"]["rows"]["edges"][0]["cursor"]
+    (bill_cursor,) = cursors("bills", await ask(api, "bills", first=1))
+    for query, after, is_own in (
+        (sides.format("payables"), owed, True),
+        (sides.format("receivables"), owed, False),
+        (vendors, bill_cursor, True),
+    ):
+        reply = await api.ask(f"query ($after: String) {{ {query} }}", variables={"after": after})
+        assert ("errors" not in reply.body) is is_own, reply.body
+        if not is_own:
+            assert reply.errors[0]["extensions"]["field"] == "after"
 
 
 async def test_a_cursor_to_a_row_that_is_gone_or_foreign_is_only_a_place(api: Api) -> None:
-    after = cursor("due_date", "2026-12-01", str(uuid4()))
+    after = cursor("BillConnection", "due_date", "2026-12-01", str(uuid4()))
     assert (await ask(api, "bills", after=after)).data["bills"]["edges"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from graphql import OperationDefinitionNode, parse
 
-from schema.operations.tables import MOST_COLUMNS, NoTable, Pages, Table, table_of
+from schema.operations.tables import MOST_COLUMNS, NoTable, Pages, Remainder, Table, table_of
 from tests.schema.asking import CONTRACT
 
 PAGE = "pageInfo { hasNextPage endCursor }"
@@ -54,12 +54,22 @@ def test_edges_are_rows_with_cursors() -> None:
 
 
 def test_a_plain_list_is_a_table_without_pages() -> None:
-    result = table("{ spend { total { amount } groups { month amount { amount } } } }")
-    assert result == Table(("spend", "groups"), (("month",), ("amount", "amount")), None)
     assert head("{ portfolio { name attention { codes } } }") == [
         "name",
         "attention.codes",
     ]
+
+
+def test_what_a_list_leaves_out_is_its_last_row() -> None:
+    rest = "rest: remainder { n: groupCount amount { amount } }"
+    result = table(f"{{ spend {{ total {{ amount }} groups {{ month amount {{ amount }} }} {rest} }} }}")
+    columns = (("month",), ("amount", "amount"), ("n",))
+    assert result == Table(("spend", "groups"), columns, None, Remainder(("spend", "rest"), "n"))
+    group = {"month": "2026-01-01", "amount": {"amount": "5.00"}}
+    for count, more in ((0, []), (7, [[None, "9.00", 7]])):
+        spend = {"groups": [group], "rest": {"n": count, "amount": {"amount": "9.00"}}}
+        assert list(result.values({"spend": spend})) == [["2026-01-01", "5.00", None], *more]
+    assert list(result.values({"spend": None})) == []
 
 
 def test_pages_are_continued_by_the_variable_of_after() -> None:
@@ -94,6 +104,8 @@ def test_values_below_what_is_null_are_null() -> None:
         (f"{{ bills {{ nodes {{ id }} {PAGE} }} invoices {{ nodes {{ id }} {PAGE} }} }}", "bills, invoices"),
         ("{ bills { nodes { id } } }", "Add pageInfo { hasNextPage endCursor } to bills"),
         ("{ bills { nodes { id } pageInfo { hasNextPage } } }", "Add pageInfo"),
+        ("{ spend { groups { month } } }", "Add remainder { groupCount amount { amount } } beside groups"),
+        ("{ spend { groups { month } remainder { groupCount } } }", "Add remainder"),
         (f"{{ bills {{ totalCount {{ count }} {PAGE} }} }}", "either nodes or edges of bills"),
         (f"{{ bills {{ nodes {{ id }} edges {{ cursor }} {PAGE} }} }}", "either nodes or edges of bills"),
         (

@@ -70,7 +70,7 @@ class Buckets:
 
     @property
     def total(self) -> Decimal:
-        """The open balance: all columns, credits taken off."""
+        """The open balance in home currency: all columns, credits taken off."""
         late = self.days_1_30 + self.days_31_60 + self.days_61_90 + self.days_91_plus
         return self.current + late + self.credits
 
@@ -112,7 +112,10 @@ class Aged:
 
 
 def open_balance(document: AgingDocument, as_of: date) -> Decimal:
-    """The total less what was applied by `as_of`; 0 when it was issued later. No issue date: issued."""
+    """The total less what was applied by `as_of`; 0 when it was issued later. No issue date: issued.
+
+    In the currency of the total.
+    """
     if document.issue_date is not None and document.issue_date > as_of:
         return _NOTHING
     return document.total - sum((part.amount for part in document.applied if part.day <= as_of), _NOTHING)
@@ -152,7 +155,7 @@ def aging(documents: Iterable[AgingDocument], as_of: date, basis: AgingBasis = A
 
 
 def bucket(document: Aged) -> Bucket:
-    """The column that a document is in."""
+    """The column that a document is in: credits by their sign, all others by their days late."""
     return _COLUMNS[_column(document)]
 
 

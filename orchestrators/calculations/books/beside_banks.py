@@ -70,12 +70,12 @@ class BesideBanks:
 
     @property
     def waiting(self) -> Decimal:
-        """What waits for its deposit and is not in cash."""
+        """What waits for its deposit and is not in cash, in home currency."""
         return sum((item.amount for item in self.undeposited), Decimal(0))
 
     @property
     def card_debt(self) -> Decimal:
-        """What cards will take from the banks."""
+        """What cards will take from the banks, positive, in home currency; overpaid cards take nothing."""
         return sum((item.owed for item in debts(self.cards)), Decimal(0))
 
 

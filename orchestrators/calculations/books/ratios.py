@@ -43,7 +43,7 @@ class DaysRatio:
 
 
 def ending(amount: Decimal) -> Balance:
-    """The balance at the end of the period."""
+    """A balance at the end of the period, in home currency, as the numerator of a ratio."""
     return Balance(amount, BalanceBasis.ENDING)
 
 
@@ -53,12 +53,12 @@ def four_places(ratio: Decimal) -> Decimal:
 
 
 def dso(receivables: Balance, credit_sales: Decimal, days: int) -> DaysRatio:
-    """Days sales outstanding: receivables / credit sales of a period x its days."""
+    """Days sales outstanding: receivables / credit sales of a period x its days; unknown without sales."""
     return _ratio(receivables, credit_sales, days, RatioUnknownReason.NO_SALES)
 
 
 def dpo(payables: Balance, purchases: Decimal, days: int) -> DaysRatio:
-    """Days payables outstanding: payables / purchases of a period x its days."""
+    """Days payables outstanding: payables / purchases of a period x its days; unknown without purchases."""
     return _ratio(payables, purchases, days, RatioUnknownReason.NO_PURCHASES)
 
 

@@ -89,7 +89,7 @@ class VendorRecord:
 
     @property
     def amounts_unknown_reason(self) -> UnknownReason | None:
-        """Why the sums are no figures."""
+        """Why the sums are no figures: an amount without a rate; None where they are."""
         return UnknownReason.UNKNOWN_RATE if self.amounts_unknown else None
 
     @property
@@ -125,7 +125,7 @@ class VendorSums:
 
 
 def record_of(sums: VendorSums) -> VendorRecord:
-    """The record in these sums."""
+    """The record in these sums: shares and averages are sums over paid bills, rounded to four places."""
     return VendorRecord(
         payments=sums.payments,
         paid=sums.paid,

@@ -85,7 +85,7 @@ def factor(name: FactorName, most: int, share: Decimal, reason: str) -> Factor:
 
 
 def priority_of(*factors: Factor) -> Priority:
-    """The factors and their sum."""
+    """The factors and their sum in points, from 0 to 100."""
     return Priority(sum((item.points for item in factors), _NOTHING), factors)
 
 

@@ -45,7 +45,7 @@ def arranged(
 
 
 def balance_on(projected: Projection, cash: Sequence[CashStep], day: date) -> Decimal:
-    """The closing balance of a day with the changes; of the last day for one that is later."""
+    """The closing balance of a day with the changes, in home currency; of a later day the last one."""
     at = min(max((day - projected.today).days, 0), len(projected.daily) - 1)
     changed = next((step.difference for step in reversed(cash) if step.day <= day), Decimal(0))
     return projected.daily[at] + changed

@@ -39,12 +39,12 @@ class BurnMonth:
 
     @property
     def gross(self) -> Decimal:
-        """Home currency a month."""
+        """Gross burn of the month in home currency: what went out."""
         return self.cash_out
 
     @property
     def net(self) -> Decimal:
-        """Home currency a month; negative when more came in."""
+        """Net burn of the month in home currency: out less in, negative when more came in."""
         return self.cash_out - self.cash_in
 
 
@@ -66,15 +66,15 @@ class BurnFigures:
     net_per_day_of_median: Decimal
 
     def net(self, average: BurnAverage) -> Decimal:
-        """Net burn a month."""
+        """Net burn a month by the business's average, in home currency; negative when more comes in."""
         return self.net_median if average is BurnAverage.MEDIAN else self.net_mean
 
     def gross_per_day(self, average: BurnAverage) -> Decimal:
-        """Gross burn a day by the business's average."""
+        """Gross burn a day by the business's average, in home currency."""
         return self.gross_per_day_of_median if average is BurnAverage.MEDIAN else self.gross_per_day_of_mean
 
     def net_per_day(self, average: BurnAverage) -> Decimal:
-        """Net burn a day by the business's average: what the average runway divides by."""
+        """Net burn a day by the business's average, in home currency: what the average runway divides by."""
         return self.net_per_day_of_median if average is BurnAverage.MEDIAN else self.net_per_day_of_mean
 
 
@@ -140,7 +140,7 @@ def window(today: date) -> tuple[date, date]:
 
 
 def figures_of(months: tuple[BurnMonth, ...], last_day: date) -> BurnFigures:
-    """Mean, median and daily burn of at least one month; the last one ends on `last_day`."""
+    """Mean, median and daily burn of one or more months, in home currency; the last ends on `last_day`."""
     days = (last_day - months[0].start_date).days + 1
     gross, net = [month.gross for month in months], [month.net for month in months]
     return BurnFigures(

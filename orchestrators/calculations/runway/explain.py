@@ -138,7 +138,7 @@ class _Path:
             self.nets[flow.day] += flow.amount
 
     def opening(self) -> Decimal:
-        """Cash on the path's day, if all moved as it says."""
+        """Cash in home currency on the path's day, if all moved as it says."""
         return sum((net for day, net in self.nets.items() if day < self.today), self.cash)
 
     def read(self) -> _Reading:

@@ -59,24 +59,24 @@ class Forecast:
 
     @property
     def last_day(self) -> date:
-        """The last day of the horizon."""
+        """The last day of the horizon, that of the last week."""
         return self.weeks[-1].end_date
 
     @property
     def closing_balance(self) -> Decimal:
-        """The last closing balance: the first opening and all flows within the horizon."""
+        """The last closing balance, in home currency: the first opening and all flows within the horizon."""
         return self.weeks[-1].closing_balance
 
     @property
     def days(self) -> tuple[DayBalance, ...]:
-        """Each closing balance with its day."""
+        """Each closing balance with its day, from today to the last day, in home currency."""
         return tuple(
             DayBalance(self.today + timedelta(days=at), balance) for at, balance in enumerate(self.daily)
         )
 
     @property
     def beyond_total(self) -> Decimal:
-        """What the flows beyond the horizon come to."""
+        """The sum of the flows beyond the horizon, signed, in home currency."""
         return sum((flow.amount for flow in self.beyond), Decimal(0))
 
 
@@ -117,7 +117,7 @@ def first_day_of_week(day: date, week_start: int = MONDAY) -> date:
 
 
 def last_day_of_horizon(today: date, *, week_start: int = MONDAY) -> date:
-    """The last day of a forecast made today."""
+    """The last day of a forecast made today: of the 13th week, that of today being the first."""
     return first_day_of_week(today, week_start) + timedelta(days=7 * WEEKS - 1)
 
 

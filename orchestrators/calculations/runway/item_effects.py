@@ -116,7 +116,7 @@ def is_essential(liquidity: Liquidity, item_id: UUID) -> bool:
 
 
 def pressing_order(liquidity: Liquidity, ids: Iterable[UUID]) -> dict[UUID, Decimal]:
-    """The priority of each of these open items; what is not open has none."""
+    """The priority, 0 to 100, of each of these open items; what is not open has none."""
     results = ((item_id, priority(liquidity, item_id)) for item_id in ids)
     return {item_id: item.score for item_id, item in results if item is not None}
 

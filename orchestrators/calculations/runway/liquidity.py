@@ -128,7 +128,7 @@ class Liquidity:
 
     @property
     def today(self) -> date:
-        """The day it is about."""
+        """The day that the facts are of, from which all days are counted."""
         return self.facts.today
 
 

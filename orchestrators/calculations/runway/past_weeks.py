@@ -36,7 +36,7 @@ class PastWeek:
 
 
 def latest_mondays(weeks: Iterable[PastWeek], today: date) -> frozenset[date]:
-    """Of the latest whole weeks, since anything moved."""
+    """The Mondays of the latest 13 whole weeks before today's, without those before anything moved."""
     since = min((week.monday for week in weeks), default=today)
     latest = (first_day_of_week(today) - back * A_WEEK for back in range(1, LATEST + 1))
     return frozenset(monday for monday in latest if monday >= since)
@@ -64,7 +64,7 @@ def without(weeks: Sequence[PastWeek], recurring: Iterable[RecurringFlow]) -> li
 
 
 def averages_of(latest: Iterable[PastWeek], count: int) -> Mapping[tuple[str, bool, int], Decimal]:
-    """A week's average by label, direction and lead."""
+    """A week's average in home currency, signed, by label, direction (True: in) and lead: sum / `count`."""
     sums: defaultdict[tuple[str, bool, int], Decimal] = defaultdict(Decimal)
     for week in latest:
         sums[week.label, week.amount > 0, week.lead] += week.amount
@@ -74,7 +74,7 @@ def averages_of(latest: Iterable[PastWeek], count: int) -> Mapping[tuple[str, bo
 def unknown(
     averages: Mapping[tuple[str, bool, int], Decimal], monday: date, today: date
 ) -> Mapping[tuple[str, bool], Decimal]:
-    """What of a week's average nothing known stands for, so many weeks before it."""
+    """What of a week's average nothing known stands for, signed, by label and direction (True: in)."""
     ahead = weeks_ahead(monday, today)
     result: defaultdict[tuple[str, bool], Decimal] = defaultdict(Decimal)
     for (label, is_in, lead), average in averages.items():
@@ -84,7 +84,7 @@ def unknown(
 
 
 def weeks_ahead(monday: date, today: date) -> int:
-    """How many weeks after today's a week begins."""
+    """How many weeks after today's week a week begins, by its Monday; 0 is this week."""
     return (monday - first_day_of_week(today)).days // 7
 
 
@@ -97,7 +97,7 @@ def counted_share(lead: int, ahead: int) -> Decimal:
 
 
 def totals_of(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:
-    """What moved in a week, by direction; positive."""
+    """What moved in a week, by its Monday and direction (True: in); positive, in home currency."""
     totals: defaultdict[tuple[date, bool], Decimal] = defaultdict(Decimal)
     for week in weeks:
         totals[week.monday, week.amount > 0] += abs(week.amount)
@@ -105,7 +105,10 @@ def totals_of(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:
 
 
 def season(totals: Mapping[tuple[date, bool], Decimal], is_in: bool, monday: date, today: date) -> Decimal:
-    """A week a year before, with its neighbours, against the quarter before today a year before."""
+    """A week a year before, with its neighbours, against the quarter before today a year before: a factor.
+
+    1 is an ordinary week, and what nothing is known of.
+    """
     then, end = monday - A_YEAR, first_day_of_week(today) - A_YEAR
     quarter = [end - back * A_WEEK for back in range(1, LATEST + 1)]
     if min((first for first, _ in totals), default=today) > quarter[-1]:

@@ -45,7 +45,7 @@ class Projection:
 
     @property
     def end(self) -> date:
-        """The first day after the horizon."""
+        """The first day after the horizon, of which there is no balance."""
         return self.today + timedelta(days=len(self.daily))
 
 

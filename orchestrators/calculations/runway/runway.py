@@ -39,7 +39,7 @@ class AverageRunway:
 
     @property
     def months(self) -> Decimal | None:
-        """For display."""
+        """The days as months, for display; None where the days are."""
         return None if self.days is None else months(self.days)
 
 

@@ -71,17 +71,17 @@ class UsualFlow:
 
     @property
     def is_in(self) -> bool:
-        """Whether it comes in."""
+        """Whether money comes in; a payment has a negative average."""
         return self.average > 0
 
     @property
     def whole(self) -> Decimal:
-        """What is usual, entered ahead or not."""
+        """What is usual of the week, signed, in home currency, entered ahead or not."""
         return self.average * self.season * self.share * self.part_of_week
 
     @property
     def flow(self) -> Flow:
-        """As the forecast holds it."""
+        """The flow of the forecast: what is usual, less what is entered ahead in its place."""
         amount = self.whole - self.entered.copy_sign(self.average)
         return Flow(self.day, amount, FlowSource.USUAL, None, self.label)
 
@@ -104,7 +104,7 @@ class Usual:
 
     @property
     def flows(self) -> tuple[Flow, ...]:
-        """What the forecast holds of it."""
+        """The flows within the horizon that come to something, signed, in home currency."""
         flows = (item.flow for item in self.expected if self.is_in_horizon(item.day))
         return tuple(flow for flow in flows if flow.amount)
 

@@ -105,5 +105,5 @@ class RunwaySettings:
         return replace(self, policy=replace(self.policy, baseline=baseline))
 
     def terms_of(self, vendor_id: UUID) -> VendorTerms:
-        """What is known of the vendor."""
+        """What people set of the vendor; where nobody set anything, terms in which everything is unknown."""
         return self.vendor_terms.get(vendor_id, UNKNOWN_TERMS)

@@ -60,7 +60,7 @@ class StoredForecastsDataOrchestrator:
     db: ReadBooks
 
     async def get_data(self, business_id: UUID, baseline: Baseline, as_of: date) -> StoredForecasts:
-        """As far as they were made, and judged, before a day."""
+        """The forecasts made before a day, and the balances in home currency that came before it, by day."""
         about = {"business_id": business_id, "baseline": baseline}
         rows = await self.db.rows(queries.PAST_FORECASTS, about)
         made = tuple(PastForecast(row["made_on"], tuple(row["closings"])) for row in rows)
@@ -78,7 +78,7 @@ class ForecastAccuracyDataOrchestrator:
     db: ReadBooks
 
     async def get_data(self, business_id: UUID, as_of: date) -> ForecastAccuracy:
-        """By what had come before a day."""
+        """How far stored forecasts missed what had come before a day; unknown where too few can be judged."""
         policy = await RunwayPolicyDataOrchestrator(self.db).policy(business_id)
         chosen = await BaselineDataOrchestrator(self.db).get_data(business_id, policy.baseline, as_of)
         baseline = chosen.baseline

@@ -19,6 +19,6 @@ class ForecastBackTests:
 
 
 def back_tests(past: PastForecasts) -> ForecastBackTests:
-    """Of all that were made."""
+    """The back-test of all forecasts that were made, with either baseline; pure."""
     results = {baseline: judge(past.made[baseline], past.came, past.floor) for baseline in Baseline}
     return ForecastBackTests(past.currency_code, past.since, results)

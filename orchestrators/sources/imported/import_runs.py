@@ -36,7 +36,7 @@ class ImportRunDataOrchestrator:
     db: ReadBooks
 
     async def runs(self, business_id: UUID, request: PageRequest) -> Page[ImportRun]:
-        """A page of them."""
+        """A page of imports. Raises `BadInput` as `fetch_page` does."""
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.RUNS, request, values, _run)
 
@@ -47,7 +47,7 @@ class ImportRunDataOrchestrator:
         return last
 
     async def by_id(self, business_id: UUID, run_ids: Collection[UUID]) -> Mapping[UUID, ImportRun]:
-        """Those of these imports that there are."""
+        """Imports by their ids; what is not there is not in it."""
         rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(run_ids)})
         return {row["id"]: _run(row) for row in rows}
 

@@ -34,12 +34,15 @@ class RejectedRecordDataOrchestrator:
     db: ReadBooks
 
     async def records(self, business_id: UUID, request: PageRequest) -> Page[RejectedRecord]:
-        """A page of them."""
+        """A page of rejected records, of all imports unless filtered.
+
+        Raises `BadInput` as `fetch_page` does.
+        """
         values: dict[str, object] = {"business_id": business_id}
         return await fetch_page(self.db, queries.RECORDS, request, values, _record)
 
     async def by_id(self, business_id: UUID, record_ids: Collection[UUID]) -> Mapping[UUID, RejectedRecord]:
-        """Those of these records that there are."""
+        """Rejected records by their ids; what is not there is not in it."""
         rows = await self.db.rows(queries.BY_IDS, {"business_id": business_id, "ids": list(record_ids)})
         return {row["id"]: _record(row) for row in rows}
 

@@ -114,7 +114,10 @@ def journal_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
 
 
 def journal_total(fields: Fields) -> Decimal:
-    """The sum of the debits: the source gives a journal entry no total of its own."""
+    """The sum of the debits, in the entry's currency: the source gives a journal entry no total of its own.
+
+    Raises `UnreadableError` where the sum has more digits than an amount may have.
+    """
     total = sum((amount for _, is_debit, amount, _ in _postings(fields) if is_debit), Decimal(0))
     if abs(total) >= 10**AMOUNT_DIGITS:
         raise fields.refuse("Line", f"The debits add up to more than {AMOUNT_DIGITS} digits")
@@ -142,7 +145,10 @@ def payee(fields: Fields, name: str) -> Party | None:
 
 
 def amount_of(line: Fields) -> Decimal:
-    """The amount of a line that must have one: with zero in its place, half of an entry would be kept."""
+    """The amount of a line, in its document's currency; raises `UnreadableError` for a line without one.
+
+    With zero in its place, half of an entry would be kept.
+    """
     amount = line.amount("Amount")
     if amount is None:
         raise line.refuse("Amount", "The line has no amount")

@@ -50,7 +50,10 @@ class Names:
         return (entity, _key(text)) in self._by_name
 
     def refer(self, entity: str, column: str, source_id: str | None, name: str | None) -> Reference | None:
-        """What an id, or else a name, means; of a name that nobody has the id follows from the name."""
+        """What an id, or else a name, means; of a name that nobody has the id follows from the name.
+
+        Raises `UnreadableError` naming the column where several have the name.
+        """
         if source_id:
             known = self._by_id.get((entity, source_id))
             return Reference(source_id, name or (known.name if known else None))

@@ -85,7 +85,10 @@ class Targets:
 
 
 def payment(names: Names, targets: Targets, group: Group) -> DocumentFacts:
-    """A payment, what its rows settle, and what is left of it."""
+    """A payment, what its rows settle, and what is left of it, in the currency of the rows.
+
+    Raises `UnreadableError` for rows that contradict each other or name nothing known.
+    """
     row, side = group.first, SIDES[group.first.table.name]
     group.agree(side.party, f"{side.party}_id", "account", *_ALIKE)
     party = names.party(row, side.party_kind, side.party)

@@ -10,6 +10,7 @@ from db.bootstrap import ROLES
 from isolation.prover.probes import PROBES
 from migrations.run import head
 from orchestrators.calculations.hygiene.check_pages import pages
+from orchestrators.sources.facts import RejectionCause
 from schema.build import CONTRACT
 from schema.errors import CODES
 from server.settings import Settings
@@ -29,6 +30,15 @@ INVENTED = {
     "orchestrators/calculations/hygiene/checks/no_currency.py",
     "orchestrators/decisions/steps/noting.py",
     "docs/examples/note.graphql",
+}
+
+#: The enums of user errors, and the headings below which docs/frontend.md has their tables.
+ERROR_CODES = {
+    "DecisionErrorCode": "### Codes of decisions",
+    "ScenarioErrorCode": "### Codes of scenarios",
+    "SettingErrorCode": "## Settings",
+    "SourceErrorCode": "## A live connection",
+    "IssueErrorCode": "## Mending the books",
 }
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -97,13 +107,22 @@ def test_every_probe_of_the_prover_is_explained_to_the_dba() -> None:
     assert [probe.name for probe in PROBES if f"| {probe.name} | {probe.asks} |" not in page] == []
 
 
-@pytest.mark.parametrize(
-    "name", [f"{subject}ErrorCode" for subject in ("Decision", "Setting", "Scenario", "Issue")]
-)
-def test_every_code_of_a_user_error_is_explained_to_front_ends(name: str) -> None:
-    codes = build_schema(CONTRACT.read_text(encoding="utf-8")).type_map[name]
+def test_every_kind_of_user_error_has_a_table_for_front_ends() -> None:
+    kinds = {name for name in build_schema(text(CONTRACT)).type_map if name.endswith("ErrorCode")}
+    assert kinds == ERROR_CODES.keys()
+
+
+@pytest.mark.parametrize("name", ERROR_CODES)
+def test_the_codes_of_a_user_error_that_front_ends_read_are_those_of_the_contract(name: str) -> None:
+    codes = build_schema(text(CONTRACT)).type_map[name]
     assert isinstance(codes, GraphQLEnumType)
-    assert codes.values.keys() <= _codes_in_frontend()
+    rows = _rows(ROOT / "docs" / "frontend.md", ERROR_CODES[name], "code")
+    assert sorted(rows) == sorted(codes.values)
+
+
+def test_the_causes_of_rejected_records_that_are_documented_are_those_of_the_code() -> None:
+    rows = _rows(ROOT / "docs" / "importing.md", "## Complete or incomplete", "cause")
+    assert sorted(rows) == sorted(RejectionCause)
 
 
 def test_every_code_of_an_error_is_explained_to_front_ends() -> None:
@@ -121,8 +140,11 @@ def test_every_code_of_an_error_is_explained_to_front_ends() -> None:
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)) == codes | set(CODES)
 
 
-def _codes_in_frontend() -> set[str]:
-    return set(re.findall(r"^\| `([A-Z_]+)` \|", text(ROOT / "docs" / "frontend.md"), re.MULTILINE))
+def _rows(page: Path, heading: str, column: str) -> list[str]:
+    """The codes in the first column of the one table with this column below a heading."""
+    section = text(page).split(f"\n{heading}\n")[1].split("\n##")[0]
+    (table,) = re.findall(rf"^\| {column} \|.*\n((?:\|.*\n)+)", section, re.MULTILINE)
+    return [code for row in table.splitlines() for code in re.findall("`([A-Z_]+)`", row.split("|")[1])]
 
 
 def _shown(default: object) -> str:

@@ -58,14 +58,33 @@ async def test_credits_are_those_of_vendors_and_customers(till: Till) -> None:
 
 async def test_an_entry_shows_its_lines_from_the_largest_debit_to_the_largest_credit(till: Till) -> None:
     line = "account { name } counterparty { name } amount { amount } homeAmount { amount }"
-    _, first = await nodes(till, "journalEntries", f"{SHOWN} lines {{ {line} }}")
+    _, first = await nodes(till, "journalEntries", f"{SHOWN} lines {{ nodes {{ {line} }} }}")
     assert (first["total"]["amount"], first["date"]) == ("70.00", ago(4))
-    assert [item["amount"]["amount"] for item in first["lines"]] == ["70.00", "-20.00", "-50.00"]
-    assert [item["homeAmount"] for item in first["lines"]] == [item["amount"] for item in first["lines"]]
-    assert [item["counterparty"] and item["counterparty"]["name"] for item in first["lines"]] == [
+    lines = first["lines"]["nodes"]
+    assert [item["amount"]["amount"] for item in lines] == ["70.00", "-20.00", "-50.00"]
+    assert [item["homeAmount"] for item in lines] == [item["amount"] for item in lines]
+    assert [item["counterparty"] and item["counterparty"]["name"] for item in lines] == [
         *(None, None),
         "Paper Supplies",
     ]
+
+
+async def test_every_line_of_a_long_entry_is_reached_by_the_page(till: Till) -> None:
+    debits = [posting(amount, SPENT) for amount in range(1, 131)]
+    await till.load(JournalEntry=[entry("long", 0, *debits, posting(-sum(range(1, 131)), "35"))])
+    page = "pageInfo { hasNextPage endCursor } totalCount { count }"
+    shown = f"lines(first: 100%s) {{ nodes {{ amount {{ amount }} }} {page} }}"
+    first, other, *_ = await nodes(till, "journalEntries", shown % "")
+    assert first["lines"]["totalCount"]["count"] == 131
+    assert other["lines"]["totalCount"]["count"] == 2
+    after = f', after: "{first["lines"]["pageInfo"]["endCursor"]}"'
+    rest, *_ = await nodes(till, "journalEntries", shown % after)
+    assert (first["lines"]["pageInfo"]["hasNextPage"], rest["lines"]["pageInfo"]["hasNextPage"]) == (
+        True,
+        False,
+    )
+    amounts = [line["amount"]["amount"] for page in (first, rest) for line in page["lines"]["nodes"]]
+    assert amounts == [f"{amount}.00" for amount in [*range(130, 0, -1), -8515]]
 
 
 async def test_a_line_in_a_foreign_currency_without_a_rate_has_no_home_amount(till: Till) -> None:
@@ -76,11 +95,10 @@ async def test_a_line_in_a_foreign_currency_without_a_rate_has_no_home_amount(ti
         ],
     )
     latest, *_ = await nodes(
-        till, "journalEntries", "lines { amount { currencyCode } homeAmount { amount } }"
+        till, "journalEntries", "lines { nodes { amount { currencyCode } homeAmount { amount } } }"
     )
-    assert {(item["amount"]["currencyCode"], item["homeAmount"]) for item in latest["lines"]} == {
-        ("EUR", None)
-    }
+    lines = latest["lines"]["nodes"]
+    assert {(item["amount"]["currencyCode"], item["homeAmount"]) for item in lines} == {("EUR", None)}
 
 
 @pytest.mark.parametrize("root", ["payments", "credits", "journalEntries"])

@@ -87,13 +87,15 @@ async def test_an_empty_list_is_the_names_of_its_columns(served: Served) -> None
 
 
 async def test_groups_are_rows_too_and_get_has_a_tag(served: Served, business: UUID) -> None:
-    groups = "groups { counterparty { name } amount { amount } }"
+    groups = "groups { counterparty { name } amount { amount } } remainder { groupCount amount { amount } }"
     text = f'{{ spend(toDate: "2026-11-30", by: [COUNTERPARTY]) {{ {groups} }} }}'
     response = await get(served, {"query": text}, _as(business))
     head, largest, *others = rows(response)
-    assert head == ["counterparty.name", "amount.amount"]
-    assert largest == ["Käse & Söhne", "360.00"]
-    assert sorted(others) == [["", "120.00"], ["'" + FORMULA, "120.00"]]
+    assert head == ["counterparty.name", "amount.amount", "groupCount"]
+    assert largest == ["Käse & Söhne", "360.00", ""]
+    assert sorted(others) == [["", "120.00", ""], ["'" + FORMULA, "120.00", ""]]
+    fewer = await query(served, text.replace("by:", "first: 1, by:"), _as(business))
+    assert rows(fewer) == [head, largest, ["", "240.00", "2"]]
     again = await get(served, {"query": text}, {**_as(business), "if-none-match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     as_json = await get(served, {"query": text}, _as(business, "application/json"))
@@ -106,6 +108,7 @@ async def test_groups_are_rows_too_and_get_has_a_tag(served: Served, business: U
     [
         ("{ viewer { email } }", "CSV takes its rows"),
         ("{ bills { nodes { id } } }", "Add pageInfo { hasNextPage endCursor } to bills"),
+        ("{ spend { groups { month } } }", "Add remainder { groupCount amount { amount } } beside groups"),
         ("{ bills(last: 2) { nodes { id } pageInfo { hasNextPage endCursor } } }", "from the beginning"),
         ("mutation { clearQueue(input: {}) { userErrors { code } } }", "Only queries"),
     ],

@@ -43,7 +43,7 @@ class Planned:
         return abs(amount) <= MOST_APART * abs(self.amount) and abs(self.amount) <= MOST_APART * abs(amount)
 
     def distance(self, day: date) -> int:
-        """Days from the nearest of its days."""
+        """Days between a day and the nearest of its days; 0 or more, before or after alike."""
         return min(abs((own - day).days) for own in self.days)
 
 

@@ -47,7 +47,7 @@ RHYTHMS = (
 
 
 def rhythm_of(cadence: Cadence) -> Rhythm:
-    """The rhythm with that name."""
+    """The rhythm of a cadence; every cadence has one."""
     return next(rhythm for rhythm in RHYTHMS if rhythm.cadence is cadence)
 
 
