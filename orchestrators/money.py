@@ -6,9 +6,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from orchestrators.figures import Figure, UnknownReason
 
+_CENT = Decimal("0.01")
 #: Minor units that are not hundredths (ISO 4217).
-_MINOR_UNITS = {
-    code: places
+_MINOR_UNIT = {
+    code: Decimal(1).scaleb(-places)
     for places, codes in (
         (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
         (3, "BHD IQD JOD KWD LYD OMR TND"),
@@ -28,8 +29,7 @@ class Money:
 
 def money(amount: Decimal, currency_code: str) -> Money:
     """Round to the currency's minor unit, half to even: 2.345 USD is 2.34, 1.5 JPY is 2."""
-    places = _MINOR_UNITS.get(currency_code, 2)
-    return Money(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN), currency_code)
+    return Money(amount.quantize(_MINOR_UNIT.get(currency_code, _CENT), ROUND_HALF_EVEN), currency_code)
 
 
 def plain(amount: Decimal) -> str:
