@@ -6,9 +6,10 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from orchestrators.figures import Figure, UnknownReason
 
+_CENT = Decimal("0.01")
 #: Minor units that are not hundredths (ISO 4217).
-_MINOR_UNITS = {
-    code: places
+_MINOR_UNIT = {
+    code: Decimal(1).scaleb(-places)
     for places, codes in (
         (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
         (3, "BHD IQD JOD KWD LYD OMR TND"),
@@ -32,7 +33,7 @@ def money(amount: Decimal, currency_code: str) -> Money:
 
 
 def _unit(currency_code: str) -> Decimal:
-    return Decimal(1).scaleb(-_MINOR_UNITS.get(currency_code, 2))
+    return _MINOR_UNIT.get(currency_code, _CENT)
 
 
 def adding_up(amounts: Sequence[Decimal], total: Decimal, currency_code: str) -> tuple[Decimal, ...]:

@@ -9,7 +9,8 @@ from orchestrators.refusals import BadInput
 
 def encode(type_name: str, key: UUID) -> str:
     """The global id of an object."""
-    return base64.urlsafe_b64encode(f"{type_name}:{key}".encode()).decode()
+    # Of these characters none becomes one that base64 for addresses writes in another way.
+    return binascii.b2a_base64(f"{type_name}:{key}".encode(), newline=False).decode()
 
 
 def decode(text: str, field: str, *allowed: str) -> tuple[str, UUID]:

@@ -179,17 +179,22 @@ def _writes(prepared: Prepared) -> bool:
 
 def is_longer(value: Any, limit: int) -> bool:
     """Whether a value is longer than so many characters as JSON; what need not be known is not counted."""
-    length, pending = 0, [value]
+    length, pending = 0, [[value]]
     while pending and length <= limit:
-        item = pending.pop()
-        if isinstance(item, dict):
-            length += sum(map(len, item)) + 4 * len(item)
-            pending.extend(item.values())
-        elif isinstance(item, list):
-            length += len(item)
-            pending.extend(item)
-        else:
-            length += len(item) + 2 if isinstance(item, str) else 5
+        group: Any = pending.pop()
+        length += len(group)
+        if type(group) is dict:
+            length += sum(map(len, group)) + 3 * len(group)
+            group = group.values()
+        for item in group:
+            # Most are texts, and this is done with every value of every answer.
+            kind = type(item)
+            if kind is str:
+                length += len(item) + 2
+            elif kind is dict or kind is list:
+                pending.append(item)
+            else:
+                length += 5
     return length > limit
 
 

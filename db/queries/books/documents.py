@@ -1,11 +1,13 @@
 """Bills, invoices and the open ones among them that are ready for a decision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Join,
+    Select,
     Uuid,
     and_,
     bindparam,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -29,8 +32,7 @@ BUSINESS = bindparam("business_id", type_=Uuid)
 d = document.alias("d")
 p = party.alias("p")
 
-#: A document with its counterparty, joined: one statement a page, however many rows.
-COLUMNS = (
+_OWN_COLUMNS = (
     d.c.id.label("document_id"),
     d.c.kind,
     d.c.state,
@@ -43,10 +45,14 @@ COLUMNS = (
     d.c.sync_token,
     d.c.superseded_by,
     d.c.party_id,
+)
+_PARTY_COLUMNS = (
     p.c.kind.label("party_kind"),
     p.c.name.label("party_name"),
     p.c.active.label("party_active"),
 )
+#: A document with its counterparty, joined: one statement, however many rows.
+COLUMNS = (*_OWN_COLUMNS, *_PARTY_COLUMNS)
 _WITH_PARTY = and_(p.c.business_id == BUSINESS, p.c.id == d.c.party_id)
 
 
@@ -140,9 +146,25 @@ def _unblocked() -> ColumnElement[bool]:
     )
 
 
-READY = Listing(DOCUMENTS.where(_is_item, _unblocked()), _READY_FIELDS, d.c.id)
-BILLS = Listing(DOCUMENTS.where(d.c.kind == word("BILL")), _FIELDS, d.c.id)
-INVOICES = Listing(DOCUMENTS.where(d.c.kind == word("INVOICE")), _FIELDS, d.c.id)
+def _complete(rows: FromClause) -> Select[Any]:
+    """Rows of a page with their counterparties.
+
+    OFFSET has each read by its id: a plan for any page would join all of the business at once.
+    """
+    whose = select(*_PARTY_COLUMNS).where(p.c.business_id == BUSINESS, p.c.id == rows.c.party_id)
+    party_columns = whose.offset(number(0)).lateral("whose")
+    own = (rows.c[column.name] for column in _OWN_COLUMNS)
+    return select(*own, *party_columns.c).select_from(rows.outerjoin(party_columns, true()))
+
+
+def listing(condition: ColumnElement[bool], fields: Mapping[str, Field] = _FIELDS) -> Listing:
+    """Pages of some documents; before one is chosen, a counterparty is joined only to sort or filter by."""
+    return Listing(DOCUMENTS.with_only_columns(*_OWN_COLUMNS).where(condition), fields, d.c.id, _complete)
+
+
+READY = listing(and_(_is_item, _unblocked()), _READY_FIELDS)
+BILLS = listing(d.c.kind == word("BILL"))
+INVOICES = listing(d.c.kind == word("INVOICE"))
 
 BY_IDS = compiled(DOCUMENTS.where(d.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 

@@ -25,12 +25,12 @@ _FIELDS = {
 
 def _of_kinds(*kinds: str) -> Listing:
     """The documents of some kinds, as the partial index of these kinds has it."""
-    return Listing(documents.DOCUMENTS.where(d.c.kind.in_([word(kind) for kind in kinds])), _FIELDS, d.c.id)
+    return documents.listing(d.c.kind.in_([word(kind) for kind in kinds]), _FIELDS)
 
 
 PAYMENTS = _of_kinds("PAYMENT", "BILL_PAYMENT")
 CREDITS = _of_kinds("VENDOR_CREDIT", "CREDIT_MEMO")
-JOURNAL_ENTRIES = Listing(documents.DOCUMENTS.where(d.c.kind == word("JOURNAL_ENTRY")), _FIELDS, d.c.id)
+JOURNAL_ENTRIES = documents.listing(d.c.kind == word("JOURNAL_ENTRY"), _FIELDS)
 
 #: What was applied to documents, with the document that settles them. What a deposit holds is not applied.
 SETTLEMENTS = Listing(
