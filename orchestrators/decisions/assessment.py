@@ -9,7 +9,7 @@ from uuid import UUID
 from db.books import ReadBooks
 from orchestrators.calculations.decisions.terms import day_of
 from orchestrators.calculations.runway.arrangements import arranged
-from orchestrators.calculations.runway.liquidity import Arrangement
+from orchestrators.calculations.runway.placement import Arrangement
 from orchestrators.decisions.state import DecisionRecord
 from orchestrators.money import money, plain
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator

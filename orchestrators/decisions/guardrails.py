@@ -11,7 +11,7 @@ from orchestrators.calculations.decisions.terms import SHAPES, Problem
 from orchestrators.calculations.decisions.words import Refusal
 from orchestrators.calculations.runway.arrangements import ArrangedImpact, arranged, balance_on
 from orchestrators.calculations.runway.item_effects import is_essential
-from orchestrators.calculations.runway.liquidity import Arrangement
+from orchestrators.calculations.runway.placement import Arrangement
 from orchestrators.calculations.runway.projection import Projection
 from orchestrators.decisions.assessment import arrangement_of
 from orchestrators.decisions.state import DecisionRecord

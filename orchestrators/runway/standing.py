@@ -10,7 +10,7 @@ from db.books import ReadBooks, Row
 from db.queries.decisions import steps as queries
 from orchestrators.calculations.decisions.terms import day_of
 from orchestrators.calculations.decisions.words import DecisionAction, DecisionStatus
-from orchestrators.calculations.runway.liquidity import Arrangement
+from orchestrators.calculations.runway.placement import Arrangement
 
 #: What moves money, or says that none will come; a reminder does neither.
 _ARRANGES = frozenset(DecisionAction) - {DecisionAction.CHASE}

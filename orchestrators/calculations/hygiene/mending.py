@@ -1,16 +1,21 @@
 """What the runway would be with documents mended, computed of the counterparties that they are with alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
 
-from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument, RunwayInputs, liquidity
+from orchestrators.calculations.runway.liquidity import (
+    Liquidity,
+    OpenDocument,
+    RunwayInputs,
+    flows,
+    liquidity,
+)
 from orchestrators.calculations.runway.projection import dated_after, steps
 from orchestrators.calculations.runway.runway import DatedRunway
 from orchestrators.calculations.runway.usual import Baseline
-from orchestrators.calculations.values import Flow
 from orchestrators.figures import UnknownReason
 
 
@@ -45,8 +50,8 @@ class Mending:
             return made.projected.dated
         projected = self.before.outlook.projected
         near = self._near(mended)
-        gone = ((flow, None) for flow in _flows(near))
-        come = ((None, flow) for flow in _flows(_with(near, mended)))
+        gone = ((flow, None) for flow in flows(near))
+        come = ((None, flow) for flow in flows(_with(near, mended)))
         return dated_after(projected, steps((*gone, *come), projected))
 
     def _unknown(self, mended: Mended) -> UnknownReason | None:
@@ -87,9 +92,3 @@ def _with(facts: RunwayInputs, mended: Mended) -> RunwayInputs:
     kept = (document for document in facts.documents if document.item.id not in mended.ids)
     without_rate = (*({*facts.without_rate} - mended.ids), *mended.without_rate)
     return replace(facts, documents=(*kept, *mended.counted), without_rate=without_rate)
-
-
-def _flows(facts: RunwayInputs) -> Iterable[Flow]:
-    made = liquidity(facts).outlook
-    assert made is not None, "what is unknown was asked before"
-    return made.flows

@@ -7,8 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.runway.item_effects import amount_on
-from orchestrators.calculations.runway.liquidity import Arrangement, Liquidity, part_flow
-from orchestrators.calculations.runway.placement import Placed, PlacementRules, moved
+from orchestrators.calculations.runway.liquidity import Liquidity
+from orchestrators.calculations.runway.placement import Arrangement, Placed, PlacementRules, moved, part_flow
 from orchestrators.calculations.runway.projection import (
     CashStep,
     DaysPrecision,

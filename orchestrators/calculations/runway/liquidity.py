@@ -16,12 +16,14 @@ from orchestrators.calculations.runway.burn import Burn, BurnAverage, BurnMonth,
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
 from orchestrators.calculations.runway.past_weeks import PastWeek
 from orchestrators.calculations.runway.placement import (
+    Arrangement,
     CreditKey,
     FlowDateBasis,
     Placed,
     PlacementRules,
     Plan,
     covered,
+    part_flow,
     place,
 )
 from orchestrators.calculations.runway.projection import Projection, projection
@@ -30,7 +32,7 @@ from orchestrators.calculations.runway.recurring.planned import of_entries, of_i
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway, burn_per_day
 from orchestrators.calculations.runway.usual import Adjustment, Baseline, Usual, usual
 from orchestrators.calculations.settings.policy import RunwaySettings
-from orchestrators.calculations.values import Flow, FlowSource, OpenItem
+from orchestrators.calculations.values import Flow, OpenItem
 from orchestrators.figures import Figure, UnknownReason
 
 
@@ -46,19 +48,6 @@ class OpenDocument:
     terms: EarlyPaymentTerms | None = None
     rate: Decimal = Decimal(1)
     currency_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """What people decided about an open item: its money on a day, a part of it, or that none is expected.
-
-    `part` is in home currency, the rest stays as planned; `held` counts on nothing.
-    """
-
-    item_id: UUID
-    day: date | None = None
-    part: Decimal | None = None
-    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +126,18 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
 
     An unknown cash or rate leaves the forecast out, for that reason. Source: the product's definitions.
     """
-    settings = facts.settings
-    rules = PlacementRules(overdue=settings.policy.overdue_policy)
-    available = _less(facts.cash, settings.earmarked)
+    policy = facts.settings.policy
+    rules = PlacementRules(overdue=policy.overdue_policy)
+    earmarked = facts.settings.earmarked
+    available = facts.cash if isinstance(facts.cash, UnknownReason) else facts.cash - earmarked
     burned = _burn(facts)
-    whole = {item.item_id: item for item in facts.arranged if item.part is None}
     documents = {document.item.id: document for document in _less_parts(facts)}
-    credit = _credit(facts, documents.values(), whole)
-    placed = {
-        plan.item.id: _placed(plan, credit.get(plan.item.id), facts.today, rules)
-        for plan in _plans(facts, documents.values(), whole, rules)
-    }
-    for item_id, arrangement in whole.items():
-        if arrangement.held and item_id in placed:
-            plan = placed[item_id].plan
-            placed[item_id] = Placed(plan, FlowDateBasis.DECIDED, None, plan.item.balance)
+    placed = _all_placed(facts, documents.values(), rules)
     unknown = _unknown(available, facts)
     opening = None if isinstance(available, UnknownReason) or unknown else available
     outlook = None if opening is None else _outlook(facts, opening, placed.values(), rules)
     dated = outlook.projected.dated if outlook else None
-    rests_on, per_day = burn_per_day(burned, settings.policy.average, dated)
+    rests_on, per_day = burn_per_day(burned, policy.average, dated)
     return Liquidity(
         facts=facts,
         rules=rules,
@@ -176,12 +157,11 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     )
 
 
-def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: PlacementRules) -> Flow:
-    """The money of a part that is paid, or comes, on a day of its own."""
-    assert arrangement.part is not None, "only of a part"
-    day = rules.business_days.rolled(arrangement.day or today, is_payment=is_bill, today=today)
-    amount = -arrangement.part if is_bill else arrangement.part
-    return Flow(day, amount, FlowSource.BILL if is_bill else FlowSource.INVOICE, arrangement.item_id)
+def flows(facts: RunwayInputs) -> tuple[Flow, ...]:
+    """The flows of the forecast that the facts would lead to, signed, in home currency, without making it."""
+    rules = PlacementRules(overdue=facts.settings.policy.overdue_policy)
+    placed = _all_placed(facts, tuple(_less_parts(facts)), rules)
+    return _flows(facts, placed.values(), rules)[0]
 
 
 def _less_parts(facts: RunwayInputs) -> Iterator[OpenDocument]:
@@ -235,6 +215,23 @@ def _credit(
     return covered(free, facts.credits)
 
 
+def _all_placed(
+    facts: RunwayInputs, documents: Collection[OpenDocument], rules: PlacementRules
+) -> dict[UUID, Placed]:
+    """Every document by its id, less what credits cover; what is held moves on no day."""
+    whole = {item.item_id: item for item in facts.arranged if item.part is None}
+    credit = _credit(facts, documents, whole)
+    placed = {
+        plan.item.id: _placed(plan, credit.get(plan.item.id), facts.today, rules)
+        for plan in _plans(facts, documents, whole, rules)
+    }
+    for item_id, arrangement in whole.items():
+        if arrangement.held and item_id in placed:
+            plan = placed[item_id].plan
+            placed[item_id] = Placed(plan, FlowDateBasis.DECIDED, None, plan.item.balance)
+    return placed
+
+
 def _placed(plan: Plan, credit: Decimal | None, today: date, rules: PlacementRules) -> Placed:
     if not credit:
         return place(plan, today, rules)
@@ -245,8 +242,16 @@ def _placed(plan: Plan, credit: Decimal | None, today: date, rules: PlacementRul
 def _outlook(
     facts: RunwayInputs, opening: Decimal, placed: Collection[Placed], rules: PlacementRules
 ) -> Outlook:
-    policy = facts.settings.policy
-    last_day = last_day_of_horizon(facts.today, week_start=policy.week_start)
+    policy, (moves, beyond) = facts.settings.policy, _flows(facts, placed, rules)
+    made = forecast(opening, moves, facts.today, rules.overdue, week_start=policy.week_start)
+    return Outlook(moves, made, projection(made.daily, policy.floor, facts.today), beyond)
+
+
+def _flows(
+    facts: RunwayInputs, placed: Collection[Placed], rules: PlacementRules
+) -> tuple[tuple[Flow, ...], Usual | None]:
+    """All that moves, and what of it is usual."""
+    last_day = last_day_of_horizon(facts.today, week_start=facts.settings.policy.week_start)
     entered = () if isinstance(facts.entered, UnknownReason) else facts.entered
     totals = {document.item.id: document.item.total for document in facts.documents}
     planned = (
@@ -257,7 +262,7 @@ def _outlook(
     cleared, days = cleared_until(facts.beside_banks.cards, facts.today), rules.business_days
     recurring = project(facts.settings.recurring, facts.today, last_day, planned, days, cleared)
     beyond = _usual(facts, last_day, rules, entered)
-    flows = (
+    moves = (
         *(item.flow for item in placed if item.flow is not None),
         *entered_flows(entered),
         *beside_flows(facts.beside_banks, facts.today, days),
@@ -265,8 +270,7 @@ def _outlook(
         *recurring,
         *(beyond.flows if beyond else ()),
     )
-    made = forecast(opening, flows, facts.today, rules.overdue, week_start=policy.week_start)
-    return Outlook(flows, made, projection(made.daily, policy.floor, facts.today), beyond)
+    return moves, beyond
 
 
 def _usual(
@@ -285,10 +289,6 @@ def _burn(facts: RunwayInputs) -> Burn:
     if isinstance(facts.months, UnknownReason):
         return unknown_burn(facts.months, facts.today)
     return burn(facts.months, facts.today, facts.history)
-
-
-def _less(cash: Figure, earmarked: Decimal) -> Figure:
-    return cash if isinstance(cash, UnknownReason) else cash - earmarked
 
 
 def _unknown(available: Figure, facts: RunwayInputs) -> UnknownReason | None:

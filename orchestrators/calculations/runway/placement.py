@@ -63,6 +63,19 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What people decided about an open item: its money on a day, a part of it, or that none is expected.
+
+    `part` is in home currency, the rest stays as planned; `held` counts on nothing.
+    """
+
+    item_id: UUID
+    day: date | None = None
+    part: Decimal | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A plan's flow, None where the policy leaves it out; `left_out` is the balance not counted, positive.
 
@@ -114,6 +127,14 @@ def moved(
     if day is None and placed.flow is None and placed.basis is FlowDateBasis.DECIDED:
         return replace(placed, plan=plan, left_out=plan.item.balance)
     return place(replace(plan, decided=day or plan.decided), today, rules)
+
+
+def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: PlacementRules) -> Flow:
+    """The money of a part that is paid, or comes, on a day of its own."""
+    assert arrangement.part is not None, "only of a part"
+    day = rules.business_days.rolled(arrangement.day or today, is_payment=is_bill, today=today)
+    amount = -arrangement.part if is_bill else arrangement.part
+    return Flow(day, amount, FlowSource.BILL if is_bill else FlowSource.INVOICE, arrangement.item_id)
 
 
 def _chosen(plan: Plan, today: date, rules: PlacementRules) -> tuple[FlowDateBasis, date]:

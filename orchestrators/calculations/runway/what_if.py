@@ -7,8 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.runway.arrangements import split
-from orchestrators.calculations.runway.liquidity import Arrangement
-from orchestrators.calculations.runway.placement import Placed, PlacementRules, moved
+from orchestrators.calculations.runway.placement import Arrangement, Placed, PlacementRules, moved
 from orchestrators.calculations.runway.projection import (
     CashStep,
     DaysPrecision,
