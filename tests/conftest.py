@@ -39,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(models.close)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: a test waits for its server about a third of its time."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a server, so that `make test-fast` can leave it out; and what must run alone."""
     alone = "hostile" in config.getoption("markexpr")
