@@ -17,7 +17,7 @@ from tests.types_asked_once import ask_once
 from tests.world import World, open_world
 
 #: Fixtures that start a PostgreSQL, and names by which a module starts one itself.
-FIXTURES = {"cluster", "cluster_15", "each_cluster", "each_cluster_in_ci"}
+FIXTURES = {"cluster", "cluster_15", "each_cluster"}
 STARTERS = {"embedded", "Cluster", "Runway"}
 
 # In CI a property is tried as often as Hypothesis does by default, and what takes long on both servers; at a
@@ -89,14 +89,7 @@ async def cluster_15() -> AsyncIterator[Cluster]:
 
 @pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
 def each_cluster(request: pytest.FixtureRequest) -> Cluster:
-    """Both servers, one after the other."""
-    result: Cluster = request.getfixturevalue(request.param)
-    return result
-
-
-@pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
-def each_cluster_in_ci(request: pytest.FixtureRequest) -> Cluster:
-    """The same for what takes long: at a desk the older one is left to CI."""
+    """Both servers, one after the other; at a desk the older one is left to CI."""
     if request.param == "cluster_15" and not IN_CI:
         pytest.skip("too long for a desk: with CI=true it is tried on Debian 15 too")
     result: Cluster = request.getfixturevalue(request.param)

@@ -25,10 +25,10 @@ HOLES = {
 }
 
 
-async def test_nothing_gets_through_and_nothing_is_left_open(each_cluster_in_ci: Cluster) -> None:
-    address = await each_cluster_in_ci.clone()
+async def test_nothing_gets_through_and_nothing_is_left_open(each_cluster: Cluster) -> None:
+    address = await each_cluster.clone()
     proof = await prove(address, SCOPE, lambda _step, _done, _total: None, programs=PROGRAMS)
-    await each_cluster_in_ci.drop(address)
+    await each_cluster.drop(address)
     tables = {
         cell.target for cell in proof.cells if cell.target.startswith("runway.") and "(" not in cell.target
     }

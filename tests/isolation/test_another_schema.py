@@ -16,9 +16,9 @@ TODAY = date(2026, 12, 1)
 
 
 @pytest.fixture
-async def shop(each_cluster_in_ci: Cluster) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def shop(each_cluster: Cluster) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """The shop, in a transaction that is rolled back, roles and all."""
-    address = await each_cluster_in_ci.clone()
+    address = await each_cluster.clone()
     connection = await address.connect()
     transaction = connection.transaction()
     await transaction.start()
@@ -26,7 +26,7 @@ async def shop(each_cluster_in_ci: Cluster) -> AsyncIterator["asyncpg.Connection
     yield connection
     await transaction.rollback()
     await connection.close()
-    await each_cluster_in_ci.drop(address)
+    await each_cluster.drop(address)
 
 
 async def audited(shop: "asyncpg.Connection[asyncpg.Record]") -> Report:

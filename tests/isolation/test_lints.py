@@ -27,11 +27,11 @@ OF_THE_SERVER = {"server_version"}
 
 
 @pytest.fixture(scope="module")
-async def a_clone(each_cluster_in_ci: Cluster) -> AsyncIterator[Address]:
+async def a_clone(each_cluster: Cluster) -> AsyncIterator[Address]:
     """One migrated database for all plants: each is rolled back."""
-    address = await each_cluster_in_ci.clone()
+    address = await each_cluster.clone()
     yield address
-    await each_cluster_in_ci.drop(address)
+    await each_cluster.drop(address)
 
 
 @pytest.fixture

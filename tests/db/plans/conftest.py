@@ -14,10 +14,10 @@ DOCUMENTS, FEW = 4_000, 500
 
 
 @pytest.fixture(scope="session")
-async def planted(each_cluster_in_ci: Cluster) -> AsyncIterator[Planted]:
+async def planted(each_cluster: Cluster) -> AsyncIterator[Planted]:
     """Both, on each server."""
-    address = await each_cluster_in_ci.clone()
+    address = await each_cluster.clone()
     async with open_world(address) as world:
         pair = await plant(world, DOCUMENTS, FEW)
-    yield Planted(each_cluster_in_ci, address.database, pair.ours, pair.theirs)
-    await each_cluster_in_ci.drop(address)
+    yield Planted(each_cluster, address.database, pair.ours, pair.theirs)
+    await each_cluster.drop(address)

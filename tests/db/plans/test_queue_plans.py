@@ -50,9 +50,9 @@ FILL_OUTBOX = """
 
 
 @pytest.fixture(scope="module")
-async def full(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
+async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
     """Two businesses with a long history of decisions, and statistics of it."""
-    address = await each_cluster_in_ci.clone()
+    address = await each_cluster.clone()
     async with open_world(address) as world:
         pair = await plant(world, 20, 20)
         for side in (pair.ours, pair.theirs):
@@ -60,7 +60,7 @@ async def full(each_cluster_in_ci: Cluster) -> AsyncIterator[Pair]:
             await world.run(FILL_OUTBOX, side.business, DECISIONS)
         await world.run("ANALYZE")
         yield pair
-    await each_cluster_in_ci.drop(address)
+    await each_cluster.drop(address)
 
 
 @pytest.mark.parametrize("plans", PLANS)

@@ -79,8 +79,8 @@ class Grown:
 
 
 @pytest.fixture(scope="module")
-async def grown(each_cluster_in_ci: Cluster) -> AsyncIterator[Grown]:
-    address = await each_cluster_in_ci.clone()
+async def grown(each_cluster: Cluster) -> AsyncIterator[Grown]:
+    address = await each_cluster.clone()
     async with open_world(address, connections=1) as world:
         await world.run(STOPPED)
         with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +100,7 @@ async def grown(each_cluster_in_ci: Cluster) -> AsyncIterator[Grown]:
         await books.close()
         (row,) = await world.run(HELD, second)
         yield Grown(row["held"], imports, uncounted, known, unknown, unprepared)
-    await each_cluster_in_ci.drop(address)
+    await each_cluster.drop(address)
 
 
 async def _import(world: World, business: UUID, folder: Path) -> int:
@@ -143,17 +143,17 @@ def test_an_import_costs_the_same_into_empty_tables_and_beside_a_known_business(
 
 
 async def test_what_the_source_leaves_out_is_derived_without_comparing_all_with_all_again_for_all(
-    each_cluster_in_ci: Cluster, tmp_path: Path
+    each_cluster: Cluster, tmp_path: Path
 ) -> None:
     life = live(0)
     for number, page in enumerate(life.answers(life.made_on[0])):
         (tmp_path / f"{number}.json").write_text(json.dumps(page, default=float))
-    address = await each_cluster_in_ci.clone()
+    address = await each_cluster.clone()
     async with open_world(address) as world:
         business = await world.business("Small books")
         visited = await _import(world, business, tmp_path)
         (row,) = await world.run(HELD, business)
-    await each_cluster_in_ci.drop(address)
+    await each_cluster.drop(address)
     assert row["held"] > 1_000
     # The server's own checks of references may compare all with all, while there are so few.
     assert visited <= row["held"] ** 2

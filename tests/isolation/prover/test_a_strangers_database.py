@@ -14,9 +14,9 @@ from tests.server.cli.command import Ran, Runway
 
 
 @pytest.fixture
-async def stranger(each_cluster_in_ci: Cluster) -> AsyncIterator[Address]:
+async def stranger(each_cluster: Cluster) -> AsyncIterator[Address]:
     """Integer tenants called tenant_id, in a schema of their own, with a role of their own."""
-    async with empty_shop(each_cluster_in_ci) as address:
+    async with empty_shop(each_cluster) as address:
         yield address
 
 

@@ -19,8 +19,8 @@ def one_of_each_kind(mutants: Sequence[Mutant]) -> Iterable[Mutant]:
 
 
 @only_in_ci
-async def test_a_mutant_of_each_kind_is_noticed(each_cluster_in_ci: Cluster) -> None:
-    async with empty_shop(each_cluster_in_ci) as address:
+async def test_a_mutant_of_each_kind_is_noticed(each_cluster: Cluster) -> None:
+    async with empty_shop(each_cluster) as address:
         mutation = await mutate(
             address,
             SCOPE,

@@ -34,9 +34,9 @@ _STATE = (
 
 
 @pytest.fixture
-async def used(each_cluster_in_ci: Cluster) -> AsyncIterator[Address]:
+async def used(each_cluster: Cluster) -> AsyncIterator[Address]:
     """The shop with customers."""
-    async with empty_shop(each_cluster_in_ci) as address:
+    async with empty_shop(each_cluster) as address:
         await run(address, _IN_USE, f"GRANT CONNECT, CREATE ON DATABASE {address.database} TO {DBA}")
         yield address
         await run(address, f"REASSIGN OWNED BY {DBA} TO CURRENT_USER; DROP OWNED BY {DBA}; DROP ROLE {DBA}")

@@ -5,12 +5,13 @@ import pytest
 from isolation.prover.probes import PROBES
 from isolation.prover.probes.probe import Probe
 from isolation.prover.verdicts.oracles import Status
+from tests.examples import some
 from tests.isolation.prover.faults import FAULTS
 from tests.isolation.prover.seeded import Seeded
 from tests.isolation.prover.shop import ROLE
 
 
-@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
+@pytest.mark.parametrize("probe", some(PROBES, 10), ids=lambda probe: probe.name)
 async def test_a_probe_breaks_through_its_fault_and_not_without_it(shop: Seeded, probe: Probe) -> None:
     fault = FAULTS[probe.name]
     broken = await shop.attacked(*fault.statements, only=fault.target, probe=probe.name)

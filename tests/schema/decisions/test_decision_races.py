@@ -14,8 +14,8 @@ from tests.world import ADVISOR, OWNER, World, gid
 
 
 @pytest.fixture(scope="module")
-async def served(each_cluster_in_ci: Cluster) -> AsyncIterator[Served]:
-    async with serving(each_cluster_in_ci) as served:
+async def served(each_cluster: Cluster) -> AsyncIterator[Served]:
+    async with serving(each_cluster) as served:
         yield served
 
 

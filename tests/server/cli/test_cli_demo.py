@@ -15,6 +15,7 @@ import pytest
 
 from db.address import Address
 from demo.companies import COMPANIES
+from tests.examples import only_in_ci
 from tests.server.cli.command import PATIENCE, Runway, Started, line_with
 from tests.world import gid
 
@@ -82,6 +83,7 @@ async def until_ready(client: httpx.AsyncClient, url: str) -> None:
                 continue
 
 
+@only_in_ci
 async def test_the_demo_starts_answers_stops_and_keeps_what_was_decided(runway: Runway) -> None:
     async with demo(runway) as first:
         assert_told(first.info)

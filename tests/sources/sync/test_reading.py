@@ -117,7 +117,7 @@ async def test_no_more_is_asked_than_the_source_allows(server: QuickBooksServer,
     assert waits.now >= (60 if requests > 30 else 1)
 
 
-@pytest.mark.parametrize("how", list(Misbehaviour))
+@pytest.mark.parametrize("how", some(list(Misbehaviour), 8))
 async def test_one_wrong_answer_anywhere_is_made_good_or_told(
     server: QuickBooksServer, company: Company, how: Misbehaviour
 ) -> None:

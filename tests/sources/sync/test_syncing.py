@@ -9,7 +9,7 @@ import pytest
 from orchestrators.sources.connections.problems import ProblemCode
 from orchestrators.sources.connections.state import ConnectionState
 from server.sources.quickbooks.syncing.sync import Done
-from tests.examples import tries
+from tests.examples import some, tries
 from tests.records import account, bill, vendor
 from tests.sources.quickbooks_server.company import Company
 from tests.sources.quickbooks_server.misbehaving import Misbehaviour
@@ -95,7 +95,7 @@ TROUBLES = [
 ]
 
 
-@pytest.mark.parametrize(("how", "state", "problem", "check"), TROUBLES)
+@pytest.mark.parametrize(("how", "state", "problem", "check"), some(TROUBLES, 4))
 async def test_a_trouble_shows_takes_nothing_away_and_heals_by_itself(
     connected: Connected,
     company: Company,
