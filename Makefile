@@ -47,7 +47,7 @@ test: $(READY) ## Run the tests against a real PostgreSQL
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: $(READY) ## Run the tests that need no database
-	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile fast -m "not database and not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not database and not slow"
 
 sweep: $(READY) ## Run the tests of the runway, the console and the demo as if it were each of twelve days
 	$(BIN)/python -m tests.sweep

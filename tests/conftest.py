@@ -23,8 +23,7 @@ STARTERS = {"embedded", "Cluster", "Runway"}
 # In CI a property is tried as often as Hypothesis does by default, and what takes long on both servers; at a
 # desk it has to be quick.
 
-settings.register_profile("fast", max_examples=10)
-settings.register_profile("local", max_examples=20)
+settings.register_profile("local", max_examples=10)
 settings.load_profile("default" if IN_CI else "local")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
