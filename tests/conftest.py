@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(models.close)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: a test waits for its server about a third of its time."""
     cores = os.cpu_count() or 1
