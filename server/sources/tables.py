@@ -7,7 +7,6 @@ from uuid import UUID
 
 from db.books import Books
 from db.directory import Directory, user_id_of
-from orchestrators.sources.exports.company import CompanyOrchestrator
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import IngestionOrchestrator
@@ -61,8 +60,6 @@ async def import_tables(
     tables = read_tables(path, mapping, report)
     await directory.grant(business_id, OPERATOR, "OPERATOR")
     async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
-        if not options.beside:
-            await CompanyOrchestrator(desk).refuse_beside(caller.business_id, realm)
         held = HeldOrchestrator(desk)
         export = export_of(tables, await held.names(caller.business_id, realm))
         export = await held.versioned(caller.business_id, realm, export)

@@ -9,14 +9,13 @@ from db.books import WriteBooks
 from db.queries.sources import exports
 from db.queries.sources import tables as queries
 from orchestrators.sources.batch import Kept
-from orchestrators.sources.exports.export import Export
+from orchestrators.sources.exports.export import COUNTED, Export
 from orchestrators.sources.facts import Origin
 from orchestrators.sources.rows import Keys
 from orchestrators.sources.tables.names import Named
 
-#: The lower bits of a version tell the content, the upper ones how often it has changed.
-CONTENT_BITS = 40
-_CONTENT = (1 << CONTENT_BITS) - 1
+# The lower bits of a version tell the content, the upper ones how often it has changed.
+_CONTENT = COUNTED - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class HeldOrchestrator:
             else record
             for record in export.records
         )
-        return replace(export, records=records)
+        return replace(export, records=records, is_counted=True)
 
 
 def _with_version(record: Kept, held: int | None) -> Kept:
@@ -54,7 +53,7 @@ def _with_version(record: Kept, held: int | None) -> Kept:
     if held is not None and held & _CONTENT == content:
         token = held
     else:
-        token = (((held or 0) >> CONTENT_BITS) + 1) << CONTENT_BITS | content
+        token = ((held or 0) // COUNTED + 1) * COUNTED | content
     return replace(record, origin=replace(record.origin, sync_token=token))
 
 

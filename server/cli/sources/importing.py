@@ -20,7 +20,7 @@ from orchestrators.sources.facts import Rejected, RejectionCause
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
-from server.cli.sources.options import Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -60,6 +60,7 @@ def quickbooks(
     replace_company: Annotated[
         bool, typer.Option("--replace-company", help="Accept that the company of the realm has another name.")
     ] = False,
+    beside: Beside = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a record was rejected.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
@@ -68,7 +69,7 @@ def quickbooks(
     place = place_of(read_settings(), say)
     made = (currency.upper(), time_zone, owner) if create else None
     result, imported = asyncio.run(
-        _run(place, path, business, realm, made, ImportOptions(full, replace_company))
+        _run(place, path, business, realm, made, ImportOptions(full, replace_company, beside))
     )
     if as_json:
         print_json(summary(result, realm, imported))

@@ -31,7 +31,7 @@ from server.cli.sources.importing import (
     show_rejected,
     summary,
 )
-from server.cli.sources.options import Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -89,12 +89,7 @@ def csv(
         bool,
         typer.Option("--full", help="The tables are complete: remove records that they no longer contain."),
     ] = False,
-    beside: Annotated[
-        bool,
-        typer.Option(
-            "--beside", help="Allow tables in a business with other books: what is in both counts twice."
-        ),
-    ] = False,
+    beside: Beside = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a row was rejected.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
