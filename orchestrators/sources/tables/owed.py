@@ -73,7 +73,9 @@ def _kind(fields: Fields, owed: DocumentKind, credit: DocumentKind) -> DocumentK
     if told in _CREDITS or (not told and amount < 0):
         return credit
     if told not in (*_OWED, ""):
-        raise NotUsed("type", f"{told!r} is neither {owed.lower()} nor credit")
+        raise UnreadableError(
+            "type", f"{told!r} is neither {owed.lower()} nor credit: say in a mapping file what it means"
+        )
     return owed
 
 

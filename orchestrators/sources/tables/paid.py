@@ -18,7 +18,7 @@ from orchestrators.sources.facts import (
 from orchestrators.sources.quickbooks.fields import UnreadableError
 from orchestrators.sources.rows import PARTY_ENTITY
 from orchestrators.sources.tables.columns import plain
-from orchestrators.sources.tables.grouping import Group, NotUsed
+from orchestrators.sources.tables.grouping import Group
 from orchestrators.sources.tables.names import Names
 from orchestrators.sources.tables.reading.typed import Row
 
@@ -211,7 +211,7 @@ def _cash_kind(text: str | None, total: Decimal) -> DocumentKind:
     if text is None:
         return DocumentKind.PURCHASE if total < 0 else DocumentKind.DEPOSIT
     if plain(text) not in _CASH_KINDS:
-        raise NotUsed("type", f"{text[:60]!r} is none of {', '.join(sorted(_CASH_KINDS))}")
+        raise UnreadableError("type", f"{text[:60]!r} is none of {', '.join(sorted(_CASH_KINDS))}")
     return _CASH_KINDS[plain(text)]
 
 

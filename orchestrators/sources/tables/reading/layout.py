@@ -1,7 +1,7 @@
 """Where in a grid the table is: its header, its records, and what is neither."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from orchestrators.sources.facts import Rejected, RejectionCause
@@ -62,8 +62,17 @@ def header_of(table: Table, mapping: TableMapping, grid: Grid) -> Header | Rejec
             best = header
     if best is not None:
         return best
-    needed = ", ".join(table.lacks(mapping.constants.keys() | {mapping.group or ""}))
+    needed = ", ".join(_lacking(table, mapping, set()))
     return unreadable(grid.name, problem or f"No line holds the headers of {table.name}: it needs {needed}")
+
+
+def _lacking(table: Table, mapping: TableMapping, places: Set[str]) -> tuple[str, ...]:
+    """What a header with these columns lacks; without a column of `only`, no row would be for the table."""
+    given = places | mapping.constants.keys()
+    return (
+        *table.lacks(given | {mapping.group or ""}),
+        *(name for name in mapping.only if name not in given),
+    )
 
 
 def _names(table: Table, mapping: TableMapping) -> Mapping[str, str]:
@@ -82,7 +91,7 @@ def _header(table: Table, mapping: TableMapping, line: Line) -> Header | str | N
         name = names.get(plain(cell)) if isinstance(cell, str) else None
         if name is not None:
             places.setdefault(name, []).append(place)
-    if not places or table.lacks(places.keys() | mapping.constants.keys() | {mapping.group or ""}):
+    if not places or _lacking(table, mapping, places.keys()):
         return None
     texts = {name: str(line.cells[at[0]]) for name, at in places.items()}
     for name, at in places.items():
