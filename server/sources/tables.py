@@ -11,9 +11,10 @@ from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import IngestionOrchestrator
 from orchestrators.sources.quickbooks.files import Wanted, count_files, documents
-from orchestrators.sources.tables.gathering import Tables, export_of, tables_of
+from orchestrators.sources.tables.gathering import Tables, export_of, numbers_of, tables_of
 from orchestrators.sources.tables.held import HeldOrchestrator
 from orchestrators.sources.tables.mapping import TablesMapping
+from orchestrators.sources.tables.names import Held
 from orchestrators.sources.tables.reading.grids import FILE_LIMIT
 from orchestrators.sources.writer import Progress as Report
 from server.sources.importing import OPERATOR, Imported
@@ -39,7 +40,7 @@ def read_tables(path: Path, mapping: TablesMapping, report: Report) -> Tables:
 def understand(path: Path, mapping: TablesMapping, report: Report) -> Understood:
     """Read as an import does, and write nothing."""
     tables = read_tables(path, mapping, report)
-    return Understood(tables, export_of(tables, []))
+    return Understood(tables, export_of(tables, Held()))
 
 
 async def import_tables(
@@ -61,7 +62,7 @@ async def import_tables(
     await directory.grant(business_id, OPERATOR, "OPERATOR")
     async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
         held = HeldOrchestrator(desk)
-        export = export_of(tables, await held.names(caller.business_id, realm))
+        export = export_of(tables, await held.named(caller.business_id, realm, numbers_of(tables)))
         export = await held.versioned(caller.business_id, realm, export)
         loaded = await IngestionOrchestrator(desk).load(
             caller.business_id, caller, OPERATOR, realm, path.name, export, report, options
