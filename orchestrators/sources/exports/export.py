@@ -60,12 +60,13 @@ class Export:
 class ImportOptions:
     """What the caller knows of the export: that it is a full one, or of a company that has a new name.
 
-    `beside`: it holds what the other books of the business lack.
+    `beside`: it holds what the other books of the business lack; `empty`: a table without rows is no mistake.
     """
 
     full: bool = False
     replace_company: bool = False
     beside: bool = False
+    empty: bool = False
 
 
 #: What nothing special is known of.

@@ -61,6 +61,8 @@ def tables_of(documents: Iterable[tuple[str, bytes] | Rejected], mapping: Tables
                 made, refused = _sources(item, mapping)
                 sources += made
                 refusals += refused
+    if not sources and not any(is_failure(item) for item in refusals):
+        refusals.append(unreadable("", f"There is no table in it: {', '.join(TABLES)}"))
     return Tables(tuple(sources), tuple(refusals))
 
 

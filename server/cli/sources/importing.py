@@ -66,6 +66,7 @@ def quickbooks(
 ) -> None:
     """Import; sending the same again changes nothing."""
     check_new(currency, time_zone)
+    check_path(path)
     place = place_of(read_settings(), say)
     made = (currency.upper(), time_zone, owner) if create else None
     result, imported = asyncio.run(
@@ -77,6 +78,12 @@ def quickbooks(
         show_import(result, imported)
     if strict and imported.rejected:
         raise typer.Exit(1)
+
+
+def check_path(path: Path) -> None:
+    """Refuse a pipe or a device: what is read is measured first, and may be read again."""
+    if not path.is_dir() and not path.is_file():
+        raise WrongSettings(f"{path} is neither a file nor a folder: save what comes into a file first.")
 
 
 def check_new(currency: str, time_zone: str) -> None:
