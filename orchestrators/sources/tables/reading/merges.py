@@ -16,11 +16,11 @@ Range = tuple[int, int, int, int]
 
 def merges_of(sheet: IO[bytes]) -> list[Range]:
     """The ranges of the XML of a sheet, by their first rows: first column and row, last column and row."""
-    found, kept = set[Range](), b""
+    ranges, kept = set[Range](), b""
     while chunk := sheet.read(_CHUNK):
-        found |= {_range(match) for match in _MERGE.finditer(kept + chunk)}
+        ranges |= {_range(match) for match in _MERGE.finditer(kept + chunk)}
         kept = (kept + chunk)[-_TAG:]
-    return sorted(found, key=lambda place: place[1])
+    return sorted(ranges, key=lambda place: place[1])
 
 
 def _range(match: re.Match[bytes]) -> Range:
