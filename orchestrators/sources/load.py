@@ -84,9 +84,7 @@ class IngestionOrchestrator:
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
         keys = Keys(business_id, realm)
-        await CompanyOrchestrator(self.db).admit(
-            business_id, realm, export.companies, replace=options.replace_company
-        )
+        await CompanyOrchestrator(self.db).admit(business_id, realm, export, options)
         ages = NewnessOrchestrator(self.db)
         newest = await ages.newest(business_id, realm)
         newness = await ages.measure(business_id, keys, export, Batch.of(export.records), business["now"])

@@ -1,7 +1,7 @@
 """A stream of Singer or Airbyte messages into the books: portion by portion, each in one transaction."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -48,7 +48,7 @@ async def last_import(books: Books, business_id: UUID, realm: str) -> datetime |
 
 
 async def import_portion(
-    place: Place, business_id: UUID, realm: str, portion: Portion, report: Report, replace_company: bool
+    place: Place, business_id: UUID, realm: str, portion: Portion, report: Report, options: ImportOptions
 ) -> Imported | None:
     """Import one portion, in one transaction, if there is something to import in it.
 
@@ -56,7 +56,7 @@ async def import_portion(
     """
     if portion.export is None:
         return None
-    options = ImportOptions(full=portion.is_full, replace_company=replace_company)
+    options = replace(options, full=portion.is_full)
     books = await open_books(place.address, place.passwords, connections=1)
     try:
         async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):

@@ -8,17 +8,38 @@ COMPANIES = Statement(
     "SELECT realm, company_id, name FROM runway.source_company WHERE business_id = $1 ORDER BY realm",
     ("business_id",),
 )
-#: Other books of the business that count: some are held of a realm, or will be.
+
+
+def _counting(realm: str) -> str:
+    """Books that count: some are held of a realm, or will be."""
+    return (
+        "SELECT realm FROM runway.source_connection "  # noqa: S608  # Made of constants.
+        f"WHERE business_id = $1 AND {realm} AND state <> 'DISCONNECTED' "
+        "UNION ALL SELECT realm FROM runway.document "
+        f"WHERE business_id = $1 AND {realm} AND sync_token IS NOT NULL AND state <> 'DELETED' "
+        "UNION ALL SELECT realm FROM runway.account "
+        f"WHERE business_id = $1 AND {realm} AND sync_token IS NOT NULL AND active LIMIT 1"
+    )
+
+
+OWN_BOOKS = Statement(_counting("realm = $2"), ("business_id", "realm"))
 OTHER_BOOKS = Statement(
-    "SELECT o.realm, c.name FROM ("
-    "SELECT realm FROM runway.source_connection "
-    "WHERE business_id = $1 AND realm <> $2 AND state <> 'DISCONNECTED' "
-    "UNION ALL SELECT realm FROM runway.document "
-    "WHERE business_id = $1 AND realm <> $2 AND sync_token IS NOT NULL AND state <> 'DELETED' "
-    "UNION ALL SELECT realm FROM runway.account "
-    "WHERE business_id = $1 AND realm <> $2 AND sync_token IS NOT NULL AND active LIMIT 1) AS o "
+    f"SELECT o.realm, c.name FROM ({_counting('realm <> $2')}) AS o "  # noqa: S608  # Made of constants.
     "LEFT JOIN runway.source_company AS c ON c.business_id = $1 AND c.realm = o.realm",
     ("business_id", "realm"),
+)
+_COUNTED = " UNION ALL ".join(
+    f"SELECT sync_token >= $3::bigint AS is_counted FROM runway.{table} "  # noqa: S608  # The names of our own tables.
+    "WHERE business_id = $1 AND realm = $2 AND sync_token IS NOT NULL"
+    for table in ("document", "party", "account", "term")
+)
+#: Whether the versions of a realm are counted by Runway; no row for a realm that holds nothing.
+IS_COUNTED = Statement(
+    "SELECT false AS is_counted FROM runway.source_connection "  # noqa: S608  # Made of constants.
+    "WHERE business_id = $1 AND realm = $2 AND state <> 'DISCONNECTED' "
+    "UNION ALL SELECT false FROM runway.source_company WHERE business_id = $1 AND realm = $2 "
+    f"UNION ALL {_COUNTED} LIMIT 1",
+    ("business_id", "realm", "counted"),
 )
 KEEP_COMPANY = Statement(
     "INSERT INTO runway.source_company (business_id, id, realm, company_id, name) "

@@ -16,6 +16,7 @@ from orchestrators.sources.connections.state import (
     SyncProgress,
     connection_of,
 )
+from orchestrators.sources.exports.export import COUNTED
 from orchestrators.trail.trail import AuditStep, Event, EventKind, FieldValues, TrailOrchestrator
 
 
@@ -58,7 +59,9 @@ class ConnectionDataOrchestrator:
         # What came beside the books of a connected company since then was meant to.
         values = {"business_id": business_id, "realm": realm}
         is_first = before is None or before.realm != realm
-        if is_first and await self.db.row(exports.OTHER_BOOKS, values) is not None:
+        kept = await self.db.row(exports.IS_COUNTED, {**values, "counted": COUNTED})
+        is_of_tables = kept is not None and kept["is_counted"]
+        if is_of_tables or (is_first and await self.db.row(exports.OTHER_BOOKS, values) is not None):
             raise CannotConnect(
                 "The business holds books from files or tables. Connect this company to a business of its "
                 "own: here it would be counted beside them."

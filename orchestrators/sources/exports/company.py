@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from db.books import Row, WriteBooks
 from db.queries.sources import exports as queries
-from orchestrators.sources.exports.export import Company
+from orchestrators.sources.exports.export import COUNTED, Company, Export, ImportOptions
 
 
 class OtherCompany(Exception):  # It names what came, as BooksUnavailable does.
@@ -20,16 +20,20 @@ class CompanyOrchestrator:
 
     db: WriteBooks
 
-    async def admit(
-        self, business_id: UUID, realm: str, companies: Sequence[Company], *, replace: bool
-    ) -> None:
+    async def admit(self, business_id: UUID, realm: str, export: Export, options: ImportOptions) -> None:
         """Keep whose export this is; one that does not say so is taken as it is.
 
-        Raises `OtherCompany` for another company's, unless it is to replace the one that is kept.
+        Raises `OtherCompany` for another company's, unless it is to replace the one that is kept; for one
+        whose versions are counted otherwise than those of the realm; and for one that would come beside
+        other books, unless that is meant.
         """
-        if not companies:
-            return
-        company = _only(companies)
+        await self._refuse_other_versions(business_id, realm, export)
+        if export.companies:
+            await self._keep(business_id, realm, _only(export.companies), replace=options.replace_company)
+        if not options.beside:
+            await self._refuse_beside(business_id, realm, export)
+
+    async def _keep(self, business_id: UUID, realm: str, company: Company, *, replace: bool) -> None:
         rows = await self.db.rows(queries.COMPANIES, {"business_id": business_id})
         _refuse_a_second(realm, company, [row for row in rows if row["realm"] != realm])
         kept = next((row for row in rows if row["realm"] == realm), None)
@@ -38,18 +42,41 @@ class CompanyOrchestrator:
         values = {"business_id": business_id, "id": uuid4(), "realm": realm}
         await self.db.rows(queries.KEEP_COMPANY, {**values, "company_id": company.id, "name": company.name})
 
-    async def refuse_beside(self, business_id: UUID, realm: str) -> None:
-        """Raises `OtherCompany` if the business has other books: tables do not tell whose they are."""
-        other = await self.db.row(queries.OTHER_BOOKS, {"business_id": business_id, "realm": realm})
+    async def _refuse_other_versions(self, business_id: UUID, realm: str, export: Export) -> None:
+        """Versions that Runway counts are above all that a source tells: together they win for ever."""
+        values = {"business_id": business_id, "realm": realm, "counted": COUNTED}
+        row = await self.db.row(queries.IS_COUNTED, values)
+        if row is None or row["is_counted"] is export.is_counted:
+            return
+        if export.is_counted:
+            raise OtherCompany(
+                f"The records of realm {realm!r} come from a source of their own, which tables must not "
+                "overwrite: nothing was imported. Import the tables without --realm, or name another one."
+            )
+        raise OtherCompany(
+            f"The records of realm {realm!r} come from tables, which these would never change: nothing was "
+            "imported. Import them into a business of its own."
+        )
+
+    async def _refuse_beside(self, business_id: UUID, realm: str, export: Export) -> None:
+        """Many exports do not tell whose they are, so that any other books may be the same ones.
+
+        A realm whose books count already goes on: that it may stand beside others was told before.
+        """
+        values = {"business_id": business_id, "realm": realm}
+        if await self.db.row(queries.OWN_BOOKS, values) is not None:
+            return
+        other = await self.db.row(queries.OTHER_BOOKS, values)
         if other is None:
             return
         books = f"other books (realm {other['realm']!r})"
         if other["name"] is not None:
             books = f"the books of {other['name']!r} (realm {other['realm']!r})"
+        same = "" if export.is_counted else f"with --realm {other['realm']} if it is of those books, "
         raise OtherCompany(
-            f"The business has {books}, and whatever the tables hold of the same would count twice: nothing "
-            "was imported. Import them into a business of its own, or, if they hold only what those books "
-            "lack, with --beside."
+            f"The business has {books}, and whatever the import holds of the same would count twice: nothing "
+            f"was imported. Import it {same}into a business of its own, or, if it holds only what those "
+            "books lack, with --beside."
         )
 
 

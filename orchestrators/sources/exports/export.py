@@ -11,6 +11,10 @@ from orchestrators.sources.facts import Rejected, RejectionCause, SourceFacts
 _OF_RECORDS = frozenset({RejectionCause.RECORD, RejectionCause.UNUSED})
 
 
+#: Versions from here on are counted by Runway, for sources that tell none; no source has counted that far.
+COUNTED = 1 << 40
+
+
 class SyncState(StrEnum):
     """Whether everything that was asked of the source came."""
 
@@ -31,13 +35,15 @@ class Export:
     """What one import reads.
 
     `listed` has the ids of every record of the entities that query responses answered without a gap;
-    `answered_at` is the newest time of a response that brought records, or said that there are none.
+    `answered_at` is the newest time of a response that brought records, or said that there are none;
+    `is_counted` tells that its source has no versions, so that Runway counts them.
     """
 
     records: tuple[SourceFacts | Rejected, ...]
     companies: tuple[Company, ...] = ()
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     answered_at: datetime | None = None
+    is_counted: bool = False
 
     @property
     def failures(self) -> tuple[Rejected, ...]:
@@ -54,12 +60,13 @@ class Export:
 class ImportOptions:
     """What the caller knows of the export: that it is a full one, or of a company that has a new name.
 
-    `beside` are tables that hold what the other books of the business lack.
+    `beside`: it holds what the other books of the business lack; `empty`: a table without rows is no mistake.
     """
 
     full: bool = False
     replace_company: bool = False
     beside: bool = False
+    empty: bool = False
 
 
 #: What nothing special is known of.

@@ -11,7 +11,7 @@ from orchestrators.sources.tables import lists, owed, paid
 from orchestrators.sources.tables.columns import TABLES, Table
 from orchestrators.sources.tables.grouping import Group, groups, read
 from orchestrators.sources.tables.mapping import TablesMapping
-from orchestrators.sources.tables.names import Named, Names
+from orchestrators.sources.tables.names import Held, Names
 from orchestrators.sources.tables.reading.grids import Grid, Line
 from orchestrators.sources.tables.reading.layout import Header, Record, header_of, header_score, records
 from orchestrators.sources.tables.reading.text import grid_of
@@ -61,6 +61,8 @@ def tables_of(documents: Iterable[tuple[str, bytes] | Rejected], mapping: Tables
                 made, refused = _sources(item, mapping)
                 sources += made
                 refusals += refused
+    if not sources and not any(is_failure(item) for item in refusals):
+        refusals.append(unreadable("", f"There is no table in it: {', '.join(TABLES)}"))
     return Tables(tuple(sources), tuple(refusals))
 
 
@@ -111,8 +113,19 @@ def _sources(grid: Grid, mapping: TablesMapping) -> tuple[list[Source], list[Rej
     return sources, refusals
 
 
-def export_of(tables: Tables, held: Sequence[Named]) -> Export:
-    """The facts of the tables; `held` is what the books of the realm know by name."""
+def numbers_of(tables: Tables) -> set[str]:
+    """The numbers by which payments name what they settle."""
+    values = (
+        row.values.get(name)
+        for source in tables.sources
+        for row in source.rows
+        for name in ("bill_number", "invoice_number")
+    )
+    return {str(value) for value in values if value}
+
+
+def export_of(tables: Tables, held: Held) -> Export:
+    """The facts of the tables; `held` is what they may name of the books."""
     gathering = _Gathering(tables, held)
     return gathering.export()
 
@@ -120,14 +133,15 @@ def export_of(tables: Tables, held: Sequence[Named]) -> Export:
 class _Gathering:
     """Reads the tables in the order in which they name each other."""
 
-    def __init__(self, tables: Tables, held: Sequence[Named]) -> None:
+    def __init__(self, tables: Tables, held: Held) -> None:
         self.tables = tables
+        self.held = held
         self.records: list[SourceFacts | Rejected] = list(tables.rejected)
         self.listed: dict[str, set[str]] = {}
         self.unsure = {item.entity for item in tables.rejected if item.cause is not RejectionCause.UNUSED}
         self.groups = {name: self._groups(name) for name in _OF_FILES}
         listed = [item for name in ("accounts", "vendors", "customers") for item in self.groups[name]]
-        self.names = Names.of(held, lists.named(listed))
+        self.names = Names.of(held.names, lists.named(listed))
 
     def _groups(self, name: str) -> list[Group]:
         rows = [row for source in self.tables.sources if source.table.name == name for row in source.rows]
@@ -142,7 +156,8 @@ class _Gathering:
         for name, payments in (("bills", "bill_payments"), ("invoices", "payments")):
             made = self._read(name, partial(owed.document, self.names))
             documents = (item for item in made if isinstance(item, DocumentFacts))
-            targets = paid.Targets.of(documents, {group.source_id for group in self.groups["cash"]})
+            entities, cash = {*TABLES[name].entities}, {group.source_id for group in self.groups["cash"]}
+            targets = paid.Targets.of(documents, self.held.documents, entities, cash)
             self._read(payments, partial(paid.payment, self.names, targets))
         receipts = {
             group.source_id: group.first.table.entities[0]

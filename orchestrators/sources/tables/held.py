@@ -2,21 +2,26 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, fields, is_dataclass, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from db.books import WriteBooks
 from db.queries.sources import exports
 from db.queries.sources import tables as queries
 from orchestrators.sources.batch import Kept
-from orchestrators.sources.exports.export import Export
-from orchestrators.sources.facts import Origin
+from orchestrators.sources.exports.export import COUNTED, Export
+from orchestrators.sources.facts import Origin, Reference, Removal
 from orchestrators.sources.rows import Keys
-from orchestrators.sources.tables.names import Named
+from orchestrators.sources.tables.names import Held, Named, Numbered
 
-#: The lower bits of a version tell the content, the upper ones how often it has changed.
-CONTENT_BITS = 40
-_CONTENT = (1 << CONTENT_BITS) - 1
+# The lower bits of a version tell the content, the upper ones how often it has changed.
+_CONTENT = COUNTED - 1
+#: What the same row is when its amount has the other sign.
+_TWINS: Mapping[str, str] = MappingProxyType(
+    {"Bill": "VendorCredit", "VendorCredit": "Bill", "Invoice": "CreditMemo", "CreditMemo": "Invoice"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,23 @@ class HeldOrchestrator:
 
     db: WriteBooks
 
-    async def names(self, business_id: UUID, realm: str) -> list[Named]:
-        """Vendors, customers and accounts by name."""
-        rows = await self.db.rows(queries.NAMES, {"business_id": business_id, "realm": realm})
-        return [Named(row["entity"], row["source_id"], row["name"]) for row in rows]
+    async def named(self, business_id: UUID, realm: str, numbers: Set[str]) -> Held:
+        """Vendors, customers and accounts by name, and the documents that have one of these numbers."""
+        values = {"business_id": business_id, "realm": realm}
+        rows = await self.db.rows(queries.NAMES, values)
+        documents = await self.db.rows(queries.NUMBERED, {**values, "numbers": [*numbers]}) if numbers else []
+        return Held(
+            [Named(row["entity"], row["source_id"], row["name"]) for row in rows],
+            [
+                Numbered(
+                    row["entity"],
+                    row["source_id"],
+                    row["number"],
+                    Reference(row["party_id"], row["party"]) if row["party_id"] else None,
+                )
+                for row in documents
+            ],
+        )
 
     async def versioned(self, business_id: UUID, realm: str, export: Export) -> Export:
         """The export with versions: that of the books for a record with the same content, else the next one.
@@ -46,7 +64,19 @@ class HeldOrchestrator:
             else record
             for record in export.records
         )
-        return replace(export, records=records)
+        turned = await self._turned(business_id, keys, kept)
+        return replace(export, records=(*records, *turned), is_counted=True)
+
+    async def _turned(self, business_id: UUID, keys: Keys, kept: Sequence[Kept]) -> list[Removal]:
+        """A document that was a credit before, or is one now, is gone as what it was."""
+        twins = {
+            keys.of(entity, record.origin.source_id): Origin(entity, record.origin.source_id, 0, None)
+            for record in kept
+            if (entity := _TWINS.get(record.origin.entity))
+        }
+        values = {"business_id": business_id, "ids": [*twins]}
+        rows = await self.db.rows(queries.STANDING, values) if twins else []
+        return [Removal(twins[row["id"]], is_absence=True) for row in rows]
 
 
 def _with_version(record: Kept, held: int | None) -> Kept:
@@ -54,7 +84,7 @@ def _with_version(record: Kept, held: int | None) -> Kept:
     if held is not None and held & _CONTENT == content:
         token = held
     else:
-        token = (((held or 0) >> CONTENT_BITS) + 1) << CONTENT_BITS | content
+        token = ((held or 0) // COUNTED + 1) * COUNTED | content
     return replace(record, origin=replace(record.origin, sync_token=token))
 
 

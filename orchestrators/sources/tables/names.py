@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from orchestrators.sources.facts import UNDEPOSITED, PartyKind, Reference
@@ -22,10 +22,43 @@ class Named:
     number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A document that payments may name by its number, and whose it is."""
+
+    entity: str
+    source_id: str
+    number: str
+    party: Reference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the books of a realm hold of what rows may name."""
+
+    names: Sequence[Named] = ()
+    documents: Sequence[Numbered] = ()
+
+
 def digest(*parts: str) -> str:
     """An id that follows from what a record is known by, for tables without ids."""
     key = "\x1f".join(" ".join(part.casefold().split()) for part in parts)
     return f"~{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def is_automatic(source_id: str) -> bool:
+    """Whether the id follows from what the record is known by."""
+    return source_id.startswith("~")
+
+
+def is_same(one: Reference | None, other: Reference | None) -> bool:
+    """Whether two references mean one party, also one that had no id when the other was made."""
+    if one is None or other is None:
+        return False
+    if one.source_id == other.source_id:
+        return True
+    has_automatic = is_automatic(one.source_id) or is_automatic(other.source_id)
+    return has_automatic and _key(one.name or "") == _key(other.name or "\x00")
 
 
 @dataclass(slots=True)
@@ -60,11 +93,17 @@ class Names:
         if not name:
             return None
         known = self._by_id.get((entity, name)) if entity == "Account" else None
-        alike = [known] if known else [*self._by_name.get((entity, _key(name)), {}).values()]
+        alike = [known] if known else self._called(entity, name)
         if len(alike) > 1:
             ids = ", ".join(sorted(item.source_id for item in alike)[:3])
             raise UnreadableError(column, f"Several are called {name[:60]!r}: give the id ({ids})")
         return Reference(alike[0].source_id, alike[0].name) if alike else Reference(digest(name), name)
+
+    def _called(self, entity: str, name: str) -> list[Named]:
+        """What has the name; what a list has takes the place of what was made for the name alone."""
+        alike = [*self._by_name.get((entity, _key(name)), {}).values()]
+        listed = [item for item in alike if not is_automatic(item.source_id)]
+        return listed or alike
 
     def account(self, row: Row, column: str) -> Reference | None:
         """The account that a cell names by id, number or name."""

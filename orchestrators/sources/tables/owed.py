@@ -45,6 +45,8 @@ def document(names: Names, group: Group) -> DocumentFacts:
     if kind is credit:
         total, balance = total and abs(total), balance and abs(balance)
     state, total, balance = _state(fields, kind, total, balance)
+    if total and balance and (total < 0) != (balance < 0):
+        raise UnreadableError("balance", f"The balance {balance} and the amount {total} have different signs")
     stands = state is not DocumentState.VOIDED
     movements = tuple(_lines(names, group, kind)) if stands and party_kind is PartyKind.VENDOR else ()
     return DocumentFacts(
@@ -73,7 +75,9 @@ def _kind(fields: Fields, owed: DocumentKind, credit: DocumentKind) -> DocumentK
     if told in _CREDITS or (not told and amount < 0):
         return credit
     if told not in (*_OWED, ""):
-        raise NotUsed("type", f"{told!r} is neither {owed.lower()} nor credit")
+        raise UnreadableError(
+            "type", f"{told!r} is neither {owed.lower()} nor credit: say in a mapping file what it means"
+        )
     return owed
 
 

@@ -1,6 +1,6 @@
 """Payments, and money that moved without a bill or an invoice, out of rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -18,8 +18,8 @@ from orchestrators.sources.facts import (
 from orchestrators.sources.quickbooks.fields import UnreadableError
 from orchestrators.sources.rows import PARTY_ENTITY
 from orchestrators.sources.tables.columns import plain
-from orchestrators.sources.tables.grouping import Group, NotUsed
-from orchestrators.sources.tables.names import Names
+from orchestrators.sources.tables.grouping import Group
+from orchestrators.sources.tables.names import Names, Numbered, is_same
 from orchestrators.sources.tables.reading.typed import Row
 
 _NOTHING = Decimal(0)
@@ -66,22 +66,30 @@ SIDES: Mapping[str, Side] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The documents of this import, by what payments call them."""
+    """The documents of this import and of the books, by what payments call them."""
 
     entities: Mapping[str, str]
-    by_number: Mapping[str, tuple[DocumentFacts, ...]]
+    by_number: Mapping[str, Sequence[Numbered]]
     cash: Set[str]
 
     @classmethod
-    def of(cls, documents: Iterable[DocumentFacts], cash: Set[str]) -> "Targets":
-        """Those that a side of payments may settle; `cash` are ids of money that moved without a document."""
-        listed = list(documents)
-        by_number: dict[str, list[DocumentFacts]] = {}
-        for facts in listed:
-            if facts.number:
-                by_number.setdefault(facts.number, []).append(facts)
-        entities = {facts.origin.source_id: facts.origin.entity for facts in listed}
-        return cls(entities, {number: tuple(alike) for number, alike in by_number.items()}, cash)
+    def of(
+        cls, documents: Iterable[DocumentFacts], held: Iterable[Numbered], entities: Set[str], cash: Set[str]
+    ) -> "Targets":
+        """Those of `entities` that may be settled; `cash` are ids of money that moved without a document.
+
+        Those of the import hide documents of the books that have the same id.
+        """
+        brought = {facts.origin.source_id: _numbered_of(facts) for facts in documents}
+        known = {item.source_id: item for item in held if item.entity in entities} | brought
+        by_number: dict[str, list[Numbered]] = {}
+        for item in known.values():
+            by_number.setdefault(item.number, []).append(item)
+        return cls({item.source_id: item.entity for item in known.values()}, by_number, cash)
+
+
+def _numbered_of(facts: DocumentFacts) -> Numbered:
+    return Numbered(facts.origin.entity, facts.origin.source_id, facts.number or "", facts.party)
 
 
 def payment(names: Names, targets: Targets, group: Group) -> DocumentFacts:
@@ -151,14 +159,20 @@ def _numbered(row: Row, side: Side, targets: Targets, party: Reference | None) -
     if number is None:
         return None
     alike = [
-        facts
-        for facts in targets.by_number.get(number, ())
-        if party is None or (facts.party and facts.party.source_id == party.source_id)
+        item for item in targets.by_number.get(number, ()) if party is None or is_same(item.party, party)
     ]
-    if len(alike) != 1:
-        many = "Several documents have" if alike else "No document in these files has"
-        raise UnreadableError(column, f"{many} the number {number[:60]!r}: give the {side.target}_id")
-    return alike[0].origin.source_id
+    if len(alike) > 1:
+        ids = ", ".join(sorted(item.source_id for item in alike)[:3])
+        raise UnreadableError(
+            column, f"Several documents have the number {number[:60]!r}: give the {side.target}_id ({ids})"
+        )
+    if not alike:
+        raise UnreadableError(
+            column,
+            f"No document in these files or in the books has the number {number[:60]!r}: import it first, or "
+            "with the payment",
+        )
+    return alike[0].source_id
 
 
 def _movement(
@@ -211,7 +225,7 @@ def _cash_kind(text: str | None, total: Decimal) -> DocumentKind:
     if text is None:
         return DocumentKind.PURCHASE if total < 0 else DocumentKind.DEPOSIT
     if plain(text) not in _CASH_KINDS:
-        raise NotUsed("type", f"{text[:60]!r} is none of {', '.join(sorted(_CASH_KINDS))}")
+        raise UnreadableError("type", f"{text[:60]!r} is none of {', '.join(sorted(_CASH_KINDS))}")
     return _CASH_KINDS[plain(text)]
 
 

@@ -20,7 +20,7 @@ from orchestrators.sources.facts import Rejected, RejectionCause
 from schema.ids import encode
 from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
-from server.cli.sources.options import Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -60,15 +60,17 @@ def quickbooks(
     replace_company: Annotated[
         bool, typer.Option("--replace-company", help="Accept that the company of the realm has another name.")
     ] = False,
+    beside: Beside = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a record was rejected.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
     """Import; sending the same again changes nothing."""
     check_new(currency, time_zone)
+    check_path(path)
     place = place_of(read_settings(), say)
     made = (currency.upper(), time_zone, owner) if create else None
     result, imported = asyncio.run(
-        _run(place, path, business, realm, made, ImportOptions(full, replace_company))
+        _run(place, path, business, realm, made, ImportOptions(full, replace_company, beside))
     )
     if as_json:
         print_json(summary(result, realm, imported))
@@ -76,6 +78,12 @@ def quickbooks(
         show_import(result, imported)
     if strict and imported.rejected:
         raise typer.Exit(1)
+
+
+def check_path(path: Path) -> None:
+    """Refuse a pipe or a device: what is read is measured first, and may be read again."""
+    if not path.is_dir() and not path.is_file():
+        raise WrongSettings(f"{path} is neither a file nor a folder: save what comes into a file first.")
 
 
 def check_new(currency: str, time_zone: str) -> None:

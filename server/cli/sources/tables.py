@@ -13,7 +13,7 @@ from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
 from isolation.reports.tables import put, table
-from orchestrators.sources.exports.export import ImportOptions
+from orchestrators.sources.exports.export import ImportOptions, SyncState
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.tables.gathering import Source
 from orchestrators.sources.tables.mapping import PRESETS, TablesMapping, WrongMapping, mapping_of, preset
@@ -24,6 +24,7 @@ from server.cli.sources.importing import (
     add_to,
     business_of,
     check_new,
+    check_path,
     imports,
     not_used,
     rejections,
@@ -31,7 +32,7 @@ from server.cli.sources.importing import (
     show_rejected,
     summary,
 )
-from server.cli.sources.options import Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -89,12 +90,10 @@ def csv(
         bool,
         typer.Option("--full", help="The tables are complete: remove records that they no longer contain."),
     ] = False,
-    beside: Annotated[
-        bool,
-        typer.Option(
-            "--beside", help="Allow tables in a business with other books: what is in both counts twice."
-        ),
+    empty: Annotated[
+        bool, typer.Option("--empty", help="With --full: a table without rows removes all its records.")
     ] = False,
+    beside: Beside = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a row was rejected.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
@@ -104,22 +103,25 @@ def csv(
         return
     if path is None:
         raise WrongSettings("Name a file or a folder to import, or --template and a folder to write to.")
+    check_path(path)
     chosen = _mapping(mapping, preset_name, date_order, decimal_mark)
     try:
         if dry_run:
-            refused = _dry_run(path, chosen, as_json=as_json)
+            refused, is_nothing = _dry_run(path, chosen, as_json=as_json)
         else:
             if business is None:
                 raise WrongSettings("--business: name the business that the tables belong to.")
             check_new(currency, time_zone)
             made = (currency.upper(), time_zone, owner) if create else None
-            refused = _import(
-                _Order(path, business, realm, chosen, made, ImportOptions(full, beside=beside)),
+            refused, is_nothing = _import(
+                _Order(path, business, realm, chosen, made, ImportOptions(full, beside=beside, empty=empty)),
                 as_json=as_json,
             )
     except Unclear as question:
         raise WrongSettings(f"{question} Nothing was imported.") from question
-    if strict and refused:
+    if is_nothing:
+        say("Nothing could be read.")
+    if is_nothing or (strict and refused):
         raise typer.Exit(1)
 
 
@@ -147,7 +149,8 @@ def _mapping(
     return (preset(name) if name else given).overruled(date_order, decimal_mark)
 
 
-def _dry_run(path: Path, mapping: TablesMapping, *, as_json: bool) -> bool:
+def _dry_run(path: Path, mapping: TablesMapping, *, as_json: bool) -> tuple[bool, bool]:
+    """Whether rows would be rejected, and whether no table could be read."""
     with progress_bar(err) as report:
         understood = understand(path, mapping, report)
     refused = [item for item in understood.export.records if isinstance(item, Rejected)]
@@ -157,7 +160,7 @@ def _dry_run(path: Path, mapping: TablesMapping, *, as_json: bool) -> bool:
         )
     else:
         _show(understood, refused)
-    return bool(refused)
+    return bool(refused), not understood.tables.sources
 
 
 def _understood(understood: Understood) -> Mapping[str, object]:
@@ -200,14 +203,17 @@ def _line(where: str) -> str:
     return where.rpartition(":")[2]
 
 
-def _import(order: _Order, *, as_json: bool) -> bool:
+def _import(order: _Order, *, as_json: bool) -> tuple[bool, bool]:
+    """Whether rows were rejected, and whether no table could be read."""
     place = place_of(read_settings(), say)
     business, imported = asyncio.run(_run(place, order))
     if as_json:
         print_json(summary(business, order.realm, imported))
     else:
         show_import(business, imported)
-    return bool(imported.rejected)
+    counts = imported.counts
+    is_nothing = imported.state is SyncState.INCOMPLETE and counts.read == counts.rejected
+    return bool(imported.rejected), is_nothing
 
 
 async def _run(place: Place, order: _Order) -> tuple[Listed, Imported]:

@@ -17,7 +17,7 @@ from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
 from isolation.reports.tables import put
-from orchestrators.sources.exports.export import SyncState
+from orchestrators.sources.exports.export import ImportOptions, SyncState
 from orchestrators.sources.singer.portions import MOST_RECORDS, Reading
 from orchestrators.sources.singer.versions import Versions
 from server.cli.screen import err, say
@@ -28,7 +28,7 @@ from server.cli.sources.importing import (
     rejected_table,
     summary,
 )
-from server.cli.sources.options import Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -61,6 +61,7 @@ def target(
     replace_company: Annotated[
         bool, typer.Option("--replace-company", help="Accept that the company of the realm has another name.")
     ] = False,
+    beside: Beside = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a record was rejected.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the summary as one line of JSON, on standard error.")
@@ -73,7 +74,8 @@ def target(
         raise WrongSettings(
             "runway target reads a pipe: tap-quickbooks -c c.json | runway target --business X"
         )
-    run = _Run(place_of(read_settings(), say), realm, replace_company)
+    options = ImportOptions(replace_company=replace_company, beside=beside)
+    run = _Run(place_of(read_settings(), say), realm, options)
     to, earlier = asyncio.run(run.begin(business, made))
     reading = Reading(Versions(earlier), say, stream, records)
     imported = together(run.all_of(reading, to))
@@ -87,7 +89,7 @@ def target(
 class _Run:
     place: Place
     realm: str
-    replace_company: bool
+    options: ImportOptions
 
     async def begin(
         self, name: str, made: tuple[str, str, str | None] | None
@@ -108,9 +110,7 @@ class _Run:
         results = []
         for portion in reading.portions(numbered(sys.stdin.buffer)):
             with progress_bar(err) as report:
-                work = import_portion(
-                    self.place, to.id, self.realm, portion, report, replace_company=self.replace_company
-                )
+                work = import_portion(self.place, to.id, self.realm, portion, report, self.options)
                 imported = asyncio.run(work)
             if imported is not None:
                 results.append(imported)

@@ -34,7 +34,7 @@ async def test_another_companys_export_is_refused_in_one_sentence_and_taken_when
     assert "'Apex' (id 1)" in sentence
     assert "'Acme' (id 1)" in sentence
     assert "--replace-company" in sentence
-    again = (await runway.run(*IMPORT, "Renamed Ltd", "--realm", "other")).code
+    again = (await runway.run(*IMPORT, "Renamed Ltd", "--realm", "other", "--beside")).code
     assert again == 0
     replaced = await runway.run(*IMPORT, "Renamed Ltd", "--realm", "default", "--replace-company")
     assert "--realm other" in replaced.sentence()

@@ -94,8 +94,24 @@ async def test_a_second_realm_of_a_company_is_refused(served: Served, tmp_path: 
 async def test_another_company_may_have_a_realm_of_its_own(served: Served, tmp_path: Path) -> None:
     business = await served.world.business()
     await load(served, tmp_path, business, export(ACME), realm="one")
-    await load(served, tmp_path, business, export(company("Tandem Kino LLC"), "F-2"), realm="two")
+    await load(
+        served, tmp_path, business, export(company("Tandem Kino LLC"), "F-2"), realm="two", beside=True
+    )
     assert await open_bills(served, business) == {"F-1", "F-2"}
+
+
+async def test_another_realm_is_refused_until_it_is_meant_and_then_goes_on(
+    served: Served, tmp_path: Path
+) -> None:
+    business = await served.world.business()
+    await load(served, tmp_path, business, export(), realm="one")
+    with pytest.raises(OtherCompany, match=r"realm 'one'.*--realm one.*--beside"):
+        await load(served, tmp_path, business, export(None, "F-2"), realm="two")
+    assert await open_bills(served, business) == {"F-1"}
+    await load(served, tmp_path, business, export(None, "F-2"), realm="two", beside=True)
+    for realm in ("one", "two"):
+        await load(served, tmp_path, business, export(None, f"F-{realm}", "5"), realm=realm)
+    assert await open_bills(served, business) == {"F-one", "F-two"}
 
 
 async def test_an_export_of_two_companies_is_refused(served: Served, tmp_path: Path) -> None:

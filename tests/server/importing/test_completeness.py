@@ -98,7 +98,7 @@ async def test_before_the_first_import_there_is_none(served: Served) -> None:
 async def test_another_realms_import_does_not_make_a_failed_one_whole(served: Served, tmp_path: Path) -> None:
     business = await served.world.business()
     await load(served, tmp_path, business, {"bills": FAULT, "accounts": ACCOUNTS}, realm="a")
-    await load(served, tmp_path, business, {"accounts": ACCOUNTS}, realm="b")
+    await load(served, tmp_path, business, {"accounts": ACCOUNTS}, realm="b", beside=True)
     sync = await last_sync(served, business)
     assert (sync["state"], sync["incomplete"], sync["rejected"]) == ("INCOMPLETE", ["Bill"], 0)
     assert "INCOMPLETE_SYNC" in await checks(served, business)

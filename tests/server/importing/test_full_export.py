@@ -106,7 +106,7 @@ async def test_what_is_whole_is_compared_and_what_lacks_pages_is_named(
 
 async def test_other_realms_keep_theirs(served: Served, tmp_path: Path) -> None:
     business = await first(served, tmp_path)
-    await load(served, tmp_path, business, {"b": answer(Bill=[bill("7")])}, realm="other")
+    await load(served, tmp_path, business, {"b": answer(Bill=[bill("7")])}, realm="other", beside=True)
     imported = await load(served, tmp_path, business, {"bills": answer()}, realm="other", full=True)
     assert imported.counts.removed == 1
     assert await open_bills(served, business) == {"B-1", "B-2", "I-20"}

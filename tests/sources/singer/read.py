@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from orchestrators.sources.exports.export import ORDINARY
 from orchestrators.sources.singer.portions import Portion, Reading
 from orchestrators.sources.singer.versions import Versions
 from server.place import Place
@@ -35,7 +36,7 @@ async def load(world: World, business: UUID, lines: Iterable[str], records: int 
     results = []
     for portion in reading(records, versions=Versions(earlier)).portions(numbered(lines)):
         imported = await import_portion(
-            Place(world.address, {}), business, DEFAULT_REALM, portion, _quiet, replace_company=False
+            Place(world.address, {}), business, DEFAULT_REALM, portion, _quiet, ORDINARY
         )
         results += [] if imported is None else [imported]
     return together(results)

@@ -11,16 +11,22 @@ from tests.serving import Served
 
 
 async def load(
-    served: Served, business: UUID, folder: Path, *, full: bool = False, beside: bool = False
+    served: Served,
+    business: UUID,
+    folder: Path,
+    *,
+    realm: str = TABLES_REALM,
+    mapping: TablesMapping | None = None,
+    **options: bool,
 ) -> Imported:
-    """Import it, as complete or not, and beside other books or not."""
+    """Import it, with the options of `ImportOptions`."""
     return await import_tables(
         served.world.books,
         served.world.directory,
         business,
-        TABLES_REALM,
+        realm,
         folder,
-        TablesMapping(),
+        mapping or TablesMapping(),
         lambda _step, _done, _total: None,
-        ImportOptions(full=full, beside=beside),
+        ImportOptions(**options),
     )

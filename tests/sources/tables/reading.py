@@ -6,6 +6,7 @@ from orchestrators.sources.exports.export import Export
 from orchestrators.sources.facts import DocumentFacts, Rejected
 from orchestrators.sources.tables.gathering import export_of, tables_of
 from orchestrators.sources.tables.mapping import TablesMapping
+from orchestrators.sources.tables.names import Held
 
 HEADER = "id,number,vendor,date,due_date,amount,balance,note"
 
@@ -13,7 +14,7 @@ HEADER = "id,number,vendor,date,due_date,amount,balance,note"
 def exported(files: Mapping[str, str | bytes], mapping: TablesMapping | None = None) -> Export:
     """The export that files are."""
     raw = [(name, data.encode() if isinstance(data, str) else data) for name, data in files.items()]
-    return export_of(tables_of(raw, mapping or TablesMapping()), [])
+    return export_of(tables_of(raw, mapping or TablesMapping()), Held())
 
 
 def bills(*rows: str, header: str = HEADER) -> Export:

@@ -47,7 +47,7 @@ def test_a_row_is_refused_alone(row: str, column: str, reason: str) -> None:
 
 
 def test_lines_are_counted_as_an_editor_shows_them() -> None:
-    export = bills('1,A1,"Paper\nand ink",2026-01-31,,10.00,,', "", "2,A2,Paper,never,,10.00,,")
+    export = bills('1,A1,Paper,2026-01-31,,10.00,,"for\nink"', "", "2,A2,Paper,never,,10.00,,")
     assert [file for file, _, _ in refusals(export)] == ["bills.csv:5"]
 
 

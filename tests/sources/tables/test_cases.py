@@ -26,6 +26,8 @@ INEXPRESSIBLE = {
     "35-other-companys-export": "whose company the books are",
     "36-old-export-counts-as-fresh": "when the source answered",
 }
+#: Where tables differ: a name with a line break may be a quote that does not end, and its row is refused.
+REFUSED = {"44-csv-export": {".bills.nodes[5].counterparty.name": ("Vendor 3005", "Line\nbreak")}}
 #: Names of steps, in their order.
 STEPS = ("monday", "friday", "mon", "tue", "a", "b", "1", "2", "3")
 
@@ -41,7 +43,8 @@ async def test_a_situation_has_the_same_figures(served: Served, case: str, tmp_p
             await served.world.import_path(as_answers, step)
             write_tables(tables_in(step), tmp_path / step.name)
             await load(served, as_tables, tmp_path / step.name)
-        assert differences(await figures(served, as_tables), await figures(served, as_answers)) == {}
+        differing = differences(await figures(served, as_tables), await figures(served, as_answers))
+        assert differing == REFUSED.get(case, {})
 
 
 @pytest.mark.usefixtures("shared_data")

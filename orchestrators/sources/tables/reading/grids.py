@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from orchestrators.sources.facts import Rejected
+from orchestrators.sources.tables.reading.values import SERIAL_EPOCH
 
 #: More than any export has; what is larger is a mistake or an attack.
 FILE_LIMIT = 256 * 2**20
@@ -12,6 +13,7 @@ ROW_LIMIT = 1_000_000
 COLUMN_LIMIT = 500
 SHEET_LIMIT = 50_000_000
 CELL_LIMIT = 100_000
+LINE_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Broken:
 
 
 Cell = str | Decimal | date | Broken
+#: A part of a merged cell other than its first, which alone holds the value.
+MERGED = Broken("The cell is merged with others, and only the first of them holds a value: split it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,23 @@ class Line:
 
     @property
     def filled(self) -> tuple[Cell, ...]:
-        """The cells that hold something."""
-        return tuple(cell for cell in self.cells if cell != "")
+        """The cells that hold something of their own."""
+        return tuple(cell for cell in self.cells if cell not in ("", MERGED))
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of a file, or of a sheet of a workbook; `failures` are parts of it that could not be read."""
+    """The rows of a file, or of a sheet of a workbook; `failures` are parts of it that could not be read.
+
+    `delimiter` is that of a text file; the numbers of days in a workbook count from its `epoch`.
+    """
 
     file: str
     sheet: str
     lines: tuple[Line, ...]
     failures: tuple[Rejected, ...] = ()
+    delimiter: str = ""
+    epoch: date = SERIAL_EPOCH
 
     @property
     def name(self) -> str:

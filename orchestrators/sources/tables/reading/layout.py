@@ -1,18 +1,20 @@
 """Where in a grid the table is: its header, its records, and what is neither."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from orchestrators.sources.facts import Rejected, RejectionCause
 from orchestrators.sources.rejections import rejected, unreadable
 from orchestrators.sources.tables.columns import Table, plain
 from orchestrators.sources.tables.mapping import TableMapping
-from orchestrators.sources.tables.reading.grids import Cell, Grid, Line
+from orchestrators.sources.tables.reading.grids import MERGED, Cell, Grid, Line
+from orchestrators.sources.tables.reading.values import parts
 
 #: Lines among which the header is looked for: reports begin with a few lines of titles.
 DEPTH = 40
-_TOTAL = re.compile(r"(grand |sub-?)?totals?\b", re.IGNORECASE)
+_TOTAL = re.compile(r"(grand |sub-?)?totals?(\W*| (for|of)\b.*)", re.IGNORECASE)
+_BREAK = re.compile(r"\r\n|\r|\n")
 _TOTAL_FOR = re.compile(r"^total (for )?| with sub-?(customers|vendors)$", re.IGNORECASE)
 
 
@@ -62,8 +64,17 @@ def header_of(table: Table, mapping: TableMapping, grid: Grid) -> Header | Rejec
             best = header
     if best is not None:
         return best
-    needed = ", ".join(table.lacks(mapping.constants.keys() | {mapping.group or ""}))
+    needed = ", ".join(_lacking(table, mapping, set()))
     return unreadable(grid.name, problem or f"No line holds the headers of {table.name}: it needs {needed}")
+
+
+def _lacking(table: Table, mapping: TableMapping, places: Set[str]) -> tuple[str, ...]:
+    """What a header with these columns lacks; without a column of `only`, no row would be for the table."""
+    given = places | mapping.constants.keys()
+    return (
+        *table.lacks(given | {mapping.group or ""}),
+        *(name for name in mapping.only if name not in given),
+    )
 
 
 def _names(table: Table, mapping: TableMapping) -> Mapping[str, str]:
@@ -82,7 +93,7 @@ def _header(table: Table, mapping: TableMapping, line: Line) -> Header | str | N
         name = names.get(plain(cell)) if isinstance(cell, str) else None
         if name is not None:
             places.setdefault(name, []).append(place)
-    if not places or table.lacks(places.keys() | mapping.constants.keys() | {mapping.group or ""}):
+    if not places or _lacking(table, mapping, places.keys()):
         return None
     texts = {name: str(line.cells[at[0]]) for name, at in places.items()}
     for name, at in places.items():
@@ -103,13 +114,13 @@ def records(table: Table, mapping: TableMapping, grid: Grid, header: Header) -> 
     for line in grid.lines:
         if line.number <= header.line or not line.filled or line.cells == top:
             continue
-        if _is_total(header, line):
+        if _is_total(header, line, groups):
             groups = _ended(groups, str(line.filled[0]))
             continue
         if mapping.report and len(line.filled) == 1:
             groups.append(str(line.filled[0]))
             continue
-        problem = None if mapping.report else _torn(header, line, is_text=not grid.sheet)
+        problem = _torn(grid, header, line, is_report=mapping.report)
         if problem:
             yield rejected(grid.at(line.number), problem, entity=table.name)
             continue
@@ -129,13 +140,21 @@ def _cells(header: Header, line: Line) -> Mapping[str, Cell]:
     return {name: cell for name, cell in cells.items() if cell != ""}
 
 
-def _is_total(header: Header, line: Line) -> bool:
-    """Totals begin with that word and have no date; without a column of dates nothing is taken for one."""
+def _is_total(header: Header, line: Line, groups: Sequence[str]) -> bool:
+    """A total is called so, in the first column, and has no date and no other text.
+
+    Without a column of dates nothing is taken for one, nor is somebody whose name begins with the word.
+    """
     place = header.places.get("date")
-    first = line.filled[0]
-    if place is None or len(line.filled) < 2 or not isinstance(first, str) or not _TOTAL.match(first):
+    first, *others = line.filled
+    if place is None or not others or not isinstance(first, str):
         return False
-    return place >= len(line.cells) or line.cells[place] in ("", first)
+    if line.cells.index(first) > min(header.places.values()):
+        return False
+    is_called_so = _TOTAL.fullmatch(first) or plain(_TOTAL_FOR.sub("", first)) in map(plain, groups)
+    if not is_called_so or any(isinstance(cell, str) and parts(cell) is None for cell in others):
+        return False
+    return place >= len(line.cells) or line.cells[place] in ("", MERGED, first)
 
 
 def _ended(groups: list[str], total: str) -> list[str]:
@@ -145,14 +164,32 @@ def _ended(groups: list[str], total: str) -> list[str]:
     return groups[: places[-1]] if places else groups
 
 
-def _torn(header: Header, line: Line, *, is_text: bool) -> str | None:
+def _torn(grid: Grid, header: Header, line: Line, *, is_report: bool) -> str | None:
     """Why a row is not whole; spreadsheets keep no empty cells at the end of a row, text files do."""
-    extra = [cell for cell in line.cells[header.width :] if cell != ""]
-    if extra:
+    swallowed = _swallowed(grid, header, line)
+    if swallowed or is_report:
+        return swallowed
+    if any(cell not in ("", MERGED) for cell in line.cells[header.width :]):
         return f"The row has {len(line.cells)} cells, and the header {header.width}"
-    if is_text and len(line.cells) < header.width:
+    if grid.delimiter and len(line.cells) < header.width:
         end = ": the file ends in it" if line.is_cut else ""
         return f"The row has only {len(line.cells)} cells, and the header {header.width}{end}"
+    return None
+
+
+def _swallowed(grid: Grid, header: Header, line: Line) -> str | None:
+    """Why a cell of a text file seems to hold rows: a quote that does not end takes in what follows it."""
+    if not grid.delimiter:
+        return None
+    broken = {
+        place: cell for place, cell in enumerate(line.cells) if isinstance(cell, str) and _BREAK.search(cell)
+    }
+    name = next((name for name, place in header.places.items() if place in broken and name != "note"), None)
+    if name is not None:
+        return f"The cell of {header.text(name)!r} holds a line break: mend its quotes"
+    parts = [part for cell in broken.values() for part in _BREAK.split(cell)]
+    if any(part.count(grid.delimiter) >= header.width - 1 > 0 for part in parts):
+        return "A cell holds what looks like other rows: mend its quotes"
     return None
 
 

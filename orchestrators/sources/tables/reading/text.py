@@ -2,13 +2,24 @@
 
 import csv
 import io
+import string
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.rejections import unreadable
-from orchestrators.sources.tables.reading.grids import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Grid, Line
+from orchestrators.sources.tables.reading.grids import (
+    CELL_LIMIT,
+    COLUMN_LIMIT,
+    LINE_LIMIT,
+    ROW_LIMIT,
+    Grid,
+    Line,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
+#: What is taken off the ends of cells: spaces of all kinds, and marks that nobody sees.
+_UNSEEN = string.whitespace + "\u00a0\u202f\u200b\u2060\ufeff"
 #: Rows by which the delimiter is judged.
 HEAD = 40
 _MARKS = (
@@ -57,7 +68,7 @@ def grid_of(
             failures.append(item)
         else:
             lines.append(item)
-    return Grid(file, "", tuple(lines), tuple(failures))
+    return Grid(file, "", tuple(lines), tuple(failures), chosen)
 
 
 def _without_separator_line(text: str) -> tuple[str, int, str | None]:
@@ -84,19 +95,43 @@ def _head(text: str, delimiter: str) -> list[Line]:
     return lines
 
 
+@dataclass(slots=True)
+class _Bounded:
+    """The lines of a text; of a row that is too long the reader must not build the cells."""
+
+    text: io.StringIO
+    taken: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(LINE_LIMIT + 1)
+        self.taken += len(line)
+        if self.taken > LINE_LIMIT:
+            raise csv.Error(f"it is longer than {LINE_LIMIT:,} characters")
+        if not line:
+            raise StopIteration
+        return line
+
+
 def _rows(file: str, text: str, delimiter: str, skipped: int) -> Iterator[Line | Rejected]:
     """Each row; a quote that stands where none can is refused with its row."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    source = _Bounded(io.StringIO(text, newline=""))
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
     # A file that does not end with a line break may have been cut in its last row.
     open_end = not text.endswith(("\n", "\r"))
     number, count = skipped + 1, 0
     pending: Line | None = None
     while True:
+        source.taken = 0
         try:
             cells = next(reader, None)
         except csv.Error as error:
             yield unreadable(f"{file}:{number}", f"The row cannot be read: {error}")
-            if "field larger" in str(error):
+            if "field larger" in str(error) or source.taken > LINE_LIMIT:
+                if pending is not None:
+                    yield pending
                 return
             cells = []
         if pending is not None:
@@ -108,7 +143,7 @@ def _rows(file: str, text: str, delimiter: str, skipped: int) -> Iterator[Line |
         if reason:
             yield unreadable(f"{file}:{number}", reason)
             return
-        pending = Line(number, tuple(cell.strip() for cell in cells))
+        pending = Line(number, tuple(cell.strip(_UNSEEN) for cell in cells))
         number = skipped + reader.line_num + 1
 
 

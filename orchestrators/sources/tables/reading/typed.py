@@ -14,9 +14,9 @@ from orchestrators.sources.tables.mapping import TableMapping
 from orchestrators.sources.tables.reading.grids import Broken, Cell, Grid
 from orchestrators.sources.tables.reading.layout import Header, Record
 from orchestrators.sources.tables.reading.values import (
-    SERIAL_EPOCH,
     DateOrder,
     DecimalMark,
+    Unclear,
     parts,
     read_amount,
     read_day,
@@ -28,6 +28,8 @@ _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "
 _SCIENTIFIC = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE | re.ASCII)
 #: How a text file keeps a spreadsheet from taking the zeros off a number.
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+#: Marks inside ids that nobody sees, and that no two programs keep alike.
+_UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
 _NUMERIC = (Kind.AMOUNT, Kind.RATE)
 _TRUTHS = {"yes": True, "y": True, "true": True, "1": True, "active": True}
 _TRUTHS |= {"no": False, "n": False, "false": False, "0": False, "inactive": False}
@@ -71,6 +73,7 @@ class _Dialect:
 
     orders: Mapping[str, DateOrder]
     marks: Mapping[str, DecimalMark]
+    epoch: date
 
 
 def typed(
@@ -84,6 +87,7 @@ def typed(
             name: _mark(grid, header, mapping, name, records)
             for name in (*names[Kind.AMOUNT], *names[Kind.RATE])
         },
+        grid.epoch,
     )
     return (_row(grid.at(record.line), table, mapping, header, dialect, record) for record in records)
 
@@ -124,7 +128,7 @@ def _value(column: Column, cell: Cell, dialect: _Dialect) -> tuple[object, str |
     if column.kind in _NUMERIC:
         return _amount(column, cell, dialect.marks[column.name])
     if column.kind is Kind.DAY:
-        return _day(column, cell, dialect.orders[column.name]), None
+        return _day(column, cell, dialect), None
     return _plain(column, cell), None
 
 
@@ -139,8 +143,35 @@ def _order(
     if mapping.date_order is not None:
         return mapping.date_order
     where = f"Column {header.text(name)!r} of {grid.name}"
-    how = "--date-order day-first or month-first, or date_order in a mapping file"
-    return settle(where, _texts(name, records), DateOrder, read_day, how)
+    how = "--date-order day-first, month-first or, with years of two digits, year-first, or date_order in a "
+    how += "mapping file"
+    texts = _texts(name, records)
+    _ask_about_dates(where, how, records, name, [(n, t) for n, t in texts if _depends(t)])
+    return settle(where, texts, DateOrder, read_day, how)
+
+
+def _depends(text: str) -> bool:
+    """Whether what a text tells depends on the order."""
+    return len({read_day(text, order) for order in DateOrder}) > 1
+
+
+def _ask_about_dates(
+    where: str, how: str, records: Sequence[Record], name: str, texts: Sequence[tuple[int, str]]
+) -> None:
+    """Raises `Unclear` for dates of a spreadsheet beside dates that it left as text.
+
+    It reads all of a column in its own order: what is text could not be read in it, and of the others day and
+    month may be exchanged.
+    """
+    dates = [(record.line, cell) for record in records if isinstance(cell := record.cells.get(name), date)]
+    line, day = next(((line, day) for line, day in dates if day.day <= 12), (0, None))
+    if day is not None and texts:
+        text_line, text = texts[0]
+        raise Unclear(
+            f"{where} holds dates ({day}, line {line}) and dates that a spreadsheet left as text ({text!r}, "
+            f"line {text_line}), so that of the former day and month may be exchanged. Mend the file, or, if "
+            f"they are right, say how to read the text with {how}."
+        )
 
 
 def _mark(
@@ -164,14 +195,15 @@ def _amount(column: Column, cell: Cell, mark: DecimalMark) -> tuple[Decimal | No
     return value, split[1]
 
 
-def _day(column: Column, cell: Cell, order: DateOrder) -> str | None:
+def _day(column: Column, cell: Cell, dialect: _Dialect) -> str | None:
+    order = dialect.orders[column.name]
     value: date | None = None
     if isinstance(cell, str):
         value = read_day(cell, order)
     elif isinstance(cell, date):
         value = cell
     elif isinstance(cell, Decimal) and 20_000 <= cell < 80_000:
-        value = SERIAL_EPOCH + timedelta(days=int(cell))
+        value = dialect.epoch + timedelta(days=int(cell))
     if value is None and cell != "":
         raise UnreadableError(column.name, f"{_shown(cell)} is not a date ({order})")
     return None if value is None else value.isoformat()
@@ -187,6 +219,8 @@ def _plain(column: Column, cell: Cell) -> object:
             )
         return f"{cell.normalize():f}"
     assert isinstance(cell, str), "broken cells were refused"
+    if column.kind is Kind.ID:
+        cell = _UNSEEN.sub("", cell)
     if column.kind is Kind.ID and _SCIENTIFIC.fullmatch(cell):
         raise UnreadableError(column.name, f"{_shown(cell)} has lost digits: store the column as text")
     kept = _KEPT_AS_TEXT.fullmatch(cell)

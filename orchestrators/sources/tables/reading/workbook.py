@@ -13,6 +13,7 @@ from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.quickbooks.files import UNZIPPABLE
@@ -21,6 +22,7 @@ from orchestrators.sources.tables.reading.grids import (
     CELL_LIMIT,
     COLUMN_LIMIT,
     FILE_LIMIT,
+    MERGED,
     ROW_LIMIT,
     SHEET_LIMIT,
     Broken,
@@ -28,6 +30,7 @@ from orchestrators.sources.tables.reading.grids import (
     Grid,
     Line,
 )
+from orchestrators.sources.tables.reading.merges import Range, covered, merges_of
 
 _FORMULA = Broken("The cell holds a formula whose result is not stored: open the workbook, and save it again")
 _ZEROS = re.compile(r"0{2,30}")
@@ -71,29 +74,43 @@ def _refusal(raw: bytes) -> str | None:
     return None
 
 
-def _sheets(file: str, raw: bytes) -> Iterator[Grid]:
+def _sheets(file: str, raw: bytes) -> Iterator[Grid | Rejected]:
     values = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     formulas = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
-    for sheet, written in zip(values.worksheets, formulas.worksheets, strict=True):
-        if sheet.sheet_state == "visible":
-            # Writers declare sizes that are not those of the sheet.
-            sheet.reset_dimensions()
-            written.reset_dimensions()
-            lines, failures = list[Line](), list[Rejected]()
-            for item in _lines(
-                f"{file} [{sheet.title}]", zip_longest(sheet.rows, written.rows, fillvalue=())
-            ):
-                if isinstance(item, Line):
-                    lines.append(item)
-                else:
-                    failures.append(item)
-            yield Grid(file, legible(sheet.title), tuple(lines), tuple(failures))
+    epoch = values.epoch.date()
+    shown = [
+        pair
+        for pair in zip(values.worksheets, formulas.worksheets, strict=True)
+        if pair[0].sheet_state == "visible"
+    ]
+    if not shown:
+        yield unreadable(file, "The workbook has no visible sheet")
+    for sheet, written in shown:
+        assert isinstance(sheet, ReadOnlyWorksheet)
+        # Who reads row by row is not told of merges.
+        with sheet._get_source() as xml:  # type: ignore[attr-defined]  # Its stubs do not know it.
+            merges = merges_of(xml)
+        # Writers declare sizes that are not those of the sheet.
+        sheet.reset_dimensions()
+        written.reset_dimensions()
+        rows = zip_longest(sheet.rows, written.rows, fillvalue=())
+        items = list(_lines(f"{file} [{sheet.title}]", rows, merges))
+        lines = tuple(item for item in items if isinstance(item, Line))
+        failures = tuple(item for item in items if isinstance(item, Rejected))
+        yield Grid(file, legible(sheet.title), lines, failures, epoch=epoch)
 
 
-def _lines(name: str, rows: Iterator[tuple[Sequence[_ReadCell], ...]]) -> Iterator[Line | Rejected]:
+def _lines(
+    name: str, rows: Iterator[tuple[Sequence[_ReadCell], ...]], merges: Sequence[Range]
+) -> Iterator[Line | Rejected]:
     count = 0
-    for number, (row, originals) in enumerate(rows, start=1):
-        cells = [_cell(*pair) for pair in zip(row, originals, strict=True)]
+    for number, ((row, originals), inside) in enumerate(
+        zip(rows, covered(merges, COLUMN_LIMIT), strict=False), start=1
+    ):
+        cells = [
+            MERGED if place in inside else _cell(*pair)
+            for place, pair in enumerate(zip(row, originals, strict=True))
+        ]
         while cells and cells[-1] == "":
             cells.pop()
         count += len(row)
@@ -107,7 +124,8 @@ def _lines(name: str, rows: Iterator[tuple[Sequence[_ReadCell], ...]]) -> Iterat
 def _cell(cell: _ReadCell, original: _ReadCell) -> Cell:
     value = cell.value
     if value is None:
-        return _FORMULA if original.data_type == "f" else ""
+        # Of a text the stored result may be nothing; a result that is not stored is of no kind.
+        return _FORMULA if original.data_type == "f" and cell.data_type != "str" else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

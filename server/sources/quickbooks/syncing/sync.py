@@ -27,6 +27,8 @@ from server.sources.quickbooks.syncing.troubles import Failure, failure_of
 from server.sources.quickbooks.tokens import AccessTokens, Token
 
 SOURCE = "QuickBooks"
+#: Other books came to those of a connected company because somebody said that they may.
+BESIDE = ImportOptions(beside=True)
 INCOMPLETE = "QuickBooks did not deliver everything; see the hygiene tray"
 
 
@@ -86,7 +88,7 @@ class Syncing:
             is_known = (progress.state, progress.problem) == (failure.state, failure.problem)
             if not is_known:
                 await IngestionOrchestrator(desk).load(
-                    turn.business_id, caller, OPERATOR, turn.realm, SOURCE, failure.export(), _silent
+                    turn.business_id, caller, OPERATOR, turn.realm, SOURCE, failure.export(), _silent, BESIDE
                 )
             since = connection.since if progress.state is failure.state else now
             next_at = failure.next_at(now, since)
@@ -125,7 +127,7 @@ class Syncing:
                 SOURCE,
                 pulled.export,
                 progress,
-                ImportOptions(full=is_whole),
+                replace(BESIDE, full=is_whole),
             )
             # The import waited for others of the business; whoever was first moved the position.
             connection = await _connection(desk, turn)
