@@ -186,6 +186,18 @@ async def test_books_of_another_company_are_not_mixed_with_the_connected_one(doo
     assert await door.is_unconnected(business)
 
 
+async def test_files_under_the_number_of_another_company_are_not_taken_for_its_books(door: Desk) -> None:
+    business = await door.world.business()
+    info = {"Id": "1", "SyncToken": "0", "CompanyName": "Elm Inc"}
+    await door.world.load(business, {"CompanyInfo": [info]}, realm=door.intuit.oauth.realm or "")
+    page = await door.connect(business)
+    assert page.status_code == 409
+    assert "Elm Inc" in page.text
+    assert await door.is_unconnected(business)
+    door.intuit.names[door.intuit.oauth.realm or ""] = "Elm  inc"
+    assert (await door.connect(business)).status_code == 200
+
+
 async def test_a_company_is_not_connected_beside_books_from_tables(door: Desk, tmp_path: Path) -> None:
     business = await door.world.business()
     (tmp_path / "bills.csv").write_text("number,vendor,date,amount\nA1,Acme,2026-10-13,10.00\n")

@@ -125,7 +125,8 @@ class Syncing:
                 SOURCE,
                 pulled.export,
                 progress,
-                ImportOptions(full=is_whole),
+                # The company of a realm is who QuickBooks says it is: under another name it is the same.
+                ImportOptions(full=is_whole, replace_company=True),
             )
             # The import waited for others of the business; whoever was first moved the position.
             connection = await _connection(desk, turn)
@@ -137,7 +138,8 @@ class Syncing:
             if is_whole and loaded.comparison.not_compared:
                 position = Position(None, before.progress.full_comparison_at)
             told = self._progress(connection, position, now, failure)
-            await _report(desk, caller, turn, told)
+            name = pulled.export.companies[-1].name if pulled.export.companies else None
+            await _report(desk, caller, turn, told, name)
         return Done(turn.business_id, loaded.counts, pulled.is_full, failure, told.next_sync_at)
 
     def _progress(
@@ -181,9 +183,11 @@ async def _connection(desk: ReadBooks, turn: Turn) -> Connection | None:
     return connection
 
 
-async def _report(desk: WriteBooks, caller: Caller, turn: Turn, progress: SyncProgress) -> None:
+async def _report(
+    desk: WriteBooks, caller: Caller, turn: Turn, progress: SyncProgress, name: str | None = None
+) -> None:
     actor = Actor(caller, OPERATOR)
-    if not await ConnectionOrchestrator(desk).report(turn.business_id, actor, turn.realm, progress):
+    if not await ConnectionOrchestrator(desk).report(turn.business_id, actor, turn.realm, progress, name):
         raise Superseded
 
 
