@@ -62,8 +62,8 @@ class ConnectionDataOrchestrator:
         if before is not None and before.realm == realm:
             # It may have a new name; and what came beside its books since then was meant to.
             return
-        held = next((row["name"] for row in rows), name)
-        if name is not None and not is_same_name(held, name):
+        held = next((row["name"] for row in rows), None)
+        if held is not None and name is not None and not is_same_name(held, name):
             raise CannotConnect(
                 f"The business holds books of {held!r} under the number of {name!r}, from files. Connect "
                 "this company to a business of its own; or, if it has only a new name, import a file of its "

@@ -22,13 +22,11 @@ from orchestrators.sources.singer.portions import MOST_RECORDS, Reading
 from orchestrators.sources.singer.versions import Versions
 from server.cli.screen import err, say
 from server.cli.sources.importing import (
-    business_of,
-    check_new,
     counts_table,
     rejected_table,
     summary,
 )
-from server.cli.sources.options import Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Create, Currency, Made, Owner, TimeZone, business_of, check_new
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -89,9 +87,7 @@ class _Run:
     realm: str
     replace_company: bool
 
-    async def begin(
-        self, name: str, made: tuple[str, str, str | None] | None
-    ) -> tuple[Listed, datetime | None]:
+    async def begin(self, name: str, made: Made) -> tuple[Listed, datetime | None]:
         """The business, and when it took records of the realm last."""
         directory = await Directory.open(self.place.address, self.place.passwords.get(DIRECTORY))
         books = await open_books(self.place.address, self.place.passwords, connections=1)
