@@ -55,6 +55,7 @@ async def test_a_business_that_there_is_not_is_created_if_that_is_said(world: Wo
         user_id_of(OWNER),
     )
     assert tuple(row) == ("CAD", "America/Toronto", "OWNER")
+    assert (await runway.run("connect", "quickbooks", "--business", "Hazel", "--disconnect")).code == 0
 
 
 async def test_a_source_that_does_not_revoke_is_named_with_what_to_do(

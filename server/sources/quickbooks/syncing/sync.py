@@ -32,13 +32,17 @@ INCOMPLETE = "QuickBooks did not deliver everything; see the hygiene tray"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a sync came to: no counts if nothing was imported, no `next_at` if nothing is connected."""
+    """What a sync came to: no counts if nothing was imported, no `next_at` if nothing is connected.
+
+    `not_before` is what the source told to wait for, whoever asks for the next one.
+    """
 
     business_id: UUID
     counts: Counts | None
     is_full: bool
     failure: Failure | None
     next_at: datetime | None
+    not_before: datetime | None = None
 
 
 class Superseded(Exception):
@@ -92,7 +96,8 @@ class Syncing:
             next_at = failure.next_at(now, since)
             told = replace(progress, state=failure.state, problem=failure.problem, next_sync_at=next_at)
             await _report(desk, caller, turn, told)
-        return Done(turn.business_id, None, is_full=False, failure=failure, next_at=next_at)
+        not_before = now + failure.wait if failure.wait else None
+        return Done(turn.business_id, None, False, failure, next_at, not_before)
 
     async def _pulled(self, turn: Turn, pauses: Pauses, progress: Progress) -> Done:
         try:
