@@ -144,6 +144,22 @@ async def test_a_company_in_two_businesses_is_refused_unless_that_is_said(door: 
     assert (await door.connect(second, shared=True)).status_code == 200
 
 
+async def test_a_grant_that_connects_nothing_is_revoked(door: Desk) -> None:
+    business = await door.world.business()
+    async with door.browser() as browser:
+        back = await browser.consent(await door.link(business))
+        assert (await browser.open(changed(back, realmId=new_realm()))).status_code == 409
+    assert len(door.intuit.oauth.revoked) == 1
+    await door.world.load(
+        business,
+        {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Elm Inc"}]},
+        realm=door.intuit.oauth.realm or "",
+    )
+    assert (await door.connect(business)).status_code == 409
+    assert len(door.intuit.oauth.revoked) == 2
+    assert door.intuit.oauth.refresh_tokens == {}
+
+
 async def test_of_businesses_that_connect_one_company_at_once_one_is_connected(door: Desk) -> None:
     for _ in range(5):
         door.intuit.oauth.realm = new_realm()
