@@ -38,6 +38,7 @@ _BUSINESSES = """
 SELECT business_id FROM runway.sync_queue WHERE realm = $2 AND environment = $1
  ORDER BY business_id
 """
+_ALL = "SELECT business_id FROM runway.sync_queue ORDER BY business_id"
 #: The longest due first; what another worker looks at just now is passed over, what one left is taken up.
 _CLAIM = """
 UPDATE runway.sync_queue AS q
@@ -121,6 +122,10 @@ class SyncQueue:
         """The businesses that are connected to a company; usually one."""
         rows = await self._rows(_BUSINESSES, environment, realm)
         return tuple(row["business_id"] for row in rows)
+
+    async def businesses(self) -> tuple[UUID, ...]:
+        """The businesses that are connected to any company."""
+        return tuple(row["business_id"] for row in await self._rows(_ALL))
 
     async def claim(
         self, worker: UUID, seconds: int, environment: str, business_id: UUID | None

@@ -11,7 +11,8 @@ from cryptography.fernet import Fernet
 from starlette.applications import Starlette
 
 from db.books import open_books
-from db.bootstrap import DIRECTORY, SYNC
+from db.bootstrap import DIRECTORY, QUEUE, SYNC
+from db.connections.queue import SyncQueue
 from db.connections.secrets import Secrets
 from db.directory import Directory, Listed, user_id_of
 from server.cli.screen import err, out, say
@@ -170,9 +171,13 @@ async def _rotate(settings: Settings, place: Place) -> tuple[int, list[str]]:
     vault = Vault(secret_keys(settings))
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     kept = await Secrets.open(place.address, place.passwords.get(SYNC), prepared=settings.prepared_statements)
+    queue = await SyncQueue.open(
+        place.address, place.passwords.get(QUEUE), prepared=settings.prepared_statements
+    )
     try:
         with progress_bar(err) as report:
-            return await rotate(vault, kept, directory, report)
+            return await rotate(vault, kept, queue, directory, report)
     finally:
+        await queue.close()
         await kept.close()
         await directory.close()

@@ -33,6 +33,9 @@ from server.settings import WrongSettings, read_settings
 from server.sources.importing import DEFAULT_REALM, OPERATOR, Imported, progress_bar
 from server.sources.singer import import_portion, last_import, numbered, together
 
+#: The exit code of a run that has read all it could, and could not read all.
+INCOMPLETE = 3
+
 
 def add_to(app: typer.Typer) -> None:
     """Put the command where it belongs."""
@@ -77,6 +80,8 @@ def target(
     imported = together(run.all_of(reading, to))
     asyncio.run(run.end(to))
     _show(to, realm, imported, reading.unused, as_json=as_json)
+    if imported.state is SyncState.INCOMPLETE:
+        raise typer.Exit(INCOMPLETE)
     if strict and imported.rejected:
         raise typer.Exit(1)
 

@@ -83,9 +83,16 @@ async def test_keys_are_made_and_rotated_and_the_old_one_can_be_dropped(world: W
     business = await world.business("Beech")
     await _connected(runway, "Beech")
     key = runway.settings["SECRET_KEYS"]
+    unconnected = await world.business("Unconnected")
     newest = (await runway.run("secrets", "key")).out.strip()
     rotated = await runway.told(SECRET_KEYS=f"{newest},{key}").run("secrets", "rotate")
     assert rotated.code == 0
+    members = await world.run(
+        "SELECT FROM runway.membership WHERE business_id = $1 AND user_id = $2",
+        unconnected,
+        user_id_of(OPERATOR),
+    )
+    assert members == []
     text = "SELECT refresh_token FROM runway.connection_secret WHERE business_id = $1"
     (row,) = await world.run(text, business)
     assert Fernet(newest).decrypt(row["refresh_token"].encode()).startswith(b"canary-refresh")
