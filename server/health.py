@@ -37,10 +37,15 @@ class Readiness:
     async def missing(self) -> str | None:
         """Why it cannot answer; none when it can."""
         try:
-            revision = await self.books.revision()
+            return await other_revision(self.books)
         except BooksUnavailable:
             return "the database cannot be reached"
-        return None if revision == head() else f"migrations at {revision}, not {head()}"
+
+
+async def other_revision(books: Books) -> str | None:
+    """How the migrations of the database differ from this code's, if they do; raises `BooksUnavailable`."""
+    revision = await books.revision()
+    return None if revision == head() else f"migrations at {revision}, not {head()}"
 
 
 @dataclass(frozen=True, slots=True)

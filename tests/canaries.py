@@ -220,7 +220,7 @@ async def _foresee(world: World, business: UUID) -> None:
 
 async def _connect(world: World, made: Marked) -> None:
     """A live connection, its secret and its place in the queue, as workers leave them."""
-    company = state.SourceCompany(state.Environment.SANDBOX, DEFAULT_REALM, f"{made.mark} company", "all")
+    company = state.SourceCompany(state.Environment.SANDBOX, DEFAULT_REALM, f"{made.mark} Inc", "all")
     async with world.books.writing(user_id_of(made.owner), made.business) as (books, caller):
         orchestrator = connection.ConnectionOrchestrator(books)
         await orchestrator.connect(made.business, Actor(caller, made.owner), company)

@@ -43,6 +43,7 @@ ON CONFLICT (business_id) DO UPDATE SET state_used_at = excluded.state_used_at
  WHERE s.state_used_at IS NULL OR s.state_used_at < excluded.state_used_at
 RETURNING true
 """
+_IS_SPENT = "SELECT state_used_at >= $2 FROM runway.connection_secret WHERE business_id = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,15 @@ class HeldSecret:
             await self._connection.execute(_FORGET, self.business_id)
 
     async def spend(self, made_at: datetime) -> bool:
-        """Use up the state of a connection attempt; False when it or a newer one was used before."""
+        """Use up the attempt that was begun then; False when it or a newer one was used before."""
         with translated():
             spent: bool | None = await self._connection.fetchval(_SPEND, self.business_id, made_at)
+        return spent is True
+
+    async def is_spent(self, made_at: datetime) -> bool:
+        """Whether the attempt that was begun then, or a newer one, was used."""
+        with translated():
+            spent: bool | None = await self._connection.fetchval(_IS_SPENT, self.business_id, made_at)
         return spent is True
 
 

@@ -60,7 +60,7 @@ connection_secret = Table(
     PrimaryKeyConstraint("business_id"),
     ForeignKeyConstraint(["business_id"], [f"{SCHEMA}.business.id"]),
     comment="The tokens of a connection, encrypted; null before the first one and after a disconnection. "
-    "state_used_at is when the newest OAuth state that came back was made: it and older ones are spent.",
+    "state_used_at is when the newest link that was used was made: it and older ones are spent.",
 )
 
 sync_queue = Table(
@@ -71,6 +71,7 @@ sync_queue = Table(
     Column("realm", Text, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("asked_at", Moment),
+    Column("not_before", Moment),
     Column("claimed_until", Moment),
     Column("claimed_by", Uuid),
     created_at(),
@@ -81,5 +82,5 @@ sync_queue = Table(
     Index("sync_queue_due_at_idx", "due_at"),
     Index("sync_queue_realm_idx", "realm"),
     comment="When which connected business is synced next, and by which worker until when; asked_at is when "
-    "a webhook or a person last asked for it.",
+    "a webhook or a person last asked for it, not_before what its source told to wait for.",
 )

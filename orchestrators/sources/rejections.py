@@ -8,6 +8,11 @@ def legible(text: str, limit: int = 500) -> str:
     return text[:limit].replace("\x00", "?").encode("utf-8", "replace").decode("utf-8")
 
 
+def printable(text: str, limit: int = 100) -> str:
+    """The same for a terminal, which must not be told what to do: "?" for control characters as well."""
+    return "".join(character if character.isprintable() else "?" for character in legible(text, limit))
+
+
 def id_of(data: object) -> str:
     """The Id that a record claims, or "" if it claims none; for pointing at records that cannot be read."""
     result = data.get("Id") if isinstance(data, dict) else None

@@ -35,7 +35,7 @@ describe_enum(
         "AUTHORIZATION_LOST": "The accounting system no longer accepts the authorization.",
         "SOURCE_UNAVAILABLE": "The accounting system does not answer, or with server errors.",
         "UNEXPECTED_ANSWER": "The accounting system answered in a form that is not documented.",
-        "OTHER_COMPANY": "The connected company is not the one whose books the business holds.",
+        "OTHER_COMPANY": "The connected company has the name of other books of the business.",
         "KEY_MISSING": "The stored authorization cannot be decrypted.",
         "SYNC_FAILED": "The sync ended with an internal error.",
     },

@@ -53,6 +53,7 @@ CONNECT = update_row(source_connection, _SET, ("business_id", "id"))
 
 #: What a worker has to tell of a sync.
 PROGRESS = (
+    "company_name",
     "state",
     "state_since",
     "problem",

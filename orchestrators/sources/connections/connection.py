@@ -16,6 +16,7 @@ from orchestrators.sources.connections.state import (
     SyncProgress,
     connection_of,
 )
+from orchestrators.sources.exports.company import is_same_name
 from orchestrators.sources.exports.export import COUNTED
 from orchestrators.trail.trail import AuditStep, Event, EventKind, FieldValues, TrailOrchestrator
 
@@ -30,6 +31,12 @@ def may_connect(role: str) -> None:
         raise CannotConnect(f"The role {role} cannot connect a company; ask an owner or an advisor.")
 
 
+_OTHER_BOOKS = (
+    "The business holds books from files or tables. Connect this company to a business of its own: here it "
+    "would be counted beside them."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionDataOrchestrator:
     """Reads the connection."""
@@ -40,8 +47,11 @@ class ConnectionDataOrchestrator:
         """The connection of a business, or the one it had last."""
         return await _read(self.db, queries.CONNECTION, business_id)
 
-    async def admit(self, business_id: UUID, role: str, realm: str) -> None:
-        """Raises `CannotConnect` for a role that may not, and for another company than that of the books."""
+    async def admit(self, business_id: UUID, role: str, realm: str, name: str | None = None) -> None:
+        """Raises `CannotConnect` for a role that may not, and for another company than that of the books.
+
+        Without a `name`, what the company calls itself is not known yet.
+        """
         may_connect(role)
         before = await self.get_data(business_id)
         if before is not None and before.is_live and before.realm != realm:
@@ -56,16 +66,22 @@ class ConnectionDataOrchestrator:
                 f"The business holds the books of {other}, of another company or from files. Connect this "
                 "company to a business of its own: here it would be counted beside them."
             )
-        # What came beside the books of a connected company since then was meant to.
         values = {"business_id": business_id, "realm": realm}
-        is_first = before is None or before.realm != realm
         kept = await self.db.row(exports.IS_COUNTED, {**values, "counted": COUNTED})
-        is_of_tables = kept is not None and kept["is_counted"]
-        if is_of_tables or (is_first and await self.db.row(exports.OTHER_BOOKS, values) is not None):
+        if kept is not None and kept["is_counted"]:
+            raise CannotConnect(_OTHER_BOOKS)
+        if before is not None and before.realm == realm:
+            # It may have a new name; and what came beside its books since then was meant to.
+            return
+        held = next((row["name"] for row in rows), None)
+        if held is not None and name is not None and not is_same_name(held, name):
             raise CannotConnect(
-                "The business holds books from files or tables. Connect this company to a business of its "
-                "own: here it would be counted beside them."
+                f"The business holds books of {held!r} under the number of {name!r}, from files. Connect "
+                "this company to a business of its own; or, if it has only a new name, import a file of its "
+                "company information with --replace-company first."
             )
+        if await self.db.row(exports.OTHER_BOOKS, values) is not None:
+            raise CannotConnect(_OTHER_BOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,7 @@ class ConnectionOrchestrator:
         Who reads the same company again goes on from where the last sync ended.
         """
         before = await _read(self.db, queries.CONNECTION_FOR_UPDATE, business_id)
-        await ConnectionDataOrchestrator(self.db).admit(business_id, actor.role, company.realm)
+        await ConnectionDataOrchestrator(self.db).admit(business_id, actor.role, company.realm, company.name)
         row = await self.db.row(queries.NOW, {})
         assert row is not None
         is_same = before is not None and (before.environment, before.realm) == (
@@ -119,12 +135,14 @@ class ConnectionOrchestrator:
         if before is None or not before.is_live or connection_id not in (None, before.id):
             return None
         ended = replace(before.progress, state=ConnectionState.DISCONNECTED, problem=None, next_sync_at=None)
-        await self._write(business_id, before, ended)
+        await self._write(business_id, before, ended, before.company_name)
         await self._record(business_id, actor, AuditStep.DISCONNECTED, before, {"state": ended.state})
         return before
 
-    async def report(self, business_id: UUID, actor: Actor, realm: str, progress: SyncProgress) -> bool:
-        """Keep what a worker has to tell; the trail has a change of state or problem, and nothing else.
+    async def report(
+        self, business_id: UUID, actor: Actor, realm: str, progress: SyncProgress, name: str | None = None
+    ) -> bool:
+        """Keep what a worker has to tell; the trail has a change of state, problem or name, and nothing else.
 
         False when the business is not connected to this company any more: what was read of it must not be
         committed then.
@@ -132,19 +150,24 @@ class ConnectionOrchestrator:
         before = await _read(self.db, queries.CONNECTION_FOR_UPDATE, business_id)
         if before is None or not before.is_live or before.realm != realm:
             return False
-        await self._write(business_id, before, progress)
+        name = name or before.company_name
+        await self._write(business_id, before, progress, name)
+        after: FieldValues = {} if name == before.company_name else {"company": name}
         if (progress.state, progress.problem) != (before.state, before.progress.problem):
-            after = {"state": progress.state, "problem": progress.problem}
+            after = {**after, "state": progress.state, "problem": progress.problem}
+        if after:
             await self._record(business_id, actor, AuditStep.CONNECTION_CHANGED, before, after)
         return True
 
-    async def _write(self, business_id: UUID, before: Connection, progress: SyncProgress) -> None:
+    async def _write(
+        self, business_id: UUID, before: Connection, progress: SyncProgress, name: str | None
+    ) -> None:
         row = await self.db.row(queries.NOW, {})
         assert row is not None
         values = {name: getattr(progress, name) for name in SyncProgress.__slots__}
         since = before.since if progress.state is before.state else row["now"]
         keys = {"business_id": business_id, "id": before.id, "state_since": since}
-        await self.db.rows(queries.REPORT, {**values, **keys})
+        await self.db.rows(queries.REPORT, {**values, **keys, "company_name": name})
 
     async def _record(
         self,

@@ -50,8 +50,8 @@ PROBLEMS = {
         ),
         ConnectionProblem(
             ProblemCode.OTHER_COMPANY,
-            "The connected company is not the one whose books this business holds.",
-            "Disconnect, and connect the company of these books; another company needs another business.",
+            "The connected company has the name of other books of this business, and would count twice.",
+            "Disconnect, and connect the company to a business of its own.",
         ),
         ConnectionProblem(
             ProblemCode.KEY_MISSING,

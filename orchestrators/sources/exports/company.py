@@ -118,6 +118,11 @@ def _is_same(one: Company, other: Company) -> bool:
     return is_same_id and _strictly(one.name) == _strictly(other.name)
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names of companies differ in nothing that anybody sees."""
+    return _strictly(one) == _strictly(other)
+
+
 def _strictly(name: str) -> str:
     """The name without what nobody sees: case, kinds of space, and the encoding of accents and widths."""
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())

@@ -1,6 +1,7 @@
 """One line of a stream as one message, of Singer or of Airbyte; bad content is a value, never raised."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -8,19 +9,25 @@ from datetime import UTC, datetime, timedelta
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.quickbooks.moments import moment
 from orchestrators.sources.quickbooks.parsing import parsed
-from orchestrators.sources.rejections import legible, unreadable
+from orchestrators.sources.rejections import printable, unreadable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: How Airbyte begins the names of its own columns.
 _OWN = "_airbyte_"
 _DATA = "_airbyte_data"
+#: Numbers may be of any length: nothing is computed with them.
+_DECODER = json.JSONDecoder(parse_int=str)
+_SPACE = re.compile(r"[ \t\r\n]*")
 _TIMES = ("_airbyte_extracted_at", "_airbyte_emitted_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record of a stream; a raw record of Airbyte does not name its stream."""
+    """A record of a stream; a raw record of Airbyte does not name its stream.
+
+    The data are a `Rejected` where only the stream could be read.
+    """
 
     place: str
     stream: str | None
@@ -68,21 +75,44 @@ class Other:
     kind: str
 
 
-Message = Record | State | Schema | Activation | Batch | Other
+@dataclass(frozen=True, slots=True)
+class SourceFailed:
+    """The source has failed, and says why."""
+
+    reason: str
+
+
+Message = Record | State | Schema | Activation | Batch | Other | SourceFailed
 
 
 def message(place: str, raw: bytes) -> Message | Rejected:
     """What one line says; `place` is where it came from, for the reader of a refusal."""
     document = _document(place, raw)
-    if isinstance(document, Rejected):
-        return document
+    if not isinstance(document, Rejected):
+        return _message(place, document, raw)
+    # What no book could keep, such as NaN, is of no harm where nothing is kept of it.
+    read = _message(place, _leniently(raw), raw)
+    if isinstance(read, Record):
+        return replace(read, data=document)
+    return document if isinstance(read, Rejected) else read
+
+
+def _message(place: str, document: object, raw: bytes) -> Message | Rejected:
     kind = document.get("type") if isinstance(document, dict) else None
     if isinstance(document, dict) and isinstance(kind, str):
         reader = _READERS.get(kind)
-        return Other(legible(kind, 50)) if reader is None else reader(place, document, raw)
+        return Other(printable(kind, 50)) if reader is None else reader(place, document, raw)
     if isinstance(document, dict) and kind is None and any(key.startswith(_OWN) for key in document):
         return _airbyte(place, document)
     return unreadable(place, "The line is no message of Singer or Airbyte")
+
+
+def _leniently(raw: bytes) -> object:
+    """What Python reads of a line, although JSON has no such numbers; None of what it cannot read either."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"), parse_int=lambda text: int(text[:1_000]))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _document(place: str, raw: bytes) -> object:
@@ -115,18 +145,38 @@ def _airbyte(place: str, row: Mapping[str, object]) -> Record | Rejected:
     data = row.get(_DATA, {key: value for key, value in row.items() if not key.startswith(_OWN)})
     if isinstance(data, str):
         data = _document(place, data.encode("utf-8", "replace"))
-        if isinstance(data, Rejected):
-            return data
     return Record(place, None, data, time)
 
 
-def _state(place: str, document: Mapping[str, object], raw: bytes) -> State | Rejected:
-    """Written back as it came, numbers too: it is the source's, whatever it holds."""
+def _state(place: str, document: Mapping[str, object], raw: bytes) -> State | Other | Rejected:
+    """Written back letter by letter: it is the source's, whatever it holds."""
     if "value" in document:
-        return State(json.dumps(json.loads(raw.decode("utf-8-sig"))["value"]), is_part=False)
+        if document["value"] is None:
+            return Other("STATE without a value")
+        return State(_text_of("value", raw.decode("utf-8-sig")), is_part=False)
     if isinstance(document.get("state"), dict):
         return State(raw.decode("utf-8-sig").strip(), is_part=True)
     return unreadable(place, "The state has no value")
+
+
+def _text_of(wanted: str, text: str) -> str:
+    """The text of the last member of that name, of an object that could be read."""
+    result, at = "", _after_space(text, 0) + 1
+    while True:
+        name, end = _DECODER.raw_decode(text, _after_space(text, at))
+        start = _after_space(text, _after_space(text, end) + 1)
+        _, end = _DECODER.raw_decode(text, start)
+        if name == wanted:
+            result = text[start:end]
+        at = _after_space(text, end) + 1
+        if text[at - 1] != ",":
+            return result
+
+
+def _after_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    assert match is not None
+    return match.end()
 
 
 def _schema(place: str, document: Mapping[str, object], _raw: bytes) -> Schema | Rejected:
@@ -145,6 +195,16 @@ def _activation(place: str, document: Mapping[str, object], _raw: bytes) -> Acti
 
 def _batch(_place: str, _document: Mapping[str, object], _raw: bytes) -> Batch:
     return Batch()
+
+
+def _trace(_place: str, document: Mapping[str, object], _raw: bytes) -> SourceFailed | Other:
+    """Of Airbyte's traces one ends the run: the source does not go on after it."""
+    trace = document.get("trace")
+    if not isinstance(trace, dict) or trace.get("type") != "ERROR":
+        return Other("TRACE")
+    error = trace.get("error")
+    reason = error.get("message") if isinstance(error, dict) else None
+    return SourceFailed(printable(reason, 500) if isinstance(reason, str) else "it does not say why")
 
 
 def _is_text(value: object) -> bool:
@@ -171,4 +231,5 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, object], bytes], Message | Re
     "SCHEMA": _schema,
     "ACTIVATE_VERSION": _activation,
     "BATCH": _batch,
+    "TRACE": _trace,
 }

@@ -10,7 +10,7 @@ from orchestrators.sources.exports.export import Export
 from orchestrators.sources.facts import Rejected, SourceRecord
 from orchestrators.sources.quickbooks.entities import USED_ENTITIES, canonical
 from orchestrators.sources.quickbooks.gathering import gathered
-from orchestrators.sources.rejections import id_of, rejected
+from orchestrators.sources.rejections import id_of, printable, rejected
 from orchestrators.sources.singer.messages import (
     Activation,
     Batch,
@@ -18,6 +18,7 @@ from orchestrators.sources.singer.messages import (
     Other,
     Record,
     Schema,
+    SourceFailed,
     State,
     message,
 )
@@ -72,10 +73,16 @@ class Reading:
                     yield from self._keep(read)
                 case Activation():
                     yield from self._activated(read)
+                case SourceFailed(reason):
+                    yield from self._rest()
+                    raise BadInput("the source", f"ended with an error: {reason.rstrip('.')}")
                 case _:
                     self._take(read)
             if len(self._contents) >= self.most_records or self._bytes >= MOST_BYTES:
                 yield self._cut()
+        yield from self._rest()
+
+    def _rest(self) -> Iterator[Portion]:
         # What could not be read comes last: the import that tells of it is the one that the books end with.
         self._contents += self._unreadable
         if self._contents or self._states:
@@ -121,9 +128,12 @@ class Reading:
         is_deleted = letters(stream) == DELETED
         entity = _type_of(record.data) if is_deleted else entity_of(stream)
         if entity not in USED_ENTITIES and not (is_deleted and entity is None):
-            unused = f"{stream} ({entity})" if is_deleted else stream
+            unused = printable(f"{stream} ({entity})" if is_deleted else stream)
             self.unused[unused] += 1
             self._once(f"Runway does not use the stream {unused}: its records are ignored.", unused)
+            return
+        if isinstance(record.data, Rejected):
+            self._refuse(record.data)
             return
         if record.extracted_at:
             self._newest = max(self._newest or record.extracted_at, record.extracted_at)
@@ -141,7 +151,9 @@ class Reading:
                 raise NotWholeError(f"{self._unreadable[0].file} could not be read")
             ids = self.versions.listed(entity, activation.version)
         except NotWholeError as error:
-            self.say(f"Version {activation.version} of {activation.stream} removes nothing: {error}.")
+            self.say(
+                f"Version {activation.version} of {printable(activation.stream)} removes nothing: {error}."
+            )
         else:
             yield self._cut({entity: ids})
 
@@ -178,7 +190,8 @@ def _content(record: Record, entity: str | None, *, is_deleted: bool) -> SourceR
 def _check_keys(schema: Schema) -> None:
     """The stream must be one of objects of QuickBooks, which have an Id; raises `BadInput`."""
     if entity_of(schema.stream) in USED_ENTITIES and schema.keys and "Id" not in schema.keys:
-        keys = ", ".join(schema.keys)
+        keys = printable(", ".join(schema.keys))
         raise BadInput(
-            f"the stream {schema.stream}", f"has the key {keys}, where objects of QuickBooks have Id"
+            f"the stream {printable(schema.stream)}",
+            f"has the key {keys}, where objects of QuickBooks have Id",
         )

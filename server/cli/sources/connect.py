@@ -11,16 +11,18 @@ from cryptography.fernet import Fernet
 from starlette.applications import Starlette
 
 from db.books import open_books
-from db.bootstrap import DIRECTORY, SYNC
+from db.bootstrap import DIRECTORY, QUEUE, SYNC
+from db.connections.queue import SyncQueue
 from db.connections.secrets import Secrets
 from db.directory import Directory, Listed, user_id_of
-from server.cli.people import known
 from server.cli.screen import err, out, say
+from server.cli.sources.options import Create, Currency, Made, Owner, TimeZone, business_of, check_new
 from server.place import Place, place_of, secret_keys
 from server.serving import listen
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.importing import OPERATOR, progress_bar
 from server.sources.quickbooks.connecting import Connecting
+from server.sources.quickbooks.endpoints import QuickBooks, public_address
 from server.sources.quickbooks.pages import routes
 from server.sources.quickbooks.rotating import rotate
 from server.sources.quickbooks.secrets import Vault
@@ -57,27 +59,36 @@ def quickbooks(
         bool,
         typer.Option("--shared", help="Allow a company that is connected to another business as well."),
     ] = False,
+    create: Create = False,
+    currency: Currency = "USD",
+    time_zone: TimeZone = "UTC",
+    owner: Owner = None,
 ) -> None:
     """Print the link to open; without a public address, wait here for the browser to come back."""
+    check_new(currency, time_zone)
     settings = read_settings()
+    # Before anything is made or waited for.
+    QuickBooks.of(settings, public_address(settings))
+    Vault(secret_keys(settings))
     place = place_of(settings, say)
     if disconnect:
         asyncio.run(_disconnect(settings, place, business))
     else:
-        asyncio.run(_start(settings, place, business, shared=shared))
+        made = (currency.upper(), time_zone, owner) if create else None
+        asyncio.run(_start(settings, place, business, made, shared=shared))
 
 
-async def _start(settings: Settings, place: Place, business: str, *, shared: bool) -> None:
+async def _start(settings: Settings, place: Place, business: str, made: Made, *, shared: bool) -> None:
     """With a public address the server that runs there is come back to, else this process."""
     if settings.public_address is not None:
-        async with _open(settings, place, business, settings.public_address) as (connecting, entered):
+        async with _open(settings, place, business, settings.public_address, made) as (connecting, entered):
             _show(connecting, entered, shared=shared)
         return
     listening = listen(settings)
     # A browser that is faster than this process waits for it, instead of being refused.
     listening.listen()
     address = f"http://localhost:{listening.getsockname()[1]}"
-    async with _open(settings, place, business, address) as (connecting, entered):
+    async with _open(settings, place, business, address, made) as (connecting, entered):
         back: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         def connected(name: str) -> None:
@@ -120,13 +131,13 @@ async def _disconnect(settings: Settings, place: Place, business: str) -> None:
 
 @asynccontextmanager
 async def _open(
-    settings: Settings, place: Place, business: str, address: str | None
+    settings: Settings, place: Place, business: str, address: str | None, made: Made = None
 ) -> AsyncIterator[tuple[Connecting, Listed]]:
     """Everything that connecting takes, and the business, entered by the command line's member."""
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=2)
     try:
-        entered = await known(directory, business)
+        entered = await business_of(directory, business, made)
         await directory.grant(entered.id, OPERATOR, "OPERATOR")
         connecting = await Connecting.open(settings, place, books, address)
         try:
@@ -160,9 +171,13 @@ async def _rotate(settings: Settings, place: Place) -> tuple[int, list[str]]:
     vault = Vault(secret_keys(settings))
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     kept = await Secrets.open(place.address, place.passwords.get(SYNC), prepared=settings.prepared_statements)
+    queue = await SyncQueue.open(
+        place.address, place.passwords.get(QUEUE), prepared=settings.prepared_statements
+    )
     try:
         with progress_bar(err) as report:
-            return await rotate(vault, kept, directory, report)
+            return await rotate(vault, kept, queue, directory, report)
     finally:
+        await queue.close()
         await kept.close()
         await directory.close()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import available_timezones
 
 import typer
 from rich.table import Table
@@ -18,9 +17,8 @@ from isolation.reports.tables import put, table
 from orchestrators.sources.exports.export import ImportOptions, SyncState
 from orchestrators.sources.facts import Rejected, RejectionCause
 from schema.ids import encode
-from server.cli.people import known, plain
 from server.cli.screen import err, out, print_json, say
-from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Made, Owner, TimeZone, business_of, check_new
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -86,20 +84,12 @@ def check_path(path: Path) -> None:
         raise WrongSettings(f"{path} is neither a file nor a folder: save what comes into a file first.")
 
 
-def check_new(currency: str, time_zone: str) -> None:
-    """Refuse what no business can be created with."""
-    if time_zone not in available_timezones():
-        raise WrongSettings(f"--time-zone: {time_zone!r} is not an IANA time zone such as Europe/Berlin.")
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
-
-
 async def _run(
     place: Place,
     path: Path,
     name: str,
     realm: str,
-    made: tuple[str, str, str | None] | None,
+    made: Made,
     options: ImportOptions,
 ) -> tuple[Listed, Imported]:
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
@@ -113,17 +103,6 @@ async def _run(
     finally:
         await books.close()
         await directory.close()
-
-
-async def business_of(directory: Directory, name: str, made: tuple[str, str, str | None] | None) -> Listed:
-    """The business of that name; with what it is made with (currency, zone, owner), also a new one."""
-    if made is None:
-        return await known(directory, name)
-    currency, time_zone, owner = made
-    result = await directory.find(plain(name)) or await directory.create(name, currency, time_zone)
-    if owner is not None:
-        await directory.grant(result.id, owner, "OWNER")
-    return result
 
 
 def summary(business: Listed, realm: str, imported: Imported) -> dict[str, object]:

@@ -20,12 +20,13 @@ from db.books import open_books
 from db.bootstrap import DIRECTORY, QUEUE, SYNC
 from db.connections.queue import SyncQueue
 from db.connections.secrets import Secrets
-from db.directory import Directory
+from db.directory import Directory, Listed
 from isolation.reports.tables import put, table
 from orchestrators.sources.writer import Progress
 from schema.ids import encode
 from server.cli.people import known
 from server.cli.screen import err, out, print_json, say
+from server.health import other_revision
 from server.place import Place, place_of, secret_keys
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.importing import admit_operator, progress_bar
@@ -74,8 +75,8 @@ def sync(
     settings = read_settings()
     interval = ORDINARY if every is None else interval_of(every)
     place = place_of(settings, say)
+    configure(settings.log_format)
     if every is not None:
-        configure(settings.log_format)
         asyncio.run(_keep_syncing(place, settings, interval, at_once, metrics_port))
         return
     names, results = asyncio.run(_sync_once(place, settings, business, interval, at_once))
@@ -114,10 +115,15 @@ async def _sync_once(
         _stop_on_signals(worker)
         await worker.once(None if chosen is None else chosen.id)
         if chosen is not None and not results and not worker.stopping.is_set():
-            raise WrongSettings(
-                f"{chosen.name} is not connected to QuickBooks, or another worker is syncing it."
-            )
+            raise WrongSettings(await _why_not(worker.queue, chosen))
     return names, results
+
+
+async def _why_not(queue: SyncQueue, chosen: Listed) -> str:
+    until = await queue.not_before(chosen.id)
+    if until is None:
+        return f"{chosen.name} is not connected to QuickBooks, or another worker is syncing it."
+    return f"QuickBooks told {chosen.name} to wait until {until:%Y-%m-%d %H:%M:%S} UTC; it is synced then."
 
 
 async def _keep_syncing(
@@ -143,6 +149,8 @@ async def _worker(
     prepared = settings.prepared_statements
     books = await open_books(place.address, place.passwords, connections=at_once, prepared=prepared)
     stack.push_async_callback(books.close)
+    if (other := await other_revision(books)) is not None:
+        raise WrongSettings(f"The database has {other}: run `runway migrate` of this version.")
     queue = await SyncQueue.open(place.address, place.passwords.get(QUEUE), prepared=prepared)
     stack.push_async_callback(queue.close)
     secrets = await Secrets.open(place.address, place.passwords.get(SYNC), prepared=prepared)

@@ -22,8 +22,6 @@ from orchestrators.sources.tables.templates import write_template
 from server.cli.screen import err, out, print_json, say
 from server.cli.sources.importing import (
     add_to,
-    business_of,
-    check_new,
     check_path,
     imports,
     not_used,
@@ -32,7 +30,7 @@ from server.cli.sources.importing import (
     show_rejected,
     summary,
 )
-from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Made, Owner, TimeZone, business_of, check_new
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
@@ -53,7 +51,7 @@ class _Order:
     business: str
     realm: str
     mapping: TablesMapping
-    made: tuple[str, str, str | None] | None
+    made: Made
     options: ImportOptions
 
 

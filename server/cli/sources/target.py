@@ -22,18 +22,19 @@ from orchestrators.sources.singer.portions import MOST_RECORDS, Reading
 from orchestrators.sources.singer.versions import Versions
 from server.cli.screen import err, say
 from server.cli.sources.importing import (
-    business_of,
-    check_new,
     counts_table,
     rejected_table,
     summary,
 )
-from server.cli.sources.options import Beside, Create, Currency, Owner, TimeZone
+from server.cli.sources.options import Beside, Create, Currency, Made, Owner, TimeZone, business_of, check_new
 from server.past_forecasts import make_past_forecasts
 from server.place import Place, place_of
 from server.settings import WrongSettings, read_settings
 from server.sources.importing import DEFAULT_REALM, OPERATOR, Imported, progress_bar
 from server.sources.singer import import_portion, last_import, numbered, together
+
+#: The exit code of a run that has read all it could, and could not read all.
+INCOMPLETE = 3
 
 
 def add_to(app: typer.Typer) -> None:
@@ -81,6 +82,8 @@ def target(
     imported = together(run.all_of(reading, to))
     asyncio.run(run.end(to))
     _show(to, realm, imported, reading.unused, as_json=as_json)
+    if imported.state is SyncState.INCOMPLETE:
+        raise typer.Exit(INCOMPLETE)
     if strict and imported.rejected:
         raise typer.Exit(1)
 
@@ -91,9 +94,7 @@ class _Run:
     realm: str
     options: ImportOptions
 
-    async def begin(
-        self, name: str, made: tuple[str, str, str | None] | None
-    ) -> tuple[Listed, datetime | None]:
+    async def begin(self, name: str, made: Made) -> tuple[Listed, datetime | None]:
         """The business, and when it took records of the realm last."""
         directory = await Directory.open(self.place.address, self.place.passwords.get(DIRECTORY))
         books = await open_books(self.place.address, self.place.passwords, connections=1)

@@ -28,16 +28,15 @@ class Attempt:
     business_id: UUID
     environment: str
     shared: bool
+    #: When the link was made: it and all states that it led to are spent together.
     made_at: datetime
     #: Only the state has these: the link's own step is told by their absence.
     verifier: str = field(default="", repr=False)
     browser: str = field(default="", repr=False)
 
-    def as_state(self, made_at: datetime) -> "Attempt":
+    def as_state(self) -> "Attempt":
         """The next step: with a verifier for the code (RFC 7636), and a secret for the browser's cookie."""
-        return replace(
-            self, made_at=made_at, verifier=secrets.token_urlsafe(48), browser=secrets.token_urlsafe(32)
-        )
+        return replace(self, verifier=secrets.token_urlsafe(48), browser=secrets.token_urlsafe(32))
 
     def sealed(self, vault: Vault) -> str:
         """As text for an address."""

@@ -1,6 +1,7 @@
 """Connecting a business to a company of QuickBooks, step by step, and disconnecting it."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ from db.books import Books
 from db.bootstrap import QUEUE, SYNC
 from db.connections.queue import SyncQueue
 from db.connections.secrets import HeldSecret, Secrets
+from db.outages import BooksUnavailable, NoSuchMembership
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.access.people import Actor
 from orchestrators.sources.connections.connection import (
@@ -24,6 +26,7 @@ from orchestrators.sources.connections.state import Environment, SourceCompany
 from schema.ids import encode
 from server.place import Place, secret_keys
 from server.settings import Settings
+from server.sources.importing import OPERATOR
 from server.sources.quickbooks.attempts import LIFETIME, Attempt, BadAttempt, link_of, state_of
 from server.sources.quickbooks.company import company_name
 from server.sources.quickbooks.endpoints import SCOPE, QuickBooks, public_address
@@ -47,10 +50,11 @@ def configured(settings: Settings) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The source's page of consent, for which business it is, and what the browser must bring back."""
+    """The page of consent, who began and for which business, and what the browser must bring back."""
 
     url: str
     business: str
+    begun_by: str
     browser: str
 
 
@@ -93,13 +97,17 @@ class Connecting:
         return StartedConnection(f"{self.address}{START}?{query}", now + timedelta(seconds=LIFETIME))
 
     async def consent(self, link: str) -> Consent:
-        """Follow a link; raises `BadAttempt`, `CannotConnect`, and as `Books.reading` does."""
-        attempt = link_of(link, self.vault).as_state(datetime.now(UTC))
+        """Follow an unused link; raises `BadAttempt`, `CannotConnect`, and as `Books.reading` does."""
+        attempt = link_of(link, self.vault).as_state()
         async with self.books.reading(attempt.user_id, attempt.business_id) as (books, caller):
             may_connect(caller.role)
             business = await BusinessDataOrchestrator(books).get_data(caller.business_id)
+        async with self.secrets.holding(attempt.user_id, attempt.business_id) as held:
+            if await held.is_spent(attempt.made_at):
+                raise BadAttempt
         url = self.oauth.link(attempt.sealed(self.vault), attempt.verifier)
-        return Consent(url, business.name, attempt.browser)
+        begun_by = "The operator of this server" if attempt.email == OPERATOR else attempt.email
+        return Consent(url, business.name, begun_by, attempt.browser)
 
     async def refused(self, state: str, browser: str) -> None:
         """The source's page was left without consent: its state is spent. Raises `BadAttempt`."""
@@ -118,9 +126,13 @@ class Connecting:
             await ConnectionDataOrchestrator(books).admit(caller.business_id, caller.role, realm)
         await self._spent(attempt)
         grant = await self.oauth.exchange(code, attempt.verifier, realm)
-        name = await company_name(self.oauth.app, grant)
-        # Not before the source has shown that this person may see the company: it would tell of others.
-        await self._keep(attempt, grant, name)
+        try:
+            name = await company_name(self.oauth.app, grant)
+            # Not before the source has shown that this person may see the company: it would tell of others.
+            await self._keep(attempt, grant, name)
+        except (CannotConnect, NoSuchMembership, SourceUnavailable):
+            await self._give_back(grant)
+            raise
         return name
 
     async def disconnect(
@@ -165,13 +177,27 @@ class Connecting:
         await self.queue.ask((attempt.business_id,))
         log.info("connected", source="quickbooks", environment=grant.environment)
 
+    async def _give_back(self, grant: Grant) -> None:
+        """Revoke what nothing was connected with, unless another connection may rest on the same consent."""
+        with suppress(BooksUnavailable):
+            if not await self.queue.businesses_of(grant.environment, grant.realm):
+                await self._revoke(grant)
+
     async def _revoked(self, held: HeldSecret) -> bool:
         stored = await held.read()
+        if stored is None or stored.environment != self.oauth.app.environment:
+            return False
         try:
-            if stored is None or stored.environment != self.oauth.app.environment:
-                return False
-            await self.oauth.revoke(self.vault.decrypted(stored))
-        except (SourceUnavailable, NoKey) as error:
+            grant = self.vault.decrypted(stored)
+        except NoKey as error:
+            log.warning("not revoked", source="quickbooks", error=type(error).__name__)
+            return False
+        return await self._revoke(grant)
+
+    async def _revoke(self, grant: Grant) -> bool:
+        try:
+            await self.oauth.revoke(grant)
+        except SourceUnavailable as error:
             log.warning("not revoked", source="quickbooks", error=type(error).__name__)
             return False
         return True

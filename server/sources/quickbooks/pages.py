@@ -52,7 +52,9 @@ def routes(connecting: Connecting, connected: Callable[[str], None] = lambda _na
         consent = await connecting.consent(request.query_params.get("link", ""))
         response = _page(
             f"Connect QuickBooks to {consent.business}",
-            "On the next page QuickBooks asks which company Runway may read.",
+            f"{consent.begun_by} asked to connect a company of QuickBooks to {consent.business}, whose "
+            "members will see the company's books. Continue only if you expected this. On the next page "
+            "QuickBooks asks which company Runway may read.",
             link=("Continue to QuickBooks", consent.url),
         )
         response.set_cookie(

@@ -1,5 +1,6 @@
 """Encrypts the tokens of all connections with the newest key."""
 
+from db.connections.queue import SyncQueue
 from db.connections.secrets import Secrets
 from db.directory import Directory, user_id_of
 from orchestrators.sources.writer import Progress
@@ -8,11 +9,15 @@ from server.sources.quickbooks.secrets import NoKey, Vault
 
 
 async def rotate(
-    vault: Vault, secrets: Secrets, directory: Directory, report: Progress
+    vault: Vault, secrets: Secrets, queue: SyncQueue, directory: Directory, report: Progress
 ) -> tuple[int, list[str]]:
-    """Returns how many were changed, and the businesses whose tokens no key decrypts."""
+    """Returns how many were changed, and the businesses whose tokens no key decrypts.
+
+    The operator becomes a member of the connected businesses, as it does when they are synced.
+    """
     changed, stuck = 0, []
-    businesses = await directory.list()
+    connected = {*await queue.businesses()}
+    businesses = [business for business in await directory.list() if business.id in connected]
     for done, business in enumerate(businesses, start=1):
         await directory.grant(business.id, OPERATOR, "OPERATOR")
         # Whoever refreshes the same tokens waits for the row, and then reads what is stored here.

@@ -1,4 +1,4 @@
-"""`POST /webhooks/quickbooks`: QuickBooks tells of a change, and the business is synced at once."""
+"""`POST /webhooks/quickbooks`: QuickBooks tells of a change, and the business is synced in seconds."""
 
 import asyncio
 import base64
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from db.connections.queue import SyncQueue
+from db.connections.queue import GATHERING, SyncQueue
 from db.outages import BooksTimeout, BooksUnavailable, WriteRaced
 from server.telemetry.metrics import Metrics
 from server.transport.operations import Malformed, read_json
@@ -90,7 +90,7 @@ class Webhooks:
         for realm in sorted(realms)[:MOST_COMPANIES]:
             businesses = await self.queue.businesses_of(self.environment, realm)
             if businesses:
-                await self.queue.ask(businesses)
+                await self.queue.ask(businesses, within=GATHERING)
             self.metrics.webhook("ACCEPTED" if businesses else "UNKNOWN_COMPANY")
         self._handled[hashlib.sha256(body).digest()] = None
         if len(self._handled) > REMEMBERED:

@@ -33,6 +33,7 @@ SCHEMA = build_schema(CONTRACT.read_text(encoding="utf-8"))
 NOT_RUN = {
     "make demo": "starts a server that does not end; tests/server/cli/test_cli_demo.py runs it",
     "make test": "would run this test",
+    "make .venv/.ready": "makes what runs this test; tests/server/cli/test_cli.py runs the commands below it",
     "export RUNWAY_DATABASE_URL": "needs a host of the reader's own; tests/server/cli/test_cli.py runs it",
     "export RUNWAY_DATA_DIR": "takes minutes; tests/isolation runs the audit, the prover and its mutants",
     ".venv/bin/runway": "needs files or people of the reader's own; the options are checked below",

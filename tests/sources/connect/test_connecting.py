@@ -144,6 +144,22 @@ async def test_a_company_in_two_businesses_is_refused_unless_that_is_said(door: 
     assert (await door.connect(second, shared=True)).status_code == 200
 
 
+async def test_a_grant_that_connects_nothing_is_revoked(door: Desk) -> None:
+    business = await door.world.business()
+    async with door.browser() as browser:
+        back = await browser.consent(await door.link(business))
+        assert (await browser.open(changed(back, realmId=new_realm()))).status_code == 409
+    assert len(door.intuit.oauth.revoked) == 1
+    await door.world.load(
+        business,
+        {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Elm Inc"}]},
+        realm=door.intuit.oauth.realm or "",
+    )
+    assert (await door.connect(business)).status_code == 409
+    assert len(door.intuit.oauth.revoked) == 2
+    assert door.intuit.oauth.refresh_tokens == {}
+
+
 async def test_of_businesses_that_connect_one_company_at_once_one_is_connected(door: Desk) -> None:
     for _ in range(5):
         door.intuit.oauth.realm = new_realm()
@@ -184,6 +200,18 @@ async def test_books_of_another_company_are_not_mixed_with_the_connected_one(doo
     assert page.status_code == 409
     assert "Elm Inc" in page.text
     assert await door.is_unconnected(business)
+
+
+async def test_files_under_the_number_of_another_company_are_not_taken_for_its_books(door: Desk) -> None:
+    business = await door.world.business()
+    info = {"Id": "1", "SyncToken": "0", "CompanyName": "Elm Inc"}
+    await door.world.load(business, {"CompanyInfo": [info]}, realm=door.intuit.oauth.realm or "")
+    page = await door.connect(business)
+    assert page.status_code == 409
+    assert "Elm Inc" in page.text
+    assert await door.is_unconnected(business)
+    door.intuit.names[door.intuit.oauth.realm or ""] = "Elm  inc"
+    assert (await door.connect(business)).status_code == 200
 
 
 async def test_a_company_is_not_connected_beside_books_from_tables(door: Desk, tmp_path: Path) -> None:

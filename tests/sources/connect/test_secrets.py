@@ -34,18 +34,18 @@ async def test_rotation_encrypts_all_with_the_newest_key_and_a_second_one_change
     token = await tokens.access_token(user_id_of(OWNER), business, None)
     newest = Fernet.generate_key()
     both = Vault(f"{newest.decode()},{door.key}")
-    secrets, directory = door.connecting.secrets, door.world.directory
-    changed, stuck = await rotate(both, secrets, directory, _report)
+    secrets, queue, directory = door.connecting.secrets, door.connecting.queue, door.world.directory
+    changed, stuck = await rotate(both, secrets, queue, directory, _report)
     assert changed >= 1
     first = await door.secret(business)
     assert Fernet(newest).decrypt(first["access_token"].encode()).decode() == token.value
     assert Fernet(newest).decrypt(first["refresh_token"].encode())
-    assert (await rotate(both, secrets, directory, _report))[0] == 0
+    assert (await rotate(both, secrets, queue, directory, _report))[0] == 0
     assert await door.secret(business) == first
     # The old key alone reads it no more, and the newest alone does.
     alone = AccessTokens(secrets, Vault(newest.decode()), door.connecting.oauth)
     assert (await alone.access_token(user_id_of(OWNER), business, None)).value == token.value
-    changed, stuck = await rotate(Vault(Fernet.generate_key().decode()), secrets, directory, _report)
+    changed, stuck = await rotate(Vault(Fernet.generate_key().decode()), secrets, queue, directory, _report)
     assert changed == 0
     assert stuck
     assert await door.secret(business) == first

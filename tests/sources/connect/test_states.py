@@ -6,7 +6,10 @@ import pytest
 from cryptography.fernet import Fernet
 
 from server.sources.quickbooks.pages import COOKIE
-from tests.sources.connect.intuit import Desk, changed
+from tests.sources.connect.intuit import Desk, changed, new_realm
+from tests.world import ADVISOR, OWNER
+
+MEMBERS = {OWNER: "OWNER", ADVISOR: "ADVISOR"}
 
 
 async def test_a_state_is_good_for_one_time(door: Desk) -> None:
@@ -23,6 +26,30 @@ async def test_a_state_is_good_for_one_time(door: Desk) -> None:
         assert "no longer valid" in again.text
     assert await door.secret(business) == before
     assert len(door.intuit.oauth.asked_for) == 1
+
+
+async def test_a_link_is_good_for_one_time_whatever_browser_it_is_opened_in(door: Desk) -> None:
+    business = await door.world.business()
+    link = await door.link(business)
+    async with door.browser() as first, door.browser() as second, door.browser() as third:
+        opened_before = await second.consent(link)
+        assert (await first.click_through(link)).status_code == 200
+        assert (await third.open(link)).status_code == 400
+        before = await door.secret(business)
+        door.intuit.oauth.realm = new_realm()
+        assert (await second.open(opened_before)).status_code == 400
+    assert await door.secret(business) == before
+    assert len(door.intuit.oauth.asked_for) == 1
+
+
+async def test_the_page_says_who_began_and_for_which_business(door: Desk) -> None:
+    business = await door.world.business("Larch & Sons", members=MEMBERS)
+    for user in (OWNER, ADVISOR):
+        async with door.browser() as browser:
+            page = await browser.open(await door.link(business, user=user))
+        assert (
+            f"{user} asked to connect a company of QuickBooks to Larch &amp; Sons, whose members" in page.text
+        )
 
 
 async def test_a_state_that_was_declined_is_spent_too(door: Desk) -> None:

@@ -216,3 +216,46 @@ def test_a_version_of_which_some_may_be_missing_removes_nothing(
     lines: list[str], earlier: datetime | None
 ) -> None:
     assert activated(*lines, earlier=earlier) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1.0000000000000000001",
+        '{"n": 1E2,  "n": 1e999 , "deep":[ {} ]}',
+        '{"value":"value", "\\u00e9\\ud800": "\u00e9"}',
+        '{"n": NaN, "m": -Infinity}',
+        "9" * 5_000,
+        '"text, with \\"quotes\\" and }"',
+    ],
+)
+def test_a_state_is_written_back_letter_by_letter(value: str) -> None:
+    for text in (
+        f'{{"type":"STATE","value":{value}}}',
+        f' {{ "value" : {value}\t,"type" : "STATE" , "x":[]}} ',
+    ):
+        assert [portion.states for portion in portions([text])] == [(value,)]
+
+
+def test_a_state_without_a_value_is_none() -> None:
+    assert [portion.states for portion in portions([state(None), state(1), state(None)])] == [("1",)]
+
+
+def test_what_is_no_json_in_what_nobody_keeps_is_in_nobodys_way() -> None:
+    lines = [
+        record("items", {"Id": "1", "Rate": float("nan")}),
+        line("RECORD", record={"stream": "items", "data": {"Rate": float("inf")}}),
+        line("LOG", seconds=float("nan")),
+        line("SCHEMA", stream="bills", schema={"maximum": float("inf")}, key_properties=["Id"]),
+        state(1),
+    ]
+    assert shape(portions(lines)) == [(0, ("1",))]
+    (portion,) = portions([record("bills", bill(TotalAmt=float("nan"))), state(1)])
+    assert portion.states == (), "of a stream that is kept it may have been a record"
+    assert portion.export is not None
+    assert [type(item) for item in portion.export.records] == [Rejected]
+    raw = [
+        '{"_airbyte_raw_id": "1", "_airbyte_data": {"Rate": NaN}}',
+        '{"_airbyte_data": "{\\"Rate\\": NaN}"}',
+    ]
+    assert shape(portions([*raw, state(1)], stream="items")) == [(0, ("1",))]

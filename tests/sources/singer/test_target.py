@@ -71,7 +71,7 @@ async def test_of_a_stream_that_breaks_off_what_came_whole_is_kept(world: World)
     business = await world.business("Cut")
     whole = record("bills", bill())
     ran = await run(world, [*LISTS, state(1), whole[: len(whole) // 2]], "--business", "Cut", "--strict")
-    assert (ran.code, states(ran)) == (1, [1])
+    assert (ran.code, states(ran)) == (3, [1])
     assert "line 5 is no message" in ran.err
     assert "INCOMPLETE" in ran.err
     ((file, entity, *_, reason),) = await rejected(world, business)
@@ -84,7 +84,7 @@ async def test_behind_a_line_that_is_no_message_records_are_kept_and_states_are_
     business = await world.business("Noisy")
     stream = [LISTS[0], state(1), "Connecting ...\n", LISTS[1], state(2), "\n", record("bills", bill())]
     ran = await run(world, [*stream, state(3)], "--business", "Noisy", *ONE_AT_A_TIME)
-    assert (ran.code, states(ran)) == (0, [1])
+    assert (ran.code, states(ran)) == (3, [1])
     assert [row[0] for row in await rejected(world, business)] == ["line 3"]
     assert (await runs(world, business))[-1]["state"] == "INCOMPLETE"
     await document(world, business, "10")
@@ -159,3 +159,40 @@ async def test_an_unknown_business_is_one_sentence(world: World) -> None:
     ran = await run(world, LISTS, "--business", "Nobody")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("runway: ")
+
+
+async def test_what_could_not_be_read_has_an_exit_code_of_its_own(world: World) -> None:
+    await world.business("Coded")
+    for stream, options, code in (
+        ([record("bills", {})], (), 0),
+        ([record("bills", {})], ("--strict",), 1),
+        (["no message\n"], (), 3),
+        (["no message\n"], ("--strict",), 3),
+    ):
+        assert (await run(world, stream, "--business", "Coded", *options)).code == code, (stream, options)
+
+
+async def test_an_error_that_the_source_tells_ends_the_run_with_what_it_says(world: World) -> None:
+    await world.business("Failed")
+    error = {"type": "ERROR", "error": {"message": "The token \u001b[31mexpired."}}
+    other = {"type": "ESTIMATE", "estimate": {"name": "bills"}}
+    lines = [*LISTS, line("TRACE", trace=other), state(1), line("TRACE", trace=error), state(2)]
+    ran = await run(world, lines, "--business", "Failed")
+    assert (ran.code, states(ran)) == (2, [1])
+    assert "runway: the source ended with an error: The token ?[31mexpired.\n" in ran.err
+
+
+async def test_names_that_a_source_makes_up_tell_a_terminal_nothing(world: World) -> None:
+    await world.business("Odd")
+    evil = "evil\u001b]0;owned\u0007\u009b31m\u202e\n"
+    lines = [
+        record(evil, {"Id": "1"}),
+        line(evil),
+        line("SCHEMA", stream=evil, schema={}, key_properties=["x"]),
+    ]
+    lines += [line("ACTIVATE_VERSION", stream=f"bills{chr(27)}", version=1), state(1)]
+    for options in ((), ("--json",)):
+        ran = await run(world, lines, "--business", "Odd", *options)
+        assert (ran.code, states(ran)) == (0, [1])
+        assert "evil?]0;owned??31m??" in ran.err
+        assert not {*ran.err} & {*evil} - {*"evil]0;owned31m\n"}

@@ -77,6 +77,18 @@ async def test_what_went_wrong_is_shown_and_the_exit_code_is_1(connected: Connec
     assert f"token of {REALM}" not in ran.out + ran.err
 
 
+async def test_whoever_asks_too_early_is_told_until_when_the_source_waits(
+    connected: Connected, tmp_path: Path
+) -> None:
+    small_company(connected.server)
+    business = await connected.business(REALM, "Early")
+    connected.server.always[REALM] = Misbehaviour.THROTTLED_LONG
+    command = runway(connected, tmp_path)
+    assert (await command.run("sync", "--business", str(business))).code == 1
+    told = (await command.run("sync", "--business", str(business))).sentence()
+    assert told.startswith(f"QuickBooks told Early to wait until {connected.now:%Y-%m-%d}")
+
+
 async def test_what_a_person_must_mend_is_one_sentence(connected: Connected, tmp_path: Path) -> None:
     business = await connected.world.business("Lonely")
     command = runway(connected, tmp_path)

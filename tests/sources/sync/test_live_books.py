@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from db.connections.queue import GATHERING
 from orchestrators.sources.connections.problems import PROBLEMS, ProblemCode
 from tests.examples import only_in_ci
 from tests.served_process import serving_process
@@ -86,6 +87,7 @@ class Story:
         headers = {"intuit-signature": signature(body)}
         answer = await self.api.client.post("/webhooks/quickbooks", content=body, headers=headers)
         assert answer.status_code == 200
+        await self.connected.later(seconds=GATHERING)
 
     async def fail(self, how: Misbehaviour | None) -> None:
         """Let the source misbehave from now on; without a way, it forgets the authorization."""

@@ -150,12 +150,56 @@ async def test_one_entity_that_fails_leaves_the_others_in_and_moves_nothing(
     assert await connected.issues(business) == set()
 
 
-async def test_another_company_behind_the_connection_changes_nothing(
+async def test_a_company_that_is_renamed_is_read_on_under_its_new_name(
     connected: Connected, company: Company
 ) -> None:
     business = await connected.business(REALM)
     await connected.sync()
-    company.name = "Somebody else"
+    company.name = "Acme Group GmbH"
+    company.delete("Bill", "10")
+    await connected.later(hours=1)
+    (done,) = await connected.sync()
+    assert done.failure is None
+    assert await connected.differences(business, company) == set()
+    assert (await connected.connection(business)).company_name == "Acme Group GmbH"
+    (kept,) = await connected.world.run(
+        "SELECT name FROM runway.source_company WHERE business_id = $1", business
+    )
+    assert kept["name"] == "Acme Group GmbH"
+    (event,) = await connected.world.run(
+        "SELECT before, after FROM runway.audit_event "
+        "WHERE business_id = $1 AND action = 'CONNECTION_CHANGED'",
+        business,
+    )
+    assert ("Acme Corp." in event["before"], "Acme Group GmbH" in event["after"]) == (True, True)
+    await connected.later(hours=1)
+    (done,) = await connected.sync()
+    assert done.failure is None
+
+
+async def test_a_company_that_is_renamed_while_it_is_disconnected_is_connected_again(
+    connected: Connected, company: Company
+) -> None:
+    business = await connected.business(REALM)
+    await connected.sync()
+    company.name = "Acme Group GmbH"
+    await connected.world.run(
+        "UPDATE runway.source_connection SET state = 'DISCONNECTED' WHERE business_id = $1", business
+    )
+    await connected.connect(business, REALM)
+    (done,) = await connected.sync()
+    assert done.failure is None
+    assert await connected.differences(business, company) == set()
+
+
+async def test_a_company_that_takes_the_name_of_other_books_of_the_business_changes_nothing(
+    connected: Connected, company: Company
+) -> None:
+    business = await connected.business(REALM)
+    await connected.sync()
+    other = {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Petty cash"}]}
+    await connected.world.load(business, other, realm="beside")
+    company.name = "Petty Cash"
     company.delete("Bill", "10")
     await connected.later(hours=1)
     (done,) = await connected.sync()

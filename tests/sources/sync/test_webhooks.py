@@ -20,6 +20,7 @@ from server.place import Place
 from server.settings import Settings
 from server.sources.quickbooks.connecting import Connecting
 from tests.conftest import SHARED_DATA
+from tests.sources.quickbooks_server.misbehaving import Misbehaviour
 from tests.sources.quickbooks_server.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.sources.quickbooks_server.server import QuickBooksServer
 from tests.sources.sync.conftest import small_company
@@ -50,9 +51,10 @@ class Hooked:
         return await self.client.post("/webhooks/quickbooks", content=body, headers=headers)
 
     async def is_due(self) -> bool:
-        """Whether a worker would sync it now."""
+        """Whether a worker would sync it when notifications have been gathered."""
         rows = await self.connected.world.run(
-            "SELECT due_at <= runway.clock() AS due FROM runway.sync_queue WHERE business_id = $1",
+            "SELECT due_at <= runway.clock() + interval '10 seconds' AS due FROM runway.sync_queue "
+            "WHERE business_id = $1",
             self.business,
         )
         return bool(rows[0]["due"])
@@ -175,6 +177,54 @@ async def test_what_is_told_while_a_sync_runs_leads_to_another_one(hooked: Hooke
     await hooked.send(json.dumps(LEGACY).encode())
     await queue.finish(turn, hooked.business, hooked.connected.now.replace(year=2030))
     assert await hooked.is_due()
+
+
+async def test_what_is_told_in_quick_succession_is_read_once(hooked: Hooked) -> None:
+    """During a sync, just after it, and again and again."""
+    connected, body = hooked.connected, json.dumps(LEGACY).encode()
+    worker, results = connected.worker()
+
+    async def tell(_number: int = 0) -> None:
+        await hooked.send(body + b" " * len(connected.server.requests))
+
+    await connected.queue.ask((hooked.business,))
+    turn = await connected.queue.claim(hooked.business, 60, "SANDBOX", None)
+    assert turn is not None
+    await connected.later(seconds=1)
+    await tell()
+    await connected.queue.finish(turn, hooked.business, connected.now.replace(year=2030))
+    for _ in range(9):
+        await tell()
+        await worker.once()
+        assert results == []
+        await connected.later(seconds=1)
+    await connected.later(seconds=1)
+    await worker.once()
+    assert len(results) == 1
+    await tell()
+    await worker.once()
+    assert len(results) == 1
+    await connected.later(seconds=10)
+    await worker.once()
+    assert len(results) == 2
+
+
+async def test_nobody_who_asks_is_heard_before_the_source_told(hooked: Hooked) -> None:
+    connected = hooked.connected
+    connected.server.always[REALM] = Misbehaviour.THROTTLED_LONG
+    (done,) = await connected.sync(hooked.business)
+    connected.server.always.clear()
+    assert done.not_before is not None
+    asked = len(connected.server.requests)
+    await hooked.send(json.dumps(LEGACY).encode())
+    await connected.later(minutes=1)
+    assert await connected.sync(hooked.business) == []
+    await connected.connect(hooked.business, REALM)
+    assert await connected.sync(hooked.business) == []
+    assert len(connected.server.requests) == asked
+    await connected.later(seconds=(done.not_before - connected.now).total_seconds())
+    (done,) = await connected.sync()
+    assert done.failure is None
 
 
 async def test_without_a_token_there_is_no_such_page(world: World) -> None:

@@ -34,13 +34,17 @@ INCOMPLETE = "QuickBooks did not deliver everything; see the hygiene tray"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a sync came to: no counts if nothing was imported, no `next_at` if nothing is connected."""
+    """What a sync came to: no counts if nothing was imported, no `next_at` if nothing is connected.
+
+    `not_before` is what the source told to wait for, whoever asks for the next one.
+    """
 
     business_id: UUID
     counts: Counts | None
     is_full: bool
     failure: Failure | None
     next_at: datetime | None
+    not_before: datetime | None = None
 
 
 class Superseded(Exception):
@@ -94,7 +98,8 @@ class Syncing:
             next_at = failure.next_at(now, since)
             told = replace(progress, state=failure.state, problem=failure.problem, next_sync_at=next_at)
             await _report(desk, caller, turn, told)
-        return Done(turn.business_id, None, is_full=False, failure=failure, next_at=next_at)
+        not_before = now + failure.wait if failure.wait else None
+        return Done(turn.business_id, None, False, failure, next_at, not_before)
 
     async def _pulled(self, turn: Turn, pauses: Pauses, progress: Progress) -> Done:
         try:
@@ -127,7 +132,8 @@ class Syncing:
                 SOURCE,
                 pulled.export,
                 progress,
-                replace(BESIDE, full=is_whole),
+                # The company of a realm is who QuickBooks says it is: under another name it is the same.
+                replace(BESIDE, full=is_whole, replace_company=True),
             )
             # The import waited for others of the business; whoever was first moved the position.
             connection = await _connection(desk, turn)
@@ -139,7 +145,8 @@ class Syncing:
             if is_whole and loaded.comparison.not_compared:
                 position = Position(None, before.progress.full_comparison_at)
             told = self._progress(connection, position, now, failure)
-            await _report(desk, caller, turn, told)
+            name = pulled.export.companies[-1].name if pulled.export.companies else None
+            await _report(desk, caller, turn, told, name)
         return Done(turn.business_id, loaded.counts, pulled.is_full, failure, told.next_sync_at)
 
     def _progress(
@@ -183,9 +190,11 @@ async def _connection(desk: ReadBooks, turn: Turn) -> Connection | None:
     return connection
 
 
-async def _report(desk: WriteBooks, caller: Caller, turn: Turn, progress: SyncProgress) -> None:
+async def _report(
+    desk: WriteBooks, caller: Caller, turn: Turn, progress: SyncProgress, name: str | None = None
+) -> None:
     actor = Actor(caller, OPERATOR)
-    if not await ConnectionOrchestrator(desk).report(turn.business_id, actor, turn.realm, progress):
+    if not await ConnectionOrchestrator(desk).report(turn.business_id, actor, turn.realm, progress, name):
         raise Superseded
 
 

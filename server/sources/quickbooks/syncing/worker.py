@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
@@ -78,11 +78,13 @@ class Worker:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _id: UUID = field(default_factory=uuid4)
     _failed: list[Exception] = field(default_factory=list)
+    #: Since when a business fails in a way that cannot be kept beside its connection.
+    _since: dict[UUID, datetime] = field(default_factory=dict)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _running: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def once(self, business_id: UUID | None = None) -> None:
-        """Sync what is due, or one business if it is, until nothing is due.
+        """Sync what is due until nothing is, or one business, once, if it is due.
 
         Raises `BooksUnavailable`, `WriteRaced` and the like when one could not be tried.
         """
@@ -101,11 +103,14 @@ class Worker:
 
     async def _work(self, business_id: UUID | None, *, forever: bool) -> None:
         places = asyncio.Semaphore(self.at_once)
+        is_begun = False
         try:
             while not self.stopping.is_set():
                 self._news.clear()
-                turn = await self._next(places, business_id, forever=forever)
+                # One business is synced once, even if somebody asked for it again meanwhile.
+                turn = None if is_begun else await self._next(places, business_id, forever=forever)
                 if turn is not None:
+                    is_begun = business_id is not None
                     self._begin(turn, Seat(places))
                 elif forever or self._running:
                     await self._look_later()
@@ -151,24 +156,50 @@ class Worker:
 
     async def _turn(self, turn: Turn, seat: Seat) -> None:
         """One business, from its claim until it is given back, however that ends."""
-        due_at = turn.due_at
+        due_at, not_before, began = turn.due_at, None, self.pauses.clock()
+
+        def now() -> datetime:
+            # By the clock of the queue, which says what is due.
+            return turn.claimed_at + timedelta(seconds=self.pauses.clock() - began)
+
         try:
             with self.metrics.running():
                 done = await self._holding(turn, self._synced(turn, seat))
             if done.next_at is None:
                 # Whoever connected it died before that was committed, or whoever disconnected it died after.
                 await self.queue.drop(turn, self._id)
-            due_at = done.next_at or turn.due_at
+            due_at, not_before = done.next_at or turn.due_at, done.not_before
             self.metrics.ended(done)
             self.ended(done)
         except _PASSING as error:
             log.warning("sync not possible now", business=str(turn.business_id), kind=type(error).__name__)
             self._failed.append(error)
-            due_at = datetime.now(UTC) + SOON
+            due_at = now() + SOON
+        except Exception as error:
+            # Not even why it failed could be kept: nothing but this process knows since when.
+            log.error("failure cannot be kept", business=str(turn.business_id), **origin(error))
+            done = self._unkept(turn, now())
+            due_at = done.next_at or due_at
+            self.metrics.ended(done)
+            self.ended(done)
+        else:
+            self._since.pop(turn.business_id, None)
         finally:
             seat.leave()
-            with suppress(BooksUnavailable):
-                await self.queue.finish(turn, self._id, due_at)
+            await self._finish(turn, due_at, not_before)
+
+    def _unkept(self, turn: Turn, now: datetime) -> Done:
+        """What it came to, and when to try again: after as long as this process has failed at it."""
+        failure = Failure(ProblemCode.SYNC_FAILED, INTERNAL)
+        next_at = failure.next_at(now, self._since.setdefault(turn.business_id, now))
+        return Done(turn.business_id, None, is_full=False, failure=failure, next_at=next_at)
+
+    async def _finish(self, turn: Turn, due_at: datetime, not_before: datetime | None) -> None:
+        """Give the claim back; one that cannot be given back ends by itself."""
+        try:
+            await self.queue.finish(turn, self._id, due_at, not_before)
+        except Exception as error:
+            log.warning("claim not given back", business=str(turn.business_id), **origin(error))
 
     async def _synced(self, turn: Turn, seat: Seat) -> Done:
         async def sleep(seconds: float) -> None:
