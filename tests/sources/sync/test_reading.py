@@ -125,7 +125,7 @@ async def test_one_wrong_answer_anywhere_is_made_good_or_told(
     troubled = set()
     for skipped in some((0, 1, 3, 8), 2):
         server.plans[REALM] = [None] * skipped + [how]
-        async with reading(server, patience=0.3) as (client, _):
+        async with reading(server, patience=0.3 if how is Misbehaviour.SLOW else 5) as (client, _):
             try:
                 result = await pulled(client)
             except NoAnswer:
@@ -174,7 +174,7 @@ async def test_what_stays_wrong_is_named_and_not_tried_for_ever(
     server: QuickBooksServer, company: Company, how: Misbehaviour, trouble: Trouble
 ) -> None:
     server.always[REALM] = how
-    async with reading(server, patience=0.1) as (client, _):
+    async with reading(server, patience=0.1 if how is Misbehaviour.SLOW else 5) as (client, _):
         with pytest.raises(NoAnswer) as none:
             await pulled(client)
     assert none.value.trouble is trouble

@@ -198,7 +198,7 @@ async def test_a_company_that_takes_the_name_of_other_books_of_the_business_chan
     business = await connected.business(REALM)
     await connected.sync()
     other = {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Petty cash"}]}
-    await connected.world.load(business, other, realm="beside")
+    await connected.world.load(business, other, realm="beside", beside=True)
     company.name = "Petty Cash"
     company.delete("Bill", "10")
     await connected.later(hours=1)

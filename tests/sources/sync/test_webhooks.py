@@ -215,13 +215,13 @@ async def test_nobody_who_asks_is_heard_before_the_source_told(hooked: Hooked) -
     (done,) = await connected.sync(hooked.business)
     connected.server.always.clear()
     assert done.not_before is not None
-    asked = len(connected.server.requests)
+    requests = len(connected.server.requests)
     await hooked.send(json.dumps(LEGACY).encode())
     await connected.later(minutes=1)
     assert await connected.sync(hooked.business) == []
     await connected.connect(hooked.business, REALM)
     assert await connected.sync(hooked.business) == []
-    assert len(connected.server.requests) == asked
+    assert len(connected.server.requests) == requests
     await connected.later(seconds=(done.not_before - connected.now).total_seconds())
     (done,) = await connected.sync()
     assert done.failure is None
