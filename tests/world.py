@@ -101,9 +101,9 @@ class Api:
         return Reply(response.status_code, response.json(), response.headers)
 
 
-def token(user: str) -> str:
+def token(user: str, hours: int = 1) -> str:
     """A token of a person."""
-    return issue(user, SECRET, "runway", None, hours=1)
+    return issue(user, SECRET, "runway", None, hours=hours)
 
 
 @dataclass
