@@ -7,7 +7,9 @@ import pytest
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sources.quickbooks_server.company import Company
 from tests.sources.quickbooks_server.server import QuickBooksServer, quickbooks_server
+from tests.sources.sync.connected import Connected, connecting
 from tests.sources.sync.reading import REALM
+from tests.world import World
 
 
 @pytest.fixture
@@ -15,6 +17,13 @@ async def server() -> AsyncIterator[QuickBooksServer]:
     """It has no company yet."""
     async with quickbooks_server() as server:
         yield server
+
+
+@pytest.fixture
+async def connected(world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
+    """A world that is to be connected to that server; nothing is connected yet."""
+    async with connecting(world, server) as connected:
+        yield connected
 
 
 @pytest.fixture

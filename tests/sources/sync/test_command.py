@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,18 +14,9 @@ from tests.records import bill
 from tests.server.cli.command import Runway, Started
 from tests.sources.quickbooks_server.misbehaving import Misbehaviour
 from tests.sources.quickbooks_server.oauth import CLIENT_ID, CLIENT_SECRET
-from tests.sources.quickbooks_server.server import QuickBooksServer
 from tests.sources.sync.conftest import small_company
-from tests.sources.sync.connected import Connected, connecting
+from tests.sources.sync.connected import Connected
 from tests.sources.sync.reading import REALM
-from tests.world import World
-
-
-@pytest.fixture
-async def connected(world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
-    """Nothing is connected yet."""
-    async with connecting(world, server) as connected:
-        yield connected
 
 
 def runway(connected: Connected, folder: Path) -> Runway:

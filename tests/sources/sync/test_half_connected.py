@@ -12,7 +12,7 @@ from tests.server.cli.command import Runway, Started, line_with
 from tests.sources.connect.intuit import Browser
 from tests.sources.quickbooks_server.server import QuickBooksServer
 from tests.sources.sync.conftest import small_company
-from tests.sources.sync.connected import Connected, connecting
+from tests.sources.sync.connected import Connected
 from tests.sources.sync.test_command import WAITS, ended, runway
 from tests.world import World
 
@@ -32,10 +32,9 @@ FOR EACH ROW EXECUTE FUNCTION runway.pause()
 
 
 @pytest.fixture
-async def connected(own_world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
-    """Nothing is connected yet."""
-    async with connecting(own_world, server) as connected:
-        yield connected
+def world(own_world: World) -> World:
+    """A database of the test's own, whose tables it may break."""
+    return own_world
 
 
 async def test_who_dies_before_the_connection_is_stored_leaves_the_company_to_others(

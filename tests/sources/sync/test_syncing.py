@@ -1,7 +1,6 @@
 """Syncs of connected businesses, from the queue to the books, whatever the source does."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -13,18 +12,9 @@ from tests.examples import some, tries
 from tests.records import account, bill, vendor
 from tests.sources.quickbooks_server.company import Company
 from tests.sources.quickbooks_server.misbehaving import Misbehaviour
-from tests.sources.quickbooks_server.server import QuickBooksServer
 from tests.sources.sync.conftest import small_company
-from tests.sources.sync.connected import EVERY, Connected, connecting
+from tests.sources.sync.connected import EVERY, Connected
 from tests.sources.sync.reading import REALM
-from tests.world import World
-
-
-@pytest.fixture
-async def connected(world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
-    """Nothing is connected yet."""
-    async with connecting(world, server) as connected:
-        yield connected
 
 
 async def test_a_first_sync_brings_all_and_later_ones_what_changed(

@@ -1,6 +1,5 @@
 """A sync whose failure cannot even be kept: tried again ever more rarely, and told in one line."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +7,7 @@ import pytest
 
 from orchestrators.sources.connections.problems import ProblemCode
 from tests.sources.quickbooks_server.company import Company
-from tests.sources.quickbooks_server.server import QuickBooksServer
-from tests.sources.sync.connected import Connected, connecting
+from tests.sources.sync.connected import Connected
 from tests.sources.sync.reading import REALM
 from tests.sources.sync.test_command import runway
 from tests.world import World
@@ -25,10 +23,9 @@ FOR EACH ROW EXECUTE FUNCTION runway.broken()
 
 
 @pytest.fixture
-async def connected(own_world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
-    """Nothing is connected yet."""
-    async with connecting(own_world, server) as connected:
-        yield connected
+def world(own_world: World) -> World:
+    """A database of the test's own, whose tables it may break."""
+    return own_world
 
 
 async def test_the_pauses_grow_and_it_heals_by_itself(connected: Connected, company: Company) -> None:

@@ -1,16 +1,12 @@
 """A document that is voided at the source: what was open, paid and forecast follows with the next sync."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from tests.sources.quickbooks_server.company import Company
-from tests.sources.quickbooks_server.server import QuickBooksServer
-from tests.sources.sync.connected import Connected, connecting
+from tests.sources.sync.connected import Connected
 from tests.sources.sync.reading import REALM
-from tests.world import Api, World
+from tests.world import Api
 
 FIGURES = """{
   bills { nodes { documentNumber state openBalance { amount } } }
@@ -27,13 +23,6 @@ PAYMENT = {
     "CheckPayment": {"BankAccountRef": {"value": "35"}},
     "Line": [{"Amount": 50.0, "LinkedTxn": [{"TxnId": "10", "TxnType": "Bill"}]}],
 }
-
-
-@pytest.fixture
-async def connected(world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
-    """Nothing is connected yet."""
-    async with connecting(world, server) as connected:
-        yield connected
 
 
 async def test_a_voided_bill_is_owed_no_more(connected: Connected, company: Company) -> None:
