@@ -1,4 +1,4 @@
-"""Imports a folder of tables into a business of a test."""
+"""Writes a folder of tables, and imports it into a business of a test."""
 
 from pathlib import Path
 from uuid import UUID
@@ -8,6 +8,14 @@ from orchestrators.sources.tables.mapping import TablesMapping
 from server.sources.importing import Imported
 from server.sources.tables import TABLES_REALM, import_tables
 from tests.serving import Served
+
+
+def tables_of(folder: Path, **tables: str) -> Path:
+    """The folder, with a CSV file of each text."""
+    folder.mkdir(exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text)
+    return folder
 
 
 async def load(

@@ -5,20 +5,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from db.address import Address
-from db.directory import user_id_of
-from orchestrators.access.people import Actor
-from orchestrators.sources.connections.connection import ConnectionOrchestrator
-from orchestrators.sources.connections.state import Environment, SourceCompany
-from orchestrators.sources.exports.company import OtherCompany
 from orchestrators.sources.tables.columns import TABLES
 from orchestrators.sources.tables.templates import write_template
-from tests.records import bill
 from tests.server.cli.command import Runway
 from tests.serving import Served
-from tests.sources.tables.importing import load
+from tests.sources.tables.importing import load, tables_of
 from tests.world import OWNER, SECRET, World
 
 BILLS = "{ bills { nodes { documentNumber state openBalance { amount } counterparty { name } } } }"
@@ -42,13 +34,6 @@ def runway_at(folder: Path, address: Address) -> Runway:
     return Runway(folder, {"DATABASE_URL": address.dsn(), "TOKEN_SECRET": SECRET})
 
 
-def _write(folder: Path, **tables: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text)
-    return folder
-
-
 async def test_a_changed_row_is_a_change_whatever_order_its_contents_come_in(
     served: Served, tmp_path: Path
 ) -> None:
@@ -62,7 +47,7 @@ async def test_a_changed_row_is_a_change_whatever_order_its_contents_come_in(
         (second, (0, 0)),
         (first, (0, 1)),
     ):
-        imported = await load(served, business, _write(tmp_path, bills=text))
+        imported = await load(served, business, tables_of(tmp_path, bills=text))
         assert (imported.counts.added, imported.counts.changed) == counts
     assert await bills(served, business) == [("A1", "OPEN", "10.00", "Acme")]
 
@@ -74,24 +59,24 @@ async def test_a_full_import_removes_what_is_gone_and_brings_it_back(served: Ser
         "1,A1,Acme,2026-10-13,10.00\n",
         "2,A2,Acme,2026-10-13,5.00\n",
     )
-    await load(served, business, _write(tmp_path, bills=header + one + two))
-    gone = await load(served, business, _write(tmp_path, bills=header + two), full=True)
+    await load(served, business, tables_of(tmp_path, bills=header + one + two))
+    gone = await load(served, business, tables_of(tmp_path, bills=header + two), full=True)
     assert gone.counts.removed == 1
     assert [number for number, state, _, _ in await bills(served, business) if state == "OPEN"] == ["A2"]
     # A row that cannot be read is not gone.
     broken = header + two.replace("5.00", "five")
-    assert (await load(served, business, _write(tmp_path, bills=broken), full=True)).counts.removed == 0
-    await load(served, business, _write(tmp_path, bills=header + one + two), full=True)
+    assert (await load(served, business, tables_of(tmp_path, bills=broken), full=True)).counts.removed == 0
+    await load(served, business, tables_of(tmp_path, bills=header + one + two), full=True)
     assert [state for _, state, _, _ in await bills(served, business)] == ["OPEN", "OPEN"]
 
 
 async def test_a_later_table_names_vendors_that_the_books_hold(served: Served, tmp_path: Path) -> None:
     business = await served.world.business("Naming")
-    await load(served, business, _write(tmp_path / "1", vendors="id,name\n7,Acme\n"))
+    await load(served, business, tables_of(tmp_path / "1", vendors="id,name\n7,Acme\n"))
     await load(
         served,
         business,
-        _write(tmp_path / "2", bills="number,vendor,date,amount\nA1,ACME,2026-10-13,10.00\n"),
+        tables_of(tmp_path / "2", bills="number,vendor,date,amount\nA1,ACME,2026-10-13,10.00\n"),
     )
     rows = await served.world.run(
         "SELECT source_id FROM runway.party WHERE business_id = $1 AND name = 'Acme'", business
@@ -132,35 +117,6 @@ async def test_the_command_asks_about_dates_and_shows_rejected_lines(world: Worl
     assert ran.code == 1
     assert "bills.csv:3" in ran.out
     assert "not a date" in ran.out
-
-
-async def test_tables_are_refused_beside_other_books_unless_that_is_said(
-    served: Served, tmp_path: Path
-) -> None:
-    name = "Quince Ltd"
-    business = await served.world.business(name)
-    company = {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Quince"}], "Bill": [bill()]}
-    await served.world.load(business, company, "4620")
-    _write(tmp_path / "books", bills="number,vendor,date,amount\nA1,Acme,2026-10-13,10.00\n")
-    runway = runway_at(tmp_path, served.world.address)
-    command = ("import", "csv", "books", "--business", name)
-    sentence = (await runway.run(*command)).sentence()
-    assert "the books of 'Quince' (realm '4620')" in sentence
-    assert "--beside" in sentence
-    assert len(await bills(served, business)) == 1
-    assert (await runway.run(*command, "--beside")).code == 0
-    assert len(await bills(served, business)) == 2
-
-
-async def test_tables_are_refused_in_a_business_that_is_connected(served: Served, tmp_path: Path) -> None:
-    business = await served.world.business("Medlar Ltd")
-    given = SourceCompany(Environment.SANDBOX, "4620", "Medlar", "all")
-    async with served.world.books.writing(user_id_of(OWNER), business) as (desk, caller):
-        await ConnectionOrchestrator(desk).connect(business, Actor(caller, OWNER), given)
-    tables = _write(tmp_path, bills="number,vendor,date,amount\nA1,Acme,2026-10-13,10.00\n")
-    with pytest.raises(OtherCompany, match="realm '4620'"):
-        await load(served, business, tables)
-    assert await bills(served, business) == []
 
 
 async def test_what_the_list_of_transactions_does_not_give_is_counted(world: World, tmp_path: Path) -> None:

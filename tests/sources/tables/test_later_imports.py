@@ -6,17 +6,10 @@ from uuid import UUID
 
 from server.sources.importing import Imported
 from tests.serving import Served
-from tests.sources.tables.importing import load
+from tests.sources.tables.importing import load, tables_of
 
 BILLS = "number,vendor,date,amount\nA1,Acme,2026-10-01,100\nA2,Acme,2026-10-02,50\n"
 PAYMENTS = "date,vendor,bill_number,amount,account\n2026-11-01,{},{},100,Checking\n"
-
-
-def _folder(folder: Path, **tables: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text)
-    return folder
 
 
 def _did(imported: Imported) -> tuple[int, int, int]:
@@ -47,8 +40,8 @@ async def test_a_payment_names_a_bill_of_an_earlier_import_by_its_number(
     served: Served, tmp_path: Path
 ) -> None:
     business = await served.world.business()
-    await load(served, business, _folder(tmp_path / "1", bills=BILLS))
-    later = _folder(tmp_path / "2", bill_payments=PAYMENTS.format("Acme", "A1"))
+    await load(served, business, tables_of(tmp_path / "1", bills=BILLS))
+    later = tables_of(tmp_path / "2", bill_payments=PAYMENTS.format("Acme", "A1"))
     assert _did(await load(served, business, later))[::2] == (1, 0)
     assert await _settled(served, business) == {"A1"}
     assert _did(await load(served, business, later)) == (0, 0, 0)
@@ -57,9 +50,9 @@ async def test_a_payment_names_a_bill_of_an_earlier_import_by_its_number(
 async def test_a_number_that_several_bills_have_or_none_is_rejected(served: Served, tmp_path: Path) -> None:
     business = await served.world.business()
     bills = "id,number,vendor,date,amount\n1,A1,Acme,2026-10-01,100\n2,A1,Acme,2026-10-02,50\n"
-    await load(served, business, _folder(tmp_path / "1", bills=bills))
+    await load(served, business, tables_of(tmp_path / "1", bills=bills))
     payments = PAYMENTS.format("Acme", "A1") + "2026-11-02,Acme,A9,5,Checking\n"
-    imported = await load(served, business, _folder(tmp_path / "2", bill_payments=payments))
+    imported = await load(served, business, tables_of(tmp_path / "2", bill_payments=payments))
     several, none = imported.rejected
     assert (several.field, several.reason) == (
         "bill_number",
@@ -72,13 +65,13 @@ async def test_a_list_of_vendors_that_comes_later_breaks_no_bill_that_names_one(
     served: Served, tmp_path: Path
 ) -> None:
     business = await served.world.business()
-    bills = _folder(tmp_path / "1", bills=BILLS)
+    bills = tables_of(tmp_path / "1", bills=BILLS)
     await load(served, business, bills)
-    vendors = _folder(tmp_path / "2", vendors="id,name\n7,ACME\n")
+    vendors = tables_of(tmp_path / "2", vendors="id,name\n7,ACME\n")
     assert _did(await load(served, business, vendors)) == (1, 0, 0)
     # A payment finds the bill before and after the bill knows the new vendor.
     for number, name in (("A1", "acme"), ("A2", "ACME")):
-        paid = _folder(
+        paid = tables_of(
             tmp_path / number, bill_payments=PAYMENTS.format(name, number).replace("-01,", f"-0{number[1]},")
         )
         assert _did(await load(served, business, paid))[::2] == (1, 0)
@@ -93,6 +86,6 @@ async def test_a_bill_that_becomes_a_credit_is_no_bill_any_more(served: Served, 
     business = await served.world.business()
     for amount, standing in ((100, ["Bill"]), (-100, ["VendorCredit"]), (100, ["Bill"]), (100, ["Bill"])):
         text = f"id,number,vendor,date,amount\n1,A1,Acme,2026-10-01,{amount}\n"
-        await load(served, business, _folder(tmp_path, bills=text))
+        await load(served, business, tables_of(tmp_path, bills=text))
         shown = [row[0] for row in await _documents(served, business) if row[2] != "DELETED"]
         assert shown == standing, amount

@@ -19,17 +19,15 @@ from tests.records import bill, vendor
 from tests.server.cli.command import Runway
 from tests.serving import Served
 from tests.sources.singer.read import portions
-from tests.sources.tables.importing import load
+from tests.sources.tables.importing import load, tables_of
 from tests.world import OWNER, SECRET
 
+COMPANY = {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Quince"}], "Bill": [bill("7")]}
 TABLE = "id,number,vendor,date,amount\n1,A1,Acme,2026-10-13,10.00\n"
 
 
-def _folder(folder: Path, **tables: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text)
-    return folder
+def _runway(served: Served, folder: Path) -> Runway:
+    return Runway(folder, {"DATABASE_URL": served.world.address.dsn(), "TOKEN_SECRET": SECRET})
 
 
 async def _versions(served: Served, business: UUID) -> list[int]:
@@ -54,7 +52,7 @@ async def test_tables_do_not_enter_the_realm_of_another_source(
     await served.world.load(business, records)
     before = await _versions(served, business)
     with pytest.raises(OtherCompany, match=r"realm 'default'.*source of their own.*nothing was imported"):
-        await load(served, business, _folder(tmp_path, bills=TABLE), realm=DEFAULT_REALM, beside=beside)
+        await load(served, business, tables_of(tmp_path, bills=TABLE), realm=DEFAULT_REALM, beside=beside)
     assert await _versions(served, business) == before
 
 
@@ -62,31 +60,53 @@ async def test_tables_do_not_enter_the_realm_of_a_connected_company(served: Serv
     business = await served.world.business()
     await _connect(served, business, "4620")
     with pytest.raises(OtherCompany, match="realm '4620'"):
-        await load(served, business, _folder(tmp_path, bills=TABLE), realm="4620", beside=True)
+        await load(served, business, tables_of(tmp_path, bills=TABLE), realm="4620", beside=True)
 
 
 async def test_no_other_source_enters_the_realm_of_tables(served: Served, tmp_path: Path) -> None:
     business = await served.world.business()
-    await load(served, business, _folder(tmp_path, bills=TABLE), realm="4620")
-    company = {"CompanyInfo": [{"Id": "1", "SyncToken": "0", "CompanyName": "Quince"}], "Bill": [bill()]}
+    await load(served, business, tables_of(tmp_path, bills=TABLE), realm="4620")
     with pytest.raises(OtherCompany, match="come from tables"):
-        await served.world.load(business, company, "4620", beside=True)
+        await served.world.load(business, COMPANY, "4620", beside=True)
     with pytest.raises(CannotConnect, match="files or tables"):
         await _connect(served, business, "4620")
+
+
+async def test_tables_are_refused_beside_other_books_unless_that_is_said(
+    served: Served, tmp_path: Path
+) -> None:
+    name = "Quince Ltd"
+    business = await served.world.business(name)
+    await served.world.load(business, COMPANY, "4620")
+    tables_of(tmp_path / "books", bills=TABLE)
+    command = ("import", "csv", "books", "--business", name)
+    sentence = (await _runway(served, tmp_path).run(*command)).sentence()
+    assert "the books of 'Quince' (realm '4620')" in sentence
+    assert "--beside" in sentence
+    assert len(await _versions(served, business)) == 1
+    assert (await _runway(served, tmp_path).run(*command, "--beside")).code == 0
+    assert len(await _versions(served, business)) == 2
+
+
+async def test_tables_are_refused_beside_a_connected_company(served: Served, tmp_path: Path) -> None:
+    business = await served.world.business()
+    await _connect(served, business, "4620")
+    with pytest.raises(OtherCompany, match="realm '4620'"):
+        await load(served, business, tables_of(tmp_path, bills=TABLE))
+    assert await _versions(served, business) == []
 
 
 async def test_files_of_responses_are_refused_beside_tables(served: Served, tmp_path: Path) -> None:
     name = "Sloe Ltd"
     business = await served.world.business(name)
-    await load(served, business, _folder(tmp_path / "tables", bills=TABLE))
+    await load(served, business, tables_of(tmp_path / "tables", bills=TABLE))
     (tmp_path / "bills.json").write_text(json.dumps({"QueryResponse": {"Bill": [bill()]}}))
-    runway = Runway(tmp_path, {"DATABASE_URL": served.world.address.dsn(), "TOKEN_SECRET": SECRET})
     command = ("import", "quickbooks", "bills.json", "--business", name)
-    sentence = (await runway.run(*command)).sentence()
+    sentence = (await _runway(served, tmp_path).run(*command)).sentence()
     assert "other books (realm 'tables')" in sentence
     assert "--beside" in sentence
     assert len(await _versions(served, business)) == 1
-    assert (await runway.run(*command, "--beside")).code == 0
+    assert (await _runway(served, tmp_path).run(*command, "--beside")).code == 0
     assert len(await _versions(served, business)) == 2
 
 
@@ -101,7 +121,7 @@ async def test_files_are_refused_beside_a_connected_company(served: Served) -> N
 
 async def test_a_stream_is_refused_beside_tables(served: Served, tmp_path: Path) -> None:
     business = await served.world.business()
-    await load(served, business, _folder(tmp_path, bills=TABLE))
+    await load(served, business, tables_of(tmp_path, bills=TABLE))
     await served.world.directory.grant(business, OPERATOR, "OPERATOR")
     (portion,) = portions([json.dumps({"type": "RECORD", "stream": "bills", "record": bill()})])
 
