@@ -43,8 +43,8 @@ $(PAGES): web/node_modules/.package-lock.json web/*.html web/*.json web/*.ts web
 	npm --prefix $* ci
 	@touch $@
 
-test: $(READY) ## Run the tests against a real PostgreSQL
-	$(BIN)/python -m pytest -n auto --dist worksteal
+test: $(READY) ## Run the tests against a real PostgreSQL (with CI=true all cases of each, and more examples)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(if $(CI),,--cases 3)
 
 test-fast: $(READY) ## Run the tests that need no database
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not database and not slow"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.examples import IN_CI
+from tests.examples import IN_CI, spread
 from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, MODELS, Cluster, data_folder, prepared
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.serving import Served, serving
@@ -26,7 +26,15 @@ STARTERS = {"embedded", "Cluster", "Runway"}
 settings.register_profile("local", max_examples=10)
 settings.load_profile("default" if IN_CI else "local")
 
+#: Where nothing is left out: what proves that businesses are kept apart.
+PROOFS = ("tests/schema/access/", "tests/db/", "tests/isolation/")
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many cases of a test are enough: `make test` gives a number, at a desk."""
+    parser.addoption("--cases", type=int, help="so many cases of each test with a database (default: all)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +62,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         module = vars(getattr(item, "module", None) or object)
         if FIXTURES & set(getattr(item, "fixturenames", ())) or STARTERS & module.keys():
             item.add_marker(pytest.mark.database)
+    if most := config.getoption("--cases"):
+        _leave_out(config, items, most)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], most: int) -> None:
+    """Of a test with a database leave out the cases that are too many, the same ones in every process."""
+    tests: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("database") and not item.nodeid.startswith(PROOFS):
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left_out = {case for cases in tests.values() for case in set(cases) - set(spread(cases, most))}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)

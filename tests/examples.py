@@ -20,8 +20,13 @@ def tries(in_ci: int) -> int:
 
 
 def some(values: Sequence[T], at_a_desk: int) -> Sequence[T]:
-    """All of them in CI, and elsewhere so many: the first, the last, and what is spread between them."""
-    if IN_CI or at_a_desk >= len(values):
+    """All of them in CI, and elsewhere so many, spread."""
+    return values if IN_CI else spread(values, at_a_desk)
+
+
+def spread(values: Sequence[T], most: int) -> Sequence[T]:
+    """So many of them, if there are more: the first, the last, and what is spread between them."""
+    if most >= len(values):
         return values
-    last = max(1, at_a_desk - 1)
-    return [values[place * (len(values) - 1) // last] for place in range(at_a_desk)]
+    last = max(1, most - 1)
+    return [values[place * (len(values) - 1) // last] for place in range(most)]

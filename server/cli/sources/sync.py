@@ -31,7 +31,7 @@ from server.place import Place, place_of, secret_keys
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.importing import admit_operator, progress_bar
 from server.sources.quickbooks.endpoints import QuickBooks, public_address
-from server.sources.quickbooks.oauth import OAuth
+from server.sources.quickbooks.oauth import OAuth, trusted
 from server.sources.quickbooks.secrets import Vault
 from server.sources.quickbooks.syncing.sync import Done, Syncing
 from server.sources.quickbooks.syncing.worker import Worker
@@ -155,7 +155,8 @@ async def _worker(
     stack.push_async_callback(queue.close)
     secrets = await Secrets.open(place.address, place.passwords.get(SYNC), prepared=prepared)
     stack.push_async_callback(secrets.close)
-    http = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT))
+    client = httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT, verify=trusted())
+    http = await stack.enter_async_context(client)
     tokens = AccessTokens(secrets, vault, OAuth(app))
     syncing = Syncing(books, partial(admit_operator, place), tokens, http, app.api, every)
     return Worker(queue, syncing, app.environment, at_once)

@@ -4,7 +4,7 @@ import httpx
 
 from orchestrators.sources.connections.connection import CannotConnect
 from server.sources.quickbooks.endpoints import QuickBooks
-from server.sources.quickbooks.oauth import PATIENCE, SourceUnavailable
+from server.sources.quickbooks.oauth import PATIENCE, SourceUnavailable, trusted
 from server.sources.quickbooks.secrets import Grant
 
 MINOR_VERSION = 75
@@ -15,7 +15,7 @@ async def company_name(app: QuickBooks, grant: Grant) -> str:
     address = f"{app.api}/v3/company/{grant.realm}/companyinfo/{grant.realm}"
     headers = {"authorization": f"Bearer {grant.access_token}", "accept": "application/json"}
     try:
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE, verify=trusted()) as client:
             response = await client.get(address, params={"minorversion": MINOR_VERSION}, headers=headers)
     except httpx.HTTPError as error:
         raise SourceUnavailable(type(error).__name__) from None

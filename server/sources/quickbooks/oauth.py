@@ -1,10 +1,12 @@
 """OAuth 2 with Intuit: the link to the page of consent, a code for tokens, new tokens for old, revocation."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import httpx
@@ -27,6 +29,12 @@ class SourceUnavailable(Exception):
     """The source did not answer, or not as documented; trying later may help. The text holds no token."""
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: that takes as long as a hundred questions."""
+    return httpx.create_ssl_context()
+
+
 @dataclass(frozen=True, slots=True)
 class OAuth:
     """One app in one environment; `clock` is what expiries are counted from."""
@@ -42,6 +50,7 @@ class OAuth:
             redirect_uri=self.app.redirect,
             # Not in Intuit's documentation; who does not know it must ignore it (RFC 6749, 3.1).
             code_challenge_method="S256",
+            verify=trusted(),
         )
         address: str = client.create_authorization_url(self.app.authorize, state, verifier)[0]
         return address
@@ -83,7 +92,11 @@ class OAuth:
     @asynccontextmanager
     async def _client(self) -> AsyncIterator[Any]:
         client: Any = AsyncOAuth2Client(
-            self.app.client_id, self.app.client_secret, timeout=PATIENCE, follow_redirects=False
+            self.app.client_id,
+            self.app.client_secret,
+            timeout=PATIENCE,
+            follow_redirects=False,
+            verify=trusted(),
         )
         async with client:
             yield client
