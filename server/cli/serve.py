@@ -33,7 +33,7 @@ from server.serving import Server, configured, listen, settle_memory
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.quickbooks.connecting import Connecting
 from server.sources.quickbooks.connecting import configured as configured_connecting
-from server.telemetry.log import configure
+from server.telemetry.log import configure, written_aside
 from server.telemetry.tracing import statements_of, tracing
 from server.workers import Workers
 
@@ -125,7 +125,7 @@ async def answer(
     # Uvicorn raises the signal again when it is done: without this, the bundled server would be left running.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     schema, registered = contract
-    with tracing(os.environ) as tracer:
+    with written_aside(settings.log_format), tracing(os.environ) as tracer:
         books = await open_books(
             place.address,
             place.passwords,

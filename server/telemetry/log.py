@@ -6,22 +6,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TextIO, cast
 
+import orjson
 import structlog
 
 from resolvers.context import Context
 from schema.errors import origin
 from schema.operations.execution import Answer
+from server.telemetry.lines import Lines
 from server.telemetry.metrics import Metrics, outcome_of
 
 log = structlog.get_logger()
 
 
-def configure(log_format: Literal["text", "json"]) -> None:
-    """Where lines go and how they look; called once, by the process that serves."""
+def configure(log_format: Literal["text", "json"], file: Lines | None = None) -> None:
+    """How lines look and where they go, by default to standard error, at which their writer waits."""
     last = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(_as_json)
         if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
@@ -32,9 +34,26 @@ def configure(log_format: Literal["text", "json"]) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             last,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # It needs no more of a file than `Lines` has.
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, file or sys.stderr)),
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_OfLibraries()], force=True)
+
+
+@contextmanager
+def written_aside(log_format: Literal["text", "json"]) -> Iterator[None]:
+    """Let lines be written by a thread of their own, until the context ends."""
+    lines = Lines(sys.stderr)
+    configure(log_format, lines)
+    try:
+        yield
+    finally:
+        configure(log_format)
+        lines.close()
+
+
+def _as_json(line: dict[str, Any], **_: object) -> str:
+    return orjson.dumps(line, default=repr).decode()
 
 
 class _OfLibraries(logging.Handler):

@@ -79,9 +79,11 @@ def _named(digest: str, registered: Registered, documents: Documents) -> str | R
 def read_json(text: str | bytes, what: str) -> Any:
     """What the text holds; raises `Malformed` naming it."""
     try:
-        result = json.loads(text)
+        raw = text.encode() if isinstance(text, str) else text
+        result = json.loads(raw)
         # JSON can spell half a surrogate pair, which neither a database nor a response can hold.
-        json.dumps(result, ensure_ascii=False).encode()
+        if b"\\u" in raw or not raw.isascii():
+            json.dumps(result, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Malformed(f"{what} must be valid JSON.") from None
     return result
