@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from bench.books import business_with, trade
+from bench.books import TODAY, business_with
 from bench.measure import Action, Ratio, in_turns
 from bench.reading import asking
 from server.serving import settle_memory
 from tests.postgres import Cluster
+from tests.trade import trade
 from tests.world import Api, open_world
 
 PORTFOLIO = """{ portfolio { id name status attention { rank codes reason } criticalIssues openIssues
@@ -21,7 +22,7 @@ async def portfolio(cluster: Cluster, scale: float) -> Ratio:
     address = await cluster.clone()
     async with open_world(address) as world:
         number = max(2, int(CLIENTS * scale))
-        ids = [await business_with(world, f"Client {n}", trade(300, 40)) for n in range(number)]
+        ids = [await business_with(world, f"Client {n}", trade(300, 40, TODAY)) for n in range(number)]
         await world.run("VACUUM ANALYZE")
         async with world.api() as api:
             # As a server does once it has started.

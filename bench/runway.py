@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from bench.books import business_with, trade
+from bench.books import TODAY, business_with
 from bench.measure import Ratio, in_turns
 from bench.reading import asking
 from server.past_forecasts import make_past_forecasts
 from server.serving import settle_memory
 from server.sources.importing import OPERATOR
 from tests.postgres import Cluster
+from tests.trade import trade
 from tests.world import Api, open_world
 
 RUNWAY = """{ runway { available { amount } average { state days } dated { state days }
@@ -38,7 +39,10 @@ async def runway(cluster: Cluster, scale: float) -> list[Ratio]:
     """5,000 open items in 50,000 documents, against 50 open items in as many."""
     address = await cluster.clone()
     async with open_world(address) as world:
-        large, small = trade(int(50_000 * scale), int(5_000 * scale)), trade(int(50_000 * scale), 50)
+        large, small = (
+            trade(int(50_000 * scale), int(5_000 * scale), TODAY),
+            trade(int(50_000 * scale), 50, TODAY),
+        )
         ids = [await business_with(world, name, made) for name, made in (("Large", large), ("Small", small))]
         await world.run("VACUUM ANALYZE")
         async with world.api() as api:
@@ -59,7 +63,7 @@ async def usual(cluster: Cluster, scale: float) -> Ratio:
     """What is usual and the band, against the same books without both: 500 open items of 10,000 documents."""
     address = await cluster.clone()
     async with open_world(address) as world, world.api() as api:
-        made, actions = trade(int(10_000 * scale), int(500 * scale)), []
+        made, actions = trade(int(10_000 * scale), int(500 * scale), TODAY), []
         for baseline, query in (("USUAL", WITH_BAND), ("NONE", RUNWAY)):
             business_id = await business_with(world, baseline, made)
             await world.run("VACUUM ANALYZE")

@@ -12,13 +12,14 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bench.books import trade
+from bench.books import TODAY
 from tests.hostile.generated import operations
 from tests.hostile.shapes import ANSWERED, SHAPES
 from tests.hostile.watchdog import LONGEST, Target, probed, unnoticed
 from tests.knocking import SECRETS
 from tests.postgres import Cluster
 from tests.served_process import serving_process
+from tests.trade import trade
 from tests.world import ADVISOR, OWNER, open_world
 
 pytestmark = pytest.mark.hostile
@@ -33,7 +34,7 @@ async def target(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> 
     address = await cluster.clone()
     async with open_world(address) as world:
         business = await world.business(members={OWNER: "OWNER", ADVISOR: "ADVISOR"})
-        await world.load(business, _with_gaps(trade(3_000, 1_000)))
+        await world.load(business, _with_gaps(trade(3_000, 1_000, TODAY)))
     async with (
         serving_process(address, tmp_path_factory.mktemp("hostile")) as (served, client),
         probed(str(client.base_url), served.pid, business) as target,

@@ -19,10 +19,12 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     union_all,
 )
 
 from db.queries.books.documents import BUSINESS
+from db.queries.looked_up import document_by
 from db.queries.runway.liquidity import BROUGHT_PARTS, MOVED_DOCUMENTS
 from db.queries.writing import insert_rows
 from db.statement import Statement, compiled, number, word
@@ -41,7 +43,7 @@ _DAY_ZERO = literal_column("date '2000-01-01'", Date)
 
 d = document.alias("d")
 n = allocation.alias("n")
-t = document.alias("t")
+t = document_by(n.c.target_id, "t")
 pay = document.alias("pay")
 
 
@@ -60,7 +62,7 @@ _paid = (
     )
     .select_from(pay)
     .join(n, and_(n.c.business_id == BUSINESS, n.c.payment_id == pay.c.id, n.c.amount > number(0)))
-    .join(t, and_(t.c.business_id == BUSINESS, t.c.id == n.c.target_id))
+    .join(t, true())
     .where(
         pay.c.business_id == BUSINESS,
         pay.c.kind.in_(_payments),
