@@ -159,9 +159,10 @@ def _kept(made: Liquidity, wanted: Wanted) -> Iterator[tuple[Flow, int]]:
             and (wanted.start is None or day >= wanted.start)
             and (wanted.end is None or day <= wanted.end)
         ):
-            kept = replace(flow, day=day)
-            yield kept, same[kept]
-            same[kept] += 1
+            kept = flow if flow.day == day else replace(flow, day=day)
+            number = same[kept]
+            same[kept] = number + 1
+            yield kept, number
 
 
 def _place(numbered: tuple[Flow, int]) -> tuple[date, str, str, Decimal, UUID, Decimal]:
