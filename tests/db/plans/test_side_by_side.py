@@ -1,21 +1,15 @@
 """A business of a hundred documents and one of a hundred thousand cost each other nothing, known or not."""
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from decimal import Decimal
-from uuid import UUID
 
 import pytest
 
 from db.books import open_books
-from orchestrators.sources.facts import SourceRecord
-from tests.clock import today
-from tests.db.plans.visited import EXAMPLES, MEMBERS, Visited, by_examples, by_import, held
+from tests.db.plans.visited import EXAMPLES, MEMBERS, Visited, by_examples, by_trade, held
 from tests.examples import only_in_ci
 from tests.postgres import Cluster
-from tests.trade import trade
-from tests.world import World, open_world
+from tests.world import open_world
 
 pytestmark = only_in_ci
 
@@ -24,8 +18,8 @@ SMALL, LARGE = 100, 100_000
 MORE, FEW = 3, 500
 #: How many times what it has a large one may visit.
 OF_ALL = 30
-#: How the server may be told to plan what is prepared.
-MODES = ("force_generic_plan", "force_custom_plan")
+#: Over connections that have no plans yet: whether they keep those that they make.
+PLANNED = {"planned anew": True, "planned each time": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +27,7 @@ class Visits:
     """What a small business visited alone and beside the large one, and what the large one visited."""
 
     alone: Visited
-    #: By what the statistics knew at the time, and how statements were planned.
+    #: By what the statistics knew at the time, and when statements were planned.
     beside: dict[str, Visited]
     large: dict[str, Visited]
     #: The rows of the large one.
@@ -45,34 +39,26 @@ async def visits(each_cluster: Cluster) -> AsyncIterator[Visits]:
     address = await each_cluster.clone()
     async with open_world(address, connections=1) as world:
         small = await world.business("Small", members=MEMBERS)
-        imported = await _imported(world, small, SMALL, 20)
+        imported = await by_trade(world, small, SMALL, 20)
         alone = {"import": imported, **await by_examples(world.books, small)}
         await world.run("ANALYZE")
         large = await world.business("Large", members=MEMBERS)
-        await _imported(world, large, LARGE, 1_000)
+        await by_trade(world, large, LARGE, 1_000)
         of_large = {"unknown": await by_examples(world.books, large)}
         beside = {"the large one is unknown": await by_examples(world.books, small)}
         await world.run("ANALYZE")
         of_large["known"] = await by_examples(world.books, large)
         beside["both are known"] = await by_examples(world.books, small)
         newer = await world.business("Newer", members=MEMBERS)
-        imported = await _imported(world, newer, SMALL, 20)
+        imported = await by_trade(world, newer, SMALL, 20)
         beside["it is unknown"] = {"import": imported, **await by_examples(world.books, newer)}
-        # What a connection plans once for everybody, it plans for the one that it was asked for first.
-        for mode in MODES:
-            await world.run(f"ALTER DATABASE {address.database} SET plan_cache_mode = {mode}")
-            books = await open_books(address, {}, connections=1)
-            of_large[mode] = await by_examples(books, large)
-            beside[mode] = await by_examples(books, newer)
+        for planned, prepared in PLANNED.items():
+            books = await open_books(address, {}, connections=1, prepared=prepared)
+            of_large[planned] = await by_examples(books, large)
+            beside[planned] = await by_examples(books, newer)
             await books.close()
         yield Visits(alone, beside, of_large, await held(world, large))
     await each_cluster.drop(address)
-
-
-async def _imported(world: World, business: UUID, documents: int, still_open: int) -> int:
-    made = json.loads(json.dumps(trade(documents, still_open, today())), parse_float=Decimal)
-    records = [SourceRecord("made", entity, data) for entity, all_of_it in made.items() for data in all_of_it]
-    return await by_import(world, business, "a realm", records)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +67,7 @@ async def _imported(world: World, business: UUID, documents: int, still_open: in
         "the large one is unknown",
         "both are known",
         "it is unknown",
-        "force_generic_plan",
-        "force_custom_plan",
+        *PLANNED,
     ],
 )
 def test_beside_a_large_business_a_small_one_visits_what_it_visits_alone(visits: Visits, when: str) -> None:
@@ -93,7 +78,7 @@ def test_beside_a_large_business_a_small_one_visits_what_it_visits_alone(visits:
     assert {name: pair for name, pair in more.items() if pair[0] > MORE * pair[1] + FEW} == {}
 
 
-@pytest.mark.parametrize("when", ["unknown", "known", *MODES])
+@pytest.mark.parametrize("when", ["unknown", "known", *PLANNED])
 def test_beside_a_small_business_a_large_one_visits_no_more_than_it_has(visits: Visits, when: str) -> None:
     assert visits.held > LARGE
     visited = visits.large[when]

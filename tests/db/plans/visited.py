@@ -1,6 +1,8 @@
 """How many rows imports and examples visit: what a plan reads, whatever it keeps of that."""
 
+import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from db.books import Books, ReadBooks
@@ -12,7 +14,9 @@ from orchestrators.sources.load import IngestionOrchestrator
 from orchestrators.sources.quickbooks.normalise import normalise
 from resolvers.context import Context, User
 from schema.build import build_schema
+from tests.clock import today
 from tests.house.repository import ROOT, text
+from tests.trade import trade
 from tests.world import OWNER, World
 
 #: The queries of the documentation; one of them is for auditors, who may read all others as well.
@@ -62,6 +66,15 @@ async def by_import(
         load = IngestionOrchestrator(books).load
         await load(business, caller, OWNER, realm, "books", Export(facts), lambda *_: None)
         return await _count(books, counted, "after") - before
+
+
+async def by_trade(
+    world: World, business: UUID, documents: int, still_open: int, counted: Statement = VISITED
+) -> int:
+    """Import the books of a trade."""
+    made = json.loads(json.dumps(trade(documents, still_open, today())), parse_float=Decimal)
+    records = [SourceRecord("made", entity, data) for entity, all_of_it in made.items() for data in all_of_it]
+    return await by_import(world, business, "a realm", records, counted)
 
 
 async def by_examples(books: Books, business: UUID, counted: Statement = VISITED) -> Visited:
