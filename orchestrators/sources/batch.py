@@ -1,7 +1,7 @@
 """A batch of facts, put in order: one version of each record, what refers to what, what is gone."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from orchestrators.sources.facts import (
@@ -74,6 +74,16 @@ class Batch:
     def origins(self) -> list[Origin]:
         """Where each record comes from, whole or not."""
         return [record.origin for record in (*self.whole(), *self.sparse)]
+
+    def only(self, is_chosen: Callable[[Origin], bool]) -> "Batch":
+        """The batch without the other whole records."""
+        return replace(
+            self,
+            terms=tuple(record for record in self.terms if is_chosen(record.origin)),
+            parties=tuple(record for record in self.parties if is_chosen(record.origin)),
+            accounts=tuple(record for record in self.accounts if is_chosen(record.origin)),
+            documents=tuple(record for record in self.documents if is_chosen(record.origin)),
+        )
 
     def home_currency(self) -> str | None:
         """The business's currency as the newest answer has it; None if none tells."""

@@ -45,14 +45,13 @@ class Brought:
 async def write_batch(
     writer: Writer, keys: Keys, batch: Batch, newness: Newness, home_currency: str
 ) -> Brought:
-    """Write it; newer versions win. `home_currency` is the business's before the batch."""
+    """Write what is news of it. `home_currency` is the business's before the batch."""
     company = await _company(writer, batch)
     await _refer(writer, keys, batch)
     lists = await _lists(writer, keys, batch)
     currency = await _home_currency(writer, batch, home_currency)
-    newer = await _newer(writer, keys, batch.documents)
-    left = await _parties_left(writer, keys, [*newer, *batch.sparse])
-    documents, unsettled = await _documents(writer, keys, newer, currency)
+    left = await _parties_left(writer, keys, [*batch.documents, *batch.sparse])
+    documents, unsettled = await _documents(writer, keys, batch.documents, currency)
     completed, refused = await write_sparse(writer, keys, batch.sparse, currency)
     balances = await BalanceOrchestrator(writer.db).take(writer.business_id, keys, batch.balances, newness)
     removed = await _remove(writer, keys, batch)
@@ -111,17 +110,6 @@ async def _lists(writer: Writer, keys: Keys, batch: Batch) -> Written:
         + await writer.upsert("vendors and customers", queries.UPSERT_PARTIES, queries.PARTY, parties)
         + await writer.upsert("accounts", queries.UPSERT_ACCOUNTS, queries.ACCOUNT, accounts)
     )
-
-
-async def _newer(writer: Writer, keys: Keys, documents: Sequence[DocumentFacts]) -> Sequence[DocumentFacts]:
-    """The documents that the books hold in an older version or not at all: most imports repeat the others."""
-    about = {
-        "business_id": writer.business_id,
-        "ids": [keys.of(item.origin.entity, item.origin.source_id) for item in documents],
-        "sync_tokens": [item.origin.sync_token for item in documents],
-    }
-    row = await writer.db.row(queries.NEWER_DOCUMENTS, about) if documents else None
-    return [documents[place - 1] for place in (row and row["places"]) or ()]
 
 
 async def _parties_left(writer: Writer, keys: Keys, changed: Sequence[Kept]) -> tuple[UUID, ...]:

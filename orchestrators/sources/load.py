@@ -21,7 +21,7 @@ from orchestrators.sources.batch_writing import Brought, write_batch
 from orchestrators.sources.exports.absences import NOT_COMPARED, AbsenceOrchestrator, Comparison
 from orchestrators.sources.exports.company import CompanyOrchestrator
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState, is_failure
-from orchestrators.sources.exports.newness import Newness, NewnessOrchestrator
+from orchestrators.sources.exports.newness import Newness, NewnessOrchestrator, measure
 from orchestrators.sources.exports.removals import RemovalOrchestrator
 from orchestrators.sources.facts import DocumentFacts, Rejected
 from orchestrators.sources.habits.past_movements import past_movements
@@ -87,15 +87,19 @@ class IngestionOrchestrator:
         await CompanyOrchestrator(self.db).admit(business_id, realm, export, options)
         ages = NewnessOrchestrator(self.db)
         newest = await ages.newest(business_id, realm)
-        newness = await ages.measure(business_id, keys, export, Batch.of(export.records), business["now"])
+        batch = Batch.of(export.records)
+        versions = await ages.compare(business_id, keys, batch.origins())
+        newness = measure(export, batch.origins(), versions, business["now"])
         comparison = await self._absences(keys, export, options, newness, newest)
-        batch = _news(Batch.of([*export.records, *comparison.removals]), newness, newest)
+        if comparison.removals:
+            batch = Batch.of([*export.records, *comparison.removals])
         removals = RemovalOrchestrator(self.db)
-        batch = await removals.apply(business_id, keys, batch, newness)
+        batch, back = await removals.apply(business_id, keys, _news(batch, newness, newest), newness)
+        news = versions.newer | back
+        changes = batch.only(lambda origin: keys.of(origin.entity, origin.source_id) in news)
         writer = Writer(self.db, business_id, progress)
-        versions, gone = _sent(keys, batch)
-        given_way = await CorrectingOrchestrator(self.db).give_way(business_id, versions, gone)
-        brought = await write_batch(writer, keys, batch, newness, business["currency_code"])
+        given_way = await CorrectingOrchestrator(self.db).give_way(business_id, *_sent(keys, changes))
+        brought = await write_batch(writer, keys, changes, newness, business["currency_code"])
         await removals.keep(business_id, keys, batch.removals, newness)
         await removals.keep_lists(business_id, keys, comparison.entities, batch, newness)
         batch = replace(batch, rejected=(*batch.rejected, *brought.refused))

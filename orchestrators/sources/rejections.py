@@ -5,7 +5,8 @@ from orchestrators.sources.facts import Rejected, RejectionCause
 
 def legible(text: str, limit: int = 500) -> str:
     """At most `limit` characters of it, with "?" for what PostgreSQL cannot store: NUL, lone surrogates."""
-    return text[:limit].replace("\x00", "?").encode("utf-8", "replace").decode("utf-8")
+    shown = text[:limit].replace("\x00", "?")
+    return shown if shown.isascii() else shown.encode("utf-8", "replace").decode("utf-8")
 
 
 def printable(text: str, limit: int = 100) -> str:

@@ -20,6 +20,7 @@ from orchestrators.sources.quickbooks import responses as quickbooks
 from orchestrators.sources.quickbooks.gathering import gathered
 from orchestrators.sources.writer import Progress as Report
 from server.place import Place
+from server.sources.memory import rare_collections
 
 #: Who imports from the command line; a member of every business that the command line has touched.
 OPERATOR = "operator@runway.invalid"
@@ -59,12 +60,13 @@ async def import_quickbooks(
     Raises FileNotFoundError, `OtherCompany`, `BooksUnavailable`, or `WriteRaced` while another import of it
     runs; nothing is imported then.
     """
-    export = gathered(_read(path, report))
-    await directory.grant(business_id, OPERATOR, "OPERATOR")
-    async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
-        loaded = await IngestionOrchestrator(desk).load(
-            caller.business_id, caller, OPERATOR, realm, path.name, export, report, options
-        )
+    with rare_collections():
+        export = gathered(_read(path, report))
+        await directory.grant(business_id, OPERATOR, "OPERATOR")
+        async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
+            loaded = await IngestionOrchestrator(desk).load(
+                caller.business_id, caller, OPERATOR, realm, path.name, export, report, options
+            )
     return Imported(loaded.counts, loaded.rejected, loaded.state, loaded.comparison)
 
 

@@ -95,14 +95,6 @@ TERMS_BY_ID = rows_by_id(term, TERM)
 PARTIES_BY_ID = rows_by_id(party, PARTY)
 ACCOUNTS_BY_ID = rows_by_id(account, ACCOUNT)
 DOCUMENTS_BY_ID = rows_by_id(document, DOCUMENT)
-#: Which of these documents, by their places from 1 on, the books hold in an older version or not at all.
-NEWER_DOCUMENTS = Statement(
-    "SELECT array_agg(n.place) AS places "
-    "FROM unnest($2::uuid[], $3::bigint[]) WITH ORDINALITY AS n(id, sync_token, place) "
-    "WHERE NOT EXISTS (SELECT FROM runway.document AS d "
-    "WHERE d.business_id = $1 AND d.id = n.id AND d.sync_token >= n.sync_token)",
-    ("business_id", "ids", "sync_tokens"),
-)
 
 _UNLESS_KNOWN = "ON CONFLICT (business_id, id) DO NOTHING"
 REFER_TO_TERMS = insert_rows(term, TERM, _UNLESS_KNOWN)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from db.books import WriteBooks
 from db.queries.sources import exports as queries
-from orchestrators.sources.batch import Batch
 from orchestrators.sources.exports.export import Export
 from orchestrators.sources.facts import Origin
 from orchestrators.sources.rows import Keys
@@ -33,6 +32,32 @@ class Newness:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """How the records of an export compare with the books.
+
+    `newer` are those that the books hold in an older version or not at all; most imports repeat the others.
+    `is_older` is whether the books hold a newer version of any.
+    """
+
+    newer: frozenset[UUID] = frozenset()
+    is_older: bool = False
+
+
+def measure(export: Export, origins: Sequence[Origin], versions: Versions, now: datetime) -> Newness:
+    """An export is as new as its newest answer; one that tells no time, as its import.
+
+    Unless the books hold a newer version of anything in it: such an export is an old one, and known to be
+    as new as the last change in it.
+    """
+    if export.answered_at:
+        return Newness(now, min(export.answered_at, now))
+    if not versions.is_older:
+        return Newness(now, now)
+    changed = [origin.updated_at for origin in origins if origin.updated_at]
+    return Newness(now, min(max(changed, default=_UNKNOWN), now))
+
+
+@dataclass(frozen=True, slots=True)
 class NewnessOrchestrator:
     """Compares an export with the books and the imports before."""
 
@@ -44,28 +69,16 @@ class NewnessOrchestrator:
         as_of: datetime | None = None if row is None else row["as_of"]
         return as_of
 
-    async def measure(
-        self, business_id: UUID, keys: Keys, export: Export, batch: Batch, now: datetime
-    ) -> Newness:
-        """An export is as new as its newest answer; one that tells no time, as its import.
-
-        Unless the books hold a newer version of anything in it: such an export is an old one, and known to be
-        as new as the last change in it.
-        """
-        if export.answered_at:
-            return Newness(now, min(export.answered_at, now))
-        origins = batch.origins()
-        if not await self._holds_newer(business_id, keys, origins):
-            return Newness(now, now)
-        changed = [origin.updated_at for origin in origins if origin.updated_at]
-        return Newness(now, min(max(changed, default=_UNKNOWN), now))
-
-    async def _holds_newer(self, business_id: UUID, keys: Keys, origins: Sequence[Origin]) -> bool:
+    async def compare(self, business_id: UUID, keys: Keys, origins: Sequence[Origin]) -> Versions:
+        """Compare the versions of records with those that are held."""
+        ids = [keys.of(origin.entity, origin.source_id) for origin in origins]
         values = {
             "business_id": business_id,
-            "ids": [keys.of(origin.entity, origin.source_id) for origin in origins],
+            "ids": ids,
             "sync_tokens": [origin.sync_token for origin in origins],
             "updated_at": [origin.updated_at for origin in origins],
         }
-        row = await self.db.row(queries.HOLDS_NEWER, values) if origins else None
-        return row is not None and bool(row["holds_newer"])
+        row = await self.db.row(queries.COMPARE, values) if origins else None
+        if row is None:
+            return Versions()
+        return Versions(frozenset(ids[place - 1] for place in row["newer"] or ()), row["is_older"])

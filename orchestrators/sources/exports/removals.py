@@ -30,25 +30,28 @@ class RemovalOrchestrator:
 
     db: WriteBooks
 
-    async def apply(self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness) -> Batch:
+    async def apply(
+        self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness
+    ) -> tuple[Batch, Set[UUID]]:
         """The batch with the records that are gone by now as gone, and without removals that are outlived.
 
+        Also the ids of the records that are back, which must be written although their version is held.
         Remembers what lists in full lack, and forgets the removals of records that are back.
 
         What a newer answer holds after all is taken again, though its version is the same: a full export that
         was cut by its maker removes what exists, and the next good one must bring it back.
         """
         told = {_id(keys, removal.origin): _gone(removal, newness) for removal in batch.removals}
-        kept = await self._kept(business_id, keys, batch)
-        unlisted = await self._unlisted(business_id, keys, batch, newness)
-        new = {id_: listed for id_, listed in unlisted.items() if id_ not in kept}
         origins = {_id(keys, origin): origin for origin in batch.origins()}
+        kept = await self._removed(business_id, [*origins, *told])
+        unlisted = await self._unlisted(business_id, keys, origins, newness)
+        new = {id_: listed for id_, listed in unlisted.items() if id_ not in kept}
         await self._remember(business_id, [_row(keys, origins[id_], listed) for id_, listed in new.items()])
         kept = {**kept, **new}
         # Of several removals of one record the newest says most.
         gone = {**kept, **{id_: new for id_, new in told.items() if _is_news(new, kept.get(id_))}}
         if not gone:
-            return batch
+            return batch, frozenset()
 
         def lives(facts: Kept) -> bool:
             removed = gone.get(_id(keys, facts.origin))
@@ -58,7 +61,7 @@ class RemovalOrchestrator:
         await self._lift(business_id, keys, batch, back & kept.keys())
         outlived = back | await self._changed_since(business_id, told)
         removals = [removal for removal in batch.removals if _id(keys, removal.origin) not in outlived]
-        return _without_the_gone(replace(batch, removals=tuple(removals)), lives)
+        return _without_the_gone(replace(batch, removals=tuple(removals)), lives), back
 
     async def keep(
         self, business_id: UUID, keys: Keys, removals: Sequence[Removal], newness: Newness
@@ -83,10 +86,9 @@ class RemovalOrchestrator:
         await self._remember(business_id, rows)
 
     async def _unlisted(
-        self, business_id: UUID, keys: Keys, batch: Batch, newness: Newness
+        self, business_id: UUID, keys: Keys, origins: Mapping[UUID, Origin], newness: Newness
     ) -> Mapping[UUID, _Gone]:
         """What an answer brings for the first time that is older than a full list, which lacked it then."""
-        origins = {_id(keys, origin): origin for origin in batch.origins()}
         listed = await self._listed(business_id, keys, {origin.entity for origin in origins.values()})
         older = {
             id_: origin
@@ -109,10 +111,6 @@ class RemovalOrchestrator:
         if rows:
             arrays = as_arrays(rows, queries.REMOVED)
             await self.db.rows(queries.KEEP_REMOVED, {"business_id": business_id, **arrays})
-
-    async def _kept(self, business_id: UUID, keys: Keys, batch: Batch) -> Mapping[UUID, _Gone]:
-        origins = [*batch.origins(), *(removal.origin for removal in batch.removals)]
-        return await self._removed(business_id, [_id(keys, origin) for origin in origins])
 
     async def _removed(self, business_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, _Gone]:
         rows = await self.db.rows(queries.REMOVED_BY_ID, {"business_id": business_id, "ids": ids})

@@ -120,10 +120,14 @@ class Fields:
 
     def reference(self, name: str) -> Reference | None:
         """A pointer {value, name?}, or its bare value; None if it points at nothing."""
-        if not isinstance(self.data.get(name), dict):
+        value = self.data.get(name)
+        # Of what a record may name it names little.
+        if value is None:
+            return None
+        if not isinstance(value, dict):
             source_id = self.identifier(name)
             return Reference(source_id, None) if source_id else None
-        inside = self.child(name)
+        inside = self._inside(name, value)
         source_id = inside.identifier("value")
         return Reference(source_id, inside.text("name")) if source_id else None
 
@@ -163,7 +167,7 @@ class Fields:
         if not isinstance(value, str):
             raise self.refuse(name, f"{_shown(value)} stands where text belongs")
         # PostgreSQL stores neither of them, and would fail the whole import over one.
-        if "\x00" in value or not _is_unicode(value):
+        if "\x00" in value or not (value.isascii() or _is_unicode(value)):
             raise self.refuse(name, "The text holds a character that cannot be stored")
         return value.strip() or None
 
@@ -183,8 +187,6 @@ class Fields:
 
 
 def _is_unicode(text: str) -> bool:
-    if text.isascii():
-        return True
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -175,7 +175,8 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
     Raises UnreadableError, naming the field, for what cannot be kept.
     """
     _refuse_part_of_what_moved(shape, fields, origin)
-    party_kind, party = shape.party(fields) or (None, None)
+    about = shape.party(fields)
+    party_kind, party = about or (None, None)
     total, balance, note = shape.total(fields), shape.balance(fields), fields.note(shape.note)
     state = state_of(shape.kind, total, balance, note, has_value=_has_value(fields))
     stands = state is not DocumentState.VOIDED
@@ -197,9 +198,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         allocations=tuple(shape.links(fields)) if stands else (),
         settled_by=tuple(linked.settled_by(shape.kind, fields)) if stands else (),
         shared=tuple(shape.shared(fields)) if stands else (),
-        movements=moved.movements(
-            shape.steps(fields, total), shape.party(fields) if shape.names_payee else None
-        )
+        movements=moved.movements(shape.steps(fields, total), about if shape.names_payee else None)
         if stands and total is not None
         else (),
         line_without_account=shape.kind is DocumentKind.BILL and moved.has_line_without_account(fields),
