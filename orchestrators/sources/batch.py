@@ -9,6 +9,7 @@ from orchestrators.sources.facts import (
     AccountFacts,
     CompanyFacts,
     DocumentFacts,
+    HeldFacts,
     Origin,
     PartyFacts,
     PartyKind,
@@ -22,6 +23,8 @@ from orchestrators.sources.facts import (
 _EARLIEST, _LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (1900, 2200))
 
 Kept = TermFacts | PartyFacts | AccountFacts | DocumentFacts
+#: Of one record several versions may come, read or not.
+_Listed = Kept | HeldFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Batch:
     parties: tuple[PartyFacts, ...]
     accounts: tuple[AccountFacts, ...]
     documents: tuple[DocumentFacts, ...]
+    held: tuple[HeldFacts, ...]
     sparse: tuple[Kept, ...]
     balances: tuple[AccountFacts, ...]
     removals: tuple[Removal, ...]
@@ -47,7 +51,8 @@ class Batch:
     def of(cls, records: Sequence[SourceFacts | Rejected]) -> "Batch":
         """Sort the records by what they are; of several versions of one, the newest stays."""
         listed = [record for record in records if isinstance(record, Kept)]
-        kept = tuple(_newest(record for record in listed if record.origin.given is None))
+        whole = (record for record in records if isinstance(record, _Listed) and record.origin.given is None)
+        kept = tuple(_newest(whole))
         sparse = [record for record in listed if record.origin.given is not None]
         removed = sorted((record for record in records if isinstance(record, Removal)), key=_deleted_at)
         return cls(
@@ -57,6 +62,7 @@ class Batch:
             parties=tuple(record for record in kept if isinstance(record, PartyFacts)),
             accounts=tuple(record for record in kept if isinstance(record, AccountFacts)),
             documents=tuple(record for record in kept if isinstance(record, DocumentFacts)),
+            held=tuple(record for record in kept if isinstance(record, HeldFacts)),
             sparse=tuple(sorted(sparse, key=lambda record: record.origin.sync_token)),
             balances=tuple(_newest_balances(listed)),
             removals=tuple({_key(record.origin): record for record in removed}.values()),
@@ -72,8 +78,12 @@ class Batch:
         return *self.lists(), *self.documents
 
     def origins(self) -> list[Origin]:
-        """Where each record comes from, whole or not."""
+        """Where each record comes from, whole or not, but for those that are held in the same version."""
         return [record.origin for record in (*self.whole(), *self.sparse)]
+
+    def all_origins(self) -> list[Origin]:
+        """Where each record comes from."""
+        return [*self.origins(), *(record.origin for record in self.held)]
 
     def only(self, is_chosen: Callable[[Origin], bool]) -> "Batch":
         """The batch without the other whole records."""
@@ -114,8 +124,8 @@ class Batch:
         return (record for record in self._naming() if isinstance(record, DocumentFacts))
 
 
-def _newest(records: Iterable[Kept]) -> Iterator[Kept]:
-    newest: dict[tuple[str, str], Kept] = {}
+def _newest(records: Iterable[_Listed]) -> Iterator[_Listed]:
+    newest: dict[tuple[str, str], _Listed] = {}
     for record in records:
         earlier = newest.get(_key(record.origin))
         if earlier is None or earlier.origin.sync_token < record.origin.sync_token:

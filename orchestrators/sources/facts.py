@@ -223,6 +223,13 @@ class DocumentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldFacts:
+    """A document that the books hold in this very version, so that nobody read what else it says."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """A record is gone: the source says so, or a full export lacks it (`is_absence`)."""
 
@@ -230,4 +237,4 @@ class Removal:
     is_absence: bool = False
 
 
-SourceFacts = CompanyFacts | AccountFacts | PartyFacts | TermFacts | DocumentFacts | Removal
+SourceFacts = CompanyFacts | AccountFacts | PartyFacts | TermFacts | DocumentFacts | HeldFacts | Removal

@@ -21,6 +21,7 @@ from orchestrators.sources.batch_writing import Brought, write_batch
 from orchestrators.sources.exports.absences import NOT_COMPARED, AbsenceOrchestrator, Comparison
 from orchestrators.sources.exports.company import CompanyOrchestrator
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState, is_failure
+from orchestrators.sources.exports.known import KnownOrchestrator, Outdated
 from orchestrators.sources.exports.newness import Newness, NewnessOrchestrator, measure
 from orchestrators.sources.exports.removals import RemovalOrchestrator
 from orchestrators.sources.facts import DocumentFacts, Rejected
@@ -78,18 +79,22 @@ class IngestionOrchestrator:
     ) -> Loaded:
         """Load what could be read, keep what could not with its reason, examine what changed, record it.
 
-        Raises `OtherCompany`, with nothing done, for an export that does not belong into these books.
+        Raises `OtherCompany`, with nothing done, for an export that does not belong into these books, and
+        `Outdated` for one that was read before the last import, as if the books were known.
         """
         await self.db.rows(queries.TAKE_TIME, {})
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
+        known = KnownOrchestrator(self.db)
+        if export.known_as_of and export.known_as_of != await known.last_import(business_id):
+            raise Outdated
         keys = Keys(business_id, realm)
         await CompanyOrchestrator(self.db).admit(business_id, realm, export, options)
         ages = NewnessOrchestrator(self.db)
         newest = await ages.newest(business_id, realm)
         batch = Batch.of(export.records)
         versions = await ages.compare(business_id, keys, batch.origins())
-        newness = measure(export, batch.origins(), versions, business["now"])
+        newness = measure(export, batch.all_origins(), versions, business["now"])
         comparison = await self._absences(keys, export, options, newness, newest)
         if comparison.removals:
             batch = Batch.of([*export.records, *comparison.removals])

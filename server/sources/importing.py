@@ -1,6 +1,6 @@
 """One import, from a path to the books: the same for the command line, the demo and tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,12 @@ from db.books import Books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, user_id_of
 from orchestrators.sources.exports.absences import NOT_COMPARED, Comparison
-from orchestrators.sources.exports.export import ORDINARY, ImportOptions, SyncState
+from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState
+from orchestrators.sources.exports.known import NOTHING, Known, KnownOrchestrator, Outdated
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.load import Counts, IngestionOrchestrator
 from orchestrators.sources.quickbooks import responses as quickbooks
-from orchestrators.sources.quickbooks.gathering import gathered
+from orchestrators.sources.quickbooks.gathering import Gathering, document_ids
 from orchestrators.sources.writer import Progress as Report
 from server.place import Place
 from server.sources.memory import rare_collections
@@ -60,21 +61,49 @@ async def import_quickbooks(
     Raises FileNotFoundError, `OtherCompany`, `BooksUnavailable`, or `WriteRaced` while another import of it
     runs; nothing is imported then.
     """
+    importing = _Importing(books, business_id, realm, path, report)
     with rare_collections():
-        export = gathered(_read(path, report))
+        total = quickbooks.count_files(path)
         await directory.grant(business_id, OPERATOR, "OPERATOR")
-        async with books.writing(user_id_of(OPERATOR), business_id) as (desk, caller):
+        try:
+            return await importing.load(await importing.gathered(total, are_known=True), options)
+        except Outdated:
+            return await importing.load(await importing.gathered(total, are_known=False), options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Importing:
+    """One import of a path, whose files are read outside of the transaction that loads them."""
+
+    books: Books
+    business_id: UUID
+    realm: str
+    path: Path
+    report: Report
+
+    async def gathered(self, total: int, *, are_known: bool) -> Export:
+        """What the files hold; of documents that are known to be held, their versions alone."""
+        gathering = Gathering()
+        for done, file in enumerate(quickbooks.documents(self.path), start=1):
+            contents = [file] if isinstance(file, Rejected) else [*quickbooks.contents(*file)]
+            gathering.add(contents, await self._known(contents) if are_known else NOTHING)
+            self.report("files", done, total)
+        return gathering.export()
+
+    async def _known(self, contents: Iterable[quickbooks.Content]) -> Known:
+        ids = document_ids(contents)
+        if not ids:
+            return NOTHING
+        async with self.books.reading(user_id_of(OPERATOR), self.business_id) as (desk, caller):
+            return await KnownOrchestrator(desk).known(caller.business_id, self.realm, ids)
+
+    async def load(self, export: Export, options: ImportOptions) -> Imported:
+        """Load it, in one transaction."""
+        async with self.books.writing(user_id_of(OPERATOR), self.business_id) as (desk, caller):
             loaded = await IngestionOrchestrator(desk).load(
-                caller.business_id, caller, OPERATOR, realm, path.name, export, report, options
+                caller.business_id, caller, OPERATOR, self.realm, self.path.name, export, self.report, options
             )
-    return Imported(loaded.counts, loaded.rejected, loaded.state, loaded.comparison)
-
-
-def _read(path: Path, report: Report) -> Iterator[quickbooks.Content]:
-    total = quickbooks.count_files(path)
-    for done, document in enumerate(quickbooks.documents(path), start=1):
-        yield from [document] if isinstance(document, Rejected) else quickbooks.contents(*document)
-        report("files", done, total)
+        return Imported(loaded.counts, loaded.rejected, loaded.state, loaded.comparison)
 
 
 @contextmanager

@@ -95,7 +95,7 @@ async def test_every_statement_of_an_import_says_itself_which_business_it_means(
     newer = [{**bill, "SyncToken": "1"} for bill in records("Another", 3)["Bill"]]
     await world.load(again, {"Bill": newer, "Vendor": [{"Id": "1", "status": "Deleted"}]})
     imports = transactions(world.statements)
-    assert [import_.statements[0] for import_ in imports] == [BEGIN_WRITE] * 2
+    assert [import_.statements[0] for import_ in imports] == [BEGIN_READ, BEGIN_WRITE] * 2
     assert {sql: tables for import_ in imports for sql in import_.work if (tables := unlimited(sql))} == {}
 
 

@@ -11,7 +11,15 @@ from db.queries.writing import as_arrays
 from orchestrators.books.documents import DocumentState
 from orchestrators.sources.batch import Batch, Kept
 from orchestrators.sources.exports.newness import Newness
-from orchestrators.sources.facts import AccountFacts, DocumentFacts, Origin, PartyFacts, Removal, TermFacts
+from orchestrators.sources.facts import (
+    AccountFacts,
+    DocumentFacts,
+    HeldFacts,
+    Origin,
+    PartyFacts,
+    Removal,
+    TermFacts,
+)
 from orchestrators.sources.rows import Keys
 
 
@@ -53,11 +61,12 @@ class RemovalOrchestrator:
         if not gone:
             return batch, frozenset()
 
-        def lives(facts: Kept) -> bool:
+        def lives(facts: Kept | HeldFacts) -> bool:
             removed = gone.get(_id(keys, facts.origin))
             return removed is None or _outlives(facts.origin, removed, newness)
 
-        back = {id_ for facts in batch.whole() if lives(facts) and (id_ := _id(keys, facts.origin)) in gone}
+        present = (*batch.whole(), *batch.held)
+        back = {id_ for facts in present if lives(facts) and (id_ := _id(keys, facts.origin)) in gone}
         await self._lift(business_id, keys, batch, back & kept.keys())
         outlived = back | await self._changed_since(business_id, told)
         removals = [removal for removal in batch.removals if _id(keys, removal.origin) not in outlived]
@@ -81,7 +90,7 @@ class RemovalOrchestrator:
         """Remember as of when these entities were listed in full: as of the oldest page of the list."""
         rows = []
         for entity in entities:
-            pages = [newness.of(origin) for origin in batch.origins() if origin.entity == entity]
+            pages = [newness.of(origin) for origin in batch.all_origins() if origin.entity == entity]
             rows.append(_row(keys, _list_of(entity), _Gone(min(pages, default=newness.as_of), True)))
         await self._remember(business_id, rows)
 

@@ -4,33 +4,53 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from orchestrators.sources.exports.export import Company, Export, is_failure
+from orchestrators.sources.exports.known import NOTHING, Known
 from orchestrators.sources.facts import Rejected, RejectionCause, SourceFacts, SourceRecord
 from orchestrators.sources.quickbooks.entities import USED_ENTITIES, canonical
 from orchestrators.sources.quickbooks.normalise import normalise
 from orchestrators.sources.quickbooks.pages import Page, entity_of, missing_pages
 from orchestrators.sources.quickbooks.responses import Content
+from orchestrators.sources.quickbooks.transactions import SHAPES
 from orchestrators.sources.rejections import id_of, legible
 
 
 def gathered(contents: Iterable[Content]) -> Export:
     """Normalise the records, and tell from the pages between them how much of the books they are."""
-    gathering = _Gathering()
-    for content in contents:
-        gathering.add(content)
+    gathering = Gathering()
+    gathering.add(contents)
     return gathering.export()
 
 
+def document_ids(contents: Iterable[Content]) -> Mapping[str, list[str]]:
+    """The ids of documents by entity, as far as they have some."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for content in contents:
+        if isinstance(content, SourceRecord) and canonical(content.entity) in SHAPES:
+            ids[canonical(content.entity)].append(id_of(content.data))
+    return ids
+
+
 @dataclass(slots=True)
-class _Gathering:
+class Gathering:
+    """What was gathered until now."""
+
     records: list[SourceFacts | Rejected] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     companies: list[Company] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
     ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    known_as_of: UUID | None = None
 
-    def add(self, content: Content) -> None:
+    def add(self, contents: Iterable[Content], known: Known = NOTHING) -> None:
+        """Add answers; of documents that are known only the version is read."""
+        for content in contents:
+            self._add(content, known)
+        self.known_as_of = self.known_as_of or known.last_import
+
+    def _add(self, content: Content, known: Known) -> None:
         match content:
             case Page():
                 self.pages.append(content)
@@ -38,7 +58,7 @@ class _Gathering:
                 if not content.entity and content.answered_at:
                     self.times.append(content.answered_at)
             case SourceRecord():
-                self.records.append(normalise(content))
+                self.records.append(normalise(content, known))
                 self.companies += _company(content)
                 self.ids[content.entity].add(id_of(content.data))
                 if content.answered_at:
@@ -47,6 +67,7 @@ class _Gathering:
                 self.records.append(content)
 
     def export(self) -> Export:
+        """All of it."""
         missing = list(missing_pages(self.pages))
         records = (*self.records, *missing)
         failures = [item for item in records if isinstance(item, Rejected) and is_failure(item)]
@@ -55,6 +76,7 @@ class _Gathering:
             companies=tuple(dict.fromkeys(self.companies)),
             listed=_listed(self.pages, failures, self.ids),
             answered_at=max(self.times, default=None),
+            known_as_of=self.known_as_of,
         )
 
 

@@ -6,9 +6,11 @@ from functools import partial
 from types import MappingProxyType
 from zoneinfo import available_timezones
 
+from orchestrators.sources.exports.known import NOTHING, Known
 from orchestrators.sources.facts import (
     AccountFacts,
     CompanyFacts,
+    HeldFacts,
     Origin,
     PartyFacts,
     PartyKind,
@@ -26,10 +28,11 @@ from orchestrators.sources.quickbooks.transactions import SHAPES, document
 from orchestrators.sources.rejections import id_of, rejected
 
 
-def normalise(record: SourceRecord) -> SourceFacts | Rejected:
+def normalise(record: SourceRecord, known: Known = NOTHING) -> SourceFacts | Rejected:
     """The facts of one record: whole, or refused with the name of the first field that cannot be kept.
 
-    Amounts keep the record's currency and sign. Nothing in the record makes this raise.
+    Of a document that is known only the version is read. Amounts keep the record's currency and sign.
+    Nothing in the record makes this raise.
     """
     fields = Fields(record.data)
     try:
@@ -37,6 +40,8 @@ def normalise(record: SourceRecord) -> SourceFacts | Rejected:
         origin = _origin(record, entity, fields)
         if record.data.get("status") == "Deleted":
             return Removal(origin)
+        if origin.given is None and known.holds(origin):
+            return HeldFacts(origin)
         reader = READERS.get(entity)
         if reader is None:
             raise UnreadableError("", f"Runway does not use {record.entity} records")
