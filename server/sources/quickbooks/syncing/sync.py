@@ -20,6 +20,7 @@ from orchestrators.sources.load import Counts, IngestionOrchestrator
 from orchestrators.sources.writer import Progress
 from server.past_forecasts import make_past_forecasts
 from server.sources.importing import OPERATOR
+from server.sources.memory import rare_collections
 from server.sources.quickbooks.reading.client import PATIENCE, Client
 from server.sources.quickbooks.reading.limits import Limits, Pauses, Rates
 from server.sources.quickbooks.reading.pull import Position, Pull, Pulled
@@ -73,7 +74,8 @@ class Syncing:
         `BooksUnavailable`, `BooksTimeout`, `WriteRaced`, `NoSuchMembership`.
         """
         try:
-            result = await self._pulled(turn, pauses, progress)
+            with rare_collections():
+                result = await self._pulled(turn, pauses, progress)
         except Exception as error:
             failure = failure_of(error)
             if failure is None:
