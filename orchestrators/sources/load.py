@@ -96,8 +96,11 @@ class IngestionOrchestrator:
         versions = await ages.compare(business_id, keys, batch.origins())
         newness = measure(export, batch.all_origins(), versions, business["now"])
         comparison = await self._absences(keys, export, options, newness, newest)
-        if comparison.removals:
-            batch = Batch.of([*export.records, *comparison.removals])
+        # That a bill is none any more, because it is a credit now, the export may tell itself.
+        told = {*batch.removals}
+        absent = [removal for removal in comparison.removals if removal not in told]
+        if absent:
+            batch = Batch.of([*export.records, *absent])
         removals = RemovalOrchestrator(self.db)
         batch, back = await removals.apply(business_id, keys, _news(batch, newness, newest), newness)
         news = versions.newer | back

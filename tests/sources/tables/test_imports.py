@@ -1,13 +1,14 @@
 """Tables in the books: imported again, changed, taken away; and the command as somebody runs it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from db.address import Address
 from orchestrators.sources.tables.columns import TABLES
-from orchestrators.sources.tables.templates import write_template
+from orchestrators.sources.tables.templates import EXAMPLES, write_template
 from tests.server.cli.command import Runway
 from tests.serving import Served
 from tests.sources.tables.importing import load, tables_of
@@ -85,9 +86,20 @@ async def test_a_later_table_names_vendors_that_the_books_hold(served: Served, t
     assert await bills(served, business) == [("A1", "OPEN", "10.00", "Acme")]
 
 
-async def test_the_template_can_be_imported(served: Served, tmp_path: Path) -> None:
+def _fill(template: Path) -> None:
+    """Put the examples of a template into its tables."""
+    examples = (template / EXAMPLES).read_text()
+    for name, text in re.findall(r"## (\w+\.csv)\n\n```csv\n(.*?)```", examples, re.DOTALL):
+        assert text.startswith((template / name).read_text(encoding="utf-8-sig"))
+        (template / name).write_text(text)
+
+
+async def test_the_template_is_empty_and_its_examples_can_be_imported(served: Served, tmp_path: Path) -> None:
     business = await served.world.business("Template")
-    assert [path.stem for path in write_template(tmp_path)] == [*TABLES]
+    assert [path.stem for path in write_template(tmp_path)] == [*TABLES, "examples"]
+    empty = await load(served, business, tmp_path)
+    assert (empty.counts.read, empty.rejected) == (0, ())
+    _fill(tmp_path)
     imported = await load(served, business, tmp_path)
     assert imported.rejected == ()
     assert await bills(served, business) == [("A-1001", "OPEN", "700.00", "Example vendor Ltd")]
@@ -96,6 +108,7 @@ async def test_the_template_can_be_imported(served: Served, tmp_path: Path) -> N
 async def test_the_command_writes_a_template_tries_it_and_imports_it(world: World, tmp_path: Path) -> None:
     runway = runway_at(tmp_path, world.address)
     assert (await runway.run("import", "csv", "--template", "books")).code == 0
+    _fill(tmp_path / "books")
     tried = await _json(runway, "import", "csv", "books", "--dry-run", "--json")
     assert {table["table"] for table in tried["tables"]} == {*TABLES}
     command = ("import", "csv", "books", "--business", "Tables Ltd", "--create", "--json")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from orchestrators.sources.load import Counts
 from server.sources.importing import Imported
 from tests.serving import Served
 from tests.sources.tables.importing import load, tables_of
@@ -80,6 +81,14 @@ async def test_a_list_of_vendors_that_comes_later_breaks_no_bill_that_names_one(
     assert {row[-1] for row in await _documents(served, business)} == {"7"}
     for folder in (bills, vendors):
         assert _did(await load(served, business, folder)) == (0, 0, 0)
+
+
+async def test_a_bill_that_becomes_a_credit_is_counted_once(served: Served, tmp_path: Path) -> None:
+    business = await served.world.business()
+    for amount in (100, -100):
+        text = f"id,number,vendor,date,amount\n1,A1,Acme,2026-10-01,{amount}\n"
+        imported = await load(served, business, tables_of(tmp_path, bills=text), full=True)
+    assert imported.counts == Counts(read=2, added=1, changed=0, unchanged=0, removed=1, rejected=0)
 
 
 async def test_a_bill_that_becomes_a_credit_is_no_bill_any_more(served: Served, tmp_path: Path) -> None:
