@@ -39,14 +39,14 @@ OPEN_AMOUNTS = Statement(
 
 #: `ids` are documents that an import touched, and what payments settled before it changed them. Beside these,
 #: what touched payments settle now is looked at; and, in books that have no such day at all because they were
-#: imported before it was kept, everything that is settled. Two aliases of one table: payments are documents.
+#: imported before it was kept, everything that payments settle: nothing else has a day. Two aliases of one
+#: table: payments are documents.
 DERIVE = Statement(
     "WITH looked_at AS ("
     "SELECT n.id FROM unnest($2::uuid[]) AS n(id) "
     "UNION SELECT a.target_id FROM runway.allocation AS a "
     "WHERE a.business_id = $1 AND a.payment_id = ANY ($2::uuid[]) "
-    "UNION SELECT o.id FROM runway.document AS o "
-    "WHERE o.business_id = $1 AND o.kind IN ('BILL', 'INVOICE') AND o.state = 'SETTLED' "
+    "UNION SELECT a.target_id FROM runway.allocation AS a WHERE a.business_id = $1 "
     "AND NOT EXISTS (SELECT FROM runway.document AS k "
     "WHERE k.business_id = $1 AND k.kind IN ('BILL', 'INVOICE') AND k.settled_on IS NOT NULL)), "
     "derived AS ("
