@@ -3,7 +3,8 @@
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,8 +75,7 @@ class Company:
     def of(self, entity: str, *, inactive: bool = True) -> list[Record]:
         """Records by their ids."""
         mine = [record for (kind, _), record in self.records.items() if kind == entity]
-        shown = [record for record in mine if inactive or record.get("Active") is not False]
-        return sorted(shown, key=lambda record: (len(record["Id"]), record["Id"]))
+        return _by_id(record for record in mine if inactive or record.get("Active") is not False)
 
     def answer(self, body: Mapping[str, Any]) -> Record:
         """The envelope of every answer."""
@@ -121,23 +121,30 @@ class Company:
         """What changed, and what was deleted; raises `BadQuery`."""
         if self.now - since > LOOK_BACK + timedelta(hours=1) or NOT_OFFERED & set(entities):
             raise BadQuery("changedSince is too long ago, or an entity is not supported")
+        recent: dict[str, list[Record]] = defaultdict(list)
+        for (entity, _), record in self.records.items():
+            if datetime.fromisoformat(record["MetaData"]["LastUpdatedTime"]) >= since:
+                recent[entity].append(record)
         left = MOST
         responses = []
         for entity in entities:
-            rows = list(self._changed(entity, since))[:left]
+            rows = list(self._changed(entity, recent[entity], since))[:left]
             left -= len(rows)
             shown = {entity: rows, "startPosition": 1, "maxResults": len(rows)}
             responses.append(shown if rows else {})
         return {"CDCResponse": [{"QueryResponse": responses}]}
 
-    def _changed(self, entity: str, since: datetime) -> Iterator[Record]:
-        for record in self.of(entity):
-            if datetime.fromisoformat(record["MetaData"]["LastUpdatedTime"]) >= since:
-                yield {**record, **self.behind.get((entity, record["Id"]), {})}
+    def _changed(self, entity: str, recent: Iterable[Record], since: datetime) -> Iterator[Record]:
+        for record in _by_id(recent):
+            yield {**record, **self.behind.get((entity, record["Id"]), {})}
         for (kind, source_id), at in self.deleted.items():
             if kind == entity and at >= since:
                 times = {"LastUpdatedTime": at.isoformat()}
                 yield {"domain": "QBO", "status": "Deleted", "Id": source_id, "MetaData": times}
+
+
+def _by_id(records: Iterable[Record]) -> list[Record]:
+    return sorted(records, key=lambda record: (len(record["Id"]), record["Id"]))
 
 
 def fault(message: str, code: str, kind: str = "ValidationFault") -> Record:
