@@ -86,7 +86,7 @@ class IngestionOrchestrator:
         business = await self.db.row(queries.LOCK_BUSINESS, {"business_id": business_id})
         assert business is not None, "the books were entered for this business"
         known = KnownOrchestrator(self.db)
-        if export.known_as_of and export.known_as_of != await known.last_import(business_id):
+        if export.known_after and export.known_after != await known.imports(business_id):
             raise Outdated
         keys = Keys(business_id, realm)
         await CompanyOrchestrator(self.db).admit(business_id, realm, export, options)

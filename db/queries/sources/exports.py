@@ -108,9 +108,9 @@ CHANGED_SINCE = Statement(
     ("business_id", "ids", "as_of"),
 )
 
-LAST_IMPORT = Statement(
-    "SELECT id FROM runway.import_run WHERE business_id = $1 ORDER BY started_at DESC, id DESC LIMIT 1",
-    ("business_id",),
+#: Of two numbers that differ, an import came between: none is ever deleted.
+IMPORTS = Statement(
+    "SELECT count(*) AS number FROM runway.import_run WHERE business_id = $1", ("business_id",)
 )
 #: The versions in which documents are held that nobody removed.
 HELD_DOCUMENTS = Statement(

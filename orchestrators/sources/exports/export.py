@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 from orchestrators.sources.facts import Rejected, RejectionCause, SourceFacts
 
@@ -37,8 +36,8 @@ class Export:
 
     `listed` has the ids of every record of the entities that query responses answered without a gap;
     `answered_at` is the newest time of a response that brought records, or said that there are none;
-    `is_counted` tells that its source has no versions, so that Runway counts them; `known_as_of` is the last
-    import of the books that were known when it was read.
+    `is_counted` tells that its source has no versions, so that Runway counts them; `known_after` is the
+    number of imports after which the books were known, if they were known when it was read.
     """
 
     records: tuple[SourceFacts | Rejected, ...]
@@ -46,7 +45,7 @@ class Export:
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     answered_at: datetime | None = None
     is_counted: bool = False
-    known_as_of: UUID | None = None
+    known_after: int = 0
 
     @property
     def failures(self) -> tuple[Rejected, ...]:

@@ -16,10 +16,10 @@ class Outdated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Documents in the versions that the books held after the import `last_import`."""
+    """Documents in the versions that the books held after so many imports."""
 
     versions: frozenset[tuple[str, str, int, datetime | None]] = frozenset()
-    last_import: UUID | None = None
+    imports: int = 0
 
     def holds(self, origin: Origin) -> bool:
         """Whether it is one of them."""
@@ -35,19 +35,19 @@ class KnownOrchestrator:
 
     db: ReadBooks
 
-    async def last_import(self, business_id: UUID) -> UUID | None:
-        """The last import of the business; none if there was none."""
-        row = await self.db.row(queries.LAST_IMPORT, {"business_id": business_id})
-        return None if row is None else row["id"]
+    async def imports(self, business_id: UUID) -> int:
+        """The number of imports that the business has had."""
+        row = await self.db.row(queries.IMPORTS, {"business_id": business_id})
+        return row["number"] if row else 0
 
     async def known(self, business_id: UUID, realm: str, ids: Mapping[str, Collection[str]]) -> Known:
         """Of documents, by entity, those that are held and that nobody removed."""
-        last_import = await self.last_import(business_id)
-        if last_import is None:
+        imports = await self.imports(business_id)
+        if not imports:
             return NOTHING
         versions = []
         for entity, source_ids in ids.items():
             about = {"realm": realm, "entity": entity, "source_ids": [*source_ids]}
             rows = await self.db.rows(queries.HELD_DOCUMENTS, {"business_id": business_id, **about})
             versions += [(entity, *row) for row in rows]
-        return Known(frozenset(versions), last_import)
+        return Known(frozenset(versions), imports)

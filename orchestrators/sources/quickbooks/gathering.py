@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from orchestrators.sources.exports.export import Company, Export, is_failure
 from orchestrators.sources.exports.known import NOTHING, Known
@@ -42,13 +41,13 @@ class Gathering:
     companies: list[Company] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
     ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    known_as_of: UUID | None = None
+    known_after: int = 0
 
     def add(self, contents: Iterable[Content], known: Known = NOTHING) -> None:
         """Add answers; of documents that are known only the version is read."""
         for content in contents:
             self._add(content, known)
-        self.known_as_of = self.known_as_of or known.last_import
+        self.known_after = self.known_after or known.imports
 
     def _add(self, content: Content, known: Known) -> None:
         match content:
@@ -76,7 +75,7 @@ class Gathering:
             companies=tuple(dict.fromkeys(self.companies)),
             listed=_listed(self.pages, failures, self.ids),
             answered_at=max(self.times, default=None),
-            known_as_of=self.known_as_of,
+            known_after=self.known_after,
         )
 
 
