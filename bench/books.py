@@ -31,6 +31,7 @@ def _bill(number: int, is_open: bool, dateless: bool) -> dict[str, Any]:
         DueDate=None if dateless else str(issued + timedelta(days=30)),
         TotalAmt=amount,
         Balance=amount if is_open else 0.0,
+        MetaData={"LastUpdatedTime": f"{issued}T12:00:00Z"},
     )
 
 

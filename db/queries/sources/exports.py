@@ -112,11 +112,11 @@ CHANGED_SINCE = Statement(
 IMPORTS = Statement(
     "SELECT count(*) AS number FROM runway.import_run WHERE business_id = $1", ("business_id",)
 )
-#: The versions in which documents are held that nobody removed.
+#: The versions in which documents are held that nobody removed; none of which no time of change was told.
 HELD_DOCUMENTS = Statement(
     "SELECT d.source_id, d.sync_token, d.source_updated_at FROM runway.document AS d "
     "WHERE d.business_id = $1 AND d.realm = $2 AND d.entity = $3 AND d.source_id = ANY ($4::text[]) "
-    "AND d.sync_token IS NOT NULL AND d.state <> 'DELETED' "
+    "AND d.sync_token IS NOT NULL AND d.source_updated_at IS NOT NULL AND d.state <> 'DELETED' "
     "AND d.source_id NOT IN (SELECT r.source_id FROM runway.removed_record AS r WHERE r.business_id = $1 "
     "AND r.realm = $2 AND r.entity = $3 AND r.source_id = ANY ($4::text[]))",
     ("business_id", "realm", "entity", "source_ids"),

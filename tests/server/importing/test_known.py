@@ -40,7 +40,7 @@ def world(served: Served) -> World:
 
 async def test_only_documents_in_a_version_that_is_held_are_known(world: World) -> None:
     business = await world.business()
-    bills = [bill(number, **CHANGED) for number in ("10", "11", "12")]
+    bills = [bill(number, **CHANGED) for number in ("10", "11", "12")] + [bill("14")]
     await world.load(business, {"Bill": bills, "Vendor": [vendor()]})
     await world.load(business, {"Bill": [{"Id": "12", "status": "Deleted", "SyncToken": "1"}]})
     records = [
@@ -49,13 +49,14 @@ async def test_only_documents_in_a_version_that_is_held_are_known(world: World) 
         numbered("12"),
         numbered("13"),
         numbered("10", sparse=True),
+        SourceRecord("bills.json", "Bill", bill("14")),
         SourceRecord("bills.json", "Bill", {**bill("10"), **AGAIN}),
         SourceRecord("bills.json", "Bill", {"Id": "10", "status": "Deleted", **CHANGED}),
         SourceRecord("vendors.json", "Vendor", vendor()),
     ]
     export = (await gathered(world, business, records)).export()
-    assert [isinstance(record, HeldFacts) for record in export.records] == [True] + 7 * [False]
-    assert isinstance(export.records[6], Removal)
+    assert [isinstance(record, HeldFacts) for record in export.records] == [True] + 8 * [False]
+    assert isinstance(export.records[7], Removal)
 
 
 async def test_what_is_spoilt_is_refused_once_its_time_of_change_is_another(world: World) -> None:
