@@ -44,9 +44,9 @@ $(PAGES): web/node_modules/.package-lock.json web/*.html web/*.json web/*.ts web
 	@touch $@
 
 test: $(READY) ## Run the tests against a real PostgreSQL (with CI=true all cases of each, and more examples)
-	$(BIN)/python -m pytest -n auto --dist worksteal $(if $(CI),,--cases 3)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(if $(CI),,--cases 2)
 
-test-fast: $(READY) ## Run the tests that need no database
+test-fast: $(READY) ## Run the tests that need no database, all their cases
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not database and not slow"
 
 sweep: $(READY) ## Run the tests of the runway, the console and the demo as if it were each of twelve days

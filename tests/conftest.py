@@ -34,7 +34,9 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How many cases of a test are enough: `make test` gives a number, at a desk."""
-    parser.addoption("--cases", type=int, help="so many cases of each test with a database (default: all)")
+    parser.addoption(
+        "--cases", type=int, help="so many cases of each test but of proofs of isolation (default: all)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,10 +69,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], most: int) -> None:
-    """Of a test with a database leave out the cases that are too many, the same ones in every process."""
+    """Of a test leave out the cases that are too many, the same ones in every process."""
     tests: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("database") and not item.nodeid.startswith(PROOFS):
+        if not item.nodeid.startswith(PROOFS):
             tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
     left_out = {case for cases in tests.values() for case in set(cases) - set(spread(cases, most))}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
