@@ -1,7 +1,7 @@
 """What a page asks for, as plain values: a filter, an order, and where the last page ended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -58,21 +58,6 @@ class Order:
 
     field: str
     descending: bool = False
-
-
-def shape(where: Where) -> Where:
-    """The filter without its values: equal for filters that need the same SQL."""
-    match where:
-        case Compare(op=Op.IS_NULL):
-            return where
-        case Compare():
-            return replace(where, value=None)
-        case Every(parts):
-            return Every(tuple(shape(part) for part in parts))
-        case Either(parts):
-            return Either(tuple(shape(part) for part in parts))
-        case Not(part):
-            return Not(shape(part))
 
 
 def compared(where: Where) -> Iterator[Compare]:

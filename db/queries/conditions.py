@@ -2,23 +2,30 @@
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Numeric, and_, bindparam, false, func, not_, or_, true
+from sqlalchemy import Boolean, ColumnElement, Numeric, Select, and_, bindparam, false, func, not_, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from db.selection import Compare, Either, Every, Not, Op, Where, compared
-from db.statement import number
+from db.statement import number, word
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column that lists may be filtered and sorted by."""
+    """A column that lists may be filtered and sorted by.
+
+    `indexed` is the value for which an index of only such rows exists: a parameter could be any value, for
+    which no prepared plan uses that index, so that this one is written into the statement. `join` adds the
+    table that the column is of, where the list is of another one.
+    """
 
     column: ColumnElement[Any]
     nullable: bool = True
+    indexed: str | None = None
+    join: Callable[[Select[Any]], Select[Any]] | None = None
 
 
 #: A field to sort by, and whether the largest come first.
@@ -36,6 +43,24 @@ _PLAIN: Mapping[Op, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 
+def shape(fields: Mapping[str, Field], where: Where) -> Where:
+    """The filter without the values that are parameters: equal for filters that need the same SQL."""
+    match where:
+        case Compare(op=Op.IS_NULL):
+            return where
+        case Compare():
+            indexed = fields[where.field].indexed
+            if indexed is not None and (where.op, where.value) in ((Op.EQ, indexed), (Op.IN, (indexed,))):
+                return Compare(where.field, Op.EQ, indexed)
+            return replace(where, value=None)
+        case Every(parts):
+            return Every(tuple(shape(fields, part) for part in parts))
+        case Either(parts):
+            return Either(tuple(shape(fields, part) for part in parts))
+        case Not(part):
+            return Not(shape(fields, part))
+
+
 def filter_values(where: Where) -> dict[str, object]:
     """The values of a filter's comparisons, by their names in its condition."""
     return {f"f{n}": _bound(comparison) for n, comparison in enumerate(compared(where))}
@@ -49,7 +74,7 @@ def _bound(comparison: Compare) -> object:
 
 
 def condition_of(fields: Mapping[str, Field], where: Where) -> ColumnElement[bool]:
-    """The condition of a filter, with a parameter for the value of each comparison."""
+    """The condition of a filter's shape, with a parameter for each value that it leaves out."""
     numbers: Iterator[int] = iter(range(1000))
 
     def walk(part: Where) -> ColumnElement[bool]:
@@ -74,6 +99,8 @@ def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElem
         return column.is_(None) == bindparam(name, type_=Boolean)
     if part.op is Op.CONTAINS:
         return func.strpos(func.lower(column), func.lower(bindparam(name, type_=_type(column)))) > number(0)
+    if part.value is not None:
+        return column == word(str(part.value))
     return _PLAIN[part.op](column, bindparam(name, type_=_type(column)))
 
 

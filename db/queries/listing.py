@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Uuid,
-    and_,
     bindparam,
     func,
     literal_column,
@@ -20,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.queries.conditions import Field, Key, Nulls, ahead, beyond, condition_of, filter_values
-from db.selection import Order, Where, shape
+from db.queries.conditions import Field, Key, Nulls, ahead, beyond, condition_of, filter_values, shape
+from db.selection import Order, Where, compared
 from db.statement import Statement, compiled
 
 #: Counting stops here: a total is a help for people, who read "10,000+" the same.
@@ -70,13 +69,13 @@ def page(
     listing: Listing, where: Where, order: tuple[Order, ...], between: Between = Between()
 ) -> tuple[Statement, dict[str, object]]:
     """The statement of a page and its values; the caller adds `business_id` and `limit`."""
-    statement = _page(listing, shape(where), order, between.nulls, between.backwards)
+    statement = _page(listing, shape(listing.fields, where), order, between.nulls, between.backwards)
     return statement, filter_values(where) | between.values
 
 
 def count(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]:
     """The statement that counts up to one past the cap, and its values but `business_id`."""
-    return _count(listing, shape(where)), filter_values(where)
+    return _count(listing, shape(listing.fields, where)), filter_values(where)
 
 
 def pages(
@@ -86,18 +85,18 @@ def pages(
 
     Its rows bring `parent`, and are in order within one parent. The caller adds `parents` as well.
     """
-    statement = _pages(listing, parent, shape(where), order, between.nulls, between.backwards)
+    statement = _pages(listing, parent, shape(listing.fields, where), order, between.nulls, between.backwards)
     return statement, filter_values(where) | between.values
 
 
 def counts(listing: Listing, parent: str, where: Where) -> tuple[Statement, dict[str, object]]:
     """One statement that counts for many parents up to one past the cap: a row for each of them."""
-    return _counts(listing, parent, shape(where)), filter_values(where)
+    return _counts(listing, parent, shape(listing.fields, where)), filter_values(where)
 
 
 def keys(listing: Listing, where: Where) -> tuple[Statement, dict[str, object]]:
     """The statement of the ids alone, up to one past the cap, and its values but `business_id`."""
-    return _keys(listing, shape(where)), filter_values(where)
+    return _keys(listing, shape(listing.fields, where)), filter_values(where)
 
 
 def _nulls(cursor: tuple[object, ...] | None) -> Nulls:
@@ -109,7 +108,7 @@ def _page(
     listing: Listing, where: Where, order: tuple[Order, ...], nulls: tuple[Nulls, Nulls], backwards: bool
 ) -> Statement:
     keys = _sort_keys(listing, order)
-    statement = _limited(listing, condition_of(listing.fields, where), keys, nulls, backwards)
+    statement = _limited(_chosen(listing, where, order), keys, nulls, backwards)
     if listing.complete is None:
         return compiled(statement)
     rows = statement.subquery("page")
@@ -126,8 +125,8 @@ def _pages(
     backwards: bool,
 ) -> Statement:
     keys = _sort_keys(listing, order)
-    condition = and_(listing.fields[parent].column == _parents.c.id, condition_of(listing.fields, where))
-    rows: FromClause = _limited(listing, condition, keys, nulls, backwards).lateral("page")
+    of_parent = _chosen(listing, where, order).where(listing.fields[parent].column == _parents.c.id)
+    rows: FromClause = _limited(of_parent, keys, nulls, backwards).lateral("page")
     shown = [column for column in rows.c if column.key not in {f"k{n}" for n in range(len(keys))}]
     of_parents = select(_parents.c.id.label("parent"), *shown).select_from(_parents.join(rows, true()))
     if listing.complete is not None:
@@ -136,19 +135,23 @@ def _pages(
     return compiled(_sorted(of_parents, _key_columns(rows, keys), keys, backwards))
 
 
+def _chosen(listing: Listing, where: Where, order: tuple[Order, ...] = ()) -> Select[Any]:
+    """What a filter selects, with the tables that it and the order are about, and no others."""
+    names = [*(comparison.field for comparison in compared(where)), *(part.field for part in order)]
+    joins = dict.fromkeys(join for name in names if (join := listing.fields[name].join) is not None)
+    rows = reduce(lambda joined, join: join(joined), joins, listing.select)
+    return rows.where(condition_of(listing.fields, where))
+
+
 def _sort_keys(listing: Listing, order: tuple[Order, ...]) -> list[Key]:
     keys = [(listing.fields[part.field], part.descending) for part in order]
     return [*keys, (Field(listing.key, nullable=False), order[-1].descending if order else False)]
 
 
 def _limited(
-    listing: Listing,
-    condition: ColumnElement[bool],
-    keys: list[Key],
-    nulls: tuple[Nulls, Nulls],
-    backwards: bool,
+    statement: Select[Any], keys: list[Key], nulls: tuple[Nulls, Nulls], backwards: bool
 ) -> Select[Any]:
-    statement, (after, before) = listing.select.where(condition), nulls
+    after, before = nulls
     if after is not None:
         statement = statement.where(beyond(keys, after))
     if before is not None:
@@ -196,5 +199,5 @@ def _keys(listing: Listing, where: Where) -> Statement:
 
 
 def _capped(listing: Listing, where: Where, column: ColumnElement[Any]) -> Select[Any]:
-    some: Select[Any] = listing.select.where(condition_of(listing.fields, where)).with_only_columns(column)
+    some = _chosen(listing, where).with_only_columns(column)
     return some.limit(literal_column(str(COUNT_CAP + 1)))

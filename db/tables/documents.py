@@ -61,7 +61,15 @@ document = tenant_table(
         "CREDIT_CARD_PAYMENT",
     ),
     one_of("state", "OPEN", "SETTLED", "VOIDED", "DELETED"),
-    Index("document_open_due_idx", "business_id", "due_date", "id", postgresql_where=OPEN_ITEM),
+    # With the kind, so that open bills are counted from it alone.
+    Index(
+        "document_open_due_idx",
+        "business_id",
+        "due_date",
+        "id",
+        postgresql_include=["kind"],
+        postgresql_where=OPEN_ITEM,
+    ),
     Index("document_open_balance_idx", "business_id", "balance", "id", postgresql_where=OPEN_ITEM),
     Index("document_kind_due_idx", "business_id", "kind", "due_date", "id"),
     Index("document_kind_issue_idx", "business_id", "kind", "issue_date", "id"),

@@ -108,11 +108,15 @@ def _has_decision() -> ColumnElement[bool]:
     return exists(select(q.c.id).where(about, is_claim(q)))
 
 
+def _with_party(rows: Select[Any]) -> Select[Any]:
+    return rows.outerjoin_from(d, p, _WITH_PARTY)
+
+
 _FIELDS = {
     "kind": Field(d.c.kind, nullable=False),
-    "state": Field(d.c.state, nullable=False),
+    "state": Field(d.c.state, nullable=False, indexed="OPEN"),
     "counterparty_id": Field(d.c.party_id),
-    "counterparty": Field(p.c.name),
+    "counterparty": Field(p.c.name, join=_with_party),
     "document_number": Field(d.c.number),
     "issue_date": Field(d.c.issue_date),
     "due_date": Field(d.c.due_date),
@@ -159,7 +163,8 @@ def _complete(rows: FromClause) -> Select[Any]:
 
 def listing(condition: ColumnElement[bool], fields: Mapping[str, Field] = _FIELDS) -> Listing:
     """Pages of some documents; before one is chosen, a counterparty is joined only to sort or filter by."""
-    return Listing(DOCUMENTS.with_only_columns(*_OWN_COLUMNS).where(condition), fields, d.c.id, _complete)
+    rows = select(*_OWN_COLUMNS).select_from(d).where(d.c.business_id == BUSINESS, condition)
+    return Listing(rows, fields, d.c.id, _complete)
 
 
 READY = listing(and_(_is_item, _unblocked()), _READY_FIELDS)

@@ -1,12 +1,12 @@
-"""How the server finds a page of the decision console among thousands of documents, policies included."""
+"""How the server finds what is open among thousands of documents, policies included."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from db.queries.books import documents
-from db.queries.listing import Between, page
-from db.selection import EVERYTHING, Order
+from db.queries.listing import Between, count, page
+from db.selection import EVERYTHING, Compare, Op, Order
 from tests.canaries import Pair
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
 from tests.db.plans.planted import Planted
@@ -40,3 +40,39 @@ async def test_a_page_of_the_console_comes_from_an_index_that_starts_with_the_bu
     assert await first_column(full, ORDERS[order]) == "business_id"
     # The index brings the rows in order: none is sorted, and reading stops with the page.
     assert [node["Node Type"] for node in nodes if "Sort" in node["Node Type"]] == []
+
+
+@pytest.fixture(scope="module")
+async def settled(planted: Planted) -> AsyncIterator[Pair]:
+    """The same years later: four of five bills are settled."""
+    async with planted.copied() as pair:
+        await pair.world.run("UPDATE runway.document SET state = 'SETTLED' WHERE total::int % 5 > 0")
+        # Also marks the pages as visible to all, which reading from the index alone needs.
+        await pair.world.run("VACUUM (FREEZE, ANALYZE) runway.document")
+        yield pair
+
+
+@pytest.mark.parametrize("plans", PLANS)
+@pytest.mark.parametrize(
+    "state",
+    [Compare("state", Op.EQ, "OPEN"), Compare("state", Op.IN, ("OPEN",))],
+    ids=["equal", "one of one"],
+)
+async def test_open_bills_are_listed_and_counted_without_visiting_settled_ones(
+    settled: Pair, state: Compare, plans: str
+) -> None:
+    of_page, values = page(documents.BILLS, state, (Order("due_date"),))
+    of_count, more = count(documents.BILLS, state)
+    given = {**values, **more, "limit": 21}
+    # A table as small as this one is as cheap to visit; what is promised is that nobody needs to.
+    listed, counted = [
+        await plan_of(settled, statement, given, plans, "enable_bitmapscan = off")
+        for statement in (of_page, of_count)
+    ]
+    assert [(node["Node Type"], node["Index Name"]) for node in reading(listed, "document")] == [
+        ("Index Scan", "document_open_due_idx")
+    ]
+    # The counterparty, which no count shows, is not read for one.
+    assert [(node["Node Type"], node["Index Name"]) for node in reading(counted, "document", "party")] == [
+        ("Index Only Scan", "document_open_due_idx")
+    ]
