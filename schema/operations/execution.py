@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from inspect import isawaitable
 from typing import Any
 
+import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType, execute_sync, subscribe
 from graphql import execute as execute_core
 
@@ -19,7 +20,7 @@ from schema.operations.tables import Table
 
 #: Seconds an operation may take; statements have a shorter limit of their own.
 TIMEOUT = 10.0
-#: Characters of an answer as JSON, about.
+#: Bytes of an answer's data as JSON.
 LONGEST_ANSWER = 8 << 20
 
 
@@ -161,7 +162,8 @@ def _answer(result: ExecutionResult, prepared: Prepared) -> Answer:
     if result.data is None and not is_event and not any("path" in error for error in errors):
         # A variable does not fit: no field was resolved.
         return Answer({"errors": errors}, False)
-    if is_longer(result.data, LONGEST_ANSWER):
+    # To write it twice takes a tenth of the time in which Python could count what it holds.
+    if len(orjson.dumps(result.data)) > LONGEST_ANSWER:
         size = f"{LONGEST_ANSWER >> 20} MB"
         what = f"The answer is longer than {size}: ask for fewer rows or fields."
         done = " What the mutation changes is changed." if _writes(prepared) else ""
@@ -175,27 +177,6 @@ def _failed(code: str, message: str) -> Answer:
 
 def _writes(prepared: Prepared) -> bool:
     return prepared.kind is OperationType.MUTATION
-
-
-def is_longer(value: Any, limit: int) -> bool:
-    """Whether a value is longer than so many characters as JSON; what need not be known is not counted."""
-    length, pending = 0, [[value]]
-    while pending and length <= limit:
-        group: Any = pending.pop()
-        length += len(group)
-        if type(group) is dict:
-            length += sum(map(len, group)) + 3 * len(group)
-            group = group.values()
-        for item in group:
-            # Most are texts, and this is done with every value of every answer.
-            kind = type(item)
-            if kind is str:
-                length += len(item) + 2
-            elif kind is dict or kind is list:
-                pending.append(item)
-            else:
-                length += 5
-    return length > limit
 
 
 def _before_it_ran(error: GraphQLError) -> list[dict[str, Any]]:

@@ -51,6 +51,19 @@ async def test_what_takes_too_long_is_no_success_if_nothing_was_resolved(
     refusal(await query(served, NAME, {"accept": JSON}), 200, "TIMEOUT")
 
 
+async def test_an_answer_that_is_too_long_is_refused_by_its_bytes(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await query(served, NAME)
+    length = len(whole.content) - len('{"data":}')
+    monkeypatch.setattr("schema.operations.execution.LONGEST_ANSWER", length)
+    assert (await query(served, NAME)).content == whole.content
+    monkeypatch.setattr("schema.operations.execution.LONGEST_ANSWER", length - 1)
+    response = await query(served, NAME)
+    refusal(response, 200, "OPERATION_TOO_LARGE")
+    assert response.json()["data"] is None
+
+
 async def test_an_error_names_the_request(served: Served) -> None:
     for text in ("{", "{ nothing }", "{ bills(first: 0) { nodes { id } } }"):
         response = await query(served, text, {"x-request-id": "mine-1"})
