@@ -179,14 +179,21 @@ class Writer:
         return self._abstract[key]
 
     def _written_abstract(self, shape: GraphQLAbstractType, details: FieldDetailsList) -> str | None:
-        """A function that looks which model it is; only where no model is a kind of another one."""
+        """A function that looks which model it is; only where no model is a kind of another one.
+
+        Types of which nothing is selected, most of those that `node` may be, are left to graphql-core.
+        """
         by_model: dict[type, str] = {}
         for possible in self.core.get_possible_types(shape):
+            if not self.collect(possible, details):
+                continue
             name = self._of_object(possible, details)
             if name is None or not isinstance(possible.is_type_of, Behind):
                 return None
             by_model[possible.is_type_of.model] = name
-        if any(issubclass(one, other) for one in by_model for other in by_model if one is not other):
+        if not by_model or any(
+            issubclass(one, other) for one in by_model for other in by_model if one is not other
+        ):
             return None
         rows = ", ".join(f"{self._named(f'model_of_{row}', model)}: {row}" for model, row in by_model.items())
         return self._function(shape.name, "source", f"    return {{{rows}}}[type(source)](source, context)\n")

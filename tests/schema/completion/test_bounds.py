@@ -1,6 +1,7 @@
 """The functions of a document take a bounded room, and keep nothing of the requests that they serve."""
 
 import gc
+import re
 import weakref
 from typing import Any
 
@@ -98,3 +99,10 @@ def test_functions_can_be_read() -> None:
     assert "'documentNumber'" in source
     with pytest.raises(GraphQLError, match="first"):
         functions_of(build_schema().core, document, {}, None)
+
+
+def test_of_the_types_that_an_object_may_have_only_those_are_written_of_which_something_is_selected() -> None:
+    document = parse("query ($id: ID!) { node(id: $id) { ... on Bill { id } ... on Vendor { __typename } } }")
+    source = functions_of(build_schema().core, document, {"id": "x"}, None)
+    assert "def Node_" in source
+    assert set(re.findall(r"model_of_([A-Za-z]+)_", source)) == {"Bill", "Vendor"}

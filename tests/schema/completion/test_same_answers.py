@@ -32,6 +32,21 @@ async def test_an_answer_is_the_same_and_every_function_fits(
     assert misses == [] or name in WAITING
 
 
+async def test_a_node_is_answered_the_same_whether_something_is_selected_of_its_type_or_not(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    misses, owner = _watched(monkeypatch), both.pair.ours.owner
+    lists = await both.answered(both.plain, "{ bills { nodes { id } } invoices { nodes { id } } }", owner)
+    text = "query ($id: ID!) { node(id: $id) { ... on Bill { id documentNumber counterparty { name } } } }"
+    for name, fits in (("bills", True), ("invoices", False)):
+        misses.clear()
+        given = {"id": lists.body["data"][name]["nodes"][0]["id"]}
+        expected = await both.answered(both.plain, text, owner, given)
+        assert await both.answered(both.written, text, owner, given) == expected
+        assert bool(expected.body["data"]["node"]) is fits
+        assert misses == ([] if fits else ["Node node"])
+
+
 def _watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The functions that do not fit what they are given."""
     misses: list[str] = []
