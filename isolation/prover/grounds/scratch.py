@@ -99,8 +99,8 @@ async def drop(beside: Place, address: Place) -> None:
 
 @asynccontextmanager
 async def connected(address: Place) -> AsyncIterator[Connection]:
-    """A connection, closed afterwards."""
-    connection = await address.connect()
+    """A connection, closed afterwards; it keeps no statements, since attacks on it drop all there are."""
+    connection = await asyncpg.connect(address.dsn(), statement_cache_size=0)
     try:
         yield connection
     finally:

@@ -72,6 +72,14 @@ async def test_a_superuser_leaves_only_sessions_open_and_nothing_behind(used: Ad
     assert await state(used) == before
 
 
+async def test_a_type_that_the_driver_looks_up_late_leaves_nothing_open(used: Address) -> None:
+    # What a prepared statement leaves is dropped after it, and so would be what the driver keeps prepared.
+    await run(used, "ALTER TABLE shop.product ADD COLUMN sizes numeric(9, 2)[]")
+    await run(used, "ALTER TABLE shop.sale ADD COLUMN days date[]")
+    proof = await proved(used)
+    assert "shop.sale" not in {cell.target for cell in proof.inconclusive}
+
+
 async def test_the_owner_proves_what_needs_no_superuser_and_says_what_does(used: Address) -> None:
     await run(used, *_OWNER)
     before = await state(used)
