@@ -17,7 +17,6 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-import uvicorn
 from opentelemetry.trace import Tracer
 from pydantic import SecretStr
 
@@ -38,6 +37,7 @@ from server.sources.importing import DEFAULT_REALM, Imported, import_quickbooks
 from server.sources.quickbooks.connecting import Connecting
 from server.telemetry.tracing import statements_of
 from tests.clock import NOW, ZONE, clock_at
+from tests.standing_in import StopsAtOnce
 
 # The client looks for this in every folder of the path with every question, unless it is known to be missing.
 if find_spec("sniffio") is None:
@@ -224,29 +224,11 @@ class World:
             await serving
 
 
-class _Server(Server):
-    """Stops at once, where the original looks ten times a second whether it should, and then pauses."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.stopping = asyncio.Event()
-
-    async def main_loop(self) -> None:
-        """Serve until told to stop."""
-        await self.on_tick(0)
-        await self.stopping.wait()
-
+class _Server(StopsAtOnce, Server):
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """Accept nobody any more, and end when the last connection has."""
+        """Tell those who follow changes, as ours does."""
         self.tell()
-        for server in self.servers:
-            server.close()
-        for listener in sockets or []:
-            listener.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110  # Sets tell nobody.
-            await asyncio.sleep(0.001)
+        await super().shutdown(sockets)
 
 
 @asynccontextmanager

@@ -10,6 +10,9 @@ _APPLIED = "FROM runway.allocation AS a " + DOCUMENT.format(id="a.payment_id", n
 JOIN_BY_HASH = Statement("SET LOCAL enable_nestloop = off", ())
 JOIN_AS_PLANNED = Statement("SET LOCAL enable_nestloop = on", ())
 
+#: What is derived is materialized: a planner that expects one document would derive all of it again for each
+#: document of the business.
+#:
 #: What is open of a bill, an invoice or a credit whose balance the source does not tell: its total less all
 #: that is applied to it, whatever the date, as a source's own balances have it. What a deposit holds of a
 #: document is not applied. Beside what an import touched, what has no balance is looked at: it may have been
@@ -21,7 +24,7 @@ OPEN_AMOUNTS = Statement(
     "WHERE a.business_id = $1 AND a.payment_id = ANY ($2::uuid[]) "
     "UNION SELECT o.id FROM runway.document AS o WHERE o.business_id = $1 "
     "AND o.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND o.balance IS NULL), "
-    "derived AS ("
+    "derived AS MATERIALIZED ("
     "SELECT t.id, t.total - x.amount AS balance FROM looked_at AS l "
     + _LOOKED_AT
     + "CROSS JOIN LATERAL (SELECT coalesce(sum(a.amount), 0) AS amount "
@@ -49,7 +52,7 @@ DERIVE = Statement(
     "UNION SELECT a.target_id FROM runway.allocation AS a WHERE a.business_id = $1 "
     "AND NOT EXISTS (SELECT FROM runway.document AS k "
     "WHERE k.business_id = $1 AND k.kind IN ('BILL', 'INVOICE') AND k.settled_on IS NOT NULL)), "
-    "derived AS ("
+    "derived AS MATERIALIZED ("
     "SELECT t.id, x.settled_on FROM looked_at AS l "
     + _LOOKED_AT
     + "CROSS JOIN LATERAL (SELECT CASE WHEN t.state = 'SETTLED' THEN max(p.issue_date) END AS settled_on "

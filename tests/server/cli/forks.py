@@ -1,15 +1,18 @@
 """A process that imports the command line once and forks for every command that it is sent."""
 
+import atexit
 import gc
 import json
 import os
 import select
 import socket
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 
 from server.cli.main import COMMANDS, main
+from server.sources.quickbooks.oauth import trusted
 
 
 def serve(listening: socket.socket) -> None:
@@ -60,9 +63,29 @@ def _bury() -> None:
         pass
 
 
+def _run() -> None:
+    """Run the command, and end as Python does but for one thing.
+
+    What was imported is left to the system, which forgets it at once: to free each object takes longer than
+    most commands, for that copies all memory that the fork shares.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            raise
+        threading._shutdown()  # type: ignore[attr-defined]  # What multiprocessing calls at the end of a fork, too.
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code or 0)
+
+
 if __name__ == "__main__":
     for module in set(COMMANDS.values()):
         import_module(f"server.cli.{module}")
+    # The certificates of the system, which every command that asks a source reads.
+    trusted()
     # Each fork would look through all of it for garbage as it ends, which takes longer than most commands.
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening_socket:
@@ -70,4 +93,4 @@ if __name__ == "__main__":
         listening_socket.listen()
         print(flush=True)  # noqa: T201  # Whoever started this waits for the line.
         serve(listening_socket)
-    main()
+    _run()

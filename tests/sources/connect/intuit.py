@@ -1,21 +1,17 @@
 """A browser, a server of ours and one that stands in for Intuit, all over real HTTP."""
 
-import asyncio
 import html
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from socket import socket
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
 import httpx
-import uvicorn
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -26,6 +22,7 @@ from server.settings import Settings
 from server.sources.quickbooks.connecting import Connecting
 from tests.house.repository import ROOT, text
 from tests.sources.quickbooks_server.oauth import CLIENT_ID, CLIENT_SECRET, OAuthServer
+from tests.standing_in import standing_in
 from tests.world import OWNER, Api, Reply, World, gid
 
 #: Where browsers believe our server to be.
@@ -69,18 +66,9 @@ class Intuit:
 @asynccontextmanager
 async def intuit_served() -> AsyncIterator[Intuit]:
     """One that listens on a port of its own."""
-    made, listening = Intuit(), socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen()
-    made.address = "http://{}:{}".format(*listening.getsockname())
-    config = uvicorn.Config(Starlette(routes=made.routes()), log_level="critical", lifespan="off", ws="none")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
+    made = Intuit()
+    async with standing_in(made.routes()) as made.address:
         yield made
-    finally:
-        server.should_exit = server.force_exit = True
-        await serving
 
 
 def app_settings(intuit: Intuit, **more: Any) -> Settings:

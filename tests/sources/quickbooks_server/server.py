@@ -6,10 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from socket import socket
 
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +14,7 @@ from starlette.routing import Route
 from tests.sources.quickbooks_server.company import BadQuery, Company, as_bytes, fault
 from tests.sources.quickbooks_server.misbehaving import Misbehaviour, spoiled
 from tests.sources.quickbooks_server.oauth import OAuthServer
+from tests.standing_in import standing_in
 
 
 @dataclass(slots=True)
@@ -99,16 +97,5 @@ def _json(body: dict[str, object], status: int = 200) -> Response:
 async def quickbooks_server(*more: Route) -> AsyncIterator[QuickBooksServer]:
     """One that listens on a port of its own until the context ends."""
     made = QuickBooksServer()
-    listening = socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen(100)
-    made.address = "http://{}:{}".format(*listening.getsockname())
-    app = Starlette(routes=[*made.routes(), *more])
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_keep_alive=60, ws="none")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
+    async with standing_in([*made.routes(), *more]) as made.address:
         yield made
-    finally:
-        server.should_exit = server.force_exit = True
-        await serving

@@ -1,19 +1,17 @@
 """A company as `tap-quickbooks` asks for it: batches of queries by the time of change, and deletions."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from socket import socket
 from typing import Any
 
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from tests.standing_in import standing_in
 
 _QUERY = re.compile(
     r"SELECT \* FROM (\w+) WHERE Metadata\.LastUpdatedTime >= '([^']+)'(?: AND Active IN \(true, false\))? "
@@ -91,17 +89,5 @@ def _changed_at(row: Row) -> datetime:
 async def tap_company() -> AsyncIterator[TapCompany]:
     """One that listens on a port of its own until the context ends."""
     company = TapCompany()
-    listening = socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen(100)
-    company.address = "http://{}:{}".format(*listening.getsockname())
-    config = uvicorn.Config(
-        Starlette(routes=company.routes()), log_level="critical", lifespan="off", ws="none"
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
+    async with standing_in(company.routes()) as company.address:
         yield company
-    finally:
-        server.should_exit = server.force_exit = True
-        await serving

@@ -34,10 +34,14 @@ INTERNAL = "The sync ended with an internal error; see the log of the worker"
 
 
 class Seat:
-    """A place at work, held from the beginning; who waits for a source leaves it to others meanwhile."""
+    """A place at work, held from the beginning; who waits for a source leaves it to others meanwhile.
 
-    def __init__(self, places: asyncio.Semaphore) -> None:
+    `left` is told when there is a place for others.
+    """
+
+    def __init__(self, places: asyncio.Semaphore, left: Callable[[], None]) -> None:
         self._places = places
+        self._left = left
         self._waiting = 0
         self._is_held = True
 
@@ -60,6 +64,7 @@ class Seat:
         if self._is_held:
             self._is_held = False
             self._places.release()
+            self._left()
 
 
 @dataclass(slots=True)
@@ -111,7 +116,7 @@ class Worker:
                 turn = None if is_begun else await self._next(places, business_id, forever=forever)
                 if turn is not None:
                     is_begun = business_id is not None
-                    self._begin(turn, Seat(places))
+                    self._begin(turn, Seat(places, self._news.set))
                 elif forever or self._running:
                     await self._look_later()
                 else:
