@@ -1,5 +1,6 @@
 """Begins a run of the tests: what its processes share, and what each of them that runs tests needs."""
 
+import gc
 import os
 from contextlib import ExitStack
 
@@ -21,6 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(models.close)
     # Who only distributes tests collects none, and the others wait until it has started them.
     if config.getoption("dist", "no") == "no":
+        # Among modules and tests, which stay, there is no garbage to find; the plugin ends this.
+        gc.disable()
         config.pluginmanager.import_plugin("tests.plugin")
 
 

@@ -59,8 +59,7 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], most: int) -> No
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Look for no garbage among modules and tests, which stay: a second in which there is nothing to find."""
-    gc.disable()
+    """Look for no garbage before all tests are collected, nor ever among what is there by then."""
     try:
         return (yield)
     finally:

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import re
 import shlex
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -40,6 +42,8 @@ NOT_RUN = {
     "curl -sN": "waits for changes; tests/server/transport/test_events.py reads them",
     "pg_dump": "dumps as a role of the reader's server; tests/db/test_backup.py does the same",
 }
+#: Where a pasted `python3` is the one of the tests: a version manager's would look for one every time.
+PATH = f"{Path(sys.executable).resolve().parent}:{os.environ['PATH']}"
 #: What begins like a command and is the name of a connection.
 NO_COMMAND = ["changes"]
 #: Ids that the pages show are of the demo; the ones of a test's database take their place.
@@ -215,7 +219,10 @@ async def _answer(connection: "asyncpg.Connection[asyncpg.Record]", sql: str) ->
 async def _bash(script: str) -> list[dict[str, Any]]:
     """Run it in the repository; the JSON texts that it prints."""
     process = await asyncio.create_subprocess_exec(
-        "bash", "-euo", "pipefail", "-c", script, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        *("bash", "-euo", "pipefail", "-c", script),
+        cwd=ROOT,
+        env={**os.environ, "PATH": PATH},
+        stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await process.communicate()
     assert process.returncode == 0
