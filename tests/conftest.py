@@ -1,35 +1,12 @@
-"""What tests share: servers started once, databases cloned for each test that wants one."""
+"""Begins a run of the tests: what its processes share, and what each of them that runs tests needs."""
 
 import gc
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
-from hypothesis import settings
 
-from tests.examples import IN_CI, spread
-from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, MODELS, Cluster, data_folder, prepared
-from tests.schema.decisions.desk import Desk, open_desk
-from tests.serving import Served, serving
-from tests.types_asked_once import ask_once
-from tests.world import World, open_world
-
-#: Fixtures that start a PostgreSQL, and names by which a module starts one itself.
-FIXTURES = {"cluster", "cluster_15", "each_cluster"}
-STARTERS = {"embedded", "Cluster", "Runway"}
-
-# In CI a property is tried as often as Hypothesis does by default, and what takes long on both servers; at a
-# desk it has to be quick.
-
-settings.register_profile("local", max_examples=10)
-settings.load_profile("default" if IN_CI else "local")
-
-#: Where nothing is left out: what proves that businesses are kept apart.
-PROOFS = ("tests/schema/access/", "tests/db/", "tests/isolation/")
-
-SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+from tests.folders import MODELS, data_folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,11 +18,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of what the processes of this run share, unless it is there: its maker removes it."""
-    ask_once()
     if MODELS not in os.environ:
         models = ExitStack()
         os.environ[MODELS] = str(models.enter_context(data_folder()))
         config.add_cleanup(models.close)
+    # Who only distributes tests collects none, and the others wait until it has started them.
+    if config.getoption("dist", "no") == "no":
+        # Among modules and tests, which stay, there is no garbage to find; the plugin ends this.
+        gc.disable()
+        config.pluginmanager.import_plugin("tests.plugin")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -53,136 +34,3 @@ def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: a test waits for its server about a third of its time."""
     cores = os.cpu_count() or 1
     return cores + cores // 2
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a server, so that `make test-fast` can leave it out; and what must run alone."""
-    alone = "hostile" in config.getoption("markexpr")
-    for item in items:
-        if item.get_closest_marker("hostile") and not alone:
-            item.add_marker(pytest.mark.skip(reason="measures what others wait: alone, by `make hostile`"))
-        module = vars(getattr(item, "module", None) or object)
-        if FIXTURES & set(getattr(item, "fixturenames", ())) or STARTERS & module.keys():
-            item.add_marker(pytest.mark.database)
-    if most := config.getoption("--cases"):
-        _leave_out(config, items, most)
-
-
-def _leave_out(config: pytest.Config, items: list[pytest.Item], most: int) -> None:
-    """Of a test leave out the cases that are too many, the same ones in every process."""
-    tests: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        if not item.nodeid.startswith(PROOFS):
-            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    left_out = {case for cases in tests.values() for case in set(cases) - set(spread(cases, most))}
-    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-    items[:] = [item for item in items if item not in left_out]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
-    """Look for no garbage among modules and tests, which stay: a second in which there is nothing to find."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.freeze()
-        # Seldom afterwards, too: a question makes thousands of objects, of which hardly any are garbage.
-        gc.set_threshold(20_000, 10, 10)
-        gc.enable()
-
-
-@pytest.fixture(scope="session")
-async def cluster() -> AsyncIterator[Cluster]:
-    """The bundled PostgreSQL."""
-    with data_folder() as folder:
-        yield await prepared(folder)
-        BUNDLED.stop(folder)
-
-
-@pytest.fixture(scope="session")
-async def cluster_15() -> AsyncIterator[Cluster]:
-    """Debian's PostgreSQL 15."""
-    if not (DEBIAN_15 / "postgres").exists():
-        pytest.skip(f"PostgreSQL 15 is not installed in {DEBIAN_15} (Debian: apt-get install postgresql-15)")
-    with data_folder() as folder:
-        yield await prepared(folder, DEBIAN)
-        DEBIAN.stop(folder)
-
-
-@pytest.fixture(scope="session", params=["cluster", "cluster_15"], ids=["bundled 18", "Debian 15"])
-def each_cluster(request: pytest.FixtureRequest) -> Cluster:
-    """Both servers, one after the other; at a desk the older one is left to CI."""
-    if request.param == "cluster_15" and not IN_CI:
-        pytest.skip("too long for a desk: with CI=true it is tried on Debian 15 too")
-    result: Cluster = request.getfixturevalue(request.param)
-    return result
-
-
-@pytest.fixture(scope="module")
-async def shared_world(cluster: Cluster) -> AsyncIterator[World]:
-    """A migrated database of the file's own, on the bundled server."""
-    async with _cloned(cluster) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared_world: World) -> World:
-    """The same: a test has businesses of its own in it, and leaves the schema and all rights as they are."""
-    shared_world.statements.clear()
-    return shared_world
-
-
-@pytest.fixture
-async def own_world(cluster: Cluster) -> AsyncIterator[World]:
-    """A database of the test's own, which it may break."""
-    async with _cloned(cluster) as world:
-        yield world
-
-
-@pytest.fixture
-async def each_world(each_cluster: Cluster) -> AsyncIterator[World]:
-    """The same on both servers."""
-    async with _cloned(each_cluster) as world:
-        yield world
-
-
-@asynccontextmanager
-async def _cloned(cluster: Cluster) -> AsyncIterator[World]:
-    address = await cluster.clone()
-    async with open_world(address) as world:
-        yield world
-    await cluster.drop(address)
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    """The whole API over HTTP, on a migrated database of the file's own, on the bundled server."""
-    async with serving(cluster) as served:
-        yield served
-
-
-@pytest.fixture
-async def desk(served: Served) -> Desk:
-    """A new business in it, with something to decide about."""
-    return await open_desk(served)
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """Real data that is not part of this repository; required in CI."""
-    if not SHARED_DATA.is_dir():
-        if IN_CI:
-            pytest.fail(f"{SHARED_DATA} is not there, and CI requires it")
-        pytest.skip(f"{SHARED_DATA} is not there: it comes with no clone")
-    return SHARED_DATA
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _no_settings_from_outside() -> Iterator[None]:
-    """What the developer's shell says about Runway must not reach a test."""
-    before = {name: value for name, value in os.environ.items() if name.startswith("RUNWAY_")}
-    for name in before:
-        del os.environ[name]
-    yield
-    os.environ.update(before)

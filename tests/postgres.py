@@ -6,9 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +15,10 @@ from db.bootstrap import OWNER, bootstrap, lock_down
 from migrations.run import upgrade
 from server import embedded
 from tests.clock import NOW, clock_at
+from tests.folders import MODELS, data_folder
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 TEMPLATE = "runway_template"
-
-#: Memory that is used as a disk, where the system has some, and how much of it two servers may fill.
-MEMORY = Path("/dev/shm")
-ENOUGH = 4 << 30
 
 #: The data lives as long as the tests: a crash may take it, and no log of changes need be kept.
 #: Statistics are collected when a test asks for it, and no query of a small database is worth compiling.
@@ -36,20 +31,7 @@ SETTINGS = {
     "jit": "off",
 }
 
-#: The environment's name for the folder in which a run keeps data that was prepared: its processes share it,
-#: and so do several runs, if whoever starts them made it.
-MODELS = "TEST_MODELS"
-
 _numbers = itertools.count(1)
-
-
-@contextmanager
-def data_folder() -> Iterator[Path]:
-    """A folder for the data of a server, in memory if there is enough: databases are cloned faster there."""
-    spacious = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
-    # A short path: a socket's may have no more than 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="rw-", dir=MEMORY if spacious else None) as folder:
-        yield Path(folder)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.postgres import MODELS, data_folder
+from tests.folders import MODELS, data_folder
 
 #: Far from UTC, and with a clock that goes forward and back: both nights belong to another day than in UTC.
 FAR = "Pacific/Auckland"

@@ -74,8 +74,9 @@ class Monthly:
 
     def falls_on(self, day: date) -> bool:
         """Whether something happens on the day."""
-        wanted = min(self.day, month_end(day).day)
-        return day.day == wanted and (month_number(day) - self.shift) % self.every == 0
+        if (month_number(day) - self.shift) % self.every:
+            return False
+        return day.day == self.day or (day.day < self.day and day == month_end(day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The calendar of the invented companies, and the chance and the ids that hang on a day."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -27,7 +26,8 @@ def working(day: date) -> date:
 
 def month_end(day: date) -> date:
     """The last day of the month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    later = day.replace(day=28) + timedelta(4)
+    return later - timedelta(later.day)
 
 
 def next_month(day: date) -> date:

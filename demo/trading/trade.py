@@ -37,7 +37,8 @@ def _invoices(profile: Profile, first: date) -> Iterator[Charge]:
 
 def calls(parties: tuple[Party, ...], first: date) -> Iterator[tuple[date, Party]]:
     """The days of the month on which something happens with each of the parties."""
-    return ((day, party) for party in parties for day in days_of(first) if party.rhythm.falls_on(day))
+    days = tuple(days_of(first))
+    return ((day, party) for party in parties for day in days if party.rhythm.falls_on(day))
 
 
 def amount_of(profile: Profile, party: Party, day: date) -> Decimal:

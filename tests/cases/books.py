@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.sources.importing import Imported
-from tests.conftest import SHARED_DATA
+from tests.folders import SHARED_DATA
 from tests.serving import Served
 from tests.world import OWNER
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.repository import Function
+from tests.house.repository import Function, nodes
 
 #: Methods by which a list, a dict or a set is changed.
 MUTATORS = frozenset(
@@ -43,7 +43,7 @@ def changed_by_functions(module: ast.Module) -> list[str]:
 def module_names(module: ast.Module) -> set[str]:
     """What a module defines or imports at its top level."""
     ids = {node.id for item in module.body for node in _targets(item)}
-    for node in ast.walk(module):
+    for node in nodes(module):
         if isinstance(node, ast.Import | ast.ImportFrom):
             ids |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
     return ids
@@ -51,16 +51,16 @@ def module_names(module: ast.Module) -> set[str]:
 
 def caches(module: ast.Module) -> list[str]:
     """The names of caches, and of what else survives a call, that a module uses."""
-    used = {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
-    used |= {node.attr for node in ast.walk(module) if isinstance(node, ast.Attribute)}
-    used |= {node.name for node in ast.walk(module) if isinstance(node, ast.alias)}
+    used = {node.id for node in nodes(module) if isinstance(node, ast.Name)}
+    used |= {node.attr for node in nodes(module) if isinstance(node, ast.Attribute)}
+    used |= {node.name for node in nodes(module) if isinstance(node, ast.alias)}
     return sorted(used & CACHES)
 
 
 def _targets(statement: ast.stmt) -> Iterator[ast.Name]:
     # What a function or a class body assigns is its own.
     if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        for node in ast.walk(statement):
+        for node in nodes(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield node
 
@@ -75,18 +75,16 @@ def _outermost(body: list[ast.stmt]) -> Iterator[Function]:
 
 def _own(function: Function) -> set[str]:
     """The names that belong to a function, or to those inside it."""
-    message = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
-    arguments = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    message = {name for node in nodes(function) if isinstance(node, ast.Global) for name in node.names}
+    arguments = {node.arg for node in nodes(function) if isinstance(node, ast.arg)}
     stored = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in nodes(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     return (arguments | stored) - message
 
 
 def _changed(function: Function) -> Iterator[str]:
-    for node in ast.walk(function):
+    for node in nodes(function):
         if isinstance(node, ast.Global):
             yield from node.names
         elif _changes(node):

@@ -27,11 +27,10 @@ from graphql import (
 )
 
 import schema.build as ours
-from schema.build import CONTRACT
+from tests.schema.asking import CONTRACT as PRINTED
 from tests.world import World
 
-CONTRACT_TEXT = CONTRACT.read_text(encoding="utf-8")
-PRINTED: GraphQLSchema = build_schema(CONTRACT_TEXT)
+CONTRACT_TEXT = ours.CONTRACT.read_text(encoding="utf-8")
 TYPES = [item for name, item in PRINTED.type_map.items() if not name.startswith("__")]
 WITH_FIELDS = [item for item in TYPES if isinstance(item, GraphQLObjectType | GraphQLInterfaceType)]
 FIELDS = [

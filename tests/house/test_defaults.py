@@ -25,8 +25,15 @@ def _calls() -> dict[str, list[ast.Call]]:
     for path in python_files(*PACKAGES, "bench"):
         for node in nodes(tree(path)):
             if isinstance(node, ast.Call):
-                result[ast.unparse(node.func).rpartition(".")[2]].append(node)
+                result[_last_name(node.func)].append(node)
     return result
+
+
+def _last_name(called: ast.expr) -> str:
+    match called:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def _optional(function: Function) -> Iterator[tuple[str, int | None]]:

@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import AsyncIterator, MutableMapping, MutableSequence, MutableSet
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import FunctionType, MemberDescriptorType, ModuleType
 from typing import Any, get_type_hints
 from uuid import UUID
@@ -19,6 +20,7 @@ from db.directory import user_id_of
 from orchestrators.decisions.decision_console import DecisionConsoleDataOrchestrator
 from orchestrators.hygiene.hygiene_tray import HygieneTrayDataOrchestrator
 from orchestrators.paging import PageRequest
+from tests.house.repository import ROOT, tree
 from tests.house.state import caches, changed_by_functions
 from tests.records import account, bill, customer, invoice, vendor
 from tests.world import OWNER, World
@@ -135,7 +137,8 @@ async def test_an_answer_does_not_depend_on_which_business_was_asked_about_befor
 
 
 def _tree(module: ModuleType) -> ast.Module:
-    return ast.parse(inspect.getsource(module))
+    assert module.__file__
+    return tree(Path(module.__file__).relative_to(ROOT))
 
 
 def _questions(orchestrator: Any) -> list[FunctionType]:

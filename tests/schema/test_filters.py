@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, get_named_type, parse
-from graphql.utilities import build_ast_schema
+from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, get_named_type
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,11 +16,11 @@ from orchestrators.settings.vendor_terms import SetVendorTerms
 from orchestrators.sources.rows import Keys
 from resolvers.context import Context, User
 from resolvers.settings.settings import change
-from schema.build import build_schema, printed
 from server.sources.importing import DEFAULT_REALM
 from tests.examples import tries
 from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
+from tests.schema.asking import CONTRACT
 from tests.schema.books.postings import posting
 from tests.schema.brute_force import LISTS
 from tests.schema.comparisons import KIND_OF, Compared, Given, Listed, Node, lets_through
@@ -204,9 +203,8 @@ def _tell(nodes: dict[str, list[Node]]) -> None:
 
 
 def test_every_filter_of_the_contract_is_compared_field_by_field() -> None:
-    contract = build_ast_schema(parse(printed(build_schema())))
     for listed in LISTS.values():
-        type_ = contract.type_map[listed.input_type]
+        type_ = CONTRACT.type_map[listed.input_type]
         assert isinstance(type_, GraphQLInputObjectType)
         assert set(type_.fields) == {*listed.fields, "and", "or", "not"}
         for name, field in listed.fields.items():
@@ -215,8 +213,8 @@ def test_every_filter_of_the_contract_is_compared_field_by_field() -> None:
             assert set(inner.fields) == set(field.kind.operators), (listed.input_type, name)
             assert KIND_OF.get(inner.name, field.kind) is field.kind
     compared = {listed.input_type for listed in LISTS.values()}
-    assert {name for name in contract.type_map if name.endswith("Filter")} == compared | {
-        name for name in contract.type_map if name in KIND_OF or name.endswith("EnumFilter")
+    assert {name for name in CONTRACT.type_map if name.endswith("Filter")} == compared | {
+        name for name in CONTRACT.type_map if name in KIND_OF or name.endswith("EnumFilter")
     }
 
 
@@ -275,8 +273,7 @@ def _operators(field: Compared) -> st.SearchStrategy[Given]:
 
 
 def test_lists_of_filters_hold_no_nulls() -> None:
-    contract = build_ast_schema(parse(printed(build_schema())))
-    for type_ in contract.type_map.values():
+    for type_ in CONTRACT.type_map.values():
         if isinstance(type_, GraphQLInputObjectType) and type_.name.endswith("Filter"):
             listed = [field.type for field in type_.fields.values() if isinstance(field.type, GraphQLList)]
             assert all(isinstance(item.of_type, GraphQLNonNull) for item in listed), type_.name

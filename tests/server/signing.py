@@ -4,9 +4,10 @@ import hmac
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,13 +22,18 @@ from tests.world import OWNER
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SigningKey:
     """A key pair with its id."""
 
     key_id: str
     algorithm: str
-    private: PrivateKey
+    generate: Callable[[], PrivateKey]
+
+    @cached_property
+    def private(self) -> PrivateKey:
+        """The private key, generated for the test that first uses it: that of an RSA key takes long."""
+        return self.generate()
 
     def public_jwk(self) -> dict[str, Any]:
         """What a JWKS shows of it."""
@@ -49,12 +55,12 @@ class SigningKey:
 
 def rsa_key(key_id: str) -> SigningKey:
     """A new RSA key."""
-    return SigningKey(key_id, "RS256", rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    return SigningKey(key_id, "RS256", lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048))
 
 
 def ec_key(key_id: str) -> SigningKey:
     """A new elliptic-curve key."""
-    return SigningKey(key_id, "ES256", ec.generate_private_key(ec.SECP256R1()))
+    return SigningKey(key_id, "ES256", lambda: ec.generate_private_key(ec.SECP256R1()))
 
 
 def payload(**claims: Any) -> dict[str, Any]:

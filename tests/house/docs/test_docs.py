@@ -4,17 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLEnumType, build_schema
+from graphql import GraphQLEnumType
 
 from db.bootstrap import ROLES
 from isolation.prover.probes import PROBES
 from migrations.run import head
 from orchestrators.calculations.hygiene.check_pages import pages
 from orchestrators.sources.facts import RejectionCause
-from schema.build import CONTRACT
 from schema.errors import CODES
 from server.settings import Settings
 from tests.house.repository import ROOT, text, tracked
+from tests.schema.asking import CONTRACT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "isolation" / "README.md"])
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -108,13 +108,13 @@ def test_every_probe_of_the_prover_is_explained_to_the_dba() -> None:
 
 
 def test_every_kind_of_user_error_has_a_table_for_front_ends() -> None:
-    kinds = {name for name in build_schema(text(CONTRACT)).type_map if name.endswith("ErrorCode")}
+    kinds = {name for name in CONTRACT.type_map if name.endswith("ErrorCode")}
     assert kinds == ERROR_CODES.keys()
 
 
 @pytest.mark.parametrize("name", ERROR_CODES)
 def test_the_codes_of_a_user_error_that_front_ends_read_are_those_of_the_contract(name: str) -> None:
-    codes = build_schema(text(CONTRACT)).type_map[name]
+    codes = CONTRACT.type_map[name]
     assert isinstance(codes, GraphQLEnumType)
     rows = _rows(ROOT / "docs" / "frontend.md", ERROR_CODES[name], "code")
     assert sorted(rows) == sorted(codes.values)

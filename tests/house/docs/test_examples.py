@@ -6,20 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from graphql import DocumentNode, OperationDefinitionNode, OperationType, build_schema, parse, validate
+from graphql import DocumentNode, OperationDefinitionNode, OperationType, parse, validate
 from graphql.execution.values import get_variable_values
 
-from schema.build import CONTRACT
 from schema.operations.counts import LIMITS
 from schema.operations.documents import MAX_TOKENS
 from schema.operations.limits import check_limits
 from tests.house.repository import ROOT, text
 from tests.records import account, bill, customer, invoice, usd, vendor
+from tests.schema.asking import CONTRACT
 from tests.sockets import connected, given
 from tests.world import ADVISOR, OWNER, World
 
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.graphql"))
-SCHEMA = build_schema(CONTRACT.read_text(encoding="utf-8"))
 
 AUDITOR = "auditor@example.org"
 
@@ -41,7 +40,7 @@ def test_an_example_opens_with_a_sentence_and_holds_one_operation_of_its_name(ex
 @every_example
 def test_an_example_fits_the_contract_and_the_limits(example: Path) -> None:
     document = _document(example)
-    assert validate(SCHEMA, document) == []
+    assert validate(CONTRACT, document) == []
     assert check_limits(document, _operation(example), LIMITS) is None
 
 
@@ -49,7 +48,7 @@ def test_an_example_fits_the_contract_and_the_limits(example: Path) -> None:
 def test_the_variables_of_an_example_fit_it(example: Path) -> None:
     definitions = _operation(example).variable_definitions or ()
     given = _variables(example.stem)
-    assert not isinstance(get_variable_values(SCHEMA, definitions, given), list)
+    assert not isinstance(get_variable_values(CONTRACT, definitions, given), list)
     assert given.keys() <= {definition.variable.name.value for definition in definitions}
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import SHARED_DATA
 from tests.examples import some, tries
+from tests.folders import SHARED_DATA
 from tests.records import account, bill, customer, invoice, vendor
 from tests.sources.singer.read import load, told
 from tests.sources.singer.target import lines_of, record

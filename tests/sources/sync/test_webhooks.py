@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from server.place import Place
 from server.settings import Settings
 from server.sources.quickbooks.connecting import Connecting
-from tests.conftest import SHARED_DATA
+from tests.folders import SHARED_DATA
 from tests.sources.quickbooks_server.misbehaving import Misbehaviour
 from tests.sources.quickbooks_server.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.sources.quickbooks_server.server import QuickBooksServer

@@ -10,8 +10,8 @@ from demo.companies.profile import Profile
 from demo.files import write
 from tests.cases.books import TODAY
 from tests.clock import day_in
-from tests.conftest import SHARED_DATA
 from tests.examples import some
+from tests.folders import SHARED_DATA
 from tests.serving import Served
 from tests.sources.tables.converted import tables_in, write_tables
 from tests.sources.tables.figures import differences, figures
