@@ -26,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("dist", "no") == "no":
         # Among modules and tests, which stay, there is no garbage to find; the plugin ends this.
         gc.disable()
+        # Seldom afterwards, too: a question makes thousands of objects, of which hardly any are garbage. An
+        # import returns to what was set when the program was imported.
+        gc.set_threshold(20_000, 10, 10)
         config.pluginmanager.import_plugin("tests.plugin")
 
 

@@ -64,8 +64,6 @@ def pytest_collection() -> Iterator[None]:
         return (yield)
     finally:
         gc.freeze()
-        # Seldom afterwards, too: a question makes thousands of objects, of which hardly any are garbage.
-        gc.set_threshold(20_000, 10, 10)
         gc.enable()
 
 

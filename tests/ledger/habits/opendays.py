@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 _DAY = timedelta(days=1)
 #: Month, weekday and which of the month: the last Monday of May, the first of September, and Thanksgiving.
@@ -10,6 +11,7 @@ _FLOATING = ((5, 0, -1), (9, 0, 0), (11, 3, 3))
 _FIXED = frozenset({(1, 1), (6, 19), (7, 4), (12, 25)})
 
 
+@cache
 def is_open(day: date) -> bool:
     """Whether banks work: neither at weekends nor on a holiday, of which the product knows none."""
     return day.weekday() < 5 and (day.month, day.day) not in _FIXED and not _floats(day)

@@ -60,7 +60,7 @@ def test_nothing_is_settled_by_more_than_it_is_nor_before_it_is_entered(seed: in
 
 
 def test_about_a_third_run_out_of_cash() -> None:
-    lives = [live(seed) for seed in range(30)]
+    lives = (live(seed) for seed in range(30))
     short = sum(min(life.closings(life.made_on[0], life.made_on[0] + HORIZON)) < 0 for life in lives)
     assert 6 <= short <= 14
 
