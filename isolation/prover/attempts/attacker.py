@@ -17,7 +17,10 @@ from isolation.prover.seeding.stage import Context
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How an attempt begins and ends: in a transaction of its own, or at a savepoint within another."""
+    """How an attempt begins and ends: in a transaction of its own, or at a savepoint within another.
+
+    An attempt is ended by whatever follows it on the session, in the same message as its own beginning.
+    """
 
     begin: str = "BEGIN READ WRITE"
     end: str = "ROLLBACK"
@@ -26,9 +29,9 @@ class Bounds:
 
 
 def within(become: str) -> Bounds:
-    """Inside a transaction that is rolled back later; `become` makes the current user the attacked role."""
-    back = "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt"
-    return Bounds(f"SAVEPOINT attempt; {become}", back, back)
+    """After `SAVEPOINT attempt` in a transaction; `become` makes the current user the attacked role."""
+    back = "ROLLBACK TO SAVEPOINT attempt"
+    return Bounds(become, back, back)
 
 
 @dataclass(slots=True)
@@ -66,39 +69,48 @@ class Attacker:
     async def _leave_earlier(self, statements: Iterable[str]) -> Outcome | None:
         """What B's own transaction leaves on the session; an outcome only when it cannot."""
         try:
-            await self.connection.execute(self._begin(self.earlier))
-            for statement in statements:
-                await self.connection.execute(statement)
-            await self.connection.execute(self.bounds.leave)
+            # Apart: a prepared statement shows all of the message that made it.
+            await self._send(*self._begin(self.earlier))
+            await self._send(*statements, self.bounds.leave)
         except asyncpg.PostgresError as error:
-            await self.connection.execute(self.bounds.end)
             await self._forget_leftovers()
             return _failed(error, ())
         return None
 
     async def _forget_leftovers(self) -> None:
         """Not transactional, so that the rollback of a transaction leaves them."""
-        await self.connection.execute("CLOSE ALL; DEALLOCATE ALL")
+        await self._send(*self._end(), "CLOSE ALL", "DEALLOCATE ALL")
 
-    def _begin(self, context: Context) -> str:
-        return "; ".join((self.bounds.begin, *set_local(context.settings)))
+    def _begin(self, context: Context) -> tuple[str, ...]:
+        return (*self._end(), self.bounds.begin, *set_local(context.settings))
+
+    def _end(self) -> tuple[str, ...]:
+        """What ends the last attempt, if it is still going on."""
+        return (self.bounds.end,) if self.connection.is_in_transaction() else ()
+
+    async def _send(self, *statements: str) -> str:
+        """All in one message; answers with the tag of the last. After one that fails none is run."""
+        return await self.connection.execute("; ".join(statements))
 
     async def _once(self, attempt: Attempt, statement: str, context: Context) -> Outcome:
         self._notices.clear()
         try:
-            await self.connection.execute(self._begin(context))
-            for before in attempt.before:
-                await self.connection.execute(before)
-            rows, touched = await self._fetch(statement, copy=attempt.copy)
+            rows, touched = await self._answer(attempt, statement, context)
             left = [row for after in attempt.after for row in (await self._fetch(after, copy=False))[0]]
             without = await self._without_b(attempt, statement)
             await self._verify(attempt)
-            outcome = Outcome(rows, touched, tuple(left), await self._heard(), twin=without)
+            return Outcome(rows, touched, tuple(left), await self._heard(), twin=without)
         except asyncpg.PostgresError as error:
-            outcome = _failed(error, await self._heard())
-        finally:
-            await self.connection.execute(self.bounds.end)
-        return outcome
+            return _failed(error, await self._heard())
+
+    async def _answer(
+        self, attempt: Attempt, statement: str, context: Context
+    ) -> tuple[tuple[str, ...], int]:
+        begin = (*self._begin(context), *attempt.before)
+        if attempt.silent:
+            return (), _count(await self._send(*begin, statement))
+        await self._send(*begin)
+        return await self._fetch(statement, copy=attempt.copy)
 
     async def _without_b(self, attempt: Attempt, statement: str) -> Outcome | None:
         if attempt.rule is not Rule.SAME_WITHOUT_B:

@@ -7,6 +7,9 @@ from enum import StrEnum
 from isolation.prover.catalogue.sqltext import set_local
 from isolation.prover.seeding.stage import Context
 
+#: Statements that answer with no rows, unless they say RETURNING.
+_SILENT = ("INSERT ", "UPDATE ", "DELETE ", "TRUNCATE ", "ALTER ", "CREATE ", "DROP ", "GRANT ", "SET ")
+
 
 class Rule(StrEnum):
     """What an attempt must not do, beyond what none may: show a canary of B, change B's rows."""
@@ -42,6 +45,11 @@ class Attempt:
     hinted: tuple[tuple[str, str], ...] = ()
     copy: bool = False
     foreign: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether no rows come back, even if nothing stops it."""
+        return self.statement.startswith(_SILENT) and "RETURNING" not in self.statement
 
     @property
     def sent(self) -> str:

@@ -105,10 +105,12 @@ class OneTransaction:
         become = "SET LOCAL SESSION AUTHORIZATION {role}" if self.superuser else "SET LOCAL ROLE {role}"
         bounds = within(fill(become, role=ident(role)))
         attacker = Attacker(role, self.connection, fingerprint, earlier, itself=False, bounds=bounds)
+        await self.connection.execute("SAVEPOINT attempt")
         try:
             yield attacker
         finally:
             attacker.leave()
+            await self.connection.execute(f"{bounds.end}; RELEASE SAVEPOINT attempt")
 
     def cannot(self, attempt: Attempt) -> str:
         """What only a superuser can do around an attempt."""

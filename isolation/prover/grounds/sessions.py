@@ -5,7 +5,7 @@ What a transaction leaves when it keeps to itself is tried everywhere. What only
 it for the session, whoever comes next, and no policy can tell.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -19,7 +19,7 @@ from isolation.prover.catalogue.reading import Connection
 from isolation.prover.catalogue.sqltext import fill, set_local
 from isolation.prover.seeding.seeds import Side
 from isolation.prover.seeding.stage import Context, Stage
-from isolation.prover.verdicts.oracles import Status, Verdict
+from isolation.prover.verdicts.oracles import Status, Verdict, values_in
 from isolation.prover.verdicts.report import Breach
 from isolation.prover.verdicts.tally import Tally
 
@@ -132,12 +132,11 @@ async def _try(stage: Stage, leftover: Leftover, tables: list[str], lend: Lender
             (stage.context(Side.A), stage.canaries(Side.B)),
         ):
             questions = (*_QUESTIONS, *_variables(theirs), *(_all_of(table) for table in tables))
-            for question in questions:
-                seen = await _ask(connection, context, question)
-                shown = sorted(value for value in hidden if value in seen)
-                if shown:
+            for question, seen in await _ask(connection, context, questions):
+                if shown := values_in(seen, hidden):
                     return Verdict(Status.BREACH, f"as {context.name}, {question!r} shows {shown[0]!r}")
-        if held := await _ask(connection, Context("nobody", {}), _LOCKS):
+        [(_locks, held)] = await _ask(connection, Context("nobody", {}), (_LOCKS,))
+        if held:
             return Verdict(Status.BREACH, f"a lock is still held: {held}")
     return Verdict(Status.PASSED)
 
@@ -152,23 +151,32 @@ async def _backend(connection: Connection) -> int:
 
 async def _leave(connection: Connection, leftover: Leftover, theirs: Context, table: str) -> None:
     """B's transaction; what it is refused, it does not leave."""
+    statements = (_filled(statement, theirs, table) for statement in leftover.statements)
     try:
-        await connection.execute("; ".join(("BEGIN", *set_local(theirs.settings))))
-        for statement in leftover.statements:
-            await connection.execute(_filled(statement, theirs, table))
-        await connection.execute(leftover.ending)
+        # Apart: a prepared statement and a cursor show all of the message that made them.
+        await _send(connection, "BEGIN", *set_local(theirs.settings))
+        await _send(connection, *statements, leftover.ending)
     except asyncpg.PostgresError:
         await connection.execute("ROLLBACK")
 
 
-async def _ask(connection: Connection, context: Context, question: str) -> str:
-    try:
-        await connection.execute("; ".join(("BEGIN", *set_local(context.settings))))
-        return text_of(await connection.fetch(question))
-    except asyncpg.PostgresError as error:
-        return words_of(error)
-    finally:
-        await connection.execute("ROLLBACK")
+async def _ask(connection: Connection, context: Context, questions: Iterable[str]) -> list[tuple[str, str]]:
+    """Each question and what it shows: all in one transaction, but after one that fails in another."""
+    begin = ("BEGIN", *set_local(context.settings))
+    answers = []
+    await _send(connection, *begin)
+    for question in questions:
+        try:
+            answers.append((question, text_of(await connection.fetch(question))))
+        except asyncpg.PostgresError as error:
+            answers.append((question, words_of(error)))
+            await _send(connection, "ROLLBACK", *begin)
+    await connection.execute("ROLLBACK")
+    return answers
+
+
+async def _send(connection: Connection, *statements: str) -> None:
+    await connection.execute("; ".join(statements))
 
 
 def _variables(theirs: Context) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from isolation.prover.attempts.attempt import Attempt, Outcome, Rule
 from isolation.prover.attempts.instruments import CHANGED
@@ -48,14 +49,22 @@ def _unasked(attempt: Attempt, outcome: Outcome) -> bool:
 
 
 def _everybodys_rules(attempt: Attempt, outcome: Outcome, hidden: frozenset[str]) -> str:
-    sent = f"{attempt.sent}\n{attempt.twin or ''}"
     seen = outcome.seen if outcome.twin is None else f"{outcome.seen}\n{outcome.twin.seen}"
-    shown = sorted(value for value in hidden if value in seen and value not in sent)
-    if shown:
+    if shown := [value for value in values_in(seen, hidden) if value not in _sent(attempt)]:
         return f"shows {shown[0]!r}"
     if CHANGED in (outcome.state, outcome.twin.state if outcome.twin else None):
         return "rows that are not A's changed"
     return f"afterwards {outcome.left[0]}" if outcome.left else ""
+
+
+@lru_cache(maxsize=1000)
+def values_in(seen: str, hidden: frozenset[str]) -> tuple[str, ...]:
+    """Those of the hidden values that occur, in order; most answers, refusals above all, come often."""
+    return tuple(sorted(value for value in hidden if value in seen))
+
+
+def _sent(attempt: Attempt) -> str:
+    return f"{attempt.sent}\n{attempt.twin or ''}"
 
 
 def _own_rule(attempt: Attempt, outcome: Outcome) -> str:
