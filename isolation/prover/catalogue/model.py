@@ -1,6 +1,8 @@
 """What the catalogue says about the tables, views and functions of a database, as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from isolation.prover.catalogue.sqltext import ident
 
@@ -141,7 +143,7 @@ class Function:
         return f"{self.schema}.{self.name}({self.identity})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """Everything of the user's schemas that the prover looks at."""
 
@@ -161,4 +163,8 @@ class Catalogue:
 
     def relation(self, label: str) -> Relation:
         """The relation of that `schema.name`; KeyError if there is none."""
-        return {relation.label: relation for relation in self.relations}[label]
+        return self._by_label[label]
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, Relation]:
+        return {relation.label: relation for relation in self.relations}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from isolation.prover.catalogue.model import Catalogue, Relation
 from isolation.prover.catalogue.ownership import Ownership, Variable
@@ -25,7 +26,7 @@ class Context:
     settings: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
     """What is known before the first attack; `catalogue` is that of the sound, seeded database."""
 
@@ -67,11 +68,18 @@ class Stage:
 
     def belongs_to(self, table: str, side: Side, *, negated: bool = False) -> str:
         """The condition that a row of the table is this side's; negated: anybody else's, or nobody's."""
-        relation = self.catalogue.relation(table)
-        column = relation.column(self.owner_column(table))
-        values = ", ".join(literal(value, column.type) for value in self.owner_values(table, side))
-        inside = f"{ident(column.name)} IN ({values or 'NULL'})"
+        inside = self._conditions[table, side]
         return f"({inside}) IS NOT TRUE" if negated else inside
+
+    @cached_property
+    def _conditions(self) -> Mapping[tuple[str, Side], str]:
+        """Those of all tables: nearly every attempt names one."""
+        return {(table.label, side): self._condition(table, side) for table in self.tables for side in Side}
+
+    def _condition(self, table: Relation, side: Side) -> str:
+        column = table.column(self.owner_column(table.label))
+        values = ", ".join(literal(value, column.type) for value in self.owner_values(table.label, side))
+        return f"{ident(column.name)} IN ({values or 'NULL'})"
 
     def context(self, side: Side) -> Context:
         """Acting for this side."""
