@@ -10,8 +10,8 @@ import pytest
 import structlog
 
 from server.settings import WrongSettings
-from tests.knocking import GRAPHQL_JSON, get, post, query, refusal
 from tests.server.cli.command import Runway
+from tests.server.knocking import GRAPHQL_JSON, get, post, query, refusal
 from tests.serving import Served
 from tests.sockets import CHANGED, connected, given
 from tests.world import World

@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from server.transport.connection import Connection
-from tests.knocking import bearer
+from tests.server.knocking import bearer
 from tests.sockets import SOON, connected
 from tests.world import World
 

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from tests.knocking import SECRETS, post, query, refusal
 from tests.schema.decisions.desk import Desk, open_desk
+from tests.server.knocking import SECRETS, post, query, refusal
 from tests.serving import Served
 from tests.world import ADVISOR, ANALYST, OWNER, gid
 

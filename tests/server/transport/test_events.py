@@ -10,8 +10,8 @@ import pytest
 from schema.operations.execution import Answer
 from server.auth import issue
 from server.transport.events import BEAT, frames
-from tests.knocking import GRAPHQL_JSON, JSON, query, refusal
 from tests.schema.decisions.desk import Desk, open_desk
+from tests.server.knocking import GRAPHQL_JSON, JSON, query, refusal
 from tests.serving import Served
 from tests.sockets import CHANGED, SOON, streamed
 from tests.world import OWNER, SECRET, World, token
