@@ -1,5 +1,6 @@
 """`runway prove`: attacks a scratch copy as one tenant and says what of another it reached."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -8,7 +9,6 @@ from typing import Annotated
 
 import asyncpg
 import typer
-import uvloop
 
 from db.address import Address, BadAddress
 from db.own_isolation import SCOPE
@@ -91,13 +91,13 @@ def run(
     if mutants:
         if in_transaction or chosen is Format.MARKDOWN:
             raise WrongSettings("--mutants cannot be combined with --in-transaction or --format markdown.")
-        mutation = uvloop.run(_mutate(place, scope))
+        mutation = asyncio.run(_mutate(place, scope))
         print_json(mutation.as_dict()) if chosen is Format.JSON else proof_screen.show_mutants(out, mutation)
         raise typer.Exit(0 if mutation.all_caught else 1)
     report = None
     if chosen is Format.MARKDOWN:
-        report = uvloop.run(ask(place.address, scope, read_waived(waivers) if waivers else ()))
-    proof = uvloop.run(_prove(place, scope, in_transaction))
+        report = asyncio.run(ask(place.address, scope, read_waived(waivers) if waivers else ()))
+    proof = asyncio.run(_prove(place, scope, in_transaction))
     _tell(report, proof, chosen)
     raise typer.Exit(0 if proof.green and (report is None or report.clean) else 1)
 

@@ -174,7 +174,7 @@ _FIELDS = {
     "check": Field(x.c.check_name, nullable=False),
     "severity": Field(x.c.severity, nullable=False),
     "blocking": Field(x.c.blocking, nullable=False),
-    "issue_status": Field(x.c.status, nullable=False, indexed="OPEN"),
+    "issue_status": Field(x.c.status, nullable=False),
     "amount_at_stake": Field(x.c.amount_at_stake),
     "detected_at": Field(x.c.detected_at, nullable=False),
     "document_id": Field(x.c.document_id),
