@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from db.queries.listing import COUNT_CAP
-from orchestrators.paging import Edge, Page, PageRequest, Total
+from orchestrators.paging import Page, PageRequest, Total
 from orchestrators.refusals import BadInput
 
 T = TypeVar("T")
@@ -36,10 +36,10 @@ def page_of(rows: Iterable[T], request: PageRequest, key: Callable[[T], Key]) ->
             if (after is None or item[0] > after) and (before is None or item[0] < before)
         ]
     chosen = between[-size:] if request.backwards else between[:size]
-    edges = [Edge(request.place(place), row) for place, row in chosen]
     count = len(ordered)
     total = Total(min(count, COUNT_CAP), count <= COUNT_CAP) if request.with_total else None
-    return Page.between(request, edges, total, more=len(between) > size)
+    nodes, places = tuple([row for _, row in chosen]), tuple([place for place, _ in chosen])
+    return Page(nodes, places, request, len(between) > size, total)
 
 
 def _kind(part: str | date | Decimal | UUID) -> type:

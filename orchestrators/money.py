@@ -29,11 +29,7 @@ class Money:
 
 def money(amount: Decimal, currency_code: str) -> Money:
     """Round to the currency's minor unit, half to even: 2.345 USD is 2.34, 1.5 JPY is 2."""
-    return Money(amount.quantize(_unit(currency_code), ROUND_HALF_EVEN), currency_code)
-
-
-def _unit(currency_code: str) -> Decimal:
-    return _MINOR_UNIT.get(currency_code, _CENT)
+    return Money(amount.quantize(_MINOR_UNIT.get(currency_code, _CENT), ROUND_HALF_EVEN), currency_code)
 
 
 def adding_up(amounts: Sequence[Decimal], total: Decimal, currency_code: str) -> tuple[Decimal, ...]:
@@ -42,7 +38,7 @@ def adding_up(amounts: Sequence[Decimal], total: Decimal, currency_code: str) ->
     Each differs from its exact amount by less than one unit: all are rounded down, and the units that the
     total still lacks go to those that lost most (the method of largest remainders).
     """
-    unit = _unit(currency_code)
+    unit = _MINOR_UNIT.get(currency_code, _CENT)
     rounded = [amount.quantize(unit, ROUND_FLOOR) for amount in amounts]
     lacking = int((money(total, currency_code).amount - sum(rounded)) / unit)
     by_loss = sorted(range(len(amounts)), key=lambda at: rounded[at] - amounts[at])

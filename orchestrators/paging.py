@@ -44,6 +44,9 @@ MAX_LINKED, MAX_PAYMENTS = 10, 20
 T = TypeVar("T")
 U = TypeVar("U")
 
+#: What a row is sorted by, its id last.
+SortValues = tuple[object, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
@@ -82,7 +85,7 @@ class PageRequest:
         )
         return after, before
 
-    def place(self, values: tuple[object, ...]) -> Place:
+    def place(self, values: SortValues) -> Place:
         """Where a row with these sort values and id stands."""
         return Place(self.list_name, self.order, values)
 
@@ -124,34 +127,36 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows with their cursors; the total only when asked for, since counting can cost more than reading."""
+    """Rows and where they stand; the total only when asked for: counting can cost more than reading."""
 
-    edges: tuple[Edge[T], ...]
-    page_info: PageInfo
+    nodes: tuple[T, ...]
+    places: tuple[SortValues, ...]
+    request: PageRequest
+    #: Whether more rows match, on the side that is read towards.
+    more: bool
     total: Total | None
 
     @property
-    def nodes(self) -> tuple[T, ...]:
-        """The rows alone."""
-        return tuple(edge.node for edge in self.edges)
+    def edges(self) -> tuple[Edge[T], ...]:
+        """The rows, each with its place."""
+        place, rows = self.request.place, zip(self.places, self.nodes, strict=True)
+        return tuple([Edge(place(values), node) for values, node in rows])
 
-    @classmethod
-    def between(
-        cls, request: PageRequest, edges: Sequence[Edge[T]], total: Total | None, *, more: bool
-    ) -> "Page[T]":
-        """The page of a request; `more` says whether more rows match, on the side that is read towards."""
-        info = PageInfo(
-            has_next_page=request.before is not None if request.backwards else more,
-            has_previous_page=more if request.backwards else request.after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+    @property
+    def page_info(self) -> PageInfo:
+        """Where the page stands in its list."""
+        request, ends = self.request, (self.places[0], self.places[-1]) if self.places else ()
+        start, end = [request.place(values).cursor for values in ends] or (None, None)
+        return PageInfo(
+            has_next_page=request.before is not None if request.backwards else self.more,
+            has_previous_page=self.more if request.backwards else request.after is not None,
+            start_cursor=start,
+            end_cursor=end,
         )
-        return cls(tuple(edges), info, total)
 
     def of(self, nodes: Sequence[U]) -> "Page[U]":
         """The same page of what its rows were made into, in their order."""
-        edges = (Edge(edge.place, node) for edge, node in zip(self.edges, nodes, strict=True))
-        return Page(tuple(edges), self.page_info, self.total)
+        return Page(tuple(nodes), self.places, self.request, self.more, self.total)
 
 
 async def fetch_page(
@@ -215,11 +220,13 @@ def _page(
     request: PageRequest, rows: Sequence[Row], total: Total | None, make: Callable[[Row], T]
 ) -> Page[T]:
     """The page of its rows, of which there is one more than was requested if there are further ones."""
-    keys, size = [f"k{n}" for n in range(len(request.order) + 1)], request.size
-    edges = [Edge(request.place(tuple([row[key] for key in keys])), make(row)) for row in rows[:size]]
+    chosen = rows[: request.size]
     if request.backwards:
-        edges.reverse()
-    return Page.between(request, edges, total, more=len(rows) > size)
+        chosen = chosen[::-1]
+    # A row ends with what it is sorted by.
+    by = len(request.order) + 1
+    nodes, places = tuple([make(row) for row in chosen]), tuple([row[-by:] for row in chosen])
+    return Page(nodes, places, request, len(rows) > request.size, total)
 
 
 async def _total(db: ReadBooks, listing: Listing, where: Where, values: dict[str, object]) -> Total:

@@ -26,7 +26,7 @@ from orchestrators.calculations.books import aging as pure
 from orchestrators.calculations.books.aging import AgingBasis, Bucket
 from orchestrators.calculations.books.ratios import DaysRatio, RatioUnknownReason, dpo, dso, ending
 from orchestrators.computed_pages import Key, page_of
-from orchestrators.paging import Edge, Page, PageRequest
+from orchestrators.paging import Page, PageRequest
 from orchestrators.past_days import past_day
 
 #: Days of sales or purchases that a ratio looks back on.
@@ -68,8 +68,7 @@ class AgingDataOrchestrator:
         ids = [sums.party_id for sums in page.nodes if sums.party_id is not None]
         result = await self.db.rows(parties.BY_IDS, {"business_id": business_id, "ids": ids})
         known = {row["id"]: party(row) for row in result}
-        edges = (Edge(edge.place, aging_row(edge.node, known)) for edge in page.edges)
-        return Page(tuple(edges), page.page_info, page.total)
+        return page.of([aging_row(sums, known) for sums in page.nodes])
 
     async def documents(
         self,
@@ -92,9 +91,7 @@ class AgingDataOrchestrator:
             and bucket in {None, entry.bucket}
         ]
         page = page_of(chosen, request, _by_amount)
-        nodes = await self._aged(business_id, today, report, page.nodes)
-        edges = (Edge(edge.place, node) for edge, node in zip(page.edges, nodes, strict=True))
-        return Page(tuple(edges), page.page_info, page.total)
+        return page.of(await self._aged(business_id, today, report, page.nodes))
 
     async def without_rate(self, business_id: UUID, today: date, report: AgingReport) -> DocumentsWithoutRate:
         """The documents without a rate, which keep the report's figures unknown: all counted, 100 named."""

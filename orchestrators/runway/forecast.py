@@ -17,7 +17,7 @@ from orchestrators.calculations.runway.usual import Usual, UsualFlow, rests_on
 from orchestrators.calculations.values import Flow, FlowSource
 from orchestrators.computed_pages import page_of
 from orchestrators.money import Money, money
-from orchestrators.paging import Edge, Page, PageRequest
+from orchestrators.paging import Page, PageRequest
 from orchestrators.runway.liquidity import BusinessLiquidity
 from orchestrators.sources.facts import DocumentKind
 
@@ -118,10 +118,7 @@ class ForecastFlowDataOrchestrator:
         ids = [flow.item_id for flow, _ in page.nodes if flow.item_id is not None]
         documents = await DocumentDataOrchestrator(self.db).by_id(business_id, today, ids)
         usual = _usual_by_flow(business_liquidity.liquidity)
-        edges = (
-            Edge(edge.place, _flow(edge.node[0], business_liquidity, documents, usual)) for edge in page.edges
-        )
-        return Page(tuple(edges), page.page_info, page.total)
+        return page.of([_flow(flow, business_liquidity, documents, usual) for flow, _ in page.nodes])
 
     async def usual_documents(
         self, business_id: UUID, basis: UsualBasis, request: PageRequest
@@ -145,8 +142,7 @@ class ForecastFlowDataOrchestrator:
         }
         rows = await self.db.rows(queries.DOCUMENTS, about)
         page = page_of(rows, request, _document_place)
-        edges = (Edge(edge.place, _usual_document(edge.node, ahead, code)) for edge in page.edges)
-        return Page(tuple(edges), page.page_info, page.total)
+        return page.of([_usual_document(row, ahead, code) for row in page.nodes])
 
 
 def _kept(made: Liquidity, wanted: Wanted) -> Iterator[tuple[Flow, int]]:

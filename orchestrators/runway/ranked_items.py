@@ -13,7 +13,7 @@ from orchestrators.books.documents import Document, DocumentDataOrchestrator
 from orchestrators.calculations.runway.item_effects import effect_order, pressing_order
 from orchestrators.calculations.runway.liquidity import Liquidity
 from orchestrators.computed_pages import Key, page_of
-from orchestrators.paging import Edge, Order, Page, PageRequest
+from orchestrators.paging import Order, Page, PageRequest
 from orchestrators.refusals import BadInput
 
 #: What of an item is compared; what cannot be computed comes last.
@@ -54,8 +54,7 @@ class RankedItemsDataOrchestrator:
         places = _places(order, liquidity, [row["id"] for row in rows])
         page = page_of(places, request, places.__getitem__)
         result = await DocumentDataOrchestrator(self.db).by_id(business_id, today, page.nodes)
-        edges = (Edge(edge.place, result[edge.node]) for edge in page.edges)
-        return Page(tuple(edges), page.page_info, page.total)
+        return page.of([result[item_id] for item_id in page.nodes])
 
 
 def _places(order: Order, liquidity: Liquidity, ids: list[UUID]) -> dict[UUID, Key]:

@@ -7,6 +7,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLLeafType, Undefined
 
 from schema.completion.unfit import Unfit
+from schema.scalars import SCALARS
 
 #: Values that are JSON as they are, by the scalar: their type, and what else is true of them.
 AS_THEY_ARE: Mapping[str, tuple[type, str]] = {
@@ -15,6 +16,9 @@ AS_THEY_ARE: Mapping[str, tuple[type, str]] = {
     "Int": (int, " and -2147483648 <= {0} <= 2147483647"),
     "String": (str, ""),
 }
+
+#: Values that are written, by the scalar: their type, and what writes every value of just that type.
+_WRITTEN = {scalar.name: (kind, scalar.serialize) for kind, scalar in SCALARS.items()}
 
 
 def leaf(shape: GraphQLLeafType, value: str, name: str) -> tuple[str, Mapping[str, Any]]:
@@ -31,6 +35,9 @@ def leaf(shape: GraphQLLeafType, value: str, name: str) -> tuple[str, Mapping[st
     elif isinstance(shape, GraphQLEnumType):
         known |= {f"names_of_{shape.name}": _names(shape), f"enum_{shape.name}": _python(shape)}
         usual, result = f"enum_{shape.name}", f"names_of_{shape.name}[{name}]"
+    elif shape.name in _WRITTEN:
+        known[f"type_{shape.name}"], known[f"write_{shape.name}"] = _WRITTEN[shape.name]
+        usual, result = f"type_{shape.name}", f"write_{shape.name}({name})"
     else:
         return f"{coerce}({value})", known
     # A condition is evaluated first.

@@ -89,7 +89,7 @@ class Writer:
         expression = self._completed(shape, details, "value", variables)
         if expression is None:
             return None
-        return self._function("complete", "value", f"    return {expression}\n")
+        return self._function("complete", "value, context", f"    return {expression}\n")
 
     def row(self, shape: GraphQLObjectType, details: FieldDetailsList) -> Row | None:
         """The function for an object; None where it would leave every field, or its kind cannot be told."""
@@ -113,7 +113,7 @@ class Writer:
             return None
         lines = "".join(f"        {key!r}: {value},\n" for key, value in values.items())
         body = f"    if {check}:\n        raise Unfit\n    return {{\n{lines}    }}\n"
-        return Row(self._function(shape.name, "source", body), left)
+        return Row(self._function(shape.name, "source, context", body), left)
 
     def _field(
         self, parent: GraphQLObjectType, details: FieldDetailsList, variables: "_Variables"
@@ -195,22 +195,23 @@ class Writer:
             issubclass(one, other) for one in by_model for other in by_model if one is not other
         ):
             return None
-        rows = ", ".join(f"{self._named(f'model_of_{row}', model)}: {row}" for model, row in by_model.items())
-        return self._function(shape.name, "source", f"    return {{{rows}}}[type(source)](source, context)\n")
+        pairs = ", ".join(f"{self._named(f'model_of_{row}', model)}: {row}" for model, row in by_model.items())
+        body = "    return row_of[type(source)](source, context)\n"
+        return self._function(shape.name, f"source, context, row_of={{{pairs}}}", body)
 
     def _named(self, name: str, meaning: Any) -> str:
         self.names[name] = meaning
         return name
 
-    def _function(self, stem: str, value: str, body: str) -> str:
-        """The name of a function of a value and the context; one with the same body serves again."""
-        if (value, body) not in self._names_by_body:
+    def _function(self, stem: str, parameters: str, body: str) -> str:
+        """The name of a function of a value and the context; one that says the same serves again."""
+        if (parameters, body) not in self._names_by_body:
             name = f"{stem}_{len(self.parts)}"
-            part = f"def {name}({value}, context):\n{body}"
+            part = f"def {name}({parameters}):\n{body}"
             self.room.take(len(part))
             self.parts.append(part)
-            self._names_by_body[value, body] = name
-        return self._names_by_body[value, body]
+            self._names_by_body[parameters, body] = name
+        return self._names_by_body[parameters, body]
 
 
 def _refuse() -> None:
