@@ -173,9 +173,11 @@ async def fetch_page(
     between, limit = _between(listing, request), request.size + 1
     rows: list[Row] = []
     if request.with_rows:
-        statement, bound = page(listing, request.where, request.order, between)
+        statement, bound = page(listing, request.where, request.order, between, counted=request.with_total)
         rows = await db.rows(statement, {**values, **bound, "limit": limit})
-    total = await _total(db, listing, request.where, values) if request.with_total else None
+    total = None
+    if request.with_total:
+        total = _capped(rows[0]) if rows else await _total(db, listing, request.where, values)
     return _page(request, rows, total, make)
 
 

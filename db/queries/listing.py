@@ -66,10 +66,19 @@ class Between:
 
 
 def page(
-    listing: Listing, where: Where, order: tuple[Order, ...], between: Between = Between()
+    listing: Listing,
+    where: Where,
+    order: tuple[Order, ...],
+    between: Between = Between(),
+    *,
+    counted: bool = False,
 ) -> tuple[Statement, dict[str, object]]:
-    """The statement of a page and its values; the caller adds `business_id` and `limit`."""
-    statement = _page(listing, shape(listing.fields, where), order, between.nulls, between.backwards)
+    """The statement of a page and its values; the caller adds `business_id` and `limit`.
+
+    Counted, each row also brings the `count` of all that match, as `count` would have it.
+    """
+    shaped = shape(listing.fields, where)
+    statement = _page(listing, shaped, order, between.nulls, between.backwards, counted)
     return statement, filter_values(where) | between.values
 
 
@@ -105,14 +114,22 @@ def _nulls(cursor: tuple[object, ...] | None) -> Nulls:
 
 @lru_cache(maxsize=1024)
 def _page(
-    listing: Listing, where: Where, order: tuple[Order, ...], nulls: tuple[Nulls, Nulls], backwards: bool
+    listing: Listing,
+    where: Where,
+    order: tuple[Order, ...],
+    nulls: tuple[Nulls, Nulls],
+    backwards: bool,
+    counted: bool,
 ) -> Statement:
     keys = _sort_keys(listing, order)
-    statement = _limited(_chosen(listing, where, order), keys, nulls, backwards)
+    # One statement less to be sent; what it counts depends on no row, and is counted once.
+    total = [_number(listing, where).scalar_subquery().label("count")] if counted else []
+    chosen = _chosen(listing, where, order)
     if listing.complete is None:
-        return compiled(statement)
-    rows = statement.subquery("page")
-    return compiled(_sorted(listing.complete(rows), _key_columns(rows, keys), keys, backwards))
+        return compiled(_limited(chosen.add_columns(*total), keys, nulls, backwards))
+    rows = _limited(chosen, keys, nulls, backwards).subquery("page")
+    shown = listing.complete(rows).add_columns(*total)
+    return compiled(_sorted(shown, _key_columns(rows, keys), keys, backwards))
 
 
 @lru_cache(maxsize=1024)
@@ -180,8 +197,12 @@ def _sorted(
 
 @lru_cache(maxsize=1024)
 def _count(listing: Listing, where: Where) -> Statement:
+    return compiled(_number(listing, where))
+
+
+def _number(listing: Listing, where: Where) -> Select[Any]:
     capped = _capped(listing, where, literal_column("1")).subquery()
-    return compiled(select(func.count().label("count")).select_from(capped))
+    return select(func.count().label("count")).select_from(capped)
 
 
 @lru_cache(maxsize=1024)

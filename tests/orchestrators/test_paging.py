@@ -146,7 +146,10 @@ async def test_the_total_counts_all_matching_rows_on_every_page(ledger: Ledger, 
     rows = await ledger.rows(lot)
     first = await ledger.page(lot, PageRequest(first=3, with_total=True))
     second = await ledger.page(lot, PageRequest(3, first.page_info.end_cursor, with_total=True))
-    for page in (first, second):
+    whole = await ledger.page(lot, PageRequest(first=100, with_total=True))
+    beyond = await ledger.page(lot, PageRequest(3, whole.page_info.end_cursor, with_total=True))
+    assert (len(whole.nodes), len(beyond.nodes)) == (len(rows), 0)
+    for page in (first, second, whole, beyond):
         assert page.total is not None
         assert (page.total.count, page.total.is_exact) == (len(rows), True)
 

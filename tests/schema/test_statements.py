@@ -141,7 +141,7 @@ async def test_all_questions_of_a_request_are_read_from_one_snapshot(both: tuple
             (snapshot,) = transactions(sent)
             assert snapshot.statements[0] == BEGIN_READ
             assert snapshot.statements[-1] == "COMMIT;"
-            assert len(snapshot.work) > len(answer["data"])
+            assert len(snapshot.work) >= len(answer["data"]) > 1
         assert answered == names
 
 
@@ -182,9 +182,9 @@ async def test_rows_are_counted_only_when_the_total_is_asked_for(
     counted, answer = await small.sent(f"{{ {listed.ask('nodes { id } totalCount { count }')} }}")
     page = page_of(answer["data"], listed)
     assert page["totalCount"]["count"] == len(page["nodes"]) > 0
-    (more,) = [sql for sql in counted if sql not in without]
-    assert "count(*)" in more
-    assert [sql for sql in counted if sql != more] == without
+    # The total comes with the rows, not by a statement of its own.
+    (changed,) = [(one, other) for one, other in zip(without, counted, strict=True) if one != other]
+    assert ["count(*) AS count" in sql for sql in changed] == [False, True]
 
 
 @pytest.mark.parametrize("listed", STORED, ids=str)
