@@ -18,7 +18,8 @@ _MOMENT = re.compile(_DAY.pattern + r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(
 
 def _decimal_out(value: Decimal) -> str:
     # Never in powers of ten: 1E+2 is the same number and a surprise in a table.
-    return format(value, "f")
+    text = str(value)
+    return format(value, "f") if "E" in text else text
 
 
 def _decimal_in(value: object) -> Decimal:
