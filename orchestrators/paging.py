@@ -61,6 +61,8 @@ class PageRequest:
     last: int | None = None
     #: Without, nothing but the total is read.
     with_rows: bool = True
+    #: The fields of the rows that are shown; None for any.
+    shown: frozenset[str] | None = None
     #: What tells its cursors from those of other lists that may have the same order.
     list_name: str = ""
 
@@ -173,7 +175,8 @@ async def fetch_page(
     between, limit = _between(listing, request), request.size + 1
     rows: list[Row] = []
     if request.with_rows:
-        statement, bound = page(listing, request.where, request.order, between, counted=request.with_total)
+        read = listing.showing(request.shown)
+        statement, bound = page(read, request.where, request.order, between, counted=request.with_total)
         rows = await db.rows(statement, {**values, **bound, "limit": limit})
     total = None
     if request.with_total:
@@ -198,7 +201,8 @@ async def fetch_pages(
     values = {**values, "parents": list(parent_ids)}
     rows = defaultdict[UUID, list[Row]](list)
     if request.with_rows:
-        statement, bound = pages(listing, parent, request.where, request.order, between)
+        read = listing.showing(request.shown)
+        statement, bound = pages(read, parent, request.where, request.order, between)
         for row in await db.rows(statement, {**values, **bound, "limit": limit}):
             rows[row["parent"]].append(row)
     totals = await _totals(db, listing, parent, request.where, values) if request.with_total else {}

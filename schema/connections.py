@@ -113,7 +113,7 @@ def page_request(
     """
     if first is not None and last is not None:
         raise BadInput("last", "cannot be used together with first")
-    selected = _selected(info._raw_info)
+    selected, shown = _selected(info._raw_info)
     return PageRequest(
         first=PAGE if first is None else first,
         last=last,
@@ -123,6 +123,7 @@ def page_request(
         order=order_of(order) or default_order,
         with_total="totalCount" in selected,
         with_rows=not selected <= COUNT_ALONE,
+        shown=shown,
         list_name=f"{get_named_type(info._raw_info.return_type).name}{side}",
     )
 
@@ -131,7 +132,12 @@ def page_request(
 COUNT_ALONE = frozenset({"totalCount", "__typename"})
 
 
-def _selected(info: GraphQLResolveInfo[Any]) -> frozenset[str]:
-    """The fields of a connection that are selected, directly or in a fragment."""
-    fields = fields_of([node.selection_set for node in info.field_nodes], info.fragments)
-    return frozenset(node.name.value for node in fields)
+def _selected(info: GraphQLResolveInfo[Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields that are selected of a connection and of its rows, directly or in a fragment."""
+    fragments = info.fragments
+    of_page = list(fields_of([node.selection_set for node in info.field_nodes], fragments))
+    edges = [node.selection_set for node in of_page if node.name.value == "edges"]
+    rows = [node for node in of_page if node.name.value == "nodes"]
+    rows += [node for node in fields_of(edges, fragments) if node.name.value == "node"]
+    of_rows = fields_of([node.selection_set for node in rows], fragments)
+    return frozenset(node.name.value for node in of_page), frozenset(node.name.value for node in of_rows)

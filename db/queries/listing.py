@@ -1,8 +1,8 @@
 """Keyset pages and capped counts over any selection, one statement for each shape of question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, reduce
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -33,13 +33,25 @@ _parents = func.unnest(bindparam("parents", type_=ARRAY(Uuid))).table_valued("id
 class Listing:
     """A selection that can be paged: it must select `id` and be limited to one business already.
 
-    `complete` joins to the rows of a page what is shown beside them; what no page shows is never joined.
+    `complete` joins to the rows of a page what is shown beside them, so that it is read for no other row; if
+    just one field of theirs needs that, `completes` is its name.
     """
 
     select: Select[Any]
     fields: Mapping[str, Field]
     key: ColumnElement[Any]
     complete: Callable[[FromClause], Select[Any]] | None = None
+    completes: str | None = None
+
+    def showing(self, fields: frozenset[str] | None) -> "Listing":
+        """The same, joining nothing where none of these fields of its rows needs it; None stands for all."""
+        is_needed = self.completes is None or fields is None or self.completes in fields
+        return self if is_needed else _bare(self)
+
+
+@cache
+def _bare(listing: Listing) -> Listing:
+    return replace(listing, complete=None)
 
 
 @dataclass(frozen=True, slots=True)

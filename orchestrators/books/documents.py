@@ -54,7 +54,8 @@ class Customer(Counterparty):
 class Document(NamedTuple):
     """A bill or an invoice, as the books hold it; what the source left out is None.
 
-    Amounts are in the document's own currency; days_to_due is negative when overdue.
+    Amounts are in the document's own currency; days_to_due is negative when overdue. A counterparty that is
+    not shown is `UNREAD`.
     """
 
     id: UUID
@@ -68,6 +69,10 @@ class Document(NamedTuple):
     total: Money | None
     open_balance: Money | None
     superseded_by: UUID | None
+
+
+#: A counterparty that was not read: no vendor and no customer, so that it can never be shown.
+UNREAD = Counterparty(UUID(int=0), "not read", False)
 
 
 class Bill(Document):
@@ -141,8 +146,11 @@ def document(row: Row, today: date) -> Document:
 
 
 def counterparty(row: Row, prefix: str = "party_") -> Counterparty | None:
-    """Whom a row is with, from its columns `party_id`, `party_kind`, `party_name` and `party_active`."""
-    key = row[prefix + "id"]
+    """Whom a row is with, from its columns `party_id`, `party_kind`, `party_name` and `party_active`.
+
+    None for nobody, `UNREAD` where only the id was read.
+    """
+    key, kind = row[prefix + "id"], prefix + "kind"
     if key is None:
         return None
-    return _PARTIES[row[prefix + "kind"]](key, row[prefix + "name"], row[prefix + "active"])
+    return _PARTIES[row[kind]](key, row[prefix + "name"], row[prefix + "active"]) if kind in row else UNREAD

@@ -195,9 +195,9 @@ class Writer:
             issubclass(one, other) for one in by_model for other in by_model if one is not other
         ):
             return None
-        pairs = ", ".join(f"{self._named(f'model_of_{row}', model)}: {row}" for model, row in by_model.items())
+        rows = ", ".join(f"{self._named(f'model_of_{row}', model)}: {row}" for model, row in by_model.items())
         body = "    return row_of[type(source)](source, context)\n"
-        return self._function(shape.name, f"source, context, row_of={{{pairs}}}", body)
+        return self._function(shape.name, f"source, context, row_of={{{rows}}}", body)
 
     def _named(self, name: str, meaning: Any) -> str:
         self.names[name] = meaning

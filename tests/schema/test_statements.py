@@ -29,6 +29,8 @@ SNAPSHOT = Path(__file__).parent / "statements.txt"
 FEW, MANY, ONE, FIFTY = 5, 200, 1, 50
 #: Businesses side by side are read by another role over another connection, so these share no snapshot.
 ACROSS = frozenset({"portfolio", "viewer"})
+#: Types of rows that are with somebody.
+WITH_A_COUNTERPARTY = frozenset({"Bill", "Invoice", "Document", "Payment", "Credit"})
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +199,26 @@ async def test_no_row_is_read_where_only_the_total_is_asked_for(
     assert page_of(answer["data"], listed)["totalCount"]["count"] > 0
     assert len(counted) <= len(without)
     assert [sql for sql in counted if "LIMIT $" in sql] == []
+
+
+@pytest.mark.parametrize("listed", [one for one in STORED if one.kinds[1] in WITH_A_COUNTERPARTY], ids=str)
+async def test_counterparties_are_read_only_where_they_are_shown(
+    both: tuple[Desk, Desk], listed: Listed
+) -> None:
+    small, _ = both
+    party = "counterparty { __typename id name }"
+    ways = (
+        f"nodes {{ id {party} }}",
+        f"nodes {{ id ... {{ {party} }} }}",
+        f"nodes {{ id }} ... {{ nodes {{ {party} }} }}",
+        f"nodes: edges {{ node {{ id {party} }} }}",
+    )
+    without, _ = await small.sent(f"{{ {listed.ask('nodes { id }')} }}")
+    assert not [sql for sql in without if "runway.party" in sql]
+    seen = []
+    for way in ways:
+        sent, answer = await small.sent(f"{{ {listed.ask(way)} }}")
+        assert [sql for sql in sent if "runway.party" in sql]
+        seen.append([row.get("node", row) for row in page_of(answer["data"], listed)["nodes"]])
+    assert seen == [seen[0]] * len(ways)
+    assert {row["counterparty"]["__typename"] for row in seen[0]} <= {"Vendor", "Customer"}

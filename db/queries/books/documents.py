@@ -164,7 +164,7 @@ def _complete(rows: FromClause) -> Select[Any]:
 def listing(condition: ColumnElement[bool], fields: Mapping[str, Field] = _FIELDS) -> Listing:
     """Pages of some documents; before one is chosen, a counterparty is joined only to sort or filter by."""
     rows = select(*_OWN_COLUMNS).select_from(d).where(d.c.business_id == BUSINESS, condition)
-    return Listing(rows, fields, d.c.id, _complete)
+    return Listing(rows, fields, d.c.id, _complete, completes="counterparty")
 
 
 READY = listing(and_(_is_item, _unblocked()), _READY_FIELDS)
