@@ -66,16 +66,23 @@ class Converted(StrawberryField):
     """An attribute of the model that is shown as a value of another type, which the request makes of it.
 
     `held` is its type in the model, `face` the one shown, and `convert` makes it, or an awaitable of it, of a
-    value and the request's context; None is shown as null.
+    value and the request's context; None is shown as null. The attribute is the one of the field's own name,
+    unless `of` is another one's.
     """
 
     held: type
     face: type
     convert: Callable[[Any, Any], Any]
+    of: str | None = None
+
+    @property
+    def attribute(self) -> str:
+        """The name of the attribute."""
+        return self.of or self.python_name
 
     def resolve(self, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
         """The attribute's value, converted."""
-        value = getattr(source, self.python_name)
+        value = getattr(source, self.attribute)
         return None if value is None else self.convert(value, info.context)
 
 
@@ -156,8 +163,9 @@ def check_fit() -> None:
         fields = {item.python_name: item for item in _fields(shape)}
         for name, annotation in typing.get_type_hints(shape, include_extras=False).items():
             if fields[name].base_resolver is None:
-                where = f"{shape.__name__}.{name}"
-                _fit(where, _held(where, fields[name], _filled(annotation, bound)), hints.get(name, Misfit))
+                where, item = f"{shape.__name__}.{name}", fields[name]
+                attribute = item.attribute if isinstance(item, Converted) else name
+                _fit(where, _held(where, item, _filled(annotation, bound)), hints.get(attribute, Misfit))
     for where, answer, resolver in ANSWERS:
         _fit(where, answer, typing.get_type_hints(resolver)["return"])
 
@@ -174,7 +182,8 @@ def _held(where: str, field: StrawberryField, annotation: Any) -> Any:
     inner, null = _without_null(annotation)
     if inner is not field.face:
         raise Misfit(f"{where} shows {annotation}, but is converted to {field.face}")
-    return field.held | None if null else field.held
+    # What is made of another attribute may be null although that is not.
+    return field.held | None if null and field.of is None else field.held
 
 
 def _attributes(model: Any) -> dict[str, Any]:

@@ -6,15 +6,17 @@ from orchestrators.books.documents import Counterparty, Document
 from orchestrators.books.payables import PayablesDataOrchestrator
 from orchestrators.paging import Page, PageOf, PageRequest
 from resolvers.context import Context
+from resolvers.runway.runway import beforehand
 from resolvers.settings.settings import with_tiers
 
 
 async def bills(context: Context, request: PageRequest) -> Page[Document]:
     """A page of bills."""
     query = await with_tiers(context, request)
-    return await context.read(
+    page = await context.read(
         lambda books, caller: PayablesDataOrchestrator(books).bills(caller.business_id, caller.today, query)
     )
+    return await beforehand(context, page)
 
 
 async def bills_of_vendors(context: Context, wanted: Collection[PageOf]) -> Mapping[PageOf, Page[Document]]:

@@ -6,17 +6,19 @@ from orchestrators.books.documents import Counterparty, Document
 from orchestrators.books.receivables import ReceivablesDataOrchestrator
 from orchestrators.paging import Page, PageOf, PageRequest
 from resolvers.context import Context
+from resolvers.runway.runway import beforehand
 from resolvers.settings.settings import with_tiers
 
 
 async def invoices(context: Context, request: PageRequest) -> Page[Document]:
     """A page of invoices."""
     query = await with_tiers(context, request)
-    return await context.read(
+    page = await context.read(
         lambda books, caller: ReceivablesDataOrchestrator(books).invoices(
             caller.business_id, caller.today, query
         )
     )
+    return await beforehand(context, page)
 
 
 async def invoices_of_customers(

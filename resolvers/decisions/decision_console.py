@@ -15,7 +15,7 @@ from orchestrators.decisions.steps.allowed import AllowedStepsDataOrchestrator
 from orchestrators.paging import Page, PageRequest
 from orchestrators.runway.ranked_items import MEASURES, RankedItemsDataOrchestrator
 from resolvers.context import Context
-from resolvers.runway.runway import liquidity
+from resolvers.runway.runway import beforehand, liquidity
 from resolvers.settings.settings import with_tiers
 
 
@@ -38,11 +38,12 @@ async def items(context: Context, request: PageRequest) -> Page[Document]:
                 caller.business_id, caller.today, query, result.liquidity
             )
         )
-    return await context.read(
+    page = await context.read(
         lambda books, caller: DecisionConsoleDataOrchestrator(books).items(
             caller.business_id, caller.today, query
         )
     )
+    return await beforehand(context, page)
 
 
 async def queue(context: Context, request: PageRequest) -> Page[Decision]:

@@ -1,8 +1,10 @@
 """How long the cash lasts, and what changes that."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from orchestrators.books.cash import Account
@@ -25,7 +27,7 @@ from orchestrators.runway.forecast import (
     Wanted,
 )
 from orchestrators.runway.forecast import usual_weeks as weeks_behind
-from orchestrators.runway.item_effects import ItemDiscount, ItemImpact, RunwayImpact
+from orchestrators.runway.item_effects import RunwayImpact
 from orchestrators.runway.liquidity import BusinessLiquidity, LiquidityDataOrchestrator
 from orchestrators.runway.runway import Assumptions, Runway
 from orchestrators.runway.runway import runway as shown
@@ -37,6 +39,11 @@ from resolvers.home_currency import keep_home_currency
 
 #: A list for people: with more of them the count says how many.
 MOST_NAMED = 100
+#: The fields of a document that are made of the liquidity.
+OF_LIQUIDITY = frozenset({"discount", "impact", "priority"})
+_TODAY = ("liquidity", None)
+
+T = TypeVar("T")
 
 
 async def liquidity(context: Context, as_of: date | None = None) -> BusinessLiquidity:
@@ -139,19 +146,33 @@ async def change(context: Context, runway: Runway, since: date) -> RunwayChange 
     )
 
 
-async def item_priority(context: Context, item_id: UUID) -> Priority | None:
+def of_liquidity(
+    make: Callable[[BusinessLiquidity, UUID], T], item_id: UUID, context: Context
+) -> T | Awaitable[T]:
+    """What is made of an item's liquidity; at once where that is known, so that a page does not wait."""
+    known: BusinessLiquidity | None = context.kept(_TODAY)
+    return _later(make, item_id, context) if known is None else make(known, item_id)
+
+
+async def _later(make: Callable[[BusinessLiquidity, UUID], T], item_id: UUID, context: Context) -> T:
+    return make(await liquidity(context), item_id)
+
+
+async def beforehand(context: Context, page: Page[Document]) -> Page[Document]:
+    """The page; what its documents are shown with is known by then, if that takes the liquidity."""
+    if page.nodes and page.request.shown and not page.request.shown.isdisjoint(OF_LIQUIDITY):
+        # Whatever keeps it from being known is told by the fields themselves.
+        with suppress(Exception):
+            await liquidity(context)
+    return page
+
+
+def item_priority(made: BusinessLiquidity, item_id: UUID) -> Priority | None:
     """How pressing an item is today."""
-    return priority((await liquidity(context)).liquidity, item_id)
+    return priority(made.liquidity, item_id)
 
 
-async def item_impact(context: Context, item_id: UUID) -> ItemImpact | None:
-    """What paying or collecting it does."""
-    return item_effects.item_impact(await liquidity(context), item_id)
-
-
-async def item_discount(context: Context, item_id: UUID) -> ItemDiscount | None:
-    """What its discount is worth."""
-    return item_effects.item_discount(await liquidity(context), item_id)
+item_impact, item_discount = item_effects.item_impact, item_effects.item_discount
 
 
 async def impact_on(context: Context, item_id: UUID, day: date) -> RunwayImpact | None:

@@ -10,13 +10,10 @@ from orchestrators.books import documents
 from orchestrators.books.documents import DocumentState, ItemKind
 from orchestrators.books.transactions import Settlement
 from orchestrators.calculations.books.vendor import Tier
-from orchestrators.calculations.decisions.priority import Priority
 from orchestrators.calculations.decisions.readiness import Readiness
 from orchestrators.decisions.decision_console import Decision
 from orchestrators.decisions.outbox import Instruction
 from orchestrators.hygiene.hygiene_tray import Issue
-from orchestrators.runway.item_effects import ItemDiscount as DiscountModel
-from orchestrators.runway.item_effects import ItemImpact as ImpactModel
 from resolvers.books import documents as resolvers
 from resolvers.books import transactions
 from resolvers.context import Context
@@ -39,7 +36,7 @@ from schema.filters import (
 from schema.loading import load
 from schema.money import Money
 from schema.node import Node
-from schema.runway.item_effects import ItemDiscount, ItemImpact, ItemPriority
+from schema.runway.item_effects import ItemDiscount, ItemImpact, ItemPriority, effect
 
 Info = strawberry.Info[Context, None]
 
@@ -108,6 +105,22 @@ class Document(Node):
         "Amount still to be paid, in the document's currency; null if unknown, but never in the decision "
         "console."
     )
+    priority: ItemPriority | None = effect(
+        ItemPriority,
+        runway_resolvers.item_priority,
+        "Urgency of the document, 0 to 100; null when it is not open or its exchange rate is unknown.",
+    )
+    impact: ItemImpact | None = effect(
+        ItemImpact,
+        runway_resolvers.item_impact,
+        "Effect of paying or collecting the document on the runway; null when it is not open or cash is "
+        "unknown.",
+    )
+    discount: ItemDiscount | None = effect(
+        ItemDiscount,
+        runway_resolvers.item_discount,
+        "Early payment discount that is still available; null when there is none.",
+    )
 
     @field(
         strawberry.ID | None,
@@ -123,27 +136,6 @@ class Document(Node):
         result = await load(info.context, resolvers.readiness, document.id)
         assert result is not None, "read from the snapshot that the document is of"
         return result
-
-    @field(
-        ItemPriority | None,
-        "Urgency of the document, 0 to 100; null when it is not open or its exchange rate is unknown.",
-    )
-    async def priority(self, document: strawberry.Parent[documents.Document], info: Info) -> Priority | None:
-        return await runway_resolvers.item_priority(info.context, document.id)
-
-    @field(
-        ItemImpact | None,
-        "Effect of paying or collecting the document on the runway; null when it is not open or cash is "
-        "unknown.",
-    )
-    async def impact(self, document: strawberry.Parent[documents.Document], info: Info) -> ImpactModel | None:
-        return await runway_resolvers.item_impact(info.context, document.id)
-
-    @field(ItemDiscount | None, "Early payment discount that is still available; null when there is none.")
-    async def discount(
-        self, document: strawberry.Parent[documents.Document], info: Info
-    ) -> DiscountModel | None:
-        return await runway_resolvers.item_discount(info.context, document.id)
 
     @field(
         listed(later("Decision", "decisions.decision")),

@@ -31,7 +31,7 @@ def access_to(field: GraphQLField) -> Access | None:
     if field.args or not isinstance(definition, StrawberryField) or definition.extensions:
         return None
     if isinstance(definition, Converted):
-        return Access(f"source.{definition.python_name}", convert=_at_once(definition.convert))
+        return Access(f"source.{definition.attribute}", convert=_at_once(definition.convert))
     if definition.base_resolver is None:
         return Access(f"source.{definition.python_name}")
     return None if definition.is_async else _computed(definition)

@@ -132,8 +132,7 @@ class Writer:
             return self._completed(shape.type, details, value, variables)
         convert = self._named(f"convert_{parent.name}_{node.name.value}", access.convert)
         held, nullable = variables.new(), not is_non_null_type(shape.type)
-        inner = shape.type if nullable else shape.type.of_type
-        completed = self._present(inner, details, f"{convert}({held}, context)", variables)
+        completed = self._completed(shape.type, details, f"{convert}({held}, context)", variables)
         if completed is None:
             return None
         absent = "None" if nullable else self._named("refuse", _refuse) + "()"

@@ -1,8 +1,11 @@
 """How pressing an item is, and what paying or collecting it on a day does to the runway."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 
@@ -10,12 +13,22 @@ from orchestrators.calculations.books.discount import DiscountVerdict
 from orchestrators.calculations.decisions.priority import Factor, FactorName, Priority
 from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.runway import item_effects
+from orchestrators.runway.liquidity import BusinessLiquidity
 from resolvers.context import Context
 from resolvers.runway import runway as resolvers
-from schema.faces import describe_enum, face, field, shown
+from schema.faces import ANSWERS, Converted, describe_enum, face, field, shown
 from schema.money import Money, UnknownReason
 
 Info = strawberry.Info[Context, None]
+
+
+def effect(shape: type, make: Callable[[BusinessLiquidity, UUID], Any], description: str) -> Any:
+    """A field of an item that is made of the business's liquidity and the item's id."""
+    ANSWERS.append((make.__qualname__, shape | None, make))
+    convert = staticmethod(partial(resolvers.of_liquidity, make))
+    kind = type("Effect", (Converted,), {"held": UUID, "of": "id", "face": shape, "convert": convert})
+    return kind(description=description, graphql_name=None, type_annotation=None)
+
 
 describe_enum(
     FactorName,
