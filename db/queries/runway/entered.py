@@ -1,8 +1,12 @@
 """What is entered with a date to come: what it moves on accounts that hold cash, and what it settles."""
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    FromClause,
+    Select,
     and_,
     bindparam,
     case,
@@ -12,7 +16,9 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
 )
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.queries.books.cash import AS_OF, CURRENCY, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS, is_kept
@@ -46,34 +52,51 @@ def _waits() -> ColumnElement[bool]:
     return not_(exists(brought))
 
 
-#: The accounts that cash is on, as `CASH_ACCOUNTS` has them today. Where Undeposited Funds do not count, what
-#: goes there and is in no deposit would be in neither.
-_counts = or_(
-    and_(a.c.active, or_(IS_BANK, and_(_is_undeposited, _counts_undeposited))),
-    and_(
-        _is_undeposited,
-        not_(and_(a.c.active, _counts_undeposited)),
-        d.c.kind.in_((word("PAYMENT"), word("SALES_RECEIPT"), word("INVOICE"))),
-        _waits(),
-    ),
+def _counts(moved_by: FromClause) -> ColumnElement[bool]:
+    """Whether a movement is on an account that cash is on, as `CASH_ACCOUNTS` has them today.
+
+    Where Undeposited Funds do not count, what goes there and is in no deposit would be in neither.
+    """
+    return or_(
+        and_(a.c.active, or_(IS_BANK, and_(_is_undeposited, _counts_undeposited))),
+        and_(
+            _is_undeposited,
+            not_(and_(a.c.active, _counts_undeposited)),
+            moved_by.c.kind.in_((word("PAYMENT"), word("SALES_RECEIPT"), word("INVOICE"))),
+            _waits(),
+        ),
+    )
+
+
+def _each(rows: Select[Any], name: str) -> LateralFromClause:
+    """What belongs to each row, read by its key.
+
+    OFFSET keeps it so: a plan for any day expects a third of all movements, and would join all documents.
+    """
+    return rows.offset(number(0)).lateral(name)
+
+
+_document = _each(
+    select(d.c.kind, d.c.party_id, d.c.note).where(d.c.business_id == BUSINESS, d.c.id == m.c.document_id),
+    "d",
 )
 _moved = (
     select(
         m.c.document_id,
         m.c.moved_on,
         CURRENCY.label("account_currency"),
+        *_document.c,
         case((func.bool_or(m.c.amount.is_(None)), null()), else_=func.sum(m.c.amount)).label("amount"),
         func.sum(m.c.document_amount).label("document_amount"),
     )
     .join(a, and_(a.c.business_id == BUSINESS, a.c.id == m.c.account_id))
     .join(b, b.c.id == a.c.business_id)
-    .join(d, and_(d.c.business_id == BUSINESS, d.c.id == m.c.document_id))
-    .where(m.c.business_id == BUSINESS, m.c.moved_on > AS_OF, _counts)
-    .group_by(m.c.document_id, m.c.moved_on, CURRENCY)
+    .join(_document, true())
+    .where(m.c.business_id == BUSINESS, m.c.moved_on > AS_OF, _counts(_document))
+    .group_by(m.c.document_id, m.c.moved_on, CURRENCY, *_document.c)
     .subquery("y")
 )
-_e, _o = document.alias("e"), account.alias("o")
-_x = account_movement.alias("x")
+_o, _x = account.alias("o"), account_movement.alias("x")
 _other_account = (
     select(func.min(_o.c.name))
     .select_from(_x.join(_o, and_(_o.c.business_id == BUSINESS, _o.c.id == _x.c.account_id)))
@@ -84,15 +107,19 @@ _other_account = (
     )
     .scalar_subquery()
 )
-_settles = n.join(
-    t,
-    and_(
-        t.c.business_id == BUSINESS,
-        t.c.id == n.c.target_id,
+_party = _each(select(p.c.name).where(p.c.business_id == BUSINESS, p.c.id == _moved.c.party_id), "p")
+_settled = _each(
+    select(n.c.amount, t.c.id, t.c.total, t.c.currency_code, t.c.exchange_rate, t.c.due_date)
+    .join(t, and_(t.c.business_id == BUSINESS, t.c.id == n.c.target_id))
+    .where(
+        n.c.business_id == BUSINESS,
+        n.c.payment_id == _moved.c.document_id,
         t.c.kind.in_((word("BILL"), word("INVOICE"))),
         is_kept(t),
     ),
+    "t",
 )
+_rate = case((_settled.c.currency_code == h.c.currency_code, number(1)), else_=_settled.c.exchange_rate)
 #: A row for each currency of the accounts that a document moves something on, and each item that it settles.
 #: Labels are those of what comes back, so that a document can stand for an occurrence of it.
 ENTERED_AHEAD = compiled(
@@ -102,19 +129,22 @@ ENTERED_AHEAD = compiled(
         _moved.c.account_currency,
         _moved.c.amount,
         _moved.c.document_amount,
-        _e.c.party_id,
-        label_of(_e, p, _other_account).label("label"),
-        t.c.id.label("item_id"),
-        n.c.amount.label("settled"),
-        (
-            t.c.total * case((t.c.currency_code == h.c.currency_code, number(1)), else_=t.c.exchange_rate)
-        ).label("total"),
-        t.c.due_date,
+        _moved.c.party_id,
+        label_of(_moved, _party, _other_account).label("label"),
+        _settled.c.id.label("item_id"),
+        _settled.c.amount.label("settled"),
+        (_settled.c.total * _rate).label("total"),
+        _settled.c.due_date,
     )
     .select_from(_moved)
-    .join(_e, and_(_e.c.business_id == BUSINESS, _e.c.id == _moved.c.document_id))
     .join(h, h.c.id == BUSINESS)
-    .outerjoin(p, and_(p.c.business_id == BUSINESS, p.c.id == _e.c.party_id))
-    .outerjoin(_settles, and_(n.c.business_id == BUSINESS, n.c.payment_id == _moved.c.document_id))
-    .order_by(_moved.c.moved_on, _moved.c.document_id, t.c.due_date, t.c.id, _moved.c.account_currency)
+    .outerjoin(_party, true())
+    .outerjoin(_settled, true())
+    .order_by(
+        _moved.c.moved_on,
+        _moved.c.document_id,
+        _settled.c.due_date,
+        _settled.c.id,
+        _moved.c.account_currency,
+    )
 )

@@ -139,3 +139,17 @@ async def test_large_tables_are_read_by_an_index_that_starts_with_the_business(
         first = await first_column(full, node["Index Name"])
         assert first == ("id" if node["Index Name"] == "business_pkey" else "business_id")
         assert first in node["Index Cond"]
+
+
+@pytest.mark.parametrize("plans", PLANS)
+async def test_what_is_entered_ahead_is_looked_up_and_nothing_else_of_the_business(
+    full: Pair, plans: str
+) -> None:
+    nodes = await plan_of(full, entered.ENTERED_AHEAD, VALUES, plans)
+    ways = {(node["Alias"], node.get("Index Name")) for node in reading(nodes, "document", "allocation")}
+    # Deposits are looked for only by what would wait for one.
+    assert {way for way in ways if way[0] not in {"c", "k"}} == {
+        ("d", "document_pkey"),
+        ("n", "allocation_business_id_payment_id_idx"),
+        ("t", "document_pkey"),
+    }
