@@ -1,8 +1,8 @@
-"""Rows found by their ids, whatever the planner expects of a table."""
+"""Rows found by their keys, whatever the planner expects of a table."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.queries.books.documents import BUSINESS
@@ -16,8 +16,16 @@ DOCUMENT = (
 )
 
 
+def by_key(rows: Select[Any], name: str) -> LateralFromClause:
+    """What belongs to each row of what it is joined to on `true()`, read for it alone.
+
+    A plan for any day expects a third of all rows after it, and would join all of a business: OFFSET keeps it
+    from looking further than the key.
+    """
+    return rows.offset(literal_column("0")).lateral(name)
+
+
 def document_by(key: ColumnElement[Any], name: str) -> LateralFromClause:
-    """The same as something to join on `true()`."""
+    """The document with an id, as `DOCUMENT` joins it."""
     o = document.alias(f"{name}_of_all")
-    found_by_id = select(o).where(o.c.business_id == BUSINESS, o.c.id == key)
-    return found_by_id.offset(literal_column("0")).lateral(name)
+    return by_key(select(o).where(o.c.business_id == BUSINESS, o.c.id == key), name)

@@ -86,6 +86,14 @@ document = tenant_table(
         )
         for name, kinds in LISTED_KINDS.items()
     ),
+    # Payments of which something is left that settles nothing yet: few.
+    Index(
+        "document_unapplied_idx",
+        "business_id",
+        "kind",
+        "id",
+        postgresql_where=text("state = 'OPEN' AND kind IN ('PAYMENT', 'BILL_PAYMENT')"),
+    ),
     Index(
         "document_superseded_by_idx",
         "business_id",

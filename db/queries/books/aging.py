@@ -67,7 +67,8 @@ _PAYMENTS = (
     "+ CASE WHEN d.kind = 'PAYMENT' THEN coalesce(x.later, 0) ELSE -coalesce(x.applied, 0) END) AS owed "
     "FROM (SELECT g.id, sum(g.early) AS early "
     "FROM (SELECT u.id, 0 AS early FROM runway.document AS u WHERE u.business_id = $1 "
-    "AND u.kind = '{side.payment}' AND u.balance > 0 AND u.state = 'OPEN'{of_u} "
+    "AND u.kind IN ('PAYMENT', 'BILL_PAYMENT') AND u.kind = '{side.payment}' "
+    "AND u.balance > 0 AND u.state = 'OPEN'{of_u} "
     "UNION ALL SELECT y.payment_id, y.amount FROM early AS y) AS g GROUP BY g.id) AS f "
     + DOCUMENT.format(id="f.id", name="d")
     + "LEFT JOIN LATERAL (SELECT sum(a.amount) FILTER (WHERE p.issue_date > $2) AS later, "
@@ -104,7 +105,9 @@ _WITH = (
     "early AS (SELECT a.payment_id, sum(CASE WHEN t.kind = '{side.credit}' OR t.id IN "
     "(SELECT s.document_id FROM posted AS s WHERE s.place = 1 AND s.owed < 0) THEN -a.amount "
     "ELSE a.amount END) AS amount FROM runway.document AS t "
-    "JOIN runway.allocation AS a ON a.business_id = $1 AND a.target_id = t.id "
+    # Mostly there is none: OFFSET keeps a plan for any day from reading all that was ever applied.
+    "CROSS JOIN LATERAL (SELECT n.payment_id, n.amount FROM runway.allocation AS n "
+    "WHERE n.business_id = $1 AND n.target_id = t.id OFFSET 0) AS a "
     "WHERE t.business_id = $1 AND t.kind IN ('{side.owed}', '{side.credit}', 'JOURNAL_ENTRY', 'PURCHASE', "
     "'DEPOSIT') AND t.issue_date > $3 AND t.state NOT IN ('VOIDED', 'DELETED') GROUP BY a.payment_id) "
 )

@@ -1,12 +1,9 @@
 """What is entered with a date to come: what it moves on accounts that hold cash, and what it settles."""
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
-    Select,
     and_,
     bindparam,
     case,
@@ -18,10 +15,10 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.queries.books.cash import AS_OF, CURRENCY, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS, is_kept
+from db.queries.looked_up import by_key
 from db.queries.runway.labels import label_of
 from db.statement import compiled, number, word
 from db.tables import account, account_movement, allocation, business, document, party
@@ -68,15 +65,7 @@ def _counts(moved_by: FromClause) -> ColumnElement[bool]:
     )
 
 
-def _each(rows: Select[Any], name: str) -> LateralFromClause:
-    """What belongs to each row, read by its key.
-
-    OFFSET keeps it so: a plan for any day expects a third of all movements, and would join all documents.
-    """
-    return rows.offset(number(0)).lateral(name)
-
-
-_document = _each(
+_document = by_key(
     select(d.c.kind, d.c.party_id, d.c.note).where(d.c.business_id == BUSINESS, d.c.id == m.c.document_id),
     "d",
 )
@@ -107,8 +96,8 @@ _other_account = (
     )
     .scalar_subquery()
 )
-_party = _each(select(p.c.name).where(p.c.business_id == BUSINESS, p.c.id == _moved.c.party_id), "p")
-_settled = _each(
+_party = by_key(select(p.c.name).where(p.c.business_id == BUSINESS, p.c.id == _moved.c.party_id), "p")
+_settled = by_key(
     select(n.c.amount, t.c.id, t.c.total, t.c.currency_code, t.c.exchange_rate, t.c.due_date)
     .join(t, and_(t.c.business_id == BUSINESS, t.c.id == n.c.target_id))
     .where(

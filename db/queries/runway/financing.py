@@ -15,11 +15,13 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
 from db.queries.books.cash import IS_BANK, a, m
 from db.queries.books.documents import BUSINESS, is_kept
+from db.queries.looked_up import by_key, document_by
 from db.statement import number, word
 from db.tables import allocation, document
 
@@ -43,10 +45,8 @@ IS_FINANCING = is_financing(a)
 #: A document that posts there is no business of the day that it is dated on, whatever else it names.
 IS_OPENING = is_opening(a)
 
-_bill = document.alias("bill")
-_paid_by = document.alias("paid_by")
 _source = document.alias("source")
-_n = allocation.alias("n")
+_of_bill = allocation.alias("of_bill")
 _o = allocation.alias("o")
 
 _CREDIT, _PAYMENT, _ENTRY = word("VENDOR_CREDIT"), word("BILL_PAYMENT"), word("JOURNAL_ENTRY")
@@ -59,16 +59,28 @@ def _sum(amount: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 #: What documents put on such accounts: few accounts and few rows, whatever the number of bills.
+_posted = by_key(
+    select(m.c.document_id, m.c.document_amount, m.c.home_amount).where(
+        m.c.business_id == BUSINESS, m.c.account_id == a.c.id
+    ),
+    "posted",
+)
 _parts = (
     select(
-        m.c.document_id, func.sum(m.c.document_amount).label("amount"), _sum(m.c.home_amount).label("home")
+        _posted.c.document_id,
+        func.sum(_posted.c.document_amount).label("amount"),
+        _sum(_posted.c.home_amount).label("home"),
     )
-    .select_from(a)
-    .join(m, and_(m.c.business_id == BUSINESS, m.c.account_id == a.c.id))
+    .select_from(a.join(_posted, true()))
     .where(a.c.business_id == BUSINESS, IS_FINANCING, not_(IS_OPENING))
-    .group_by(m.c.document_id)
+    .group_by(_posted.c.document_id)
     .cte("parts")
 )
+_bill = document_by(_parts.c.document_id, "bill")
+_n = by_key(
+    select(_of_bill).where(_of_bill.c.business_id == BUSINESS, _of_bill.c.target_id == _bill.c.id), "n"
+)
+_paid_by = document_by(_n.c.payment_id, "paid_by")
 _until_then = func.sum(_n.c.amount).over(
     partition_by=_n.c.target_id, order_by=(_paid_by.c.issue_date, _n.c.id)
 )
@@ -84,25 +96,12 @@ _settled = (
         _parts.c.amount,
         _parts.c.home,
     )
-    .select_from(_parts)
-    .join(
-        _bill,
-        and_(
-            _bill.c.business_id == BUSINESS,
-            _bill.c.id == _parts.c.document_id,
-            _bill.c.kind.in_((word("BILL"), _CREDIT)),
-            _bill.c.total > number(0),
-        ),
-    )
-    .join(_n, and_(_n.c.business_id == BUSINESS, _n.c.target_id == _bill.c.id))
-    .join(
-        _paid_by,
-        and_(
-            _paid_by.c.business_id == BUSINESS,
-            _paid_by.c.id == _n.c.payment_id,
-            _paid_by.c.kind == _PAYMENT,
-            is_kept(_paid_by),
-        ),
+    .select_from(_parts.join(_bill, true()).join(_n, true()).join(_paid_by, true()))
+    .where(
+        _bill.c.kind.in_((word("BILL"), _CREDIT)),
+        _bill.c.total > number(0),
+        _paid_by.c.kind == _PAYMENT,
+        is_kept(_paid_by),
     )
     .cte("settled")
 )

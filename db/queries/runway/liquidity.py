@@ -11,14 +11,17 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal_column,
     not_,
     or_,
     select,
+    true,
     union_all,
 )
 
 from db.queries.books.cash import AS_OF, IS_BANK, a, b, m
 from db.queries.books.documents import BUSINESS, IDS, is_kept
+from db.queries.looked_up import by_key
 from db.queries.runway.financing import FINANCED, IS_FINANCING, IS_OPENING
 from db.queries.runway.labels import label_of
 from db.statement import compiled, number, word
@@ -150,19 +153,20 @@ _settles = and_(
 )
 #: What was applied after the day had not happened yet on it. Today all that is entered is known, and nothing
 #: is undone: what is paid with a date to come is a flow of its own, and not open beside it.
+_applied = by_key(
+    select(n.c.target_id, n.c.amount).where(n.c.business_id == BUSINESS, n.c.payment_id == pay.c.id),
+    "applied",
+)
 _undone = (
-    select(n.c.target_id, func.sum(n.c.amount).label("amount"))
-    .join(pay, and_(pay.c.business_id == BUSINESS, pay.c.id == n.c.payment_id))
-    .where(
-        n.c.business_id == BUSINESS,
-        pay.c.issue_date > AS_OF,
-        _settles,
-    )
-    .group_by(n.c.target_id)
+    select(_applied.c.target_id, func.sum(_applied.c.amount).label("amount"))
+    .select_from(pay.join(_applied, true()))
+    .where(pay.c.business_id == BUSINESS, pay.c.issue_date > AS_OF, _settles)
+    .group_by(_applied.c.target_id)
     .subquery("undone")
 )
 _is_item = d.c.kind.in_((word("BILL"), word("INVOICE")))
-_issued = or_(d.c.issue_date.is_(None), d.c.issue_date <= AS_OF)
+# No index may look for this: nearly all that was ever issued was issued by the day.
+_issued = func.coalesce(d.c.issue_date, literal_column("date '-infinity'")) <= AS_OF
 _open = d.c.balance + func.coalesce(_undone.c.amount, number(0))
 _was_open = and_(_issued, _open > number(0))
 

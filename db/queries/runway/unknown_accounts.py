@@ -1,5 +1,6 @@
 """What other records refer to and the books do not hold: accounts that moved money, documents, payments."""
 
+from db.queries.looked_up import DOCUMENT
 from db.statement import Statement
 
 #: Movements in a span of days on accounts of unknown type that may be cash: what only records where money was
@@ -7,14 +8,16 @@ from db.statement import Statement
 #: the document's movements tells the rest. What was paid off by a payment of a card is a card.
 #: A journal entry is left out where no bank account is in it and a card, or what is owed, explains it.
 MOVED_ON_UNKNOWN = Statement(
-    "WITH cards AS (SELECT m.account_id FROM runway.document AS d "
+    "WITH cards AS (SELECT m.account_id FROM runway.document AS d "  # noqa: S608  # Columns of our own.
     "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.document_id = d.id "
     "WHERE d.business_id = $1 AND d.kind = 'CREDIT_CARD_PAYMENT' AND m.document_amount > 0) "
     "SELECT m.id, m.document_id, d.kind, a.id AS account_id, a.name, a.active "
-    "FROM runway.account_movement AS m "
-    "JOIN runway.account AS a ON a.business_id = $1 AND a.id = m.account_id AND a.account_type IS NULL "
-    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
-    "WHERE m.business_id = $1 AND m.moved_on >= $2::date AND m.moved_on <= $3::date "
+    "FROM runway.account AS a "
+    "CROSS JOIN LATERAL (SELECT o.* FROM runway.account_movement AS o "
+    "WHERE o.business_id = $1 AND o.account_id = a.id "
+    "AND o.moved_on >= $2::date AND o.moved_on <= $3::date OFFSET 0) AS m "
+    + DOCUMENT.format(id="m.document_id", name="d")
+    + "WHERE a.business_id = $1 AND a.account_type IS NULL "
     "AND NOT EXISTS (SELECT FROM cards AS c WHERE c.account_id = m.account_id) "
     "AND CASE d.kind "
     "WHEN 'CREDIT_CARD_PAYMENT' THEN m.document_amount < 0 "
