@@ -91,6 +91,7 @@ async def create_app(
         middleware=[
             *([Middleware(Continued)] if tracer else []),
             Middleware(RequestId, metrics=metrics),
+            Middleware(Door, path=GRAPHQL, endpoint=endpoint, others=_WRAPPED),
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.cors_origins),
@@ -116,6 +117,8 @@ async def create_app(
 
 #: Where operations go, over HTTP and WebSockets.
 GRAPHQL = "/graphql"
+#: Headers of requests whose responses are marked for other origins, or compressed.
+_WRAPPED = frozenset({b"origin", b"accept-encoding"})
 #: Where a front end is developed, whatever its port.
 LOCALHOST = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 

@@ -217,6 +217,8 @@ class World:
             async with httpx.AsyncClient(
                 base_url=f"http://{host}:{port}", timeout=30, verify=False
             ) as client:
+                # As curl, and unlike a browser, it asks for nothing to be packed.
+                del client.headers["accept-encoding"]
                 yield Api(client)
         finally:
             # Also when the test fails: a socket left open would be reported instead of the failure.

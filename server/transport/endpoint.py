@@ -1,6 +1,7 @@
 """The GraphQL endpoint: who asks, what, for which business; one context a request."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,20 +27,29 @@ METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
 class Door:
-    """Lets operations in before the routes: what only pages and probes need costs an operation nothing."""
+    """Lets operations in before what is behind it: what only other requests need costs an operation nothing.
 
-    def __init__(self, app: ASGIApp, path: str, endpoint: "GraphQLEndpoint") -> None:
+    `others` are headers of requests for which something behind it is needed.
+    """
+
+    def __init__(
+        self, app: ASGIApp, path: str, endpoint: "GraphQLEndpoint", others: frozenset[bytes] = frozenset()
+    ) -> None:
         self.app = app
         self.path = path
         self.endpoint = endpoint
+        self.others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request to the path, and hands on everything else."""
-        if scope["type"] != "http" or scope["path"] != self.path:
+        if scope["type"] != "http" or scope["path"] != self.path or self._is_other(scope["headers"]):
             await self.app(scope, receive, send)
             return
         response = await self.endpoint(Request(scope, receive))
         await response(scope, receive, send)
+
+    def _is_other(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        return not self.others.isdisjoint([name for name, _ in headers])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,13 @@ from tests.serving import Served, serving
 
 NAME = "{ business { name } }"
 ORIGIN = "https://app.example.org"
+#: Headers for which something is done with the response on its way.
+WRAPPED: list[dict[str, str]] = [
+    {"accept-encoding": "gzip"},
+    {"accept-encoding": "identity"},
+    {"origin": ORIGIN},
+    {"origin": ORIGIN, "accept-encoding": "gzip"},
+]
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +159,22 @@ async def test_an_address_is_never_made_of_the_name_that_a_client_sent(served: S
     response = await served.api.client.get("/graphql/", headers={"host": "evil.example"})
     assert response.status_code == 404
     assert "evil.example" not in str(response.headers)
+
+
+@pytest.mark.parametrize("headers", WRAPPED, ids=str)
+async def test_an_operation_is_answered_alike_whatever_is_done_with_the_response(
+    served: Served, headers: dict[str, str]
+) -> None:
+    text = "{ __schema { types { name description } } }"
+    own = {"x-request-id": "of-mine"}
+    plain, wrapped = await query(served, text, own), await query(served, text, {**own, **headers})
+    assert (plain.status_code, plain.content) == (wrapped.status_code, wrapped.content)
+    assert len(plain.content) > 1_000
+    for response in (plain, wrapped):
+        assert response.headers["x-request-id"] == "of-mine"
+        # A cache must not hand the one to who asked for the other.
+        assert {"accept-encoding", "origin"} <= {
+            name.strip().lower() for name in response.headers["vary"].split(",")
+        }
+    packed = "gzip" if headers.get("accept-encoding") == "gzip" else None
+    assert (plain.headers.get("content-encoding"), wrapped.headers.get("content-encoding")) == (None, packed)
