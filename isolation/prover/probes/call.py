@@ -61,9 +61,11 @@ def _tenants(scene: Scene, type_name: str) -> Iterator[str]:
 
 def _keys(scene: Scene, type_name: str) -> Iterator[str]:
     """One key of B's that has the type and is no name of a tenant or a person."""
+    naming = _naming(scene)
     for table in scene.stage.tables:
         row = scene.stage.seeds.row(table.label, Side.B)
-        for name in {name for key in table.keys for name in key.columns} - _naming(scene):
+        # In the order of the keys, so that a script is the same whenever it is written.
+        for name in dict.fromkeys(name for key in table.keys for name in key.columns if name not in naming):
             value = row[name] if row is not None else None
             if (
                 value is not None
