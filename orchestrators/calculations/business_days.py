@@ -17,6 +17,10 @@ class Rolling(StrEnum):
     UNCHANGED = "UNCHANGED"
 
 
+#: Towards which day a closed one is left.
+_STEPS = {Rolling.BEFORE: -1, Rolling.AFTER: 1, Rolling.UNCHANGED: 0}
+
+
 @dataclass(frozen=True, slots=True)
 class BusinessDays:
     """Weekend (Monday is 0) and holidays of a business, and how its payments and receipts avoid them."""
@@ -51,7 +55,7 @@ class BusinessDays:
         return self._moved(plus_days(day, 1), Rolling.AFTER)
 
     def _moved(self, day: date, rolling: Rolling) -> date:
-        step = {Rolling.BEFORE: -1, Rolling.AFTER: 1, Rolling.UNCHANGED: 0}[rolling]
+        step = _STEPS[rolling]
         # The first and the last day there are end the walk, whatever the weekend.
         while step and not self.is_open(day) and date.min < day < date.max:
             day += timedelta(days=step)
