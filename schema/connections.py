@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
-from graphql import GraphQLResolveInfo, get_named_type
+from graphql import FieldNode, GraphQLResolveInfo, get_named_type
 
 from orchestrators import paging
 from orchestrators.paging import EVERYTHING, Order, PageRequest
@@ -134,10 +134,13 @@ COUNT_ALONE = frozenset({"totalCount", "__typename"})
 
 def _selected(info: GraphQLResolveInfo[Any]) -> tuple[frozenset[str], frozenset[str]]:
     """The fields that are selected of a connection and of its rows, directly or in a fragment."""
-    fragments = info.fragments
-    of_page = list(fields_of([node.selection_set for node in info.field_nodes], fragments))
-    edges = [node.selection_set for node in of_page if node.name.value == "edges"]
-    rows = [node for node in of_page if node.name.value == "nodes"]
-    rows += [node for node in fields_of(edges, fragments) if node.name.value == "node"]
-    of_rows = fields_of([node.selection_set for node in rows], fragments)
+
+    def below(nodes: Iterable[FieldNode]) -> list[FieldNode]:
+        selections = [node.selection_set for node in nodes]
+        return list(fields_of(selections, info.fragments, info.variable_values))
+
+    of_page = below(info.field_nodes)
+    edges = below(node for node in of_page if node.name.value == "edges")
+    nodes = [node for node in of_page if node.name.value == "nodes"]
+    of_rows = below([*nodes, *(node for node in edges if node.name.value == "node")])
     return frozenset(node.name.value for node in of_page), frozenset(node.name.value for node in of_rows)

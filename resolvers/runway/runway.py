@@ -1,7 +1,6 @@
 """How long the cash lasts, and what changes that."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -41,7 +40,7 @@ from resolvers.home_currency import keep_home_currency
 MOST_NAMED = 100
 #: The fields of a document that are made of the liquidity.
 OF_LIQUIDITY = frozenset({"discount", "impact", "priority"})
-_TODAY = ("liquidity", None)
+_TODAY, _FAILURE = ("liquidity", None), "failure of the liquidity"
 
 T = TypeVar("T")
 
@@ -150,6 +149,8 @@ def of_liquidity(
     make: Callable[[BusinessLiquidity, UUID], T], item_id: UUID, context: Context
 ) -> T | Awaitable[T]:
     """What is made of an item's liquidity; at once where that is known, so that a page does not wait."""
+    if (failure := context.kept(_FAILURE)) is not None:
+        raise failure
     known: BusinessLiquidity | None = context.kept(_TODAY)
     return _later(make, item_id, context) if known is None else make(known, item_id)
 
@@ -161,9 +162,11 @@ async def _later(make: Callable[[BusinessLiquidity, UUID], T], item_id: UUID, co
 async def beforehand(context: Context, page: Page[Document]) -> Page[Document]:
     """The page; what its documents are shown with is known by then, if that takes the liquidity."""
     if page.nodes and page.request.shown and not page.request.shown.isdisjoint(OF_LIQUIDITY):
-        # Whatever keeps it from being known is told by the fields themselves.
-        with suppress(Exception):
+        try:
             await liquidity(context)
+        except Exception as error:
+            # Told by the fields themselves. To try again would be to answer of two snapshots.
+            context.keep(_FAILURE, error)
     return page
 
 

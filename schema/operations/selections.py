@@ -9,11 +9,15 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLIncludeDirective,
     GraphQLNamedType,
     GraphQLSchema,
+    GraphQLSkipDirective,
     SelectionNode,
     SelectionSetNode,
+    get_directive_values,
 )
+from graphql.execution.values import VariableValues
 
 #: Selected fields and fragments that are looked at, those of a fragment again for each place that differs.
 MOST_STEPS = 20_000
@@ -33,14 +37,21 @@ def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
 
 
 def fields_of(
-    selections: Iterable[SelectionSetNode | None], fragments: Mapping[str, FragmentDefinitionNode]
+    selections: Iterable[SelectionSetNode | None],
+    fragments: Mapping[str, FragmentDefinitionNode],
+    given: VariableValues | None = None,
 ) -> Iterator[FieldNode]:
-    """Each field that is selected, not those below it; a fragment is looked at once."""
+    """Each field that is selected, not those below it; a fragment is looked at once.
+
+    With the values of variables, without what @skip and @include leave out.
+    """
     pending = list(selections)
     seen: set[str] = set()
     while pending:
         selection = pending.pop()
         for node in selection.selections if selection is not None else ():
+            if given is not None and node.directives and not _is_included(node, given):
+                continue
             if isinstance(node, FieldNode):
                 yield node
             elif not isinstance(node, FragmentSpreadNode):
@@ -49,6 +60,12 @@ def fields_of(
                 seen.add(node.name.value)
                 if (fragment := fragments.get(node.name.value)) is not None:
                     pending.append(fragment.selection_set)
+
+
+def _is_included(node: SelectionNode, given: VariableValues) -> bool:
+    skip = get_directive_values(GraphQLSkipDirective, node, given)
+    include = get_directive_values(GraphQLIncludeDirective, node, given)
+    return not (skip and skip["if"]) and (include is None or include["if"])
 
 
 @dataclass(frozen=True, slots=True)

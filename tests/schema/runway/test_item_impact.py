@@ -239,3 +239,40 @@ async def test_without_burn_an_item_is_worth_no_days_rather_than_endless_ones(ti
     # Exactly as much out as in is no burn either.
     await till.load(Purchase=[spend(f"s{at}", day, 500.0) for at, day in enumerate(months)])
     assert await worth(till, "Bill", "2") == (None, "NOT_BURNING")
+
+
+@pytest.mark.parametrize(
+    ("condition", "hide", "show"), [("@include(if: $on)", False, True), ("@skip(if: $on)", True, False)]
+)
+async def test_what_is_left_out_is_not_made_either(
+    till: Till, condition: str, hide: bool, show: bool
+) -> None:
+    query = f"""query ($on: Boolean!) {{ bills(first: 2) {{ nodes {{ id
+        impact {condition} {{ payNow {{ days }} }} ... {condition} {{ counterparty {{ name }} }} }} }} }}"""
+    till.world.statements.clear()
+    assert [row.keys() for row in (await till.ask(query, {"on": hide}))["bills"]["nodes"]] == [{"id"}] * 2
+    (page,) = [sql for sql in till.world.statements if "runway.document" in sql]
+    assert "runway.party" not in page
+    shown = (await till.ask(query, {"on": show}))["bills"]["nodes"]
+    assert all(row["impact"] and row["counterparty"] for row in shown)
+
+
+async def test_a_failure_is_told_by_each_field_that_needs_the_liquidity_and_is_not_tried_again(
+    till: Till,
+) -> None:
+    await till.world.run("REVOKE SELECT ON runway.earmark FROM runway_api")
+    till.world.statements.clear()
+    reply = await till.reply(
+        "{ bills(first: 2) { nodes { state priority { score } impact { itemId: __typename } } } }"
+    )
+    told = [(tuple(error["path"]), error["extensions"]["code"]) for error in reply.errors]
+    assert sorted(told) == [
+        (("bills", "nodes", at, name), "INTERNAL_SERVER_ERROR")
+        for at in (0, 1)
+        for name in ("impact", "priority")
+    ]
+    row = {"state": "OPEN", "priority": None, "impact": None}
+    assert reply.body["data"] == {"bills": {"nodes": [row, row]}}
+    # Once, in the snapshot that the page is of.
+    assert sum("runway.earmark" in sql for sql in till.world.statements) == 1
+    assert sum(sql.startswith("BEGIN") for sql in till.world.statements) == 1
