@@ -50,5 +50,6 @@ class Books:
 async def situation(served: Served, slug: str, currency: str = "USD") -> AsyncIterator[Books]:
     """An empty business on the day of the situation."""
     async with served.world.at(TODAY):
-        business = await served.world.business(slug, currency=currency)
+        # In the zone that its day is of, wherever the tests are run.
+        business = await served.world.business(slug, currency=currency, zone="UTC")
         yield Books(served, SHARED_DATA / "cases" / slug, business)
