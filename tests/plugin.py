@@ -14,7 +14,7 @@ from tests.examples import IN_CI, spread
 from tests.folders import SHARED_DATA, data_folder
 from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, Cluster, prepared
 from tests.schema.decisions.desk import Desk, open_desk
-from tests.serving import Served, serving
+from tests.serving import InTurn, Served
 from tests.world import World, open_world
 
 #: Fixtures that start a PostgreSQL, and names by which a module starts one itself.
@@ -94,11 +94,29 @@ def each_cluster(request: pytest.FixtureRequest) -> Cluster:
     return result
 
 
+@pytest.fixture(scope="session")
+async def in_turn(cluster: Cluster) -> AsyncIterator[InTurn]:
+    """Databases that some modules share, one after the other."""
+    async with InTurn(cluster) as databases:
+        yield databases
+
+
 @pytest.fixture(scope="module")
-async def shared_world(cluster: Cluster) -> AsyncIterator[World]:
+async def turn(in_turn: InTurn) -> Served:
+    """The one of the module; what other modules did there is gone."""
+    return await in_turn.next()
+
+
+@pytest.fixture(scope="module")
+def served(turn: Served) -> Served:
+    """The whole API over HTTP, on a migrated database of the file's own, on the bundled server."""
+    return turn
+
+
+@pytest.fixture(scope="module")
+def shared_world(turn: Served) -> World:
     """A migrated database of the file's own, on the bundled server."""
-    async with _cloned(cluster) as world:
-        yield world
+    return turn.world
 
 
 @pytest.fixture
@@ -128,13 +146,6 @@ async def _cloned(cluster: Cluster) -> AsyncIterator[World]:
     async with open_world(address) as world:
         yield world
     await cluster.drop(address)
-
-
-@pytest.fixture(scope="module")
-async def served(cluster: Cluster) -> AsyncIterator[Served]:
-    """The whole API over HTTP, on a migrated database of the file's own, on the bundled server."""
-    async with serving(cluster) as served:
-        yield served
 
 
 @pytest.fixture

@@ -262,9 +262,12 @@ async def test_a_failure_is_told_by_each_field_that_needs_the_liquidity_and_is_n
 ) -> None:
     await till.world.run("REVOKE SELECT ON runway.earmark FROM runway_api")
     till.world.statements.clear()
-    reply = await till.reply(
-        "{ bills(first: 2) { nodes { state priority { score } impact { itemId: __typename } } } }"
-    )
+    try:
+        reply = await till.reply(
+            "{ bills(first: 2) { nodes { state priority { score } impact { itemId: __typename } } } }"
+        )
+    finally:
+        await till.world.run("GRANT SELECT ON runway.earmark TO runway_api")
     told = [(tuple(error["path"]), error["extensions"]["code"]) for error in reply.errors]
     assert sorted(told) == [
         (("bills", "nodes", at, name), "INTERNAL_SERVER_ERROR")
