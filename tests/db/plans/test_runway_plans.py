@@ -137,7 +137,7 @@ async def full(planted: Planted) -> AsyncIterator[Pair]:
             await world.run(LINES, business)
         await world.run(
             "UPDATE runway.document SET state = 'SETTLED', balance = 0, settled_on = date '2026-01-01' "
-            "WHERE kind = 'BILL' AND hashtext(id::text) % 20 <> 0"
+            "WHERE kind = 'BILL' AND hashtext(business_id::text || source_id) % 20 <> 0"
         )
         await world.run("VACUUM ANALYZE")
         yield pair.turned()

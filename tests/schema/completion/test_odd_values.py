@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from graphql import ExecutionResult, execute, parse
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schema.completion.executor import CompletingExecutor
@@ -123,7 +123,12 @@ async def answered(
     return json.dumps([told.data, errors], default=repr)
 
 
+#: An exception that a scalar would make a text of, did nobody look.
+HELD = Held({"nodes": [], "first": CatModel({"name": "", "weight": ValueError("held")}), "good": True, "key": ""})
+
+
 @settings(max_examples=settings().max_examples * 5, deadline=None)
+@example(0, HELD, "at once", {})
 @given(st.sampled_from(range(len(DOCUMENTS))), PAGES, st.sampled_from(["at once", "waits", "odd"]), WAYS)
 def test_the_answer_is_the_same_with_functions_and_without(
     number: int, page: Held, way: str, ways: dict[str, bool | None]

@@ -81,12 +81,12 @@ async def test_what_a_client_names_cannot_make_a_line_long(world: World) -> None
     assert len(json.dumps(lines)) < 500
 
 
-async def test_a_dba_finds_the_request_of_a_running_transaction_and_none_after_it(world: World) -> None:
-    business = await world.business()
+async def test_a_dba_finds_the_request_of_a_running_transaction_and_none_after_it(own_world: World) -> None:
+    business = await own_world.business()
     shown = "SELECT application_name FROM pg_stat_activity WHERE datname = $1 AND usename = 'runway_api'"
-    database = world.address.database
-    async with world.books.reading(user_id_of(OWNER), business, Trace("abc-123")):
-        during = await world.run(shown, database)
-    after = await world.run(shown, database)
+    database = own_world.address.database
+    async with own_world.books.reading(user_id_of(OWNER), business, Trace("abc-123")):
+        during = await own_world.run(shown, database)
+    after = await own_world.run(shown, database)
     assert [row["application_name"] for row in during] == ["runway abc-123"]
     assert [row["application_name"] for row in after] == [""]
