@@ -97,8 +97,9 @@ def each_cluster(request: pytest.FixtureRequest) -> Cluster:
 @pytest.fixture(scope="session")
 async def in_turn(cluster: Cluster) -> AsyncIterator[InTurn]:
     """Databases that some modules share, one after the other."""
-    async with InTurn(cluster) as databases:
-        yield databases
+    databases = InTurn(cluster)
+    yield databases
+    await databases.close()
 
 
 @pytest.fixture(scope="module")

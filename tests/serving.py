@@ -39,10 +39,8 @@ class InTurn:
         self._modules = 0
         self._open = AsyncExitStack()
 
-    async def __aenter__(self) -> "InTurn":
-        return self
-
-    async def __aexit__(self, *_failure: object) -> None:
+    async def close(self) -> None:
+        """End the last one."""
         await self._open.aclose()
 
     async def next(self) -> Served:
@@ -52,14 +50,15 @@ class InTurn:
         else:
             await self._open.aclose()
             self._served = await self._open.enter_async_context(serving(self._cluster))
-            self._emptied = await emptying(self._served.world)
+            self._emptied = await _emptying(self._served.world)
         self._modules += 1
         return self._served
 
 
-async def emptying(world: World) -> str:
-    """What deletes all rows of a migrated database but those that migrations made, past all triggers."""
-    tables = await world.run("SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'runway'::regnamespace")
-    empty = [row["name"] for row in tables if not await world.run(f"SELECT FROM {row['name']} LIMIT 1")]
+async def _emptying(world: World) -> str:
+    """What deletes all that tests write into a new database, past all triggers."""
+    rows = await world.run("SELECT 'runway.' || tablename AS name FROM pg_tables WHERE schemaname = 'runway'")
+    # What is in it already is a migration's.
+    empty = [row["name"] for row in rows if not await world.run(f"SELECT FROM {row['name']} LIMIT 1")]
     deletes = " ".join(f"DELETE FROM {name};" for name in empty)
     return f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {deletes} END $$"

@@ -49,7 +49,7 @@ def _coerced(shape: GraphQLLeafType) -> Callable[[Any], Any]:
     coerce = shape.coerce_output_value
 
     def completed(value: Any) -> Any:
-        # An exception in place of a value is one that graphql-core raises, whatever the type would make of it.
+        # graphql-core raises an exception that is in place of a value, whatever the type would make of it.
         result = None if value is None or isinstance(value, Exception) else coerce(value)
         if result is None or result is Undefined:
             raise Unfit

@@ -10,7 +10,7 @@ from demo.companies.profile import Profile
 from demo.files import write
 from tests.cases.books import TODAY
 from tests.clock import day_in
-from tests.examples import some
+from tests.examples import only_in_ci
 from tests.folders import SHARED_DATA
 from tests.serving import Served
 from tests.sources.tables.converted import tables_in, write_tables
@@ -63,7 +63,8 @@ def _leave_out_undated(folder: Path) -> None:
         path.write_text(json.dumps(answer), "utf-8")
 
 
-@pytest.mark.parametrize("profile", some(COMPANIES, 1), ids=lambda profile: profile.seed)
+@only_in_ci
+@pytest.mark.parametrize("profile", COMPANIES, ids=lambda profile: profile.seed)
 async def test_the_demo_has_the_same_figures(served: Served, profile: Profile, tmp_path: Path) -> None:
     world, code, zone = served.world, profile.currency_code, profile.time_zone
     as_answers = await world.business(f"{profile.name} answers", currency=code, zone=zone)
