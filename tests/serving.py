@@ -38,6 +38,8 @@ class InTurn:
         self._cluster = cluster
         self._modules = 0
         self._open = AsyncExitStack()
+        self._served: Served
+        self._emptied: str
 
     async def close(self) -> None:
         """End the last one."""
