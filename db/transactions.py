@@ -9,6 +9,9 @@ from asyncpg.transaction import Transaction
 
 from db.outages import BooksUnavailable, translated
 
+#: Seconds that a request waits for a connection of its pool.
+MOST_WAITED = 5
+
 
 @asynccontextmanager
 async def connected(pool: "asyncpg.Pool[Any]") -> AsyncIterator["asyncpg.Connection[Any]"]:
@@ -71,8 +74,10 @@ async def _begun(
 
 
 async def _acquired(pool: "asyncpg.Pool[Any]") -> "asyncpg.pool.PoolConnectionProxy[Any]":
+    # With a limit of its own the pool waits in another task, which is not needed to be handed an idle one.
+    timeout = None if pool.get_idle_size() else MOST_WAITED
     try:
-        return await pool.acquire(timeout=5)
+        return await pool.acquire(timeout=timeout)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         # Whatever the server says instead of letting somebody in: the books cannot be reached.
         raise BooksUnavailable from error

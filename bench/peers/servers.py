@@ -60,6 +60,8 @@ def serving(address: Address, folder: Path, core: int) -> Iterator[list[Server]]
     ours = {
         "RUNWAY_DATABASE_URL": address.dsn(),
         "RUNWAY_TOKEN_SECRET": secret,
+        # As it is deployed.
+        "RUNWAY_LOG_FORMAT": "json",
         # Eight clients share the budgets of few users when the database is small.
         "RUNWAY_ROWS_A_SECOND": "1000000000",
     }

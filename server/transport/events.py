@@ -72,7 +72,7 @@ async def frames(
                 return
             if answer is None:
                 break
-            yield _event(answer.body)
+            yield _event(answer.sent)
             queue.task_done()
         yield COMPLETE
     finally:

@@ -65,7 +65,7 @@ def answered(request: Request, answer: Answer, media_type: str) -> Response:
         return as_json({"errors": answer.body["errors"]}, status, headers)
     if media_type == CSV and answer.table is not None and answer.table.is_null(answer.body["data"]):
         return refused(request, Refuse(404, "NOT_FOUND", NULL))
-    text, pages = _rows(answer) if media_type == CSV else (write_json(answer.body), {})
+    text, pages = _rows(answer) if media_type == CSV else (write_json(answer.sent), {})
     headers |= pages
     if request.method == "POST" or status != 200:
         return Response(text, status, {"cache-control": "no-store", **headers}, media_type)

@@ -244,9 +244,9 @@ class Conversation:
             if first is not None and not first.ran:
                 return first.body["errors"]
             if first is not None:
-                await self._send("next", id=key, payload=first.body)
+                await self._send("next", id=key, payload=first.sent)
         async for answer in answers:
-            await self._send("next", id=key, payload=answer.body)
+            await self._send("next", id=key, payload=answer.sent)
         return None
 
     def _forget(self, key: str) -> None:
