@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples import some
+from tests.examples import only_in_ci, some
 from tests.house.repository import PACKAGES, ROOT, text
 
 #: One import that each contract must refuse: where it is written, and what it says.
@@ -69,6 +69,7 @@ def test_a_contract_bites_an_import_that_breaks_it_and_no_other_does(copy: Path,
     assert _broken(message) == [contract]
 
 
+@only_in_ci
 def test_a_server_loads_the_audit_that_it_shows_and_nothing_of_the_prover() -> None:
     program = "import sys, server.app; print(*(name for name in sys.modules if name.startswith('isolation')))"
     command = [sys.executable, "-c", program]

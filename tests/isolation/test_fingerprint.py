@@ -12,6 +12,7 @@ from db.own_isolation import EXCEPTIONS, SCOPE
 from isolation.audit import audit
 from isolation.fingerprint import Change, Section, changes, fingerprint, sections_of
 from isolation.report import Report
+from tests.examples import only_in_ci
 from tests.postgres import Cluster
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -39,6 +40,7 @@ async def connection(cluster: Cluster) -> AsyncIterator[Connection]:
     await cluster.drop(address)
 
 
+@only_in_ci
 async def test_two_clones_on_two_versions_have_one_fingerprint(cluster: Cluster, cluster_15: Cluster) -> None:
     addresses = (await cluster.clone(), await cluster.clone(), await cluster_15.clone())
     reports = [await taken(address) for address in addresses]

@@ -8,6 +8,7 @@ from db.queries.books import history
 from tests.canaries import Pair
 from tests.db.plans.plans import PLANS, plan_of, reading
 from tests.db.plans.planted import Planted
+from tests.examples import only_in_ci
 
 #: Bills in a settled past, some of them as invoices.
 SETTLE = """
@@ -29,6 +30,7 @@ async def past(planted: Planted) -> AsyncIterator[Pair]:
         yield pair.turned()
 
 
+@only_in_ci
 @pytest.mark.parametrize("plans", PLANS)
 @pytest.mark.parametrize("statement", ["HABITS", "BILLS_PAID"])
 async def test_the_past_is_read_from_the_index_of_settled_documents_alone(

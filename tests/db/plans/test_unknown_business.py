@@ -16,6 +16,7 @@ from demo.files import write
 from orchestrators.sources.facts import Rejected
 from orchestrators.sources.quickbooks import responses as quickbooks
 from tests.db.plans.visited import EXAMPLES, MEMBERS, Visited, by_examples, by_import, held
+from tests.examples import only_in_ci
 from tests.ledger.habits.life import live
 from tests.postgres import Cluster
 from tests.records import bill, vendor
@@ -83,6 +84,7 @@ async def _import(world: World, business: UUID, folder: Path) -> int:
     return await by_import(world, business, STUDIO.realm, records)
 
 
+@only_in_ci
 def test_an_import_costs_the_same_into_empty_tables_and_beside_a_known_business(grown: Grown) -> None:
     assert max(grown.imports.values()) <= 3 * min(grown.imports.values())
 
@@ -104,6 +106,7 @@ async def test_what_the_source_leaves_out_is_derived_without_comparing_all_with_
     assert visited <= rows**2
 
 
+@only_in_ci
 @pytest.mark.parametrize("when", ["uncounted", "known", "unknown", "unprepared"])
 def test_no_example_visits_more_rows_than_a_few_times_what_the_business_has(grown: Grown, when: str) -> None:
     visited: Visited = getattr(grown, when)
