@@ -235,6 +235,20 @@ async def test_a_login_that_is_refused(desk: Desk) -> None:
     await assert_back(desk)
 
 
+async def test_a_server_that_takes_no_writes_is_unavailable_to_mutations_alone(desk: Desk) -> None:
+    name = desk.world.address.database
+    # As of a standby, or of a server that is being exchanged for another one.
+    await elsewhere(desk.world, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    await cut_off(desk.world, name)
+    given = {"itemId": desk.items["bill"], "action": "PAY"}
+    refusal(await query(at(desk), PROPOSE, variables={"i": given}), 503, "UNAVAILABLE")
+    assert (await desk.ask(ASK))["business"] == {"name": "Acme"}
+    await elsewhere(desk.world, f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    await cut_off(desk.world, name)
+    assert await desk.decisions() == 0
+    await assert_back(desk)
+
+
 async def test_connections_that_are_lost_while_nobody_asks_are_replaced(desk: Desk) -> None:
     for _ in range(3):
         await cut_off(desk.world, desk.world.address.database)
