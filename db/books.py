@@ -13,7 +13,7 @@ import asyncpg
 from db.address import Address
 from db.announcements import Announcements
 from db.bootstrap import API, PORTFOLIO
-from db.outages import BooksTimeout, BooksUnavailable, WriteRaced, translated
+from db.outages import BooksTimeout, WriteRaced, translated
 from db.pools import Observer, Usage, open_pool, usage_of
 from db.statement import Arguments, Statement, result_key
 from db.trace import Trace
@@ -165,12 +165,6 @@ class WriteBooks(ReadBooks):
     """A write transaction of one business; it commits when the work returns, and nobody else commits."""
 
     __slots__ = ()
-
-    async def _result(self, sql: str, arguments: Arguments, *, first_only: bool) -> Sequence[Row]:
-        try:
-            return await super()._result(sql, arguments, first_only=first_only)
-        except asyncpg.ReadOnlySQLTransactionError as standby:
-            raise BooksUnavailable from standby
 
     async def attempt(self, work: Callable[[], Awaitable[None]]) -> bool:
         """Do writes behind a savepoint; False when the database refused a row and none of them was done.

@@ -33,10 +33,13 @@ async def transaction(
         # Only the driver's own exceptions are translated: what the work raises passes untouched.
         try:
             yield connection  # type: ignore[misc]  # A proxy with the connection's methods.
-        except BaseException:
+        except BaseException as error:
             # The work's exception is the one to tell, also when the connection is gone as well.
             with suppress(BooksUnavailable), translated():
                 await begun.rollback()
+            if isinstance(error, asyncpg.ReadOnlySQLTransactionError) and not readonly:
+                # A standby, or a server that is being exchanged: in a snapshot of ours it would be a mistake.
+                raise BooksUnavailable from error
             raise
         with translated():
             await begun.commit()
