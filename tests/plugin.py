@@ -103,20 +103,21 @@ async def in_turn(cluster: Cluster) -> AsyncIterator[InTurn]:
 
 
 @pytest.fixture(scope="module")
-async def turn(in_turn: InTurn) -> Served:
+async def turn(in_turn: InTurn) -> AsyncIterator[Served]:
     """The one of the module; what other modules did there is gone."""
-    return await in_turn.next()
+    yield await in_turn.next()
+    await in_turn.looked_after()
 
 
 @pytest.fixture(scope="module")
 def served(turn: Served) -> Served:
-    """The whole API over HTTP, on a migrated database of the file's own, on the bundled server."""
+    """The whole API over HTTP, on a migrated database that other files left empty, on the bundled server."""
     return turn
 
 
 @pytest.fixture(scope="module")
 def shared_world(turn: Served) -> World:
-    """A migrated database of the file's own, on the bundled server."""
+    """The same database without the API."""
     return turn.world
 
 

@@ -29,7 +29,8 @@ async def serving(cluster: Cluster, template: str = TEMPLATE, **settings: Any) -
 class InTurn:
     """Databases that are served, each to some modules in turn, and emptied between them.
 
-    In a new one every connection has all its statements still to plan; in an old one much is dead.
+    In a new one every connection has all its statements still to plan; in an old one much is dead. A module
+    restores what it changes of the schema and of rights, or the next ones would fail in its place.
     """
 
     MODULES = 12
@@ -40,6 +41,7 @@ class InTurn:
         self._open = AsyncExitStack()
         self._served: Served
         self._emptied: str
+        self._shape: object
 
     async def close(self) -> None:
         """End the last one."""
@@ -53,8 +55,34 @@ class InTurn:
             await self._open.aclose()
             self._served = await self._open.enter_async_context(serving(self._cluster))
             self._emptied = await _emptying(self._served.world)
+            self._shape = await self._served.world.run(_SHAPE)
         self._modules += 1
         return self._served
+
+    async def looked_after(self) -> None:
+        """Fail unless the module left tables, rights and functions as they were."""
+        shape = await self._served.world.run(_SHAPE)
+        if shape != self._shape:
+            # A new one for the next module.
+            self._modules = 0
+        assert shape == self._shape
+
+
+#: What each table and function may be used for and how, as one text for each.
+_SHAPE = """
+    SELECT c.relname AS name, c.relrowsecurity AS secured,
+           ARRAY(SELECT a::text FROM unnest(c.relacl) AS a ORDER BY 1) AS rights,
+           ARRAY(SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = c.oid ORDER BY 1) ||
+           ARRAY(SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = c.oid ORDER BY 1) ||
+           ARRAY(SELECT format('%s %s', polname, pg_get_expr(polqual, polrelid))
+                   FROM pg_policy WHERE polrelid = c.oid ORDER BY 1) AS rules
+      FROM pg_class AS c WHERE c.relnamespace = 'runway'::regnamespace
+    UNION ALL
+    SELECT pg_get_functiondef(p.oid), false,
+           ARRAY(SELECT a::text FROM unnest(p.proacl) AS a ORDER BY 1), NULL
+      FROM pg_proc AS p WHERE p.pronamespace = 'runway'::regnamespace AND p.prokind = 'f'
+    ORDER BY 1
+"""
 
 
 async def _emptying(world: World) -> str:
