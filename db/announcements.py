@@ -150,9 +150,8 @@ class Announcements:
 
 @asynccontextmanager
 async def _connected(address: Address) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(
-        address.dsn(), timeout=PATIENCE, server_settings={"application_name": "runway changes"}
-    )
+    async with asyncio.timeout(PATIENCE):
+        connection = await address.connect(server_settings={"application_name": "runway changes"})
     try:
         yield connection
     finally:

@@ -47,7 +47,7 @@ class Directory:
 
     async def find(self, name_or_id: str) -> Listed | None:
         """A business by its id or its exact name; raises `Ambiguous` when several have the name."""
-        rows = await self.connection.fetch(
+        rows = await self._rows(
             "SELECT id, name FROM runway.business WHERE name = $1 OR id = $2", name_or_id, _uuid(name_or_id)
         )
         if len(rows) > 1:
@@ -56,7 +56,7 @@ class Directory:
 
     async def list(self) -> tuple[Listed, ...]:
         """All businesses, by name."""
-        rows = await self.connection.fetch("SELECT id, name FROM runway.business ORDER BY name, id")
+        rows = await self._rows("SELECT id, name FROM runway.business ORDER BY name, id")
         return tuple(Listed(row["id"], row["name"]) for row in rows)
 
     async def create(
@@ -64,7 +64,7 @@ class Directory:
     ) -> Listed:
         """A new business, under an id of its own unless one is given."""
         made = Listed(business_id or uuid4(), name)
-        await self.connection.execute(
+        await self._rows(
             "INSERT INTO runway.business (id, name, currency_code, time_zone) VALUES ($1, $2, $3, $4)",
             made.id,
             name,
@@ -93,12 +93,17 @@ class Directory:
 
     async def revoke(self, business_id: UUID, email: str) -> bool:
         """Take a membership away: it ends with the person's next request. False when there was none."""
-        value = await self.connection.fetchval(
+        rows = await self._rows(
             "DELETE FROM runway.membership WHERE user_id = $1 AND business_id = $2 RETURNING true",
             user_id_of(email),
             business_id,
         )
-        return bool(value)
+        return bool(rows)
+
+    async def _rows(self, sql: str, *values: object) -> "tuple[asyncpg.Record, ...]":
+        # A pooler lends a session for a transaction, and a statement takes two steps.
+        async with self.connection.transaction():
+            return tuple(await self.connection.fetch(sql, *values))
 
 
 def _uuid(text: str) -> UUID | None:

@@ -46,17 +46,19 @@ class _Connection(asyncpg.Connection):
 
 
 async def open_pool(
-    address: Address, connections: int, observer: Observer | None, *, prepared: bool
+    address: Address, connections: int, observer: Observer | None
 ) -> "asyncpg.Pool[asyncpg.Record]":
     """A pool that connects on first use."""
-    options: dict[str, Any] = {} if prepared else {"statement_cache_size": 0}
+
+    async def connect(*_: Any, **given: Any) -> "asyncpg.Connection[asyncpg.Record]":
+        return await address.connect(**given)
+
     return await asyncpg.create_pool(
-        address.dsn(),
         min_size=0,
         max_size=connections,
+        connect=connect,
         connection_class=_Connection,
         init=_observing(observer),
-        **options,
     )
 
 

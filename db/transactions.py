@@ -1,4 +1,4 @@
-"""A pooled connection, and a transaction on it, whose failures are told as ours."""
+"""A transaction on a pooled connection, whose failures are told as ours."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,16 +11,6 @@ from db.outages import BooksUnavailable, translated
 
 #: Seconds that a request waits for a connection of its pool.
 MOST_WAITED = 5
-
-
-@asynccontextmanager
-async def connected(pool: "asyncpg.Pool[Any]") -> AsyncIterator["asyncpg.Connection[Any]"]:
-    """A connection of the pool; raises `BooksUnavailable`."""
-    connection = await _acquired(pool)
-    try:
-        yield connection  # type: ignore[misc]  # A proxy with the connection's methods.
-    finally:
-        await pool.release(connection)
 
 
 @asynccontextmanager

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.announcements import Feed
-from db.books import AcrossBooks, Books, Caller, ReadBooks, Snapshot, WriteBooks
+from db.books import AcrossBooks, Caller, ReadBooks, Snapshot, WriteBooks
+from db.entrance import Books
 from db.outages import BooksUnavailable, NoSuchMembership, StalePlan, WriteRaced
 from db.trace import Trace
 from orchestrators.sources.connections.connector import Connector

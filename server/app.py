@@ -18,7 +18,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from db.books import Books
+from db.entrance import Books
 from schema.build import Schema, printed
 from server.auth import Tokens
 from server.documents import NONE, Registered

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from db.books import Books
 from db.directory import Directory, user_id_of
+from db.entrance import Books
 from orchestrators.decisions.outbox import Instruction, OutboxDataOrchestrator
 from orchestrators.paging import EVERYTHING, MAX_FIRST, Compare, Op, Order, PageRequest
 from schema.ids import encode

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.books import Books
+from db.entrance import Books
 from db.outages import BooksUnavailable
 from migrations.run import head
 from server.telemetry.metrics import Metrics

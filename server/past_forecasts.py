@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from db.books import Books
 from db.directory import user_id_of
+from db.entrance import Books
 from orchestrators.runway.accuracy.past_forecasts import (
     PastForecastOrchestrator,
     PastForecasts,

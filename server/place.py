@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -23,6 +23,10 @@ class Place:
 
     address: Address
     passwords: Mapping[str, str] = field(repr=False)
+
+    def at(self, address: Address | None) -> "Place":
+        """The same logins at another address, if there is one."""
+        return self if address is None else replace(self, address=address)
 
     def as_role(self, role: str) -> Address:
         """The same database as one of our roles."""

@@ -213,7 +213,7 @@ class Settings(SourceSettings):
 
     def address(self) -> Address | None:
         """Your own server's address; raises `WrongSettings`."""
-        return _address("RUNWAY_DATABASE_URL", self.database_url)
+        return _address("RUNWAY_DATABASE_URL", self.database_url, prepared=self.prepared_statements)
 
     def listen_address(self) -> Address | None:
         """Your own server's address past any pooler, if it has one; raises `WrongSettings`."""
@@ -234,11 +234,11 @@ class Settings(SourceSettings):
         return {role: secret.get_secret_value() for role, secret in given.items() if secret is not None}
 
 
-def _address(name: str, url: SecretStr | None) -> Address | None:
+def _address(name: str, url: SecretStr | None, *, prepared: bool = True) -> Address | None:
     if url is None:
         return None
     try:
-        return Address.parse(url.get_secret_value())
+        return Address.parse(url.get_secret_value(), prepared=prepared)
     except BadAddress as error:
         raise WrongSettings(f"{name}: {error}") from None
 

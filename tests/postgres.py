@@ -126,14 +126,14 @@ async def prepared(folder: Path, server: Server = BUNDLED) -> Cluster:
             with data_folder() as made:
                 await Cluster(server.start(made)).prepare()
                 server.stop(made)
-                _copy(made, model)
-    _copy(model, folder)
+                copy_data(made, model)
+    copy_data(model, folder)
     cluster = Cluster(server.start(folder))
     await cluster.stop_clock()
     return cluster
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_data(source: Path, target: Path) -> None:
     """With all that a server expects of its files: their owner, their mode."""
     target.mkdir(exist_ok=True)
     subprocess.run(["cp", "-a", f"{source}/.", target], check=True)

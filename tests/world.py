@@ -21,8 +21,8 @@ from opentelemetry.trace import Tracer
 from pydantic import SecretStr
 
 from db.address import Address
-from db.books import Books, open_books
 from db.directory import Directory
+from db.entrance import Books, open_books
 from db.pools import Sent
 from orchestrators.sources.exports.export import ImportOptions
 from schema.build import Schema, schema_with

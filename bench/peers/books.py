@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import track
 
 from db.address import Address
-from db.books import open_books
 from db.bootstrap import OWNER, bootstrap
 from db.directory import Directory, user_id_of
+from db.entrance import open_books
 from migrations.run import head, upgrade
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from server.sources.importing import OPERATOR

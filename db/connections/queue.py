@@ -98,10 +98,10 @@ class SyncQueue:
         self._pool = pool
 
     @classmethod
-    async def open(cls, address: Address, password: str | None, *, prepared: bool) -> "SyncQueue":
+    async def open(cls, address: Address, password: str | None) -> "SyncQueue":
         """Open the pool; connects on first use."""
         as_role = address.as_role(QUEUE, password)
-        return cls(await open_pool(as_role, CONNECTIONS, None, prepared=prepared))
+        return cls(await open_pool(as_role, CONNECTIONS, None))
 
     async def enter(self, business_id: UUID, environment: str, realm: str, *, shared: bool) -> bool:
         """Have a business synced whose connection is about to be committed: in minutes, or once asked for.

@@ -104,10 +104,10 @@ class Secrets:
         self._pool = pool
 
     @classmethod
-    async def open(cls, address: Address, password: str | None, *, prepared: bool) -> "Secrets":
+    async def open(cls, address: Address, password: str | None) -> "Secrets":
         """Open the pool; connects on first use."""
         as_role = address.as_role(SYNC, password)
-        return cls(await open_pool(as_role, CONNECTIONS, None, prepared=prepared))
+        return cls(await open_pool(as_role, CONNECTIONS, None))
 
     @asynccontextmanager
     async def holding(self, user_id: UUID, business_id: UUID) -> AsyncIterator[HeldSecret]:

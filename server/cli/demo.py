@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from db.books import Books, open_books
 from db.bootstrap import DIRECTORY, OWNER, bootstrap
 from db.directory import Directory, Listed, user_id_of
+from db.entrance import Books, open_books
 from demo.companies import COMPANIES
 from demo.companies.profile import Profile
 from demo.companies.settings import settle

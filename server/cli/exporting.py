@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory
+from db.entrance import open_books
 from orchestrators.decisions.outbox import Instruction
 from server.cli.people import Business, known
 from server.cli.screen import out, print_json, say

@@ -12,9 +12,9 @@ from uuid import UUID
 import typer
 from graphql import OperationType
 
-from db.books import Books, open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, user_id_of
+from db.entrance import Books, open_books
 from resolvers.context import Context, User
 from schema.build import Schema, build_schema
 from schema.operations.execution import Answer, execute

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from db.books import Books, open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
+from db.entrance import Books, open_books
 from isolation.reports.tables import put, table
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from db.books import open_books
 from db.bootstrap import API
+from db.entrance import open_books
 from db.outages import translated
 from db.own_isolation import EXCEPTIONS, SCOPE
+from db.pooler import hands_on_statements, hears
 from isolation.audit import audit
 from isolation.lints.lint import Level
 from isolation.reports.tables import put, table
@@ -81,6 +82,7 @@ def serve(
         say("--unsafe: isolation is not checked. Requests may read the books of other businesses.")
     else:
         asyncio.run(refuse_unsafe(place))
+    asyncio.run(refuse_misled(settings, place))
     say(f"Serving http://{settings.host}:{settings.port}/graphql")
 
     def work() -> None:
@@ -107,6 +109,22 @@ async def refuse_unsafe(place: Place) -> None:
         raise Unsafe(errors)
 
 
+async def refuse_misled(settings: Settings, place: Place) -> None:
+    """Try what a pooler would break; raises `WrongSettings`, `BooksUnavailable`."""
+    address = place.as_role(API)
+    if settings.prepared_statements and await hands_on_statements(address):
+        raise WrongSettings(
+            "RUNWAY_PREPARED_STATEMENTS: the pooler hands the prepared statements of one client to another; "
+            "set it to false, or let PgBouncer (1.21 or newer) keep them: max_prepared_statements."
+        )
+    listen = place.at(settings.listen_address()).as_role(API)
+    if not await hears(listen):
+        raise WrongSettings(
+            "RUNWAY_LISTEN_URL: the pooler hands on nothing that is announced, so that nobody would hear of "
+            "changes; set it to the address of the server itself."
+        )
+
+
 def documented(settings: Settings) -> tuple[Schema, Registered]:
     """The schema, and the documents that are registered for it; raises `WrongSettings`."""
     schema = schema_with(Documents(compiles=settings.compile))
@@ -131,7 +149,6 @@ async def answer(
             place.passwords,
             connections=settings.connections,
             observer=statements_of(tracer) if tracer else None,
-            prepared=settings.prepared_statements,
             listen=settings.listen_address(),
         )
         connects = configured_connecting(settings)

@@ -9,9 +9,9 @@ from uuid import UUID
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from db.books import Books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, user_id_of
+from db.entrance import Books
 from orchestrators.sources.exports.absences import NOT_COMPARED, Comparison
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions, SyncState
 from orchestrators.sources.exports.known import NOTHING, Known, KnownOrchestrator, Outdated

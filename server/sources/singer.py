@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
-from db.books import Books, open_books
 from db.directory import user_id_of
+from db.entrance import Books, open_books
 from orchestrators.sources.exports.absences import Comparison
 from orchestrators.sources.exports.export import ImportOptions, SyncState
 from orchestrators.sources.facts import Rejected

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from db.books import Books
 from db.directory import Directory, user_id_of
+from db.entrance import Books
 from orchestrators.sources.exports.export import ORDINARY, Export, ImportOptions
 from orchestrators.sources.facts import Rejected, RejectionCause
 from orchestrators.sources.load import IngestionOrchestrator

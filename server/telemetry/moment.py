@@ -7,7 +7,7 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from db.books import Books
+from db.entrance import Books
 from schema.operations.documents import Documents
 from server.transport.admission import Admission
 

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from db.books import Books
+from db.entrance import Books
 from orchestrators.refusals import BadInput
 from orchestrators.sources.connections.connector import Connector
 from resolvers.context import Context

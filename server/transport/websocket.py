@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from db.books import Books
+from db.entrance import Books
 from orchestrators.refusals import BadInput
 from orchestrators.sources.connections.connector import Connector
 from resolvers.context import Context

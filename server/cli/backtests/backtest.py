@@ -10,9 +10,9 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
-from db.books import Books, open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed, user_id_of
+from db.entrance import Books, open_books
 from isolation.reports.tables import put, table
 from orchestrators.books.backtest import BackTestDataOrchestrator, CollectionBackTest
 from orchestrators.calculations.runway.accuracy.collection_backtest import BackTest, Calibration

@@ -10,11 +10,11 @@ import uvicorn
 from cryptography.fernet import Fernet
 from starlette.applications import Starlette
 
-from db.books import open_books
 from db.bootstrap import DIRECTORY, QUEUE, SYNC
 from db.connections.queue import SyncQueue
 from db.connections.secrets import Secrets
 from db.directory import Directory, Listed, user_id_of
+from db.entrance import open_books
 from server.cli.screen import err, out, say
 from server.cli.sources.options import Create, Currency, Made, Owner, TimeZone, business_of, check_new
 from server.place import Place, place_of, secret_keys
@@ -170,10 +170,8 @@ def rotate_all() -> None:
 async def _rotate(settings: Settings, place: Place) -> tuple[int, list[str]]:
     vault = Vault(secret_keys(settings))
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
-    kept = await Secrets.open(place.address, place.passwords.get(SYNC), prepared=settings.prepared_statements)
-    queue = await SyncQueue.open(
-        place.address, place.passwords.get(QUEUE), prepared=settings.prepared_statements
-    )
+    kept = await Secrets.open(place.address, place.passwords.get(SYNC))
+    queue = await SyncQueue.open(place.address, place.passwords.get(QUEUE))
     try:
         with progress_bar(err) as report:
             return await rotate(vault, kept, queue, directory, report)

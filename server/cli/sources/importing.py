@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
+from db.entrance import open_books
 from isolation.reports.tables import put, table
 from orchestrators.sources.exports.export import ImportOptions, SyncState
 from orchestrators.sources.facts import Rejected, RejectionCause

@@ -16,11 +16,11 @@ import typer
 from prometheus_client import start_http_server
 from rich.table import Table
 
-from db.books import open_books
 from db.bootstrap import DIRECTORY, QUEUE, SYNC
 from db.connections.queue import SyncQueue
 from db.connections.secrets import Secrets
 from db.directory import Directory, Listed
+from db.entrance import open_books
 from isolation.reports.tables import put, table
 from orchestrators.sources.writer import Progress
 from schema.ids import encode
@@ -146,14 +146,13 @@ async def _worker(
     """A worker, with everything that it needs open until the stack closes."""
     app = QuickBooks.of(settings, public_address(settings))
     vault = Vault(secret_keys(settings))
-    prepared = settings.prepared_statements
-    books = await open_books(place.address, place.passwords, connections=at_once, prepared=prepared)
+    books = await open_books(place.address, place.passwords, connections=at_once)
     stack.push_async_callback(books.close)
     if (other := await other_revision(books)) is not None:
         raise WrongSettings(f"The database has {other}: run `runway migrate` of this version.")
-    queue = await SyncQueue.open(place.address, place.passwords.get(QUEUE), prepared=prepared)
+    queue = await SyncQueue.open(place.address, place.passwords.get(QUEUE))
     stack.push_async_callback(queue.close)
-    secrets = await Secrets.open(place.address, place.passwords.get(SYNC), prepared=prepared)
+    secrets = await Secrets.open(place.address, place.passwords.get(SYNC))
     stack.push_async_callback(secrets.close)
     client = httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT, verify=trusted())
     http = await stack.enter_async_context(client)

@@ -13,9 +13,9 @@ from typing import Annotated
 
 import typer
 
-from db.books import open_books
 from db.bootstrap import DIRECTORY
 from db.directory import Directory, Listed
+from db.entrance import open_books
 from isolation.reports.tables import put
 from orchestrators.sources.exports.export import ImportOptions, SyncState
 from orchestrators.sources.singer.portions import MOST_RECORDS, Reading

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import structlog
 
-from db.books import Books
 from db.bootstrap import QUEUE, SYNC
 from db.connections.queue import SyncQueue
 from db.connections.secrets import HeldSecret, Secrets
+from db.entrance import Books
 from db.outages import BooksUnavailable, NoSuchMembership
 from orchestrators.access.business import BusinessDataOrchestrator
 from orchestrators.access.people import Actor
@@ -74,11 +74,10 @@ class Connecting:
         """Over open books, which stay open; browsers come to `address`. Raises `WrongSettings`."""
         address = address or public_address(settings)
         app, vault = QuickBooks.of(settings, address), Vault(secret_keys(settings))
-        prepared = settings.prepared_statements
         return cls(
             books,
-            await Secrets.open(place.address, place.passwords.get(SYNC), prepared=prepared),
-            await SyncQueue.open(place.address, place.passwords.get(QUEUE), prepared=prepared),
+            await Secrets.open(place.address, place.passwords.get(SYNC)),
+            await SyncQueue.open(place.address, place.passwords.get(QUEUE)),
             vault,
             OAuth(app),
             address,

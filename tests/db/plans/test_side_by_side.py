@@ -1,11 +1,11 @@
 """A business of a hundred documents and one of a hundred thousand cost each other nothing, known or not."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from db.books import open_books
+from db.entrance import open_books
 from tests.db.plans.visited import EXAMPLES, MEMBERS, Visited, by_examples, by_trade, held
 from tests.examples import only_in_ci
 from tests.postgres import Cluster
@@ -53,7 +53,7 @@ async def visits(each_cluster: Cluster) -> AsyncIterator[Visits]:
         imported = await by_trade(world, newer, SMALL, 20)
         beside["it is unknown"] = {"import": imported, **await by_examples(world.books, newer)}
         for planned, prepared in PLANNED.items():
-            books = await open_books(address, {}, connections=1, prepared=prepared)
+            books = await open_books(replace(address, prepared=prepared), {}, connections=1)
             of_large[planned] = await by_examples(books, large)
             beside[planned] = await by_examples(books, newer)
             await books.close()

@@ -3,14 +3,14 @@
 import json
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from db.books import open_books
+from db.entrance import open_books
 from demo.companies.studio import STUDIO
 from demo.files import write
 from orchestrators.sources.facts import Rejected
@@ -66,7 +66,7 @@ async def grown(each_cluster: Cluster) -> AsyncIterator[Grown]:
             known = await by_examples(world.books, first)
             imports["second"] = await _import(world, second, Path(folder))
         unknown = await by_examples(world.books, second)
-        books = await open_books(address, {}, prepared=False)
+        books = await open_books(replace(address, prepared=False), {})
         unprepared = await by_examples(books, second)
         await books.close()
         rows = await held(world, second)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from db.books import Books, ReadBooks
+from db.books import ReadBooks
 from db.directory import user_id_of
+from db.entrance import Books
 from db.statement import Statement
 from orchestrators.sources.exports.export import Export
 from orchestrators.sources.facts import Rejected, SourceFacts, SourceRecord

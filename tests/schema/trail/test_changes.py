@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.books import Books, Caller, WriteBooks, open_books
+from db.books import Caller, WriteBooks
 from db.bootstrap import API
 from db.directory import user_id_of
+from db.entrance import Books, open_books
 from orchestrators.trail.changes import MOST_AT_ONCE
 from orchestrators.trail.trail import AuditStep, Event, EventKind, TrailOrchestrator
 from resolvers.context import Context, User

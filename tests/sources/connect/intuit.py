@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from db.books import Books
+from db.entrance import Books
 from server.place import Place
 from server.settings import Settings
 from server.sources.quickbooks.connecting import Connecting

@@ -163,8 +163,8 @@ def quickbooks(server: QuickBooksServer) -> QuickBooks:
 async def connecting(world: World, server: QuickBooksServer) -> AsyncIterator[Connected]:
     """Nothing is connected yet."""
     queue, secrets = (
-        await SyncQueue.open(world.address, None, prepared=True),
-        await Secrets.open(world.address, None, prepared=True),
+        await SyncQueue.open(world.address, None),
+        await Secrets.open(world.address, None),
     )
     key = Fernet.generate_key().decode()
     await world.run(clock_at(NOW))

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import httpx
 
-from db.books import Books, Caller, ReadBooks, WriteBooks
+from db.books import Caller, ReadBooks, WriteBooks
 from db.connections.queue import Turn
 from db.directory import user_id_of
+from db.entrance import Books
 from db.outages import NoSuchMembership
 from orchestrators.access.people import Actor
 from orchestrators.sources.connections.connection import ConnectionDataOrchestrator, ConnectionOrchestrator

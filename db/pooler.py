@@ -1,0 +1,75 @@
+"""What a pooler between this process and the server breaks, found by trying before a request does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from secrets import token_hex
+from typing import TypeAlias
+
+import asyncpg
+
+from db.address import Address
+from db.outages import translated
+
+#: Seconds after which an announcement is not heard any more.
+PATIENCE = 3.0
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+async def hands_on_statements(address: Address) -> bool:
+    """Whether one client comes upon the prepared statements of another, under the names that it gave them.
+
+    A pooler that keeps account of them, as PgBouncer does from 1.21 on, renames them. Raises
+    `BooksUnavailable`.
+    """
+    async with _two(address) as (one, other):
+        if await _is_the_server(one):
+            return False
+        name = f"runway_{token_hex(8)}"
+        async with one.transaction():
+            await one.prepare("SELECT 1", name=name)
+        async with other.transaction():
+            found = await other.fetchval("SELECT true FROM pg_prepared_statements WHERE name = $1", name)
+            if found:
+                await other.execute(f"DEALLOCATE {name}")
+        return bool(found)
+
+
+async def hears(address: Address) -> bool:
+    """Whether a connection is told what another one announces; raises `BooksUnavailable`."""
+    async with _two(address) as (one, other):
+        if await _is_the_server(one):
+            return True
+        channel, heard = f"runway_{token_hex(8)}", asyncio.Event()
+        await one.add_listener(channel, lambda *_: heard.set())
+        await other.execute(f"NOTIFY {channel}")
+        try:
+            await asyncio.wait_for(heard.wait(), PATIENCE)
+        except TimeoutError:
+            return False
+        return True
+
+
+async def _is_the_server(connection: Connection) -> bool:
+    """Whether nobody stands between: a pooler does not hand on the number that the server gives a session."""
+    async with connection.transaction():
+        pid: int = await connection.fetchval("SELECT pg_backend_pid()")
+    return pid == connection.get_server_pid()
+
+
+@asynccontextmanager
+async def _two(address: Address) -> AsyncIterator[tuple[Connection, Connection]]:
+    """Two clients that prepare nothing by themselves."""
+    unnamed = replace(address, prepared=False)
+    with translated():
+        one = await unnamed.connect()
+        try:
+            other = await unnamed.connect()
+            try:
+                yield one, other
+            finally:
+                other.terminate()
+        finally:
+            one.terminate()
