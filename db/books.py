@@ -1,6 +1,7 @@
 """What can be done in a transaction that was entered: read, write, read one business after another."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -15,6 +16,8 @@ from db.trace import Trace
 Row = asyncpg.Record
 Result = TypeVar("Result")
 Values = Mapping[str, object]
+#: Turns the driver's exceptions into ours, as `translated` does.
+Failures = Callable[[], AbstractContextManager[None]]
 
 #: Rows whose results a snapshot keeps, all together; a larger result is read again when it is wanted again.
 MOST_KEPT = 10_000
@@ -39,11 +42,14 @@ class Caller:
 class ReadBooks:
     """Reads in one transaction of one business; every call sends its statement."""
 
-    __slots__ = ("_connection", "_trace")
+    __slots__ = ("_connection", "_failures", "_trace")
 
-    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace) -> None:
+    def __init__(
+        self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures = translated
+    ) -> None:
         self._connection = connection
         self._trace = trace
+        self._failures = failures
 
     @property
     def request_id(self) -> str | None:
@@ -67,14 +73,14 @@ class ReadBooks:
         """
         arguments = statement.arguments(values)
         number = 0
-        with translated():
+        with self._failures():
             async for row in self._connection.cursor(statement.sql, *arguments, prefetch=STREAMED):
                 number += 1
                 yield row
         self._trace.add(number)
 
     async def _result(self, sql: str, arguments: Arguments, *, first_only: bool) -> Sequence[Row]:
-        with translated():
+        with self._failures():
             if first_only:
                 row = await self._connection.fetchrow(sql, *arguments)
                 rows = [] if row is None else [row]
@@ -84,13 +90,13 @@ class ReadBooks:
         return rows
 
     async def _say(self, command: str) -> None:
-        with translated():
+        with self._failures():
             await self._connection.execute(command)
         self._trace.add(0)
 
     async def inspect(self, work: Callable[["asyncpg.Connection[Row]"], Awaitable[Result]]) -> Result:
         """Lend the connection to work that reads the catalogue, and no row of a business."""
-        with translated():
+        with self._failures():
             return await work(self._connection)
 
 
@@ -103,8 +109,10 @@ class Snapshot(ReadBooks):
 
     __slots__ = ("_results", "_room")
 
-    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace) -> None:
-        super().__init__(connection, trace)
+    def __init__(
+        self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures = translated
+    ) -> None:
+        super().__init__(connection, trace, failures)
         self._results: dict[Hashable, Sequence[Row]] = {}
         self._room = MOST_KEPT
 
@@ -129,8 +137,10 @@ class AcrossBooks(Snapshot):
 
     __slots__ = ("_user_id",)
 
-    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace, user_id: UUID) -> None:
-        super().__init__(connection, trace)
+    def __init__(
+        self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures, user_id: UUID
+    ) -> None:
+        super().__init__(connection, trace, failures)
         self._user_id = user_id
 
     async def of_one(self, business_id: UUID, work: Callable[[Snapshot], Awaitable[Result]]) -> Result:
@@ -142,13 +152,13 @@ class AcrossBooks(Snapshot):
         await self._say("SAVEPOINT one")
         try:
             await self._enter(business_id)
-            return await work(Snapshot(self._connection, self._trace))
+            return await work(Snapshot(self._connection, self._trace, self._failures))
         finally:
             # Nothing was written: this takes back whose rows are shown, and what failed.
             await self._say("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")
 
     async def _enter(self, business_id: UUID) -> None:
-        with translated():
+        with self._failures():
             query = "SELECT runway.enter_portfolio_one($1, $2)"
             await self._connection.fetchval(query, self._user_id, business_id)
         self._trace.add(0)

@@ -9,67 +9,78 @@ import asyncpg
 
 from db.address import Address
 from db.announcements import Announcements
-from db.books import AcrossBooks, Caller, Row, Snapshot, WriteBooks
+from db.books import AcrossBooks, Caller, Failures, Row, Snapshot, WriteBooks
 from db.bootstrap import API, PORTFOLIO
 from db.outages import translated
-from db.pools import Observer, Usage, open_pool, usage_of
+from db.pools import Observer, Pool, Usage, open_pool, usage_of
+from db.replica import CLOCK, Replica
 from db.trace import Trace
 from db.transactions import snapshot, transaction
 
 
 class Books:
-    """Two pools, the request path's and the portfolio's; hands out transactions, keeps nothing.
+    """Pools of two roles, the request path's and the portfolio's; hands out transactions, keeps nothing.
 
-    `announcements` tells who follows a business that it changed, and not how.
+    `announcements` tells who follows a business that it changed, and not how. Whoever accepts a snapshot that
+    is `max_staleness` seconds old may get a replica's, where there is one: what it cannot answer is
+    `NoReplica`, and can be read without.
     """
 
     def __init__(
-        self,
-        api: "asyncpg.Pool[Row]",
-        portfolio: "asyncpg.Pool[Row]",
-        announcements: Announcements,
-        looks: int,
+        self, pools: Mapping[str, Pool], replica: Replica | None, announcements: Announcements, looks: int
     ) -> None:
         self.announcements = announcements
         #: Places for those who look again and again: a thousand of them wait, and leave others connections.
         self.looks = asyncio.Semaphore(looks)
-        self._api = api
-        self._portfolio = portfolio
+        self.replica = replica
+        self._pools = pools
 
     @asynccontextmanager
     async def reading(
-        self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
+        self,
+        user_id: UUID,
+        business_id: UUID | None,
+        trace: Trace | None = None,
+        max_staleness: float | None = None,
     ) -> AsyncIterator[tuple[Snapshot, Caller]]:
         """A snapshot; raises `NoSuchMembership`, `BusinessNotNamed`, `BooksUnavailable`."""
-        async with snapshot(self._api) as connection:
-            trace = trace or Trace()
-            yield Snapshot(connection, trace), await _enter(connection, user_id, business_id, trace)
+        trace = trace or Trace()
+        async with self._snapshot(API, max_staleness, trace) as (connection, failures):
+            caller = await _enter(connection, user_id, business_id, trace, failures)
+            yield Snapshot(connection, trace, failures), caller
 
     @asynccontextmanager
     async def writing(
         self, user_id: UUID, business_id: UUID | None, trace: Trace | None = None
     ) -> AsyncIterator[tuple[WriteBooks, Caller]]:
         """A write transaction; raises as `reading` does, and `WriteRaced` when another one won."""
-        async with transaction(self._api, "read_committed") as connection:
-            trace = trace or Trace()
-            yield WriteBooks(connection, trace), await _enter(connection, user_id, business_id, trace)
+        trace = trace or Trace()
+        async with transaction(self._pools[API], "read_committed") as connection:
+            caller = await _enter(connection, user_id, business_id, trace, translated)
+            yield WriteBooks(connection, trace), caller
 
     @asynccontextmanager
-    async def across(self, user_id: UUID, trace: Trace | None = None) -> AsyncIterator[AcrossBooks]:
+    async def across(
+        self, user_id: UUID, trace: Trace | None = None, max_staleness: float | None = None
+    ) -> AsyncIterator[AcrossBooks]:
         """A snapshot of all businesses of one user, as the role that can only read."""
-        async with snapshot(self._portfolio) as connection:
-            trace = trace or Trace()
-            with translated():
+        trace = trace or Trace()
+        async with self._snapshot(PORTFOLIO, max_staleness, trace) as (connection, failures):
+            with failures():
                 await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
-            yield AcrossBooks(connection, trace, user_id)
+            yield AcrossBooks(connection, trace, failures, user_id)
 
-    def usage(self) -> dict[str, Usage]:
-        """What is lent of the pool of each role."""
-        return {API: usage_of(self._api), PORTFOLIO: usage_of(self._portfolio)}
+    def usage(self) -> dict[tuple[str, str], Usage]:
+        """What is lent of each pool, by role and by what its server is: primary or replica."""
+        replicas = self.replica.pools if self.replica else {}
+        return {
+            **{(role, "primary"): usage_of(pool) for role, pool in self._pools.items()},
+            **{(role, "replica"): usage_of(pool) for role, pool in replicas.items()},
+        }
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""
-        async with snapshot(self._api) as connection:
+        async with snapshot(self._pools[API]) as connection:
             try:
                 with translated():
                     query = "SELECT version_num FROM runway.alembic_version"
@@ -79,10 +90,24 @@ class Books:
             return value
 
     async def close(self) -> None:
-        """Close both pools and stop listening, waiting for nobody."""
+        """Close all pools and stop listening, waiting for nobody."""
         await self.announcements.close()
-        self._api.terminate()
-        self._portfolio.terminate()
+        if self.replica is not None:
+            self.replica.close()
+        for pool in self._pools.values():
+            pool.terminate()
+
+    @asynccontextmanager
+    async def _snapshot(
+        self, role: str, max_staleness: float | None, trace: Trace
+    ) -> AsyncIterator[tuple["asyncpg.Connection[Row]", Failures]]:
+        trace.of_replica = max_staleness is not None and self.replica is not None
+        if max_staleness is None or self.replica is None:
+            async with snapshot(self._pools[role]) as connection:
+                yield connection, translated
+        else:
+            async with self.replica.snapshot(role, max_staleness) as connection:
+                yield connection, self.replica.failures
 
 
 async def open_books(
@@ -92,27 +117,35 @@ async def open_books(
     connections: int = 10,
     observer: Observer | None = None,
     listen: Address | None = None,
+    replica: Address | None = None,
+    most_stale: float = 0,
 ) -> Books:
     """Open the books; connects on first use, so that a database that is away does not stop the start.
 
     `observer` is told every statement, never its values. `listen` leads to the server itself, where `address`
-    leads to a pooler.
+    leads to a pooler. `replica` leads to a standby, which nobody reads that is more seconds behind than
+    `most_stale`.
     """
 
-    async def pool(role: str) -> "asyncpg.Pool[Row]":
-        as_role = address.as_role(role, passwords.get(role))
-        return await open_pool(as_role, connections, observer)
+    async def pools(where: Address) -> dict[str, Pool]:
+        as_roles = {role: where.as_role(role, passwords.get(role)) for role in (API, PORTFOLIO)}
+        return {role: await open_pool(login, connections, observer) for role, login in as_roles.items()}
 
     listening = (listen or address).as_role(API, passwords.get(API))
-    looks = max(1, connections // 4)
-    return Books(await pool(API), await pool(PORTFOLIO), Announcements(listening), looks)
+    primary = await pools(address)
+    standby = None if replica is None else Replica(await pools(replica), primary[API], most_stale, CLOCK)
+    return Books(primary, standby, Announcements(listening), looks=max(1, connections // 4))
 
 
 async def _enter(
-    connection: "asyncpg.Connection[Row]", user_id: UUID, business_id: UUID | None, trace: Trace
+    connection: "asyncpg.Connection[Row]",
+    user_id: UUID,
+    business_id: UUID | None,
+    trace: Trace,
+    failures: Failures,
 ) -> Caller:
     query = "SELECT * FROM runway.enter($1, $2, $3)"
-    with translated():
+    with failures():
         row = await connection.fetchrow(query, user_id, business_id, trace.request_id)
     assert row is not None
     return Caller(user_id, row["business_id"], row["role"], row["today"])

@@ -10,11 +10,19 @@ class BooksUnavailable(Exception):
     """The database cannot be reached, is starting, or has no connection left."""
 
 
-class StalePlan(BooksUnavailable):
+class SnapshotLost(BooksUnavailable):
+    """A snapshot cannot be read any more; in a new one the same statements may work."""
+
+
+class StalePlan(SnapshotLost):
     """A table changed after the statement was prepared; nothing was done, and the plans are dropped.
 
     The transaction is spoilt: in a new one the statement is prepared anew.
     """
+
+
+class NoReplica(SnapshotLost):
+    """A replica is away, too far behind, or broke off; the primary can be read instead."""
 
 
 class BooksTimeout(Exception):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.connection import LoggedQuery
@@ -19,6 +19,8 @@ class Sent:
     failure: str | None
 
 
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
 #: Is told every statement, after it was answered, in the context of whoever sent it.
 Observer = Callable[[Sent], None]
 
@@ -32,7 +34,7 @@ class Usage:
     most: int
 
 
-def usage_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Usage:
+def usage_of(pool: Pool) -> Usage:
     """Of this moment."""
     idle = pool.get_idle_size()
     return Usage(pool.get_size() - idle, idle, pool.get_max_size())
@@ -45,9 +47,7 @@ class _Connection(asyncpg.Connection):
         return ""
 
 
-async def open_pool(
-    address: Address, connections: int, observer: Observer | None
-) -> "asyncpg.Pool[asyncpg.Record]":
+async def open_pool(address: Address, connections: int, observer: Observer | None) -> Pool:
     """A pool that connects on first use."""
 
     async def connect(*_: Any, **given: Any) -> "asyncpg.Connection[asyncpg.Record]":

@@ -10,6 +10,8 @@ class Trace:
     request_id: str | None = None
     statements: int = 0
     rows: int = 0
+    #: Whether the newest snapshot is a replica's.
+    of_replica: bool = False
 
     def add(self, rows: int) -> None:
         """Count a statement and its rows."""

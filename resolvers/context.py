@@ -10,7 +10,7 @@ from uuid import UUID
 from db.announcements import Feed
 from db.books import AcrossBooks, Caller, ReadBooks, Snapshot, WriteBooks
 from db.entrance import Books
-from db.outages import BooksUnavailable, NoSuchMembership, StalePlan, WriteRaced
+from db.outages import BooksUnavailable, NoSuchMembership, SnapshotLost, WriteRaced
 from db.trace import Trace
 from orchestrators.sources.connections.connector import Connector
 
@@ -39,11 +39,14 @@ class Context:
         business_id: UUID | None,
         request_id: str | None = None,
         connector: Connector | None = None,
+        max_staleness: float | None = None,
     ) -> None:
         self.user = user
         #: Who connects businesses to their accounting systems; None where no app is configured.
         self.connector = connector
         self.trace = Trace(request_id)
+        #: How many seconds old what is read may be; None where it must be the newest.
+        self._max_staleness = max_staleness
         self._books = books
         #: The one that the request names, if it names one.
         self.business_id = business_id
@@ -57,7 +60,7 @@ class Context:
         self._answered = False
         #: The business that the database let the user into; none before it has.
         self.entered: UUID | None = None
-        #: Whether a table changed between two reads, so that what was read is of two snapshots.
+        #: Whether the snapshot was lost between two reads, so that what was read is of two snapshots.
         self.torn = False
 
     def name(self, business_id: UUID | None) -> None:
@@ -66,15 +69,19 @@ class Context:
             raise NoSuchMembership
         self.business_id = self.business_id or business_id
 
+    def need_primary(self) -> None:
+        """From now on, read the newest: whoever writes, or follows what is written, must not see less."""
+        self._max_staleness = None
+
     async def enter(self) -> None:
         """Open the request's snapshot, which shows whether the user may; raises as `Books.reading` does."""
         async with self._lock:
-            await _twice(self._opened)
+            await self._twice(self._opened)
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
         async with self._lock:
-            return await _twice(lambda: self._read(work))
+            return await self._twice(lambda: self._read(work))
 
     async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """The same, worked out once for each key as long as the snapshot lasts: for what many rows share.
@@ -83,7 +90,7 @@ class Context:
         """
         async with self._lock:
             if key not in self._kept:
-                self._kept[key] = await _twice(lambda: self._read(work))
+                self._kept[key] = await self._twice(lambda: self._read(work))
             kept: T = self._kept[key]
             return kept
 
@@ -111,7 +118,7 @@ class Context:
 
         try:
             async with self._books.looks, asyncio.timeout(LONGEST_LOOK):
-                return await _twice(once)
+                return await self._twice(once)
         except TimeoutError as error:
             raise BooksUnavailable from error
 
@@ -126,10 +133,11 @@ class Context:
         """Do the work in a snapshot of all businesses of the user."""
 
         async def once() -> T:
-            async with self._books.across(self.user.id, self.trace) as books:
+            across = self._books.across(self.user.id, self.trace, self._max_staleness)
+            async with across as books:
                 return await work(books)
 
-        return await _twice(once)
+        return await self._twice(once)
 
     async def read_across_once(self, key: Hashable, work: Callable[[AcrossBooks], Awaitable[T]]) -> T:
         """The same, once a request for each key: aliases of a costly field wait for one answer."""
@@ -144,6 +152,7 @@ class Context:
 
         What is read afterwards sees it: the request's snapshot ends here.
         """
+        self.need_primary()
         async with self._lock:
             await self._end()
             for _ in range(ATTEMPTS - 1):
@@ -165,7 +174,7 @@ class Context:
         except BaseException as error:
             # A failed statement spoils its transaction: the next reader gets a new one.
             await self._forget()
-            self.torn = self.torn or (self._answered and isinstance(error, StalePlan))
+            self.torn = self.torn or (self._answered and isinstance(error, SnapshotLost))
             raise
         self._answered = True
         return result
@@ -173,7 +182,7 @@ class Context:
     async def _opened(self) -> tuple[Snapshot, Caller]:
         if self._snapshot is None:
             self._snapshot = await self._open.enter_async_context(
-                self._books.reading(self.user.id, self.business_id, self.trace)
+                self._books.reading(self.user.id, self.business_id, self.trace, self._max_staleness)
             )
             self.entered = self._snapshot[1].business_id
         return self._snapshot
@@ -193,13 +202,13 @@ class Context:
         self._kept.clear()
         await self._open.aclose()
 
-
-async def _twice(read: Callable[[], Awaitable[T]]) -> T:
-    """Read, and once more in a new transaction if a table changed after its statement was prepared."""
-    try:
-        return await read()
-    except StalePlan:
-        return await read()
+    async def _twice(self, read: Callable[[], Awaitable[T]]) -> T:
+        """Read, and once more in a new snapshot, of the primary, if the first one was lost."""
+        try:
+            return await read()
+        except SnapshotLost:
+            self.need_primary()
+            return await read()
 
 
 async def _caller(_books: ReadBooks, caller: Caller) -> Caller:

@@ -59,6 +59,19 @@ class Settings(SourceSettings):
             "changes. Unset: `RUNWAY_DATABASE_URL`."
         ),
     )
+    replica_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Address of a standby of the same database, for queries that may be answered with what is some "
+            "seconds old. Unset: all go to `RUNWAY_DATABASE_URL`."
+        ),
+    )
+    max_staleness: int = Field(
+        default=10,
+        ge=1,
+        le=3_600,
+        description="Most seconds that a standby may be behind to be read, whatever a request accepts.",
+    )
     prepared_statements: bool = Field(
         default=True,
         description=(
@@ -218,6 +231,10 @@ class Settings(SourceSettings):
     def listen_address(self) -> Address | None:
         """Your own server's address past any pooler, if it has one; raises `WrongSettings`."""
         return _address("RUNWAY_LISTEN_URL", self.listen_url)
+
+    def replica_address(self) -> Address | None:
+        """The address of a standby, if there is one; raises `WrongSettings`."""
+        return _address("RUNWAY_REPLICA_URL", self.replica_url)
 
     def passwords(self) -> Mapping[str, str]:
         """The roles' passwords that were given."""

@@ -21,16 +21,15 @@ class Pair:
     standby: Address
     folders: tuple[Path, Path]
 
-    @property
-    def both(self) -> str:
-        """An address that lists the two, the standby first."""
-        user, database = self.primary.user, self.primary.database
+    def both(self, target: str) -> Address:
+        """An address that lists the two, the standby first, and asks for one of this kind."""
         hosts = ",".join(str(address.url.query["host"]) for address in (self.standby, self.primary))
-        return f"postgresql://{user}@/{database}?host={hosts}&target_session_attrs=primary"
+        login = f"postgresql://{self.primary.user}@/{self.primary.database}"
+        return Address.parse(f"{login}?host={hosts}&target_session_attrs={target}")
 
     async def replayed(self) -> None:
         """Wait until the standby has all that the primary has logged so far."""
-        position = await ask(self.primary, "SELECT pg_current_wal_insert_lsn()::text")
+        position = await ask(self.primary, "SELECT pg_current_wal_flush_lsn()::text")
         replayed = f"SELECT pg_last_wal_replay_lsn() >= '{position}'"
         async with asyncio.timeout(30):
             while not await ask(self.standby, replayed):
@@ -57,6 +56,8 @@ async def streaming() -> AsyncIterator[Pair]:
     with data_folder() as first, data_folder() as second:
         database = (await (await prepared(first)).clone()).database
         embedded.stop(first)
+        # As anywhere but in tests, what is committed is in the log.
+        _set(first / "postgres", "synchronous_commit = on")
         copy_data(first, second)
         primary = embedded.start(first).with_database(database)
         _follow(second / "postgres", str(primary.url.query["host"]))
@@ -70,9 +71,14 @@ async def streaming() -> AsyncIterator[Pair]:
 
 def _follow(data: Path, host: str) -> None:
     """Make the files those of a standby of the server that listens in a folder."""
-    with (data / "postgresql.auto.conf").open("a") as file:
-        # It ends what its readers hold up at once, as one may that must not fall behind.
-        file.write(f"primary_conninfo = 'host={host} user=postgres'\nmax_standby_streaming_delay = 0\n")
+    _set(data, f"primary_conninfo = 'host={host} user=postgres'")
+    # What it replays does not wait for its readers, as where a standby must not fall behind.
+    _set(data, "max_standby_streaming_delay = 0")
     signal = data / "standby.signal"
     signal.touch()
     shutil.chown(signal, data.stat().st_uid, data.stat().st_gid)
+
+
+def _set(data: Path, line: str) -> None:
+    with (data / "postgresql.auto.conf").open("a") as file:
+        file.write(f"{line}\n")

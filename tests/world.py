@@ -235,9 +235,13 @@ class _Server(StopsAtOnce, Server):
 
 @asynccontextmanager
 async def open_world(
-    address: Address, connections: int = 5, tracer: Tracer | None = None
+    address: Address,
+    connections: int = 5,
+    tracer: Tracer | None = None,
+    replica: Address | None = None,
+    most_stale: float = 0,
 ) -> AsyncIterator[World]:
-    """Open a database."""
+    """Open a database, and its copy on a standby if there is one."""
     statements: list[str] = []
 
     def observer(sent: Sent) -> None:
@@ -246,7 +250,9 @@ async def open_world(
             statements_of(tracer)(sent)
 
     directory = await Directory.open(address, None)
-    books = await open_books(address, {}, connections=connections, observer=observer)
+    books = await open_books(
+        address, {}, connections=connections, observer=observer, replica=replica, most_stale=most_stale
+    )
     world = World(address, directory, books, statements, tracer)
     try:
         yield world

@@ -113,12 +113,15 @@ def _tell(report: Report | None, proof: Proof, chosen: Format) -> None:
 
 def _place(database_url: str | None) -> Place:
     settings = read_settings()
-    if database_url is None:
-        return place_of(settings, say)
     try:
-        return Place(Address.parse(database_url), settings.passwords())
+        named = None if database_url is None else Place(Address.parse(database_url), settings.passwords())
     except BadAddress as error:
         raise WrongSettings(f"--database-url: {error}.") from None
+    place = named or place_of(settings, say)
+    if len(place.address.servers) > 1:
+        # It makes a copy on the server, and must find it there again.
+        raise WrongSettings("--database-url: several servers are listed; name the one to prove.")
+    return place
 
 
 async def _prove(place: Place, scope: Scope, in_transaction: bool) -> Proof:

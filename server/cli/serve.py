@@ -16,7 +16,7 @@ from db.bootstrap import API
 from db.entrance import open_books
 from db.outages import translated
 from db.own_isolation import EXCEPTIONS, SCOPE
-from db.pooler import hands_on_statements, hears
+from db.trying import Standby, hands_on_statements, hears, standby_of
 from isolation.audit import audit
 from isolation.lints.lint import Level
 from isolation.reports.tables import put, table
@@ -123,6 +123,15 @@ async def refuse_misled(settings: Settings, place: Place) -> None:
             "RUNWAY_LISTEN_URL: the pooler hands on nothing that is announced, so that nobody would hear of "
             "changes; set it to the address of the server itself."
         )
+    replica = settings.replica_address()
+    if replica is not None:
+        found = await standby_of(address, place.at(replica).as_role(API))
+        if found is Standby.STRANGER:
+            raise WrongSettings(
+                "RUNWAY_REPLICA_URL: the server is no standby of the one at RUNWAY_DATABASE_URL."
+            )
+        if found is not Standby.FOLLOWS:
+            say(f"RUNWAY_REPLICA_URL: {found.value}; as long as that is so, the primary answers.")
 
 
 def documented(settings: Settings) -> tuple[Schema, Registered]:
@@ -150,6 +159,8 @@ async def answer(
             connections=settings.connections,
             observer=statements_of(tracer) if tracer else None,
             listen=settings.listen_address(),
+            replica=settings.replica_address(),
+            most_stale=settings.max_staleness,
         )
         connects = configured_connecting(settings)
         connecting = await Connecting.open(settings, place, books, None) if connects else None

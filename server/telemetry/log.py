@@ -111,6 +111,7 @@ def logged(context: Context, metrics: Metrics) -> Iterator[Note]:
             milliseconds=round(1_000 * seconds, 1),
             statements=context.trace.statements,
             rows=context.trace.rows,
+            **({"replica": True} if context.trace.of_replica else {}),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from prometheus_client import Metric
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from db.entrance import Books
@@ -35,13 +35,24 @@ class Moment(Collector):
             "runway_database_ready", "1 if the database answers and is migrated to this code.", self.is_ready
         )
         yield from self._pools()
+        yield from self._replica()
 
     def _pools(self) -> Iterator[Metric]:
-        described = "Connections to the database by role: lent, idle, and the most there can be."
-        family = GaugeMetricFamily("runway_database_connections", described, labels=("role", "state"))
-        for role, usage in self.books.usage().items():
+        described = "Connections to the database by role and server: lent, idle, and the most there can be."
+        labels = ("role", "server", "state")
+        family = GaugeMetricFamily("runway_database_connections", described, labels=labels)
+        for pool, usage in self.books.usage().items():
             for state, number in (("lent", usage.lent), ("idle", usage.idle), ("most", usage.most)):
-                family.add_metric((role, state), number)
+                family.add_metric((*pool, state), number)
+        yield family
+
+    def _replica(self) -> Iterator[Metric]:
+        if self.books.replica is None:
+            return
+        described = "Snapshots that a replica was asked for, by what became of it."
+        family = CounterMetricFamily("runway_replica_reads", described, labels=("outcome",))
+        for outcome, number in self.books.replica.outcomes.items():
+            family.add_metric((outcome,), number)
         yield family
 
 

@@ -70,6 +70,8 @@ class Answering:
                 note.operation = prepared.title
                 if isinstance(prepared, Refused):
                     return refusal(prepared)
+                if prepared.kind is not OperationType.QUERY:
+                    context.need_primary()
                 if prepared.kind is OperationType.SUBSCRIPTION:
                     self._spend(prepared, context)
                     return prepared

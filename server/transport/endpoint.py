@@ -14,10 +14,10 @@ from db.entrance import Books
 from orchestrators.refusals import BadInput
 from orchestrators.sources.connections.connector import Connector
 from resolvers.context import Context
-from schema.ids import business_key
 from schema.operations.preparation import ANSWERED_ONCE, EVERY_KIND, QUERIES, Operation, Refused
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
 from server.transport.answering import Answering
+from server.transport.envelope import HEADERS, Envelope, opened
 from server.transport.events import EVENT_STREAM, EventStream
 from server.transport.negotiation import accepted
 from server.transport.operations import Malformed, read_json
@@ -77,11 +77,18 @@ class GraphQLEndpoint:
             raise Refuse(405, "METHOD_NOT_ALLOWED", "Use GET, POST.", {"allow": "GET, POST"})
         _refuse_doubles(request)
         bearer = await self._bearer(request)
-        business_id = _business(request)
+        sent = _envelope(request)
         operation = await self._read(request)
         if media_type == CSV and isinstance(operation, Operation):
             operation = replace(operation, wants_table=True)
-        context = Context(self.books, bearer.user, business_id, request.state.request_id, self.connector)
+        context = Context(
+            self.books,
+            bearer.user,
+            sent.business_id,
+            request.state.request_id,
+            self.connector,
+            sent.max_staleness,
+        )
         is_stream = media_type == EVENT_STREAM
         kinds = QUERIES if request.method != "POST" else EVERY_KIND if is_stream else ANSWERED_ONCE
         result = self.answering.answers(operation, kinds, context)
@@ -134,15 +141,14 @@ class GraphQLEndpoint:
 
 def _refuse_doubles(request: Request) -> None:
     """A proxy may take another one of two for the one that counts."""
-    for name in ("Authorization", "X-Business-Id"):
+    for name in ("Authorization", *HEADERS):
         if len(request.headers.getlist(name)) > 1:
             raise Refuse(400, "BAD_REQUEST", f"Send {name} once.")
 
 
-def _business(request: Request) -> Any:
-    header = request.headers.get("x-business-id")
+def _envelope(request: Request) -> Envelope:
     try:
-        return None if header is None else business_key(header.strip(), "X-Business-Id")
+        return opened(HEADERS, request.headers.get)
     except BadInput as bad:
         message = f"{bad.field} {bad.message}."
         raise Refuse(400, "BAD_USER_INPUT", message, extensions={"field": bad.field}) from None

@@ -16,7 +16,7 @@ GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 #: The rows of an operation's one list; errors are JSON all the same.
 CSV = "text/csv"
-VARY = "accept, accept-encoding, authorization, origin, x-business-id"
+VARY = "accept, accept-encoding, authorization, origin, x-business-id, x-max-staleness"
 
 
 @dataclass(slots=True)

@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -16,13 +16,13 @@ from orchestrators.refusals import BadInput
 from orchestrators.sources.connections.connector import Connector
 from resolvers.context import Context
 from schema.errors import api_error
-from schema.ids import business_key
 from schema.operations.execution import Answer
 from schema.operations.preparation import EVERY_KIND, Operation, Refused
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
 from server.telemetry.log import refused_with
 from server.transport.admission import Busy
 from server.transport.answering import Answering
+from server.transport.envelope import PAYLOAD, Envelope, opened
 from server.transport.operations import Malformed, read_json, write_json
 
 PROTOCOL = "graphql-transport-ws"
@@ -92,7 +92,7 @@ class Conversation:
         self._endpoint = endpoint
         self._websocket = websocket
         self._bearer: Bearer | None = None
-        self._business_id: UUID | None = None
+        self._envelope = Envelope()
         self._running: set[asyncio.Task[None]] = set()
         self._by_id: dict[str, asyncio.Task[None]] = {}
         #: A place for an answer, from before it is made until it is sent: nobody makes us keep fifty.
@@ -170,7 +170,7 @@ class Conversation:
             raise Close(4400, "The payload of connection_init must be a JSON object.")
         given = {name.lower(): value for name, value in (payload or {}).items()}
         bearer = await self._trusted(given.get("authorization"))
-        self._business_id = _business(given.get("businessid"))
+        self._envelope = _envelope(given)
         self._bearer = bearer
         # By the clock of the token, from now on: the loop's own clock counts from the machine's start.
         deadline.reschedule(asyncio.get_running_loop().time() + bearer.expires - time.time())
@@ -222,7 +222,14 @@ class Conversation:
 
     async def _run(self, key: str, operation: Operation | Refused, bearer: Bearer) -> None:
         request_id, endpoint = str(uuid4()), self._endpoint
-        context = Context(endpoint.books, bearer.user, self._business_id, request_id, endpoint.connector)
+        context = Context(
+            endpoint.books,
+            bearer.user,
+            self._envelope.business_id,
+            request_id,
+            endpoint.connector,
+            self._envelope.max_staleness,
+        )
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 async with aclosing(endpoint.answering.answers(operation, EVERY_KIND, context)) as result:
@@ -255,10 +262,9 @@ class Conversation:
             del self._by_id[key]
 
 
-def _business(named: Any) -> UUID | None:
-    if named is None:
-        return None
+def _envelope(given: Mapping[str, Any]) -> Envelope:
+    """Of a payload whose names are in small letters."""
     try:
-        return business_key(str(named), "businessId")
+        return opened(PAYLOAD, lambda name: given.get(name.lower()))
     except BadInput as bad:
         raise Close(4400, f"{bad.field} {bad.message}.") from None

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import asyncpg
 import pytest
 
 from tests.canaries import Client, Pair, plant
@@ -76,8 +75,7 @@ async def watched(cluster: Cluster) -> AsyncIterator[Watched]:
         watch = Watch()
         desk, pair = await open_desk(Served(world, api)), await plant(world, 5, 5)
         # The observer of the books is never told values: they are seen at the driver.
-        pools: tuple[asyncpg.Pool[Any], ...] = (world.books._api, world.books._portfolio)
-        for pool in pools:
+        for pool in world.books._pools.values():
             async with pool.acquire() as connection:
                 connection.add_query_logger(watch.note)
         yield Watched(world, desk, pair, watch)

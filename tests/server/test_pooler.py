@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from db.address import Address
-from db.pooler import hands_on_statements, hears
+from db.trying import hands_on_statements, hears
 from tests.pooler import needs_pgbouncer, pooled
-from tests.served_process import serving_process
 from tests.records import bill, vendor
+from tests.served_process import serving_process
 from tests.server.cli.command import Runway
 from tests.world import OWNER, SECRET, World, token
 

@@ -1,16 +1,17 @@
-"""What a pooler between this process and the server breaks, found by trying before a request does."""
+"""What an address really leads to, found by trying before a request does."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from enum import Enum
 from secrets import token_hex
 from typing import TypeAlias
 
 import asyncpg
 
 from db.address import Address
-from db.outages import translated
+from db.outages import BooksUnavailable, translated
 
 #: Seconds after which an announcement is not heard any more.
 PATIENCE = 3.0
@@ -50,6 +51,41 @@ async def hears(address: Address) -> bool:
         except TimeoutError:
             return False
         return True
+
+
+class Standby(Enum):
+    """What the address of a standby leads to."""
+
+    FOLLOWS = "it replays the primary's log"
+    PROMOTED = "it is of the same cluster, and replays no log"
+    STRANGER = "it is of another cluster"
+    AWAY = "it cannot be reached"
+
+
+async def standby_of(primary: Address, address: Address) -> Standby:
+    """What stands at the address of a standby; raises `BooksUnavailable` for the primary alone."""
+    cluster, _ = await _control(primary)
+    try:
+        own, replays = await _control(address)
+    except BooksUnavailable:
+        return Standby.AWAY
+    if own != cluster:
+        return Standby.STRANGER
+    return Standby.FOLLOWS if replays else Standby.PROMOTED
+
+
+async def _control(address: Address) -> tuple[int, bool]:
+    """Which cluster a server has the data of, and whether it replays the log of another one."""
+    with translated():
+        connection = await replace(address, prepared=False).connect()
+        try:
+            async with connection.transaction():
+                query = "SELECT system_identifier, pg_is_in_recovery() FROM pg_control_system()"
+                row = await connection.fetchrow(query)
+        finally:
+            connection.terminate()
+    assert row is not None
+    return row[0], row[1]
 
 
 async def _is_the_server(connection: Connection) -> bool:

@@ -1,0 +1,187 @@
+"""Who accepts an answer that is some seconds old is answered by a standby, and nobody else ever is."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+import structlog
+
+from db.books import Caller, ReadBooks
+from db.directory import user_id_of
+from db.statement import Statement
+from resolvers.context import Context, User
+from server import embedded
+from tests.records import bill
+from tests.schema.decisions.desk import PROPOSE, STAFF, Desk, open_desk
+from tests.server.knocking import bearer, query, refusal
+from tests.server.transport.test_outage import at
+from tests.serving import Served
+from tests.sockets import CHANGED, connected, given
+from tests.standby import Pair, ask, streaming
+from tests.world import OWNER, open_world
+
+#: As old as may be: in these tests the standby falls behind at will.
+HOUR = {"x-max-staleness": "3600"}
+BILLS = "{ bills(first: 100) { nodes { documentNumber } } }"
+CONSOLE = "decisionConsole { queue(first: 100) { nodes { status } } }"
+CLIENTS = "{ viewer { businesses { name } } }"
+TOKEN = "a token for those who read numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A desk whose books are on two servers."""
+
+    desk: Desk
+    pair: Pair
+
+    async def reads(self, text: str, user: str = OWNER, **headers: str) -> dict[str, object]:
+        sent = {**headers, "x-business-id": str(self.desk.business)}
+        response = await query(at(self.desk), text, {**bearer(user), **sent})
+        body: dict[str, object] = response.json()
+        assert "errors" not in body, body
+        return body
+
+    async def both(self, text: str, user: str = OWNER) -> tuple[dict[str, object], dict[str, object]]:
+        """The newest answer, and one that may be old."""
+        return await self.reads(text, user), await self.reads(text, user, **HOUR)
+
+    def outcomes(self) -> dict[str, int]:
+        assert self.desk.world.books.replica is not None
+        return dict(self.desk.world.books.replica.outcomes)
+
+
+@asynccontextmanager
+async def behind() -> AsyncIterator[Behind]:
+    """A standby that is asked once, and then replays nothing more."""
+    async with (
+        streaming() as pair,
+        open_world(pair.primary, replica=pair.standby, most_stale=3_600) as world,
+        world.api(metrics_token=TOKEN) as api,
+    ):
+        result = Behind(await open_desk(Served(world, api)), pair)
+        await pair.replayed()
+        await result.reads(BILLS, **HOUR)
+        assert result.outcomes()["USED"] == 1
+        await ask(pair.standby, "SELECT pg_wal_replay_pause()")
+        yield result
+
+
+@pytest.fixture(scope="module")
+async def standing() -> AsyncIterator[Behind]:
+    async with behind() as result:
+        yield result
+
+
+async def test_a_query_may_be_answered_with_what_was_true(standing: Behind) -> None:
+    await standing.desk.world.load(standing.desk.business, {"Bill": [bill("99", DocNumber="B-99")]})
+    new, old = await standing.both(BILLS)
+    assert "B-99" in str(new)
+    assert "B-99" not in str(old)
+
+
+async def test_so_may_one_across_businesses(standing: Behind) -> None:
+    await standing.desk.world.business("Newly founded")
+    new, old = await standing.both(CLIENTS)
+    assert "Newly founded" in str(new)
+    assert "Newly founded" not in str(old)
+
+
+async def test_nothing_is_old_where_nothing_may_be(standing: Behind) -> None:
+    await standing.desk.world.load(standing.desk.business, {"Bill": [bill("98", DocNumber="B-98")]})
+    assert "B-98" in str(await standing.reads(BILLS, **{"x-max-staleness": "0"}))
+
+
+async def test_a_mutation_reads_and_writes_the_newest(standing: Behind) -> None:
+    used = standing.outcomes()["USED"]
+    sent = {**bearer(), **HOUR, "x-business-id": str(standing.desk.business)}
+    proposal = standing.desk.proposal("bill")
+    response = await query(at(standing.desk), PROPOSE, sent, variables={"i": proposal})
+    nodes = response.json()["data"]["proposeDecision"]["query"]["decisionConsole"]["queue"]["nodes"]
+    assert [node["status"] for node in nodes] == ["PROPOSED"]
+    assert standing.outcomes()["USED"] == used
+    _, old = await standing.both(f"{{ {CONSOLE} }}")
+    assert "PROPOSED" not in str(old)
+
+
+async def test_a_subscription_follows_the_primary(standing: Behind) -> None:
+    desk = standing.desk
+    async with connected(desk.api) as socket:
+        await socket.init({**given(OWNER, desk.business), "maxStaleness": 3_600})
+        await socket.send("subscribe", id="1", payload={"query": CHANGED})
+        assert await socket.change() == ("RESYNC", None)
+        await desk.world.load(desk.business, {"Bill": [bill("97", DocNumber="B-97")]})
+        assert (await socket.change())[0] == "IMPORT"
+        old = await socket.run(BILLS, key="query")
+    assert "B-97" not in str(old)
+
+
+async def test_a_membership_that_the_standby_does_not_know_yet_is_one(standing: Behind) -> None:
+    desk = standing.desk
+    await desk.world.directory.grant(desk.business, "newcomer@example.org", "OWNER")
+    assert "errors" not in await standing.reads(BILLS, "newcomer@example.org", **HOUR)
+    assert standing.outcomes()["GIVEN_UP"] > 0
+
+
+async def test_a_business_that_is_not_theirs_stays_so(standing: Behind) -> None:
+    other = await standing.desk.world.business("Other", members={STAFF: "OWNER"})
+    response = await query(at(standing.desk), BILLS, {**HOUR, "x-business-id": str(other)})
+    refusal(response, 403, "FORBIDDEN")
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "1.5", "86401", "1e2", ""])
+async def test_a_staleness_that_is_no_number_of_seconds_is_refused(standing: Behind, value: str) -> None:
+    response = await query(at(standing.desk), BILLS, {"x-max-staleness": value})
+    assert refusal(response, 400, "BAD_USER_INPUT")["extensions"]["field"] == "X-Max-Staleness"
+    async with connected(standing.desk.api) as socket:
+        await socket.send("connection_init", payload={**given(), "maxStaleness": value})
+        code, reason = await socket.closed()
+    assert (code, reason) == (4400, "maxStaleness must be a whole number of seconds, from 0 to 86,400.")
+
+
+async def test_it_is_counted_and_logged(standing: Behind) -> None:
+    with structlog.testing.capture_logs() as lines:
+        await standing.both(BILLS)
+    newest, old = lines
+    assert "replica" not in newest
+    assert old["replica"] is True
+    response = await standing.desk.api.client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    used = standing.outcomes()["USED"]
+    assert f'runway_replica_reads_total{{outcome="USED"}} {used:.1f}' in response.text
+    assert 'runway_database_connections{role="runway_api",server="replica",state="most"}' in response.text
+
+
+async def test_what_is_replayed_breaks_a_reader_off_who_then_reads_all_of_it_from_the_primary() -> None:
+    async with behind() as result:
+        desk, books = result.desk, result.desk.world.books
+        context = Context(books, User(user_id_of(OWNER), OWNER), desk.business, max_staleness=3_600)
+
+        async def documents(columns: str) -> int:
+            # Each of its own columns: a snapshot sends the same statement once.
+            sql = f"SELECT {columns} FROM runway.document WHERE business_id = $1"
+            statement = Statement(sql, ("business",))
+
+            async def read(books: ReadBooks, _caller: Caller) -> int:
+                return len(await books.rows(statement, {"business": desk.business}))
+
+            return await context.read(read)
+
+        before = await documents("id")
+        await desk.world.load(desk.business, {"Bill": [bill("95")]})
+        await desk.world.run("ALTER TABLE runway.document ADD COLUMN colour text")
+        await ask(result.pair.standby, "SELECT pg_wal_replay_resume()")
+        await result.pair.replayed()
+        assert await documents("kind") == before + 1
+        assert context.torn
+        await context.close()
+        assert result.outcomes()["GIVEN_UP"] == 1
+
+
+async def test_without_a_standby_the_primary_answers() -> None:
+    async with behind() as result:
+        await result.desk.world.load(result.desk.business, {"Bill": [bill("96", DocNumber="B-96")]})
+        embedded.stop(result.pair.folders[1])
+        for _ in range(3):
+            assert "B-96" in str(await result.reads(BILLS, **HOUR))
+        assert (await result.desk.api.client.get("/readyz")).status_code == 200
