@@ -19,14 +19,20 @@ def insert_row(table: Table, columns: Sequence[str], suffix: str = "") -> Statem
     )
 
 
-def insert_rows(table: Table, columns: Sequence[str], suffix: str = "") -> Statement:
-    """Insert many rows of one business: `business_id` and one array for each other column."""
+def insert_rows(
+    table: Table, columns: Sequence[str], on_conflict: str = "", returning: str = "true"
+) -> Statement:
+    """Insert many rows of one business: `business_id` and one array for each other column.
+
+    Answers each row that was written, because a distributed database refuses INSERT ... SELECT otherwise.
+    """
     rest = [name for name in columns if name != "business_id"]
     arrays = ", ".join(f"${n}::{_type(table, name)}[]" for n, name in enumerate(rest, start=2))
     listed = ", ".join(["business_id", *rest])
     return Statement(
         f"INSERT INTO {table.fullname} ({listed}) "
-        f"SELECT $1::uuid, r.* FROM unnest({arrays}) AS r({', '.join(rest)}) {suffix}",
+        f"SELECT $1::uuid, r.* FROM unnest({arrays}) AS r({', '.join(rest)}) "
+        f"{on_conflict} RETURNING {returning}",
         ("business_id", *rest),
     )
 
@@ -63,8 +69,8 @@ def upsert_newer(table: Table, columns: Sequence[str]) -> Statement:
         table,
         columns,
         f"ON CONFLICT (business_id, id) DO UPDATE SET {changes} "
-        f"WHERE coalesce({table.name}.sync_token, -1) < excluded.sync_token "
-        "RETURNING id, (xmax = 0) AS added",
+        f"WHERE coalesce({table.name}.sync_token, -1) < excluded.sync_token",
+        "id, (xmax = 0) AS added",
     )
 
 

@@ -56,7 +56,8 @@ class ChangesDataOrchestrator:
         assert row is not None
         if mark is None:
             return Look(row["mark"], ())
-        query = {"business_id": business_id, "mark": mark, "limit": MOST_AT_ONCE + 1}
+        seen = row["mark"]
+        query = {"business_id": business_id, "mark": mark, "seen": seen, "limit": MOST_AT_ONCE + 1}
         rows = await self.db.rows(queries.SINCE, query)
         if len(rows) > MOST_AT_ONCE:
             return Look(row["mark"], (RESYNC,))

@@ -1,6 +1,7 @@
 """The statements behind each field: written down, as many for many rows as for few, each for one business."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.canaries import plant, records
+from tests.house.statements.rules import broken
+from tests.house.statements.written import written
 from tests.postgres import Cluster
 from tests.schema.asking import (
     LONG,
@@ -19,7 +22,15 @@ from tests.schema.asking import (
     query,
     together,
 )
-from tests.schema.recorded import BEGIN_READ, BEGIN_WRITE, as_text, transactions, unlimited
+from tests.schema.recorded import (
+    BEGIN_READ,
+    BEGIN_WRITE,
+    Transaction,
+    as_text,
+    normalised,
+    transactions,
+    unlimited,
+)
 from tests.schema.recording_desk import STORED, Desk, Recorded, page_of
 from tests.sources.connect.intuit import Intuit, connecting_to
 from tests.world import open_world
@@ -59,6 +70,26 @@ async def recorded(both: tuple[Desk, Desk]) -> tuple[Recorded, Recorded]:
     return await small.recorded(), await large.recorded()
 
 
+@pytest.fixture(scope="module")
+async def imports(both: tuple[Desk, Desk]) -> list[Transaction]:
+    """What the first import of a business sends, and one that changes and removes records."""
+    small, _ = both
+    world = small.pair.world
+    again = await world.business("Another")
+    world.statements.clear()
+    await world.load(again, records("Another", 3))
+    newer = [{**bill, "SyncToken": "1"} for bill in records("Another", 3)["Bill"]]
+    await world.load(again, {"Bill": newer, "Vendor": [{"Id": "1", "status": "Deleted"}]})
+    return transactions(world.statements)
+
+
+@pytest.fixture(scope="module")
+def sent(recorded: tuple[Recorded, Recorded], imports: list[Transaction]) -> set[str]:
+    """Every statement of every field and of imports, but those that begin, enter and end."""
+    operations = [item for statements in recorded[0].values() for item in transactions(statements)]
+    return {sql for transaction in (*operations, *imports) for sql in transaction.work}
+
+
 def test_the_statements_of_every_field_are_those_written_down(recorded: tuple[Recorded, Recorded]) -> None:
     recorded_steps = {name.partition(" ")[2] for name in recorded[0] if name.startswith("mutation")}
     assert recorded_steps == set(MUTATIONS)
@@ -75,30 +106,23 @@ def test_many_rows_take_no_statement_that_few_do_not(recorded: tuple[Recorded, R
     assert {name: more for name, sent in large.items() if (more := sent - small[name])} == {}
 
 
-def test_every_statement_says_itself_which_business_it_means(recorded: tuple[Recorded, Recorded]) -> None:
-    sent = {
-        sql
-        for statements in recorded[0].values()
-        for transaction in transactions(statements)
-        for sql in transaction.work
-    }
+def test_every_statement_says_itself_which_business_it_means(sent: set[str]) -> None:
     assert len(sent) > 15
     assert {sql: tables for sql in sent if (tables := unlimited(sql))} == {}
 
 
-async def test_every_statement_of_an_import_says_itself_which_business_it_means(
-    both: tuple[Desk, Desk],
-) -> None:
-    small, _ = both
-    world = small.pair.world
-    again = await world.business("Another")
-    world.statements.clear()
-    await world.load(again, records("Another", 3))
-    newer = [{**bill, "SyncToken": "1"} for bill in records("Another", 3)["Bill"]]
-    await world.load(again, {"Bill": newer, "Vendor": [{"Id": "1", "status": "Deleted"}]})
-    imports = transactions(world.statements)
+def test_every_statement_keeps_the_rules_of_a_distributed_database(sent: set[str]) -> None:
+    assert {sql: rules for sql in sent if (rules := broken(sql))} == {}
+
+
+def test_every_write_is_among_the_statements_that_are_checked_without_being_sent(sent: set[str]) -> None:
+    writes = {sql for sql in sent if re.search(r"\b(INSERT INTO|UPDATE|DELETE FROM) runway\.", sql)}
+    assert len(writes) > 15
+    assert writes - {normalised(sql) for sql in written()} == set()
+
+
+def test_an_import_reads_once_and_writes_once(imports: list[Transaction]) -> None:
     assert [import_.statements[0] for import_ in imports] == [BEGIN_READ, BEGIN_WRITE] * 2
-    assert {sql: tables for import_ in imports for sql in import_.work if (tables := unlimited(sql))} == {}
 
 
 async def test_the_audit_of_an_auditor_reads_no_table_of_a_business_unlimited(

@@ -58,7 +58,7 @@ INSTRUCT = Statement(
     "(business_id, id, action_id, is_undo, document_id, kind, amount, currency_code) "
     "SELECT $1, gen_random_uuid(), r.action_id, $4, d.id, 'CORRECTION', 0, d.currency_code "
     "FROM unnest($2::uuid[], $3::uuid[]) AS r(action_id, document_id) "
-    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = r.document_id",
+    "JOIN runway.document AS d ON d.business_id = $1 AND d.id = r.document_id RETURNING true",
     ("business_id", "action_ids", "document_ids", "is_undo"),
 )
 

@@ -31,7 +31,7 @@ KEEP = Statement(
     "FROM unnest($2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::boolean[], $7::uuid[], $8::uuid[], "
     f"$9::uuid[], $10::uuid[], $11::text[], $12::numeric[]) AS r({', '.join(ISSUE[1:])}) "
     f"ON CONFLICT (business_id, id) DO UPDATE SET ({_TOLD}) = ROW ({_NEW}), "
-    "detected_at = CASE WHEN issue.status = 'RESOLVED' THEN now() ELSE issue.detected_at END, "
+    "detected_at = CASE WHEN issue.status = 'RESOLVED' THEN excluded.detected_at ELSE issue.detected_at END, "
     "resolved_at = NULL, resolved_by = NULL, version = issue.version + 1 "
     f"WHERE ({_KEPT}) IS DISTINCT FROM ({_NEW}) "
     "RETURNING detected_at = now() AS added",

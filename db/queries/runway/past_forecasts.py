@@ -9,7 +9,7 @@ KEEP = Statement(
     "INSERT INTO runway.past_forecast (business_id, id, baseline, made_on, closings, came) "
     "SELECT $1::uuid, r.id, r.baseline, r.made_on, r.closings::numeric[], r.came "
     "FROM unnest($2::uuid[], $3::text[], $4::date[], $5::text[], $6::numeric[]) "
-    "AS r(id, baseline, made_on, closings, came)",
+    "AS r(id, baseline, made_on, closings, came) RETURNING true",
     COLUMNS,
 )
 PAST_FORECASTS = Statement(

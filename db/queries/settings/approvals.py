@@ -31,9 +31,10 @@ ONE = compiled(_policy)
 LOCK_BUSINESS = compiled(select(b.c.id).where(b.c.id == BUSINESS).with_for_update(key_share=True))
 
 _given = ("business_id", *SETTINGS, "version", "changed_by", "changed_by_email")
-_changes = ", ".join(f"{name} = excluded.{name}" for name in _given[1:])
+#: The time is the default of the row that was to be inserted: a distributed database allows no `now()` here.
+_changes = ", ".join(f"{name} = excluded.{name}" for name in (*_given[1:], "changed_at"))
 SET = insert_row(
     approval_policy,
     _given,
-    f"ON CONFLICT (business_id) DO UPDATE SET {_changes}, changed_at = now() RETURNING changed_at",
+    f"ON CONFLICT (business_id) DO UPDATE SET {_changes} RETURNING changed_at",
 )

@@ -34,6 +34,6 @@ KEEP = Statement(
     "JOIN runway.document AS d ON d.business_id = $1 AND d.id = m.document_id "
     "WHERE m.business_id = $1 AND m.account_id = a.id "
     "AND (d.source_created_at IS NULL OR d.source_created_at <= g.as_of)) AS x "
-    "ON CONFLICT (business_id, account_id, as_of) DO NOTHING",
+    "ON CONFLICT (business_id, account_id, as_of) DO NOTHING RETURNING true",
     ("business_id", "ids", "balances", "as_of"),
 )

@@ -71,6 +71,7 @@ async def test_a_fix_holds_through_imports_until_the_source_changes(desk: Desk) 
     await desk.world.load(desk.business, {"Bill": [bill("4", DueDate=None, SyncToken="1")]})
     issue = await only(desk, "MISSING_DUE_DATE")
     assert issue["id"] == fixed["id"]
+    assert issue["detectedAt"] > fixed["detectedAt"]
     assert (issue["issueStatus"], issue["resolvedAt"], issue["lastAction"]["status"]) == (
         "OPEN",
         None,

@@ -115,6 +115,14 @@ async def test_what_is_taken_away_is_an_entry_with_nothing_after_it(
     assert {item["after"] for item in entry["changes"]} == {None}
 
 
+async def test_approvals_tell_when_they_were_last_changed(desk: Desk) -> None:
+    times = []
+    for version in range(2):
+        await change(desk, "setApprovalPolicy", expectedVersion=version, aloneUpTo=usd(f"{version}"))
+        times.append((await desk.ask("{ approvalPolicy { changedAt } }"))["approvalPolicy"]["changedAt"])
+    assert times[0] < times[1]
+
+
 async def test_approvals_that_are_as_they_were_keep_their_version_and_who_set_them(desk: Desk) -> None:
     shown = "{ approvalPolicy { version changedBy { email } } }"
     given: dict[str, Any] = {"aloneUpTo": usd("10.004"), "payDays": ["FRIDAY", "MONDAY", "FRIDAY"]}
