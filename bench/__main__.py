@@ -17,6 +17,7 @@ from rich.table import Table
 
 from bench.accuracy import Accuracy, shown
 from bench.forecasts import forecasts
+from bench.ladder import ladder
 from bench.measure import Ratio
 from bench.portfolio import portfolio
 from bench.proposals import proposals
@@ -27,7 +28,7 @@ from bench.syncing import syncs
 from bench.writing import imports
 from isolation.reports.tables import put, table
 from server import embedded
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 BUSINESSES = 300
 
@@ -85,7 +86,7 @@ def arguments() -> argparse.Namespace:
     """What the command line chooses."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("scale", nargs="?", type=float, default=1.0, help="a part of it, for a quick look")
-    parser.add_argument("--only", choices=("ratios", "forecasts"), help="one of both tables")
+    parser.add_argument("--only", choices=("ratios", "ladder", "forecasts"), help="one of the tables")
     parser.add_argument("--days", type=int, choices=(1, 2), default=1, help="forecasts of a business")
     parser.add_argument("--json", action="store_true", help="figures instead of tables")
     return parser.parse_args()
@@ -101,10 +102,11 @@ def report(results: list[Ratio] | list[Accuracy], made: Table, *, as_json: bool)
 
 def main(chosen: argparse.Namespace) -> None:
     """Measure, and print what came out."""
-    if chosen.only != "forecasts":
-        measured = asyncio.run(ratios(chosen.scale))
-        report(measured, in_table(measured), as_json=chosen.json)
-    if chosen.only != "ratios":
+    for name, measure in (("ratios", ratios), ("ladder", ladder)):
+        if chosen.only in (None, name):
+            measured = asyncio.run(measure(chosen.scale))
+            report(measured, in_table(measured), as_json=chosen.json)
+    if chosen.only in (None, "forecasts"):
         compared = asyncio.run(accuracies(chosen.scale, chosen.days))
         report(compared, shown(compared), as_json=chosen.json)
 

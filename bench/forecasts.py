@@ -15,7 +15,7 @@ from bench.accuracy import Accuracy, Comparison, accuracy
 from bench.proposals import BUSY
 from server.past_forecasts import make_past_forecasts
 from tests.ledger.habits.life import Life, evening, live
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import Api
 

@@ -6,7 +6,7 @@ from bench.books import TODAY, business_with
 from bench.measure import Action, Ratio, in_turns
 from bench.reading import asking
 from server.serving import settle_memory
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.trade import trade
 from tests.world import Api, open_world
 

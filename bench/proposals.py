@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bench.books import business_with, records
 from bench.measure import Ratio, seconds
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import Api, World, gid, open_world
 
 PROPOSE = """mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) {

@@ -11,7 +11,7 @@ from orchestrators.calculations.decisions.words import DecisionAction
 from orchestrators.decisions import Proposal
 from resolvers.context import Context, User
 from resolvers.decisions.steps import propose_all
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import OWNER, World, open_world
 
 OPEN = 50

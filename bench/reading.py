@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bench.books import business_with, records
 from bench.measure import Action, Ratio, in_turns
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import Api, open_world
 
 CONSOLE = """{ decisionConsole { items(first: 50) {

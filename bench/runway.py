@@ -8,7 +8,7 @@ from bench.reading import asking
 from server.past_forecasts import make_past_forecasts
 from server.serving import settle_memory
 from server.sources.importing import OPERATOR
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.trade import trade
 from tests.world import Api, open_world
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bench.books import records
 from bench.measure import Ratio, seconds
 from tests.clock import NOW
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.sources.quickbooks_server.company import Company
 from tests.sources.quickbooks_server.server import quickbooks_server
 from tests.sources.sync.connected import connecting

@@ -2,7 +2,7 @@
 
 from bench.books import business_with, records
 from bench.measure import Ratio, seconds
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 

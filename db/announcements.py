@@ -8,9 +8,9 @@ from uuid import UUID
 
 import asyncpg
 
-from db.address import Address
 from db.outages import BooksUnavailable
 from db.queries.trail.trail import CHANNEL
+from db.servers.address import Address
 
 #: Seconds: to connect and to answer; between two tests that it still does; between two attempts.
 PATIENCE = 5.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from db.address import Address
+from db.servers.address import Address
 
 OWNER, API, PORTFOLIO = "runway_owner", "runway_api", "runway_portfolio"
 SYNC, QUEUE = "runway_sync", "runway_queue"

@@ -5,9 +5,9 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import asyncpg
 
-from db.address import Address
 from db.bootstrap import DIRECTORY
 from db.outages import translated
+from db.servers.address import Address
 
 _PEOPLE = uuid5(NAMESPACE_URL, "urn:runway:people")
 

@@ -7,15 +7,15 @@ from uuid import UUID
 
 import asyncpg
 
-from db.address import Address
 from db.announcements import Announcements
 from db.books import AcrossBooks, Caller, Failures, Row, Snapshot, WriteBooks
 from db.bootstrap import API, PORTFOLIO
 from db.outages import translated
-from db.pools import Observer, Pool, Usage, open_pool, usage_of
-from db.replica import CLOCK, Replica
+from db.servers.address import Address
+from db.servers.pools import Observer, Pool, Usage, open_pool, usage_of
+from db.servers.replica import CLOCK, Replica
+from db.servers.transactions import snapshot, transaction
 from db.trace import Trace
-from db.transactions import snapshot, transaction
 
 
 class Books:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.address import Address
 from db.bootstrap import ROLES, RolesMissing
 from db.outages import translated
+from db.servers.address import Address
 
 
 def configuration() -> Config:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from db.address import Address
+from db.servers.address import Address
 
 #: Where the package keeps its lock, if the folder is there; else in a file that all users of a machine share.
 _LOCKS = "python_PostgresServer"

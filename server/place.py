@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from db.address import Address
+from db.servers.address import Address
 from server import embedded
 from server.settings import Settings, WrongSettings
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
-from db.address import Address, BadAddress
 from db.bootstrap import API, AUDITOR, BACKUP, DIRECTORY, OWNER, PORTFOLIO, QUEUE, SYNC
+from db.servers.address import Address, BadAddress
 from server.sources.settings import SourceSettings
 
 #: HMAC-SHA-256 with less than its own length of secret is weaker than it looks (RFC 7518, 3.2).

@@ -12,8 +12,8 @@ from hypothesis import settings
 from tests.db.types_asked_once import ask_once
 from tests.examples import IN_CI, spread
 from tests.folders import SHARED_DATA, data_folder
-from tests.postgres import BUNDLED, DEBIAN, DEBIAN_15, Cluster, prepared
 from tests.schema.decisions.desk import Desk, open_desk
+from tests.servers.postgres import BUNDLED, DEBIAN, DEBIAN_15, Cluster, prepared
 from tests.serving import InTurn, Served
 from tests.world import World, open_world
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from db.address import Address
+from db.servers.address import Address
 from tests.server.cli.command import Runway, Started
 from tests.world import SECRET
 

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.postgres import TEMPLATE, Cluster
+from tests.servers.postgres import TEMPLATE, Cluster
 from tests.world import Api, World, open_world
 
 

@@ -20,10 +20,10 @@ import httpx
 from opentelemetry.trace import Tracer
 from pydantic import SecretStr
 
-from db.address import Address
 from db.directory import Directory
 from db.entrance import Books, open_books
-from db.pools import Sent
+from db.servers.address import Address
+from db.servers.pools import Sent
 from orchestrators.sources.exports.export import ImportOptions
 from schema.build import Schema, schema_with
 from schema.ids import encode

@@ -22,7 +22,7 @@ from bench.peers.processes import cores, pin
 from bench.peers.queries import queries
 from bench.peers.results import Measured, as_values, in_table
 from bench.peers.servers import FOLDER, node, serving
-from db.address import Address
+from db.servers.address import Address
 from isolation.reports.tables import put
 from server import embedded
 from server.cli.screen import err, out, print_json, say

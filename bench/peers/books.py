@@ -11,14 +11,14 @@ import asyncpg
 from rich.console import Console
 from rich.progress import track
 
-from db.address import Address
 from db.bootstrap import OWNER, bootstrap
 from db.directory import Directory, user_id_of
 from db.entrance import open_books
+from db.servers.address import Address
 from migrations.run import head, upgrade
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from server.sources.importing import OPERATOR
-from tests.postgres import SETTINGS
+from tests.servers.postgres import SETTINGS
 
 VENDORS = 200
 #: Of how many bills one is open, and of how many one has no due date, which is an issue for the tray.

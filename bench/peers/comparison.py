@@ -12,7 +12,7 @@ from bench.peers.queries import Form, Query
 from bench.peers.requests import answer, content, requests
 from bench.peers.results import Measured, Slice
 from bench.peers.servers import RUNWAY, Server
-from db.address import Address
+from db.servers.address import Address
 
 Run = Callable[[], Slice]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from bench.peers.books import Tenant
 from bench.peers.load import CLIENTS, Load, middle_and_slow
 from bench.peers.servers import connecting
-from db.address import Address
 from db.directory import user_id_of
 from db.queries.books.documents import BILLS
 from db.queries.listing import page
 from db.selection import Compare, Op, Order
+from db.servers.address import Address
 from db.statement import Statement
 from server.embedded import PROGRAMS
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bench.peers.books import Tenant
 from bench.peers.processes import pin
-from db.address import Address
 from db.bootstrap import API
 from db.directory import user_id_of
+from db.servers.address import Address
 from server.auth import issue
 
 FOLDER = Path(__file__).parent

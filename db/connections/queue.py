@@ -6,11 +6,11 @@ from uuid import UUID
 
 import asyncpg
 
-from db.address import Address
 from db.bootstrap import QUEUE
 from db.outages import translated
-from db.pools import open_pool
-from db.transactions import transaction
+from db.servers.address import Address
+from db.servers.pools import open_pool
+from db.servers.transactions import transaction
 
 #: Each statement is a short transaction.
 CONNECTIONS = 2

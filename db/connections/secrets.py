@@ -8,11 +8,11 @@ from uuid import UUID
 
 import asyncpg
 
-from db.address import Address
 from db.bootstrap import SYNC
 from db.outages import translated
-from db.pools import open_pool
-from db.transactions import transaction
+from db.servers.address import Address
+from db.servers.pools import open_pool
+from db.servers.transactions import transaction
 
 #: Few hold one for long, and nobody is asked to wait for it.
 CONNECTIONS = 4

@@ -11,9 +11,9 @@ from typing import Annotated
 import asyncpg
 import typer
 
-from db.address import Address, BadAddress
 from db.bootstrap import AUDITOR
 from db.own_isolation import EXCEPTIONS, SCOPE
+from db.servers.address import Address, BadAddress
 from isolation.audit import CannotAudit, audit
 from isolation.fingerprint import Change, changes
 from isolation.lints import LINTS

@@ -10,8 +10,8 @@ from typing import Annotated
 import asyncpg
 import typer
 
-from db.address import Address, BadAddress
 from db.own_isolation import SCOPE
+from db.servers.address import Address, BadAddress
 from isolation.prover.grounds.scratch import ScratchFailed
 from isolation.prover.inside import is_superuser, prove_inside
 from isolation.prover.mutants.result import Mutation

@@ -16,7 +16,7 @@ from db.bootstrap import API
 from db.entrance import open_books
 from db.outages import translated
 from db.own_isolation import EXCEPTIONS, SCOPE
-from db.trying import Standby, hands_on_statements, hears, standby_of
+from db.servers.trying import Standby, hands_on_statements, hears, standby_of
 from isolation.audit import audit
 from isolation.lints.lint import Level
 from isolation.reports.tables import put, table
@@ -125,13 +125,13 @@ async def refuse_misled(settings: Settings, place: Place) -> None:
         )
     replica = settings.replica_address()
     if replica is not None:
-        found = await standby_of(address, place.at(replica).as_role(API))
-        if found is Standby.STRANGER:
+        standby = await standby_of(address, place.at(replica).as_role(API))
+        if standby is Standby.STRANGER:
             raise WrongSettings(
                 "RUNWAY_REPLICA_URL: the server is no standby of the one at RUNWAY_DATABASE_URL."
             )
-        if found is not Standby.FOLLOWS:
-            say(f"RUNWAY_REPLICA_URL: {found.value}; as long as that is so, the primary answers.")
+        if standby is not Standby.FOLLOWS:
+            say(f"RUNWAY_REPLICA_URL: {standby.value}; as long as that is so, the primary answers.")
 
 
 def documented(settings: Settings) -> tuple[Schema, Registered]:

@@ -11,7 +11,7 @@ from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer, get_curren
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from db.pools import Observer, Sent
+from db.servers.pools import Observer, Sent
 from server.settings import WrongSettings
 from server.telemetry.log import Note
 from server.telemetry.metrics import outcome_of

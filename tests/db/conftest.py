@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.canaries import Pair, plant
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 

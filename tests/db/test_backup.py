@@ -5,8 +5,8 @@ from pathlib import Path
 
 from db.bootstrap import BACKUP, OWNER, bootstrap
 from server.embedded import PROGRAMS
-from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
+from tests.servers.postgres import Cluster
 from tests.world import World, open_world
 
 TABLES = """

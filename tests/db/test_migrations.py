@@ -6,7 +6,7 @@ import pytest
 
 from db.bootstrap import OWNER, QUEUE, ROLES, RolesMissing, bootstrap
 from migrations import run
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 #: A decision of before, with the key that it was proposed with.
 OLD_ROWS = """

@@ -9,7 +9,7 @@ from db.tables import METADATA
 from isolation.prover.prove import prepare, prove
 from server.embedded import PROGRAMS
 from tests.isolation.prover.seeded import Seeded
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 #: Each a way in, and the table at which it must be seen.
 HOLES = {

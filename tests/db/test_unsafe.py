@@ -10,7 +10,7 @@ from migrations.unsafe import Unsafe
 from server.cli.dev import refuse_findings
 from server.cli.serve import refuse_unsafe
 from server.place import Place
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import World, open_world
 
 OPEN_TABLE = """

@@ -8,7 +8,7 @@ from demo.companies import COMPANIES
 from demo.files import write
 from tests.clock import day_in
 from tests.demo.imported import Company, Demo
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import ADVISOR, OWNER, open_world
 
 #: Who is a member of each company.

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from demo.companies.profile import Profile
 from server.sources.importing import Imported
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 
 

@@ -16,9 +16,9 @@ from bench.books import TODAY
 from tests.hostile.generated import operations
 from tests.hostile.shapes import ANSWERED, SHAPES
 from tests.hostile.watchdog import LONGEST, Target, probed, unnoticed
-from tests.postgres import Cluster
 from tests.served_process import serving_process
 from tests.server.knocking import SECRETS
+from tests.servers.postgres import Cluster
 from tests.trade import trade
 from tests.world import ADVISOR, OWNER, open_world
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from db.address import Address, BadAddress
+from db.servers.address import Address, BadAddress
 from server.auth import Tokens, issue
 from server.place import Place
 from server.settings import Settings

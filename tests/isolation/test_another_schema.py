@@ -10,7 +10,7 @@ from isolation.audit import audit
 from isolation.lints.lint import Level
 from isolation.report import Report
 from tests.isolation import toy
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 TODAY = date(2026, 12, 1)
 

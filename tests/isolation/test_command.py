@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from db.address import Address
+from db.servers.address import Address
 from db.tables import METADATA
 from isolation.lints import LINTS
 from tests.isolation import toy
-from tests.postgres import Cluster
 from tests.server.cli.command import ROOT, Ran, Runway
+from tests.servers.postgres import Cluster
 
 
 async def runway(*arguments: str | Path, database: Address | None = None, columns: int = 200) -> Ran:

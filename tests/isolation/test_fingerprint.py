@@ -7,13 +7,13 @@ from typing import TypeAlias
 import asyncpg
 import pytest
 
-from db.address import Address
 from db.own_isolation import EXCEPTIONS, SCOPE
+from db.servers.address import Address
 from isolation.audit import audit
 from isolation.fingerprint import Change, Section, changes, fingerprint, sections_of
 from isolation.report import Report
 from tests.examples import only_in_ci
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 TODAY = date(2026, 12, 1)

@@ -8,8 +8,8 @@ from typing import TypeAlias
 import asyncpg
 import pytest
 
-from db.address import Address
 from db.own_isolation import EXCEPTIONS, SCOPE
+from db.servers.address import Address
 from isolation.audit import audit, findings
 from isolation.exceptions import why_meant
 from isolation.lints import LINTS
@@ -17,7 +17,7 @@ from isolation.lints.lint import Finding, Level, Lint
 from isolation.lints.server_version import FIXES, Fix, question
 from tests.isolation.plant import Plant
 from tests.isolation.planted import PLANTS
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 TODAY = date(2026, 12, 1)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from db.address import Address
+from db.servers.address import Address
 from isolation.place import Url
 from isolation.prover.grounds.scratch import connected
 from server.embedded import PROGRAMS
 from tests.isolation.prover.shop import empty_shop
-from tests.postgres import Cluster
 from tests.server.cli.command import ROOT
+from tests.servers.postgres import Cluster
 
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orchestrators.paging import MAX_FIRST, Compare, Op, Order, PageRequest
 from tests.examples import tries
 from tests.orchestrators.books.ledger import LOTS, Ledger, in_order
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import World, open_world
 
 #: A walk is dozens of statements, and its time the database's: no deadline.

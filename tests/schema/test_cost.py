@@ -17,8 +17,8 @@ from graphql import (
 from schema.operations.cost import INTROSPECTION, LISTS, WORK, Cost, cost_of
 from schema.operations.selections import MOST_STEPS
 from tests.canaries import Client, plant
-from tests.postgres import Cluster
 from tests.schema.asking import CONTRACT, QUERIES, needing_arguments, query
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 

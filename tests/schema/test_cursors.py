@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import tries
-from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.schema.books.postings import entry, posting
 from tests.schema.decisions.desk import Desk, codes
+from tests.servers.postgres import Cluster
 from tests.serving import serving
 from tests.world import Api, Reply, gid
 

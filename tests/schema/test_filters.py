@@ -18,13 +18,13 @@ from resolvers.context import Context, User
 from resolvers.settings.settings import change
 from server.sources.importing import DEFAULT_REALM
 from tests.examples import tries
-from tests.postgres import Cluster
 from tests.records import account, bill, customer, invoice, vendor
 from tests.schema.asking import CONTRACT
 from tests.schema.books.postings import posting
 from tests.schema.brute_force import LISTS
 from tests.schema.comparisons import KIND_OF, Compared, Given, Listed, Node, lets_through
 from tests.schema.decisions.desk import Desk, codes
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import OWNER, Api
 

@@ -9,11 +9,11 @@ import pytest
 
 from tests.canaries import Client, Pair, plant
 from tests.house.repository import ROOT, text
-from tests.postgres import Cluster
 from tests.records import usd
 from tests.schema.asking import QUERIES, needing_arguments, query
 from tests.schema.decisions.desk import AUDITOR, Desk, open_desk, seen
 from tests.schema.recorded import BEGIN_READ, normalised
+from tests.servers.postgres import Cluster
 from tests.serving import Served
 from tests.sources.connect.intuit import Intuit, connecting_to
 from tests.world import ADVISOR, OWNER, World, gid, open_world

@@ -11,7 +11,6 @@ import pytest
 from tests.canaries import plant, records
 from tests.house.statements.rules import broken
 from tests.house.statements.written import written
-from tests.postgres import Cluster
 from tests.schema.asking import (
     LONG,
     MUTATIONS,
@@ -32,6 +31,7 @@ from tests.schema.recorded import (
     unlimited,
 )
 from tests.schema.recording_desk import STORED, Desk, Recorded, page_of
+from tests.servers.postgres import Cluster
 from tests.sources.connect.intuit import Intuit, connecting_to
 from tests.world import open_world
 

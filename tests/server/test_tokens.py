@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.postgres import Cluster
 from tests.server.signing import handmade, payload
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import OWNER, SECRET, token
 

@@ -13,8 +13,8 @@ import pytest
 from server.settings import Settings
 from server.workers import MOST_FAILURES, Workers, WorkersEnd
 from tests.house.repository import ROOT
-from tests.postgres import Cluster
 from tests.served_process import serving_process
+from tests.servers.postgres import Cluster
 from tests.sockets import SOON
 
 

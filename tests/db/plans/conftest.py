@@ -6,7 +6,7 @@ import pytest
 
 from tests.canaries import plant
 from tests.db.plans.planted import Planted
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 #: Of the large business, and of the other one.

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from tests.canaries import Marked, Pair
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 

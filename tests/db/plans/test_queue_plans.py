@@ -10,7 +10,7 @@ from db.queries.listing import Listing, page
 from db.selection import EVERYTHING, Compare, Op, Order, Where
 from tests.canaries import Pair, plant
 from tests.db.plans.plans import PLANS, first_column, plan_of, reading
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 DECISIONS = 3_000

@@ -8,7 +8,7 @@ import pytest
 from db.entrance import open_books
 from tests.db.plans.visited import EXAMPLES, MEMBERS, Visited, by_examples, by_trade, held
 from tests.examples import only_in_ci
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 pytestmark = only_in_ci

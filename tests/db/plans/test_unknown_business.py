@@ -18,8 +18,8 @@ from orchestrators.sources.quickbooks import responses as quickbooks
 from tests.db.plans.visited import EXAMPLES, MEMBERS, Visited, by_examples, by_import, held
 from tests.examples import only_in_ci
 from tests.ledger.habits.life import live
-from tests.postgres import Cluster
 from tests.records import bill, vendor
+from tests.servers.postgres import Cluster
 from tests.world import World, open_world
 
 DAY = date(2026, 11, 20)

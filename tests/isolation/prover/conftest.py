@@ -6,7 +6,7 @@ import pytest
 
 from tests.isolation.prover.seeded import Seeded
 from tests.isolation.prover.shop import open_shop
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import asyncpg
 
-from db.address import Address
+from db.servers.address import Address
 from isolation.prover.attack import Attack, attack
 from isolation.prover.grounds.ground import OneTransaction
 from isolation.prover.verdicts.tally import Tally

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from db.address import Address
+from db.servers.address import Address
 from isolation.prover.prove import prepare
 from tests.isolation import toy
 from tests.isolation.prover.seeded import Seeded
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 ROLE = "shop_web"
 SCOPE = replace(toy.SCOPE, roles=(ROLE,))

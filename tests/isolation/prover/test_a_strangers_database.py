@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from db.address import Address
+from db.servers.address import Address
 from isolation.prover.grounds.scratch import connected
 from tests.isolation.prover.shop import OPTIONS, empty_shop
-from tests.postgres import Cluster
 from tests.server.cli.command import Ran, Runway
+from tests.servers.postgres import Cluster
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from isolation.prover.mutants.run import mutate
 from server.embedded import PROGRAMS
 from tests.examples import only_in_ci
 from tests.isolation.prover.shop import SCOPE, empty_shop
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 _OF_A_KEY = re.compile(r"\w+_(pkey|f?key)\b")
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from db.address import Address
+from db.servers.address import Address
 from isolation.prover.grounds.scratch import ScratchFailed, connected
 from isolation.prover.inside import prove_inside
 from isolation.prover.verdicts.report import Proof
 from tests.isolation.prover.shop import ROLE, SCOPE, empty_shop
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 
 DBA = "shop_dba"
 _IN_USE = """

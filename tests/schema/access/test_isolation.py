@@ -12,7 +12,6 @@ import pytest
 from resolvers.nodes import FINDERS
 from tests.canaries import SHARED_KEY, Client, Marked, Pair, plant
 from tests.db.catalogue import fingerprints
-from tests.postgres import Cluster
 from tests.schema.access.attempts import ABOUT_AN_OBJECT, ARGUMENTS, CONTENT_WITHOUT, FIGURES, STEPS, refusals
 from tests.schema.asking import (
     LONG,
@@ -29,6 +28,7 @@ from tests.schema.asking import (
     together,
 )
 from tests.schema.recording_desk import page_of
+from tests.servers.postgres import Cluster
 from tests.world import Api, gid, open_world
 
 #: Root fields that only an auditor is answered; they tell of the catalogue, and hold no word of any business.

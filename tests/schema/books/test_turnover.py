@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 
 from tests.clock import today
-from tests.postgres import Cluster
 from tests.records import bill, invoice
 from tests.schema.books.bought_and_sold import DAYS, FIRST, KINDS, SPEND, Known, books, cents, groups
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import Reply
 

@@ -13,7 +13,7 @@ from schema.operations.documents import Bounds, Documents
 from schema.operations.execution import Answer, execute, refusal
 from schema.operations.preparation import QUERIES, Operation, Prepared, prepare
 from tests.canaries import Pair, plant
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import open_world
 
 #: Every document is kept, from its first sending on.

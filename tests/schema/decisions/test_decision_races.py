@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, Payload, error
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import ADVISOR, OWNER, World, gid
 

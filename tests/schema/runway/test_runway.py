@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import account, usd
 from tests.schema.runway.till import BANK, SAVINGS, Till, claim, deposit, open_till, owed, spend, transfer
+from tests.servers.postgres import Cluster
 from tests.serving import serving
 
 #: A Wednesday; clocks go forward on the Sunday after it.

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.clock import today
-from tests.postgres import Cluster
 from tests.records import usd
 from tests.schema.decisions.desk import Desk, Payload
 from tests.schema.settings.setting import change, rows, vendor_of
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import ADVISOR, OWNER
 

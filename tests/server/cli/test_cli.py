@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from db.address import Address
-from tests.postgres import Cluster
+from db.servers.address import Address
 from tests.records import bill, vendor
 from tests.server.cli.command import Runway
+from tests.servers.postgres import Cluster
 from tests.world import SECRET, World, open_world
 
 EMAIL = "anna@example.org"

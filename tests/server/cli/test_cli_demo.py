@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from db.address import Address
+from db.servers.address import Address
 from demo.companies import COMPANIES
 from tests.examples import only_in_ci
 from tests.server.cli.command import PATIENCE, Runway, Started, line_with

@@ -134,8 +134,8 @@ async def test_what_is_held_at_this_moment_is_shown(api: Api) -> None:
     assert before["runway_database_ready[]"] == 1
     assert before["runway_operations_running[]"] == before["runway_operations_waiting[]"] == 0
     assert before["runway_subscribers[]"] == 0
-    assert before["runway_database_connections['lent', 'runway_api']"] == 0
-    assert before["runway_database_connections['most', 'runway_api']"] == 5
+    assert before["runway_database_connections['lent', 'primary', 'runway_api']"] == 0
+    assert before["runway_database_connections['most', 'primary', 'runway_api']"] == 5
     url, connections = api.client.base_url, before["runway_client_connections[]"]
     _, writer = await asyncio.open_connection(url.host, url.port)
     async with asyncio.timeout(SOON):

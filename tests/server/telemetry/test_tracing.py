@@ -13,8 +13,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from server.telemetry.tracing import is_wanted, summary
 from tests.house.repository import ROOT
-from tests.postgres import Cluster
 from tests.records import bill, vendor
+from tests.servers.postgres import Cluster
 from tests.sockets import connected, given
 from tests.world import OWNER, World, open_world, token
 

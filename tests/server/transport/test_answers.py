@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.postgres import Cluster
 from tests.server.knocking import GRAPHQL_JSON, JSON, bearer, get, post, query, refusal
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 
 NAME = "{ business { name } }"

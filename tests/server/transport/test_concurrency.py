@@ -15,7 +15,7 @@ from db.directory import user_id_of
 from db.outages import BooksUnavailable
 from db.statement import Statement
 from tests.canaries import Client, Marked, Pair, plant
-from tests.postgres import Cluster
+from tests.servers.postgres import Cluster
 from tests.world import Api, World, gid, open_world
 
 CLIENTS, REQUESTS, CONNECTIONS = 24, 6, 3

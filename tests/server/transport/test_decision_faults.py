@@ -12,10 +12,10 @@ import pytest
 
 from server import embedded
 from tests.examples import only_in_ci
-from tests.postgres import prepared
 from tests.records import bill
 from tests.schema.decisions.desk import Desk, Payload, codes, mutation, open_desk, seen
 from tests.served_process import serving_process
+from tests.servers.postgres import prepared
 from tests.serving import Served
 from tests.world import OWNER, World, open_world, token
 

@@ -8,9 +8,9 @@ import pytest
 
 from migrations.run import head
 from schema.build import CONTRACT
-from tests.postgres import Cluster
 from tests.schema.decisions.desk import Desk, open_desk
 from tests.server.knocking import GRAPHQL_JSON, JSON, bearer, get, post, query, refusal
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 
 FRONT_END = "https://app.example.org"

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 from graphql import get_introspection_query
 
-from tests.postgres import Cluster
 from tests.schema.asking import Listed, lists
 from tests.server.knocking import GRAPHQL_JSON, JSON, query, refusal
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 
 

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from tests.postgres import Cluster
 from tests.records import bill, vendor
 from tests.server.knocking import get, query, refusal
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.world import OWNER, gid
 

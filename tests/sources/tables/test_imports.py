@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from db.address import Address
+from db.servers.address import Address
 from orchestrators.sources.tables.columns import TABLES
 from orchestrators.sources.tables.templates import EXAMPLES, write_template
 from tests.server.cli.command import Runway

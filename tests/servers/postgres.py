@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.address import Address
 from db.bootstrap import OWNER, bootstrap, lock_down
+from db.servers.address import Address
 from migrations.run import upgrade
 from server import embedded
 from tests.clock import NOW, clock_at

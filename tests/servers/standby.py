@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.address import Address
+from db.servers.address import Address
 from server import embedded
 from tests.folders import data_folder
-from tests.postgres import copy_data, prepared
+from tests.servers.postgres import copy_data, prepared
 
 
 @dataclass(frozen=True, slots=True)

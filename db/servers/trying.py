@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 import asyncpg
 
-from db.address import Address
 from db.outages import BooksUnavailable, translated
+from db.servers.address import Address
 
 #: Seconds after which an announcement is not heard any more.
 PATIENCE = 3.0
@@ -32,10 +32,10 @@ async def hands_on_statements(address: Address) -> bool:
         async with one.transaction():
             await one.prepare("SELECT 1", name=name)
         async with other.transaction():
-            found = await other.fetchval("SELECT true FROM pg_prepared_statements WHERE name = $1", name)
-            if found:
+            shared = await other.fetchval("SELECT true FROM pg_prepared_statements WHERE name = $1", name)
+            if shared:
                 await other.execute(f"DEALLOCATE {name}")
-        return bool(found)
+        return bool(shared)
 
 
 async def hears(address: Address) -> bool:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from db.address import Address
 from db.bootstrap import API, PORTFOLIO
 from db.outages import NoReplica
-from db.pools import open_pool
-from db.replica import REST, Replica
+from db.servers.address import Address
+from db.servers.pools import open_pool
+from db.servers.replica import REST, Replica
 from server import embedded
 from tests.examples import only_in_ci
-from tests.postgres import Cluster
-from tests.standby import Pair, ask, streaming
+from tests.servers.postgres import Cluster
+from tests.servers.standby import Pair, ask, streaming
 
 
 @dataclass

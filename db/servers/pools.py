@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import asyncpg
 from asyncpg.connection import LoggedQuery
 
-from db.address import Address
+from db.servers.address import Address
 
 
 @dataclass(frozen=True, slots=True)

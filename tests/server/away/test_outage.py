@@ -13,9 +13,9 @@ import pytest
 
 from server import embedded
 from tests.examples import only_in_ci
-from tests.postgres import Cluster, prepared
 from tests.schema.decisions.desk import PROPOSE, Desk, open_desk
 from tests.server.knocking import GRAPHQL_JSON, query, refusal
+from tests.servers.postgres import Cluster, prepared
 from tests.serving import Served, serving
 from tests.sockets import CHANGED, following, streamed
 from tests.world import World, open_world

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.address import Address, BadAddress
+from db.servers.address import Address, BadAddress
 
 TWO = ("postgresql://me:p%40ss@one:5433/books", "postgresql://me:p%40ss@two:5434/books")
 

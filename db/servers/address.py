@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
-from db.server_list import one_by_one, read_url
+from db.servers.address_list import one_by_one, read_url
 
 #: Seconds in which one server of several must answer, before the next one is tried.
 PATIENCE = 2.0

@@ -8,7 +8,7 @@ import asyncpg
 from asyncpg.transaction import Transaction
 
 from db.outages import BooksUnavailable, translated
-from db.pools import Pool
+from db.servers.pools import Pool
 
 #: Seconds that a request waits for a connection of its pool.
 MOST_WAITED = 5

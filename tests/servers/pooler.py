@@ -14,8 +14,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from db.address import Address
 from db.bootstrap import ROLES
+from db.servers.address import Address
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from db.address import Address
-from db.trying import hands_on_statements, hears
-from tests.pooler import needs_pgbouncer, pooled
+from db.servers.address import Address
+from db.servers.trying import hands_on_statements, hears
 from tests.records import bill, vendor
 from tests.served_process import serving_process
 from tests.server.cli.command import Runway
+from tests.servers.pooler import needs_pgbouncer, pooled
 from tests.world import OWNER, SECRET, World, token
 
 pytestmark = needs_pgbouncer

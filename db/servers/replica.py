@@ -19,8 +19,8 @@ from db.outages import (
     WriteRaced,
     translated,
 )
-from db.pools import Pool
-from db.transactions import acquired, ended, snapshot
+from db.servers.pools import Pool
+from db.servers.transactions import acquired, ended, snapshot
 
 #: Seconds between two looks at the primary's log; to wait for either server; to leave a replica alone that
 #: is away.

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.postgres import Cluster
 from tests.schema.decisions.desk import PROPOSE, Desk, open_desk
 from tests.server.knocking import query, refusal
+from tests.servers.postgres import Cluster
 from tests.serving import Served, serving
 from tests.sockets import following
 

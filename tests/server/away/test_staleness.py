@@ -14,11 +14,11 @@ from resolvers.context import Context, User
 from server import embedded
 from tests.records import bill
 from tests.schema.decisions.desk import PROPOSE, STAFF, Desk, open_desk
+from tests.server.away.test_outage import at
 from tests.server.knocking import bearer, query, refusal
-from tests.server.transport.test_outage import at
+from tests.servers.standby import Pair, ask, streaming
 from tests.serving import Served
 from tests.sockets import CHANGED, connected, given
-from tests.standby import Pair, ask, streaming
 from tests.world import OWNER, open_world
 
 #: As old as may be: in these tests the standby falls behind at will.

@@ -7,11 +7,11 @@ import pytest
 
 from server import embedded
 from tests.schema.decisions.desk import open_desk
+from tests.server.away.test_outage import ASK, assert_back, at
 from tests.server.knocking import query
-from tests.server.transport.test_outage import ASK, assert_back, at
+from tests.servers.standby import Pair, ask, streaming
 from tests.serving import Served
 from tests.sockets import following
-from tests.standby import Pair, ask, streaming
 from tests.world import open_world
 
 
@@ -49,7 +49,7 @@ async def test_each_kind_of_server_is_found_in_the_list_and_one_that_answers_not
         assert await leads_to(pair, "read-only") == "standby"
         assert await leads_to(pair, "primary") == "primary"
         assert await leads_to(pair, "read-write") == "primary"
-        monkeypatch.setattr("db.address.PATIENCE", 0.5)
+        monkeypatch.setattr("db.servers.address.PATIENCE", 0.5)
         number = int((pair.folders[1] / "postgres" / "postmaster.pid").read_text().split()[0])
         os.kill(number, signal.SIGSTOP)
         try:

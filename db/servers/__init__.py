@@ -1,0 +1,1 @@
+"""Where the servers are, how they are reached, and who is one."""
