@@ -126,6 +126,7 @@ async def test_a_standby_that_is_away_is_left_alone_for_a_while_and_tried_again(
         assert await became(replica, 5) == "USED"
 
 
+@only_in_ci
 async def test_without_its_primary_nobody_can_tell_how_old_a_standby_is() -> None:
     clock = Clock()
     async with streaming() as pair, opened(pair.primary, pair.standby, clock) as replica:

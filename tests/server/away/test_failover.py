@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from server import embedded
+from tests.examples import only_in_ci
 from tests.schema.decisions.desk import open_desk
 from tests.server.away.test_outage import ASK, assert_back, at
 from tests.server.knocking import query
@@ -39,6 +40,7 @@ async def leads_to(pair: Pair, target: str) -> str:
     return "standby" if replays else "primary"
 
 
+@only_in_ci
 async def test_each_kind_of_server_is_found_in_the_list_and_one_that_answers_nothing_is_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from db.servers.address import Address
 from db.servers.trying import hands_on_statements, hears
+from tests.examples import only_in_ci
 from tests.records import bill, vendor
 from tests.served_process import serving_process
 from tests.server.cli.command import Runway
@@ -17,6 +18,7 @@ pytestmark = needs_pgbouncer
 ASK = "{ business { name } decisionConsole { asOf } hygieneTray { asOf } }"
 
 
+@only_in_ci
 async def test_a_server_starts_again_and_again_behind_it_and_answers(world: World, tmp_path: Path) -> None:
     business = await world.business()
     headers = {"authorization": f"Bearer {token(OWNER)}", "x-business-id": str(business)}

@@ -12,6 +12,7 @@ from db.directory import user_id_of
 from db.statement import Statement
 from resolvers.context import Context, User
 from server import embedded
+from tests.examples import only_in_ci
 from tests.records import bill
 from tests.schema.decisions.desk import PROPOSE, STAFF, Desk, open_desk
 from tests.server.away.test_outage import at
@@ -178,6 +179,7 @@ async def test_what_is_replayed_breaks_a_reader_off_who_then_reads_all_of_it_fro
         assert result.outcomes()["GIVEN_UP"] == 1
 
 
+@only_in_ci
 async def test_without_a_standby_the_primary_answers() -> None:
     async with behind() as result:
         await result.desk.world.load(result.desk.business, {"Bill": [bill("96", DocNumber="B-96")]})
