@@ -106,7 +106,7 @@ async def test_nobody_waits_for_invented_operations(target: Target) -> None:
     until = time.monotonic() + SECONDS
     bodies: list[str] = []
 
-    @settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, database=None, suppress_health_check=list(HealthCheck))
     @given(operations())
     def invent(body: str) -> None:
         bodies.append(body)

@@ -15,7 +15,7 @@ from tests.servers.postgres import Cluster
 from tests.world import World, open_world
 
 #: A walk is dozens of statements, and its time the database's: no deadline.
-patient = settings(deadline=None, max_examples=tries(25))
+patient = settings(max_examples=tries(25))
 
 
 @st.composite
@@ -118,7 +118,7 @@ async def test_the_rows_without_a_value_are_walked_too_and_come_last_both_ways(
 
 @pytest.mark.parametrize("name", LOTS)
 @given(st.data())
-@settings(deadline=None, max_examples=tries(6))
+@settings(max_examples=tries(6))
 async def test_rows_there_at_the_start_are_seen_once_while_others_are_added(
     ledger: Ledger, name: str, data: st.DataObject
 ) -> None:

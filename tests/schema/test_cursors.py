@@ -77,7 +77,7 @@ JUNK = [
     [],
     {},
 ]
-quick = settings(deadline=None, max_examples=tries(10))
+quick = settings(max_examples=tries(10))
 
 
 @pytest.fixture(scope="module")

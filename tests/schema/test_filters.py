@@ -242,7 +242,7 @@ async def test_an_empty_filter_lets_everything_through_and_an_empty_choice_nothi
 
 @pytest.mark.parametrize("name", LISTS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=tries(25))
+@settings(max_examples=tries(25))
 async def test_any_nesting_lets_through_what_plain_python_does(
     rows: Rows, name: str, data: st.DataObject
 ) -> None:

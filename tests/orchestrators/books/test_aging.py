@@ -23,7 +23,7 @@ from tests.records import bill, vendor
 from tests.world import World
 
 BOTH = tuple(AgingSide)
-patient = settings(deadline=None, max_examples=tries(25))
+patient = settings(max_examples=tries(25))
 
 
 async def all_documents(

@@ -38,7 +38,7 @@ TERM_RECORDS = [
 ]
 
 #: An example is an import: no deadline, and few of them.
-patient = settings(deadline=None, max_examples=tries(30))
+patient = settings(max_examples=tries(30))
 
 #: Customer, due date, day of payment.
 paid_invoices = st.tuples(st.sampled_from(CUSTOMERS), days, st.integers(-40, 120))

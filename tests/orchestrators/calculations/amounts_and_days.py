@@ -7,13 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from orchestrators.calculations.values import SettledDocument
-
-#: A law is about every input; how long one takes is the bench's business.
-unhurried = settings(deadline=None)
 
 TODAY = date(2024, 3, 15)
 CUSTOMERS = [UUID(int=number) for number in range(1, 4)]

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays, Rolling, plus_days
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import todays
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2024, 3, 15) + timedelta(days=number) for number in range(4))
@@ -47,7 +46,6 @@ def test_the_calendar_ends_and_the_walk_with_it() -> None:
     assert plus_days(date(2024, 2, 28), 1) == date(2024, 2, 29)
 
 
-@unhurried
 @given(todays, st.integers(-30, 90), st.integers(0, 30), st.booleans(), st.frozensets(todays, max_size=20))
 def test_a_later_plan_never_moves_earlier(
     today: date, start: int, more: int, is_payment: bool, holidays: frozenset[date]
@@ -60,7 +58,6 @@ def test_a_later_plan_never_moves_earlier(
     assert today <= earlier <= later
 
 
-@unhurried
 @given(todays, st.frozensets(todays, max_size=20))
 def test_the_next_business_day_is_open_and_none_lies_between(today: date, holidays: frozenset[date]) -> None:
     days = BusinessDays(holidays)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.currency import Foreign, HomeTotal, home_amount, home_total
 from orchestrators.figures import UnknownReason
-from tests.orchestrators.calculations.amounts_and_days import amounts, unhurried
+from tests.orchestrators.calculations.amounts_and_days import amounts
 
 FIRST, SECOND, THIRD = (UUID(int=number) for number in range(1, 4))
 
@@ -47,7 +47,6 @@ def test_nothing_is_nothing_which_is_known() -> None:
     assert home_total([], "USD") == HomeTotal(Decimal(0), Decimal(0), ())
 
 
-@unhurried
 @given(st.lists(st.tuples(amounts, st.sampled_from(["USD", "EUR"]), st.none() | amounts), max_size=8))
 def test_a_total_is_known_exactly_when_no_rate_is_missing(
     balances: list[tuple[Decimal, str, Decimal | None]],

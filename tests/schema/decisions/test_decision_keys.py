@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import tries
@@ -27,7 +27,7 @@ async def _two(desk: Desk) -> tuple[list[Call], list[Payload]]:
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=tries(8), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(8))
 async def test_keys_used_any_number_of_times_in_any_order_have_one_effect_each(
     served: Served, data: st.DataObject
 ) -> None:

@@ -146,7 +146,7 @@ async def _side(served: Served) -> Side:
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(deadline=None, max_examples=tries(12), phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=tries(12), phases=[Phase.explicit, Phase.generate])
 async def test_the_queue_answers_as_its_model_does(served: Served, seed: int) -> None:
     sides = [await _side(served), await _side(served)]
     for command in commands(Random(seed)):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrators.sources.connections.state import ConnectionState
@@ -89,7 +89,7 @@ rounds = st.lists(st.tuples(st.lists(steps, max_size=4), st.sampled_from([20, 60
 
 
 @given(history=rounds)
-@settings(deadline=None, max_examples=tries(20), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(20))
 async def test_when_it_stops_the_books_equal_the_sources(
     shared_world: World, history: list[tuple[list[Step], int]]
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -153,7 +153,6 @@ def test_a_dialect_changes_no_fact(dialect: Dialect, bills: list[Bill], negative
     ]
 
 
-@settings(deadline=None)
 @given(BILLS)
 def test_a_workbook_is_as_good_as_text(bills: list[Bill]) -> None:
     book = Workbook()

@@ -22,7 +22,6 @@ from tests.orchestrators.calculations.amounts_and_days import (
     TODAY,
     days,
     signed_amounts,
-    unhurried,
 )
 
 PARTY, OTHER, _ = CUSTOMERS
@@ -130,7 +129,6 @@ def test_rows_come_by_counterparty_the_largest_first() -> None:
     assert [row.buckets.total for row in result.rows] == [15, 12, 1]
 
 
-@unhurried
 @given(documents, days, bases)
 def test_the_columns_always_sum_to_what_is_open(
     books: list[AgingDocument], as_of: date, basis: AgingBasis
@@ -142,7 +140,6 @@ def test_the_columns_always_sum_to_what_is_open(
     assert result.totals.total == sum(open_on(document, as_of) for document in books)
 
 
-@unhurried
 @given(documents, days, bases)
 def test_totals_are_the_sums_of_the_rows(books: list[AgingDocument], as_of: date, basis: AgingBasis) -> None:
     result = aging(books, as_of, basis)
@@ -151,7 +148,6 @@ def test_totals_are_the_sums_of_the_rows(books: list[AgingDocument], as_of: date
     assert result.undated == sum(row.undated for row in result.rows)
 
 
-@unhurried
 @given(documents, days, bases)
 def test_only_credits_are_negative(books: list[AgingDocument], as_of: date, basis: AgingBasis) -> None:
     for row in aging(books, as_of, basis).rows:
@@ -159,7 +155,6 @@ def test_only_credits_are_negative(books: list[AgingDocument], as_of: date, basi
         assert min(late) >= 0 >= row.buckets.credits
 
 
-@unhurried
 @given(documents, days, bases)
 def test_the_order_of_the_books_does_not_matter(
     books: list[AgingDocument], as_of: date, basis: AgingBasis

@@ -28,7 +28,6 @@ from tests.orchestrators.calculations.amounts_and_days import (
     histories,
     settled,
     settled_all,
-    unhurried,
 )
 from tests.orchestrators.calculations.books.slow_history import habits
 
@@ -133,32 +132,27 @@ def test_a_due_date_at_the_end_of_the_calendar_stands() -> None:
     assert expected(*settled_all(5, 5, 5), due=date.max).day == date.max
 
 
-@unhurried
 @given(histories, days)
 def test_nothing_settled_later_changes_what_was_known(history: list[SettledDocument], day: date) -> None:
     until_then = [document for document in history if document.settled_on <= day]
     assert habits(history, day) == habits(until_then, day)
 
 
-@unhurried
 @given(histories, days, days)
 def test_the_expected_day_is_always_ahead(history: list[SettledDocument], due: date, today: date) -> None:
     assert expected(*history, due=due, today=today).day > today
 
 
-@unhurried
 @given(histories, days)
 def test_the_order_of_the_history_does_not_matter(history: list[SettledDocument], day: date) -> None:
     assert habits(reversed(history), day) == habits(history, day)
 
 
-@unhurried
 @given(habit_values, habit_values)
 def test_confidence_is_a_share(customer: Habit, business: Habit) -> None:
     assert 0 <= confidence(customer, business) <= 1
 
 
-@unhurried
 @given(habit_values, habit_values, st.integers(1, 100))
 def test_more_spread_or_disputes_never_raise_confidence(one: Habit, business: Habit, more: int) -> None:
     assert one.interquartile_range is not None
@@ -168,14 +162,12 @@ def test_more_spread_or_disputes_never_raise_confidence(one: Habit, business: Ha
     assert confidence(disputed, business) <= confidence(one, business)
 
 
-@unhurried
 @given(habit_values, st.integers(1, 100))
 def test_more_invoices_of_the_same_kind_never_lower_confidence(one: Habit, more: int) -> None:
     longer = Habit(one.n + more, one.median, one.interquartile_range, one.disputed)
     assert confidence(longer, one) >= confidence(one, one)
 
 
-@unhurried
 @given(st.lists(st.integers(-500, 500), min_size=2, max_size=40).map(sorted))
 def test_median_and_middle_half_are_those_of_the_standard_library(late: list[int]) -> None:
     lower, _, upper = statistics.quantiles(map(Decimal, late), n=4, method="inclusive")
@@ -183,7 +175,6 @@ def test_median_and_middle_half_are_those_of_the_standard_library(late: list[int
     assert habit(late, 0).interquartile_range == Decimal(upper) - Decimal(lower)
 
 
-@unhurried
 @given(st.integers(-999, 999))
 def test_whole_days_round_halves_up_and_nothing_else(day: int) -> None:
     assert [whole_days(day + Decimal(part)) for part in ("-0.5", "-0.25", "0", "0.25", "0.5")] == [

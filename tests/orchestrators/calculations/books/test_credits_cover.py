@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from orchestrators.calculations.runway.liquidity import RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import Coverable, CreditKey, covered, moved
 from orchestrators.calculations.values import OpenItem, OverduePolicy
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.known_facts import known_facts
 
 VENDOR, OTHER = UUID(int=1), UUID(int=2)
@@ -36,7 +35,6 @@ def open_items(draw: st.DrawFn) -> list[Coverable]:
 keys = st.tuples(st.booleans(), parties, st.sampled_from(("USD", "EUR")))
 
 
-@unhurried
 @given(open_items(), st.dictionaries(keys, amounts))
 def test_a_party_still_owes_the_larger_of_what_is_open_less_its_credits_and_nothing(
     items: list[Coverable], unapplied: dict[CreditKey, Decimal]
@@ -54,7 +52,6 @@ def test_a_party_still_owes_the_larger_of_what_is_open_less_its_credits_and_noth
         assert after[key] == max(owed - credit, Decimal(0))
 
 
-@unhurried
 @given(open_items(), st.dictionaries(keys, amounts))
 def test_what_is_due_later_is_covered_only_when_all_before_it_is_covered_in_full(
     items: list[Coverable], unapplied: dict[CreditKey, Decimal]
@@ -67,7 +64,6 @@ def test_what_is_due_later_is_covered_only_when_all_before_it_is_covered_in_full
                 assert result[other.id] == other.balance
 
 
-@unhurried
 @given(known_facts(), amounts, st.booleans())
 def test_a_forecast_is_without_what_credits_cover_and_with_what_is_decided_in_full(
     facts: RunwayInputs, amount: Decimal, is_bill: bool

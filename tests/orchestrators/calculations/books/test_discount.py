@@ -16,7 +16,6 @@ from orchestrators.calculations.books.discount import (
     discount_amount,
     discount_rate,
 )
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 USUAL = DiscountOffer(Decimal(2), 10, 30)
 percents = st.decimals(Decimal("0.01"), Decimal("99.99"), places=2)
@@ -80,7 +79,6 @@ def rates(percent: Decimal, gap: int, year: int) -> tuple[Decimal, Decimal]:
     return result.simple, result.effective
 
 
-@unhurried
 @given(percents, gaps, years)
 def test_within_a_year_the_effective_rate_is_at_least_the_simple_one(
     percent: Decimal, gap: int, year: int
@@ -89,7 +87,6 @@ def test_within_a_year_the_effective_rate_is_at_least_the_simple_one(
     assert effective >= simple > 0
 
 
-@unhurried
 @given(percents, gaps, gaps, years)
 def test_a_longer_wait_never_raises_the_rate(percent: Decimal, one: int, other: int, year: int) -> None:
     short, long = sorted((one, other))
@@ -97,7 +94,6 @@ def test_a_longer_wait_never_raises_the_rate(percent: Decimal, one: int, other: 
         assert after <= before
 
 
-@unhurried
 @given(percents, percents, gaps, years)
 def test_a_larger_discount_never_lowers_the_rate(one: Decimal, other: Decimal, gap: int, year: int) -> None:
     small, large = sorted((one, other))

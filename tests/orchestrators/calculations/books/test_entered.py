@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.books.entered import EnteredAhead, Settled, entered_flows
 from orchestrators.calculations.values import FlowSource
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 DAY = date(2026, 12, 4)
 SOMEBODY = UUID(int=7)
@@ -40,7 +39,6 @@ def test_what_moves_at_home_is_shared_out_as_the_document_says() -> None:
     assert told(foreign) == [(0, "-30.0", ""), (1, "-90.0", "")]
 
 
-@unhurried
 @given(CENTS, st.sampled_from([1, -1]), st.lists(CENTS, max_size=4), CENTS)
 def test_the_flows_add_up_to_what_moves(
     amount: Decimal, sign: int, parts: list[Decimal], rate: Decimal

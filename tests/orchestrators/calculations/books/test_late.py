@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.calculations.books.late import LateCostKind, LateTerms, late_cost
-from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts, unhurried
+from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts
 
 THOUSAND = Decimal(1000)
 lateness = st.integers(-30, 400)
@@ -57,14 +57,12 @@ def test_dirty_terms_never_pay_for_being_late(kind: LateCostKind) -> None:
     assert late_cost(LateTerms(kind, Decimal(5), cap=Decimal(-1)), THOUSAND, 10) == 0
 
 
-@unhurried
 @given(terms, signed_amounts, lateness, lateness)
 def test_waiting_longer_never_costs_less(agreed: LateTerms, balance: Decimal, one: int, other: int) -> None:
     sooner, later = sorted((one, other))
     assert late_cost(agreed, balance, sooner) <= late_cost(agreed, balance, later)
 
 
-@unhurried
 @given(terms, signed_amounts, lateness)
 def test_the_cost_is_never_negative_nor_above_the_cap(agreed: LateTerms, balance: Decimal, days: int) -> None:
     cost = late_cost(agreed, balance, days)
@@ -72,13 +70,11 @@ def test_the_cost_is_never_negative_nor_above_the_cap(agreed: LateTerms, balance
     assert agreed.cap is None or cost <= agreed.cap
 
 
-@unhurried
 @given(terms, signed_amounts, lateness)
 def test_in_time_or_in_the_grace_it_is_free(agreed: LateTerms, balance: Decimal, days: int) -> None:
     assert late_cost(agreed, balance, min(days, max(0, agreed.grace_days))) == 0
 
 
-@unhurried
 @given(terms, st.decimals(-1_000_000, 0, places=2), lateness)
 def test_without_a_balance_it_is_free(agreed: LateTerms, balance: Decimal, days: int) -> None:
     assert late_cost(agreed, balance, days) == 0

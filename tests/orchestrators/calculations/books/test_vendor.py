@@ -18,7 +18,7 @@ from orchestrators.calculations.books.vendor import (
     latest_safe_date,
     must_pay,
 )
-from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days, unhurried
+from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days
 from tests.orchestrators.calculations.books.slow_history import PaidBill, vendor_record
 
 TIERS = list(Tier)
@@ -105,7 +105,6 @@ def test_essential_tiers_and_what_is_past_its_latest_safe_date_must_be_paid(
     assert must_pay(tier, TODAY + timedelta(days=days_until_safe), TODAY) is must
 
 
-@unhurried
 @given(paid_bills)
 def test_shares_are_shares_and_every_offered_discount_is_taken_or_missed(bills: list[PaidBill]) -> None:
     result = vendor_record([], bills)
@@ -114,7 +113,6 @@ def test_shares_are_shares_and_every_offered_discount_is_taken_or_missed(bills: 
     assert result.discounts_taken + result.discounts_missed == offered
 
 
-@unhurried
 @given(paid_bills.filter(bool))
 def test_a_bill_paid_on_time_never_lowers_the_share(bills: list[PaidBill]) -> None:
     before, after = vendor_record([], bills), vendor_record([], [*bills, paid(0)])

@@ -14,7 +14,7 @@ from orchestrators.calculations.decisions.collection_priority import (
     invoice_priority,
 )
 from orchestrators.calculations.decisions.priority import Factor, FactorName
-from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days, unhurried
+from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days
 
 RECEIVABLES = Decimal(10_000)
 INVOICE = InvoiceToRank(TODAY, Decimal(500), NO_HABIT)
@@ -94,7 +94,6 @@ def test_without_receivables_nothing_is_a_share_of_them() -> None:
     assert invoice_priority(INVOICE, Decimal(0), TODAY).score == 0
 
 
-@unhurried
 @given(invoices, amounts, days)
 def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(
     invoice: InvoiceToRank, receivables: Decimal, today: date
@@ -105,7 +104,6 @@ def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(
     assert result.score == sum(item.points for item in result.factors) <= 100
 
 
-@unhurried
 @given(invoices, amounts, days, st.integers(1, 400), st.integers(0, 1000))
 def test_older_larger_or_more_runway_never_lowers_the_score(
     invoice: InvoiceToRank, receivables: Decimal, today: date, older: int, more: int

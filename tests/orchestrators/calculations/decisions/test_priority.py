@@ -15,7 +15,7 @@ from orchestrators.calculations.decisions.priority import (
     FactorName,
     bill_priority,
 )
-from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days, unhurried
+from tests.orchestrators.calculations.amounts_and_days import TODAY, amounts, days
 
 BILL = BillToRank(TODAY, Decimal(1000), Tier.STANDARD, grace_days=3)
 TIERS = list(Tier)
@@ -127,7 +127,6 @@ def test_everything_at_once_is_100() -> None:
     assert bill_priority(worst, TODAY).score == 100
 
 
-@unhurried
 @given(bills, days)
 def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(bill: BillToRank, today: date) -> None:
     result = bill_priority(bill, today)
@@ -136,14 +135,12 @@ def test_the_score_is_the_sum_of_its_factors_each_within_its_bounds(bill: BillTo
     assert result.score == sum(item.points for item in result.factors) <= 100
 
 
-@unhurried
 @given(bills, days, st.integers(1, 400))
 def test_a_nearer_due_date_never_lowers_the_score(bill: BillToRank, today: date, nearer: int) -> None:
     sooner = replace(bill, due_date=bill.due_date - timedelta(days=nearer))
     assert bill_priority(sooner, today).score >= bill_priority(bill, today).score
 
 
-@unhurried
 @given(bills, days, st.sampled_from(Tier), st.sampled_from(Tier), st.none() | st.integers(0, 30))
 def test_a_higher_tier_never_lowers_the_score(
     bill: BillToRank, today: date, one: Tier, other: Tier, agreed: int | None
@@ -156,13 +153,11 @@ def test_a_higher_tier_never_lowers_the_score(
     assert above >= below
 
 
-@unhurried
 @given(bills, days, st.integers(1, 365))
 def test_a_day_that_passes_never_lowers_the_score(bill: BillToRank, today: date, later: int) -> None:
     assert bill_priority(bill, today + timedelta(days=later)).score >= bill_priority(bill, today).score
 
 
-@unhurried
 @given(bills, days, st.sampled_from([Decimal("0.5"), Decimal(2), Decimal(1024)]))
 def test_the_amount_alone_changes_nothing(bill: BillToRank, today: date, times: Decimal) -> None:
     scaled = replace(
@@ -176,7 +171,6 @@ def test_the_amount_alone_changes_nothing(bill: BillToRank, today: date, times: 
     assert bill_priority(replace(free, amount=scaled.amount), today) == bill_priority(free, today)
 
 
-@unhurried
 @given(bills, days, costs)
 def test_more_money_at_risk_never_lowers_the_score(bill: BillToRank, today: date, more: Decimal) -> None:
     dearer = replace(bill, late_fee=bill.late_fee + more)

@@ -58,7 +58,7 @@ def _other(data: st.DataObject, facts: RunwayInputs, item_id: UUID) -> OpenDocum
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=tries(300))
+@settings(max_examples=tries(300))
 def test_mending_comes_to_what_the_mended_books_come_to(data: st.DataObject) -> None:
     facts = replace(data.draw(known_facts()), credits=data.draw(CREDITS))
     mended = _mended(data, facts)
@@ -66,7 +66,7 @@ def test_mending_comes_to_what_the_mended_books_come_to(data: st.DataObject) -> 
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=tries(60))
+@settings(max_examples=tries(60))
 def test_books_without_a_forecast_get_one_when_all_that_hinders_it_is_mended(data: st.DataObject) -> None:
     facts = replace(data.draw(known_facts()), without_rate=(UUID(int=999), UUID(int=998)))
     one = Mended({UUID(int=999)}, (_other(data, facts, UUID(int=999)),))

@@ -12,7 +12,6 @@ from orchestrators.calculations.runway.recurring.days import as_of_day, regular_
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect
 from orchestrators.calculations.runway.recurring.rhythm import Cadence, nth, rhythm_of
 from orchestrators.calculations.values import CashMovement
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 SINCE, SEEN = date(2024, 1, 5), date(2024, 6, 5)
 RENT = RecurringFlow(None, "Rent", Decimal(-900), Cadence.MONTHLY, SEEN, SEEN)
@@ -68,20 +67,17 @@ def coming(flow: RecurringFlow | None, today: date) -> list[date]:
     return [] if flow is None else list(regular_days(flow, today, today + TWO_YEARS))
 
 
-@unhurried
 @given(seen())
 def test_it_comes_on_the_days_on_which_it_was_expected_then(case: Seen) -> None:
     assert coming(case.known, case.as_of) == coming(case.flow(case.as_of), case.as_of)
 
 
-@unhurried
 @given(seen())
 def test_it_is_known_as_soon_as_it_was_seen_often_enough(case: Seen) -> None:
     times = sum(day <= case.as_of for day in case.days)
     assert (case.known is not None) is (times >= TIMES[case.cadence])
 
 
-@unhurried
 @given(seen())
 def test_what_it_is_about_stays_as_it_was_detected(case: Seen) -> None:
     known, last = case.known, case.flow(case.days[-1])
@@ -89,7 +85,6 @@ def test_what_it_is_about_stays_as_it_was_detected(case: Seen) -> None:
         assert replace(known, anchor=last.anchor, seen_until=last.seen_until) == last
 
 
-@unhurried
 @given(seen())
 def test_knowing_it_again_on_the_same_day_tells_nothing_new(case: Seen) -> None:
     if (known := case.known) is not None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.runway.burn import Burn, BurnAverage, BurnState, History, burn
 from orchestrators.calculations.values import CashMovement
 from orchestrators.figures import UnknownReason
-from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
+from tests.orchestrators.calculations.amounts_and_days import signed_amounts
 from tests.orchestrators.calculations.runway.oracles.slow_burn import months_of
 
 TODAY = date(2024, 3, 15)
@@ -132,7 +132,6 @@ def test_on_the_first_of_a_month_the_month_before_is_completed() -> None:
     assert known(HISTORY, date(2024, 2, 29)).window_end == date(2024, 1, 31)
 
 
-@unhurried
 @given(
     st.lists(
         st.builds(

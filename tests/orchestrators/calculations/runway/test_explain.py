@@ -16,7 +16,6 @@ from orchestrators.calculations.runway.forecast import forecast, last_day_of_hor
 from orchestrators.calculations.runway.projection import DaysPrecision
 from orchestrators.calculations.runway.runway import DatedRunway, dated_runway
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import floors, hundreds
 
 MONDAY = date(2024, 3, 11)
@@ -127,7 +126,6 @@ some_flows = st.lists(
 )
 
 
-@unhurried
 @given(
     some_flows,
     some_flows,

@@ -17,7 +17,6 @@ from orchestrators.calculations.runway.forecast import (
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from tests.examples import tries
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import (
     MONDAY,
     SUNDAY,
@@ -39,7 +38,7 @@ def made(*flows: Flow, today: date = WEDNESDAY, week_start: int = 0) -> Forecast
     return forecast(Decimal(1000), flows, today, OverduePolicy.HISTORY, week_start=week_start)
 
 
-@settings(deadline=None, max_examples=tries(200))
+@settings(max_examples=tries(200))
 @given(businesses())
 def test_a_slow_forecast_day_by_day_agrees_on_random_businesses(business: Business) -> None:
     result, slow = business.forecast(), slow_forecast(business)
@@ -52,7 +51,6 @@ def test_a_slow_forecast_day_by_day_agrees_on_random_businesses(business: Busine
     assert dated_runway(result.daily, business.floor, business.today).days == slow.falls_after(business.floor)
 
 
-@unhurried
 @given(businesses())
 def test_openings_closings_and_sources_add_up(business: Business) -> None:
     result = business.forecast()
@@ -68,7 +66,6 @@ def test_openings_closings_and_sources_add_up(business: Business) -> None:
         assert min(item for total in week.by_source for item in (total.receipts, total.payments)) >= 0
 
 
-@unhurried
 @given(some_flows)
 def test_the_last_closing_is_the_first_opening_and_all_flows_but_those_beyond(planned: list[Flow]) -> None:
     result = made(*planned)
@@ -78,7 +75,6 @@ def test_the_last_closing_is_the_first_opening_and_all_flows_but_those_beyond(pl
     assert len(result.beyond) == sum(flow.day > result.last_day for flow in planned)
 
 
-@unhurried
 @given(some_flows, st.data())
 def test_moving_an_item_inside_the_horizon_leaves_the_last_closing_unchanged(
     planned: list[Flow], data: st.DataObject
@@ -89,7 +85,6 @@ def test_moving_an_item_inside_the_horizon_leaves_the_last_closing_unchanged(
     assert made(*planned, item).closing_balance == made(*planned, replace(item, day=second)).closing_balance
 
 
-@unhurried
 @given(some_flows, st.data())
 def test_the_order_of_the_flows_changes_nothing(planned: list[Flow], data: st.DataObject) -> None:
     assert made(*planned) == made(*data.draw(st.permutations(planned)))

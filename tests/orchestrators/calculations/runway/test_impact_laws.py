@@ -13,7 +13,6 @@ from orchestrators.calculations.runway.placement import moved
 from orchestrators.calculations.runway.projection import DaysPrecision, Projection, projection
 from orchestrators.calculations.runway.runway import dated_runway
 from orchestrators.calculations.values import Flow, FlowSource
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import Business, businesses, floors, hundreds
 
 TODAY = date(2024, 3, 11)
@@ -58,7 +57,6 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(net, Flow(day, -draw(hundreds), FlowSource.BILL), draw(floors))
 
 
-@unhurried
 @given(cases(), places, st.sampled_from([Decimal(0), Decimal(150), Decimal(-80)]))
 def test_an_impact_equals_computing_both_forecasts_from_scratch(case: Case, at: int, fee: Decimal) -> None:
     planned = dated_runway(case.daily(case.flow), case.floor, TODAY)
@@ -78,7 +76,6 @@ def test_an_impact_equals_computing_both_forecasts_from_scratch(case: Case, at: 
         assert result.cash_on(TODAY + timedelta(days=number)) == after - before
 
 
-@unhurried
 @given(cases(), st.data())
 def test_paying_earlier_never_adds_runway(case: Case, data: st.DataObject) -> None:
     result = case.moved(data.draw(st.integers(0, case.at)))
@@ -86,7 +83,6 @@ def test_paying_earlier_never_adds_runway(case: Case, data: st.DataObject) -> No
     assert result.lowest_balance_change <= 0
 
 
-@unhurried
 @given(cases(), later)
 def test_paying_later_without_a_fee_never_costs_runway(case: Case, more: int) -> None:
     result = case.moved(case.at + more)
@@ -94,19 +90,16 @@ def test_paying_later_without_a_fee_never_costs_runway(case: Case, more: int) ->
     assert result.lowest_balance_change >= 0
 
 
-@unhurried
 @given(cases(), places, later)
 def test_the_later_of_two_days_never_shows_less_runway(case: Case, at: int, more: int) -> None:
     assert case.moved(at).days <= case.moved(at + more).days
 
 
-@unhurried
 @given(cases(), places, st.integers(1, 900).map(Decimal))
 def test_a_fee_never_adds_runway_and_a_discount_never_costs_any(case: Case, at: int, fee: Decimal) -> None:
     assert case.moved(at, fee).days <= case.moved(at).days <= case.moved(at, -fee).days
 
 
-@unhurried
 @given(cases(), places)
 def test_an_amount_of_nothing_or_the_same_day_changes_nothing(case: Case, at: int) -> None:
     nothing = replace(case, flow=replace(case.flow, amount=Decimal(0)))
@@ -114,7 +107,6 @@ def test_an_amount_of_nothing_or_the_same_day_changes_nothing(case: Case, at: in
         assert (result.days, result.lowest_balance_change, result.cash) == (0, Decimal(0), ())
 
 
-@unhurried
 @given(cases(), later, later)
 def test_a_move_beyond_the_horizon_from_beyond_it_changes_nothing(
     case: Case, first: int, second: int
@@ -124,7 +116,6 @@ def test_a_move_beyond_the_horizon_from_beyond_it_changes_nothing(
     assert (result.days, result.lowest_balance_change, result.cash) == (0, Decimal(0), ())
 
 
-@unhurried
 @given(cases(), st.data())
 def test_a_receipt_is_the_mirror_of_a_payment(case: Case, data: st.DataObject) -> None:
     receipt = replace(case, flow=replace(case.flow, amount=-case.flow.amount))
@@ -133,7 +124,6 @@ def test_a_receipt_is_the_mirror_of_a_payment(case: Case, data: st.DataObject) -
     assert result.days >= 0 if at <= receipt.at else result.days <= 0
 
 
-@unhurried
 @given(businesses())
 def test_the_days_offered_for_a_bill_never_show_less_runway_the_later_they_are(business: Business) -> None:
     projected = business.projection()

@@ -31,7 +31,6 @@ from orchestrators.calculations.runway.what_if import Change, Scenario, Scenario
 from orchestrators.calculations.settings.policy import VendorTerms
 from orchestrators.calculations.values import OpenItem, OverduePolicy
 from orchestrators.figures import UnknownReason
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.books.prices import price
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, hundreds
 from tests.orchestrators.calculations.runway.oracles.known_facts import (
@@ -80,7 +79,6 @@ def near(left: Decimal, right: Decimal) -> bool:
     return abs(left - right) < Decimal("1e-12")
 
 
-@unhurried
 @given(with_items, st.data())
 def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: RunwayInputs, data: st.DataObject) -> None:
     result, item, day = liquidity(facts), some_item(facts, data), some_day(facts, data)
@@ -99,7 +97,6 @@ def test_an_effect_is_that_of_the_whole_forecast_made_anew(facts: RunwayInputs, 
         assert near(made.cash_on(facts.today + timedelta(days=number)), then - now)
 
 
-@unhurried
 @given(free, st.data())
 def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
     facts: RunwayInputs, data: st.DataObject
@@ -117,7 +114,6 @@ def test_paying_earlier_never_adds_runway_and_later_never_costs_any(
             assert gain >= 0
 
 
-@unhurried
 @given(free, st.data())
 def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: RunwayInputs, data: st.DataObject) -> None:
     result, item = liquidity(facts), some_item(facts, data)
@@ -128,7 +124,6 @@ def test_the_later_a_bill_is_paid_the_more_runway_is_shown(facts: RunwayInputs, 
         assert sooner.lowest <= later.lowest
 
 
-@unhurried
 @given(with_items, st.data())
 def test_on_the_planned_day_nothing_changes_whatever_time_costs(
     facts: RunwayInputs, data: st.DataObject
@@ -140,7 +135,6 @@ def test_on_the_planned_day_nothing_changes_whatever_time_costs(
         assert (made.days, made.lowest_balance_change, made.cash) == (0, Decimal(0), ())
 
 
-@unhurried
 @given(with_items, st.data())
 def test_a_day_on_which_money_moves_no_other_way_changes_nothing_either(
     facts: RunwayInputs, data: st.DataObject
@@ -152,7 +146,6 @@ def test_a_day_on_which_money_moves_no_other_way_changes_nothing_either(
         assert effect(result, item.id, item.due_date).cash == ()
 
 
-@unhurried
 @given(with_items, st.data())
 def test_an_amount_of_nothing_changes_nothing(facts: RunwayInputs, data: st.DataObject) -> None:
     item = some_item(facts, data)
@@ -161,7 +154,6 @@ def test_an_amount_of_nothing_changes_nothing(facts: RunwayInputs, data: st.Data
     assert (made.days, made.lowest_balance_change, made.cash) == (0, Decimal(0), ())
 
 
-@unhurried
 @given(with_items, st.data())
 def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(
     facts: RunwayInputs, data: st.DataObject
@@ -172,7 +164,6 @@ def test_from_beyond_the_horizon_to_beyond_it_nothing_changes(
     assert (made.days, made.lowest_balance_change, made.cash) == (0, Decimal(0), ())
 
 
-@unhurried
 @given(with_items, st.data())
 def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
     facts: RunwayInputs, data: st.DataObject
@@ -198,7 +189,6 @@ def test_scenarios_equal_the_forecast_with_all_their_changes_decided(
     assert result.planned.dated == outlook(outcome).projected.dated
 
 
-@unhurried
 @given(with_items)
 def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_today(
     facts: RunwayInputs,
@@ -221,7 +211,6 @@ def test_the_effects_shown_are_those_of_their_days_and_what_sorts_is_that_of_tod
         assert 0 <= rank.score <= 100
 
 
-@unhurried
 @given(with_items)
 def test_worth_in_average_runway_adds_up_to_all_balances_over_burn(facts: RunwayInputs) -> None:
     result = liquidity(facts)
@@ -263,7 +252,6 @@ def _with(facts: RunwayInputs, item: OpenItem) -> RunwayInputs:
     return replace(facts, documents=tuple(documents))
 
 
-@unhurried
 @given(with_items, st.data(), st.integers(0, 90))
 def test_a_nearer_due_date_never_lowers_a_bills_priority(
     facts: RunwayInputs, data: st.DataObject, days: int
@@ -273,7 +261,6 @@ def test_a_nearer_due_date_never_lowers_a_bills_priority(
     assert score(nearer, item.id) >= score(facts, item.id)
 
 
-@unhurried
 @given(with_items, st.data())
 def test_a_higher_tier_never_lowers_a_bills_priority(facts: RunwayInputs, data: st.DataObject) -> None:
     facts, item = a_bill(facts, data)
@@ -288,7 +275,6 @@ def test_a_higher_tier_never_lowers_a_bills_priority(facts: RunwayInputs, data: 
     assert scores == sorted(scores)
 
 
-@unhurried
 @given(free, st.data(), st.sampled_from([Decimal(10), Decimal("0.01")]))
 def test_the_amount_alone_changes_nothing_in_a_bills_priority(
     facts: RunwayInputs, data: st.DataObject, times: Decimal

@@ -14,7 +14,6 @@ from orchestrators.calculations.runway.placement import FlowDateBasis
 from orchestrators.calculations.runway.runway import AverageRunwayState
 from orchestrators.calculations.values import FlowSource
 from orchestrators.figures import UnknownReason
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.known_facts import changed, known_facts
 from tests.orchestrators.calculations.runway.oracles.slow_liquidity import slow_liquidity
 
@@ -28,7 +27,6 @@ def outlook(facts: RunwayInputs) -> Outlook:
     return result
 
 
-@unhurried
 @given(known_facts())
 def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: RunwayInputs) -> None:
     made, slow = outlook(facts), slow_liquidity(facts)
@@ -44,7 +42,6 @@ def test_it_equals_the_forecast_that_asks_everything_of_each_day(facts: RunwayIn
     assert made.projected.dated.lowest == min(slow.daily)
 
 
-@unhurried
 @given(known_facts())
 def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: RunwayInputs) -> None:
     made, result = outlook(facts), liquidity(facts)
@@ -60,7 +57,6 @@ def test_all_flows_are_in_the_weeks_or_beyond_and_by_source_they_add_up(facts: R
         assert net == sum(flow.amount for flow in inside if flow.source is source)
 
 
-@unhurried
 @given(known_facts())
 def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts: RunwayInputs) -> None:
     result = liquidity(facts)
@@ -77,7 +73,6 @@ def test_each_open_item_is_one_flow_or_left_out_and_nothing_of_it_is_lost(facts:
     assert result.receivables == sum(owed, Decimal(0))
 
 
-@unhurried
 @given(known_facts(), st.data())
 def test_an_item_moved_within_the_horizon_leaves_the_last_closing(
     facts: RunwayInputs, data: st.DataObject
@@ -98,7 +93,6 @@ def test_an_item_moved_within_the_horizon_leaves_the_last_closing(
         assert moved.forecast.closing_balance == before.forecast.closing_balance
 
 
-@unhurried
 @given(known_facts(), st.integers(1, 40).map(lambda number: Decimal(number) * 100))
 def test_an_earmark_lowers_every_balance_by_its_amount(facts: RunwayInputs, amount: Decimal) -> None:
     assert isinstance(facts.cash, Decimal)
@@ -106,7 +100,6 @@ def test_an_earmark_lowers_every_balance_by_its_amount(facts: RunwayInputs, amou
     assert [balance - amount for balance in outlook(facts).forecast.daily] == list(less)
 
 
-@unhurried
 @given(known_facts(), st.sampled_from([UnknownReason.NO_BANK_ACCOUNT, UnknownReason.UNKNOWN_RATE]))
 def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_else(
     facts: RunwayInputs, reason: UnknownReason
@@ -117,7 +110,6 @@ def test_unknown_cash_leaves_everything_out_that_follows_from_it_and_nothing_els
     assert (result.burn, result.placed, result.receivables) == (known.burn, known.placed, known.receivables)
 
 
-@unhurried
 @given(known_facts())
 def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(facts: RunwayInputs) -> None:
     result = liquidity(replace(facts, without_rate=(UUID(int=99),)))
@@ -130,7 +122,6 @@ def test_a_document_without_a_rate_leaves_the_forecast_out_and_not_the_average(f
     assert result.rests_on is facts.settings.policy.average
 
 
-@unhurried
 @given(known_facts())
 def test_the_average_runway_is_available_cash_over_the_average_it_rests_on(facts: RunwayInputs) -> None:
     result = liquidity(facts)
@@ -145,7 +136,6 @@ def test_the_average_runway_is_available_cash_over_the_average_it_rests_on(facts
         assert abs(result.average.days * per_day - result.available) <= per_day
 
 
-@unhurried
 @given(known_facts(), st.sampled_from(BurnAverage))
 def test_days_of_average_runway_times_burn_a_day_is_the_cash_by_either_policy(
     facts: RunwayInputs, average: BurnAverage
@@ -174,7 +164,6 @@ def test_days_of_average_runway_times_burn_a_day_is_the_cash_by_either_policy(
         assert abs(result.average.days * per_day - result.available) <= per_day * Decimal("0.000051")
 
 
-@unhurried
 @given(known_facts())
 def test_movements_whose_rate_is_unknown_make_burn_unknown_and_the_forecast_stays(
     facts: RunwayInputs,

@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.runway.projection import CashStep, dated_after, first_below, projection
 from orchestrators.calculations.runway.runway import dated_runway
-from tests.orchestrators.calculations.amounts_and_days import signed_amounts, unhurried
+from tests.orchestrators.calculations.amounts_and_days import signed_amounts
 from tests.orchestrators.calculations.runway.oracles.businesses import balances
 
 TODAY = date(2024, 3, 11)
 
 
-@unhurried
 @given(balances, st.dictionaries(st.integers(0, 99), signed_amounts, max_size=5), st.data())
 def test_a_changed_projection_is_that_of_looking_at_each_balance(
     daily: list[Decimal], differences: dict[int, Decimal], data: st.DataObject

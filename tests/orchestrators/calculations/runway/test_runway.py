@@ -17,7 +17,7 @@ from orchestrators.calculations.runway.runway import (
     months,
 )
 from orchestrators.figures import UnknownReason
-from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts, unhurried
+from tests.orchestrators.calculations.amounts_and_days import amounts, signed_amounts
 from tests.orchestrators.calculations.runway.oracles.businesses import balances
 
 TODAY = date(2024, 1, 31)
@@ -66,7 +66,6 @@ def test_a_runway_beyond_the_calendar_has_days_and_no_date() -> None:
     )
 
 
-@unhurried
 @given(amounts, amounts, amounts)
 def test_more_cash_never_shortens_and_more_burn_never_lengthens_the_runway(
     cash: Decimal, burn: Decimal, more: Decimal
@@ -111,7 +110,6 @@ def test_a_balance_below_the_floor_today_is_no_day_of_runway() -> None:
     assert dated_runway([Decimal(-1), Decimal(7)], Decimal(0), TODAY).days == 0
 
 
-@unhurried
 @given(balances, signed_amounts, st.decimals(0, 1000, places=2))
 def test_a_higher_floor_never_lengthens_the_dated_runway(
     daily: list[Decimal], floor: Decimal, more: Decimal

@@ -15,7 +15,6 @@ from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.runway.usual import Adjustment, UsualSide, adjusted, rests_on
 from orchestrators.calculations.runway.usual import usual as made_usual
 from orchestrators.calculations.values import Flow, FlowSource
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 #: A Wednesday, and a horizon of thirteen weeks that ends on a Sunday.
 TODAY = date(2026, 7, 15)
@@ -158,7 +157,6 @@ def test_a_side_is_adjusted_and_what_is_entered_takes_the_place_of_as_much_again
     assert [flow for flow in received.flows if flow.amount < 0] == [f for f in made.flows if f.amount < 0]
 
 
-@unhurried
 @given(
     st.lists(
         st.builds(

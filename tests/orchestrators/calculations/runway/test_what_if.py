@@ -18,7 +18,6 @@ from orchestrators.calculations.runway.what_if import (
     ScenarioResult,
     what_if,
 )
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import (
     MONDAY,
     Business,
@@ -113,7 +112,6 @@ def scenarios(draw: st.DrawFn) -> tuple[Business, tuple[Change, ...]]:
     return business, tuple(Change(key, draw(some_day), draw(st.none() | hundreds)) for key in changed)
 
 
-@unhurried
 @given(scenarios())
 def test_a_scenario_equals_the_forecast_once_all_its_changes_are_decided(
     drawn: tuple[Business, tuple[Change, ...]],

@@ -17,7 +17,7 @@ from orchestrators.calculations.settings.policy import (
     VendorTerms,
 )
 from orchestrators.calculations.values import OverduePolicy
-from tests.orchestrators.calculations.amounts_and_days import amounts, unhurried
+from tests.orchestrators.calculations.amounts_and_days import amounts
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES
 
 tiers = st.sampled_from(Tier)
@@ -58,7 +58,6 @@ def test_each_class_suggests_a_tier(vendor_class: VendorClass) -> None:
     assert VendorTerms(vendor_class=vendor_class).suggested_tier is SUGGESTED_TIER[vendor_class]
 
 
-@unhurried
 @given(tiers, maybe_classes, grace)
 def test_the_tier_that_was_set_counts_whatever_the_class(
     tier: Tier, vendor_class: VendorClass | None, agreed: int | None
@@ -68,7 +67,6 @@ def test_the_tier_that_was_set_counts_whatever_the_class(
     assert known.suggested_tier is VendorTerms(None, vendor_class).effective_tier
 
 
-@unhurried
 @given(terms)
 def test_what_was_agreed_is_borne_else_what_the_tier_bears(known: VendorTerms) -> None:
     agreed = known.agreed_grace_days
@@ -76,14 +74,12 @@ def test_what_was_agreed_is_borne_else_what_the_tier_bears(known: VendorTerms) -
     assert known.grace_days >= 0
 
 
-@unhurried
 @given(earmarks)
 def test_what_is_put_aside_is_the_sum_of_the_earmarks_in_any_order(result: tuple[Earmark, ...]) -> None:
     assert RunwaySettings(earmarks=result).earmarked == RunwaySettings(earmarks=result[::-1]).earmarked
     assert RunwaySettings(earmarks=result).earmarked == sum(item.amount for item in result)
 
 
-@unhurried
 @given(earmarks, amounts)
 def test_one_more_earmark_adds_its_amount_and_releasing_it_restores_what_was(
     result: tuple[Earmark, ...], amount: Decimal

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrators.sources.facts import DocumentFacts, Rejected, SourceRecord
@@ -84,7 +84,6 @@ def assert_storable(rejected: Rejected) -> None:
 @given(
     start=st.sampled_from([b"", b"PK", b"PK\x03\x04", b"PK\x05\x06", b'{"Bill":{', b"["]), rest=st.binary()
 )
-@settings(deadline=None)
 def test_any_bytes_are_answered(tmp_path_factory: pytest.TempPathFactory, start: bytes, rest: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "upload"
     path.write_bytes(start + rest)
@@ -150,7 +149,6 @@ def test_every_record_comes_out_once_and_in_order(
 
 
 @given(entity=st.sampled_from(sorted(USED_ENTITIES)) | st.text(), data=source_objects)
-@settings(deadline=None)
 def test_any_object_becomes_facts_or_a_refusal(entity: str, data: dict[str, object]) -> None:
     result = normalise(SourceRecord("a.json", entity, data))
     if isinstance(result, Rejected):

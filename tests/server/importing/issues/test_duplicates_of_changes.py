@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.directory import user_id_of
@@ -102,7 +102,7 @@ changes = st.lists(st.one_of(item(), item(), item(), expense(), payment(), renam
 
 
 @given(imports=st.lists(changes, min_size=1, max_size=6), late_lists=st.booleans())
-@settings(deadline=None, max_examples=tries(40), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(40))
 async def test_imports_leave_what_a_scan_finds(
     shared_world: World, imports: list[list[tuple[str, Record]]], *, late_lists: bool
 ) -> None:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from orchestrators.calculations.hygiene.duplicates.entry import Entry, Kind
 from orchestrators.calculations.hygiene.duplicates.pairs import pairs, told
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.hygiene.duplicates.entries import DAY, OTHER, VENDOR, entry
 
 NONE = frozenset[frozenset[UUID]]()
@@ -34,7 +33,6 @@ made = st.tuples(
 books = st.lists(made, max_size=14).map(lambda rows: [_entry(n, *row) for n, row in enumerate(rows, start=1)])
 
 
-@unhurried
 @given(books, st.randoms(use_true_random=False))
 def test_the_order_of_documents_makes_no_difference(entries: list[Entry], random: object) -> None:
     shuffled = [*entries]
@@ -43,7 +41,6 @@ def test_the_order_of_documents_makes_no_difference(entries: list[Entry], random
     assert told(pairs(shuffled, NONE)) == told(pairs(entries, NONE))
 
 
-@unhurried
 @given(books)
 def test_what_is_told_is_of_two_that_stand_and_of_a_document_at_most_once(entries: list[Entry]) -> None:
     results = pairs(entries, NONE)
@@ -58,7 +55,6 @@ def test_what_is_told_is_of_two_that_stand_and_of_a_document_at_most_once(entrie
         assert pair.rule.code == "R6" or pair.original.place < pair.document.place
 
 
-@unhurried
 @given(books)
 def test_voiding_the_later_ones_leaves_none_of_them(entries: list[Entry]) -> None:
     copies = told(pairs(entries, NONE)).keys()
@@ -67,7 +63,6 @@ def test_voiding_the_later_ones_leaves_none_of_them(entries: list[Entry]) -> Non
     assert not remaining.keys() & copies
 
 
-@unhurried
 @given(books)
 def test_keeping_what_is_told_until_nothing_is_ends_and_keeps_it_untold(entries: list[Entry]) -> None:
     kept = NONE
@@ -78,7 +73,6 @@ def test_keeping_what_is_told_until_nothing_is_ends_and_keeps_it_untold(entries:
     assert told(pairs(entries, kept)) == {}
 
 
-@unhurried
 @given(st.tuples(made, made))
 def test_of_two_documents_it_makes_no_difference_which_one_is_called_first(rows: tuple[object, ...]) -> None:
     one, other = (_entry(n, *row) for n, row in enumerate(rows, start=1))  # type: ignore[misc]  # Drawn as typed above.

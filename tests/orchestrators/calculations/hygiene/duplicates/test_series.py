@@ -16,7 +16,6 @@ from orchestrators.calculations.hygiene.duplicates.entry import Entry, Kind
 from orchestrators.calculations.hygiene.duplicates.pairs import pairs, told
 from orchestrators.calculations.hygiene.duplicates.rules import R1
 from orchestrators.calculations.hygiene.duplicates.series import DISTANCES, Distance, recurring
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.hygiene.duplicates.entries import entry
 
 FIRST = date(2026, 1, 3)
@@ -110,7 +109,6 @@ def test_days_at_the_calendars_end_are_days() -> None:
     assert copies(last) == [(1, 2)]
 
 
-@unhurried
 @given(st.sampled_from(DISTANCES), st.data())
 def test_whatever_comes_at_a_regular_distance_recurs_and_its_copies_do_not(
     distance: Distance, data: st.DataObject
@@ -125,7 +123,6 @@ def test_whatever_comes_at_a_regular_distance_recurs_and_its_copies_do_not(
     assert copies(shuffled) == [(999, copied.id.int)]
 
 
-@unhurried
 @given(st.lists(st.integers(0, 800), max_size=25).map(sorted))
 def test_of_two_nearer_than_any_regular_distance_at_most_one_recurs(days: list[int]) -> None:
     documents = bills(*days)

@@ -14,7 +14,6 @@ from orchestrators.calculations.runway.accuracy.past_forecasts import PastForeca
 from orchestrators.calculations.runway.forecast import forecast
 from orchestrators.calculations.values import Flow, FlowSource, OverduePolicy
 from orchestrators.figures import UnknownReason
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 
 MONDAY = date(2024, 3, 11)
 FIRST = date(2023, 3, 13)
@@ -81,7 +80,6 @@ def test_forecasts_whose_weeks_have_not_passed_tell_nothing_of_them() -> None:
 missed = st.lists(st.lists(st.integers(-90_000, 90_000), min_size=13, max_size=13), min_size=14, max_size=30)
 
 
-@unhurried
 @given(missed)
 def test_it_never_narrows_with_time_and_widens_with_the_coverage(errors: list[list[int]]) -> None:
     made = reaches(of_errors(errors))
@@ -90,7 +88,6 @@ def test_it_never_narrows_with_time_and_widens_with_the_coverage(errors: list[li
     assert all(some <= more for some, more in zip(made, wider, strict=True))
 
 
-@unhurried
 @given(missed)
 def test_errors_in_other_money_make_the_same_band_in_it(errors: list[list[int]]) -> None:
     tenfold = [[10 * error for error in weeks] for weeks in errors]

@@ -21,7 +21,6 @@ from tests.orchestrators.calculations.amounts_and_days import (
     histories,
     receivables,
     settled,
-    unhurried,
 )
 from tests.orchestrators.calculations.books.slow_history import habits
 
@@ -120,14 +119,12 @@ def test_errors_are_positive_when_money_came_later() -> None:
     assert (prediction.error, prediction.due_date_error) == (12, 12)
 
 
-@unhurried
 @given(histories)
 def test_the_sliding_window_is_the_rule_asked_anew_for_each_invoice(history: list[SettledDocument]) -> None:
     for prediction in predictions(history, with_disputed=True):
         assert prediction.expected == asked_alone(prediction.document, history)
 
 
-@unhurried
 @given(histories)
 def test_what_is_settled_after_an_issue_date_does_not_change_its_prediction(
     history: list[SettledDocument],
@@ -147,7 +144,6 @@ def test_what_is_settled_after_an_issue_date_does_not_change_its_prediction(
         )
 
 
-@unhurried
 @given(histories)
 def test_every_invoice_that_waited_is_judged_once(history: list[SettledDocument]) -> None:
     waited = [item for item in history if item.settled_on > item.issue_date]
@@ -155,7 +151,6 @@ def test_every_invoice_that_waited_is_judged_once(history: list[SettledDocument]
     assert sorted(judged, key=repr) == sorted(waited, key=repr)
 
 
-@unhurried
 @given(histories)
 def test_quantiles_rise_and_half_of_the_errors_lie_on_each_side_of_the_middle(
     history: list[SettledDocument],

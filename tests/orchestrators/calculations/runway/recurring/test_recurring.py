@@ -12,7 +12,6 @@ from orchestrators.calculations.business_days import Rolling
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect, label_key, override
 from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, nth
 from orchestrators.calculations.values import CashMovement
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.recurring.moving import (
     GROCER,
     LANDLORD,
@@ -165,7 +164,6 @@ def test_a_flow_that_began_again_counts_from_there() -> None:
     assert detected([*before, *RENT]) == [RENT_FOUND]
 
 
-@unhurried
 @given(
     st.sampled_from(RHYTHMS),
     st.dates(date(2022, 1, 1), date(2023, 12, 31)),

@@ -16,7 +16,6 @@ from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.planned import Planned, of_entries
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import FlowSource, OpenItem
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, hundreds, item
 
 TODAY = date(2024, 3, 11)
@@ -210,7 +209,6 @@ def test_how_near_is_near_enough_is_the_businesss() -> None:
     assert [flow.day for flow in flows] == [APRIL, JUNE]
 
 
-@unhurried
 @given(
     st.lists(
         st.builds(

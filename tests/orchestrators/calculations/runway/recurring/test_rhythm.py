@@ -15,7 +15,7 @@ from orchestrators.calculations.runway.recurring.rhythm import (
     on_day_of_month,
     rhythm_of,
 )
-from tests.orchestrators.calculations.amounts_and_days import days, unhurried
+from tests.orchestrators.calculations.amounts_and_days import days
 
 MONTHLY, QUARTERLY, YEARLY = map(rhythm_of, (Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.YEARLY))
 every_rhythm = st.sampled_from(RHYTHMS)
@@ -52,7 +52,6 @@ def test_days_beyond_the_calendar_are_its_ends() -> None:
     assert on_day_of_month(date(1, 1, 5), -1, 5) == date.min
 
 
-@unhurried
 @given(days, every_rhythm, st.integers(0, 60))
 def test_two_regular_days_lie_a_gap_of_the_rhythm_apart(anchor: date, rhythm: Rhythm, number: int) -> None:
     gap = (nth(anchor, rhythm, number + 1) - nth(anchor, rhythm, number)).days
@@ -76,7 +75,6 @@ def test_the_days_meant_are_the_usual_day_of_the_month(seen: list[str], meant: l
     assert [day.day for day in result] == meant
 
 
-@unhurried
 @given(days, every_rhythm, st.integers(3, 8), st.sampled_from([-1, 0, 1]))
 def test_a_day_that_strays_by_one_is_taken_for_the_regular_one(
     anchor: date, rhythm: Rhythm, count: int, stray: int

@@ -12,7 +12,6 @@ from orchestrators.calculations.runway.recurring.days import regular_days
 from orchestrators.calculations.runway.recurring.detection import detect
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import CashMovement
-from tests.orchestrators.calculations.amounts_and_days import unhurried
 from tests.orchestrators.calculations.runway.recurring.moving import (
     GROCER,
     RENT_DAYS,
@@ -79,7 +78,6 @@ def test_three_policies_of_one_insurer_are_three_yearly_flows() -> None:
     assert amounts == [(Decimal(amount), Cadence.YEARLY) for amount in (-2400, -1400, -600)]
 
 
-@unhurried
 @given(st.integers(0, 2**32))
 def test_a_vendor_who_is_paid_often_and_never_the_same_is_not_yearly(seed: int) -> None:
     dice = Random(seed)
