@@ -52,6 +52,11 @@ class ReadBooks:
         self._failures = failures
 
     @property
+    def of_replica(self) -> bool:
+        """Whether a standby answers, whose failures are others."""
+        return self._failures is not translated
+
+    @property
     def request_id(self) -> str | None:
         """The id of the request that asks; none for what no request asked for."""
         return self._trace.request_id

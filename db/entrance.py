@@ -10,10 +10,11 @@ import asyncpg
 from db.announcements import Announcements
 from db.books import AcrossBooks, Caller, Failures, Row, Snapshot, WriteBooks
 from db.bootstrap import API, PORTFOLIO
-from db.outages import translated
+from db.outages import BusinessNotNamed, NoReplica, NoSuchMembership, translated
 from db.servers.address import Address
 from db.servers.pools import Observer, Pool, Usage, open_pool, usage_of
-from db.servers.replica import CLOCK, Replica
+from db.servers.primary_log import since_boot
+from db.servers.replica import Replica
 from db.servers.transactions import snapshot, transaction
 from db.trace import Trace
 
@@ -32,7 +33,7 @@ class Books:
         self.announcements = announcements
         #: Places for those who look again and again: a thousand of them wait, and leave others connections.
         self.looks = asyncio.Semaphore(looks)
-        self.replica = replica
+        self._replica = replica
         self._pools = pools
 
     @asynccontextmanager
@@ -45,8 +46,14 @@ class Books:
     ) -> AsyncIterator[tuple[Snapshot, Caller]]:
         """A snapshot; raises `NoSuchMembership`, `BusinessNotNamed`, `BooksUnavailable`."""
         trace = trace or Trace()
-        async with self._snapshot(API, max_staleness, trace) as (connection, failures):
-            caller = await _enter(connection, user_id, business_id, trace, failures)
+        async with self._snapshot(API, max_staleness) as (connection, failures):
+            try:
+                caller = await _enter(connection, user_id, business_id, trace, failures)
+            except (NoSuchMembership, BusinessNotNamed) as error:
+                if failures is translated:
+                    raise
+                # It may be a membership that the replica does not know yet.
+                raise NoReplica from error
             yield Snapshot(connection, trace, failures), caller
 
     @asynccontextmanager
@@ -65,18 +72,22 @@ class Books:
     ) -> AsyncIterator[AcrossBooks]:
         """A snapshot of all businesses of one user, as the role that can only read."""
         trace = trace or Trace()
-        async with self._snapshot(PORTFOLIO, max_staleness, trace) as (connection, failures):
+        async with self._snapshot(PORTFOLIO, max_staleness) as (connection, failures):
             with failures():
                 await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
             yield AcrossBooks(connection, trace, failures, user_id)
 
     def usage(self) -> dict[tuple[str, str], Usage]:
         """What is lent of each pool, by role and by what its server is: primary or replica."""
-        replicas = self.replica.pools if self.replica else {}
+        replicas = self._replica.pools if self._replica else {}
         return {
             **{(role, "primary"): usage_of(pool) for role, pool in self._pools.items()},
             **{(role, "replica"): usage_of(pool) for role, pool in replicas.items()},
         }
+
+    def replica_reads(self) -> Mapping[str, int]:
+        """How many snapshots a replica was asked for, by what became of them; empty where there is none."""
+        return self._replica.outcomes if self._replica else {}
 
     async def revision(self) -> str | None:
         """The newest migration that the database holds; none when it was never migrated."""
@@ -92,22 +103,21 @@ class Books:
     async def close(self) -> None:
         """Close all pools and stop listening, waiting for nobody."""
         await self.announcements.close()
-        if self.replica is not None:
-            self.replica.close()
+        if self._replica is not None:
+            self._replica.close()
         for pool in self._pools.values():
             pool.terminate()
 
     @asynccontextmanager
     async def _snapshot(
-        self, role: str, max_staleness: float | None, trace: Trace
+        self, role: str, max_staleness: float | None
     ) -> AsyncIterator[tuple["asyncpg.Connection[Row]", Failures]]:
-        trace.of_replica = max_staleness is not None and self.replica is not None
-        if max_staleness is None or self.replica is None:
+        if max_staleness is None or self._replica is None:
             async with snapshot(self._pools[role]) as connection:
                 yield connection, translated
         else:
-            async with self.replica.snapshot(role, max_staleness) as connection:
-                yield connection, self.replica.failures
+            async with self._replica.snapshot(role, max_staleness) as (connection, reading):
+                yield connection, reading.failures
 
 
 async def open_books(
@@ -133,7 +143,7 @@ async def open_books(
 
     listening = (listen or address).as_role(API, passwords.get(API))
     primary = await pools(address)
-    standby = None if replica is None else Replica(await pools(replica), primary[API], most_stale, CLOCK)
+    standby = None if replica is None else Replica(await pools(replica), primary[API], most_stale, since_boot)
     return Books(primary, standby, Announcements(listening), looks=max(1, connections // 4))
 
 

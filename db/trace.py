@@ -10,7 +10,7 @@ class Trace:
     request_id: str | None = None
     statements: int = 0
     rows: int = 0
-    #: Whether the newest snapshot is a replica's.
+    #: Whether a standby has answered.
     of_replica: bool = False
 
     def add(self, rows: int) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from db.announcements import Feed
 from db.books import AcrossBooks, Caller, ReadBooks, Snapshot, WriteBooks
 from db.entrance import Books
-from db.outages import BooksUnavailable, NoSuchMembership, SnapshotLost, WriteRaced
+from db.outages import BooksUnavailable, NoReplica, NoSuchMembership, SnapshotLost, WriteRaced
 from db.trace import Trace
 from orchestrators.sources.connections.connector import Connector
 
@@ -57,17 +57,22 @@ class Context:
         self._kept: dict[Hashable, Any] = {}
         self._across = asyncio.Lock()
         self._kept_across: dict[Hashable, Any] = {}
-        self._answered = False
+        self._answered = self._lost = False
+        #: Whether a standby, or the primary, or both have answered.
+        self._sources: set[bool] = set()
         #: The business that the database let the user into; none before it has.
         self.entered: UUID | None = None
-        #: Whether the snapshot was lost between two reads, so that what was read is of two snapshots.
-        self.torn = False
 
     def name(self, business_id: UUID | None) -> None:
         """Let the operation name its business; raises `NoSuchMembership` if the request names another one."""
         if business_id not in (None, self.business_id) and self.business_id is not None:
             raise NoSuchMembership
         self.business_id = self.business_id or business_id
+
+    @property
+    def torn(self) -> bool:
+        """Whether the snapshot was lost between two reads, so that what was read is of two snapshots."""
+        return self._lost or len(self._sources) > 1
 
     def need_primary(self) -> None:
         """From now on, read the newest: whoever writes, or follows what is written, must not see less."""
@@ -135,7 +140,9 @@ class Context:
         async def once() -> T:
             across = self._books.across(self.user.id, self.trace, self._max_staleness)
             async with across as books:
-                return await work(books)
+                result = await work(books)
+                self._answered_by(books)
+                return result
 
         return await self._twice(once)
 
@@ -174,10 +181,15 @@ class Context:
         except BaseException as error:
             # A failed statement spoils its transaction: the next reader gets a new one.
             await self._forget()
-            self.torn = self.torn or (self._answered and isinstance(error, SnapshotLost))
+            self._lost = self._lost or (self._answered and isinstance(error, SnapshotLost))
             raise
         self._answered = True
+        self._answered_by(snapshot[0])
         return result
+
+    def _answered_by(self, books: Snapshot) -> None:
+        self._sources.add(books.of_replica)
+        self.trace.of_replica = True in self._sources
 
     async def _opened(self) -> tuple[Snapshot, Caller]:
         if self._snapshot is None:
@@ -195,7 +207,8 @@ class Context:
     async def _end(self) -> None:
         await self._forget()
         self._kept_across.clear()
-        self._answered = self.torn = False
+        self._answered = self._lost = False
+        self._sources.clear()
 
     async def _forget(self) -> None:
         self._snapshot = None
@@ -203,12 +216,14 @@ class Context:
         await self._open.aclose()
 
     async def _twice(self, read: Callable[[], Awaitable[T]]) -> T:
-        """Read, and once more in a new snapshot, of the primary, if the first one was lost."""
+        """Read, and once more in a new snapshot if it was lost: in the primary's, if it was a standby's."""
         try:
             return await read()
-        except SnapshotLost:
+        except NoReplica:
             self.need_primary()
+        except SnapshotLost:
             return await read()
+        return await self._twice(read)
 
 
 async def _caller(_books: ReadBooks, caller: Caller) -> Caller:

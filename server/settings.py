@@ -226,15 +226,18 @@ class Settings(SourceSettings):
 
     def address(self) -> Address | None:
         """Your own server's address; raises `WrongSettings`."""
-        return _address("RUNWAY_DATABASE_URL", self.database_url, prepared=self.prepared_statements)
+        address = _address("RUNWAY_DATABASE_URL", self.database_url, prepared=self.prepared_statements)
+        return address and address.among_several("primary")
 
     def listen_address(self) -> Address | None:
         """Your own server's address past any pooler, if it has one; raises `WrongSettings`."""
-        return _address("RUNWAY_LISTEN_URL", self.listen_url)
+        address = _address("RUNWAY_LISTEN_URL", self.listen_url)
+        return address and address.among_several("primary")
 
     def replica_address(self) -> Address | None:
         """The address of a standby, if there is one; raises `WrongSettings`."""
-        return _address("RUNWAY_REPLICA_URL", self.replica_url)
+        address = _address("RUNWAY_REPLICA_URL", self.replica_url)
+        return address and address.among_several("standby")
 
     def passwords(self) -> Mapping[str, str]:
         """The roles' passwords that were given."""

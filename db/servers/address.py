@@ -8,13 +8,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from db.servers.address_list import one_by_one, read_url
+from db.servers.patience import ONE_OF_SEVERAL
 
-#: Seconds in which one server of several must answer, before the next one is tried.
-PATIENCE = 2.0
-#: Why the next one is tried: it is not there or not what the address asks for, or it begins or ends.
+#: Why the next server is tried: it is not there or not what the address asks for, or it begins or ends.
 _NEXT = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError)
-#: libpq's word for what a server must be.
-_TARGET = "target_session_attrs"
+#: libpq's words for what a server must be, and for the seconds in which it must let somebody in.
+_TARGET, _SECONDS = "target_session_attrs", "connect_timeout"
 _TARGETS = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
 
 
@@ -48,6 +47,11 @@ class Address:
             raise BadAddress("expected postgresql://user@host:5432/database")
         if url.query.get(_TARGET, "any") not in _TARGETS:
             raise BadAddress(f"expected {_TARGET} to be one of {', '.join(_TARGETS)}")
+        if not str(url.query.get(_SECONDS, "1")).isdigit():
+            raise BadAddress(f"expected {_SECONDS} to be a whole number of seconds")
+        if "password" in url.query:
+            # Where it stands, whoever shows the address shows it.
+            raise BadAddress("expected the password before the host, as in postgresql://user:password@host/")
         return cls(url.set(drivername="postgresql"), prepared)
 
     @property
@@ -65,6 +69,19 @@ class Address:
     def servers(self) -> tuple["Address", ...]:
         """The same database on each server that is listed; the address itself, where there is one."""
         return tuple(replace(self, url=url) for url in one_by_one(self.url))
+
+    @property
+    def rounds(self) -> tuple[tuple["Address", ...], ...]:
+        """The servers in the order of trying; whoever prefers a standby takes any in a second round."""
+        if self.url.query.get(_TARGET) != "prefer-standby":
+            return (self.servers,)
+        return self._wanting("standby").servers, self._wanting("any").servers
+
+    def among_several(self, target: str) -> "Address":
+        """The same, which looks for this kind of server where several are listed and no kind is named."""
+        if len(self.servers) == 1 or _TARGET in self.url.query:
+            return self
+        return self._wanting(target)
 
     def as_role(self, role: str, password: str | None = None) -> "Address":
         """The same database as another role: its own password, or none (trust, a password file, a map)."""
@@ -95,23 +112,10 @@ class Address:
 
         `options` are those of `asyncpg.connect`. Raises OSError or `asyncpg.PostgresError`.
         """
-        if len(self.servers) == 1:
-            return await _connected(self, options)
-        failure: Exception | None = None
-        for server in self._attempts():
-            try:
-                return await _connected(server, {"timeout": PATIENCE, **options})
-            except _NEXT as error:
-                failure = error
-        raise ConnectionError("no server of the list can be used") from failure
+        return await Route(self).connect(**options)
 
-    def _attempts(self) -> tuple["Address", ...]:
-        """The servers in the order of trying; whoever prefers a standby takes any in the end."""
-        if self.url.query.get(_TARGET) != "prefer-standby":
-            return self.servers
-        standbys = replace(self, url=self.url.update_query_dict({_TARGET: "standby"}))
-        anyone = replace(self, url=self.url.update_query_dict({_TARGET: "any"}))
-        return standbys.servers + anyone.servers
+    def _wanting(self, target: str) -> "Address":
+        return replace(self, url=self.url.update_query_dict({_TARGET: target}))
 
     def __str__(self) -> str:
         return self.url.render_as_string(hide_password=True)
@@ -120,8 +124,38 @@ class Address:
         return f"Address({self})"
 
 
+class Route:
+    """The servers of an address in the order of trying; one that let nobody in is tried last next time."""
+
+    def __init__(self, address: Address) -> None:
+        self._rounds = [list(servers) for servers in address.rounds]
+        self._is_list = len(address.servers) > 1
+
+    async def connect(self, **options: Any) -> "asyncpg.Connection[asyncpg.Record]":
+        """Open one connection; raises OSError or `asyncpg.PostgresError`."""
+        if not self._is_list:
+            return await _connected(self._rounds[0][0], options)
+        failure: Exception | None = None
+        for servers in self._rounds:
+            for server in tuple(servers):
+                try:
+                    return await _connected(server, {"timeout": ONE_OF_SEVERAL, **options})
+                except BaseException as error:
+                    # Also when whoever waits for it gives up: the next one must not wait for the same server.
+                    servers.remove(server)
+                    servers.append(server)
+                    if not isinstance(error, _NEXT):
+                        raise
+                    failure = error
+        raise ConnectionError("no server of the list can be used") from failure
+
+
 async def _connected(address: Address, options: dict[str, Any]) -> "asyncpg.Connection[asyncpg.Record]":
     unnamed: dict[str, Any] = {} if address.prepared else {"statement_cache_size": 0}
+    if (seconds := address.url.query.get(_SECONDS)) is not None:
+        # The driver would take it for a setting of the server; libpq's 0 is no limit.
+        options = {**options, "timeout": float(str(seconds)) or None}
+        address = replace(address, url=address.url.difference_update_query([_SECONDS]))
     try:
         return await asyncpg.connect(address.dsn(), **unnamed, **options)
     except asyncpg.TargetServerAttributeNotMatched as error:

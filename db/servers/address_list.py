@@ -6,8 +6,9 @@ from sqlalchemy.engine import URL, make_url
 
 _LOGIN = re.compile(r"[^:/]+://(?:[^:/]*(?::[^@]*)?@)?")
 _SERVERS = re.compile(r"[^/?]*")
-_SERVER = re.compile(r"(?P<host>\[[^\]]+\]|[^:]*)(?::(?P<port>\d+))?")
-_DEFAULT_PORT = "5432"
+_SERVER = re.compile(r"(?:\[(?P<six>[^\]]+)\]|(?P<host>[^:\[\]@]*))(?::(?P<port>[0-9]+))?", re.ASCII)
+_BARE_SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F:.]+")
+_DEFAULT_PORT, _LAST_PORT = "5432", 65_535
 
 
 def read_url(text: str) -> URL:
@@ -21,6 +22,8 @@ def read_url(text: str) -> URL:
         return _in_one_way(make_url(text))
     # SQLAlchemy knows lists in queries only.
     url = make_url(text[: login.end()] + text[servers.end() :])
+    if "host" in url.query:
+        raise ValueError("servers before the database's name and after it")
     return _in_one_way(url.update_query_dict({"host": servers[0]}))
 
 
@@ -41,24 +44,37 @@ def _on(bare: URL, host: str, port: str) -> URL:
 
 
 def _in_one_way(url: URL) -> URL:
-    given = url.query.get("host", ())
-    servers = given.split(",") if isinstance(given, str) else given
+    if url.port is not None:
+        _checked(str(url.port))
+    servers = _listed(url, "host")
     if len(servers) < 2:
         return url
+    if url.host is not None:
+        raise ValueError("servers before the database's name and after it")
     hosts, own = zip(*map(_host_and_port, servers), strict=True)
-    shared = str(url.query.get("port") or _DEFAULT_PORT).split(",")
-    ports = shared * len(hosts) if len(shared) == 1 else shared
-    if not all(hosts) or not all(port.isdigit() for port in ports):
-        raise ValueError("a server without a name, or a port that is no number")
-    chosen = (mine or other for mine, other in zip(own, ports, strict=True))
+    ports = _listed(url, "port") or [_DEFAULT_PORT]
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    chosen = [_checked(mine or shared) for mine, shared in zip(own, ports, strict=True)]
     return url.update_query_dict({"host": ",".join(hosts), "port": ",".join(chosen)})
+
+
+def _listed(url: URL, name: str) -> list[str]:
+    """The values of a query's key, which may be there several times."""
+    given = url.query.get(name, ())
+    return [part for value in ([given] if isinstance(given, str) else given) for part in value.split(",")]
 
 
 def _host_and_port(server: str) -> tuple[str, str | None]:
     """Of `host:port`, `[::1]:port`, `::1`, a folder or a host alone."""
+    if _BARE_SIX.fullmatch(server):
+        return server, None
     parts = _SERVER.fullmatch(server)
-    if parts is not None:
-        return parts["host"].strip("[]"), parts["port"]
-    if server.count(":") < 2:
-        raise ValueError("a port that is no number")
-    return server, None
+    if parts is None or not (parts["six"] or parts["host"]):
+        raise ValueError("a server without a name, or a port that is no number")
+    return parts["six"] or parts["host"], parts["port"]
+
+
+def _checked(port: str) -> str:
+    if not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
+        raise ValueError("a port that is none")
+    return port

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import asyncpg
 from asyncpg.connection import LoggedQuery
 
-from db.servers.address import Address
+from db.servers.address import Address, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ class _Connection(asyncpg.Connection):
 
 async def open_pool(address: Address, connections: int, observer: Observer | None) -> Pool:
     """A pool that connects on first use."""
+    route = Route(address)
 
     async def connect(*_: Any, **given: Any) -> "asyncpg.Connection[asyncpg.Record]":
-        return await address.connect(**given)
+        return await route.connect(**given)
 
     return await asyncpg.create_pool(
         min_size=0,

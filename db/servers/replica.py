@@ -1,155 +1,162 @@
 """A server that replays what the primary logs, for readers who accept what is some seconds old."""
 
 import asyncio
-import time
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import asyncpg
+from asyncpg.transaction import Transaction
 
-from db.outages import (
-    BooksUnavailable,
-    BusinessNotNamed,
-    NoReplica,
-    NoSuchMembership,
-    WriteRaced,
-    translated,
-)
-from db.servers.pools import Pool
-from db.servers.transactions import acquired, ended, snapshot
+from db.outages import BooksUnavailable, NoReplica, WriteRaced, translated
+from db.servers.patience import STANDBY
+from db.servers.pools import Pool, usage_of
+from db.servers.primary_log import Clock, Mark, PrimaryLog
+from db.servers.transactions import Lent, acquired, ended, given_back
 
-#: Seconds between two looks at the primary's log; to wait for either server; to leave a replica alone that
-#: is away.
-EVERY, PATIENCE, REST = 1.0, 1.0, 5.0
+#: Seconds for which a standby is left alone that is away, or follows another primary.
+REST = 5.0
+#: What became of those who accept what is old: answered; sent to the primary because the standby was too old,
+#: away, or lent out, or because it broke off.
+OUTCOMES = ("USED", "BEHIND", "AWAY", "BUSY", "GIVEN_UP")
 
-#: How far the primary's log is safe on its disk, in bytes, and which cluster it is. All that is committed
-#: lies before that; 0.6 seconds later, where a setting lets commits not wait for the disk.
-_MARK = """
-SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint AS position,
-       (SELECT system_identifier FROM pg_control_system()) AS cluster
-"""
-#: Whether a standby of that cluster has replayed the log up to there.
-_IS_FRESH = """
-SELECT pg_is_in_recovery() AND pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint >= $1
-   AND (SELECT system_identifier FROM pg_control_system()) = $2
+_STATE = """
+SELECT pg_is_in_recovery() AS replays, pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint AS position,
+       (SELECT system_identifier FROM pg_control_system()) AS cluster, pg_postmaster_start_time() AS started
 """
 
-#: Seconds of a clock that only runs forward.
-Clock = Callable[[], float]
 
+@dataclass(slots=True)
+class Reading:
+    """A snapshot of a standby, as it goes."""
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The primary's log as it was at a moment: who has replayed so far is no older than that."""
+    was_lost: bool = False
 
-    taken_at: float
-    position: int
-    cluster: int
+    @contextmanager
+    def failures(self) -> Iterator[None]:
+        """As `translated`; but whatever fails there is `NoReplica`: the primary tells what is really wrong.
+
+        A statement is broken off when what it reads is removed by what is replayed, and one of a newer
+        version meets tables of an older one while the standby is behind.
+        """
+        try:
+            with translated():
+                yield
+        except (BooksUnavailable, WriteRaced, asyncpg.PostgresError) as error:
+            self.was_lost = True
+            raise NoReplica from error
 
 
 class Replica:
-    """Pools of a standby by role. Whatever keeps it from answering is `NoReplica`: the primary can.
+    """Pools of a standby by role; what cannot be read there is `NoReplica`, and can be read from the primary.
 
     How old it is, is told by the primary's log, and by no clock of another machine: while nothing is written,
     a standby is not behind, and one that lost its primary is.
     """
 
     def __init__(self, pools: Mapping[str, Pool], primary: Pool, most: float, clock: Clock) -> None:
-        #: What became of those who asked for it: USED, BEHIND, AWAY, and GIVEN_UP on the way.
-        self.outcomes: Counter[str] = Counter({"USED": 0, "BEHIND": 0, "AWAY": 0, "GIVEN_UP": 0})
+        self.outcomes = Counter(dict.fromkeys(OUTCOMES, 0))
         self.pools = pools
-        self._primary = primary
+        self._log = PrimaryLog(primary, most, clock)
         self._most = most
         self._clock = clock
-        self._marks: list[Mark] = []
-        self._marking = asyncio.Lock()
-        self._marked_at = self._rests_until = -float("inf")
+        self._rests_until = -float("inf")
+        #: Servers, by when they were started, that were seen to follow the primary of a mark.
+        self._followers: dict[datetime, Mark] = {}
 
     @asynccontextmanager
-    async def snapshot(self, role: str, seconds: float) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    async def snapshot(
+        self, role: str, seconds: float
+    ) -> AsyncIterator[tuple["asyncpg.Connection[Any]", Reading]]:
         """A connection inside a READ ONLY snapshot that is so many seconds old at most."""
-        mark = await self._mark(min(seconds, self._most))
-        connection = await self._lent(self.pools[role])
-        try:
-            with self.failures():
-                # Before the snapshot is taken: later, more may be replayed than the snapshot shows.
-                is_fresh = await connection.fetchval(_IS_FRESH, mark.position, mark.cluster, timeout=PATIENCE)
-                if not is_fresh:
-                    raise self._none("BEHIND")
-                begun = connection.transaction(isolation="repeatable_read", readonly=True)
-                await begun.start()
-            self.outcomes["USED"] += 1
-            async with ended(begun, readonly=True):
-                yield connection
-        finally:
-            await self.pools[role].release(connection)
-
-    @contextmanager
-    def failures(self) -> Iterator[None]:
-        """As `translated`; and what the primary can answer, or knows better, is `NoReplica`.
-
-        A statement is broken off when what it reads is removed by what is replayed.
-        """
-        try:
-            with translated():
-                yield
-        except NoReplica:
-            raise
-        except (BooksUnavailable, WriteRaced, NoSuchMembership, BusinessNotNamed) as error:
-            raise self._none("GIVEN_UP") from error
+        mark = await self._log.oldest_within(min(seconds, self._most))
+        if mark is None:
+            raise self._none("BEHIND")
+        async with self._lent(self.pools[role]) as connection:
+            begun, reading = await self._begun(connection, mark), Reading()
+            try:
+                async with ended(connection, begun, readonly=True):
+                    yield connection, reading  # type: ignore[misc]  # A proxy with the connection's methods.
+            except NoReplica:
+                reading.was_lost = True
+                raise
+            finally:
+                self.outcomes["GIVEN_UP" if reading.was_lost else "USED"] += 1
 
     def close(self) -> None:
         """Close the pools, waiting for nobody."""
+        self._log.close()
         for pool in self.pools.values():
             pool.terminate()
 
-    async def _mark(self, seconds: float) -> Mark:
-        """The oldest mark that is young enough: the least that a replica must have replayed."""
-        if self._clock() - self._marked_at >= EVERY:
-            await self._take()
-        now = self._clock()
-        del self._marks[: self._first_since(now - self._most)]
-        oldest = self._first_since(now - seconds)
-        if oldest == len(self._marks):
-            # The primary does not answer: nobody can tell how old the replica is.
-            raise self._none("BEHIND")
-        return self._marks[oldest]
-
-    def _first_since(self, moment: float) -> int:
-        return bisect_left(self._marks, moment, key=lambda mark: mark.taken_at)
-
-    async def _take(self) -> None:
-        """Look at the primary's log; one looks for all, and a primary that is away is not asked for more."""
-        async with self._marking:
-            if (now := self._clock()) - self._marked_at < EVERY:
-                return
-            self._marked_at = now
-            try:
-                async with asyncio.timeout(PATIENCE), snapshot(self._primary) as connection:
-                    with translated():
-                        row = await connection.fetchrow(_MARK)
-            except (BooksUnavailable, TimeoutError, asyncpg.PostgresError):
-                return
-            assert row is not None
-            self._marks.append(Mark(now, row["position"], row["cluster"]))
-
-    async def _lent(self, pool: Pool) -> Any:
+    @asynccontextmanager
+    async def _lent(self, pool: Pool) -> AsyncIterator[Lent]:
         if self._clock() < self._rests_until:
             raise self._none("AWAY")
+        usage = usage_of(pool)
+        if usage.lent >= usage.most:
+            raise self._none("BUSY")
         try:
-            return await acquired(pool, PATIENCE)
+            connection = await acquired(pool, STANDBY)
         except BooksUnavailable as error:
-            self._rests_until = self._clock() + REST
-            raise self._none("AWAY") from error
+            raise self._rest() from error
+        try:
+            yield connection
+        finally:
+            await given_back(pool, connection)
+
+    async def _begun(self, connection: Lent, mark: Mark) -> Transaction:
+        """Begin where the server is what it should be; else it is not asked again over this connection."""
+        begun = connection.transaction(isolation="repeatable_read", readonly=True)
+        try:
+            with translated():
+                async with asyncio.timeout(STANDBY):
+                    # Before the snapshot is taken: later, more may be replayed than the snapshot shows.
+                    state = await connection.fetchrow(_STATE)
+                assert state is not None
+                follows = await self._follows(state, mark)
+                if follows and state["position"] < mark.position:
+                    raise self._none("BEHIND")
+                if follows:
+                    async with asyncio.timeout(STANDBY):
+                        await begun.start()
+                    return begun
+        except NoReplica:
+            raise
+        except BaseException as error:
+            with suppress(asyncpg.InterfaceError):
+                connection.terminate()
+            if isinstance(error, BooksUnavailable | asyncpg.PostgresError):
+                raise self._rest() from error
+            raise
+        connection.terminate()
+        raise self._rest()
+
+    async def _follows(self, state: asyncpg.Record, mark: Mark) -> bool:
+        """Whether it is a standby of that primary.
+
+        One that has replayed more than the primary has logged has it from another one: from a primary that
+        was lost, whose last commits nobody else has.
+        """
+        if not state["replays"] or state["cluster"] != mark.cluster:
+            return False
+        known = self._followers.get(state["started"])
+        if known is not None and known.continues(mark):
+            return True
+        if not self._log.reached(state["position"]):
+            newest = await self._log.newest()
+            if newest is None or not newest.continues(mark) or state["position"] > newest.position:
+                return False
+        self._followers[state["started"]] = mark
+        return True
+
+    def _rest(self) -> NoReplica:
+        self._rests_until = self._clock() + REST
+        return self._none("AWAY")
 
     def _none(self, outcome: str) -> NoReplica:
         self.outcomes[outcome] += 1
         return NoReplica()
-
-
-#: The clock of this process.
-CLOCK: Clock = time.monotonic

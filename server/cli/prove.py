@@ -120,7 +120,7 @@ def _place(database_url: str | None) -> Place:
     place = named or place_of(settings, say)
     if len(place.address.servers) > 1:
         # It makes a copy on the server, and must find it there again.
-        raise WrongSettings("--database-url: several servers are listed; name the one to prove.")
+        raise WrongSettings("Several servers are listed: name the one to prove, with --database-url.")
     return place
 
 

@@ -16,7 +16,6 @@ from db.bootstrap import API
 from db.entrance import open_books
 from db.outages import translated
 from db.own_isolation import EXCEPTIONS, SCOPE
-from db.servers.trying import Standby, hands_on_statements, hears, standby_of
 from isolation.audit import audit
 from isolation.lints.lint import Level
 from isolation.reports.tables import put, table
@@ -30,6 +29,7 @@ from server.cli.setup import warn_of_unknown
 from server.documents import Checked, Registered, check, entries, registered_by
 from server.pages import People, nobody
 from server.place import Place, local_secret, place_of
+from server.reaching import try_servers
 from server.serving import Server, configured, listen, settle_memory
 from server.settings import Settings, WrongSettings, read_settings
 from server.sources.quickbooks.connecting import Connecting
@@ -82,7 +82,7 @@ def serve(
         say("--unsafe: isolation is not checked. Requests may read the books of other businesses.")
     else:
         asyncio.run(refuse_unsafe(place))
-    asyncio.run(refuse_misled(settings, place))
+    asyncio.run(try_servers(settings, place, say))
     say(f"Serving http://{settings.host}:{settings.port}/graphql")
 
     def work() -> None:
@@ -107,31 +107,6 @@ async def refuse_unsafe(place: Place) -> None:
     errors = [finding for finding in report.findings if finding.level is Level.ERROR]
     if errors:
         raise Unsafe(errors)
-
-
-async def refuse_misled(settings: Settings, place: Place) -> None:
-    """Try what a pooler would break; raises `WrongSettings`, `BooksUnavailable`."""
-    address = place.as_role(API)
-    if settings.prepared_statements and await hands_on_statements(address):
-        raise WrongSettings(
-            "RUNWAY_PREPARED_STATEMENTS: the pooler hands the prepared statements of one client to another; "
-            "set it to false, or let PgBouncer (1.21 or newer) keep them: max_prepared_statements."
-        )
-    listen = place.at(settings.listen_address()).as_role(API)
-    if not await hears(listen):
-        raise WrongSettings(
-            "RUNWAY_LISTEN_URL: the pooler hands on nothing that is announced, so that nobody would hear of "
-            "changes; set it to the address of the server itself."
-        )
-    replica = settings.replica_address()
-    if replica is not None:
-        standby = await standby_of(address, place.at(replica).as_role(API))
-        if standby is Standby.STRANGER:
-            raise WrongSettings(
-                "RUNWAY_REPLICA_URL: the server is no standby of the one at RUNWAY_DATABASE_URL."
-            )
-        if standby is not Standby.FOLLOWS:
-            say(f"RUNWAY_REPLICA_URL: {standby.value}; as long as that is so, the primary answers.")
 
 
 def documented(settings: Settings) -> tuple[Schema, Registered]:

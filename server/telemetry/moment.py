@@ -47,11 +47,9 @@ class Moment(Collector):
         yield family
 
     def _replica(self) -> Iterator[Metric]:
-        if self.books.replica is None:
-            return
         described = "Snapshots that a replica was asked for, by what became of it."
         family = CounterMetricFamily("runway_replica_reads", described, labels=("outcome",))
-        for outcome, number in self.books.replica.outcomes.items():
+        for outcome, number in self.books.replica_reads().items():
             family.add_metric((outcome,), number)
         yield family
 

@@ -17,7 +17,7 @@ from resolvers.context import Context
 from schema.operations.preparation import ANSWERED_ONCE, EVERY_KIND, QUERIES, Operation, Refused
 from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
 from server.transport.answering import Answering
-from server.transport.envelope import HEADERS, Envelope, opened
+from server.transport.envelope import HEADERS, Envelope, read_envelope
 from server.transport.events import EVENT_STREAM, EventStream
 from server.transport.negotiation import accepted
 from server.transport.operations import Malformed, read_json
@@ -148,7 +148,7 @@ def _refuse_doubles(request: Request) -> None:
 
 def _envelope(request: Request) -> Envelope:
     try:
-        return opened(HEADERS, request.headers.get)
+        return read_envelope(HEADERS, request.headers.get)
     except BadInput as bad:
         message = f"{bad.field} {bad.message}."
         raise Refuse(400, "BAD_USER_INPUT", message, extensions={"field": bad.field}) from None

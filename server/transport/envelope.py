@@ -2,15 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from orchestrators.refusals import BadInput
 from schema.ids import business_key
 
-#: Names of the business and of the staleness, as headers and in the payload of `connection_init`.
-Names = tuple[str, str]
-HEADERS: Names = ("X-Business-Id", "X-Max-Staleness")
-PAYLOAD: Names = ("businessId", "maxStaleness")
+
+class Names(NamedTuple):
+    """Under which names it is said."""
+
+    business: str
+    staleness: str
+
+
+HEADERS = Names("X-Business-Id", "X-Max-Staleness")
+#: Of the payload of `connection_init`.
+PAYLOAD = Names("businessId", "maxStaleness")
 #: Seconds; whoever accepts more does not mean it.
 MOST_STALENESS = 86_400
 
@@ -23,12 +31,11 @@ class Envelope:
     max_staleness: int | None = None
 
 
-def opened(names: Names, given: Callable[[str], object]) -> Envelope:
+def read_envelope(names: Names, given: Callable[[str], object]) -> Envelope:
     """What is given under these names; raises `BadInput`, whose field is one of them."""
-    business, staleness = names
-    named = given(business)
-    business_id = None if named is None else business_key(str(named).strip(), business)
-    return Envelope(business_id, _seconds(staleness, given(staleness)))
+    business = given(names.business)
+    business_id = None if business is None else business_key(str(business).strip(), names.business)
+    return Envelope(business_id, _seconds(names.staleness, given(names.staleness)))
 
 
 def _seconds(name: str, value: object) -> int | None:

@@ -22,7 +22,7 @@ from server.auth import BadToken, Bearer, KeysUnavailable, Tokens
 from server.telemetry.log import refused_with
 from server.transport.admission import Busy
 from server.transport.answering import Answering
-from server.transport.envelope import PAYLOAD, Envelope, opened
+from server.transport.envelope import PAYLOAD, Envelope, read_envelope
 from server.transport.operations import Malformed, read_json, write_json
 
 PROTOCOL = "graphql-transport-ws"
@@ -265,6 +265,6 @@ class Conversation:
 def _envelope(given: Mapping[str, Any]) -> Envelope:
     """Of a payload whose names are in small letters."""
     try:
-        return opened(PAYLOAD, lambda name: given.get(name.lower()))
+        return read_envelope(PAYLOAD, lambda name: given.get(name.lower()))
     except BadInput as bad:
         raise Close(4400, f"{bad.field} {bad.message}.") from None

@@ -27,18 +27,26 @@ class Pair:
         login = f"postgresql://{self.primary.user}@/{self.primary.database}"
         return Address.parse(f"{login}?host={hosts}&target_session_attrs={target}")
 
-    async def replayed(self) -> None:
+    async def replayed(self, on: Address | None = None, of: Address | None = None) -> None:
         """Wait until the standby has all that the primary has logged so far."""
-        position = await ask(self.primary, "SELECT pg_current_wal_flush_lsn()::text")
+        position = await ask(of or self.primary, "SELECT pg_current_wal_flush_lsn()::text")
         replayed = f"SELECT pg_last_wal_replay_lsn() >= '{position}'"
         async with asyncio.timeout(30):
-            while not await ask(self.standby, replayed):
+            while not await ask(on or self.standby, replayed):
                 continue
 
     async def promote(self) -> None:
         """Let the standby become the primary, once the old one has ended."""
         embedded.stop(self.folders[0])
         assert await ask(self.standby, "SELECT pg_promote()")
+
+    async def exchange(self) -> None:
+        """Let the two exchange their parts; what only the old primary has stays there."""
+        embedded.stop(self.folders[0])
+        embedded.start(self.folders[1])
+        assert await ask(self.standby, "SELECT pg_promote()")
+        _follow(self.folders[0] / "postgres", str(self.standby.url.query["host"]))
+        embedded.start(self.folders[0])
 
 
 async def ask(address: Address, sql: str) -> object:

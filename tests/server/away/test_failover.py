@@ -51,7 +51,7 @@ async def test_each_kind_of_server_is_found_in_the_list_and_one_that_answers_not
         assert await leads_to(pair, "read-only") == "standby"
         assert await leads_to(pair, "primary") == "primary"
         assert await leads_to(pair, "read-write") == "primary"
-        monkeypatch.setattr("db.servers.address.PATIENCE", 0.5)
+        monkeypatch.setattr("db.servers.address.ONE_OF_SEVERAL", 0.5)
         number = int((pair.folders[1] / "postgres" / "postmaster.pid").read_text().split()[0])
         os.kill(number, signal.SIGSTOP)
         try:

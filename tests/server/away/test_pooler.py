@@ -50,6 +50,13 @@ async def test_a_setting_that_it_breaks_is_told_at_the_start(world: World, tmp_p
         assert sentence.startswith("RUNWAY_LISTEN_URL: ")
 
 
+async def test_a_standby_behind_a_pooler_is_refused_at_the_start(world: World, tmp_path: Path) -> None:
+    async with pooled(world.address) as through:
+        urls = {"DATABASE_URL": world.address.dsn(), "REPLICA_URL": through.dsn()}
+        runway = Runway(tmp_path, {**urls, "TOKEN_SECRET": SECRET, "PORT": "0"})
+        assert "a pooler stands before it" in (await runway.run("serve")).sentence()
+
+
 @pytest.mark.parametrize("mode", ["transaction", "session"])
 async def test_only_what_is_shared_between_clients_is_found(world: World, mode: str) -> None:
     async with pooled(world.address, mode) as through:
