@@ -82,7 +82,9 @@ class Settings(SourceSettings):
         default=10,
         ge=1,
         le=500,
-        description="Most connections of each of the two pools of a process, from 1 to 500.",
+        description=(
+            "Most connections of each pool of a process, from 1 to 500; it has two, and two more to a standby."
+        ),
     )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")

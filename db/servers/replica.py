@@ -109,31 +109,35 @@ class Replica:
             await given_back(pool, connection)
 
     async def _begun(self, connection: Lent, mark: Mark) -> Transaction:
-        """Begin where the server is what it should be; else it is not asked again over this connection."""
+        """Begin, if the server is a standby of that primary and has replayed as much."""
         begun = connection.transaction(isolation="repeatable_read", readonly=True)
+        # Before the snapshot is taken: later, more may be replayed than the snapshot shows.
+        async with self._answering(connection):
+            state = await connection.fetchrow(_STATE)
+        assert state is not None
+        if not await self._follows(state, mark):
+            # A new connection may find another server.
+            connection.terminate()
+            raise self._rest()
+        if state["position"] < mark.position:
+            raise self._none("BEHIND")
+        async with self._answering(connection):
+            await begun.start()
+        return begun
+
+    @asynccontextmanager
+    async def _answering(self, connection: Lent) -> AsyncIterator[None]:
+        """Soon and well, or the connection is closed and the standby left alone for a while."""
         try:
             with translated():
                 async with asyncio.timeout(STANDBY):
-                    # Before the snapshot is taken: later, more may be replayed than the snapshot shows.
-                    state = await connection.fetchrow(_STATE)
-                assert state is not None
-                follows = await self._follows(state, mark)
-                if follows and state["position"] < mark.position:
-                    raise self._none("BEHIND")
-                if follows:
-                    async with asyncio.timeout(STANDBY):
-                        await begun.start()
-                    return begun
-        except NoReplica:
-            raise
+                    yield
         except BaseException as error:
             with suppress(asyncpg.InterfaceError):
                 connection.terminate()
             if isinstance(error, BooksUnavailable | asyncpg.PostgresError):
                 raise self._rest() from error
             raise
-        connection.terminate()
-        raise self._rest()
 
     async def _follows(self, state: asyncpg.Record, mark: Mark) -> bool:
         """Whether it is a standby of that primary.
