@@ -83,7 +83,8 @@ class Settings(SourceSettings):
         ge=1,
         le=500,
         description=(
-            "Most connections of each pool of a process, from 1 to 500; it has two, and two more to a standby."
+            "Most connections of each pool of a process, from 1 to 500; it has two, and two more to a "
+            "standby."
         ),
     )
 
