@@ -1,4 +1,4 @@
-"""What each step past one server costs a request: a PgBouncer in between, a standby that is read instead."""
+"""What each step past one server costs a request: a PgBouncer in between, a replica that is read instead."""
 
 import os
 import tempfile
@@ -18,7 +18,7 @@ from tests.world import Api, open_world
 
 ROUNDS, DOCUMENTS, OPEN = 300, 5_000, 500
 BILL = "{ bills(first: 1) { nodes { id documentNumber openBalance { amount } } } }"
-#: As old as an answer of the standby may be.
+#: As old as an answer of the replica may be.
 STALE = {"x-max-staleness": "60"}
 
 
@@ -60,12 +60,12 @@ class Way:
 async def ladder(scale: float) -> list[Ratio]:
     """The same requests, one at a time, over each way and over none of them."""
     with tempfile.TemporaryDirectory(prefix="rw-") as models:
-        os.environ.setdefault(MODELS, models)
-        async with streaming() as pair, _ways(pair, scale) as (straight, between, standby):
+        os.environ[MODELS] = models
+        async with streaming() as pair, _ways(pair, scale) as (straight, between, replica):
             rounds = max(3, round(ROUNDS * scale))
             ratios = [
                 await _ratio(f"{what}, {name} : straight", way.reads(text), straight.reads(text), rounds)
-                for name, way in (("through PgBouncer", between), ("from the standby", standby))
+                for name, way in (("through PgBouncer", between), ("from the replica", replica))
                 for what, text in (("one bill", BILL), ("console page", CONSOLE))
             ]
             what = "propose and withdraw, through PgBouncer : straight"
@@ -91,6 +91,6 @@ async def _ways(pair: Pair, scale: float) -> AsyncIterator[tuple[Way, Way, Way]]
         await world.run("ANALYZE")
         await pair.replayed()
         yield Way(api, business, {}), Way(pooled_api, business, {}), Way(api, business, STALE)
-        # Whatever the primary answered instead was no measurement of the standby.
+        # Whatever the primary answered instead was no measurement of the replica.
         outcomes = world.books.replica_reads()
         assert outcomes["USED"] > 0.9 * sum(outcomes.values())

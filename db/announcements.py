@@ -10,7 +10,7 @@ import asyncpg
 
 from db.outages import BooksUnavailable
 from db.queries.trail.trail import CHANNEL
-from db.servers.address import Address
+from db.servers.address import Address, Route
 
 #: Seconds: to connect and to answer; between two tests that it still does; between two attempts.
 PATIENCE = 5.0
@@ -62,7 +62,7 @@ class Announcements:
     """
 
     def __init__(self, address: Address) -> None:
-        self._address = address
+        self._route = Route(address)
         self._feeds: defaultdict[UUID, set[Feed]] = defaultdict(set)
         self._hears = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
@@ -102,7 +102,7 @@ class Announcements:
         pause = SHORTEST_PAUSE
         while True:
             with suppress(*OUTAGES):
-                async with _connected(self._address) as connection:
+                async with _connected(self._route) as connection:
                     pause = SHORTEST_PAUSE
                     await self._hear(connection)
             self._hears.clear()
@@ -149,9 +149,9 @@ class Announcements:
 
 
 @asynccontextmanager
-async def _connected(address: Address) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def _connected(route: Route) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     async with asyncio.timeout(PATIENCE):
-        connection = await address.connect(server_settings={"application_name": "runway changes"})
+        connection = await route.connect(server_settings={"application_name": "runway changes"})
     try:
         yield connection
     finally:

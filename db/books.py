@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from db.outages import BooksTimeout, WriteRaced, translated
+from db.outages import BooksTimeout, WriteRaced
 from db.statement import Arguments, Statement, result_key
 from db.trace import Trace
 
@@ -44,17 +44,10 @@ class ReadBooks:
 
     __slots__ = ("_connection", "_failures", "_trace")
 
-    def __init__(
-        self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures = translated
-    ) -> None:
+    def __init__(self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures) -> None:
         self._connection = connection
         self._trace = trace
         self._failures = failures
-
-    @property
-    def of_replica(self) -> bool:
-        """Whether a standby answers, whose failures are others."""
-        return self._failures is not translated
 
     @property
     def request_id(self) -> str | None:
@@ -112,12 +105,14 @@ class Snapshot(ReadBooks):
     dropped with the snapshot. `WriteBooks` is none: it sees its own writes.
     """
 
-    __slots__ = ("_results", "_room")
+    __slots__ = ("_results", "_room", "of_replica")
 
     def __init__(
-        self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures = translated
+        self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures, of_replica: bool
     ) -> None:
         super().__init__(connection, trace, failures)
+        #: Whether a replica answers.
+        self.of_replica = of_replica
         self._results: dict[Hashable, Sequence[Row]] = {}
         self._room = MOST_KEPT
 
@@ -143,9 +138,14 @@ class AcrossBooks(Snapshot):
     __slots__ = ("_user_id",)
 
     def __init__(
-        self, connection: "asyncpg.Connection[Row]", trace: Trace, failures: Failures, user_id: UUID
+        self,
+        connection: "asyncpg.Connection[Row]",
+        trace: Trace,
+        failures: Failures,
+        of_replica: bool,
+        user_id: UUID,
     ) -> None:
-        super().__init__(connection, trace, failures)
+        super().__init__(connection, trace, failures, of_replica)
         self._user_id = user_id
 
     async def of_one(self, business_id: UUID, work: Callable[[Snapshot], Awaitable[Result]]) -> Result:
@@ -157,10 +157,16 @@ class AcrossBooks(Snapshot):
         await self._say("SAVEPOINT one")
         try:
             await self._enter(business_id)
-            return await work(Snapshot(self._connection, self._trace, self._failures))
-        finally:
-            # Nothing was written: this takes back whose rows are shown, and what failed.
-            await self._say("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")
+            result = await work(Snapshot(self._connection, self._trace, self._failures, self.of_replica))
+        except Exception:
+            await self._take_back()
+            raise
+        await self._take_back()
+        return result
+
+    async def _take_back(self) -> None:
+        """Whose rows are shown, and what failed; who is cancelled reads on nothing, and may not wait."""
+        await self._say("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")
 
     async def _enter(self, business_id: UUID) -> None:
         with self._failures():

@@ -13,7 +13,7 @@ from db.bootstrap import API, PORTFOLIO
 from db.outages import BusinessNotNamed, NoReplica, NoSuchMembership, translated
 from db.servers.address import Address
 from db.servers.pools import Observer, Pool, Usage, open_pool, usage_of
-from db.servers.primary_log import since_boot
+from db.servers.primary_log import PrimaryLog, since_boot
 from db.servers.replica import Replica
 from db.servers.transactions import snapshot, transaction
 from db.trace import Trace
@@ -46,15 +46,15 @@ class Books:
     ) -> AsyncIterator[tuple[Snapshot, Caller]]:
         """A snapshot; raises `NoSuchMembership`, `BusinessNotNamed`, `BooksUnavailable`."""
         trace = trace or Trace()
-        async with self._snapshot(API, max_staleness) as (connection, failures):
+        async with self._snapshot(API, max_staleness) as (connection, failures, of_replica):
             try:
                 caller = await _enter(connection, user_id, business_id, trace, failures)
             except (NoSuchMembership, BusinessNotNamed) as error:
-                if failures is translated:
-                    raise
-                # It may be a membership that the replica does not know yet.
-                raise NoReplica from error
-            yield Snapshot(connection, trace, failures), caller
+                if of_replica:
+                    # It may be a membership that the replica does not know yet.
+                    raise NoReplica from error
+                raise
+            yield Snapshot(connection, trace, failures, of_replica), caller
 
     @asynccontextmanager
     async def writing(
@@ -64,7 +64,7 @@ class Books:
         trace = trace or Trace()
         async with transaction(self._pools[API], "read_committed") as connection:
             caller = await _enter(connection, user_id, business_id, trace, translated)
-            yield WriteBooks(connection, trace), caller
+            yield WriteBooks(connection, trace, translated), caller
 
     @asynccontextmanager
     async def across(
@@ -72,10 +72,10 @@ class Books:
     ) -> AsyncIterator[AcrossBooks]:
         """A snapshot of all businesses of one user, as the role that can only read."""
         trace = trace or Trace()
-        async with self._snapshot(PORTFOLIO, max_staleness) as (connection, failures):
+        async with self._snapshot(PORTFOLIO, max_staleness) as (connection, failures, of_replica):
             with failures():
                 await connection.fetchval("SELECT runway.enter_portfolio($1, $2)", user_id, trace.request_id)
-            yield AcrossBooks(connection, trace, failures, user_id)
+            yield AcrossBooks(connection, trace, failures, of_replica, user_id)
 
     def usage(self) -> dict[tuple[str, str], Usage]:
         """What is lent of each pool, by role and by what its server is: primary or replica."""
@@ -111,13 +111,14 @@ class Books:
     @asynccontextmanager
     async def _snapshot(
         self, role: str, max_staleness: float | None
-    ) -> AsyncIterator[tuple["asyncpg.Connection[Row]", Failures]]:
+    ) -> AsyncIterator[tuple["asyncpg.Connection[Row]", Failures, bool]]:
+        """A connection in a snapshot, how its failures are told, and whether it is a replica's."""
         if max_staleness is None or self._replica is None:
             async with snapshot(self._pools[role]) as connection:
-                yield connection, translated
+                yield connection, translated, False
         else:
             async with self._replica.snapshot(role, max_staleness) as (connection, reading):
-                yield connection, reading.failures
+                yield connection, reading.failures, True
 
 
 async def open_books(
@@ -133,8 +134,8 @@ async def open_books(
     """Open the books; connects on first use, so that a database that is away does not stop the start.
 
     `observer` is told every statement, never its values. `listen` leads to the server itself, where `address`
-    leads to a pooler. `replica` leads to a standby, which nobody reads that is more seconds behind than
-    `most_stale`.
+    leads to a pooler. `replica` leads to a standby server, which nobody reads that is more seconds behind
+    than `most_stale`.
     """
 
     async def pools(where: Address) -> dict[str, Pool]:
@@ -142,9 +143,12 @@ async def open_books(
         return {role: await open_pool(login, connections, observer) for role, login in as_roles.items()}
 
     listening = (listen or address).as_role(API, passwords.get(API))
-    primary = await pools(address)
-    standby = None if replica is None else Replica(await pools(replica), primary[API], most_stale, since_boot)
-    return Books(primary, standby, Announcements(listening), looks=max(1, connections // 4))
+    copy = None
+    if replica is not None:
+        # A connection of its own: a primary whose pool is used up is when replicas are needed.
+        log = await open_pool(address.as_role(API, passwords.get(API)), 1, observer)
+        copy = Replica(await pools(replica), PrimaryLog(log, most_stale, since_boot), since_boot)
+    return Books(await pools(address), copy, Announcements(listening), looks=max(1, connections // 4))
 
 
 async def _enter(

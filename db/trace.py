@@ -10,7 +10,7 @@ class Trace:
     request_id: str | None = None
     statements: int = 0
     rows: int = 0
-    #: Whether a standby has answered.
+    #: Whether a replica has answered.
     of_replica: bool = False
 
     def add(self, rows: int) -> None:

@@ -58,7 +58,7 @@ class Context:
         self._across = asyncio.Lock()
         self._kept_across: dict[Hashable, Any] = {}
         self._answered = self._lost = False
-        #: Whether a standby, or the primary, or both have answered.
+        #: Whether a replica, or the primary, or both have answered.
         self._sources: set[bool] = set()
         #: The business that the database let the user into; none before it has.
         self.entered: UUID | None = None
@@ -71,7 +71,7 @@ class Context:
 
     @property
     def torn(self) -> bool:
-        """Whether the snapshot was lost between two reads, so that what was read is of two snapshots."""
+        """Whether what was read is of two snapshots: one was lost in between, or two servers answered."""
         return self._lost or len(self._sources) > 1
 
     def need_primary(self) -> None:
@@ -81,12 +81,12 @@ class Context:
     async def enter(self) -> None:
         """Open the request's snapshot, which shows whether the user may; raises as `Books.reading` does."""
         async with self._lock:
-            await self._twice(self._opened)
+            await self._again_if_lost(self._opened)
 
     async def read(self, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """Do the work in the request's snapshot; raises as `Books.reading` does."""
         async with self._lock:
-            return await self._twice(lambda: self._read(work))
+            return await self._again_if_lost(lambda: self._read(work))
 
     async def read_once(self, key: Hashable, work: Callable[[ReadBooks, Caller], Awaitable[T]]) -> T:
         """The same, worked out once for each key as long as the snapshot lasts: for what many rows share.
@@ -95,7 +95,7 @@ class Context:
         """
         async with self._lock:
             if key not in self._kept:
-                self._kept[key] = await self._twice(lambda: self._read(work))
+                self._kept[key] = await self._again_if_lost(lambda: self._read(work))
             kept: T = self._kept[key]
             return kept
 
@@ -123,7 +123,7 @@ class Context:
 
         try:
             async with self._books.looks, asyncio.timeout(LONGEST_LOOK):
-                return await self._twice(once)
+                return await self._again_if_lost(once)
         except TimeoutError as error:
             raise BooksUnavailable from error
 
@@ -144,7 +144,7 @@ class Context:
                 self._answered_by(books)
                 return result
 
-        return await self._twice(once)
+        return await self._again_if_lost(once)
 
     async def read_across_once(self, key: Hashable, work: Callable[[AcrossBooks], Awaitable[T]]) -> T:
         """The same, once a request for each key: aliases of a costly field wait for one answer."""
@@ -215,15 +215,15 @@ class Context:
         self._kept.clear()
         await self._open.aclose()
 
-    async def _twice(self, read: Callable[[], Awaitable[T]]) -> T:
-        """Read, and once more in a new snapshot if it was lost: in the primary's, if it was a standby's."""
+    async def _again_if_lost(self, read: Callable[[], Awaitable[T]]) -> T:
+        """Read, and once more in a new snapshot if it was lost: in the primary's, if it was a replica's."""
         try:
             return await read()
         except NoReplica:
             self.need_primary()
         except SnapshotLost:
             return await read()
-        return await self._twice(read)
+        return await self._again_if_lost(read)
 
 
 async def _caller(_books: ReadBooks, caller: Caller) -> Caller:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from db.bootstrap import API
-from db.servers.trying import Standby, hands_on_statements, hears, standby_of
+from db.servers.trying import ReplicaState, hands_on_statements, hears, replica_state
 from server.place import Place
 from server.settings import Settings, WrongSettings
 
 #: What no waiting mends, and nobody would notice who is served by it.
-_REFUSED = frozenset({Standby.STRANGER, Standby.POOLED})
+_REFUSED = frozenset({ReplicaState.STRANGER, ReplicaState.POOLED})
 
 
 async def try_servers(settings: Settings, place: Place, say: Callable[[str], None]) -> None:
@@ -17,11 +17,11 @@ async def try_servers(settings: Settings, place: Place, say: Callable[[str], Non
     replica = settings.replica_address()
     if replica is None:
         return
-    standby = await standby_of(place.as_role(API), place.at(replica).as_role(API))
-    if standby in _REFUSED:
-        raise WrongSettings(f"RUNWAY_REPLICA_URL: {standby.value}; name standbys of the primary themselves.")
-    if standby is not Standby.FOLLOWS:
-        say(f"RUNWAY_REPLICA_URL: {standby.value}; as long as that is so, the primary answers.")
+    state = await replica_state(place.as_role(API), place.at(replica).as_role(API))
+    if state in _REFUSED:
+        raise WrongSettings(f"RUNWAY_REPLICA_URL: {state.value}; name standbys of the primary themselves.")
+    if state is not ReplicaState.FOLLOWS:
+        say(f"RUNWAY_REPLICA_URL: {state.value}; as long as that is so, the primary answers.")
 
 
 async def _try_pooler(settings: Settings, place: Place) -> None:

@@ -62,15 +62,15 @@ class Settings(SourceSettings):
     replica_url: SecretStr | None = Field(
         default=None,
         description=(
-            "Address of a standby of the same database, for queries that may be answered with what is some "
-            "seconds old. Unset: all go to `RUNWAY_DATABASE_URL`."
+            "Address of a replica (a standby server) of the same database, for queries that may be answered "
+            "with what is some seconds old. Unset: all go to `RUNWAY_DATABASE_URL`."
         ),
     )
     max_staleness: int = Field(
         default=10,
         ge=1,
         le=3_600,
-        description="Most seconds that a standby may be behind to be read, whatever a request accepts.",
+        description="Most seconds that a replica may be behind to be read, whatever a request accepts.",
     )
     prepared_statements: bool = Field(
         default=True,
@@ -84,7 +84,7 @@ class Settings(SourceSettings):
         le=500,
         description=(
             "Most connections of each pool of a process, from 1 to 500; it has two, and two more to a "
-            "standby."
+            "replica."
         ),
     )
 
@@ -238,7 +238,7 @@ class Settings(SourceSettings):
         return address and address.among_several("primary")
 
     def replica_address(self) -> Address | None:
-        """The address of a standby, if there is one; raises `WrongSettings`."""
+        """The address of a replica, if there is one; raises `WrongSettings`."""
         address = _address("RUNWAY_REPLICA_URL", self.replica_url)
         return address and address.among_several("standby")
 

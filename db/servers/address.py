@@ -7,10 +7,10 @@ import asyncpg
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
-from db.servers.address_list import one_by_one, read_url
+from db.servers.address_list import is_number, one_by_one, read_url
 from db.servers.patience import ONE_OF_SEVERAL
 
-#: Why the next server is tried: it is not there or not what the address asks for, or it begins or ends.
+#: Why the next server is tried: it is not there, not what the address asks for, starting or shutting down.
 _NEXT = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError)
 #: libpq's words for what a server must be, and for the seconds in which it must let somebody in.
 _TARGET, _SECONDS = "target_session_attrs", "connect_timeout"
@@ -47,7 +47,7 @@ class Address:
             raise BadAddress("expected postgresql://user@host:5432/database")
         if url.query.get(_TARGET, "any") not in _TARGETS:
             raise BadAddress(f"expected {_TARGET} to be one of {', '.join(_TARGETS)}")
-        if not str(url.query.get(_SECONDS, "1")).isdigit():
+        if not is_number(str(url.query.get(_SECONDS, "1"))):
             raise BadAddress(f"expected {_SECONDS} to be a whole number of seconds")
         if "password" in url.query:
             # Where it stands, whoever shows the address shows it.

@@ -75,6 +75,11 @@ def _host_and_port(server: str) -> tuple[str, str | None]:
 
 
 def _checked(port: str) -> str:
-    if not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
+    if not is_number(port) or int(port) > _LAST_PORT:
         raise ValueError("a port that is none")
     return port
+
+
+def is_number(text: str) -> bool:
+    """Whether it is written with the digits 0 to 9 alone."""
+    return text.isascii() and text.isdigit()

@@ -1,15 +1,16 @@
-"""How far the log of the primary reached in the last seconds, by which the age of its standbys is known."""
+"""How far the log of the primary reached in the last seconds, by which the age of its replicas is known."""
 
 import asyncio
 import time
 from bisect import bisect_left
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass
 
 import asyncpg
 
-from db.outages import BooksUnavailable, translated
-from db.servers.patience import STANDBY
+from db.outages import BooksTimeout, BooksUnavailable, WriteRaced, translated
+from db.servers.patience import REPLICA
 from db.servers.pools import Pool
 from db.servers.transactions import snapshot
 
@@ -55,15 +56,15 @@ class PrimaryLog:
     """
 
     def __init__(self, primary: Pool, most: float, clock: Clock) -> None:
+        self.most = most
         self._primary = primary
-        self._most = most
         self._clock = clock
         self._marks: list[Mark] = []
         self._looking: asyncio.Task[None] | None = None
         self._looked_at = -float("inf")
 
     async def oldest_within(self, seconds: float) -> Mark | None:
-        """The least that a standby must have replayed to be so many seconds old; None if nobody can tell."""
+        """The least that a replica must have replayed to be at most so many seconds old; None if unknown."""
         if self._clock() - self._looked_at >= EVERY:
             self._look()
         mark = self._oldest(seconds)
@@ -73,36 +74,39 @@ class PrimaryLog:
         return mark
 
     async def newest(self) -> Mark | None:
-        """How far the log reaches now, at least."""
+        """How far the log reaches now; where the primary does not answer, how far it reached last."""
         if self._looking is not None:
             # It may have begun too early.
             await asyncio.wait({self._looking})
         self._look()
         assert self._looking is not None
         await asyncio.wait({self._looking})
+        return self.newest_known
+
+    @property
+    def newest_known(self) -> Mark | None:
+        """The newest mark, without a look."""
         return self._marks[-1] if self._marks else None
 
-    def reached(self, position: int) -> bool:
-        """Whether the log was known to reach as far already."""
-        return bool(self._marks) and position <= self._marks[-1].position
-
     def close(self) -> None:
-        """Look no more."""
+        """Look no more, and close the pool."""
         if self._looking is not None:
             self._looking.cancel()
+        self._primary.terminate()
 
     def _look(self) -> None:
         if self._looking is None or self._looking.done():
             self._looked_at = self._clock()
-            self._looking = asyncio.create_task(self._take(self._looked_at))
+            # It is nobody's: the request that happens to begin it has its own log lines and spans.
+            self._looking = asyncio.create_task(self._take(self._looked_at), context=Context())
 
     async def _take(self, moment: float) -> None:
         try:
-            async with asyncio.timeout(STANDBY), snapshot(self._primary) as connection:
+            async with asyncio.timeout(REPLICA), snapshot(self._primary) as connection:
                 with translated():
                     row = await connection.fetchrow(_MARK)
-        except (BooksUnavailable, TimeoutError, asyncpg.PostgresError):
-            # Marks grow too old, and standbys are not read any more.
+        except (BooksUnavailable, BooksTimeout, WriteRaced, TimeoutError, asyncpg.PostgresError):
+            # Marks grow too old, and replicas are not read any more.
             return
         assert row is not None
         mark = Mark(moment, row["position"], row["cluster"], row["timeline"])
@@ -113,7 +117,7 @@ class PrimaryLog:
 
     def _oldest(self, seconds: float) -> Mark | None:
         now = self._clock()
-        del self._marks[: self._first_since(now - self._most)]
+        del self._marks[: self._first_since(now - self.most)]
         first = self._first_since(now - seconds)
         return self._marks[first] if first < len(self._marks) else None
 

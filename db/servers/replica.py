@@ -1,9 +1,10 @@
 """A server that replays what the primary logs, for readers who accept what is some seconds old."""
 
 import asyncio
+from asyncio import Semaphore
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,15 +13,15 @@ import asyncpg
 from asyncpg.transaction import Transaction
 
 from db.outages import BooksUnavailable, NoReplica, WriteRaced, translated
-from db.servers.patience import STANDBY
-from db.servers.pools import Pool, usage_of
+from db.servers.patience import REPLICA
+from db.servers.pools import Pool
 from db.servers.primary_log import Clock, Mark, PrimaryLog
-from db.servers.transactions import Lent, acquired, ended, given_back
+from db.servers.transactions import Lent, abandon, acquired, ended, given_back
 
-#: Seconds for which a standby is left alone that is away, or follows another primary.
+#: Seconds for which a replica is left alone that is away, or follows another primary.
 REST = 5.0
-#: What became of those who accept what is old: answered; sent to the primary because the standby was too old,
-#: away, or lent out, or because it broke off.
+#: What becomes of a snapshot that a replica is asked for. All but those that it answers are read from the
+#: primary: it is too old, away, or lent out, or it broke off.
 OUTCOMES = ("USED", "BEHIND", "AWAY", "BUSY", "GIVEN_UP")
 
 _STATE = """
@@ -31,16 +32,16 @@ SELECT pg_is_in_recovery() AS replays, pg_wal_lsn_diff(pg_last_wal_replay_lsn(),
 
 @dataclass(slots=True)
 class Reading:
-    """A snapshot of a standby, as it goes."""
+    """What has become of one snapshot of a replica so far."""
 
     was_lost: bool = False
 
     @contextmanager
     def failures(self) -> Iterator[None]:
-        """As `translated`; but whatever fails there is `NoReplica`: the primary tells what is really wrong.
+        """As `translated`, but an outage, a conflict or an error of the server is `NoReplica`.
 
         A statement is broken off when what it reads is removed by what is replayed, and one of a newer
-        version meets tables of an older one while the standby is behind.
+        version meets tables of an older one while the replica is behind: the primary tells what is wrong.
         """
         try:
             with translated():
@@ -51,20 +52,21 @@ class Reading:
 
 
 class Replica:
-    """Pools of a standby by role; what cannot be read there is `NoReplica`, and can be read from the primary.
+    """Pools of a replica by role; what cannot be read there is `NoReplica`, and can be read from the primary.
 
     How old it is, is told by the primary's log, and by no clock of another machine: while nothing is written,
-    a standby is not behind, and one that lost its primary is.
+    a replica is not behind, and one that lost its primary is.
     """
 
-    def __init__(self, pools: Mapping[str, Pool], primary: Pool, most: float, clock: Clock) -> None:
+    def __init__(self, pools: Mapping[str, Pool], log: PrimaryLog, clock: Clock) -> None:
         self.outcomes = Counter(dict.fromkeys(OUTCOMES, 0))
         self.pools = pools
-        self._log = PrimaryLog(primary, most, clock)
-        self._most = most
+        #: As many as there can be connections: nobody waits here for those of others.
+        self._places = {role: Semaphore(pool.get_max_size()) for role, pool in pools.items()}
+        self._log = log
         self._clock = clock
         self._rests_until = -float("inf")
-        #: Servers, by when they were started, that were seen to follow the primary of a mark.
+        #: Servers, by when they were started, and the mark by which each was seen to follow the primary.
         self._followers: dict[datetime, Mark] = {}
 
     @asynccontextmanager
@@ -72,11 +74,11 @@ class Replica:
         self, role: str, seconds: float
     ) -> AsyncIterator[tuple["asyncpg.Connection[Any]", Reading]]:
         """A connection inside a READ ONLY snapshot that is so many seconds old at most."""
-        mark = await self._log.oldest_within(min(seconds, self._most))
+        mark = await self._log.oldest_within(min(seconds, self._log.most))
         if mark is None:
             raise self._none("BEHIND")
-        async with self._lent(self.pools[role]) as connection:
-            begun, reading = await self._begun(connection, mark), Reading()
+        async with self._lent(role) as connection:
+            begun, reading = await self._begun(role, connection, mark), Reading()
             try:
                 async with ended(connection, begun, readonly=True):
                     yield connection, reading  # type: ignore[misc]  # A proxy with the connection's methods.
@@ -93,72 +95,76 @@ class Replica:
             pool.terminate()
 
     @asynccontextmanager
-    async def _lent(self, pool: Pool) -> AsyncIterator[Lent]:
+    async def _lent(self, role: str) -> AsyncIterator[Lent]:
         if self._clock() < self._rests_until:
             raise self._none("AWAY")
-        usage = usage_of(pool)
-        if usage.lent >= usage.most:
+        if self._places[role].locked():
             raise self._none("BUSY")
-        try:
-            connection = await acquired(pool, STANDBY)
-        except BooksUnavailable as error:
-            raise self._rest() from error
-        try:
-            yield connection
-        finally:
-            await given_back(pool, connection)
+        async with self._places[role]:
+            try:
+                connection = await acquired(self.pools[role], REPLICA)
+            except BooksUnavailable as error:
+                raise await self._left_alone() from error
+            try:
+                yield connection
+            finally:
+                await given_back(self.pools[role], connection)
 
-    async def _begun(self, connection: Lent, mark: Mark) -> Transaction:
-        """Begin, if the server is a standby of that primary and has replayed as much."""
+    async def _begun(self, role: str, connection: Lent, mark: Mark) -> Transaction:
+        """Begin, if the server is a replica of that primary and has replayed as much."""
         begun = connection.transaction(isolation="repeatable_read", readonly=True)
         # Before the snapshot is taken: later, more may be replayed than the snapshot shows.
-        async with self._answering(connection):
+        async with self._answering(role, connection):
             state = await connection.fetchrow(_STATE)
         assert state is not None
         if not await self._follows(state, mark):
-            # A new connection may find another server.
-            connection.terminate()
-            raise self._rest()
+            raise await self._left_alone()
         if state["position"] < mark.position:
             raise self._none("BEHIND")
-        async with self._answering(connection):
+        async with self._answering(role, connection):
             await begun.start()
         return begun
 
     @asynccontextmanager
-    async def _answering(self, connection: Lent) -> AsyncIterator[None]:
-        """Soon and well, or the connection is closed and the standby left alone for a while."""
+    async def _answering(self, role: str, connection: Lent) -> AsyncIterator[None]:
+        """Soon and well, or the connection is closed and the replica left alone for a while."""
         try:
             with translated():
-                async with asyncio.timeout(STANDBY):
+                async with asyncio.timeout(REPLICA):
                     yield
         except BaseException as error:
-            with suppress(asyncpg.InterfaceError):
-                connection.terminate()
+            await abandon(self.pools[role], connection)
             if isinstance(error, BooksUnavailable | asyncpg.PostgresError):
-                raise self._rest() from error
+                raise await self._left_alone() from error
             raise
 
     async def _follows(self, state: asyncpg.Record, mark: Mark) -> bool:
-        """Whether it is a standby of that primary.
+        """Whether the server is a replica of that primary.
 
         One that has replayed more than the primary has logged has it from another one: from a primary that
         was lost, whose last commits nobody else has.
         """
         if not state["replays"] or state["cluster"] != mark.cluster:
             return False
-        known = self._followers.get(state["started"])
-        if known is not None and known.continues(mark):
-            return True
-        if not self._log.reached(state["position"]):
+        newest = self._log.newest_known
+        if newest is None or state["position"] > newest.position:
+            known = self._followers.get(state["started"])
+            if known is not None and known.continues(mark) and self._is_recent(known):
+                return True
             newest = await self._log.newest()
             if newest is None or not newest.continues(mark) or state["position"] > newest.position:
                 return False
-        self._followers[state["started"]] = mark
+        self._followers[state["started"]] = newest
         return True
 
-    def _rest(self) -> NoReplica:
+    def _is_recent(self, mark: Mark) -> bool:
+        return self._clock() - mark.taken_at < self._log.most
+
+    async def _left_alone(self) -> NoReplica:
+        """For a while; afterwards over new connections, which may lead to another server."""
         self._rests_until = self._clock() + REST
+        for pool in self.pools.values():
+            await pool.expire_connections()
         return self._none("AWAY")
 
     def _none(self, outcome: str) -> NoReplica:

@@ -9,8 +9,17 @@ import asyncpg
 from asyncpg.transaction import Transaction
 
 from db.outages import BooksUnavailable, translated
-from db.servers.patience import FAREWELL, LENDING
+from db.servers.patience import ENDING, LENDING
 from db.servers.pools import Pool
+
+#: What a server, the way to it, or the driver may answer when a transaction ends.
+_FAILURES = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 #: A connection as a pool lends it.
 Lent: TypeAlias = "asyncpg.pool.PoolConnectionProxy[Any]"
@@ -43,37 +52,34 @@ async def ended(connection: Lent, begun: Transaction, *, readonly: bool) -> Asyn
     try:
         yield
     except BaseException as error:
-        # The work's exception is the one to tell, also when the connection is gone as well.
-        with suppress(BooksUnavailable):
-            await _finished(connection, begun.rollback)
+        await _let_go(connection, begun.rollback)
         if isinstance(error, asyncpg.ReadOnlySQLTransactionError) and not readonly:
-            # A standby, or a server that is being exchanged: in a snapshot of ours it would be a mistake.
+            # A replica, or a server that is being exchanged: in a snapshot of ours it would be a mistake.
             raise BooksUnavailable from error
         raise
     if readonly:
-        # Of what was only read, the end changes nothing.
-        with suppress(BooksUnavailable):
-            await _finished(connection, begun.commit)
+        await _let_go(connection, begun.commit)
     else:
         with translated():
             await begun.commit()
 
 
-async def _finished(connection: Lent, end: Callable[[], Awaitable[None]]) -> None:
-    """End what may be ended by the end of the connection as well, if the server falls silent."""
+async def _let_go(connection: Lent, end: Callable[[], Awaitable[None]]) -> None:
+    """End a transaction that changes nothing; where the server cannot, its connection is closed instead.
+
+    The work is done or has failed already, and that is what is to be told.
+    """
     try:
-        with translated():
-            async with asyncio.timeout(FAREWELL):
-                await end()
-    except BooksUnavailable:
-        with suppress(asyncpg.InterfaceError):
-            connection.terminate()
-        raise
+        async with asyncio.timeout(ENDING):
+            await end()
+    except _FAILURES:
+        _close(connection)
 
 
 async def _begun(pool: Pool, isolation: Any, readonly: bool) -> tuple[Lent, Transaction]:
     """Begin; connections that the server ended while nobody used them are replaced, as many as there are."""
-    for left in range(pool.get_max_size(), -1, -1):
+    left = pool.get_max_size()
+    while True:
         connection = await acquired(pool, LENDING)
         begun = connection.transaction(isolation=isolation, readonly=readonly)
         try:
@@ -81,16 +87,16 @@ async def _begun(pool: Pool, isolation: Any, readonly: bool) -> tuple[Lent, Tran
                 async with asyncio.timeout(LENDING):
                     await begun.start()
         except BaseException as error:
-            # It must not be lent again; one that knows already that it is closed is given back.
-            with suppress(asyncpg.InterfaceError):
-                connection.terminate()
-            await given_back(pool, connection)
-            was_silent = isinstance(error.__cause__, TimeoutError)
-            if not isinstance(error, BooksUnavailable) or was_silent or not left:
+            await abandon(pool, connection)
+            if isinstance(error.__cause__, TimeoutError):
+                # The server has fallen silent: nobody else is to wait for it on a connection of that time.
+                await pool.expire_connections()
                 raise
+            if not isinstance(error, BooksUnavailable) or not left:
+                raise
+            left -= 1
         else:
             return connection, begun
-    raise BooksUnavailable
 
 
 async def acquired(pool: Pool, seconds: float) -> Lent:
@@ -106,5 +112,17 @@ async def acquired(pool: Pool, seconds: float) -> Lent:
 
 async def given_back(pool: Pool, connection: Lent) -> None:
     """Give a connection back; one whose server does not even break a statement off is closed by the pool."""
-    with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        await pool.release(connection, timeout=FAREWELL)
+    with suppress(*_FAILURES):
+        await pool.release(connection, timeout=ENDING)
+
+
+async def abandon(pool: Pool, connection: Lent) -> None:
+    """Give a connection back that must not be lent again."""
+    _close(connection)
+    await given_back(pool, connection)
+
+
+def _close(connection: Lent) -> None:
+    # One that knows already that it is closed says so.
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()

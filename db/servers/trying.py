@@ -47,11 +47,12 @@ async def hears(address: Address) -> bool:
         if await _is_the_server(one):
             return True
         channel, heard = f"runway_{token_hex(8)}", asyncio.Event()
-        await one.add_listener(channel, lambda *_: heard.set())
-        await other.execute(f"NOTIFY {channel}")
         try:
+            await one.add_listener(channel, lambda *_: heard.set())
+            await other.execute(f"NOTIFY {channel}")
             await asyncio.wait_for(heard.wait(), TRIAL)
-        except TimeoutError:
+        except (TimeoutError, asyncpg.InvalidSQLStatementNameError):
+            # The second: a pooler has sent the two steps of a statement to two sessions.
             return False
         finally:
             # The session may be another client's next.
@@ -59,46 +60,41 @@ async def hears(address: Address) -> bool:
         return True
 
 
-class Standby(Enum):
-    """What the address of a standby leads to."""
+class ReplicaState(Enum):
+    """What the address of a replica leads to."""
 
     FOLLOWS = "it replays the primary's log"
     PROMOTED = "it replays no log"
     AWAY = "it cannot be reached"
-    HIDDEN = "the role may not call pg_control_system(), which tells whose standby it is"
+    HIDDEN = "the role may not call pg_control_system(), which tells whose replica it is"
     STRANGER = "it has the data of another cluster"
     POOLED = "a pooler stands before it"
 
 
-async def standby_of(primary: Address, address: Address) -> Standby:
-    """What stands at the address of a standby; raises `BooksUnavailable` for the primary alone."""
+async def replica_state(primary: Address, address: Address) -> ReplicaState:
+    """What stands at the address of a replica; raises `BooksUnavailable` for the primary alone."""
     try:
-        cluster, _ = await _control(primary)
+        cluster, _, _ = await _control(primary)
         try:
-            own, replays = await _control(address)
-            is_pooled = not await _is_direct(address)
+            own, replays, is_direct = await _control(address)
         except BooksUnavailable:
-            return Standby.AWAY
+            return ReplicaState.AWAY
     except asyncpg.InsufficientPrivilegeError:
-        return Standby.HIDDEN
-    if is_pooled:
-        return Standby.POOLED
+        return ReplicaState.HIDDEN
+    if not is_direct:
+        return ReplicaState.POOLED
     if own != cluster:
-        return Standby.STRANGER
-    return Standby.FOLLOWS if replays else Standby.PROMOTED
+        return ReplicaState.STRANGER
+    return ReplicaState.FOLLOWS if replays else ReplicaState.PROMOTED
 
 
-async def _control(address: Address) -> tuple[int, bool]:
-    """Which cluster a server has the data of, and whether it replays the log of another one."""
-    async with _clients(address) as (one, _), one.transaction():
-        row = await one.fetchrow("SELECT system_identifier, pg_is_in_recovery() FROM pg_control_system()")
-    assert row is not None
-    return row[0], row[1]
-
-
-async def _is_direct(address: Address) -> bool:
-    async with _clients(address) as (one, _):
-        return await _is_the_server(one)
+async def _control(address: Address) -> tuple[int, bool, bool]:
+    """Which cluster a server has the data of, whether it replays a log, and whether nobody stands between."""
+    async with _client(address) as one:
+        async with one.transaction():
+            row = await one.fetchrow("SELECT system_identifier, pg_is_in_recovery() FROM pg_control_system()")
+        assert row is not None
+        return row[0], row[1], await _is_the_server(one)
 
 
 async def _is_the_server(connection: Connection) -> bool:
@@ -110,15 +106,16 @@ async def _is_the_server(connection: Connection) -> bool:
 
 @asynccontextmanager
 async def _clients(address: Address) -> AsyncIterator[tuple[Connection, Connection]]:
-    """Two clients that prepare nothing by themselves, and wait no longer than for a server that answers."""
-    unnamed = replace(address, prepared=False)
+    async with _client(address) as one, _client(address) as other:
+        yield one, other
+
+
+@asynccontextmanager
+async def _client(address: Address) -> AsyncIterator[Connection]:
+    """A client that prepares nothing by itself, and waits no longer than for a server that answers."""
     with translated():
-        one = await unnamed.connect(timeout=TRIAL, command_timeout=TRIAL)
+        client = await replace(address, prepared=False).connect(timeout=TRIAL, command_timeout=TRIAL)
         try:
-            other = await unnamed.connect(timeout=TRIAL, command_timeout=TRIAL)
-            try:
-                yield one, other
-            finally:
-                other.terminate()
+            yield client
         finally:
-            one.terminate()
+            client.terminate()

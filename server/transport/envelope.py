@@ -10,14 +10,13 @@ from schema.ids import business_key
 
 
 class Names(NamedTuple):
-    """Under which names it is said."""
+    """The names of the two values, as headers or in the payload of `connection_init`."""
 
     business: str
     staleness: str
 
 
 HEADERS = Names("X-Business-Id", "X-Max-Staleness")
-#: Of the payload of `connection_init`.
 PAYLOAD = Names("businessId", "maxStaleness")
 #: Seconds; whoever accepts more does not mean it.
 MOST_STALENESS = 86_400

@@ -15,6 +15,12 @@ class Way:
     socket: str
     is_open: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def lose_connections(self) -> None:
+        """Hand on nothing more on the connections that there are; new ones work."""
+        self.is_open.clear()
+        self.is_open = asyncio.Event()
+        self.is_open.set()
+
     def fall_silent(self) -> None:
         """Hand on nothing more, in either direction; whoever connects is let in, and hears nothing."""
         self.is_open.clear()
@@ -23,17 +29,19 @@ class Way:
         """One client, until either side ends it."""
         async with AsyncExitStack() as stack:
             stack.callback(writer.transport.abort)
-            await self.is_open.wait()
+            is_open = self.is_open
+            await is_open.wait()
             theirs, ours = await asyncio.open_unix_connection(self.socket)
             stack.callback(ours.transport.abort)
-            await asyncio.gather(self._hand_on(reader, ours), self._hand_on(theirs, writer))
+            await asyncio.gather(_hand_on(is_open, reader, ours), _hand_on(is_open, theirs, writer))
 
-    async def _hand_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        while data := await source.read(1 << 16):
-            await self.is_open.wait()
-            sink.write(data)
-            await sink.drain()
-        sink.close()
+
+async def _hand_on(is_open: asyncio.Event, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    while data := await source.read(1 << 16):
+        await is_open.wait()
+        sink.write(data)
+        await sink.drain()
+    sink.close()
 
 
 @asynccontextmanager

@@ -21,9 +21,10 @@ async def looking(address: Address, clock: Clock, sent: list[str]) -> AsyncItera
 
     pool = await open_pool(address.as_role(API), 2, observer)
     log = PrimaryLog(pool, 5, clock)
-    yield log
-    log.close()
-    pool.terminate()
+    try:
+        yield log
+    finally:
+        log.close()
 
 
 async def test_the_log_is_looked_at_once_a_second_whoever_needs_it(world: World) -> None:

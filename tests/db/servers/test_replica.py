@@ -10,6 +10,7 @@ from db.bootstrap import API, PORTFOLIO
 from db.outages import NoReplica
 from db.servers.address import Address
 from db.servers.pools import open_pool, usage_of
+from db.servers.primary_log import PrimaryLog
 from db.servers.replica import REST, Replica
 from server import embedded
 from tests.db.servers.clock import Clock
@@ -27,12 +28,13 @@ async def pair() -> AsyncIterator[Pair]:
 
 @asynccontextmanager
 async def opened(primary: Address, standby: Address, clock: Clock, most: float = 5) -> AsyncIterator[Replica]:
-    log = await open_pool(primary.as_role(API), 1, None)
+    log = PrimaryLog(await open_pool(primary.as_role(API), 1, None), most, clock)
     pools = {role: await open_pool(standby.as_role(role), 2, None) for role in (API, PORTFOLIO)}
-    replica = Replica(pools, log, most, clock)
-    yield replica
-    replica.close()
-    log.terminate()
+    replica = Replica(pools, log, clock)
+    try:
+        yield replica
+    finally:
+        replica.close()
 
 
 async def became(replica: Replica, seconds: float, role: str = API) -> str:
