@@ -10,6 +10,8 @@ from tests.world import Api, World, gid, open_world
 
 PROPOSE = """mutation ($i: ProposeDecisionInput!) { proposeDecision(input: $i) {
     decision { id } userErrors { code } } }"""
+#: As many of one user wait at once, or are refused.
+MOST = 50
 #: What a client is told that came when too many others did; it sends the same again, with the same key.
 BUSY = frozenset({"UNAVAILABLE", "TIMEOUT"})
 
@@ -20,7 +22,7 @@ async def proposals(cluster: Cluster, scale: float) -> Ratio:
     address = await cluster.clone()
     async with open_world(address) as world, world.api() as api:
         first, second = [await _bills(world, name, count) for name in ("At once", "In turn")]
-        at_once = await seconds(lambda: asyncio.gather(*(_propose(api, *item) for item in first)))
+        at_once = await seconds(lambda: _at_once(api, first))
         in_turn = await seconds(lambda: _in_turn(api, second))
         (row,) = await world.run("SELECT count(*) AS kept FROM runway.decision")
         assert row["kept"] == 2 * count
@@ -32,6 +34,16 @@ async def _bills(world: World, name: str, count: int) -> list[tuple[UUID, str]]:
     business_id = await business_with(world, name, records(count, count))
     rows = await world.run("SELECT id FROM runway.document WHERE business_id = $1", business_id)
     return [(business_id, gid("Bill", row["id"])) for row in rows]
+
+
+async def _at_once(api: Api, bills: list[tuple[UUID, str]]) -> None:
+    places = asyncio.Semaphore(MOST)
+
+    async def propose(business_id: UUID, bill: str) -> None:
+        async with places:
+            await _propose(api, business_id, bill)
+
+    await asyncio.gather(*(propose(*item) for item in bills))
 
 
 async def _in_turn(api: Api, bills: list[tuple[UUID, str]]) -> None:
