@@ -165,7 +165,10 @@ class AcrossBooks(Snapshot):
         return result
 
     async def _take_back(self) -> None:
-        """Whose rows are shown, and what failed; who is cancelled reads on nothing, and may not wait."""
+        """Take back which business is shown, and what failed.
+
+        Not after a cancellation: the transaction ends then, and a silent server would be waited for.
+        """
         await self._say("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")
 
     async def _enter(self, business_id: UUID) -> None:

@@ -25,7 +25,8 @@ REST = 5.0
 OUTCOMES = ("USED", "BEHIND", "AWAY", "BUSY", "GIVEN_UP")
 
 _STATE = """
-SELECT pg_is_in_recovery() AS replays, pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint AS position,
+SELECT pg_is_in_recovery() AS replays,
+       coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::bigint AS position,
        (SELECT system_identifier FROM pg_control_system()) AS cluster, pg_postmaster_start_time() AS started
 """
 

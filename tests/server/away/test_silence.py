@@ -63,10 +63,11 @@ async def test_the_other_connections_to_a_silent_server_cost_nobody_anything(
                 await stack.enter_async_context(books.reading(user_id_of(OWNER), business))
         # Its three connections lead to nowhere; the server can be reached over new ones.
         way.lose_connections()
-        monkeypatch.setattr("db.servers.transactions.LENDING", 0.3)
-        with pytest.raises(BooksUnavailable):
-            async with books.reading(user_id_of(OWNER), business):
-                pass
+        with monkeypatch.context() as briefly:
+            briefly.setattr("db.servers.transactions.LENDING", 0.3)
+            with pytest.raises(BooksUnavailable):
+                async with books.reading(user_id_of(OWNER), business):
+                    pass
         for _ in range(3):
             async with books.reading(user_id_of(OWNER), business):
                 pass
