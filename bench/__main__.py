@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +25,7 @@ from bench.queue import queue_page
 from bench.reading import console_page, tray_page
 from bench.runway import runway, usual
 from bench.syncing import syncs
+from bench.tenancy import tenancy
 from bench.writing import imports
 from isolation.reports.tables import put, table
 from server import embedded
@@ -45,20 +46,34 @@ async def running() -> AsyncIterator[Cluster]:
             embedded.stop(Path(folder))
 
 
-async def ratios(scale: float) -> list[Ratio]:
-    """All that is measured in time; `scale` shrinks it for a quick look."""
-    async with running() as cluster:
-        return [
-            await console_page(cluster, scale),
-            await tray_page(cluster, scale),
-            await queue_page(cluster, scale),
-            await proposals(cluster, scale),
-            *await runway(cluster, scale),
-            await usual(cluster, scale),
-            await portfolio(cluster, scale),
-            *await imports(cluster, scale),
-            *await syncs(cluster, scale),
-        ]
+Measure = Callable[[float], Coroutine[object, object, list[Ratio]]]
+
+
+def alone(measure: Callable[[Cluster, float], Awaitable[list[Ratio]]]) -> Measure:
+    """The same on a server of its own."""
+
+    async def measured(scale: float) -> list[Ratio]:
+        async with running() as cluster:
+            return await measure(cluster, scale)
+
+    return measured
+
+
+#: What is measured in time, in this order; a scale shrinks each for a quick look.
+PARTS: Mapping[str, Measure] = {
+    "console": alone(console_page),
+    "tray": alone(tray_page),
+    "queue": alone(queue_page),
+    "proposals": alone(proposals),
+    "runway": alone(runway),
+    "usual": alone(usual),
+    "portfolio": alone(portfolio),
+    "imports": alone(imports),
+    "syncs": alone(syncs),
+    "tenancy": alone(tenancy),
+    "ladder": ladder,
+}
+FORECASTS = "forecasts"
 
 
 async def accuracies(scale: float, days: int) -> list[Accuracy]:
@@ -86,7 +101,7 @@ def arguments() -> argparse.Namespace:
     """What the command line chooses."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("scale", nargs="?", type=float, default=1.0, help="a part of it, for a quick look")
-    parser.add_argument("--only", choices=("ratios", "ladder", "forecasts"), help="one of the tables")
+    parser.add_argument("--only", nargs="+", choices=(*PARTS, FORECASTS), help="some of the tables")
     parser.add_argument("--days", type=int, choices=(1, 2), default=1, help="forecasts of a business")
     parser.add_argument("--json", action="store_true", help="figures instead of tables")
     return parser.parse_args()
@@ -101,14 +116,15 @@ def report(results: list[Ratio] | list[Accuracy], made: Table, *, as_json: bool)
 
 
 def main(chosen: argparse.Namespace) -> None:
-    """Measure, and print what came out."""
-    for name, measure in (("ratios", ratios), ("ladder", ladder)):
-        if chosen.only in (None, name):
-            measured = asyncio.run(measure(chosen.scale))
+    """Measure part after part, and print at once what came out: a whole run takes hours."""
+    for part in chosen.only or (*PARTS, FORECASTS):
+        sys.stderr.write(f"Measuring {part} ...\n")
+        if part == FORECASTS:
+            compared = asyncio.run(accuracies(chosen.scale, chosen.days))
+            report(compared, shown(compared), as_json=chosen.json)
+        else:
+            measured = asyncio.run(PARTS[part](chosen.scale))
             report(measured, in_table(measured), as_json=chosen.json)
-    if chosen.only in (None, "forecasts"):
-        compared = asyncio.run(accuracies(chosen.scale, chosen.days))
-        report(compared, shown(compared), as_json=chosen.json)
 
 
 # The server's line for each operation would drown the table.

@@ -17,7 +17,7 @@ RUNWAY = "{ runway { unknownReason dated { state days } lowestBalance { amount {
 CLIENTS, ROUNDS = 100, 3
 
 
-async def portfolio(cluster: Cluster, scale: float) -> Ratio:
+async def portfolio(cluster: Cluster, scale: float) -> list[Ratio]:
     """100 clients with 300 documents each, 40 of them open."""
     address = await cluster.clone()
     async with open_world(address) as world:
@@ -29,7 +29,7 @@ async def portfolio(cluster: Cluster, scale: float) -> Ratio:
             settle_memory()
             result = await in_turns(asking(api, PORTFOLIO, ids[0]), _one_by_one(api, ids), ROUNDS)
     await cluster.drop(address)
-    return Ratio(f"portfolio of {number} clients : {number} runways", *result, "at most 1.1")
+    return [Ratio(f"portfolio of {number} clients : {number} runways", *result, "at most 1.1")]
 
 
 def _one_by_one(api: Api, ids: list[UUID]) -> Action:

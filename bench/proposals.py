@@ -16,7 +16,7 @@ MOST = 50
 BUSY = frozenset({"UNAVAILABLE", "TIMEOUT"})
 
 
-async def proposals(cluster: Cluster, scale: float) -> Ratio:
+async def proposals(cluster: Cluster, scale: float) -> list[Ratio]:
     """200 decisions about different bills, proposed at once and one after the other; all of them are kept."""
     count = max(2, int(200 * scale))
     address = await cluster.clone()
@@ -27,7 +27,7 @@ async def proposals(cluster: Cluster, scale: float) -> Ratio:
         (row,) = await world.run("SELECT count(*) AS kept FROM runway.decision")
         assert row["kept"] == 2 * count
     await cluster.drop(address)
-    return Ratio(f"{count} proposals at once : one after the other", at_once, in_turn, "at most 1.5")
+    return [Ratio(f"{count} proposals at once : one after the other", at_once, in_turn, "at most 1.5")]
 
 
 async def _bills(world: World, name: str, count: int) -> list[tuple[UUID, str]]:

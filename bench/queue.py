@@ -27,7 +27,7 @@ SELECT d.business_id, gen_random_uuid(), d.document_id, 'WITHDRAWN', d.action, d
 """
 
 
-async def queue_page(cluster: Cluster, scale: float) -> Ratio:
+async def queue_page(cluster: Cluster, scale: float) -> list[Ratio]:
     """The queue's open decisions with 20,000 closed ones behind them, against 200."""
     address = await cluster.clone()
     async with open_world(address) as world:
@@ -38,7 +38,7 @@ async def queue_page(cluster: Cluster, scale: float) -> Ratio:
         async with world.api() as api:
             first, second = await in_turns(asking(api, QUEUE, ids[0]), asking(api, QUEUE, ids[1]), ROUNDS)
     await cluster.drop(address)
-    return Ratio("queue page, 20,000 closed decisions : 200", first, second, "at most 1.5")
+    return [Ratio("queue page, 20,000 closed decisions : 200", first, second, "at most 1.5")]
 
 
 async def _with_past(world: World, name: str, past: int) -> UUID:
