@@ -254,8 +254,10 @@ def _flows(
     last_day = last_day_of_horizon(facts.today, week_start=facts.settings.policy.week_start)
     entered = () if isinstance(facts.entered, UnknownReason) else facts.entered
     totals = {document.item.id: document.item.total for document in facts.documents}
+    # Who is not paid regularly has nothing that an item could stand for.
+    regular = {flow.party_id for flow in facts.settings.recurring}
     planned = (
-        *of_items(placed, totals, facts.records, facts.today),
+        *of_items((p for p in placed if p.plan.item.party_id in regular), totals, facts.records, facts.today),
         *of_entries(entered, totals.keys()),
         *of_receipts(facts.beside_banks.undeposited),
     )

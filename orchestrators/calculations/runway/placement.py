@@ -181,17 +181,15 @@ def covered(items: Iterable[Coverable], unapplied: Mapping[CreditKey, Decimal]) 
     """
     groups: defaultdict[CreditKey, list[Coverable]] = defaultdict(list)
     for item, currency_code, rate in items:
-        if item.party_id is not None:
-            groups[item.is_bill, item.party_id, currency_code].append((item, currency_code, rate))
+        key = item.is_bill, item.party_id, currency_code
+        if item.party_id is not None and key in unapplied:
+            groups[key].append((item, currency_code, rate))
     return {
-        item_id: part
-        for key, group in groups.items()
-        for item_id, part in _covered(group, unapplied.get(key))
+        item_id: part for key, group in groups.items() for item_id, part in _covered(group, unapplied[key])
     }
 
 
-def _covered(group: list[Coverable], credit: Decimal | None) -> Iterator[tuple[UUID, Decimal]]:
-    left = credit or Decimal(0)
+def _covered(group: list[Coverable], left: Decimal) -> Iterator[tuple[UUID, Decimal]]:
     for item, _, rate in sorted(group, key=lambda entry: (entry[0].due_date, str(entry[0].id))):
         part = min(left * rate, item.balance)
         if part > 0:
