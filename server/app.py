@@ -105,7 +105,7 @@ async def create_app(
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
             Middleware(Door, path=GRAPHQL, endpoint=endpoint),
         ],
-        exception_handlers={404: _not_found, 405: _not_allowed},
+        exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
         lifespan=lifespan,
     )
     # Its address would be made of the name that the client sent.
@@ -154,6 +154,13 @@ async def _not_found(request: Request, _error: Exception) -> Response:
 async def _not_allowed(request: Request, error: Exception) -> Response:
     allowed = (getattr(error, "headers", None) or {}).get("Allow", "GET, POST")
     return refused(request, Refuse(405, "METHOD_NOT_ALLOWED", f"Use {allowed}.", {"allow": allowed}))
+
+
+async def _failed(request: Request, _error: Exception) -> Response:
+    """A mistake of ours, outside of all middleware; its traceback is in the log, and nowhere else."""
+    headers = {"x-request-id": request.state.request_id}
+    message = "Something went wrong on our side; give the request's id to whoever runs this server."
+    return refused(request, Refuse(500, "INTERNAL_SERVER_ERROR", message, headers))
 
 
 class RequestId:

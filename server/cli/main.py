@@ -76,30 +76,44 @@ def _commands() -> None:
     """Answer questions about a business's books."""
 
 
-#: What a person can mend, by the kind of error: one sentence each.
-_SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
-    (Ambiguous, "Several businesses have that name: give the id instead; see `runway business list`."),
+#: Exit codes: a person must mend something first, or the same may succeed later (EX_TEMPFAIL of sysexits.h).
+TO_MEND, TRY_AGAIN = 2, 75
+
+#: What becomes of errors by their kind: the exit code, and one sentence.
+_SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], int, str], ...] = (
+    (
+        Ambiguous,
+        TO_MEND,
+        "Several businesses have that name: give the id instead; see `runway business list`.",
+    ),
     (
         BooksUnavailable,
+        TRY_AGAIN,
         "The database cannot be reached, or refuses the login ({kind}). A new one needs `runway bootstrap` "
         "and `runway migrate` first; see docs/dba.md.",
     ),
-    (WriteRaced, "Another import or scan of this business is running; try again when it has ended."),
+    (
+        WriteRaced,
+        TRY_AGAIN,
+        "Another import or scan of this business is running; try again when it has ended.",
+    ),
     (
         (asyncpg.UndefinedTableError, asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError),
+        TO_MEND,
         "The database has no Runway tables, or older ones: run `runway migrate`.",
     ),
     (
         asyncpg.InsufficientPrivilegeError,
+        TO_MEND,
         "The database login lacks a right: run `runway bootstrap` as a superuser first.",
     ),
-    (OSError, "The database cannot be reached ({kind})."),
-    (asyncpg.PostgresError, "The database refused a statement ({kind})."),
+    (OSError, TRY_AGAIN, "The database cannot be reached ({kind})."),
+    (asyncpg.PostgresError, TO_MEND, "The database refused a statement ({kind})."),
 )
 
 
 def main() -> None:
-    """Run; what a person can mend is one sentence on stderr and exit code 2, never a traceback."""
+    """Run; what stops a command is one sentence on stderr and exit code 2 or 75, never a traceback."""
     try:
         app()
     except (WrongSettings, NoKey, RolesMissing, EmbeddedFailed, Unsafe, OtherCompany, WorkersEnd) as error:
@@ -107,13 +121,14 @@ def main() -> None:
     except BadInput as error:
         _stop(f"{error.field} {error.message}.")
     except Exception as error:
-        sentence = next((text for kinds, text in _SENTENCES if isinstance(error, kinds)), None)
-        if sentence is None:
+        kept = next(((code, text) for kinds, code, text in _SENTENCES if isinstance(error, kinds)), None)
+        if kept is None:
             raise
+        code, sentence = kept
         # The kind of error only: its text may hold what no terminal should show.
-        _stop(sentence.format(kind=type(error.__cause__ or error).__name__))
+        _stop(sentence.format(kind=type(error.__cause__ or error).__name__), code)
 
 
-def _stop(sentence: str) -> None:
+def _stop(sentence: str, code: int = TO_MEND) -> None:
     sys.stderr.write(f"runway: {sentence}\n")
-    sys.exit(2)
+    sys.exit(code)

@@ -130,7 +130,7 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
     rules = PlacementRules(overdue=policy.overdue_policy)
     earmarked = facts.settings.earmarked
     available = facts.cash if isinstance(facts.cash, UnknownReason) else facts.cash - earmarked
-    burned = _burn(facts)
+    burned, items = _burn(facts), [document.item for document in facts.documents]
     documents = {document.item.id: document for document in _less_parts(facts)}
     placed = _all_placed(facts, documents.values(), rules)
     unknown = _unknown(available, facts)
@@ -144,10 +144,8 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
         documents=documents,
         placed=placed,
         available=available,
-        receivables=sum(
-            (document.item.balance for document in facts.documents if not document.item.is_bill), Decimal(0)
-        ),
-        open_balances={document.item.id: document.item.balance for document in facts.documents},
+        receivables=sum((item.balance for item in items if not item.is_bill), Decimal(0)),
+        open_balances={item.id: item.balance for item in items},
         burn=burned,
         rests_on=rests_on,
         net_burn_per_day=per_day,

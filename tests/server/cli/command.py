@@ -29,9 +29,9 @@ class Ran:
     out: str
     err: str
 
-    def sentence(self) -> str:
-        """The one sentence of a command that a person must mend something for."""
-        assert self.code == 2, self
+    def sentence(self, code: int = 2) -> str:
+        """The one sentence of a command that was stopped, by default by what a person must mend."""
+        assert self.code == code, self
         assert self.out == ""
         (line,) = self.err.splitlines()
         assert line.startswith("runway: ")

@@ -55,5 +55,5 @@ async def test_who_serves_is_told_of_misspelt_names(tmp_path: Path) -> None:
     # It does not get far: the address is no server's.
     given = {"DATABASE_URL": URL, "TOKEN_SECRET": HIDDEN, "PORT": "0", "PROT": "9000"}
     done = await Runway(tmp_path, given).run("serve")
-    assert done.code == 2
+    assert done.code == 75
     assert done.err.startswith("RUNWAY_PROT is no setting")
