@@ -17,14 +17,14 @@ from db.statement import number, word
 class Field:
     """A column that lists may be filtered and sorted by.
 
-    `indexed` is the value for which an index of only such rows exists: a parameter could be any value, for
-    which no prepared plan uses that index, so that this one is written into the statement. `join` adds the
+    `indexed` are the few values for which an index of only such rows exists: a parameter could be any value,
+    for which no prepared plan uses that index, so that these are written into the statement. `join` adds the
     table that the column is of, where the list is of another one.
     """
 
     column: ColumnElement[Any]
     nullable: bool = True
-    indexed: str | None = None
+    indexed: frozenset[str] = frozenset()
     join: Callable[[Select[Any]], Select[Any]] | None = None
 
 
@@ -49,16 +49,21 @@ def shape(fields: Mapping[str, Field], where: Where) -> Where:
         case Compare(op=Op.IS_NULL):
             return where
         case Compare():
-            indexed = fields[where.field].indexed
-            if indexed is not None and (where.op, where.value) in ((Op.EQ, indexed), (Op.IN, (indexed,))):
-                return Compare(where.field, Op.EQ, indexed)
-            return replace(where, value=None)
+            known = _known(fields[where.field], where)
+            return replace(where, op=Op.IN, value=tuple(known)) if known else replace(where, value=None)
         case Every(parts):
             return Every(tuple(shape(fields, part) for part in parts))
         case Either(parts):
             return Either(tuple(shape(fields, part) for part in parts))
         case Not(part):
             return Not(shape(fields, part))
+
+
+def _known(field: Field, part: Compare) -> list[str]:
+    """The values that are written into the statement, in one order; none unless all of them may be."""
+    values = part.value if part.op is Op.IN else (part.value,) if part.op is Op.EQ else ()
+    assert isinstance(values, tuple)
+    return sorted(field.indexed.intersection(values)) if field.indexed.issuperset(values) else []
 
 
 def filter_values(where: Where) -> dict[str, object]:
@@ -92,6 +97,8 @@ def condition_of(fields: Mapping[str, Field], where: Where) -> ColumnElement[boo
 
 
 def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElement[bool]:
+    if part.op is Op.IN and isinstance(part.value, tuple):
+        return column.in_([word(value) for value in part.value])
     if part.op is Op.IN:
         return column == func.any(bindparam(name, type_=ARRAY(column.type)))
     if part.op is Op.IS_NULL:
@@ -99,8 +106,6 @@ def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElem
         return column.is_(None) == bindparam(name, type_=Boolean)
     if part.op is Op.CONTAINS:
         return func.strpos(func.lower(column), func.lower(bindparam(name, type_=_type(column)))) > number(0)
-    if part.value is not None:
-        return column == word(str(part.value))
     return _PLAIN[part.op](column, bindparam(name, type_=_type(column)))
 
 

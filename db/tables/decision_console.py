@@ -55,6 +55,10 @@ decision = tenant_table(
     Index("decision_planned_on_idx", "business_id", "planned_on", "id"),
     Index("decision_amount_idx", "business_id", "amount", "id"),
     Index("decision_document_idx", "business_id", "document_id"),
+    # What is open is a small part of what there is after some years, in whichever order it is wanted.
+    Index("decision_open_idx", "business_id", "proposed_at", "id", postgresql_where=text(_IS_OPEN)),
+    Index("decision_open_planned_on_idx", "business_id", "planned_on", "id", postgresql_where=text(_IS_OPEN)),
+    Index("decision_open_amount_idx", "business_id", "amount", "id", postgresql_where=text(_IS_OPEN)),
     Index(
         "decision_one_open_key",
         "business_id",

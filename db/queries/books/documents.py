@@ -114,7 +114,7 @@ def _with_party(rows: Select[Any]) -> Select[Any]:
 
 _FIELDS = {
     "kind": Field(d.c.kind, nullable=False),
-    "state": Field(d.c.state, nullable=False, indexed="OPEN"),
+    "state": Field(d.c.state, nullable=False, indexed=frozenset({"OPEN"})),
     "counterparty_id": Field(d.c.party_id),
     "counterparty": Field(p.c.name, join=_with_party),
     "document_number": Field(d.c.number),

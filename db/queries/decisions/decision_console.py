@@ -8,6 +8,7 @@ from db.queries.conditions import Field
 from db.queries.listing import Listing
 from db.statement import Statement, compiled, word
 from db.tables import decision, decision_step
+from db.tables.decision_console import OPEN_STATUSES
 
 q = decision.alias("q")
 s = decision_step.alias("s")
@@ -52,7 +53,7 @@ DECISIONS = (
     .where(q.c.business_id == BUSINESS)
 )
 _FIELDS = {
-    "status": Field(q.c.status, nullable=False),
+    "status": Field(q.c.status, nullable=False, indexed=frozenset(OPEN_STATUSES)),
     "action": Field(q.c.action, nullable=False),
     "kind": Field(d.c.kind),
     "counterparty_id": Field(d.c.party_id),

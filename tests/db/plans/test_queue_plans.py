@@ -16,7 +16,27 @@ from tests.world import open_world
 DECISIONS = 3_000
 #: What is asked, the order, and the index that brings the page in it.
 LATEST_FIRST = Order("proposed_at", descending=True)
+OPEN = Compare("status", Op.IN, ("PROPOSED", "FAILED", "APPROVED"))
 PAGES: dict[str, tuple[Listing, Where, Order, str]] = {
+    "open": (decision_console.QUEUE, OPEN, LATEST_FIRST, "decision_open_idx"),
+    "some of what is open": (
+        decision_console.QUEUE,
+        Compare("status", Op.EQ, "PROPOSED"),
+        LATEST_FIRST,
+        "decision_status_idx",
+    ),
+    "open, largest first": (
+        decision_console.QUEUE,
+        OPEN,
+        Order("amount", descending=True),
+        "decision_open_amount_idx",
+    ),
+    "open, next first": (
+        decision_console.QUEUE,
+        OPEN,
+        Order("planned_on"),
+        "decision_open_planned_on_idx",
+    ),
     "latest": (
         decision_console.QUEUE,
         EVERYTHING,
@@ -40,6 +60,15 @@ FILL = """
       FROM runway.document AS d, generate_series(1, $2::int) AS n
      WHERE d.business_id = $1 AND d.source_id = 'b-2'
 """
+#: What is open elsewhere: who does not know whose it is, takes it for common everywhere.
+FILL_OPEN = """
+    INSERT INTO runway.decision (business_id, id, document_id, status, action, amount, proposed_by,
+        proposed_by_email, author_id, proposed_at)
+    SELECT d.business_id, gen_random_uuid(), d.id, (ARRAY['PROPOSED', 'APPROVED', 'FAILED'])[1 + n % 3],
+        'PAY_PART', n, d.id, 'a@example.org', d.id, now() - n * interval '1 minute'
+      FROM runway.document AS d, generate_series(1, 3 * $2::int) AS n
+     WHERE d.business_id = $1 AND d.source_id = 'b-3'
+"""
 FILL_OUTBOX = """
     INSERT INTO runway.outbox (business_id, id, decision_id, document_id, kind, amount, currency_code,
         created_at)
@@ -51,13 +80,14 @@ FILL_OUTBOX = """
 
 @pytest.fixture(scope="module")
 async def full(each_cluster: Cluster) -> AsyncIterator[Pair]:
-    """Two businesses with a long history of decisions, and statistics of it."""
+    """Two businesses with a long history of decisions, one with much that is open, and statistics of it."""
     address = await each_cluster.clone()
     async with open_world(address) as world:
         pair = await plant(world, 20, 20)
         for side in (pair.ours, pair.theirs):
             await world.run(FILL, side.business, DECISIONS)
             await world.run(FILL_OUTBOX, side.business, DECISIONS)
+        await world.run(FILL_OPEN, pair.theirs.business, DECISIONS)
         await world.run("ANALYZE")
         yield pair
     await each_cluster.drop(address)
