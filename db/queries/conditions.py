@@ -24,7 +24,7 @@ class Field:
 
     column: ColumnElement[Any]
     nullable: bool = True
-    indexed: frozenset[str] = frozenset()
+    indexed: frozenset[str | bool] = frozenset()
     join: Callable[[Select[Any]], Select[Any]] | None = None
 
 
@@ -59,7 +59,7 @@ def shape(fields: Mapping[str, Field], where: Where) -> Where:
             return Not(shape(fields, part))
 
 
-def _known(field: Field, part: Compare) -> list[str]:
+def _known(field: Field, part: Compare) -> list[str | bool]:
     """The values that are written into the statement, in one order; none unless all of them may be."""
     values = part.value if part.op is Op.IN else (part.value,) if part.op is Op.EQ else ()
     assert isinstance(values, tuple)
@@ -98,7 +98,7 @@ def condition_of(fields: Mapping[str, Field], where: Where) -> ColumnElement[boo
 
 def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElement[bool]:
     if part.op is Op.IN and isinstance(part.value, tuple):
-        return column.in_([word(value) for value in part.value])
+        return column.in_([_constant(value) for value in part.value])
     if part.op is Op.IN:
         return column == func.any(bindparam(name, type_=ARRAY(column.type)))
     if part.op is Op.IS_NULL:
@@ -107,6 +107,10 @@ def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElem
     if part.op is Op.CONTAINS:
         return func.strpos(func.lower(column), func.lower(bindparam(name, type_=_type(column)))) > number(0)
     return _PLAIN[part.op](column, bindparam(name, type_=_type(column)))
+
+
+def _constant(value: str | bool) -> ColumnElement[Any]:
+    return word(value) if isinstance(value, str) else true() if value else false()
 
 
 def _type(column: ColumnElement[Any]) -> TypeEngine[Any]:

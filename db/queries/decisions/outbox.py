@@ -56,7 +56,7 @@ _FIELDS = {
     "document_id": Field(o.c.document_id, nullable=False),
     "counterparty_id": Field(d.c.party_id),
     "planned_on": Field(o.c.planned_on),
-    "acknowledged": Field(o.c.acknowledged_at.is_not(None), nullable=False),
+    "acknowledged": Field(o.c.acknowledged_at.is_not(None), nullable=False, indexed=frozenset({False})),
     "created_at": Field(o.c.created_at, nullable=False),
 }
 
