@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -29,8 +30,10 @@ class OverduePolicy(StrEnum):
     AGE_WEIGHTED = "AGE_WEIGHTED"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+# Of these there are thousands in a forecast: a named tuple is made in a quarter of the time.
+
+
+class OpenItem(NamedTuple):
     """An open bill or invoice; `balance` is what is still to be paid, positive, in home currency.
 
     Without a counterparty it is counted all the same: the money is owed.
@@ -45,8 +48,7 @@ class OpenItem:
     balance: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """Money on a day, in home currency: positive comes in, negative goes out."""
 
     day: date

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -155,7 +155,7 @@ def _kept(made: Liquidity, wanted: Wanted) -> Iterator[tuple[Flow, int]]:
             and (wanted.start is None or day >= wanted.start)
             and (wanted.end is None or day <= wanted.end)
         ):
-            kept = flow if flow.day == day else replace(flow, day=day)
+            kept = flow if flow.day == day else flow._replace(day=day)
             number = same[kept]
             same[kept] = number + 1
             yield kept, number

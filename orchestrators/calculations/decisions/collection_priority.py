@@ -1,15 +1,15 @@
 """Whom to chase first: how much an open invoice matters, from 0 to 100."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from orchestrators.calculations.books.collection import Habit
 from orchestrators.calculations.decisions.priority import (
+    Days,
     Factor,
     FactorName,
     Priority,
-    days_text,
     factor,
     priority_of,
 )
@@ -21,8 +21,7 @@ _AMOUNT_POINTS, _AGE_POINTS, _HISTORY_POINTS, _RUNWAY_POINTS = 30, 30, 20, 20
 _FULL_SHARE, _FULL_AGE, _FULL_LATENESS, _FULL_RUNWAY = Decimal("0.1"), 90, 30, 14
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceToRank:
+class InvoiceToRank(NamedTuple):
     """An open invoice; `amount` in home currency is its open balance.
 
     `runway_days` is what collecting it today adds to the runway, None where that is unknown.
@@ -43,30 +42,28 @@ def invoice_priority(invoice: InvoiceToRank, receivables: Decimal, today: date) 
 
 def _amount(invoice: InvoiceToRank, receivables: Decimal) -> Factor:
     share = invoice.amount / receivables if receivables > 0 else _NOTHING
-    reason = f"It is {share:.1%} of the open receivables."
-    return factor(FactorName.AMOUNT, _AMOUNT_POINTS, share / _FULL_SHARE, reason)
+    text = "It is {:.1%} of the open receivables."
+    return factor(FactorName.AMOUNT, _AMOUNT_POINTS, share / _FULL_SHARE, text, share)
 
 
 def _age(invoice: InvoiceToRank, today: date) -> Factor:
     days = (today - invoice.due_date).days
-    reason = f"{days_text(days)} past due." if days > 0 else f"Due in {days_text(-days)}."
-    return factor(FactorName.AGE, _AGE_POINTS, Decimal(days) / _FULL_AGE, reason)
+    text = "{} past due." if days > 0 else "Due in {}."
+    return factor(FactorName.AGE, _AGE_POINTS, Decimal(days) / _FULL_AGE, text, Days(abs(days)))
 
 
 def _history(customer: Habit) -> Factor:
     if customer.median is None:
-        reason = "The customer settled no invoice in the last 12 months, disputed ones aside."
-        return factor(FactorName.HISTORY, _HISTORY_POINTS, _NOTHING, reason)
+        text = "The customer settled no invoice in the last 12 months, disputed ones aside."
+        return factor(FactorName.HISTORY, _HISTORY_POINTS, _NOTHING, text)
     lateness = customer.median.normalize()
-    side = "after" if lateness >= 0 else "before"
-    reason = (
-        f"Half of the customer's {customer.n} invoices settled {abs(lateness):f} days {side} due or later."
-    )
-    return factor(FactorName.HISTORY, _HISTORY_POINTS, lateness / _FULL_LATENESS, reason)
+    text = "Half of the customer's {} invoices settled {:f} days {} due or later."
+    facts = customer.n, abs(lateness), "after" if lateness >= 0 else "before"
+    return factor(FactorName.HISTORY, _HISTORY_POINTS, lateness / _FULL_LATENESS, text, *facts)
 
 
 def _runway(invoice: InvoiceToRank) -> Factor:
     if invoice.runway_days is None:
         return factor(FactorName.RUNWAY, _RUNWAY_POINTS, _NOTHING, "Its effect on the runway is unknown.")
-    reason = f"Collecting it today adds {invoice.runway_days:.1f} days of runway."
-    return factor(FactorName.RUNWAY, _RUNWAY_POINTS, invoice.runway_days / _FULL_RUNWAY, reason)
+    share, text = invoice.runway_days / _FULL_RUNWAY, "Collecting it today adds {:.1f} days of runway."
+    return factor(FactorName.RUNWAY, _RUNWAY_POINTS, share, text, invoice.runway_days)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -187,7 +187,7 @@ def _by_subject(outlook: Outlook) -> dict[tuple[str, str], list[Flow]]:
 
 def _from_today(outlook: Outlook) -> list[Flow]:
     """The flows; what is dated before the outlook counts on its day, as in the forecast."""
-    return [flow if flow.day >= outlook.today else replace(flow, day=outlook.today) for flow in outlook.flows]
+    return [flow if flow.day >= outlook.today else flow._replace(day=outlook.today) for flow in outlook.flows]
 
 
 def _moved_meanwhile(
@@ -198,7 +198,7 @@ def _moved_meanwhile(
     if item_id is None:
         return [flow for flow in planned if flow.day < today]
     amount = paid.get(item_id, Decimal(0))
-    return [replace(known[0], day=today - timedelta(days=1), amount=amount)] if amount else []
+    return [known[0]._replace(day=today - timedelta(days=1), amount=amount)] if amount else []
 
 
 def _kind(old: list[Flow], new: list[Flow], became: list[Flow]) -> CauseKind:

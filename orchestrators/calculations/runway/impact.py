@@ -1,9 +1,9 @@
 """What one decision does to the runway, in days and cash."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from orchestrators.calculations.books.vendor import latest_safe_date
 from orchestrators.calculations.runway.projection import (
@@ -25,8 +25,7 @@ class PayOn(StrEnum):
     LATEST_SAFE_DATE = "LATEST_SAFE_DATE"
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(NamedTuple):
     """Dated runway with the change less dated runway as planned, in days, read as `reach` says.
 
     Then the lowest balance with the change, its day and by how much it changed, which speaks where no

@@ -14,7 +14,7 @@ from orchestrators.calculations.decisions.collection_priority import InvoiceToRa
 from orchestrators.calculations.decisions.priority import BillToRank, Priority, bill_priority
 from orchestrators.calculations.runway.impact import Impact, PayOn, impact, pay_dates
 from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument
-from orchestrators.calculations.runway.placement import moved
+from orchestrators.calculations.runway.placement import flow_on, moved
 from orchestrators.calculations.runway.runway import days_worth
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, VendorTerms
 from orchestrators.figures import Figure
@@ -50,9 +50,12 @@ def impact_on(liquidity: Liquidity, item_id: UUID, day: date) -> Impact | None:
     placed, outlook = liquidity.placed.get(item_id), liquidity.outlook
     if placed is None or outlook is None:
         return None
-    balance = amount_on(liquidity, item_id, day)
-    after = moved(placed, liquidity.today, liquidity.rules, day=day, balance=balance)
-    return impact(outlook.projected, placed.flow, after.flow)
+    today, rules, amount = liquidity.today, liquidity.rules, amount_on(liquidity, item_id, day)
+    if day < today:
+        after = moved(placed, today, rules, day=day, balance=amount).flow
+    else:
+        after = flow_on(day, amount, item_id, today, rules, is_bill=placed.plan.item.is_bill)
+    return impact(outlook.projected, placed.flow, after)
 
 
 def average_days(liquidity: Liquidity, item_id: UUID) -> Figure | None:
@@ -74,6 +77,8 @@ def amount_on(liquidity: Liquidity, item_id: UUID, day: date) -> Decimal:
     """
     placed, document = liquidity.placed[item_id], liquidity.documents[item_id]
     terms = terms_of(liquidity, document)
+    if terms.late is None and document.terms is None:
+        return document.item.balance
     # Money that is meant for a closed day moves on another, and costs what that one does.
     moves_on = liquidity.rules.business_days.rolled(
         day, is_payment=document.item.is_bill, today=liquidity.today

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from orchestrators.calculations.books.beside_banks import BesideBanks, beside_flows, cleared_until
@@ -36,8 +37,7 @@ from orchestrators.calculations.values import Flow, OpenItem
 from orchestrators.figures import Figure, UnknownReason
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDocument:
+class OpenDocument(NamedTuple):
     """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
 
     What is paid with a date to come is not open any more. `rate` is the home units for one of the document's
@@ -170,8 +170,8 @@ def _less_parts(facts: RunwayInputs) -> Iterator[OpenDocument]:
     for document in facts.documents:
         item, part = document.item, parts.get(document.item.id)
         if part:
-            item = replace(item, balance=max(Decimal(0), item.balance - part))
-        yield replace(document, item=item) if part else document
+            item = item._replace(balance=max(Decimal(0), item.balance - part))
+        yield document._replace(item=item) if part else document
 
 
 def _parts(facts: RunwayInputs, rules: PlacementRules) -> Iterator[Flow]:
@@ -233,8 +233,8 @@ def _all_placed(
 def _placed(plan: Plan, credit: Decimal | None, today: date, rules: PlacementRules) -> Placed:
     if not credit:
         return place(plan, today, rules)
-    less = replace(plan, item=replace(plan.item, balance=plan.item.balance - credit))
-    return replace(place(less, today, rules), credit=credit)
+    less = plan._replace(item=plan.item._replace(balance=plan.item.balance - credit))
+    return place(less, today, rules)._replace(credit=credit)
 
 
 def _outlook(

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem, OverduePolicy
 
+_NOTHING = Decimal(0)
 #: Credits are of one side (True: bills), one party and one currency.
 CreditKey = tuple[bool, UUID | None, str]
 #: An open item in home currency, its currency, and the home units for one of that.
@@ -53,8 +55,7 @@ class PlacementRules:
     age_weights: tuple[AgeWeight, ...] = AGE_WEIGHTS
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """An open item with the day that people decided, and the day expected from history."""
 
     item: OpenItem
@@ -75,8 +76,7 @@ class Arrangement:
     held: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A plan's flow, None where the policy leaves it out; `left_out` is the balance not counted, positive.
 
     `credit` is what credits of the party cover: it is not in the plan's balance.
@@ -95,15 +95,26 @@ def place(plan: Plan, today: date, rules: PlacementRules) -> Placed:
     Decided comes before the overdue policy where the item is past due, else an invoice's expected day, else
     the due date; days already past say nothing. Then closed days are avoided.
     """
-    basis, day = _chosen(plan, today, rules)
-    share = _share(plan.item, today, rules) if basis is FlowDateBasis.OVERDUE_POLICY else Decimal(1)
-    counted = plan.item.balance * share
+    item, (basis, day) = plan.item, _chosen(plan, today, rules)
+    if basis is not FlowDateBasis.OVERDUE_POLICY:
+        flow = flow_on(day, item.balance, item.id, today, rules, is_bill=item.is_bill)
+        return Placed(plan, basis, flow, _NOTHING)
+    share = _share(item, today, rules)
     if not share:
-        return Placed(plan, basis, None, plan.item.balance)
-    moves_on = rules.business_days.rolled(day, is_payment=plan.item.is_bill, today=today)
-    amount = -counted if plan.item.is_bill else counted
-    flow = Flow(moves_on, amount, _source(plan.item, basis), plan.item.id)
-    return Placed(plan, basis, flow, plan.item.balance - counted)
+        return Placed(plan, basis, None, item.balance)
+    counted = item.balance * share
+    flow = flow_on(day, counted, item.id, today, rules, is_bill=item.is_bill)
+    return Placed(plan, basis, flow._replace(source=FlowSource.OVERDUE), item.balance - counted)
+
+
+def flow_on(
+    day: date, amount: Decimal, item_id: UUID, today: date, rules: PlacementRules, *, is_bill: bool
+) -> Flow:
+    """Money of an item (so much of it, positive) on a day, or on the open one on which it then moves."""
+    moves_on = rules.business_days.rolled(day, is_payment=is_bill, today=today)
+    if is_bill:
+        return Flow(moves_on, -amount, FlowSource.BILL, item_id)
+    return Flow(moves_on, amount, FlowSource.INVOICE, item_id)
 
 
 def moved(
@@ -123,18 +134,17 @@ def moved(
     if day is not None and balance is None:
         balance = plan.item.balance + placed.credit
     if balance is not None:
-        plan = replace(plan, item=replace(plan.item, balance=balance))
+        plan = plan._replace(item=plan.item._replace(balance=balance))
     if day is None and placed.flow is None and placed.basis is FlowDateBasis.DECIDED:
-        return replace(placed, plan=plan, left_out=plan.item.balance)
-    return place(replace(plan, decided=day or plan.decided), today, rules)
+        return placed._replace(plan=plan, left_out=plan.item.balance)
+    return place(plan._replace(decided=day or plan.decided), today, rules)
 
 
 def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: PlacementRules) -> Flow:
     """The money of a part that is paid, or comes, on a day of its own."""
     assert arrangement.part is not None, "only of a part"
-    day = rules.business_days.rolled(arrangement.day or today, is_payment=is_bill, today=today)
-    amount = -arrangement.part if is_bill else arrangement.part
-    return Flow(day, amount, FlowSource.BILL if is_bill else FlowSource.INVOICE, arrangement.item_id)
+    day = arrangement.day or today
+    return flow_on(day, arrangement.part, arrangement.item_id, today, rules, is_bill=is_bill)
 
 
 def _chosen(plan: Plan, today: date, rules: PlacementRules) -> tuple[FlowDateBasis, date]:
@@ -165,12 +175,6 @@ def _share(item: OpenItem, today: date, rules: PlacementRules) -> Decimal:
         return Decimal(1)
     late = (today - item.due_date).days
     return next((weight.share for weight in rules.age_weights if late <= weight.up_to_days), Decimal(0))
-
-
-def _source(item: OpenItem, basis: FlowDateBasis) -> FlowSource:
-    if basis is FlowDateBasis.OVERDUE_POLICY:
-        return FlowSource.OVERDUE
-    return FlowSource.BILL if item.is_bill else FlowSource.INVOICE
 
 
 def covered(items: Iterable[Coverable], unapplied: Mapping[CreditKey, Decimal]) -> dict[UUID, Decimal]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from orchestrators.calculations.runway.runway import DatedRunway, DatedRunwayState, dated_runway
 from orchestrators.calculations.values import Flow
@@ -26,8 +27,7 @@ class DaysPrecision(StrEnum):
     BEYOND_HORIZON = "BEYOND_HORIZON"
 
 
-@dataclass(frozen=True, slots=True)
-class CashStep:
+class CashStep(NamedTuple):
     """From this day on, and until the next step, the balance differs by this much."""
 
     day: date
@@ -60,9 +60,10 @@ def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Project
     None is a flow that the forecast does not have, or no longer has. A flow before today counts today.
     """
     nets: dict[date, Decimal] = {}
+    end = projected.end
     for before, after in changes:
         for flow, sign in ((before, -1), (after, 1)):
-            if flow is not None and flow.day < projected.end:
+            if flow is not None and flow.day < end:
                 day = max(flow.day, projected.today)
                 nets[day] = nets.get(day, NOTHING) + sign * flow.amount
     total, result = NOTHING, []
@@ -74,6 +75,8 @@ def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Project
 
 def dated_after(projected: Projection, changed: Sequence[CashStep]) -> DatedRunway:
     """The dated runway of the changed balance, equal to computing it from scratch."""
+    if not changed:
+        return projected.dated
     daily, stretches = projected.daily, _stretches(projected, changed)
     planned = _lows(daily, stretches)
     lows = [low + by for low, (_, _, by) in zip(planned, stretches, strict=True)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from orchestrators.calculations.books.ratios import four_places
 from orchestrators.calculations.runway.burn import Burn, BurnAverage
@@ -50,8 +51,7 @@ class DatedRunwayState(StrEnum):
     BEYOND_HORIZON = "BEYOND_HORIZON"
 
 
-@dataclass(frozen=True, slots=True)
-class DatedRunway:
+class DatedRunway(NamedTuple):
     """Days to the first day below the floor, and that day; None beyond the horizon.
 
     The balance can recover, so the lowest balance and the first day that has it come along.

@@ -143,7 +143,7 @@ def test_causes_add_up_to_the_change_exactly(
     paid: dict[UUID, Decimal],
 ) -> None:
     # Amounts in other currencies have more digits than are shown.
-    planned = [replace(item, amount=item.amount / 7) for item in planned]
+    planned = [item._replace(amount=item.amount / 7) for item in planned]
     since, today = day(first), day(first + passed)
     before = Outlook(since, amounts[0], amounts[2], last_day_of_horizon(since), tuple(planned))
     after = Outlook(today, amounts[1] / 3, amounts[3], last_day_of_horizon(today), tuple(current))
@@ -186,7 +186,7 @@ def test_what_falls_after_the_shorter_horizon_is_beyond_both() -> None:
 
 def test_the_same_money_is_one_cause_however_it_is_recorded() -> None:
     rent = outlook(flow(-50, 20, None), flow(-50, 50, None), cash=10)
-    entered = replace(flow(-50, 18, None), source=FlowSource.ENTERED, label="RENT 12/2026")
+    entered = flow(-50, 18, None)._replace(source=FlowSource.ENTERED, label="RENT 12/2026")
     result = explain(rent, outlook(entered, flow(-50, 50, None), cash=10), {})
     assert told(result) == [(CauseKind.MOVED, -2, 0)]
     assert result.causes[0].about == entered

@@ -68,8 +68,8 @@ def test_its_rate_is_compared_with_the_cost_of_cash(cash: int, cost: str, verdic
 def test_an_invoice_or_a_bill_without_terms_has_none() -> None:
     for document in (
         OpenDocument(NET_30),
-        OpenDocument(replace(NET_30, is_bill=False), TWO_TEN),
-        OpenDocument(replace(NET_30, issue_date=None), TWO_TEN),
+        OpenDocument(NET_30._replace(is_bill=False), TWO_TEN),
+        OpenDocument(NET_30._replace(issue_date=None), TWO_TEN),
     ):
         assert discount_offered(liquidity(replace(facts(), documents=(document,))), BILL) is None
     assert discount_offered(liquidity(facts()), UUID(int=2)) is None

@@ -140,4 +140,4 @@ def decided(plan: Plan, change: Change | None) -> Plan:
     if change is None:
         return plan
     balance = plan.item.balance if change.balance is None else change.balance
-    return replace(plan, item=replace(plan.item, balance=balance), decided=change.day or plan.decided)
+    return plan._replace(item=plan.item._replace(balance=balance), decided=change.day or plan.decided)

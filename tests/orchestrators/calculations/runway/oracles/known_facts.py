@@ -167,7 +167,7 @@ def known_facts(draw: st.DrawFn) -> RunwayInputs:
 def without_prices_of_time(facts: RunwayInputs) -> RunwayInputs:
     """The same where lateness costs nothing and nobody gains by paying early."""
     terms = {party: replace(item, late=None) for party, item in facts.settings.vendor_terms.items()}
-    documents = tuple(replace(document, terms=None) for document in facts.documents)
+    documents = tuple(document._replace(terms=None) for document in facts.documents)
     return replace(facts, documents=documents, settings=replace(facts.settings, vendor_terms=terms))
 
 
@@ -181,7 +181,7 @@ def changed(
         return (
             open_document
             if balance is None
-            else replace(open_document, item=replace(open_document.item, balance=balance + parts))
+            else open_document._replace(item=open_document.item._replace(balance=balance + parts))
         )
 
     documents = (

@@ -1,7 +1,7 @@
 """Facts worked out a second time, the slow and obvious way: day by day, asking everything of each day."""
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
@@ -113,7 +113,7 @@ def _plan(document: OpenDocument, facts: RunwayInputs) -> Plan:
         if entry.item_id == item.id and entry.part is None:
             decided = entry.day
         if entry.item_id == item.id and entry.part is not None:
-            item = replace(item, balance=max(Decimal(0), item.balance - entry.part))
+            item = item._replace(balance=max(Decimal(0), item.balance - entry.part))
     if not document.item.is_bill:
         own, everybody = _own(document, facts), facts.habits.business
         expected = document.item.due_date + timedelta(days=floor(_late(own, everybody) + Decimal("0.5")))
