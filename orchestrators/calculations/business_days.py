@@ -40,8 +40,11 @@ class BusinessDays:
         What should be paid today or earlier leaves today, even at a weekend: the cash is spoken for. What is
         `learned` of such money from its past counts more than the rule.
         """
+        day = max(day, today)
+        if self.is_open(day):
+            return day
         rolling = learned or (self.payments if is_payment else self.receipts)
-        return max(today, self._moved(max(day, today), rolling))
+        return max(today, self._moved(day, rolling))
 
     def paid_on(self, day: date, today: date) -> date:
         """The day on which a payment leaves that people plan for a day, today or later: an open one.

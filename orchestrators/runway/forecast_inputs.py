@@ -21,9 +21,9 @@ from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.currency import Foreign, home_amount
 from orchestrators.calculations.runway.burn import History, window
-from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
+from orchestrators.calculations.runway.liquidity import RunwayInputs
 from orchestrators.calculations.runway.past_weeks import PastWeek
-from orchestrators.calculations.runway.placement import CreditKey
+from orchestrators.calculations.runway.placement import CreditKey, OpenDocument
 from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
 from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import OpenItem
@@ -214,31 +214,37 @@ def open_documents(rows: Sequence[OpenRow], day: date, home: str) -> OpenDocumen
     """What rows of open items come to; a document that is not dated is due that day."""
     counted, without_rate, undated = [], [], []
     for row in rows:
-        balance, total = _home(row, "balance", home), _home(row, "total", home)
-        if isinstance(balance, UnknownReason) or isinstance(total, UnknownReason):
+        document = _document(row, day, home)
+        if document is None:
             without_rate.append(row["id"])
             continue
         if row["due_date"] is None:
             undated.append(row["id"])
-        counted.append(_document(row, day, total, balance))
+        counted.append(document)
     return OpenDocuments(tuple(counted), tuple(without_rate), tuple(undated))
 
 
-def _home(row: OpenRow, name: str, home: str) -> Figure:
-    amount: Decimal | None = row[name]
-    # What was never told as a total is at least what is open.
-    amount = row["balance"] if amount is None else amount
-    if row["currency_code"] == home:
-        return amount
-    return home_amount(Foreign(row["id"], amount, row["currency_code"], row["rate"]), home)
-
-
-def _document(row: OpenRow, day: date, total: Decimal, balance: Decimal) -> OpenDocument:
+def _document(row: OpenRow, day: date, home: str) -> OpenDocument | None:
+    """In home currency; None where no rate tells its amounts in it."""
+    key, code, rate, balance, total = (
+        row["id"],
+        row["currency_code"],
+        row["rate"],
+        row["balance"],
+        row["total"],
+    )
+    if total is None:
+        # What was never told as a total is at least what is open.
+        total = balance
+    if code != home:
+        total, balance = (home_amount(Foreign(key, amount, code, rate), home) for amount in (total, balance))
+        if isinstance(total, UnknownReason) or isinstance(balance, UnknownReason):
+            return None
     # Without a due date it is due when it was issued: what is owed is counted, and named as undated.
-    due = row["due_date"] or row["issue_date"] or day
-    is_bill = row["kind"] == "BILL"
-    item = OpenItem(row["id"], is_bill, row["party_id"], row["issue_date"], due, total, balance)
-    return OpenDocument(item, _discount(row), row["rate"], row["currency_code"])
+    issued = row["issue_date"]
+    due = row["due_date"] or issued or day
+    item = OpenItem(key, row["kind"] == "BILL", row["party_id"], issued, due, total, balance)
+    return OpenDocument(item, _discount(row), rate, code)
 
 
 def _discount(row: OpenRow) -> EarlyPaymentTerms | None:

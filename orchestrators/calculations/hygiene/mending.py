@@ -6,13 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
 
-from orchestrators.calculations.runway.liquidity import (
-    Liquidity,
-    OpenDocument,
-    RunwayInputs,
-    flows,
-    liquidity,
-)
+from orchestrators.calculations.runway.liquidity import Liquidity, RunwayInputs, flows, liquidity
+from orchestrators.calculations.runway.placement import OpenDocument
 from orchestrators.calculations.runway.projection import dated_after, steps
 from orchestrators.calculations.runway.runway import DatedRunway
 from orchestrators.calculations.runway.usual import Baseline

@@ -14,7 +14,8 @@ from orchestrators.calculations.books.discount import (
 )
 from orchestrators.calculations.books.terms import discount_date
 from orchestrators.calculations.runway.item_effects import discount_saving, impact_on
-from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument
+from orchestrators.calculations.runway.liquidity import Liquidity
+from orchestrators.calculations.runway.placement import OpenDocument
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from orchestrators.calculations.books.vendor import latest_safe_date, must_pay
 from orchestrators.calculations.decisions.collection_priority import InvoiceToRank, invoice_priority
 from orchestrators.calculations.decisions.priority import BillToRank, Priority, bill_priority
 from orchestrators.calculations.runway.impact import Impact, PayOn, impact, pay_dates
-from orchestrators.calculations.runway.liquidity import Liquidity, OpenDocument
-from orchestrators.calculations.runway.placement import flow_on, moved
+from orchestrators.calculations.runway.liquidity import Liquidity
+from orchestrators.calculations.runway.placement import OpenDocument, flow_on, moved
 from orchestrators.calculations.runway.runway import days_worth
 from orchestrators.calculations.settings.policy import UNKNOWN_TERMS, VendorTerms
 from orchestrators.figures import Figure

@@ -5,13 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 from uuid import UUID
 
 from orchestrators.calculations.books.beside_banks import BesideBanks, beside_flows, cleared_until
 from orchestrators.calculations.books.collection import Habits, expected_day, expected_lateness
 from orchestrators.calculations.books.entered import EnteredAhead, entered_flows
-from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import VendorRecord
 from orchestrators.calculations.runway.burn import Burn, BurnAverage, BurnMonth, History, burn, unknown_burn
 from orchestrators.calculations.runway.forecast import Forecast, forecast, last_day_of_horizon
@@ -20,6 +18,7 @@ from orchestrators.calculations.runway.placement import (
     Arrangement,
     CreditKey,
     FlowDateBasis,
+    OpenDocument,
     Placed,
     PlacementRules,
     Plan,
@@ -33,21 +32,8 @@ from orchestrators.calculations.runway.recurring.planned import of_entries, of_i
 from orchestrators.calculations.runway.runway import AverageRunway, average_runway, burn_per_day
 from orchestrators.calculations.runway.usual import Adjustment, Baseline, Usual, usual
 from orchestrators.calculations.settings.policy import RunwaySettings
-from orchestrators.calculations.values import Flow, OpenItem
+from orchestrators.calculations.values import Flow
 from orchestrators.figures import Figure, UnknownReason
-
-
-class OpenDocument(NamedTuple):
-    """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
-
-    What is paid with a date to come is not open any more. `rate` is the home units for one of the document's
-    currency, which is `currency_code`.
-    """
-
-    item: OpenItem
-    terms: EarlyPaymentTerms | None = None
-    rate: Decimal = Decimal(1)
-    currency_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +144,28 @@ def liquidity(facts: RunwayInputs) -> Liquidity:
 def flows(facts: RunwayInputs) -> tuple[Flow, ...]:
     """The flows of the forecast that the facts would lead to, signed, in home currency, without making it."""
     rules = PlacementRules(overdue=facts.settings.policy.overdue_policy)
-    placed = _all_placed(facts, tuple(_less_parts(facts)), rules)
+    placed = _all_placed(facts, _less_parts(facts), rules)
     return _flows(facts, placed.values(), rules)[0]
 
 
-def _less_parts(facts: RunwayInputs) -> Iterator[OpenDocument]:
+def _less_parts(facts: RunwayInputs) -> list[OpenDocument]:
     """The documents, of those of which a part is decided what is left of them."""
     parts: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for entry in facts.arranged:
         parts[entry.item_id] += entry.part or 0
-    for document in facts.documents:
-        item, part = document.item, parts.get(document.item.id)
-        if part:
-            item = item._replace(balance=max(Decimal(0), item.balance - part))
-        yield document._replace(item=item) if part else document
+    return [_less(document, parts) if document.item.id in parts else document for document in facts.documents]
+
+
+def _less(document: OpenDocument, parts: Mapping[UUID, Decimal]) -> OpenDocument:
+    item = document.item
+    return document._replace(item=item._replace(balance=max(Decimal(0), item.balance - parts[item.id])))
 
 
 def _parts(facts: RunwayInputs, rules: PlacementRules) -> Iterator[Flow]:
-    kinds = {document.item.id: document.item.is_bill for document in facts.documents}
-    for entry in facts.arranged:
-        if entry.part is not None and entry.item_id in kinds:
+    parts = [entry for entry in facts.arranged if entry.part is not None]
+    kinds = {document.item.id: document.item.is_bill for document in facts.documents} if parts else {}
+    for entry in parts:
+        if entry.item_id in kinds:
             yield part_flow(entry, kinds[entry.item_id], facts.today, rules)
 
 

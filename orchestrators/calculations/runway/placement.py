@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
 from orchestrators.calculations.values import Flow, FlowSource, OpenItem, OverduePolicy
 
@@ -53,6 +54,19 @@ class PlacementRules:
     overdue: OverduePolicy = OverduePolicy.HISTORY
     business_days: BusinessDays = WEEKDAYS
     age_weights: tuple[AgeWeight, ...] = AGE_WEIGHTS
+
+
+class OpenDocument(NamedTuple):
+    """An open bill or invoice as the forecast needs it, in home currency; `terms` may offer a discount.
+
+    What is paid with a date to come is not open any more. `rate` is the home units for one of the document's
+    currency, which is `currency_code`.
+    """
+
+    item: OpenItem
+    terms: EarlyPaymentTerms | None = None
+    rate: Decimal = Decimal(1)
+    currency_code: str = ""
 
 
 class Plan(NamedTuple):
@@ -183,6 +197,8 @@ def covered(items: Iterable[Coverable], unapplied: Mapping[CreditKey, Decimal]) 
     That is how QuickBooks applies credits by itself. `unapplied` credits are positive and in their own
     currency. What nobody is named for covers nothing.
     """
+    if not unapplied:
+        return {}
     groups: defaultdict[CreditKey, list[Coverable]] = defaultdict(list)
     for item, currency_code, rate in items:
         key = item.is_bill, item.party_id, currency_code

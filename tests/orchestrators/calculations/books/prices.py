@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from orchestrators.calculations.books.late import LateCostKind
-from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
+from orchestrators.calculations.runway.liquidity import RunwayInputs
+from orchestrators.calculations.runway.placement import OpenDocument
 
 
 def price(facts: RunwayInputs, document: OpenDocument, day: date) -> Decimal:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrators.calculations.hygiene.mending import Mended, mending
-from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs, liquidity
-from orchestrators.calculations.runway.placement import CreditKey
+from orchestrators.calculations.runway.liquidity import RunwayInputs, liquidity
+from orchestrators.calculations.runway.placement import CreditKey, OpenDocument
 from orchestrators.calculations.runway.runway import DatedRunway
 from orchestrators.calculations.values import OpenItem
 from orchestrators.figures import UnknownReason

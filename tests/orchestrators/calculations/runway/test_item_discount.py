@@ -11,7 +11,8 @@ from orchestrators.calculations.books.collection import NO_HABIT, Habits
 from orchestrators.calculations.books.discount import DiscountVerdict
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.runway.item_discount import discount_offered
-from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs, liquidity
+from orchestrators.calculations.runway.liquidity import RunwayInputs, liquidity
+from orchestrators.calculations.runway.placement import OpenDocument
 from orchestrators.calculations.settings.policy import RunwayPolicy, RunwaySettings
 from orchestrators.calculations.values import OpenItem
 

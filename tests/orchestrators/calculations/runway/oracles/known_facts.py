@@ -13,8 +13,8 @@ from orchestrators.calculations.books.late import LateCostKind, LateTerms
 from orchestrators.calculations.books.terms import EarlyPaymentTerms
 from orchestrators.calculations.books.vendor import Tier, VendorClass, VendorSums, record_of
 from orchestrators.calculations.runway.burn import BurnAverage, History
-from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
-from orchestrators.calculations.runway.placement import Arrangement
+from orchestrators.calculations.runway.liquidity import RunwayInputs
+from orchestrators.calculations.runway.placement import Arrangement, OpenDocument
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.runway.what_if import Change

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from orchestrators.calculations.books.collection import Habit
 from orchestrators.calculations.books.entered import EnteredAhead
-from orchestrators.calculations.runway.liquidity import OpenDocument, RunwayInputs
-from orchestrators.calculations.runway.placement import PlacementRules, Plan
+from orchestrators.calculations.runway.liquidity import RunwayInputs
+from orchestrators.calculations.runway.placement import OpenDocument, PlacementRules, Plan
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
 from orchestrators.calculations.values import Flow, FlowSource
