@@ -19,11 +19,15 @@ from tests.standing_in import standing_in
 
 @dataclass(slots=True)
 class QuickBooksServer:
-    """Companies by realm; `plans` says how the next requests of each are answered, `always` how all are."""
+    """Companies by realm; `plans` says how the next requests of each are answered, `always` how all are.
+
+    `entities` says it of queries for an entity: several are read at once, and come in any order.
+    """
 
     companies: dict[str, Company] = field(default_factory=dict)
     plans: dict[str, list[Misbehaviour | None]] = field(default_factory=dict)
     always: dict[str, Misbehaviour] = field(default_factory=dict)
+    entities: dict[str, Misbehaviour] = field(default_factory=dict)
     #: Gives access tokens, of which it knows the company.
     oauth: OAuthServer = field(default_factory=OAuthServer)
     #: Access tokens that are taken besides; none: any.
@@ -60,7 +64,8 @@ class QuickBooksServer:
 
     async def _planned(self, realm: str, request: Request) -> Response:
         plan = self.plans.get(realm)
-        how = plan.pop(0) if plan else self.always.get(realm)
+        entity = request.query_params.get("query", "").partition(" FROM ")[2].partition(" ")[0]
+        how = plan.pop(0) if plan else self.entities.get(entity, self.always.get(realm))
 
         async def answer() -> Response:
             return self._answer(realm, request)

@@ -125,8 +125,7 @@ async def test_one_entity_that_fails_leaves_the_others_in_and_moves_nothing(
     connected: Connected, company: Company
 ) -> None:
     business = await connected.business(REALM)
-    # CompanyInfo, Preferences, then the count of accounts.
-    connected.server.plans[REALM] = [None, None, Misbehaviour.FAULT]
+    connected.server.entities["Account"] = Misbehaviour.FAULT
     (done,) = await connected.sync()
     assert done.counts is not None
     assert done.counts.added > 0
@@ -134,6 +133,7 @@ async def test_one_entity_that_fails_leaves_the_others_in_and_moves_nothing(
     assert connection.state is ConnectionState.FAILING
     assert connection.progress.changes_since is None
     assert "INCOMPLETE_SYNC" in await connected.issues(business)
+    connected.server.entities.clear()
     await connected.later(hours=1)
     await connected.sync()
     assert await connected.differences(business, company) == set()
