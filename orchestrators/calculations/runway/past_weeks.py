@@ -18,7 +18,7 @@ A_WEEK, A_YEAR = timedelta(weeks=1), timedelta(weeks=52)
 MOST_SEASON = Decimal(4)
 #: The lead of what was not known before the day on which it moved.
 UNKNOWN_BEFORE = -1
-_ALL, _HALF = Decimal(1), Decimal("0.5")
+_NOTHING, _HALF, _ALL = Decimal(0), Decimal("0.5"), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def counted_share(lead: int, ahead: int) -> Decimal:
     if lead < ahead or lead == UNKNOWN_BEFORE:
         return _ALL
     # Known for between so many weeks and one more: half of them before today, half after.
-    return _HALF if lead == ahead else Decimal(0)
+    return _HALF if lead == ahead else _NOTHING
 
 
 def totals_of(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:
@@ -104,17 +104,26 @@ def totals_of(weeks: Iterable[PastWeek]) -> Mapping[tuple[date, bool], Decimal]:
     return totals
 
 
-def season(totals: Mapping[tuple[date, bool], Decimal], is_in: bool, monday: date, today: date) -> Decimal:
-    """A week a year before, with its neighbours, against the quarter before today a year before: a factor.
+def last_years(totals: Mapping[tuple[date, bool], Decimal], today: date) -> Mapping[bool, Decimal]:
+    """An ordinary week in the quarter before today a year before, by direction (True: in); 0 if unknown."""
+    end = first_day_of_week(today) - A_YEAR
+    quarter = [end - back * A_WEEK for back in range(1, LATEST + 1)]
+    if min((first for first, _ in totals), default=today) > quarter[-1]:
+        return {True: _NOTHING, False: _NOTHING}
+    return {
+        is_in: sum((totals.get((first, is_in), _NOTHING) for first in quarter), _NOTHING) / LATEST
+        for is_in in (True, False)
+    }
+
+
+def season(
+    totals: Mapping[tuple[date, bool], Decimal], is_in: bool, monday: date, ordinary: Decimal
+) -> Decimal:
+    """A week a year before, with its neighbours, against an ordinary one of that time: a factor.
 
     1 is an ordinary week, and what nothing is known of.
     """
-    then, end = monday - A_YEAR, first_day_of_week(today) - A_YEAR
-    quarter = [end - back * A_WEEK for back in range(1, LATEST + 1)]
-    if min((first for first, _ in totals), default=today) > quarter[-1]:
+    if not ordinary:
         return _ALL
-    usual = sum((totals.get((first, is_in), Decimal(0)) for first in quarter), Decimal(0)) / LATEST
-    around = [totals.get((then + near * A_WEEK, is_in), Decimal(0)) for near in (-1, 0, 1)]
-    if not usual:
-        return _ALL
-    return min(MOST_SEASON, max(1 / MOST_SEASON, sum(around, Decimal(0)) / len(around) / usual))
+    around = [totals.get((monday - A_YEAR + near * A_WEEK, is_in), _NOTHING) for near in (-1, 0, 1)]
+    return min(MOST_SEASON, max(1 / MOST_SEASON, sum(around, _NOTHING) / len(around) / ordinary))

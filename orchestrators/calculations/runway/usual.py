@@ -1,7 +1,7 @@
 """What usually comes in and goes out beside what is known, by the weeks that were."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from orchestrators.calculations.runway.past_weeks import (
     PastWeek,
     averages_of,
     counted_share,
+    last_years,
     latest_mondays,
     season,
     totals_of,
@@ -146,12 +147,12 @@ def usual(
     if len(latest) < LEAST:
         return Usual(today, last_day)
     left = tuple(week for week in weeks if week.monday in latest)
-    averages, totals = averages_of(left, len(latest)), totals_of(weeks)
+    averages, seasons = averages_of(left, len(latest)), _seasons(totals_of(weeks), today)
     expected = (
         item
         for monday in _mondays(today, last_day)
         for item in _of_week(
-            monday, unknown(averages, monday, today), totals, today, business_days, adjustment
+            monday, unknown(averages, monday, today), seasons(monday), today, business_days, adjustment
         )
     )
     ahead = tuple(entered)
@@ -167,16 +168,23 @@ def usual(
     )
 
 
+def _seasons(
+    totals: Mapping[tuple[date, bool], Decimal], today: date
+) -> Callable[[date], Mapping[bool, Decimal]]:
+    """Of a week, by its Monday: the season of each direction."""
+    ordinary = last_years(totals, today)
+    return lambda monday: {is_in: season(totals, is_in, monday, week) for is_in, week in ordinary.items()}
+
+
 def _of_week(
     monday: date,
     averages: Mapping[tuple[str, bool], Decimal],
-    totals: Mapping[tuple[date, bool], Decimal],
+    seasons: Mapping[bool, Decimal],
     today: date,
     business_days: BusinessDays,
     adjustment: Adjustment,
 ) -> Iterator[UsualFlow]:
     """What is usual of one week; its season is that of all its flows of a direction."""
-    seasons = {is_in: season(totals, is_in, monday, today) for is_in in (True, False)}
     middle = _middle(monday, today)
     days = {
         is_payment: business_days.rolled(middle, is_payment=is_payment, today=today)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 #: The weeks at whose end a forecast is judged.
 HORIZONS = (4, 8, 13)
@@ -23,8 +24,7 @@ class PastForecast:
         return self.made_on + timedelta(days=7 * weeks - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(NamedTuple):
     """What came less what was forecast, in home currency, on the day on which it came."""
 
     made_on: date
