@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orchestrators.calculations.books.vendor import Tier, VendorRecord
 
 _HUNDREDTH = Decimal("0.01")
-_NOTHING, _ONE = Decimal(0), Decimal(1)
+_NOTHING, _ONE, _NO_POINTS = Decimal(0), Decimal(1), Decimal("0.00")
 
 #: Points for what is at stake with the vendor.
 _TIER_POINTS: Mapping[Tier, Decimal] = {
@@ -87,8 +87,8 @@ class BillToRank(NamedTuple):
 
 def factor(name: FactorName, most: int, share: Decimal, text: str, *facts: object) -> Factor:
     """A share (what is beyond 0 to 1 is cut off) of the most points, rounded to hundredths."""
-    points = _NOTHING if share <= 0 else _ONE if share >= 1 else share
-    return Factor(name, (most * points).quantize(_HUNDREDTH), most, text, facts)
+    points = (most * min(_ONE, share)).quantize(_HUNDREDTH) if share > 0 else _NO_POINTS
+    return Factor(name, points, most, text, facts)
 
 
 def priority_of(*factors: Factor) -> Priority:

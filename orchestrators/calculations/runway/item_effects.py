@@ -77,7 +77,7 @@ def amount_on(liquidity: Liquidity, item_id: UUID, day: date) -> Decimal:
     """
     placed, document = liquidity.placed[item_id], liquidity.documents[item_id]
     terms = terms_of(liquidity, document)
-    if terms.late is None and document.terms is None:
+    if not document.item.is_bill or (terms.late is None and document.terms is None):
         return document.item.balance
     # Money that is meant for a closed day moves on another, and costs what that one does.
     moves_on = liquidity.rules.business_days.rolled(

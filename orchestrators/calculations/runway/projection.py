@@ -60,12 +60,14 @@ def steps(changes: Iterable[tuple[Flow | None, Flow | None]], projected: Project
     None is a flow that the forecast does not have, or no longer has. A flow before today counts today.
     """
     nets: dict[date, Decimal] = {}
-    end = projected.end
+    today, end = projected.today, projected.end
     for before, after in changes:
-        for flow, sign in ((before, -1), (after, 1)):
-            if flow is not None and flow.day < end:
-                day = max(flow.day, projected.today)
-                nets[day] = nets.get(day, NOTHING) + sign * flow.amount
+        if before is not None and before.day < end:
+            day = max(before.day, today)
+            nets[day] = nets.get(day, NOTHING) - before.amount
+        if after is not None and after.day < end:
+            day = max(after.day, today)
+            nets[day] = nets.get(day, NOTHING) + after.amount
     total, result = NOTHING, []
     for day in sorted(day for day, net in nets.items() if net):
         total += nets[day]
