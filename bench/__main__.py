@@ -101,16 +101,19 @@ def arguments() -> argparse.Namespace:
     """What the command line chooses."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("scale", nargs="?", type=float, default=1.0, help="a part of it, for a quick look")
-    parser.add_argument("--only", nargs="+", choices=(*PARTS, FORECASTS), help="some of the tables")
+    parser.add_argument(
+        "--only", action="append", choices=(*PARTS, FORECASTS), help="one of the tables; may be repeated"
+    )
     parser.add_argument("--days", type=int, choices=(1, 2), default=1, help="forecasts of a business")
     parser.add_argument("--json", action="store_true", help="figures instead of tables")
     return parser.parse_args()
 
 
-def report(results: list[Ratio] | list[Accuracy], made: Table, *, as_json: bool) -> None:
-    """A table, or a line of JSON for programs."""
+def report(part: str, results: list[Ratio] | list[Accuracy], made: Table, *, as_json: bool) -> None:
+    """A table, or a line of JSON for programs, with the name of the part."""
     if as_json:
-        sys.stdout.write(json.dumps([asdict(item) for item in results]) + "\n")
+        line = {"part": part, "results": [asdict(item) for item in results]}
+        sys.stdout.write(json.dumps(line) + "\n")
     else:
         put(Console(), made)
 
@@ -121,10 +124,10 @@ def main(chosen: argparse.Namespace) -> None:
         sys.stderr.write(f"Measuring {part} ...\n")
         if part == FORECASTS:
             compared = asyncio.run(accuracies(chosen.scale, chosen.days))
-            report(compared, shown(compared), as_json=chosen.json)
+            report(part, compared, shown(compared), as_json=chosen.json)
         else:
             measured = asyncio.run(PARTS[part](chosen.scale))
-            report(measured, in_table(measured), as_json=chosen.json)
+            report(part, measured, in_table(measured), as_json=chosen.json)
 
 
 # The server's line for each operation would drown the table.

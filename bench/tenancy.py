@@ -38,7 +38,9 @@ async def tenancy(cluster: Cluster, scale: float) -> list[Ratio]:
     """A page beside many businesses and beside few; and statements with and without row-level security."""
     address = await cluster.clone()
     async with open_world(address) as world:
-        made = records(int(DOCUMENTS * scale), max(1, int(OPEN * scale)))
+        still_open = max(1, int(OPEN * scale))
+        # Without due dates, so that there is something in the tray.
+        made = records(int(DOCUMENTS * scale), still_open, still_open)
         business_id = await business_with(world, "Measured", made)
         await _beside(world, business_id, FEW - 1)
     policies = await _policies(cluster, address, business_id)

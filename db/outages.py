@@ -43,9 +43,8 @@ class WriteRaced(Exception):
 
 #: The driver has dropped the statements of the whole pool when it raises one of these.
 _STALE = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError)
-_GONE = (
-    OSError,
-    TimeoutError,
+#: What the driver raises where the server cannot be reached, is starting or full, or lets nobody in.
+GONE = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
@@ -65,7 +64,7 @@ _RACED = (
 )
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], type[Exception]], ...] = (
     (_STALE, StalePlan),
-    (_GONE, BooksUnavailable),
+    ((OSError, TimeoutError, *GONE), BooksUnavailable),
     ((asyncpg.QueryCanceledError,), BooksTimeout),
     (_RACED, WriteRaced),
 )

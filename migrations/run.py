@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -68,5 +69,8 @@ async def _with_connection(address: Address, action: Callable[[Config], None]) -
     try:
         async with engine.connect() as connection:
             await connection.run_sync(act)
+    except DBAPIError as error:
+        # The driver's own, around which SQLAlchemy wraps two others.
+        raise (error.orig and error.orig.__cause__) or error from None
     finally:
         await engine.dispose()

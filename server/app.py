@@ -20,6 +20,7 @@ from starlette.websockets import WebSocket
 
 from db.entrance import Books
 from schema.build import Schema, printed
+from schema.errors import origin
 from server.auth import Tokens
 from server.documents import NONE, Registered
 from server.health import Numbers, Readiness, alive
@@ -37,6 +38,8 @@ from server.transport.answering import Answering
 from server.transport.endpoint import Door, GraphQLEndpoint
 from server.transport.responses import Refuse, refused
 from server.transport.websocket import WebSocketEndpoint
+
+log = structlog.get_logger()
 
 
 async def create_app(
@@ -91,6 +94,7 @@ async def create_app(
         middleware=[
             *([Middleware(Continued)] if tracer else []),
             Middleware(RequestId, metrics=metrics),
+            Middleware(Mistakes),
             Middleware(Door, path=GRAPHQL, endpoint=endpoint, others=_WRAPPED),
             Middleware(
                 CORSMiddleware,
@@ -101,11 +105,13 @@ async def create_app(
                 allow_headers=["*"],
                 expose_headers=["etag", "retry-after", "x-next-cursor", "x-request-id"],
             ),
+            # Again, so that pages of other origins may read what went wrong.
+            Middleware(Mistakes),
             # The last steps of compression save little, and keep everybody waiting.
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
             Middleware(Door, path=GRAPHQL, endpoint=endpoint),
         ],
-        exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
+        exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
     )
     # Its address would be made of the name that the client sent.
@@ -156,13 +162,6 @@ async def _not_allowed(request: Request, error: Exception) -> Response:
     return refused(request, Refuse(405, "METHOD_NOT_ALLOWED", f"Use {allowed}.", {"allow": allowed}))
 
 
-async def _failed(request: Request, _error: Exception) -> Response:
-    """A mistake of ours, outside of all middleware; its traceback is in the log, and nowhere else."""
-    headers = {"x-request-id": request.state.request_id}
-    message = "Something went wrong on our side; give the request's id to whoever runs this server."
-    return refused(request, Refuse(500, "INTERNAL_SERVER_ERROR", message, headers))
-
-
 class RequestId:
     """Gives every request an id, the client's if it sent a sound one, and sends it back."""
 
@@ -191,6 +190,35 @@ class RequestId:
         if status in REFUSALS:
             refused_with(status, client)
             self.metrics.request_refused(status)
+
+
+class Mistakes:
+    """Answers where the program fails outside of an operation; where and how is told by the log alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands on everything; what was answered in part can only be broken off."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except Exception as error:
+            if has_begun:
+                raise
+            log.error("internal error", **origin(error))
+            message = "Something went wrong on our side; the request's id finds it in the server's log."
+            response = refused(Request(scope), Refuse(500, "INTERNAL_SERVER_ERROR", message))
+            await response(scope, receive, send)
 
 
 def _sound(header: bytes) -> str | None:

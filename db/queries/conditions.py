@@ -17,9 +17,9 @@ from db.statement import number, word
 class Field:
     """A column that lists may be filtered and sorted by.
 
-    `indexed` are the few values for which an index of only such rows exists: a parameter could be any value,
-    for which no prepared plan uses that index, so that these are written into the statement. `join` adds the
-    table that the column is of, where the list is of another one.
+    `indexed` are the few values whose rows alone are in an index: a parameter could be any value, for which
+    no prepared plan uses that index, so that these are written into the statement. `join` adds the table that
+    the column is of, where the list is of another one.
     """
 
     column: ColumnElement[Any]
@@ -44,26 +44,39 @@ _PLAIN: Mapping[Op, Callable[[Any, Any], ColumnElement[bool]]] = {
 
 
 def shape(fields: Mapping[str, Field], where: Where) -> Where:
-    """The filter without the values that are parameters: equal for filters that need the same SQL."""
+    """The filter without the values that are parameters: equal for filters that need the same SQL.
+
+    Values stay, as a tuple, where an index of theirs can bring the rows: where all rows must have them.
+    """
+    match where:
+        case Every(parts):
+            return Every(tuple(shape(fields, part) for part in parts))
+        case Compare() if known := _known(fields[where.field], where):
+            return replace(where, op=Op.IN, value=tuple(known))
+        case _:
+            return _without_values(where)
+
+
+def _without_values(where: Where) -> Where:
     match where:
         case Compare(op=Op.IS_NULL):
             return where
         case Compare():
-            known = _known(fields[where.field], where)
-            return replace(where, op=Op.IN, value=tuple(known)) if known else replace(where, value=None)
+            return replace(where, value=None)
         case Every(parts):
-            return Every(tuple(shape(fields, part) for part in parts))
+            return Every(tuple(map(_without_values, parts)))
         case Either(parts):
-            return Either(tuple(shape(fields, part) for part in parts))
+            return Either(tuple(map(_without_values, parts)))
         case Not(part):
-            return Not(shape(fields, part))
+            return Not(_without_values(part))
 
 
 def _known(field: Field, part: Compare) -> list[str | bool]:
     """The values that are written into the statement, in one order; none unless all of them may be."""
     values = part.value if part.op is Op.IN else (part.value,) if part.op is Op.EQ else ()
     assert isinstance(values, tuple)
-    return sorted(field.indexed.intersection(values)) if field.indexed.issuperset(values) else []
+    # Our own of them, and not the equal ones that were sent.
+    return sorted(own for own in field.indexed if own in values) if field.indexed.issuperset(values) else []
 
 
 def filter_values(where: Where) -> dict[str, object]:
@@ -98,6 +111,7 @@ def condition_of(fields: Mapping[str, Field], where: Where) -> ColumnElement[boo
 
 def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElement[bool]:
     if part.op is Op.IN and isinstance(part.value, tuple):
+        # What `shape` left in it.
         return column.in_([_constant(value) for value in part.value])
     if part.op is Op.IN:
         return column == func.any(bindparam(name, type_=ARRAY(column.type)))
@@ -110,7 +124,9 @@ def _compare(column: ColumnElement[Any], part: Compare, name: str) -> ColumnElem
 
 
 def _constant(value: str | bool) -> ColumnElement[Any]:
-    return word(value) if isinstance(value, str) else true() if value else false()
+    if isinstance(value, bool):
+        return true() if value else false()
+    return word(value)
 
 
 def _type(column: ColumnElement[Any]) -> TypeEngine[Any]:

@@ -30,9 +30,6 @@ class OverduePolicy(StrEnum):
     AGE_WEIGHTED = "AGE_WEIGHTED"
 
 
-# Of these there are thousands in a forecast: a named tuple is made in a quarter of the time.
-
-
 class OpenItem(NamedTuple):
     """An open bill or invoice; `balance` is what is still to be paid, positive, in home currency.
 

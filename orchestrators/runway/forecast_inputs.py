@@ -226,18 +226,13 @@ def open_documents(rows: Sequence[OpenRow], day: date, home: str) -> OpenDocumen
 
 def _document(row: OpenRow, day: date, home: str) -> OpenDocument | None:
     """In home currency; None where no rate tells its amounts in it."""
-    key, code, rate, balance, total = (
-        row["id"],
-        row["currency_code"],
-        row["rate"],
-        row["balance"],
-        row["total"],
-    )
-    if total is None:
-        # What was never told as a total is at least what is open.
-        total = balance
+    key, code, rate = row["id"], row["currency_code"], row["rate"]
+    balance = row["balance"]
+    # What was never told as a total is at least what is open.
+    total = balance if row["total"] is None else row["total"]
     if code != home:
-        total, balance = (home_amount(Foreign(key, amount, code, rate), home) for amount in (total, balance))
+        balance = home_amount(Foreign(key, balance, code, rate), home)
+        total = home_amount(Foreign(key, total, code, rate), home)
         if isinstance(total, UnknownReason) or isinstance(balance, UnknownReason):
             return None
     # Without a due date it is due when it was issued: what is owed is counted, and named as undated.

@@ -1,4 +1,4 @@
-"""`runway audit`: asks the catalogue whether tenants are kept apart; exit code 0, 1 or 2."""
+"""`runway audit`: asks the catalogue whether tenants are kept apart; exit code 0, 1, 2 or 75."""
 
 import asyncio
 import json

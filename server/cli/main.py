@@ -1,8 +1,10 @@
-"""Gathers the commands, and turns what went wrong into one sentence and exit code 2."""
+"""Gathers the commands, and turns what went wrong into one sentence and an exit code."""
 
+import errno
+import socket
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn, TypeGuard
 
 import asyncpg
 import typer
@@ -10,7 +12,7 @@ from typer.core import TyperGroup
 
 from db.bootstrap import RolesMissing
 from db.directory import Ambiguous
-from db.outages import BooksUnavailable, WriteRaced
+from db.outages import GONE, BooksTimeout, BooksUnavailable, WriteRaced
 from migrations.unsafe import Unsafe
 from orchestrators.refusals import BadInput
 from orchestrators.sources.exports.company import OtherCompany
@@ -87,7 +89,7 @@ _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], i
         "Several businesses have that name: give the id instead; see `runway business list`.",
     ),
     (
-        BooksUnavailable,
+        (BooksUnavailable, OSError, *GONE),
         TRY_AGAIN,
         "The database cannot be reached, or refuses the login ({kind}). A new one needs `runway bootstrap` "
         "and `runway migrate` first; see docs/dba.md.",
@@ -96,6 +98,11 @@ _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], i
         WriteRaced,
         TRY_AGAIN,
         "Another import or scan of this business is running; try again when it has ended.",
+    ),
+    (
+        (BooksTimeout, asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError),
+        TRY_AGAIN,
+        "A statement took longer than its limit, or waited too long for others ({kind}); try again.",
     ),
     (
         (asyncpg.UndefinedTableError, asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError),
@@ -107,7 +114,6 @@ _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], i
         TO_MEND,
         "The database login lacks a right: run `runway bootstrap` as a superuser first.",
     ),
-    (OSError, TRY_AGAIN, "The database cannot be reached ({kind})."),
     (asyncpg.PostgresError, TO_MEND, "The database refused a statement ({kind})."),
 )
 
@@ -121,14 +127,22 @@ def main() -> None:
     except BadInput as error:
         _stop(f"{error.field} {error.message}.")
     except Exception as error:
-        kept = next(((code, text) for kinds, code, text in _SENTENCES if isinstance(error, kinds)), None)
-        if kept is None:
+        if _is_of_this_machine(error):
+            _stop(f"A file, a port or the output failed ({errno.errorcode.get(error.errno or 0, '?')}).")
+        known = next(((code, text) for kinds, code, text in _SENTENCES if isinstance(error, kinds)), None)
+        if known is None:
             raise
-        code, sentence = kept
+        code, sentence = known
         # The kind of error only: its text may hold what no terminal should show.
         _stop(sentence.format(kind=type(error.__cause__ or error).__name__), code)
 
 
-def _stop(sentence: str, code: int = TO_MEND) -> None:
+def _is_of_this_machine(error: Exception) -> TypeGuard[OSError]:
+    """Whether the system refused something that has nothing to do with a server."""
+    of_servers = (ConnectionError, TimeoutError, socket.gaierror)
+    return isinstance(error, OSError) and error.errno is not None and not isinstance(error, of_servers)
+
+
+def _stop(sentence: str, code: int = TO_MEND) -> NoReturn:
     sys.stderr.write(f"runway: {sentence}\n")
     sys.exit(code)

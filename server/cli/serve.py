@@ -100,10 +100,10 @@ async def refuse_unsafe(place: Place) -> None:
     """Audit the database as the role that requests come in with; raises `Unsafe`, `BooksUnavailable`."""
     with translated():
         connection = await place.as_role(API).connect()
-    try:
-        report = await audit(connection, SCOPE, datetime.now(UTC).date(), declared=EXCEPTIONS)
-    finally:
-        await connection.close()
+        try:
+            report = await audit(connection, SCOPE, datetime.now(UTC).date(), declared=EXCEPTIONS)
+        finally:
+            await connection.close()
     errors = [finding for finding in report.findings if finding.level is Level.ERROR]
     if errors:
         raise Unsafe(errors)

@@ -42,10 +42,6 @@ class FactorName(StrEnum):
     RUNWAY = "RUNWAY"
 
 
-# Thousands of items are ranked for a page of fifty, and of the others nobody reads why: reasons are written
-# when they are read, and named tuples are made in a quarter of the time.
-
-
 class Factor(NamedTuple):
     """Points (two places) out of the most there can be, and the facts behind them with a text for them."""
 
@@ -57,7 +53,7 @@ class Factor(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The facts in a sentence."""
+        """The facts in a sentence: thousands of items are ranked, and of a page alone it is read."""
         return self.text.format(*self.facts)
 
 

@@ -52,8 +52,10 @@ def impact_on(liquidity: Liquidity, item_id: UUID, day: date) -> Impact | None:
         return None
     today, rules, amount = liquidity.today, liquidity.rules, amount_on(liquidity, item_id, day)
     if day < today:
+        # It stays where it is planned.
         after = moved(placed, today, rules, day=day, balance=amount).flow
     else:
+        # As `moved` has it, without what is placed around the money: a ranking wants thousands.
         after = flow_on(day, amount, item_id, today, rules, is_bill=placed.plan.item.is_bill)
     return impact(outlook.projected, placed.flow, after)
 

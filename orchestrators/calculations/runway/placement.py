@@ -117,18 +117,28 @@ def place(plan: Plan, today: date, rules: PlacementRules) -> Placed:
     if not share:
         return Placed(plan, basis, None, item.balance)
     counted = item.balance * share
-    flow = flow_on(day, counted, item.id, today, rules, is_bill=item.is_bill)
-    return Placed(plan, basis, flow._replace(source=FlowSource.OVERDUE), item.balance - counted)
+    source, is_bill = FlowSource.OVERDUE, item.is_bill
+    flow = flow_on(day, counted, item.id, today, rules, is_bill=is_bill, source=source)
+    return Placed(plan, basis, flow, item.balance - counted)
 
 
 def flow_on(
-    day: date, amount: Decimal, item_id: UUID, today: date, rules: PlacementRules, *, is_bill: bool
+    day: date,
+    amount: Decimal,
+    item_id: UUID,
+    today: date,
+    rules: PlacementRules,
+    *,
+    is_bill: bool,
+    source: FlowSource | None = None,
 ) -> Flow:
-    """Money of an item (so much of it, positive) on a day, or on the open one on which it then moves."""
+    """Money of an item (so much of it, positive) on a day, or on the open one on which it then moves.
+
+    Its source is that of a bill or of an invoice where no other one is given.
+    """
     moves_on = rules.business_days.rolled(day, is_payment=is_bill, today=today)
-    if is_bill:
-        return Flow(moves_on, -amount, FlowSource.BILL, item_id)
-    return Flow(moves_on, amount, FlowSource.INVOICE, item_id)
+    own = source or (FlowSource.BILL if is_bill else FlowSource.INVOICE)
+    return Flow(moves_on, -amount if is_bill else amount, own, item_id)
 
 
 def moved(

@@ -3,13 +3,18 @@
 import asyncio
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db.bootstrap import OWNER
 from db.servers.address import Address
+from migrations.run import upgrade
+from tests.examples import only_in_ci
 from tests.records import bill, vendor
 from tests.server.cli.command import Runway
 from tests.servers.postgres import Cluster
@@ -143,9 +148,42 @@ async def test_what_a_person_must_mend_is_one_sentence_and_exit_code_2(runway: R
 
 async def test_a_database_that_is_away_is_a_reason_to_try_again(runway: Runway) -> None:
     away = runway.told(DATABASE_URL=AWAY)
-    for ran in await asyncio.gather(*(away.run(*command) for command in (("migrate",), ("serve",), IMPORT))):
+    commands = (("migrate",), ("bootstrap",), ("serve",), ("audit",), ("prove",), ("scan", "--all"), IMPORT)
+    for ran in await asyncio.gather(*(away.run(*command) for command in commands)):
         assert "cannot be reached" in ran.sentence(75)
         assert "hunter2" not in ran.err
+
+
+async def test_a_database_that_is_full_is_a_reason_to_try_again(folder: Path, own_world: World) -> None:
+    await own_world.run(f"ALTER DATABASE {own_world.address.database} CONNECTION LIMIT 0")
+    runway = runway_at(folder, own_world.address)
+    for ran in await asyncio.gather(*(runway.run(command) for command in ("audit", "serve", "migrate"))):
+        assert "TooManyConnectionsError" in ran.sentence(75)
+
+
+@only_in_ci
+async def test_who_waits_for_a_table_in_vain_may_try_again(folder: Path, cluster: Cluster) -> None:
+    address = await cluster.empty()
+    runway = runway_at(folder, address)
+    assert (await runway.run("bootstrap")).code == 0
+    await upgrade(address.as_role(OWNER), "0025")
+    connection = await address.connect()
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE runway.decision")
+        ran = await runway.run("migrate")
+    await connection.close()
+    assert "waited too long" in ran.sentence(75)
+    await cluster.drop(address)
+
+
+def test_a_full_disk_is_no_database_that_is_away(tmp_path: Path) -> None:
+    program = Path(sys.executable).parent / "runway"
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [program, "settings"], check=False, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path
+        )
+    sentence = "runway: A file, a port or the output failed (ENOSPC).\n"
+    assert (ran.returncode, ran.stderr.decode()) == (2, sentence)
 
 
 async def test_a_server_of_ones_own_has_no_secret_until_one_is_given(runway: Runway) -> None:

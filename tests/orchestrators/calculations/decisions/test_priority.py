@@ -43,7 +43,7 @@ bills = st.builds(
 
 
 def factor(name: FactorName, **changed: object) -> Factor:
-    # The fields are those of the dataclass; what a test changes is its own business.
+    # The fields are those of the tuple; what a test changes is its own business.
     bill = BILL._replace(**changed)  # type: ignore[arg-type]  # Values of any field, by name.
     return next(item for item in bill_priority(bill, TODAY).factors if item.name is name)
 
