@@ -161,3 +161,6 @@ async def _connected(address: Address, options: dict[str, Any]) -> "asyncpg.Conn
     except asyncpg.TargetServerAttributeNotMatched as error:
         # To whoever asks, it is as good as away.
         raise ConnectionError("the server is not what target_session_attrs names") from error
+    except FileNotFoundError as error:
+        # No socket where the server would make one: it is away, and no file is missing.
+        raise ConnectionError("there is no server at the socket") from error

@@ -138,7 +138,10 @@ def main() -> None:
 
 
 def _is_of_this_machine(error: Exception) -> TypeGuard[OSError]:
-    """Whether the system refused something that has nothing to do with a server."""
+    """Whether the system refused something that has nothing to do with a database.
+
+    Connections fail with one of the others, or with several errors in one that has no number.
+    """
     of_servers = (ConnectionError, TimeoutError, socket.gaierror)
     return isinstance(error, OSError) and error.errno is not None and not isinstance(error, of_servers)
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import asyncpg
 import typer
 
+from db.outages import BooksUnavailable
 from db.own_isolation import SCOPE
 from db.servers.address import Address, BadAddress
 from isolation.prover.grounds.scratch import ScratchFailed
@@ -143,5 +144,8 @@ def _reported(place: Place) -> Iterator[None]:
         yield
     except ScratchFailed as error:
         raise WrongSettings(f"{error}.") from None
+    except FileNotFoundError as error:
+        # No socket where the server would make one.
+        raise BooksUnavailable from error
     except asyncpg.InvalidCatalogNameError:
         raise WrongSettings(f"There is no database {place.address.database!r} on that server.") from None

@@ -154,6 +154,13 @@ async def test_a_database_that_is_away_is_a_reason_to_try_again(runway: Runway) 
         assert "hunter2" not in ran.err
 
 
+@pytest.mark.parametrize("command", ["bootstrap", "audit", "prove"])
+async def test_a_socket_that_is_not_there_is_a_server_that_is_away(command: str, tmp_path: Path) -> None:
+    address = f"postgresql://postgres@/runway?host={tmp_path}"
+    ran = await Runway(tmp_path, {"DATABASE_URL": address}).run(command)
+    assert "cannot be reached" in ran.sentence(75)
+
+
 async def test_a_database_that_is_full_is_a_reason_to_try_again(folder: Path, own_world: World) -> None:
     await own_world.run(f"ALTER DATABASE {own_world.address.database} CONNECTION LIMIT 0")
     runway = runway_at(folder, own_world.address)
