@@ -119,7 +119,7 @@ def report(part: str, results: list[Ratio] | list[Accuracy], made: Table, *, as_
 
 
 def main(chosen: argparse.Namespace) -> None:
-    """Measure part after part, and print at once what came out: a whole run takes hours."""
+    """Measure part after part, and print at once what came out: a whole run takes half an hour and more."""
     for part in chosen.only or (*PARTS, FORECASTS):
         sys.stderr.write(f"Measuring {part} ...\n")
         if part == FORECASTS:

@@ -161,6 +161,8 @@ async def _connected(address: Address, options: dict[str, Any]) -> "asyncpg.Conn
     except asyncpg.TargetServerAttributeNotMatched as error:
         # To whoever asks, it is as good as away.
         raise ConnectionError("the server is not what target_session_attrs names") from error
-    except FileNotFoundError as error:
-        # No socket where the server would make one: it is away, and no file is missing.
-        raise ConnectionError("there is no server at the socket") from error
+    except (ConnectionError, TimeoutError):
+        raise
+    except OSError as error:
+        # No socket, no route, no such host: the server is away, and no file or port of ours has failed.
+        raise ConnectionError("the server cannot be reached") from error

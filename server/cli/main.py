@@ -1,7 +1,6 @@
 """Gathers the commands, and turns what went wrong into one sentence and an exit code."""
 
 import errno
-import socket
 import sys
 from importlib import import_module
 from typing import Any, NoReturn, TypeGuard
@@ -134,16 +133,18 @@ def main() -> None:
             raise
         code, sentence = known
         # The kind of error only: its text may hold what no terminal should show.
-        _stop(sentence.format(kind=type(error.__cause__ or error).__name__), code)
+        _stop(sentence.format(kind=type(_first_cause(error)).__name__), code)
 
 
 def _is_of_this_machine(error: Exception) -> TypeGuard[OSError]:
-    """Whether the system refused something that has nothing to do with a database.
+    """Whether the system refused something that has nothing to do with a database: those fail otherwise."""
+    return isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError)
 
-    Connections fail with one of the others, or with several errors in one that has no number.
-    """
-    of_servers = (ConnectionError, TimeoutError, socket.gaierror)
-    return isinstance(error, OSError) and error.errno is not None and not isinstance(error, of_servers)
+
+def _first_cause(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _stop(sentence: str, code: int = TO_MEND) -> NoReturn:

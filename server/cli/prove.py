@@ -144,8 +144,8 @@ def _reported(place: Place) -> Iterator[None]:
         yield
     except ScratchFailed as error:
         raise WrongSettings(f"{error}.") from None
-    except FileNotFoundError as error:
-        # No socket where the server would make one.
+    except OSError as error:
+        # Of a connection: whatever else it does with the system is told as `ScratchFailed`.
         raise BooksUnavailable from error
     except asyncpg.InvalidCatalogNameError:
         raise WrongSettings(f"There is no database {place.address.database!r} on that server.") from None

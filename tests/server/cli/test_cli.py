@@ -158,7 +158,13 @@ async def test_a_database_that_is_away_is_a_reason_to_try_again(runway: Runway) 
 async def test_a_socket_that_is_not_there_is_a_server_that_is_away(command: str, tmp_path: Path) -> None:
     address = f"postgresql://postgres@/runway?host={tmp_path}"
     ran = await Runway(tmp_path, {"DATABASE_URL": address}).run(command)
-    assert "cannot be reached" in ran.sentence(75)
+    assert "FileNotFoundError" in ran.sentence(75)
+
+
+async def test_a_host_that_nobody_knows_is_a_server_that_is_away(tmp_path: Path) -> None:
+    runway = Runway(tmp_path, {"DATABASE_URL": "postgresql://postgres@nobody.invalid/runway"})
+    for ran in await asyncio.gather(*(runway.run(command) for command in ("bootstrap", "prove", "migrate"))):
+        assert "gaierror" in ran.sentence(75)
 
 
 async def test_a_database_that_is_full_is_a_reason_to_try_again(folder: Path, own_world: World) -> None:
