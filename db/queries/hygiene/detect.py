@@ -74,11 +74,15 @@ _COLUMNS = (
 
 
 def _found(rules: Iterable[Rule], documents: str) -> str:
-    """The rows of documents, one for each check whose predicate holds."""
-    listed = ", ".join(f"('{rule.name}', {rule.predicate})" for rule in rules)
+    """The rows of documents, one for each check whose predicate holds.
+
+    An array is one expression. Rows of VALUES would be prepared anew for each document, which takes ten times
+    as long as to evaluate them.
+    """
+    names = ", ".join(f"CASE WHEN {rule.predicate} THEN '{rule.name}' END" for rule in rules)
     return (
-        f"FROM ({documents}) AS d {AROUND} CROSS JOIN LATERAL (VALUES {listed}) AS c(check_name, holds) "
-        f"WHERE {_STANDS} AND c.holds"
+        f"FROM ({documents}) AS d {AROUND} CROSS JOIN LATERAL unnest(ARRAY[{names}]) AS c(check_name) "
+        f"WHERE {_STANDS} AND c.check_name IS NOT NULL"
     )
 
 
