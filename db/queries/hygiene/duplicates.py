@@ -8,7 +8,12 @@ _COLUMNS = (
     "d.id, d.source_id, d.kind, d.state, d.realm, d.number, d.number_key, d.party_id, p.name AS party_name, "
     "d.issue_date, d.total, d.balance, d.currency_code"
 )
-_PARTY = "LEFT JOIN runway.party AS p ON p.business_id = $1 AND p.id = d.party_id"
+#: By its id, for each document: a join would compare each with all parties where no statistics know how many
+#: there are.
+_PARTY = (
+    "LEFT JOIN LATERAL (SELECT p.name FROM runway.party AS p "
+    "WHERE p.business_id = $1 AND p.id = d.party_id OFFSET 0) AS p ON true"
+)
 _COMPARED = (
     "d.business_id = $1 AND d.party_id IS NOT NULL AND d.issue_date IS NOT NULL AND d.total IS NOT NULL "
     "AND CASE WHEN d.kind IN ('BILL', 'INVOICE') THEN true WHEN d.kind <> 'PURCHASE' THEN false ELSE "
@@ -75,15 +80,17 @@ _PARTNERS = (
 #: The bills and invoices whose pairs a change of these documents, parties or accounts may change: those of
 #: the parties, whose other documents are in one block with them or were before the change; and partners.
 #: That a document was another party's before is told by whoever changed it: the party is among these ids.
-#: The type of an account that is listed decides whether the expenses which post to it are compared.
+#: The type of an account that is listed decides whether the expenses which post to it are compared. The kind
+#: is no condition that an index could answer: all bills would be read for those of a party.
 AFFECTED = Statement(
     f"WITH whose AS ({_PARTIES} UNION SELECT p.id FROM runway.party AS p WHERE p.business_id = $1 "
     "AND p.id = ANY ($2::uuid[]) UNION SELECT x.party_id FROM runway.account AS c "
     "JOIN runway.account_movement AS m ON m.business_id = $1 AND m.account_id = c.id CROSS JOIN LATERAL "
     "(SELECT d.party_id FROM runway.document AS d WHERE d.business_id = $1 AND d.id = m.document_id "
     "AND d.kind = 'PURCHASE' OFFSET 0) AS x WHERE c.business_id = $1 AND c.id = ANY ($2::uuid[])) "
-    "SELECT d.id FROM runway.document AS d WHERE d.business_id = $1 AND d.kind IN ('BILL', 'INVOICE') "
+    "SELECT d.id FROM runway.document AS d WHERE d.business_id = $1 "
     "AND d.party_id = ANY (ARRAY(SELECT w.party_id FROM whose AS w WHERE w.party_id IS NOT NULL)) "
+    "AND coalesce(d.kind IN ('BILL', 'INVOICE'), false) "
     f"UNION SELECT d.id FROM {_PARTNERS}",
     ("business_id", "ids"),
 )

@@ -191,11 +191,13 @@ LOCK_BUSINESS = Statement(
     ("business_id",),
 )
 #: A time zone that the server does not know is left out: it would make every request of the business fail.
+#: Looked up only where it is another one: the server reads a thousand files for its list.
 UPDATE_COMPANY = Statement(
     "UPDATE runway.business AS b SET country = t.country, time_zone = t.time_zone, "
     "currency_code = t.currency_code "
     "FROM (SELECT coalesce($2, o.country) AS country, coalesce($4, o.currency_code) AS currency_code, "
-    "coalesce((SELECT z.name FROM pg_catalog.pg_timezone_names AS z WHERE z.name = $3), o.time_zone) "
+    "CASE WHEN coalesce($3, o.time_zone) = o.time_zone THEN o.time_zone ELSE coalesce((SELECT z.name "
+    "FROM pg_catalog.pg_timezone_names AS z WHERE z.name = $3), o.time_zone) END "
     "AS time_zone FROM runway.business AS o WHERE o.id = $1) AS t "
     "WHERE b.id = $1 AND (t.country, t.time_zone, t.currency_code) "
     "IS DISTINCT FROM (b.country, b.time_zone, b.currency_code) RETURNING b.id",
