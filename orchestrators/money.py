@@ -29,7 +29,18 @@ class Money:
 
 def money(amount: Decimal, currency_code: str) -> Money:
     """Round to the currency's minor unit, half to even: 2.345 USD is 2.34, 1.5 JPY is 2."""
-    return Money(amount.quantize(_MINOR_UNIT.get(currency_code, _CENT), ROUND_HALF_EVEN), currency_code)
+    return Money(rounded(amount, currency_code), currency_code)
+
+
+def rounded(amount: Decimal, currency_code: str) -> Decimal:
+    """The amount of `money`; what is rounded to nothing has no sign."""
+    result = amount.quantize(_MINOR_UNIT.get(currency_code, _CENT), ROUND_HALF_EVEN)
+    return result if result else abs(result)
+
+
+def with_currency(amount: Decimal, currency_code: str) -> str:
+    """For a sentence, rounded as `money` does: 12.50 USD, 1234 JPY, 1.001 KWD."""
+    return f"{rounded(amount, currency_code)} {currency_code}"
 
 
 def adding_up(amounts: Sequence[Decimal], total: Decimal, currency_code: str) -> tuple[Decimal, ...]:
@@ -39,12 +50,12 @@ def adding_up(amounts: Sequence[Decimal], total: Decimal, currency_code: str) ->
     total still lacks go to those that lost most (the method of largest remainders).
     """
     unit = _MINOR_UNIT.get(currency_code, _CENT)
-    rounded = [amount.quantize(unit, ROUND_FLOOR) for amount in amounts]
-    lacking = int((money(total, currency_code).amount - sum(rounded)) / unit)
-    by_loss = sorted(range(len(amounts)), key=lambda at: rounded[at] - amounts[at])
+    results = [amount.quantize(unit, ROUND_FLOOR) for amount in amounts]
+    lacking = int((money(total, currency_code).amount - sum(results)) / unit)
+    by_loss = sorted(range(len(amounts)), key=lambda at: results[at] - amounts[at])
     for at in by_loss[:lacking]:
-        rounded[at] += unit
-    return tuple(rounded)
+        results[at] += unit
+    return tuple(results)
 
 
 def plain(amount: Decimal) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.money import adding_up, money
+from orchestrators.money import adding_up, money, with_currency
 
 UNITS = {"USD": Decimal("0.01"), "JPY": Decimal(1), "KWD": Decimal("0.001")}
 #: Amounts of documents at rates of six decimals.
@@ -42,3 +42,17 @@ def test_parts_without_fractions_stay_as_they_are(amounts: list[Decimal]) -> Non
 def test_the_missing_units_go_to_those_that_lost_most(amounts: list[str], parts: list[str]) -> None:
     exact = [Decimal(amount) for amount in amounts]
     assert list(map(str, adding_up(exact, sum(exact, Decimal(0)), "USD"))) == parts
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("-0.4", "JPY", "0"),
+        ("-0.004", "USD", "0.00"),
+        ("-0.0004", "KWD", "0.000"),
+        ("-0.006", "USD", "-0.01"),
+    ],
+)
+def test_what_is_rounded_to_nothing_has_no_sign(amount: str, currency: str, text: str) -> None:
+    assert str(money(Decimal(amount), currency).amount) == text
+    assert with_currency(Decimal(amount), currency) == f"{text} {currency}"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from orchestrators.calculations.hygiene.checks.base import CheckName
 from orchestrators.calculations.hygiene.fixes import FixValues, problem_of
+from orchestrators.money import rounded
 
 #: So many earlier documents of a party, all alike, are a habit.
 LEAST_ALIKE = 3
@@ -181,7 +182,8 @@ def _usual_total(facts: SuggestionFacts) -> Iterator[_Made]:
 
 def _total_less_applied(facts: SuggestionFacts) -> Iterator[_Made]:
     if facts.total is not None and facts.total > facts.applied:
-        source = f"The total of {facts.total:.2f} less {facts.applied:.2f} that payments are applied for."
+        total, applied = (rounded(amount, facts.currency_code) for amount in (facts.total, facts.applied))
+        source = f"The total of {total} less {applied} that payments are applied for."
         yield FixValues(balance=facts.total - facts.applied), source
 
 

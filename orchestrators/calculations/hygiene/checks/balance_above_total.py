@@ -9,6 +9,7 @@ from orchestrators.calculations.hygiene.checks.base import (
     Severity,
     SubjectKind,
 )
+from orchestrators.money import rounded, with_currency
 
 
 def describe(document: Examined, _: str | None) -> CheckResult:
@@ -16,7 +17,8 @@ def describe(document: Examined, _: str | None) -> CheckResult:
     total, balance = document.total, document.balance
     assert total is not None, "the predicate compares it"
     assert balance is not None, "the predicate compares it"
-    message = f"{document} is over {total:.2f} {document.currency_code}, of which {balance:.2f} are open."
+    over, still_open = with_currency(total, document.currency_code), rounded(balance, document.currency_code)
+    message = f"{document} is over {over}, of which {still_open} are open."
     return CheckResult(message, balance - total)
 
 

@@ -9,6 +9,7 @@ from orchestrators.calculations.hygiene.checks.base import (
     Severity,
     SubjectKind,
 )
+from orchestrators.money import with_currency
 
 
 def describe(document: Examined, _: str | None) -> CheckResult | None:
@@ -22,9 +23,10 @@ def paid_outside(document: Examined, account: str) -> CheckResult | None:
     if posting is None:
         return None
     party = "vendor" if document.is_bill else "customer"
+    still_open = with_currency(posting.amount, document.currency_code)
     message = (
-        f"{document} has {posting.amount:.2f} {document.currency_code} open. A {posting} posts the same "
-        f"amount straight onto {account} for the same {party}, and is applied to nothing."
+        f"{document} has {still_open} open. A {posting} posts the same amount "
+        f"straight onto {account} for the same {party}, and is applied to nothing."
     )
     return CheckResult(message, document.at_stake, related_id=posting.id)
 

@@ -11,6 +11,7 @@ from orchestrators.calculations.hygiene.checks.base import (
     Severity,
     SubjectKind,
 )
+from orchestrators.money import with_currency
 
 #: Row-level security lets no index answer a condition on amounts: one look at all expenses tells which bills
 #: are worth a look of their own.
@@ -41,10 +42,11 @@ _PAID_BY = (
 def describe(document: Examined, fact: str | None) -> CheckResult:
     """What else paid it."""
     purchase_id, day, *number = (fact or "").split(" ", 2)
+    assert document.total is not None, "the predicate compares it"
     named = f" {number[0]}" if number and number[0] else ""
     message = (
         f"{document} is settled, and a cheque or expense{named} of {day} gave the same vendor the same "
-        f"amount, {document.total:.2f} {document.currency_code}."
+        f"amount, {with_currency(document.total, document.currency_code)}."
     )
     return CheckResult(message, document.total, related_id=UUID(purchase_id))
 

@@ -10,11 +10,12 @@ from orchestrators.calculations.hygiene.checks.base import (
     Severity,
     SubjectKind,
 )
+from orchestrators.money import with_currency
 
 
 def describe(name: str, balance: Decimal, currency_code: str) -> CheckResult:
     """The balance; at stake is what is owed to the bank."""
-    return CheckResult(f"The balance of {name} is {balance:.2f} {currency_code}.", -balance)
+    return CheckResult(f"The balance of {name} is {with_currency(balance, currency_code)}.", -balance)
 
 
 CHECK = Check(

@@ -11,6 +11,7 @@ from orchestrators.calculations.hygiene.checks.base import (
     Severity,
     SubjectKind,
 )
+from orchestrators.money import with_currency
 
 #: For so many days nobody is surprised yet.
 GRACE_DAYS, WEEKLY_GRACE_DAYS = 3, 1
@@ -18,7 +19,8 @@ GRACE_DAYS, WEEKLY_GRACE_DAYS = 3, 1
 
 def describe(label: str, amount: Decimal, currency_code: str, day: date) -> CheckResult:
     """What was expected, and when."""
-    message = f"{label} was expected on {day}, {abs(amount):.2f} {currency_code}, and nothing of it has come."
+    due = with_currency(abs(amount), currency_code)
+    message = f"{label} was expected on {day}, {due}, and nothing of it has come."
     return CheckResult(message, abs(amount))
 
 

@@ -13,6 +13,7 @@ from orchestrators.calculations.hygiene.checks.base import (
     SubjectKind,
     Unapplied,
 )
+from orchestrators.money import rounded, with_currency
 
 #: Those that are named; the amount is of all.
 _NAMED = 3
@@ -27,12 +28,13 @@ def left_over(document: Examined, unapplied: Sequence[Unapplied], kind: str) -> 
     """What the tray says of a document of whose counterparty something is applied to nothing."""
     if not unapplied:
         return None
+    code = document.currency_code
     left = sum((credit.amount for credit in unapplied), Decimal(0))
-    named = ", ".join(f"{credit} ({credit.amount:.2f})" for credit in unapplied[:_NAMED])
+    named = ", ".join(f"{credit} ({rounded(credit.amount, code)})" for credit in unapplied[:_NAMED])
     more = len(unapplied) - _NAMED
     whom = "to the same vendor" if document.is_bill else "of the same customer"
     message = (
-        f"{document} is open, and {left:.2f} {document.currency_code} of {kind} {whom} are applied to "
+        f"{document} is open, and {with_currency(left, code)} of {kind} {whom} are applied to "
         f"nothing: {named}{f' and {more} more' if more > 0 else ''}."
     )
     return CheckResult(message, left, related_id=unapplied[0].id)

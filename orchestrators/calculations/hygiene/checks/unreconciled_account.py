@@ -12,6 +12,7 @@ from orchestrators.calculations.hygiene.checks.base import (
     Severity,
     SubjectKind,
 )
+from orchestrators.money import rounded, with_currency
 
 NAME = CheckName.UNRECONCILED_ACCOUNT
 
@@ -21,10 +22,11 @@ def find(name: str, currency_code: str, compared: Reconciliation, limit: Decimal
     unexplained, risen = compared.unexplained, compared.risen
     if compared.state is not ReconciliationState.UNEXPLAINED or unexplained is None or risen is None:
         return None
+    explained, rest = (rounded(amount, currency_code) for amount in (risen - unexplained, unexplained))
+    change = with_currency(risen, currency_code)
     message = (
-        f"The balance of {name} changed by {risen:.2f} {currency_code} from {_time(compared.since)} to "
-        f"{_time(compared.until)}; the documents changed it by {risen - unexplained:.2f}, "
-        f"and {unexplained:.2f} are unexplained."
+        f"The balance of {name} changed by {change} from {_time(compared.since)} to {_time(compared.until)}; "
+        f"the documents changed it by {explained}, and {rest} are unexplained."
     )
     beyond = exceeds(unexplained, compared.turnover, limit)
     severity = Severity.CRITICAL if beyond else Severity.HIGH

@@ -11,6 +11,7 @@ from orchestrators.calculations.hygiene.checks.base import (
     Severity,
     SubjectKind,
 )
+from orchestrators.money import with_currency
 
 
 def describe(document: Examined, _: str | None) -> CheckResult:
@@ -19,7 +20,8 @@ def describe(document: Examined, _: str | None) -> CheckResult:
         what, amount = "is over", document.total
     else:
         what, amount = "has an open balance of", document.balance or Decimal(0)
-    return CheckResult(f"{document} {what} {amount:.2f} {document.currency_code}.", document.at_stake)
+    shown = with_currency(amount, document.currency_code)
+    return CheckResult(f"{document} {what} {shown}.", document.at_stake)
 
 
 CHECK = Check(

@@ -10,6 +10,7 @@ from orchestrators.calculations.hygiene.duplicates.entry import Entry
 from orchestrators.calculations.hygiene.duplicates.numbers import is_one_off
 from orchestrators.calculations.hygiene.duplicates.rules import R1, R3, R5, Rule
 from orchestrators.calculations.hygiene.names import name_key
+from orchestrators.money import with_currency
 
 #: Pairs of ids that somebody looked at and kept, in either order.
 Kept = Set[frozenset[UUID]]
@@ -95,4 +96,4 @@ def _inside(entry: Entry) -> str:
 
 
 def _amount(entry: Entry) -> str:
-    return f"{entry.total:.2f} {entry.currency_code}"
+    return with_currency(entry.total, entry.currency_code)

@@ -184,6 +184,18 @@ CASES: Mapping[CheckName, Cases] = {
                 Decimal("0.01"),
                 "is over 120.00 USD, of which 120.01 are open",
             ),
+            Wrong(
+                replace(SOUND, total=Decimal(1), balance=Decimal("1.001"), currency_code="KWD"),
+                Severity.HIGH,
+                Decimal("0.001"),
+                "is over 1.000 KWD, of which 1.001 are open",
+            ),
+            Wrong(
+                replace(SOUND, total=Decimal(1_234_567), balance=Decimal(1_234_568), currency_code="JPY"),
+                Severity.HIGH,
+                Decimal(1),
+                "is over 1234567 JPY, of which 1234568 are open",
+            ),
         ),
         (
             Fine("all of it is open", replace(SOUND, balance=SOUND.total)),
