@@ -146,7 +146,9 @@ def _prepared(
 
 def _other_kind(kinds: frozenset[OperationType]) -> dict[str, Any]:
     if kinds == QUERIES:
-        return api_error("METHOD_NOT_ALLOWED", "GET runs queries only; send mutations with POST.")
+        return api_error(
+            "METHOD_NOT_ALLOWED", "GET runs queries only; send mutations and subscriptions with POST."
+        )
     message = "A subscription is answered as text/event-stream (Accept), or over a WebSocket."
     return api_error("NOT_ACCEPTABLE", message)
 

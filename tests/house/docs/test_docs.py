@@ -7,6 +7,7 @@ import pytest
 from graphql import GraphQLEnumType
 
 from db.bootstrap import ROLES
+from db.tables.base import METADATA
 from isolation.prover.probes import PROBES
 from migrations.run import head
 from orchestrators.calculations.hygiene.check_pages import pages
@@ -42,6 +43,11 @@ ERROR_CODES = {
 }
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def test_every_table_has_its_place_in_the_state_strategy() -> None:
+    page = text(ROOT / "docs" / "STATE_MANAGEMENT_STRATEGY.md")
+    assert [table.name for table in METADATA.sorted_tables if f"`{table.name}`" not in page] == []
 
 
 def test_the_documentation_is_there() -> None:
