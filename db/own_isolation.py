@@ -10,7 +10,7 @@ SCOPE = Scope((API, PORTFOLIO, SYNC), "business_id")
 
 _DIRECTORY = (
     "runway_directory keeps businesses, people and memberships from the command line; it is never a role of "
-    "requests, and has no right on any other table."
+    "requests, and of all other tables it may only read which revision the schema has."
 )
 
 _QUEUE = (

@@ -87,7 +87,7 @@ def own_row(column: str, role: str) -> Policy:
 
 
 def directory() -> Policy:
-    """The keeper of businesses, people and memberships; it has no right on any other table."""
+    """The keeper of businesses, people and memberships; it has no right on any other table of rows."""
     return Policy(
         "directory",
         DIRECTORY,
