@@ -1,5 +1,6 @@
 """What every command that brings books in says of a business that it may have to make."""
 
+from collections.abc import Callable
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -7,6 +8,7 @@ import typer
 
 from db.directory import Directory, Listed
 from server.cli.people import known, plain
+from server.cli.screen import say
 from server.settings import WrongSettings
 
 Create = Annotated[bool, typer.Option("--create", help="Create the business if it does not exist.")]
@@ -30,12 +32,27 @@ def check_new(currency: str, time_zone: str) -> None:
         raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
 
 
-async def business_of(directory: Directory, name: str, made: Made) -> Listed:
-    """The business of that name; with what it is made with (currency, zone, owner), also a new one."""
+async def business_of(
+    directory: Directory, name: str, made: Made, check: Callable[[], None] = lambda: None
+) -> Listed:
+    """The business of that name; with what it is made with (currency, zone, owner), also a new one.
+
+    `check` is called before a business is made, and raises if none should be. An existing business keeps its
+    currency, zone and members: whoever may import into it must not become its owner by that.
+    """
     if made is None:
         return await known(directory, name)
     currency, time_zone, owner = made
-    result = await directory.find(plain(name)) or await directory.create(name, currency, time_zone)
+    existing = await directory.find(plain(name))
+    if existing is not None:
+        if owner is not None:
+            say(
+                f"--owner is ignored: {existing.name} exists already. To give somebody access to it, use "
+                "`runway member add`."
+            )
+        return existing
+    check()
+    result = await directory.create(name, currency, time_zone)
     if owner is not None:
         await directory.grant(result.id, owner, "OWNER")
     return result

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -53,6 +54,14 @@ class _Order:
     mapping: TablesMapping
     made: Made
     options: ImportOptions
+
+
+class _NothingToRead(Exception):
+    """No business is created for what cannot be read."""
+
+    def __init__(self, understood: Understood) -> None:
+        super().__init__("nothing could be read")
+        self.understood = understood
 
 
 @imports.command(help="Import tables of bills, payments and cash: a CSV file, a workbook, a folder or a zip.")
@@ -151,19 +160,22 @@ def _dry_run(path: Path, mapping: TablesMapping, *, as_json: bool) -> tuple[bool
     """Whether rows would be rejected, and whether no table could be read."""
     with progress_bar(err) as report:
         understood = understand(path, mapping, report)
+    return _show_understood(understood, as_json=as_json, is_dry_run=True), not understood.tables.sources
+
+
+def _show_understood(understood: Understood, *, as_json: bool, is_dry_run: bool) -> bool:
+    """Show what was read and not written; returns whether rows are rejected."""
     refused = [item for item in understood.export.records if isinstance(item, Rejected)]
     if as_json:
-        print_json(
-            {**_understood(understood), "rejections": rejections(refused), "notUsed": not_used(refused)}
-        )
+        summarised = {"dryRun": is_dry_run, **_understood(understood)}
+        print_json({**summarised, "rejections": rejections(refused), "notUsed": not_used(refused)})
     else:
-        _show(understood, refused)
-    return bool(refused), not understood.tables.sources
+        _show(understood, refused, is_dry_run=is_dry_run)
+    return bool(refused)
 
 
 def _understood(understood: Understood) -> Mapping[str, object]:
     return {
-        "dryRun": True,
         "state": understood.export.state,
         "tables": [
             {
@@ -180,13 +192,14 @@ def _understood(understood: Understood) -> Mapping[str, object]:
     }
 
 
-def _show(understood: Understood, refused: list[Rejected]) -> None:
+def _show(understood: Understood, refused: list[Rejected], *, is_dry_run: bool) -> None:
     for source in understood.tables.sources:
         put(out, _first_rows(source))
         if source.header.unused:
             out.print(f"Columns that are not used: {', '.join(source.header.unused)}.", markup=False)
-    show_rejected(refused, "Would be rejected")
-    say("Nothing was written: this was a dry run.")
+    show_rejected(refused, "Would be rejected" if is_dry_run else "Rejected")
+    if is_dry_run:
+        say("Nothing was written: this was a dry run.")
 
 
 def _first_rows(source: Source) -> Table:
@@ -204,7 +217,12 @@ def _line(where: str) -> str:
 def _import(order: _Order, *, as_json: bool) -> tuple[bool, bool]:
     """Whether rows were rejected, and whether no table could be read."""
     place = place_of(read_settings(), say)
-    business, imported = asyncio.run(_run(place, order))
+    try:
+        business, imported = asyncio.run(_run(place, order))
+    except _NothingToRead as nothing:
+        refused = _show_understood(nothing.understood, as_json=as_json, is_dry_run=False)
+        say(f"The business {order.business!r} was not created.")
+        return refused, True
     if as_json:
         print_json(summary(business, order.realm, imported))
     else:
@@ -218,7 +236,9 @@ async def _run(place: Place, order: _Order) -> tuple[Listed, Imported]:
     directory = await Directory.open(place.address, place.passwords.get(DIRECTORY))
     books = await open_books(place.address, place.passwords, connections=1)
     try:
-        business = await business_of(directory, order.business, order.made)
+        business = await business_of(
+            directory, order.business, order.made, partial(_check_readable, order.path, order.mapping)
+        )
         with progress_bar(err) as report:
             imported = await import_tables(
                 books, directory, business.id, order.realm, order.path, order.mapping, report, order.options
@@ -228,3 +248,12 @@ async def _run(place: Place, order: _Order) -> tuple[Listed, Imported]:
     finally:
         await books.close()
         await directory.close()
+
+
+def _check_readable(path: Path, mapping: TablesMapping) -> None:
+    """Raises `_NothingToRead`, by the rule that ends an import with exit code 1, or `Unclear`."""
+    with progress_bar(err) as report:
+        understood = understand(path, mapping, report)
+    are_rejected = all(isinstance(item, Rejected) for item in understood.export.records)
+    if understood.export.state is SyncState.INCOMPLETE and are_rejected:
+        raise _NothingToRead(understood)

@@ -64,6 +64,17 @@ async def test_the_command_ends_with_an_error_when_nothing_is_a_table(world: Wor
         ran = await runway.run("import", "csv", "books", *more)
         assert ran.code == 1
         assert "Nothing could be read" in ran.out + ran.err
+    assert "'Empty Ltd' was not created" in ran.err
+    assert await world.run("SELECT FROM runway.business WHERE name = 'Empty Ltd'") == []
+
+
+async def test_no_business_is_created_for_a_file_that_is_unclear(world: World, tmp_path: Path) -> None:
+    _folder(tmp_path, bills_csv=HEADER + "1,A1,Acme,03/04/2026,10.00\n")
+    ran = await runway_at(tmp_path, world.address).run(
+        "import", "csv", "bills.csv", "--business", "Unclear Ltd", "--create"
+    )
+    assert "--date-order" in ran.sentence()
+    assert await world.run("SELECT FROM runway.business WHERE name = 'Unclear Ltd'") == []
 
 
 async def test_a_pipe_is_refused(world: World, tmp_path: Path) -> None:
