@@ -23,8 +23,16 @@ def text(given: str | None, field: str, longest: int) -> str | None:
 
 
 def note(given: str | None, field: str) -> str | None:
-    """A note."""
-    return text(given, field, MAX_NOTE)
+    """A note without spaces around it; one that is blank is none, so that it counts as no reason either."""
+    return (text(given, field, MAX_NOTE) or "").strip() or None
+
+
+def reason(given: str, field: str) -> str:
+    """A note that there has to be; raises `BadInput` for a blank one."""
+    result = note(given, field)
+    if result is None:
+        raise BadInput(field, "must say why")
+    return result
 
 
 def key(given: str | None) -> str | None:

@@ -39,8 +39,8 @@ _STAGE = (
 )
 _NOTE = "A note of at most 2,000 characters."
 _OVERRIDE = (
-    "Reason why an essential payment may break a guardrail, at most 2,000 characters. Recorded, and counted "
-    "when a guardrail is broken."
+    "Reason why an essential payment may break a guardrail, at most 2,000 characters; a blank one is none. "
+    "Recorded, and counted when a guardrail is broken."
 )
 
 
@@ -157,7 +157,8 @@ def revision(given: ReviseDecisionInput) -> Revision:
     if isinstance(given.amount, MoneyInput):
         changes["amount"] = given.amount.exact
     for name, field in (("note", "input.note"), ("override_reason", "input.overrideReason")):
-        texts.note(changes.get(name), field)
+        if name in changes:
+            changes[name] = texts.note(changes[name], field)
     return Revision(
         _decision(given.id, "input"), given.expected_version, tuple(changes.items()), written(given, "input")
     )

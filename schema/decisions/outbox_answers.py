@@ -26,7 +26,7 @@ class AcknowledgementInput:
     refusal: str | None = strawberry.field(
         default=None,
         description="Why the external system refuses; a new decision about the item is then possible. Left "
-        "out when it accepts. At most 2,000 characters.",
+        "out when it accepts. At most 2,000 characters, and not blank.",
     )
 
 
@@ -74,8 +74,10 @@ class OutboxMutations:
 
 
 def _answer(given: AcknowledgementInput, path: str) -> Acknowledgement:
+    # A payment that is refused may be paid again: a blank reason is too little to conclude that from.
+    refusal = None if given.refusal is None else texts.reason(given.refusal, f"{path}.refusal")
     return Acknowledgement(
         ids.decode(given.id, f"{path}.id", "Instruction")[1],
         texts.note(given.reference, f"{path}.reference"),
-        texts.note(given.refusal, f"{path}.refusal"),
+        refusal,
     )

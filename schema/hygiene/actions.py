@@ -159,9 +159,7 @@ class IssueMutations:
     async def ignore_issue(
         self, info: Info, given: Annotated[IgnoreIssueInput, GIVEN]
     ) -> resolvers.IssueResult:
-        reason = texts.note(given.reason, "input.reason")
-        if not reason or not reason.strip():
-            raise BadInput("input.reason", "must say why")
+        reason = texts.reason(given.reason, "input.reason")
         request = IgnoreIssue(
             _issue(given.issue_id, "input"), given.expected_version, reason, given.whole_counterparty
         )

@@ -220,6 +220,19 @@ async def test_a_reason_in_advance_is_kept_and_is_no_override_as_long_as_nothing
     assert (await desk.ask("{ approvalPolicy { overrides } }"))["approvalPolicy"]["overrides"] == 0
 
 
+async def test_a_blank_text_is_none_in_every_step(desk: Desk) -> None:
+    made = (await desk.propose("bill", note=" ", overrideReason=" "))["decision"]
+    assert (made["note"], made["overrideReason"]) == (None, None)
+    given = (await desk.revise(made, note=" Due ", overrideReason=" Tax "))["decision"]
+    assert (given["note"], given["overrideReason"]) == ("Due", "Tax")
+    cleared = (await desk.revise(given, note="", overrideReason=" "))["decision"]
+    assert (cleared["note"], cleared["overrideReason"]) == (None, None)
+    reviewed = (await desk.review(cleared, note=" ", overrideReason=" "))["decision"]
+    assert (reviewed["steps"][-1]["note"], reviewed["overrideReason"]) == (None, None)
+    withdrawn = (await desk.withdraw(made["id"], note=" "))["decision"]
+    assert withdrawn["steps"][-1]["note"] is None
+
+
 async def test_several_reviews_each_have_an_outcome(desk: Desk) -> None:
     one, two = await proposed(desk), (await desk.propose("other bill"))["decision"]
     reviews = [

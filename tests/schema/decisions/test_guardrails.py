@@ -106,7 +106,8 @@ async def test_what_must_be_paid_goes_through_with_a_reason_that_is_kept_and_cou
     (stopped,) = await _propose(till, "1")
     assert _errors([stopped]) == ["GUARDRAIL"]
     assert "overrideReason" in stopped["userErrors"][0]["message"]
-    (through,) = await _propose(till, "1", overrideReason="The landlord waits no longer")
+    assert _errors(await _propose(till, "1", overrideReason=" \n")) == ["GUARDRAIL"]
+    (through,) = await _propose(till, "1", overrideReason=" The landlord waits no longer\n")
     assert through["userErrors"] == []
     assert through["decision"]["steps"][-1]["overrideReason"] == "The landlord waits no longer"
     answer = await till.ask("{ approvalPolicy { overrides } }")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.clock import NOW, today
 from tests.records import account, bill, customer, invoice, usd, vendor
-from tests.schema.decisions.desk import STAFF, Desk, codes
+from tests.schema.decisions.desk import STAFF, Desk, codes, mutation
 from tests.schema.runway.till import pay
 from tests.world import ADVISOR, ANALYST, OWNER, World
 
@@ -76,6 +76,20 @@ async def test_a_withdrawn_decision_and_a_refused_payment_leave_their_bill_ready
     assert codes(await desk.step("acknowledgeOutbox", answers, OWNER)) == [None]
     assert await listed(desk, decided=True) == {}
     assert await readiness(desk, "bill") == "READY"
+
+
+@pytest.mark.parametrize("answer", [{"refusal": ""}, {"refusal": " \t"}, {"reference": "a", "refusal": ""}])
+async def test_an_answer_with_a_blank_refusal_is_none_and_the_bill_cannot_be_paid_twice(
+    desk: Desk, answer: dict[str, str]
+) -> None:
+    await desk.finalize([(await desk.propose("bill"))["decision"]])
+    (instruction,) = await desk.outbox()
+    answers = {"instructions": [{"id": instruction["id"], **answer}]}
+    (error,) = (await desk.raw(mutation("acknowledgeOutbox"), answers)).errors
+    assert error["extensions"]["field"] == "input.instructions.0.refusal"
+    assert "must say why" in error["message"]
+    assert await desk.outbox() == [instruction]
+    assert await readiness(desk, "bill") == "INSTRUCTED"
 
 
 @pytest.mark.parametrize(
