@@ -106,6 +106,15 @@ OFFERED: Mapping[str, frozenset[str]] = {
 }
 
 
+def nothing_offered(check: str) -> FixProblem | None:
+    """Why no value at all mends an issue of the check; None if some may."""
+    if check == CheckName.DUPLICATE:
+        return FixProblem(IssueRefusal.NOT_OFFERED, FOR_A_PERSON)
+    if check not in OFFERED:
+        return FixProblem(IssueRefusal.NOT_OFFERED, f"{check} is mended at the source, or ignored.")
+    return None
+
+
 def problem_of(
     check: str,
     values: FixValues,
@@ -117,10 +126,8 @@ def problem_of(
     """Why these values cannot mend an issue of the check on a document with these; None if they may."""
     given = values.given()
     offered = OFFERED.get(check, frozenset())
-    if check == CheckName.DUPLICATE:
-        return FixProblem(IssueRefusal.NOT_OFFERED, FOR_A_PERSON)
     if not offered:
-        return FixProblem(IssueRefusal.NOT_OFFERED, f"{check} is mended at the source, or ignored.")
+        return nothing_offered(check)
     if not given:
         return FixProblem(IssueRefusal.NOT_OFFERED, "Enter a value to correct.")
     for column in given:

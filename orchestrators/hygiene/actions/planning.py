@@ -9,10 +9,10 @@ from db.books import Row
 from orchestrators.calculations.hygiene.checks.base import CheckName
 from orchestrators.calculations.hygiene.fixes import (
     FIELD_NAMES,
-    FOR_A_PERSON,
     FixValues,
     IssueRefusal,
     home_problem,
+    nothing_offered,
     problem_of,
 )
 from orchestrators.hygiene.actions.outcome import IssueOutcome, refused
@@ -137,8 +137,9 @@ class Planner:
 
 
 def _nothing_to_enter(issue: Row) -> IssueOutcome:
-    if issue["check_name"] == CheckName.DUPLICATE:
-        return refused(IssueRefusal.NOT_OFFERED, FOR_A_PERSON, "issueId", issue_id=issue["id"])
+    problem = nothing_offered(issue["check_name"])
+    if problem is not None:
+        return refused(problem.code, problem.message, "issueId", issue_id=issue["id"])
     message = "Nothing in the books tells what to enter: send the values."
     return refused(IssueRefusal.NO_SUGGESTION, message, "fix", issue_id=issue["id"])
 

@@ -64,6 +64,17 @@ async def test_a_duplicate_is_not_fixed_but_settled(desk: Desk) -> None:
         assert "mergeDuplicates" in refusal["message"]
 
 
+async def test_what_only_the_source_mends_is_not_offered_with_values_or_without(desk: Desk) -> None:
+    credit = bill("30", Balance=20.0)
+    await desk.world.load(desk.business, {"VendorCredit": [credit]})
+    issue = await only(desk, "UNAPPLIED_CREDIT")
+    expected = "UNAPPLIED_CREDIT is mended at the source, or ignored."
+    values: tuple[dict[str, Any], ...] = ({}, {"fix": {"dueDate": "2026-12-15"}})
+    for given in values:
+        (refusal,) = (await do(desk, "fixIssue", {**seen(issue), **given}))["userErrors"]
+        assert (refusal["code"], refusal["message"]) == ("NOT_OFFERED", expected)
+
+
 @pytest.mark.parametrize("is_final", [False, True], ids=["in the queue", "its payment instructed"])
 async def test_what_is_decided_about_does_not_go_so_that_nothing_is_paid_twice(
     desk: Desk, is_final: bool
