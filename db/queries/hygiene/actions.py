@@ -95,6 +95,12 @@ NOTICE = Statement(
     "OR (a.issue_id IS NULL AND a.party_id = i.party_id AND a.check_name = i.check_name))) RETURNING i.id",
     ("business_id", "issue_id", "party_id", "check_name"),
 )
+#: Of all issues of a check with a party the one that stands for them: one that is open, if any is.
+ISSUE_OF_PARTY = Statement(
+    "SELECT i.id FROM runway.issue AS i WHERE i.business_id = $1 AND i.party_id = $2 AND i.check_name = $3 "
+    "ORDER BY i.status <> 'OPEN', i.id LIMIT 1",
+    ("business_id", "party_id", "check_name"),
+)
 IGNORING = Statement(
     "SELECT a.issue_id, a.check_name, a.party_id, a.reason FROM runway.issue_action AS a "
     "WHERE a.business_id = $1 AND a.kind = 'IGNORE' AND a.status = 'ACTIVE' "
@@ -120,7 +126,7 @@ CORRECTIONS_OF = Statement(
 )
 ACTION_BY_ID = Statement(
     "SELECT a.id, a.issue_id, a.check_name, a.kind, a.document_id, a.related_document_id, a.party_id, "
-    "a.status, a.taken_at < runway.clock() - interval '24 hours' AS is_old "
+    "a.reason, a.status, a.taken_at < runway.clock() - interval '24 hours' AS is_old "
     "FROM runway.issue_action AS a WHERE a.business_id = $1 AND a.id = $2 FOR UPDATE OF a",
     ("business_id", "id"),
 )

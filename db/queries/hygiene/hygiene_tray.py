@@ -88,13 +88,22 @@ _t = issue_action.alias("t")
 
 
 def _action(rows: FromClause) -> FromClause:
-    """What a person did about it last, be it undone since, or what ignores all of its check and party."""
+    """What a person did about it last, be it undone since, or what ignores all of its check and party.
+
+    Undone, the latter is told of what it may have ignored: the issues that are open since before it ended.
+    """
     ignores_all = and_(
         _t.c.issue_id.is_(None),
-        _t.c.status == word("ACTIVE"),
         _t.c.party_id == rows.c.party_id,
         _t.c.check_name == rows.c.check_name,
-        rows.c.status == word("IGNORED"),
+        or_(
+            and_(_t.c.status == word("ACTIVE"), rows.c.status == word("IGNORED")),
+            and_(
+                _t.c.status == word("UNDONE"),
+                rows.c.status == word("OPEN"),
+                rows.c.detected_at <= _t.c.ended_at,
+            ),
+        ),
     )
     return (
         select(

@@ -1,7 +1,7 @@
 """Writes corrected values into documents, puts the source's back, and derives what follows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,9 @@ from uuid import UUID
 from db.books import Row, WriteBooks
 from db.queries.hygiene import actions as queries
 from db.queries.sources import amounts
+from orchestrators.calculations.hygiene.fixes import FIELD_NAMES
 from orchestrators.sources.settle import SettlementOrchestrator
-from orchestrators.trail.trail import AuditStep, Event, EventKind
+from orchestrators.trail.trail import AuditStep, Event, EventKind, FieldValues
 
 _READ: Mapping[str, Callable[[str], object]] = {
     "issue_date": date.fromisoformat,
@@ -84,11 +85,25 @@ class CorrectingOrchestrator:
             return GivenWay()
         # The latest first: the value before the first of two corrections is the source's, and holds.
         await self.put(business_id, [before(row) for row in rows])
-        ended = list({row["action_id"]: row for row in rows}.values())
-        about = {"business_id": business_id, "ids": [row["action_id"] for row in ended]}
+        ended: dict[UUID, list[Row]] = defaultdict(list)
+        for row in rows:
+            ended[row["action_id"]].append(row)
+        about = {"business_id": business_id, "ids": list(ended)}
         await self.db.rows(queries.END_ACTIONS, {**about, "status": "SUPERSEDED"})
-        events = (Event(EventKind.ISSUE, row["issue_id"], AuditStep.SUPERSEDED, None, None) for row in ended)
+        events = (
+            Event(EventKind.ISSUE, own[0]["issue_id"], AuditStep.SUPERSEDED, *changed_back(own))
+            for own in ended.values()
+        )
         return GivenWay(tuple(events), parties_left(rows))
+
+
+def changed_back(rows: Sequence[Row]) -> tuple[FieldValues, FieldValues]:
+    """The fields of one action's corrections as the trail names them, before and after they are put back."""
+    names = [FIELD_NAMES[row["field"]] for row in rows]
+    return (
+        dict(zip(names, (row["after"] for row in rows), strict=True)),
+        dict(zip(names, (row["before"] for row in rows), strict=True)),
+    )
 
 
 def parties_left(rows: Iterable[Row]) -> tuple[UUID, ...]:

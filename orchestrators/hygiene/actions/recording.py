@@ -118,7 +118,11 @@ def _issues_of(plan: Planned, ignored: Sequence[Row]) -> list[UUID]:
 
 def _event(plan: Planned, issue_id: UUID) -> Event:
     before = {FIELD_NAMES[item.field]: written(item.before) for item in plan.corrections}
-    after = {FIELD_NAMES[item.field]: written(item.after) for item in plan.corrections}
+    after: dict[str, str | bool | None] = {
+        FIELD_NAMES[item.field]: written(item.after) for item in plan.corrections
+    }
     if plan.reason is not None:
         after["reason"] = plan.reason
+    if plan.party_id is not None:
+        after["wholeCounterparty"] = True
     return Event(EventKind.ISSUE, issue_id, _STEP[plan.kind], before, after)

@@ -1,6 +1,6 @@
 """Takes back, within a day, what a person did about an issue: its values, and the issue, are as before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from db.books import Row, WriteBooks
@@ -9,7 +9,12 @@ from db.queries.sources.load import LOCK_BUSINESS
 from orchestrators.access.people import Actor
 from orchestrators.access.roles import MAY_CLEAN
 from orchestrators.calculations.hygiene.fixes import IssueRefusal
-from orchestrators.hygiene.actions.correcting import CorrectingOrchestrator, before, parties_left
+from orchestrators.hygiene.actions.correcting import (
+    CorrectingOrchestrator,
+    before,
+    changed_back,
+    parties_left,
+)
 from orchestrators.hygiene.actions.outcome import IssueOutcome, IssueOutcomes, may_not, refused
 from orchestrators.hygiene.actions.recording import ActionRecordingOrchestrator
 from orchestrators.hygiene.examine import ExaminationOrchestrator
@@ -35,18 +40,30 @@ class UndoingOrchestrator:
         if action is None:
             return IssueOutcomes((refused(IssueRefusal.NOT_FOUND, "There is no such action.", "actionId"),))
         if action["status"] == "UNDONE":
-            return IssueOutcomes((IssueOutcome(action["issue_id"]),))
+            return IssueOutcomes((IssueOutcome(await self._issue_of(business_id, action)),))
         corrections = await self._corrections(business_id, action)
         problem = _problem(action, corrections)
         if problem is not None:
-            return IssueOutcomes((problem,))
+            return IssueOutcomes((replace(problem, issue_id=await self._issue_of(business_id, action)),))
         own = [row for row in corrections if row["action_id"] == action_id]
         issue_ids = await self._put_back(business_id, actor, action, own)
         await QualityKeepingOrchestrator(self.db).keep(business_id, actor.today)
-        kind = {"kind": action["kind"]}
-        events = [Event(EventKind.ISSUE, issue_id, AuditStep.UNDONE, None, kind) for issue_id in issue_ids]
+        # Without any issue of the counterparty now, the business is what it is recorded of.
+        events = [_event(action, own, subject_id) for subject_id in issue_ids or [business_id]]
         await TrailOrchestrator(self.db).record(business_id, actor.caller, actor.email, events)
-        return IssueOutcomes((IssueOutcome(next(iter(issue_ids), action["issue_id"])),))
+        return IssueOutcomes((IssueOutcome(await self._issue_of(business_id, action)),))
+
+    async def _issue_of(self, business_id: UUID, action: Row) -> UUID | None:
+        """The issue that an answer shows; of an action on a whole counterparty always the same of its issues.
+
+        None where the counterparty has none of the check.
+        """
+        if action["issue_id"] is not None:
+            issue_id: UUID = action["issue_id"]
+            return issue_id
+        about = {name: action[name] for name in ("party_id", "check_name")}
+        row = await self.db.row(queries.ISSUE_OF_PARTY, {"business_id": business_id, **about})
+        return None if row is None else row["id"]
 
     async def _corrections(self, business_id: UUID, action: Row) -> list[Row]:
         """All that hold of the document, the latest first."""
@@ -81,19 +98,29 @@ class UndoingOrchestrator:
         return [action["issue_id"]]
 
 
+def _event(action: Row, corrections: list[Row], subject_id: UUID) -> Event:
+    """What became of each value that the action had set; `kind` says which action it was."""
+    before, after = changed_back(corrections)
+    if action["reason"] is not None:
+        before = {**before, "reason": action["reason"]}
+    if action["issue_id"] is None:
+        before = {**before, "wholeCounterparty": True}
+    after = {**after, "kind": action["kind"]}
+    return Event(EventKind.ISSUE, subject_id, AuditStep.UNDONE, before, after)
+
+
 def _problem(action: Row, corrections: list[Row]) -> IssueOutcome | None:
-    issue_id = action["issue_id"]
     if action["status"] == "SUPERSEDED":
         message = "The source has sent another version of the document since: there is nothing to put back."
-        return refused(IssueRefusal.SOURCE_CHANGED, message, "actionId", issue_id=issue_id)
+        return refused(IssueRefusal.SOURCE_CHANGED, message, "actionId")
     if action["is_old"]:
         message = "It is more than 24 hours ago; correct the document anew."
-        return refused(IssueRefusal.UNDO_EXPIRED, message, "actionId", issue_id=issue_id)
+        return refused(IssueRefusal.UNDO_EXPIRED, message, "actionId")
     own = {row["field"] for row in corrections if row["action_id"] == action["id"]}
     newest: dict[str, UUID] = {}
     for row in corrections:
         newest.setdefault(row["field"], row["action_id"])
     if any(newest[field] != action["id"] for field in own):
         message = "A later correction changed the same field: undo that one first."
-        return refused(IssueRefusal.LATER_ACTION, message, "actionId", issue_id=issue_id)
+        return refused(IssueRefusal.LATER_ACTION, message, "actionId")
     return None
