@@ -15,6 +15,10 @@ from schema import ids
 T = TypeVar("T")
 
 MAX_COMPARISONS = 50
+#: Filters inside of others, which make a statement long also when they compare nothing.
+MAX_NESTED = 200
+#: Levels of such filters: they are walked by recursion.
+MAX_LEVELS = 25
 MAX_LISTED = 100
 MAX_ORDERS = 4
 
@@ -99,10 +103,11 @@ class OrderBy:
 
 def where_of(given: Filter, path: str = "filter") -> Where:
     """The filter as plain values; raises `BadInput` naming the place in it."""
-    parts = tuple(_parts(given, path))
-    every = Every(parts)
-    if _size(every) > MAX_COMPARISONS:
+    every = _every(given, path, 0)
+    if _compared(every) > MAX_COMPARISONS:
         raise BadInput(path, f"has more than {MAX_COMPARISONS} comparisons")
+    if _nested(every) > MAX_NESTED:
+        raise BadInput(path, f"has more than {MAX_NESTED} filters in `and`, `or` and `not`")
     return every
 
 
@@ -114,15 +119,21 @@ def order_of(given: Iterable[OrderBy] | None) -> tuple[Order, ...]:
     return orders
 
 
-def _parts(given: Filter, path: str) -> Iterator[Where]:
+def _every(given: Filter, path: str, level: int) -> Every:
+    if level > MAX_LEVELS:
+        raise BadInput(path, f"is more than {MAX_LEVELS} levels deep in `and`, `or` and `not`")
+    return Every(tuple(_parts(given, path, level + 1)))
+
+
+def _parts(given: Filter, path: str, level: int) -> Iterator[Where]:
     for python_name, name, value in _given(given, path):
         place = f"{path}.{name}"
         if name == "and":
-            yield Every(tuple(where_of(part, f"{place}[{n}]") for n, part in enumerate(value)))
+            yield Every(tuple(_every(part, f"{place}[{n}]", level) for n, part in enumerate(value)))
         elif name == "or":
-            yield Either(tuple(where_of(part, f"{place}[{n}]") for n, part in enumerate(value)))
+            yield Either(tuple(_every(part, f"{place}[{n}]", level) for n, part in enumerate(value)))
         elif name == "not":
-            yield Not(where_of(value, place))
+            yield Not(_every(value, place, level))
         else:
             yield from _comparisons(python_name, value, given.ids.get(python_name), place)
 
@@ -163,14 +174,35 @@ def _camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in rest)
 
 
-def _size(where: Where) -> int:
+def _compared(where: Where) -> int:
+    """How many comparisons there are, at any level."""
     match where:
         case Compare():
             return 1
         case Every(parts) | Either(parts):
-            return 1 + sum(_size(part) for part in parts)
+            return sum(_compared(part) for part in parts)
         case Not(part):
-            return 1 + _size(part)
+            return _compared(part)
+
+
+def _nested(where: Where) -> int:
+    """How many filters there are inside of a filter, at any level."""
+    match where:
+        case Every(parts):
+            return sum(1 + _nested(inner) for part in parts for inner in _operands(part))
+        case _:
+            return 0
+
+
+def _operands(part: Where) -> tuple[Where, ...]:
+    """The filters that a part of a filter combines; a comparison combines none."""
+    match part:
+        case Compare():
+            return ()
+        case Every(parts) | Either(parts):
+            return parts
+        case Not(inner):
+            return (inner,)
 
 
 __all__ = [
