@@ -93,7 +93,8 @@ class GraphQLEndpoint:
         kinds = QUERIES if request.method != "POST" else EVERY_KIND if is_stream else ANSWERED_ONCE
         result = self.answering.answers(operation, kinds, context)
         if is_stream:
-            return EventStream(result, bearer.expires, request.app.state.stopping, VARY)
+            stopping, request_id = request.app.state.stopping, request.state.request_id
+            return EventStream(result, bearer.expires, stopping, VARY, request_id)
         async with aclosing(result):
             return answered(request, await anext(result), media_type)
 

@@ -27,11 +27,18 @@ class EventStream(StreamingResponse):
     body_iterator: Any
 
     def __init__(
-        self, answers: AsyncGenerator[Answer, None], expires: float, stopping: asyncio.Event, vary: str
+        self,
+        answers: AsyncGenerator[Answer, None],
+        expires: float,
+        stopping: asyncio.Event,
+        vary: str,
+        request_id: str,
     ) -> None:
         # A proxy that collects what it passes on would keep events back.
         headers = {"cache-control": "no-store", "vary": vary, "x-accel-buffering": "no"}
-        super().__init__(frames(answers, expires, stopping), headers=headers, media_type=EVENT_STREAM)
+        super().__init__(
+            frames(answers, expires, stopping, request_id), headers=headers, media_type=EVENT_STREAM
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; a server that stops cuts it off, which is how every stream without an end must end."""
@@ -45,7 +52,7 @@ class EventStream(StreamingResponse):
 
 
 async def frames(
-    answers: AsyncGenerator[Answer, None], expires: float, stopping: asyncio.Event
+    answers: AsyncGenerator[Answer, None], expires: float, stopping: asyncio.Event, request_id: str
 ) -> AsyncGenerator[str, None]:
     """Each answer as an event; `expires` is when the token does, in seconds since 1970.
 
@@ -58,7 +65,7 @@ async def frames(
     try:
         while True:
             if (left := expires - time.time()) <= 0:
-                yield _event(EXPIRED)
+                yield _event(EXPIRED.identified(request_id).body)
                 break
             try:
                 async with asyncio.timeout(min(KEEP_ALIVE, left)):
@@ -80,7 +87,7 @@ async def frames(
         ending.cancel()
 
 
-EXPIRED = {"errors": [api_error("UNAUTHENTICATED", "The token has expired.")]}
+EXPIRED = Answer({"errors": [api_error("UNAUTHENTICATED", "The token has expired.")]}, ran=False)
 
 
 async def _end(stopping: asyncio.Event, queue: "asyncio.Queue[Answer | None]") -> None:

@@ -86,11 +86,12 @@ async def test_without_a_token_nothing_is_streamed(desk: Desk) -> None:
 async def test_a_token_that_expires_ends_the_stream_and_says_so(desk: Desk) -> None:
     sent = issue(OWNER, SECRET, "runway", None, hours=2.2 / 3600)
     expires = jwt.decode(sent, options={"verify_signature": False})["exp"]
-    async with streamed(desk.api, CHANGED, authorization=f"Bearer {sent}", **at(desk)) as events:
+    headers = {"authorization": f"Bearer {sent}", "x-request-id": "abc-123", **at(desk)}
+    async with streamed(desk.api, CHANGED, **headers) as events:
         assert await events.next() == ("next", RESYNC)
         _, body = await events.next()
         assert -0.05 < time.time() - expires < 2
-        assert body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert body["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "requestId": "abc-123"}
         assert await events.next() == ("complete", None)
 
 
@@ -136,7 +137,7 @@ async def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) ->
         yield Answer(ACME, True)
 
     monkeypatch.setattr("server.transport.events.KEEP_ALIVE", 0.01)
-    result = frames(answers(), time.time() + 60, asyncio.Event())  # type: ignore[arg-type]  # It is a generator.
+    result = frames(answers(), time.time() + 60, asyncio.Event(), "abc-123")  # type: ignore[arg-type]  # It is a generator.
     async with asyncio.timeout(SOON):
         assert [await anext(result), await anext(result)] == [BEAT, BEAT]
         event.set()
