@@ -19,6 +19,9 @@ from server.settings import Settings, WrongSettings, read_settings
 
 T = TypeVar("T")
 
+#: A year and a day: what is to last longer is no token for development.
+MOST_HOURS = 366 * 24
+
 
 class Role(StrEnum):
     """What a member of a business may be made from the command line."""
@@ -58,28 +61,41 @@ def token(
 ) -> None:
     """Print a token for a person; it says who they are, not what they may."""
     settings = read_settings()
-    out.file.write(token_for(user, settings, hours) + "\n")
+    # A number that is none compares with nothing.
+    if not 0 < hours <= MOST_HOURS:
+        raise WrongSettings(f"--hours: must be more than 0 and at most {MOST_HOURS:,}, not {hours:g}.")
+    out.file.write(token_for(email(user), settings, hours) + "\n")
 
 
-def token_for(email: str, settings: Settings, hours: float = 12) -> str:
+def email(given: str, option: str = "--user") -> str:
+    """The e-mail address, without spaces around it; raises `WrongSettings` naming the option."""
+    result = given.strip()
+    name, _, domain = result.rpartition("@")
+    if not name or not domain or not result.isprintable() or " " in result:
+        raise WrongSettings(f"{option}: {given!r} is not an e-mail address such as anna@example.org.")
+    return result
+
+
+def token_for(person: str, settings: Settings, hours: float = 12) -> str:
     """A token by the settings' secret, or the bundled server's; raises `WrongSettings` without one."""
     given = settings.token_secret.get_secret_value() if settings.token_secret else local_secret(settings)
     if given is None:
         raise WrongSettings("Set RUNWAY_TOKEN_SECRET: there is no default secret outside the demo.")
-    return issue(email, given, settings.token_audience, settings.token_issuer, hours)
+    return issue(person, given, settings.token_audience, settings.token_issuer, hours)
 
 
 @member.command("add", help="Give a person access to a business, or change their role.")
 def add(business: Business, user: User, role: As) -> None:
     """Make the person if need be, and the membership."""
+    person = email(user)
 
     async def work(directory: Directory) -> Listed:
         entered = await known(directory, business)
-        await directory.grant(entered.id, user, role.value.upper())
+        await directory.grant(entered.id, person, role.value.upper())
         return entered
 
     entered = in_directory(place_of(read_settings(), say), work)
-    say(f"{user} has access to {entered.name} as {role.value}.")
+    say(f"{person} has access to {entered.name} as {role.value}.")
 
 
 @member.command("remove", help="Remove a person's access to a business, effective with their next request.")

@@ -65,7 +65,7 @@ def quickbooks(
     owner: Owner = None,
 ) -> None:
     """Print the link to open; without a public address, wait here for the browser to come back."""
-    check_new(currency, time_zone)
+    check_new(currency, time_zone, owner)
     settings = read_settings()
     # Before anything is made or waited for.
     QuickBooks.of(settings, public_address(settings))

@@ -63,7 +63,7 @@ def quickbooks(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary for programs.")] = False,
 ) -> None:
     """Import; sending the same again changes nothing."""
-    check_new(currency, time_zone)
+    check_new(currency, time_zone, owner)
     check_path(path)
     place = place_of(read_settings(), say)
     made = (currency.upper(), time_zone, owner) if create else None

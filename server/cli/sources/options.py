@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import typer
 
 from db.directory import Directory, Listed
-from server.cli.people import known, plain
+from server.cli.people import email, known, plain
 from server.cli.screen import say
 from server.settings import WrongSettings
 
@@ -24,12 +24,14 @@ Owner = Annotated[str | None, typer.Option(help="E-mail address of the owner of 
 Made = tuple[str, str, str | None] | None
 
 
-def check_new(currency: str, time_zone: str) -> None:
+def check_new(currency: str, time_zone: str, owner: str | None) -> None:
     """Refuse what no business can be created with."""
     if time_zone not in available_timezones():
         raise WrongSettings(f"--time-zone: {time_zone!r} is not an IANA time zone such as Europe/Berlin.")
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise WrongSettings(f"--currency: {currency!r} is not a code such as USD.")
+    if owner is not None:
+        email(owner, "--owner")
 
 
 async def business_of(

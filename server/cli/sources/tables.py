@@ -118,7 +118,7 @@ def csv(
         else:
             if business is None:
                 raise WrongSettings("--business: name the business that the tables belong to.")
-            check_new(currency, time_zone)
+            check_new(currency, time_zone, owner)
             made = (currency.upper(), time_zone, owner) if create else None
             refused, is_nothing = _import(
                 _Order(path, business, realm, chosen, made, ImportOptions(full, beside=beside, empty=empty)),

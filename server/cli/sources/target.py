@@ -69,7 +69,7 @@ def target(
     ] = False,
 ) -> None:
     """Import; sending the same again changes nothing."""
-    check_new(currency, time_zone)
+    check_new(currency, time_zone, owner)
     made = (currency.upper(), time_zone, owner) if create else None
     if sys.stdin.isatty():
         raise WrongSettings(

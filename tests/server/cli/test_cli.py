@@ -125,6 +125,8 @@ async def test_a_name_that_two_businesses_have_is_asked_back(runway: Runway, wor
 
 
 IMPORT = ("import", "quickbooks", "books.json", "--business", "Nobody Ltd")
+TOKEN = ("token", "--user", EMAIL)
+MEMBER = ("--business", "Acme", "--role", "advisor")
 AWAY = "postgresql://user:hunter2@127.0.0.1:1/runway"
 #: The settings, the command, and what its one sentence must name.
 TO_MEND: Sequence[tuple[dict[str, str], tuple[str, ...], str]] = (
@@ -133,6 +135,10 @@ TO_MEND: Sequence[tuple[dict[str, str], tuple[str, ...], str]] = (
     ({"TOKEN_SECRET": "short"}, ("serve",), "RUNWAY_TOKEN_SECRET: must have at least 32 bytes"),
     ({"DOCUMENTS": "none.json"}, ("serve",), "RUNWAY_DOCUMENTS: none.json is not a readable JSON file"),
     ({"DOCUMENTS_ONLY": "true"}, ("serve",), "RUNWAY_DOCUMENTS_ONLY: set RUNWAY_DOCUMENTS too"),
+    *(({}, (*TOKEN, "--hours", hours), "--hours: must be") for hours in ("nan", "1e300", "inf", "-1", "0")),
+    *(({}, ("token", "--user", user), "--user: ") for user in ("", " ", "anna", "@", "anna@", "a b@c.de")),
+    ({}, ("member", "add", "--user", "not an email", *MEMBER), "--user: 'not an email' is not an e-mail"),
+    ({}, (*IMPORT, "--create", "--owner", "nobody"), "--owner: 'nobody' is not an e-mail address"),
     ({"DATABASE_URL": "nonsense"}, ("migrate",), "RUNWAY_DATABASE_URL"),
 )
 
