@@ -1,5 +1,6 @@
 """Reads what a forecast is made of, as of a day, with one statement for each kind of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -105,16 +106,9 @@ class ForecastInputsDataOrchestrator:
         # Today all that is entered is known, whatever its date; of a past day what came later was not.
         known_until = date.max if day == today else day
         entered, beside_banks = await self._to_come(business_id, day, today, position, policy, home)
-        return ForecastInputs(
-            position,
-            operations,
-            await history.habits(business_id, day),
-            await history.bills_paid(business_id, day),
-            await self._documents(business_id, day, known_until, home),
-            await self._beside(business_id, known_until),
-            entered,
-            beside_banks,
-        )
+        habits, records = await history.habits(business_id, day), await history.bills_paid(business_id, day)
+        documents, beside = await self._open(business_id, day, known_until, home)
+        return ForecastInputs(position, operations, habits, records, documents, beside, entered, beside_banks)
 
     async def _position(
         self, business_id: UUID, day: date, today: date, policy: RunwayPolicy
@@ -176,19 +170,16 @@ class ForecastInputsDataOrchestrator:
         assert row is not None, "an aggregate always answers"
         return last + timedelta(days=row["days"] or 0)
 
-    async def _documents(self, business_id: UUID, day: date, known_until: date, home: str) -> OpenDocuments:
-        rows = await self.db.rows(queries.OPEN_ITEMS, {"business_id": business_id, "as_of": known_until})
-        return open_documents(rows, day, home)
-
-    async def _beside(self, business_id: UUID, known_until: date) -> BesideItems:
-        about = {"business_id": business_id, "as_of": known_until, "issued_by": known_until}
-        rows = await self.db.rows(aging.BESIDE_ITEMS, about)
-        owed = [row for row in rows if row["owed"] > 0]
-        return BesideItems(
-            {_credit_key(row): -row["owed"] for row in rows if row["owed"] < 0},
-            _sum(row["home_owed"] for row in owed if row["is_bill"]),
-            _sum(row["home_owed"] for row in owed if not row["is_bill"]),
-        )
+    async def _open(
+        self, business_id: UUID, day: date, known_until: date, home: str
+    ) -> tuple[OpenDocuments, BesideItems]:
+        """What is open of bills and invoices, and beside them; negative balances are among the credits."""
+        about = {"business_id": business_id, "as_of": known_until}
+        rows = await self.db.rows(queries.OPEN_ITEMS, about)
+        others = await self.db.rows(aging.BESIDE_ITEMS, {**about, "issued_by": known_until})
+        overpaid = [row for row in rows if row["balance"] < 0]
+        documents = open_documents([row for row in rows if row["balance"] > 0], day, home)
+        return documents, beside_items(others, overpaid, home)
 
 
 async def past_weeks(db: ReadBooks, business_id: UUID) -> tuple[PastWeek, ...]:
@@ -197,15 +188,38 @@ async def past_weeks(db: ReadBooks, business_id: UUID) -> tuple[PastWeek, ...]:
     return tuple(PastWeek(*row.values()) for row in rows)
 
 
-def _credit_key(row: Row) -> CreditKey:
-    return row["is_bill"], row["party_id"], row["currency_code"]
+def beside_items(others: Iterable[Row], overpaid: Iterable[Row], home: str) -> BesideItems:
+    """What is open of each party beside its items, once overpaid items have used up what else is owed.
+
+    A balance below 0 (paid too much, or a document over a negative amount) is money that the other side owes,
+    as an unapplied payment is: nothing is paid or received for it, but it covers other items.
+    """
+    owed: defaultdict[CreditKey, Decimal] = defaultdict(Decimal)
+    home_owed: defaultdict[CreditKey, list[Figure]] = defaultdict(list)
+    for row in others:
+        key = row["is_bill"], row["party_id"], row["currency_code"]
+        owed[key] += row["owed"]
+        at_home = row["home_owed"]
+        home_owed[key].append(UnknownReason.UNKNOWN_RATE if at_home is None else at_home)
+    for row in overpaid:
+        key = row["kind"] == "BILL", row["party_id"], row["currency_code"]
+        owed[key] += row["balance"]
+        foreign = Foreign(row["id"], row["balance"], row["currency_code"], row["rate"])
+        home_owed[key].append(home_amount(foreign, home))
+    left = {key: parts for key, parts in home_owed.items() if owed[key] > 0}
+    payables, receivables = (
+        _sum(part for key, parts in left.items() if key[0] is is_bill for part in parts)
+        for is_bill in (True, False)
+    )
+    unapplied = {key: -amount for key, amount in owed.items() if amount < 0}
+    return BesideItems(unapplied, payables, receivables)
 
 
-def _sum(amounts: Iterable[Decimal | None]) -> Figure:
+def _sum(amounts: Iterable[Figure]) -> Figure:
     total = Decimal(0)
     for amount in amounts:
-        if amount is None:
-            return UnknownReason.UNKNOWN_RATE
+        if isinstance(amount, UnknownReason):
+            return amount
         total += amount
     return total
 

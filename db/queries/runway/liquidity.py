@@ -168,7 +168,7 @@ _is_item = d.c.kind.in_((word("BILL"), word("INVOICE")))
 # No index may look for this: nearly all that was ever issued was issued by the day.
 _issued = func.coalesce(d.c.issue_date, literal_column("date '-infinity'")) <= AS_OF
 _open = d.c.balance + func.coalesce(_undone.c.amount, number(0))
-_was_open = and_(_issued, _open > number(0))
+_was_open = and_(_issued, _open != number(0))
 
 
 def _items(condition: Any) -> Select[Any]:
@@ -194,8 +194,8 @@ def _items(condition: Any) -> Select[Any]:
     )
 
 
-#: Bills and invoices that were open on a day, with what was open of them: two branches, an index each. What
-#: is dated after `as_of` was not known; with no such day it is what is open now.
+#: Bills and invoices open on a day, with what was open of them: below 0 it is a credit. Two branches, an
+#: index each. What is dated after `as_of` was not known; with no such day it is what is open now.
 OPEN_ITEMS = compiled(
     union_all(
         _items(d.c.state == word("OPEN")).where(_was_open),
