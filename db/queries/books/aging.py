@@ -59,8 +59,9 @@ _DOCUMENTS = (
     "WHERE " + _ISSUED
 )
 #: What a payment left unapplied is a credit, and so is what it settles of documents that are issued later: on
-#: the day there was nothing yet that it could settle. A customer's payment tells what is left of it now; what
-#: is left of one to a vendor is without what another payment took from it.
+#: the day there was nothing yet that it could settle. A customer's payment tells what is left of it now, so
+#: what later ones took from it is looked for, even if they left nothing; what is left of one to a vendor is
+#: without what another payment took from it.
 _PAYMENTS = (
     "SELECT " + _COLUMNS.format(party="d.party_id") + ", "
     "-(CASE WHEN d.state = 'OPEN' THEN coalesce(d.balance, 0) ELSE 0 END + f.early "
@@ -69,6 +70,7 @@ _PAYMENTS = (
     "FROM (SELECT u.id, 0 AS early FROM runway.document AS u WHERE u.business_id = $1 "
     "AND u.kind IN ('PAYMENT', 'BILL_PAYMENT') AND u.kind = '{side.payment}' "
     "AND u.balance > 0 AND u.state = 'OPEN'{of_u} "
+    "UNION ALL SELECT l.target_id, 0 FROM later AS l "
     "UNION ALL SELECT y.payment_id, y.amount FROM early AS y) AS g GROUP BY g.id) AS f "
     + DOCUMENT.format(id="f.id", name="d")
     + "LEFT JOIN LATERAL (SELECT sum(a.amount) FILTER (WHERE p.issue_date > $2) AS later, "
@@ -109,7 +111,13 @@ _WITH = (
     "CROSS JOIN LATERAL (SELECT n.payment_id, n.amount FROM runway.allocation AS n "
     "WHERE n.business_id = $1 AND n.target_id = t.id OFFSET 0) AS a "
     "WHERE t.business_id = $1 AND t.kind IN ('{side.owed}', '{side.credit}', 'JOURNAL_ENTRY', 'PURCHASE', "
-    "'DEPOSIT') AND t.issue_date > $3 AND t.state NOT IN ('VOIDED', 'DELETED') GROUP BY a.payment_id) "
+    "'DEPOSIT') AND t.issue_date > $3 AND t.state NOT IN ('VOIDED', 'DELETED') GROUP BY a.payment_id), "
+    # Of today there is hardly one, and no index of what is applied knows its day: found by the payment.
+    "later AS (SELECT a.target_id FROM runway.document AS p "
+    "CROSS JOIN LATERAL (SELECT n.target_id FROM runway.allocation AS n "
+    "WHERE n.business_id = $1 AND n.payment_id = p.id OFFSET 0) AS a "
+    "WHERE p.business_id = $1 AND p.kind = '{side.payment}' AND p.kind = 'PAYMENT' "
+    "AND p.issue_date > $2 AND p.state NOT IN ('VOIDED', 'DELETED')) "
 )
 
 _OF_PARTIES = {
