@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from orchestrators.calculations.runway import what_if as calculated
+from orchestrators.calculations.runway.covering import covering_of
 from orchestrators.calculations.runway.usual import UsualSide
 from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, UsualChange
 from orchestrators.figures import UnknownReason
@@ -64,7 +65,12 @@ def what_if(
         return WhatIf((), None, errors)
     outlook = liquidity.outlook
     outcomes = calculated.what_if(
-        outlook.projected, liquidity.placed, scenarios, liquidity.rules, outlook.usual
+        outlook.projected,
+        liquidity.placed,
+        scenarios,
+        liquidity.rules,
+        outlook.usual,
+        covering_of(liquidity),
     )
     return WhatIf(tuple(outcomes), None, ())
 

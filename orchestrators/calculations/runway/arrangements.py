@@ -54,7 +54,8 @@ def balance_on(projected: Projection, cash: Sequence[CashStep], day: date) -> De
 def split(placed: Placed, parts: Sequence[Arrangement], today: date, rules: PlacementRules) -> list[Replaced]:
     """Parts of an item on days of their own; the rest stays as planned."""
     paid = sum((arrangement.part for arrangement in parts if arrangement.part is not None), Decimal(0))
-    rest = moved(placed, today, rules, balance=max(Decimal(0), placed.plan.item.balance - paid))
+    open_balance = placed.plan.item.balance + placed.credit
+    rest = moved(placed, today, rules, balance=max(Decimal(0), open_balance - paid))
     flows = [part_flow(part, placed.plan.item.is_bill, today, rules) for part in parts]
     return [(placed.flow, rest.flow), *((None, flow) for flow in flows)]
 

@@ -22,6 +22,7 @@ from orchestrators.calculations.runway.placement import (
     Placed,
     PlacementRules,
     Plan,
+    coverable,
     covered,
     part_flow,
     place,
@@ -189,24 +190,12 @@ def _plans(
         yield Plan(item, decided, expected)
 
 
-def _credit(
-    facts: RunwayInputs, documents: Iterable[OpenDocument], whole: Mapping[UUID, Arrangement]
-) -> Mapping[UUID, Decimal]:
-    """What credits cover of items whose money nobody decided: that moves in full."""
-    free = (
-        (document.item, document.currency_code, document.rate)
-        for document in documents
-        if document.item.id not in whole
-    )
-    return covered(free, facts.credits)
-
-
 def _all_placed(
     facts: RunwayInputs, documents: Collection[OpenDocument], rules: PlacementRules
 ) -> dict[UUID, Placed]:
     """Every document by its id, less what credits cover; what is held moves on no day."""
     whole = {item.item_id: item for item in facts.arranged if item.part is None}
-    credit = _credit(facts, documents, whole)
+    credit = covered(coverable(documents, whole), facts.credits)
     placed = {
         plan.item.id: _placed(plan, credit.get(plan.item.id), facts.today, rules)
         for plan in _plans(facts, documents, whole, rules)

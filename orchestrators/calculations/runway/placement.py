@@ -1,7 +1,7 @@
 """On which day each open item enters the forecast, and with what share of its balance."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -149,19 +149,23 @@ def moved(
     day: date | None = None,
     balance: Decimal | None = None,
 ) -> Placed:
-    """The same item decided for another day, with another balance (a fee added, a discount taken), or both.
+    """The same item decided for another day, with another open balance (a fee, a discount), or both.
 
-    The day is today or later: an earlier one changes nothing. What is held stays so without a day. On a day
-    that is decided the whole amount moves, whatever credits would cover.
+    On a day from today on the whole amount moves, whatever credits would cover. Without one, or on an earlier
+    one, which says nothing, the item stays as planned: credits cover their part of it, and what is held stays
+    so.
     """
     plan = placed.plan
-    if day is not None and balance is None:
-        balance = plan.item.balance + placed.credit
+    if day is not None and day >= today:
+        amount = plan.item.balance + placed.credit if balance is None else balance
+        return place(plan._replace(item=plan.item._replace(balance=amount), decided=day), today, rules)
+    credit = placed.credit
     if balance is not None:
-        plan = plan._replace(item=plan.item._replace(balance=balance))
-    if day is None and placed.flow is None and placed.basis is FlowDateBasis.DECIDED:
+        credit = min(credit, balance)
+        plan = plan._replace(item=plan.item._replace(balance=balance - credit))
+    if placed.flow is None and placed.basis is FlowDateBasis.DECIDED:
         return placed._replace(plan=plan, left_out=plan.item.balance)
-    return place(plan._replace(decided=day or plan.decided), today, rules)
+    return place(plan, today, rules)._replace(credit=credit)
 
 
 def part_flow(arrangement: Arrangement, is_bill: bool, today: date, rules: PlacementRules) -> Flow:
@@ -201,6 +205,18 @@ def _share(item: OpenItem, today: date, rules: PlacementRules) -> Decimal:
     return next((weight.share for weight in rules.age_weights if late <= weight.up_to_days), Decimal(0))
 
 
+def credit_key(item: OpenItem, currency_code: str) -> CreditKey:
+    """Which credits may cover an item: those of its side and party, in its currency."""
+    return item.is_bill, item.party_id, currency_code
+
+
+def coverable(documents: Iterable[OpenDocument], decided: Container[UUID]) -> Iterator[Coverable]:
+    """The items that credits may cover: the money of one that is decided as a whole moves in full."""
+    for document in documents:
+        if document.item.id not in decided:
+            yield document.item, document.currency_code, document.rate
+
+
 def covered(items: Iterable[Coverable], unapplied: Mapping[CreditKey, Decimal]) -> dict[UUID, Decimal]:
     """How much of which item is covered, in home currency, the oldest due first.
 
@@ -211,7 +227,7 @@ def covered(items: Iterable[Coverable], unapplied: Mapping[CreditKey, Decimal]) 
         return {}
     groups: defaultdict[CreditKey, list[Coverable]] = defaultdict(list)
     for item, currency_code, rate in items:
-        key = item.is_bill, item.party_id, currency_code
+        key = credit_key(item, currency_code)
         if item.party_id is not None and key in unapplied:
             groups[key].append((item, currency_code, rate))
     return {

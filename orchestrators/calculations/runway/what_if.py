@@ -1,12 +1,13 @@
 """Scenarios side by side: many changes computed together, and nothing changed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.runway.arrangements import split
+from orchestrators.calculations.runway.covering import NO_CREDITS, Covering
 from orchestrators.calculations.runway.placement import Arrangement, Placed, PlacementRules, moved
 from orchestrators.calculations.runway.projection import (
     CashStep,
@@ -86,15 +87,19 @@ def what_if(
     scenarios: Sequence[Scenario],
     rules: PlacementRules,
     usual: Usual | None = None,
+    covering: Covering = NO_CREDITS,
 ) -> tuple[ScenarioResult, ...]:
     """Each scenario against the projection that the placed items are part of, in home currency.
 
     The changes are of placed items, one of each, on no day before today. A changed day counts as decided and
     avoids closed days, so a result equals the forecast after deciding so, be it of a part. Without a `usual`
-    part of the forecast there is nothing of it to change.
+    part of the forecast there is nothing of it to change. `covering` tells what credits cover where a change
+    sets an open balance.
     """
     baseline = _picture(projected, ())
-    return tuple(_result(scenario, placed, projected, baseline, rules, usual) for scenario in scenarios)
+    return tuple(
+        _result(scenario, placed, projected, baseline, rules, usual, covering) for scenario in scenarios
+    )
 
 
 def _result(
@@ -104,8 +109,9 @@ def _result(
     baseline: Picture,
     rules: PlacementRules,
     usual: Usual | None,
+    covering: Covering,
 ) -> ScenarioResult:
-    items = _flows(scenario, placed, projected.today, rules)
+    items = _flows(scenario, placed, projected.today, rules, covering)
     cash = steps((*items, *_usual(scenario, usual)), projected)
     picture = _picture(projected, cash)
     days, reach = difference(baseline.dated, picture.dated, len(projected.daily))
@@ -117,15 +123,38 @@ def _result(
 
 
 def _flows(
-    scenario: Scenario, placed: Mapping[UUID, Placed], today: date, rules: PlacementRules
-) -> Iterable[tuple[Flow | None, Flow | None]]:
+    scenario: Scenario,
+    placed: Mapping[UUID, Placed],
+    today: date,
+    rules: PlacementRules,
+    covering: Covering,
+) -> Iterator[tuple[Flow | None, Flow | None]]:
+    credit = _credit(scenario, placed, covering)
     for change in scenario.changes:
         planned = placed[change.item_id]
         if change.day and change.balance is not None and change.balance < planned.plan.item.balance:
             part = Arrangement(change.item_id, change.day, change.balance)
             yield from split(planned, [part], today, rules)
         else:
-            yield planned.flow, moved(planned, today, rules, day=change.day, balance=change.balance).flow
+            again = planned._replace(credit=credit.pop(change.item_id, planned.credit))
+            yield planned.flow, moved(again, today, rules, day=change.day, balance=change.balance).flow
+    # What these need no longer covers more of other items of their parties; what they need more of, less.
+    for item_id, covered in credit.items():
+        planned = placed[item_id]
+        if covered != planned.credit:
+            again, open_balance = planned._replace(credit=covered), planned.plan.item.balance + planned.credit
+            yield planned.flow, moved(again, today, rules, balance=open_balance).flow
+
+
+def _credit(scenario: Scenario, placed: Mapping[UUID, Placed], covering: Covering) -> dict[UUID, Decimal]:
+    """What credits cover of the items that other open balances concern; what moves on a day keeps its own."""
+    balances = {
+        change.item_id: change.balance
+        for change in scenario.changes
+        if change.day is None and change.balance is not None
+    }
+    moves = {change.item_id: placed[change.item_id].credit for change in scenario.changes if change.day}
+    return covering.with_balances(balances, moves)
 
 
 def _usual(scenario: Scenario, planned: Usual | None) -> Iterator[tuple[Flow | None, Flow | None]]:

@@ -9,10 +9,12 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrators.calculations.runway.covering import covering_of
 from orchestrators.calculations.runway.liquidity import RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import Coverable, CreditKey, covered, moved
+from orchestrators.calculations.runway.what_if import Change, Scenario, what_if
 from orchestrators.calculations.values import OpenItem, OverduePolicy
-from tests.orchestrators.calculations.runway.oracles.known_facts import known_facts
+from tests.orchestrators.calculations.runway.oracles.known_facts import changed, known_facts
 
 VENDOR, OTHER = UUID(int=1), UUID(int=2)
 amounts = st.integers(1, 1000).map(Decimal)
@@ -93,3 +95,35 @@ def test_a_forecast_is_without_what_credits_cover_and_with_what_is_decided_in_fu
         else:
             on_its_day = moved(placed, facts.today, result.rules, day=facts.today)
             assert on_its_day.plan.item.balance == plain.placed[item_id].plan.item.balance
+
+
+@given(known_facts(), st.data())
+def test_what_if_other_balances_equal_the_forecast_with_them_credits_included(
+    facts: RunwayInputs, data: st.DataObject
+) -> None:
+    keys = sorted(
+        {(document.item.is_bill, document.item.party_id, "") for document in facts.documents}, key=str
+    )
+    # Recurring flows stay as planned in a scenario, whatever stands for them.
+    facts = replace(
+        facts,
+        credits={key: data.draw(amounts) for key in keys if data.draw(st.booleans())},
+        settings=replace(facts.settings, recurring=()),
+    )
+    ids = [document.item.id for document in facts.documents if data.draw(st.booleans())]
+    changes = tuple(Change(item_id, balance=data.draw(amounts | st.just(Decimal(0)))) for item_id in ids)
+    before, then = liquidity(facts), facts
+    for change in changes:
+        then = changed(then, change.item_id, balance=change.balance)
+    after = liquidity(then)
+    assert before.outlook is not None
+    assert after.outlook is not None
+    [result] = what_if(
+        before.outlook.projected,
+        before.placed,
+        [Scenario("other balances", changes)],
+        before.rules,
+        covering=covering_of(before),
+    )
+    assert result.scenario.dated == after.outlook.projected.dated
+    assert result.scenario.closing_balance == after.outlook.forecast.closing_balance

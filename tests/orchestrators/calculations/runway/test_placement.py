@@ -8,6 +8,7 @@ import pytest
 from orchestrators.calculations.runway.placement import (
     AgeWeight,
     FlowDateBasis,
+    Placed,
     PlacementRules,
     Plan,
     moved,
@@ -141,3 +142,32 @@ def test_another_balance_alone_keeps_the_day() -> None:
     placed = place(Plan(item(50, due=FRIDAY)), MONDAY, AT_ONCE)
     result = moved(placed, MONDAY, AT_ONCE, balance=Decimal(49))
     assert result.flow == Flow(FRIDAY, Decimal(-49), FlowSource.BILL, placed.plan.item.id)
+
+
+def with_credit(balance: int, credit: int) -> Placed:
+    """A bill that is open with that, less what credits cover."""
+    return place(Plan(item(balance - credit, due=FRIDAY)), MONDAY, AT_ONCE)._replace(credit=Decimal(credit))
+
+
+@pytest.mark.parametrize(
+    ("balance", "left", "credit"), [(700, 450, 250), (600, 350, 250), (250, 0, 250), (100, 0, 100), (0, 0, 0)]
+)
+def test_credits_cover_their_part_of_another_balance(balance: int, left: int, credit: int) -> None:
+    for day in (None, LAST_WEEK):
+        result = moved(with_credit(600, 250), MONDAY, AT_ONCE, day=day, balance=Decimal(balance))
+        assert result.flow is not None
+        assert (result.flow.day, int(result.flow.amount), int(result.credit)) == (FRIDAY, -left, credit)
+
+
+def test_on_a_day_of_its_own_the_whole_amount_moves_whatever_credits_cover() -> None:
+    for balance, amount in ((None, 600), (Decimal(600), 600), (Decimal(100), 100)):
+        result = moved(with_credit(600, 250), MONDAY, AT_ONCE, day=TUESDAY, balance=balance)
+        assert result.flow is not None
+        assert (result.flow.day, int(result.flow.amount), int(result.credit)) == (TUESDAY, -amount, 0)
+
+
+def test_a_day_before_today_changes_nothing() -> None:
+    planned = with_credit(600, 250)
+    assert moved(planned, MONDAY, AT_ONCE, day=LAST_WEEK) == moved(planned, MONDAY, AT_ONCE) == planned
+    decided = place(Plan(item(50, due=FRIDAY), decided=NEXT_WEEK), MONDAY, AT_ONCE)
+    assert moved(decided, MONDAY, AT_ONCE, day=LAST_WEEK) == decided
