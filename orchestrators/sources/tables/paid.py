@@ -194,7 +194,7 @@ def cash(names: Names, receipts: Mapping[str, str], group: Group) -> DocumentFac
     kind = _cash_kind(fields.text("type"), sum(amounts, _NOTHING))
     parties = [_counterparty(names, row) for row in group.rows]
     party = parties[0] if kind in _OF_ONE and len(set(parties)) == 1 else None
-    total = abs(sum(amounts, _NOTHING)) or sum((amount for amount in amounts if amount > 0), _NOTHING)
+    total = _cash_total(kind, amounts)
     paid_in = (row.fields.identifier("payment_id") for row in group.rows)
     allocations = tuple(
         Allocation(receipts.get(source_id, "Payment"), source_id, abs(amount))
@@ -219,6 +219,19 @@ def cash(names: Names, receipts: Mapping[str, str], group: Group) -> DocumentFac
         allocations=allocations if kind is DocumentKind.DEPOSIT else (),
         movements=tuple(_moved(names, group, parties)),
     )
+
+
+def _cash_total(kind: DocumentKind, amounts: Sequence[Decimal]) -> Decimal:
+    """Of receipts and refunds with its sign, because income is made of it: what was taken back is negative.
+
+    Of other kinds the accounts tell the direction, and both sides of a transfer may add up to zero.
+    """
+    whole = sum(amounts, _NOTHING)
+    if kind is DocumentKind.SALES_RECEIPT:
+        return whole
+    if kind is DocumentKind.REFUND_RECEIPT:
+        return -whole
+    return abs(whole) or sum((amount for amount in amounts if amount > 0), _NOTHING)
 
 
 def _cash_kind(text: str | None, total: Decimal) -> DocumentKind:
