@@ -33,6 +33,8 @@ METADATA = MetaData(
 
 #: Four places hold every currency's minor unit and unit prices; amounts are rounded at output only.
 Amount = Numeric(19, 4)
+#: What is added up of amounts, of however many documents: a sum that overflows would fail an import.
+Sum = Numeric(38, 4)
 Rate = Numeric(20, 10)
 Moment = DateTime(timezone=True)
 

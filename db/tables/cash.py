@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, Index, Text, UniqueConstraint, Uuid, text
 
-from db.tables.base import Amount, Moment, belongs_to, created_at, from_source, tenant_table
+from db.tables.base import Amount, Moment, Sum, belongs_to, created_at, from_source, tenant_table
 
 account = tenant_table(
     "account",
@@ -50,7 +50,7 @@ account_balance = tenant_table(
     Column("account_id", Uuid, nullable=False),
     Column("as_of", Moment, nullable=False),
     Column("balance", Amount, nullable=False),
-    Column("moved", Amount),
+    Column("moved", Sum),
     created_at(),
     belongs_to("account_id", "account"),
     UniqueConstraint("business_id", "account_id", "as_of"),

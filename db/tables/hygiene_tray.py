@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, SmallInteger, Text, Uuid, text
 
-from db.tables.base import Amount, Moment, belongs_to, created_at, one_of, tenant_table
+from db.tables.base import Moment, Sum, belongs_to, created_at, one_of, tenant_table
 
 _IS_OPEN = text("status = 'OPEN'")
 _IS_ACTIVE = text("status = 'ACTIVE'")
@@ -19,7 +19,7 @@ issue = tenant_table(
     Column("party_id", Uuid),
     Column("related_document_id", Uuid),
     Column("message", Text, nullable=False),
-    Column("amount_at_stake", Amount),
+    Column("amount_at_stake", Sum),
     Column("detected_at", Moment, nullable=False, server_default=text("now()")),
     Column("status", Text, nullable=False, server_default=text("'OPEN'")),
     Column("version", Integer, nullable=False, server_default=text("1")),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, Integer, Numeric, UniqueConstraint, text
 
-from db.tables.base import Amount, Moment, tenant_table
+from db.tables.base import Moment, Sum, tenant_table
 
 quality_snapshot = tenant_table(
     "quality_snapshot",
@@ -12,7 +12,7 @@ quality_snapshot = tenant_table(
     *(Column(name, Integer, nullable=False) for name in ("critical", "high", "medium", "low", "ignored")),
     # What was checked: whoever reads the score counts issues alone.
     *(Column(name, Integer, nullable=False) for name in ("documents", "accounts", "parties")),
-    Column("weight", Amount, nullable=False),
+    Column("weight", Sum, nullable=False),
     Column("taken_at", Moment, nullable=False, server_default=text("runway.clock()")),
     UniqueConstraint("business_id", "day"),
     comment="The quality score of the books at the end of a day's last import, scan or fix: null without "

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.tables.base import METADATA, SCHEMA, Amount, Moment, belongs_to, created_at, one_of, tenant_table
+from db.tables.base import METADATA, SCHEMA, Amount, Moment, Sum, belongs_to, created_at, one_of, tenant_table
 
 
 def _version() -> tuple[Column[int], Column[object]]:
@@ -103,7 +103,7 @@ recurring_flow = tenant_table(
     Column("origin", Text, nullable=False),
     Column("party_id", Uuid),
     Column("label", Text, nullable=False),
-    Column("amount", Amount, nullable=False),
+    Column("amount", Sum, nullable=False),
     Column("cadence", Text, nullable=False),
     Column("anchor", Date, nullable=False),
     Column("seen_since", Date),
@@ -126,7 +126,7 @@ past_week = tenant_table(
     Column("monday", Date, nullable=False),
     Column("party_id", Uuid),
     Column("lead", SmallInteger, nullable=False),
-    Column("amount", Amount, nullable=False),
+    Column("amount", Sum, nullable=False),
     created_at(),
     belongs_to("party_id", "party"),
     comment="What moved cash in a week, by its Monday: in home currency, positive in and negative out, of a "
@@ -138,8 +138,8 @@ past_forecast = tenant_table(
     "past_forecast",
     Column("baseline", Text, nullable=False),
     Column("made_on", Date, nullable=False),
-    Column("closings", ARRAY(Amount), nullable=False),
-    Column("came", Amount),
+    Column("closings", ARRAY(Sum), nullable=False),
+    Column("came", Sum),
     created_at(),
     UniqueConstraint("business_id", "baseline", "made_on"),
     one_of("baseline", "NONE", "USUAL"),

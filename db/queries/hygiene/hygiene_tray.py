@@ -31,7 +31,7 @@ from db.queries.conditions import Field
 from db.queries.listing import Listing
 from db.statement import compiled, number, word
 from db.tables import issue, issue_action, party
-from db.tables.base import Amount, Moment
+from db.tables.base import Moment, Sum
 
 i = issue.alias("i")
 
@@ -66,7 +66,7 @@ _stale_sync = select(
     word("OPEN"),
     cast(number(1), Integer),
     cast(null(), Text),
-    cast(null(), Amount),
+    cast(null(), Sum),
     func.coalesce(
         business.c.last_synced_at + FRESHNESS,
         business.c.created_at,

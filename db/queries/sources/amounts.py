@@ -15,7 +15,8 @@ FOLLOW_HOME = Statement(
 #: another currency. A transfer, or a payment of a card, that names no currency is in that of the account that
 #: it leaves: where that one is abroad, the other side was worth as much at home, and no more is known of it.
 #: And an entry at home may revalue a foreign account, on which nothing moves then: it does when it posts
-#: exchange gains or losses.
+#: exchange gains or losses. What other documents record may be no rate of this one: an amount that is larger
+#: than any that is stored is not known.
 DERIVE = Statement(
     "WITH known AS ("
     "SELECT m.id, m.document_amount AS given, m.moved_on, f.currency, "
@@ -53,9 +54,11 @@ DERIVE = Statement(
     "AND o.business_id = $1 AND o.exchange_rate > 0 "
     "AND o.currency_code = CASE WHEN k.rate IS NULL THEN k.currency ELSE k.account_currency END "
     "AND o.state NOT IN ('VOIDED', 'DELETED') "
-    "ORDER BY abs(o.issue_date - k.moved_on), o.id LIMIT 1) AS n ON true) "
+    "ORDER BY abs(o.issue_date - k.moved_on), o.id LIMIT 1) AS n ON true), "
+    "possible AS (SELECT e.id, CASE WHEN abs(e.amount) < 1e15 THEN e.amount END AS amount, "
+    "CASE WHEN abs(e.home_amount) < 1e15 THEN e.home_amount END AS home_amount FROM derived AS e) "
     "UPDATE runway.account_movement AS m SET amount = e.amount, home_amount = e.home_amount "
-    "FROM derived AS e WHERE m.business_id = $1 AND m.id = e.id "
+    "FROM possible AS e WHERE m.business_id = $1 AND m.id = e.id "
     "AND (m.amount, m.home_amount) IS DISTINCT FROM (e.amount, e.home_amount)",
     ("business_id",),
 )

@@ -25,15 +25,17 @@ OPEN_AMOUNTS = Statement(
     "UNION SELECT o.id FROM runway.document AS o WHERE o.business_id = $1 "
     "AND o.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND o.balance IS NULL), "
     "derived AS MATERIALIZED ("
-    "SELECT t.id, t.total - x.amount AS balance FROM looked_at AS l "
+    "SELECT t.id, y.balance FROM looked_at AS l "
     + _LOOKED_AT
     + "CROSS JOIN LATERAL (SELECT coalesce(sum(a.amount), 0) AS amount "
     + _APPLIED
     + "WHERE a.business_id = $1 AND a.target_id = l.id "
     "AND p.kind <> 'DEPOSIT' AND p.state NOT IN ('VOIDED', 'DELETED')) AS x "
+    "CROSS JOIN LATERAL (SELECT CASE WHEN abs(t.total - x.amount) < 1e15 THEN t.total - x.amount END "
+    "AS balance) AS y "
     "WHERE t.kind IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') AND t.state IN ('OPEN', 'SETTLED') "
     "AND t.total IS NOT NULL AND (NOT t.balance_given OR t.balance IS NULL) "
-    "AND t.balance IS DISTINCT FROM t.total - x.amount) "
+    "AND t.balance IS DISTINCT FROM y.balance) "
     "UPDATE runway.document AS d SET balance = e.balance, balance_given = false, "
     "state = CASE WHEN e.balance = 0 THEN 'SETTLED' ELSE 'OPEN' END FROM derived AS e "
     "WHERE d.business_id = $1 AND d.id = e.id RETURNING d.id",

@@ -19,6 +19,7 @@ from orchestrators.sources.quickbooks import links as linked
 from orchestrators.sources.quickbooks import movements as moved
 from orchestrators.sources.quickbooks.fields import Fields
 from orchestrators.sources.quickbooks.movements import Party
+from orchestrators.sources.storable import storable
 
 #: What movements and what they settle are made of, in whatever kind of document.
 _DATED_MONEY = frozenset({"TxnDate", "CurrencyRef", "ExchangeRate", "Deposit", "DepositToAccountRef"})
@@ -180,7 +181,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
     total, balance, note = shape.total(fields), shape.balance(fields), fields.note(shape.note)
     state = state_of(shape.kind, total, balance, note, has_value=_has_value(fields))
     stands = state is not DocumentState.VOIDED
-    return DocumentFacts(
+    result = DocumentFacts(
         origin=origin,
         kind=shape.kind,
         state=state,
@@ -203,6 +204,7 @@ def document(shape: Shape, fields: Fields, origin: Origin) -> DocumentFacts:
         else (),
         line_without_account=shape.kind is DocumentKind.BILL and moved.has_line_without_account(fields),
     )
+    return storable(result, amounts="Line", rate="ExchangeRate")
 
 
 def _refuse_part_of_what_moved(shape: Shape, fields: Fields, origin: Origin) -> None:

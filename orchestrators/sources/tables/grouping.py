@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from orchestrators.sources.facts import Origin, Rejected, RejectionCause, SourceFacts
+from orchestrators.sources.facts import DocumentFacts, Origin, Rejected, RejectionCause, SourceFacts
 from orchestrators.sources.quickbooks.fields import ID_LENGTH, UnreadableError
+from orchestrators.sources.storable import storable
 from orchestrators.sources.tables.names import digest
 from orchestrators.sources.tables.reading.typed import Row
 
@@ -94,7 +95,13 @@ def read(
             yield from ((group, row.refused(row.problem or other)) for row in group.rows)
             continue
         try:
-            yield group, make(group)
+            yield group, _storable(make(group))
         except UnreadableError as refusal:
             cause = RejectionCause.UNUSED if isinstance(refusal, NotUsed) else RejectionCause.RECORD
             yield from ((group, row.refused(refusal, cause)) for row in group.rows)
+
+
+def _storable(facts: SourceFacts) -> SourceFacts:
+    if isinstance(facts, DocumentFacts):
+        return storable(facts, amounts="amount", rate="exchange_rate")
+    return facts

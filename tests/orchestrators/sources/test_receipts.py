@@ -24,7 +24,13 @@ def _of_table(kind: str, *amounts: str) -> DocumentFacts:
 
 def _of_quickbooks(entity: str, total: str) -> DocumentFacts:
     account = {"value": "35", "name": "Bank"}
-    data = {"Id": "1", "TxnDate": DAY, "TotalAmt": total, "DepositToAccountRef": account, "Line": []}
+    data: dict[str, object] = {
+        "Id": "1",
+        "TxnDate": DAY,
+        "TotalAmt": total,
+        "DepositToAccountRef": account,
+        "Line": [],
+    }
     facts = normalise(SourceRecord("a.json", entity, data))
     assert isinstance(facts, DocumentFacts)
     return facts
