@@ -36,19 +36,21 @@ class Absences:
     """What makes it unknown what operations moved in a span of days.
 
     `accounts` may be cash, or a loan that only lines name; `unlisted` are all that only lines name.
-    `deposits` is how many customers' payments left Undeposited Funds without one.
+    `deposits` is how many customers' payments left Undeposited Funds without one, `untold` how many documents
+    of money do not say when it moved, or how much.
     """
 
     accounts: tuple[Account, ...] = ()
     unlisted: tuple[Account, ...] = ()
     deposits: int = 0
+    untold: int = 0
 
     @property
     def doubt(self) -> UnknownReason | None:
         """Why what moved is no burn to be believed."""
         if self.accounts:
             return UnknownReason.UNKNOWN_ACCOUNT
-        return UnknownReason.MISSING_DOCUMENTS if self.deposits else None
+        return UnknownReason.MISSING_DOCUMENTS if self.deposits or self.untold else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class AbsenceDataOrchestrator:
         unlisted, whole = _accounts(lines), _accounts(lacked) if _is_much(lacked) else ()
         named = {item.id: item for item in (*may_be_cash, *whole)}
         accounts = tuple(sorted(named.values(), key=lambda item: item.name)) if whole else may_be_cash
-        return Absences(accounts, unlisted, await self.deposits(business_id, since, until))
+        row = await self.db.row(queries.NOT_WAITING, about)
+        return Absences(accounts, unlisted, *((row["count"], row["untold"]) if row else ()))
 
     async def deposits(self, business_id: UUID, since: date, until: date) -> int:
         """How many customers' payments of these days left Undeposited Funds without a deposit."""

@@ -176,6 +176,9 @@ class SharedAmount:
 
 #: Where money from customers waits for its deposit when the source names no account.
 UNDEPOSITED = Reference("", "Undeposited Funds")
+#: Where money went, or came from, that the source names no account of: one of unknown type, so that it counts
+#: as an account that the books lack. Ids of sources are never blank.
+UNNAMED = Reference(" ", "Account that is not named")
 
 
 @dataclass(frozen=True, slots=True)

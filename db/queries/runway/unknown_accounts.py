@@ -3,6 +3,14 @@
 from db.queries.looked_up import DOCUMENT
 from db.statement import Statement
 
+#: Money that moved, of which the source does not say when, or (of a span of days) how much.
+_UNTOLD = (
+    "FROM runway.document AS d WHERE d.business_id = $1 "
+    "AND d.kind NOT IN ('BILL', 'INVOICE', 'VENDOR_CREDIT', 'CREDIT_MEMO') "
+    "AND d.state NOT IN ('VOIDED', 'DELETED') AND (d.issue_date IS NULL "
+    "OR d.total IS NULL AND d.issue_date >= $2::date AND d.issue_date <= $3::date)"
+)
+
 #: Movements in a span of days on accounts of unknown type that may be cash: what only records where money was
 #: spent or came from is left out, as far as kinds and signs tell. Of purchases and deposits the place among
 #: the document's movements tells the rest. What was paid off by a payment of a card is a card.
@@ -79,9 +87,9 @@ ON_UNLISTED = Statement(
 #: that cannot all wait there: the balance, which the newest hold, is lower than what the source had entered
 #: there by then, on all such accounts of a currency together, as a payment may name none of them. A deposit
 #: of which a line names no account may have taken it from there. What was changed since the balance was told
-#: may have been put there since.
+#: may have been put there since. Beside it how many documents of money do not say when or how much.
 NOT_WAITING = Statement(
-    "WITH waiting AS (SELECT a.id, a.balance_as_of, coalesce(a.currency_code, '') AS code, "
+    "WITH waiting AS (SELECT a.id, a.balance_as_of, coalesce(a.currency_code, '') AS code, "  # noqa: S608  # Conditions of our own.
     "sum(a.current_balance) OVER same AS balance, bool_or(a.current_balance IS NULL) OVER same AS is_untold "
     "FROM runway.account AS a WHERE a.business_id = $1 AND a.account_subtype = 'UndepositedFunds' "
     "WINDOW same AS (PARTITION BY coalesce(a.currency_code, ''))), "
@@ -102,7 +110,7 @@ NOT_WAITING = Statement(
     "(SELECT w.id FROM waiting AS w WHERE w.code = a.code) AND o.document_amount < 0) "
     "OR sum(o.document_amount) <> 0 FROM runway.account_movement AS o "
     "WHERE o.business_id = $1 AND o.document_id = k.id))) "
-    "SELECT count(*)::integer AS count FROM entered AS e "
+    f"SELECT count(*)::integer AS count, (SELECT count(*)::integer {_UNTOLD}) AS untold FROM entered AS e "
     "WHERE e.is_receipt AND e.gone >= 1 AND e.since_then > e.balance "
     "AND e.moved_on >= $2::date AND e.moved_on <= $3::date",
     ("business_id", "since", "until"),
@@ -110,9 +118,10 @@ NOT_WAITING = Statement(
 
 #: What documents of a span of days name and the books never got: payments what they settle, bills and
 #: invoices what settles them; and bills and invoices that are settled for more than any payment gave without
-#: naming what is missing; by the source's name of its kind. What is due then may have been paid then.
+#: naming what is missing; by the source's name of its kind. What is due then may have been paid then. Money
+#: of which the source does not say when or how much is as good as missing.
 MISSING = Statement(
-    "WITH named AS (SELECT d.id, n.target_entity, n.target_id, n.amount FROM runway.document AS d "
+    "WITH named AS (SELECT d.id, n.target_entity, n.target_id, n.amount FROM runway.document AS d "  # noqa: S608  # Conditions of our own.
     "JOIN runway.allocation AS n ON n.business_id = $1 AND n.payment_id = d.id "
     "WHERE d.business_id = $1 AND d.kind IN ('PAYMENT', 'BILL_PAYMENT', 'DEPOSIT', 'BILL', 'INVOICE') "
     "AND d.state NOT IN ('VOIDED', 'DELETED') AND (d.issue_date >= $2::date OR d.due_date >= $2::date) "
@@ -127,7 +136,8 @@ MISSING = Statement(
     "AND NOT EXISTS (SELECT FROM named AS n WHERE n.id = d.id AND n.amount = 0) "
     "AND d.balance_given AND d.total - d.balance > "
     "(SELECT coalesce(sum(n.amount), 0) FROM runway.allocation AS n "
-    "WHERE n.business_id = $1 AND n.target_id = d.id) GROUP BY d.kind) "
+    "WHERE n.business_id = $1 AND n.target_id = d.id) GROUP BY d.kind "
+    f"UNION ALL SELECT d.entity, count(*) {_UNTOLD} GROUP BY d.entity) "
     "SELECT entity, sum(count)::integer AS count FROM missing GROUP BY entity ORDER BY entity",
     ("business_id", "since", "until"),
 )

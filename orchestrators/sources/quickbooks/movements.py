@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from orchestrators.sources.facts import UNDEPOSITED, AccountMovement, PartyKind, Reference
+from orchestrators.sources.facts import UNDEPOSITED, UNNAMED, AccountMovement, PartyKind, Reference
 from orchestrators.sources.quickbooks.fields import AMOUNT_DIGITS, Fields
 
 Party = tuple[PartyKind, Reference]
@@ -49,7 +49,8 @@ def vendor_credit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
 def bill_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Out of the bank, or onto the card."""
     bank = fields.child("CheckPayment").reference("BankAccountRef")
-    yield bank or fields.child("CreditCardPayment").reference("CCAccountRef"), -total, None
+    card = fields.child("CreditCardPayment").reference("CCAccountRef")
+    yield bank or card or UNNAMED, -total, None
 
 
 def receipt_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
@@ -72,14 +73,15 @@ def invoice_steps(fields: Fields, _: Decimal) -> Iterator[Step]:
 def purchase_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Out of the account that paid, or back into it for a refund; and onto the accounts it was spent on."""
     is_refund = fields.boolean("Credit")
-    yield fields.reference("AccountRef"), total if is_refund else -total, None
+    yield fields.reference("AccountRef") or UNNAMED, total if is_refund else -total, None
     for account, amount, party in _lines(fields, "AccountBasedExpenseLineDetail"):
         yield account, -amount if is_refund else amount, party
 
 
 def tax_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Out of the account that paid a tax, or back into it for a refund; what was owed names no account."""
-    yield fields.reference("PaymentAccountRef"), total if fields.boolean("Refund") else -total, None
+    account = fields.reference("PaymentAccountRef") or UNNAMED
+    yield account, total if fields.boolean("Refund") else -total, None
 
 
 def deposit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
@@ -88,7 +90,7 @@ def deposit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     Out of the accounts that the lines name: a loan, sales, or negative for a fee. A line that names what it
     brings and no account takes it out of Undeposited Funds.
     """
-    yield fields.reference("DepositToAccountRef"), total, None
+    yield fields.reference("DepositToAccountRef") or UNNAMED, total, None
     for account, amount, party in _lines(fields, "DepositLineDetail", otherwise=UNDEPOSITED):
         yield account, -amount, party
     kept_back = fields.child("CashBack")
@@ -97,13 +99,13 @@ def deposit_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
 
 def transfer_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
     """Out of one account and into another."""
-    yield fields.reference("FromAccountRef"), -total, None
-    yield fields.reference("ToAccountRef"), total, None
+    yield fields.reference("FromAccountRef") or UNNAMED, -total, None
+    yield fields.reference("ToAccountRef") or UNNAMED, total, None
 
 
 def card_payment_steps(fields: Fields, total: Decimal) -> Iterator[Step]:
-    """Out of the bank, and off what is owed on the card."""
-    yield fields.reference("BankAccountRef"), -total, None
+    """Out of the bank, and off what is owed on the card: which one, burn does without."""
+    yield fields.reference("BankAccountRef") or UNNAMED, -total, None
     yield fields.reference("CreditCardAccountRef"), total, None
 
 
@@ -125,7 +127,7 @@ def journal_total(fields: Fields) -> Decimal:
 
 
 def movements(steps: Iterable[Step], payee: Party | None) -> tuple[AccountMovement, ...]:
-    """The steps that moved something on a known account; a line that names nobody is about the payee."""
+    """The steps that moved something on an account; a line that names nobody is about the payee."""
     return tuple(
         AccountMovement(account, amount, party or payee)
         for account, amount, party in steps
@@ -185,6 +187,8 @@ def _postings(fields: Fields) -> Iterator[tuple[Reference, bool, Decimal, Party 
         account = detail.reference("AccountRef")
         if account is not None:
             yield account, _is_debit(detail), amount_of(line), _posted_for(detail)
+        elif line.amount("Amount"):
+            raise detail.refuse("AccountRef", "The line has an amount and no account: half of an entry")
 
 
 def _is_debit(detail: Fields) -> bool:

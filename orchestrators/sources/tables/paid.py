@@ -8,6 +8,7 @@ from types import MappingProxyType
 from orchestrators.sources.document_states import state_of
 from orchestrators.sources.facts import (
     UNDEPOSITED,
+    UNNAMED,
     AccountMovement,
     Allocation,
     DocumentFacts,
@@ -109,7 +110,7 @@ def payment(names: Names, targets: Targets, group: Group) -> DocumentFacts:
     if side.kind is DocumentKind.PAYMENT:
         moved = _movement(account or UNDEPOSITED, total, side.party_kind, party)
     else:
-        moved = _movement(account, -total, side.party_kind, party)
+        moved = _movement(account or UNNAMED, -total, side.party_kind, party)
     fields = row.fields
     return DocumentFacts(
         origin=group.origin(row.table.entities[0]),
@@ -176,9 +177,9 @@ def _numbered(row: Row, side: Side, targets: Targets, party: Reference | None) -
 
 
 def _movement(
-    account: Reference | None, amount: Decimal, kind: PartyKind, party: Reference | None
+    account: Reference, amount: Decimal, kind: PartyKind, party: Reference | None
 ) -> tuple[AccountMovement, ...]:
-    if account is None or not amount:
+    if not amount:
         return ()
     return (AccountMovement(account, amount, (kind, party) if party else None),)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from orchestrators.books.documents import DocumentState
 from orchestrators.sources.facts import (
     UNDEPOSITED,
+    UNNAMED,
     AccountFacts,
     AccountMovement,
     DocumentFacts,
@@ -200,7 +201,7 @@ def _paid(facts: DocumentFacts, common: Row) -> Iterator[tuple[str, Row]]:
         **common,
         party: facts.party and facts.party.name,
         f"{party}_id": facts.party and facts.party.source_id,
-        "account": _name(moved[0]) if moved and moved[0] is not UNDEPOSITED else None,
+        "account": _name(moved[0]) if moved and moved[0] not in (UNDEPOSITED, UNNAMED) else None,
     }
     parts: list[Row] = [
         {

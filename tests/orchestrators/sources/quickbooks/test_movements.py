@@ -6,6 +6,7 @@ import pytest
 
 from orchestrators.books.documents import DocumentState
 from orchestrators.sources.facts import (
+    UNNAMED,
     AccountMovement,
     Allocation,
     DocumentFacts,
@@ -50,7 +51,6 @@ def posting(kind: object, account: object, amount: object) -> dict[str, object]:
         ("Invoice", {"DepositToAccountRef": BANK}, []),
         ("BillPayment", {"CheckPayment": {"BankAccountRef": BANK}}, [("35", -10)]),
         ("BillPayment", {"CreditCardPayment": {"CCAccountRef": OTHER}}, [("36", -10)]),
-        ("BillPayment", {}, []),
         ("Payment", {"DepositToAccountRef": BANK}, [("35", 10)]),
         ("Payment", {}, [("", 10)]),
         ("SalesReceipt", {"DepositToAccountRef": BANK}, [("35", 10)]),
@@ -73,7 +73,13 @@ def posting(kind: object, account: object, amount: object) -> dict[str, object]:
             [("35", 10), ("36", 3)],
         ),
         ("Transfer", {"Amount": 4, "FromAccountRef": BANK, "ToAccountRef": OTHER}, [("35", -4), ("36", 4)]),
-        ("Transfer", {"Amount": 4, "ToAccountRef": OTHER}, [("36", 4)]),
+        ("Transfer", {"Amount": 4, "ToAccountRef": OTHER}, [(UNNAMED.source_id, -4), ("36", 4)]),
+        ("Transfer", {"Amount": 4, "FromAccountRef": BANK}, [("35", -4), (UNNAMED.source_id, 4)]),
+        ("Purchase", {}, [(UNNAMED.source_id, -10)]),
+        ("BillPayment", {}, [(UNNAMED.source_id, -10)]),
+        ("Deposit", {}, [(UNNAMED.source_id, 10)]),
+        ("TaxPayment", {"PaymentAmount": 10}, [(UNNAMED.source_id, -10)]),
+        ("CreditCardPayment", {"Amount": 4}, [(UNNAMED.source_id, -4)]),
     ],
 )
 def test_money_moves_on_the_accounts_that_the_source_names(
@@ -123,7 +129,6 @@ def test_a_journal_entry_posts_debits_and_credits_and_totals_its_debits() -> Non
         posting("Debit", BANK, Decimal("0.5")),
         posting("Debit", BANK, 0),
         {"Description": "no posting", "DetailType": "DescriptionOnly"},
-        {"Amount": 9, "JournalEntryLineDetail": {"PostingType": "Debit"}},
     ]
     assert moved("JournalEntry", Line=lines) == [("35", 20), ("36", Decimal("-20.5")), ("35", Decimal("0.5"))]
     assert read("JournalEntry", Line=lines).total == Decimal("20.5")
@@ -140,6 +145,7 @@ def test_a_journal_entry_posts_debits_and_credits_and_totals_its_debits() -> Non
         ([posting("Debit", BANK, "x")], "Line[0].Amount"),
         ([posting("Debit", BANK, None)], "Line[0].Amount"),
         ([posting("Debit", BANK, 10**15 - 1)] * 2, "Line"),
+        ([posting("Debit", None, 5)], "Line[0].JournalEntryLineDetail.AccountRef"),
         ([posting("Debit", [], 5)], "Line[0].JournalEntryLineDetail.AccountRef"),
         ([{"Amount": 5, "JournalEntryLineDetail": "x"}], "Line[0].JournalEntryLineDetail"),
         ([5], "Line[0]"),

@@ -128,7 +128,9 @@ def test_a_payment_is_open_while_some_of_it_is_not_applied(
     "entity", ["Purchase", "Deposit", "Transfer", "JournalEntry", "SalesReceipt", "RefundReceipt"]
 )
 def test_money_that_has_moved_is_settled_and_owes_nothing(entity: str) -> None:
-    text = read(entity, TotalAmt=10, Amount=10, Balance=10, Line=[{"Amount": 10}])
+    posting = {"PostingType": "Debit", "AccountRef": {"value": "35"}}
+    lines = [{"Amount": 10, "JournalEntryLineDetail": posting}]
+    text = read(entity, TotalAmt=10, Amount=10, Balance=10, Line=lines)
     assert (text.state, text.balance) == (SETTLED, None)
 
 
