@@ -9,10 +9,10 @@ from itertools import count, takewhile
 from types import MappingProxyType
 from uuid import UUID
 
-from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays
+from orchestrators.calculations.business_days import WEEKDAYS, BusinessDays, Rolling
 from orchestrators.calculations.runway.recurring.detection import TOLERANCE, RecurringFlow, label_key, near
 from orchestrators.calculations.runway.recurring.planned import Planned
-from orchestrators.calculations.runway.recurring.rhythm import Rhythm, nth, rhythm_of
+from orchestrators.calculations.runway.recurring.rhythm import Rhythm, moved_on, nth, rhythm_of
 from orchestrators.calculations.steps import a_year_before
 from orchestrators.calculations.values import Flow, FlowSource
 
@@ -140,18 +140,18 @@ def _within(flow: RecurringFlow, covering: Covering) -> int:
 def as_of_day(flow: RecurringFlow, seen_since: date, as_of: date) -> RecurringFlow | None:
     """A detected flow as it is known on a day; None where it had ended by then, or was seen too seldom.
 
-    It has ended when the next one is overdue for longer than gaps vary. On a day before it was last seen, the
-    regular days up to that day were seen, and what came later had not happened yet.
+    It has ended when the next one is overdue for longer than gaps vary. On a day before it was last seen,
+    what moved up to that day was seen, and what came later had not happened yet.
     """
-    rhythm = rhythm_of(flow.cadence)
-    if flow.seen_until is not None and flow.seen_until > as_of:
-        return _seen_by(flow, rhythm, seen_since, as_of)
+    rhythm, side = rhythm_of(flow.cadence), flow.rolling or Rolling.UNCHANGED
+    if flow.seen_until is not None and moved_on(flow.seen_until, side) > as_of:
+        seen = _regular(flow, seen_since, flow.seen_until)
+        return _seen(flow, rhythm, [day for day in seen if moved_on(day, side) <= as_of])
     late = (as_of - (flow.seen_until or as_of)).days
     return flow if late <= rhythm.most_gap + rhythm.strays else None
 
 
-def _seen_by(flow: RecurringFlow, rhythm: Rhythm, seen_since: date, as_of: date) -> RecurringFlow | None:
-    seen = _regular(flow, seen_since, as_of)
+def _seen(flow: RecurringFlow, rhythm: Rhythm, seen: Sequence[date]) -> RecurringFlow | None:
     if len(seen) < rhythm.least_seen:
         return None
     # Counted from a day that no shorter month has cut: among three in a row there is one.

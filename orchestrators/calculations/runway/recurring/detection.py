@@ -205,11 +205,12 @@ def _is_regular(last: _Occurrence, following: _Occurrence, rhythm: Rhythm) -> bo
 
 
 def _keeps(run: list[_Occurrence], rhythm: Rhythm) -> bool:
-    days = [item.day for item in run]
-    meant = meant_days(days, rhythm)
-    stray = any(abs((day - regular).days) > rhythm.strays for day, regular in zip(days, meant, strict=True))
     usual = _usual(run)
-    return not stray and all(near(item.amount, usual) for item in run)
+    if not all(near(item.amount, usual) for item in run):
+        return False
+    days = [item.day for item in run]
+    strays = (abs((day - regular).days) for day, regular in zip(days, meant_days(days, rhythm), strict=True))
+    return max(strays) <= rhythm.strays
 
 
 def _usual(run: list[_Occurrence]) -> Decimal:

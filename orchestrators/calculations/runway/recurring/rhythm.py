@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 
-from orchestrators.calculations.business_days import plus_days
+from orchestrators.calculations.business_days import WEEKDAYS, Rolling, plus_days
+
+#: The day of the month that every shorter month cuts to its last.
+_MONTH_END = 31
 
 
 class Cadence(StrEnum):
@@ -72,20 +75,45 @@ def meant_days(days: Sequence[date], rhythm: Rhythm) -> list[date]:
     return [nearest(day) for day in days]
 
 
+def moved_on(day: date, side: Rolling) -> date:
+    """When money moves that is regular on a day, which may be of a weekend; no holidays are known."""
+    return WEEKDAYS.rolled(day, is_payment=True, today=date.min, learned=side)
+
+
 def _to_weekday(days: Sequence[date]) -> Callable[[date], date]:
     usual = _most_common([day.weekday() for day in days])
     return lambda day: day + timedelta(days=(usual - day.weekday() + 3) % 7 - 3)
 
 
 def _to_day_of_month(days: Sequence[date]) -> Callable[[date], date]:
-    month_ends = all((day + timedelta(days=1)).day == 1 for day in days)
-    usual = 31 if month_ends else _most_common([day.day for day in days])
-    return lambda day: min(
-        (on_day_of_month(day, months, usual) for months in (-1, 0, 1)), key=lambda meant: abs(meant - day)
-    )
+    usual = max({_MONTH_END, *(day.day for day in days)}, key=lambda number: _evidence(days, number))
+    return lambda day: _nearest(day, usual)
+
+
+def _evidence(days: Sequence[date], usual: int) -> tuple[int, bool, int, int]:
+    """What speaks for a day of the month; the highest evidence wins.
+
+    How many of the days seen it explains, together with the side to which closed days move: the 30th of
+    October may be its 30th, or its end on a Saturday. Of those that explain as many the month's end, as few
+    are paid on a 29th or 30th; then what was seen most often on the very day, then the highest day.
+    """
+    regular = [_nearest(day, usual) for day in days]
+    on_the_day = sum(day == own for day, own in zip(days, regular, strict=True))
+    closed = [(day, own) for day, own in zip(days, regular, strict=True) if not WEEKDAYS.is_open(own)]
+    on_open_days = on_the_day - sum(day == own for day, own in closed)
+    moved = max(sum(day == moved_on(own, side) for day, own in closed) for side in Rolling)
+    return on_open_days + moved, usual == _MONTH_END, on_the_day, usual
+
+
+def _nearest(day: date, day_of_month: int) -> date:
+    if day.day == day_of_month:
+        return day
+    # More than half a month apart, that of the month before or after is nearer.
+    later = day.day - day_of_month
+    return on_day_of_month(day, (later > 15) - (later < -15), day_of_month)
 
 
 def _most_common(numbers: Sequence[int]) -> int:
-    """The number seen most often, of several the highest: a month's end shows as 28 to 31."""
+    """The number seen most often, of several the highest."""
     counts = Counter(numbers)
     return max(counts, key=lambda number: (counts[number], number))

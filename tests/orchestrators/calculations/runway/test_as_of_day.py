@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrators.calculations.business_days import Rolling
 from orchestrators.calculations.runway.recurring.days import as_of_day, regular_days
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow, detect
 from orchestrators.calculations.runway.recurring.rhythm import Cadence, nth, rhythm_of
@@ -25,6 +26,9 @@ PATIENCE = {
 }
 #: How often each is seen before it is taken for regular.
 TIMES = {**dict.fromkeys(Cadence, 3), Cadence.YEARLY: 2}
+#: Three of these in a row may be the last business days of their months, for which they are taken until seen
+#: otherwise: what is known of them changes.
+_MAY_BE_AN_END = frozenset({29, 30})
 TWO_YEARS = timedelta(days=731)
 
 
@@ -57,7 +61,9 @@ def _movement(day: date) -> CashMovement:
 @st.composite
 def seen(draw: st.DrawFn) -> Seen:
     rhythm = rhythm_of(draw(st.sampled_from(Cadence)))
-    first = draw(st.dates(date(2023, 1, 1), date(2024, 1, 31)))
+    first = draw(
+        st.dates(date(2023, 1, 1), date(2024, 1, 31)).filter(lambda day: day.day not in _MAY_BE_AN_END)
+    )
     count = draw(st.integers(TIMES[rhythm.cadence], 9))
     days = tuple(nth(first, rhythm, number) for number in range(count))
     return Seen(rhythm.cadence, days, first + timedelta(days=draw(st.integers(-5, (days[-1] - first).days))))
@@ -103,6 +109,28 @@ def test_what_came_on_the_day_itself_is_in_the_cash_already_and_not_expected_aga
 
 def test_on_the_day_on_which_it_was_last_seen_that_is_known() -> None:
     assert as_of_day(RENT, SINCE, SEEN) == RENT
+
+
+@pytest.mark.parametrize(
+    ("rolling", "as_of", "following"),
+    [
+        (Rolling.BEFORE, date(2026, 10, 29), date(2026, 10, 31)),
+        (Rolling.BEFORE, date(2026, 10, 30), date(2026, 11, 30)),
+        (Rolling.AFTER, date(2026, 11, 1), date(2026, 10, 31)),
+        (Rolling.AFTER, date(2026, 11, 2), date(2026, 11, 30)),
+        (None, date(2026, 10, 30), date(2026, 10, 31)),
+        (None, date(2026, 10, 31), date(2026, 11, 30)),
+    ],
+)
+def test_what_moved_around_a_weekend_was_seen_on_the_day_on_which_it_moved(
+    rolling: Rolling | None, as_of: date, following: date
+) -> None:
+    # The 31st of October 2026 is a Saturday.
+    end = date(2026, 10, 31)
+    flow = RecurringFlow(None, "Rent", Decimal(-900), Cadence.MONTHLY, end, end, rolling=rolling)
+    known = as_of_day(flow, date(2026, 6, 30), as_of)
+    assert known is not None
+    assert next(regular_days(known, as_of, date(2027, 1, 1))) == following
 
 
 @pytest.mark.parametrize("cadence", Cadence)

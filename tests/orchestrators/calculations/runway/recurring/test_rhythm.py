@@ -64,9 +64,10 @@ def test_two_regular_days_lie_a_gap_of_the_rhythm_apart(anchor: date, rhythm: Rh
         # Due on the 1st: a Saturday and a Sunday were paid on Friday before.
         (["2024-05-01", "2024-05-31", "2024-07-01", "2024-08-01", "2024-08-30"], [1, 1, 1, 1, 1]),
         (["2024-01-31", "2024-02-29", "2024-03-31"], [31, 29, 31]),
-        (["2024-02-29", "2024-03-29", "2024-04-30"], [29, 29, 29]),
+        # The month's end, a Sunday, was paid on Friday before.
+        (["2024-02-29", "2024-03-29", "2024-04-30"], [29, 31, 30]),
         (["2024-04-30", "2024-06-30", "2024-09-30", "2024-12-31"], [30, 30, 30, 31]),
-        # Expected on the 30th: a Saturday's came on Monday after.
+        # A 30th on a Saturday came on Monday after: the month's end, a Sunday, explains fewer.
         (["2024-01-30", "2024-02-29", "2024-04-01", "2024-04-30", "2024-05-30"], [30, 29, 30, 30, 30]),
     ],
 )
