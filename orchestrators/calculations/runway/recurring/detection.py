@@ -12,7 +12,14 @@ from statistics import median
 from uuid import UUID
 
 from orchestrators.calculations.business_days import WEEKDAYS, Rolling
-from orchestrators.calculations.runway.recurring.rhythm import RHYTHMS, Cadence, Rhythm, meant_days
+from orchestrators.calculations.runway.recurring.rhythm import (
+    RHYTHMS,
+    Cadence,
+    Rhythm,
+    meant_days,
+    nth,
+    rhythm_of,
+)
 from orchestrators.calculations.values import CashMovement
 
 #: So many of the latest tell what is usual, and of whatever comes more than once a year, that it recurs.
@@ -21,6 +28,12 @@ LEAST_OCCURRENCES = 3
 BEYOND_CHANCE = 6
 #: Amounts are near-equal within this share of the usual one.
 TOLERANCE = Decimal("0.1")
+#: So many make a long run, with the one that is off its day.
+LONG = BEYOND_CHANCE + 1
+#: One of a long run is so many days off its regular day, at most half a gap.
+MOST_OFF = 10
+#: How many occurrences back the one before is, and how often they come: of what comes twice a month, two.
+_STEPS = (*((1, rhythm) for rhythm in RHYTHMS), (2, rhythm_of(Cadence.MONTHLY)))
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -171,22 +184,43 @@ def _is_no_chance(run: list[_Occurrence], irregular: set[date]) -> bool:
 
 
 def _rhythmic(occurrences: list[_Occurrence]) -> list[_Run]:
+    """The latest regular runs; long ones also where one of the latest occurrences is off their days."""
+    if (runs := _in_rhythm(occurrences)) or len(occurrences) < LONG:
+        return runs
+    return next(filter(None, (_in_rhythm(mended, LONG) for mended in _mended(occurrences))), [])
+
+
+def _mended(occurrences: list[_Occurrence]) -> Iterator[list[_Occurrence]]:
+    """The occurrences with one of the latest put onto the regular day that it is near, or left out.
+
+    One that came early or late, or one too many, is no new rhythm yet: that begins with three.
+    """
+    for at in range(len(occurrences) - 1, len(occurrences) - 1 - LEAST_OCCURRENCES, -1):
+        before, irregular, after = occurrences[:at], occurrences[at], occurrences[at + 1 :]
+        for back, rhythm in _STEPS:
+            regular = nth(before[-back].day, rhythm, 1)
+            if abs((irregular.day - regular).days) <= min(MOST_OFF, rhythm.least_gap // 2):
+                yield [*before, replace(irregular, day=regular), *after]
+        yield before + after
+
+
+def _in_rhythm(occurrences: list[_Occurrence], least: int = 0) -> list[_Run]:
     """The latest regular run, or two where every other one is monthly: what comes twice a month."""
-    whole = _regular_run(occurrences)
-    halves = [_regular_run(occurrences[first::2]) for first in (0, 1)]
+    whole = _regular_run(occurrences, least)
+    halves = [_regular_run(occurrences[first::2], least) for first in (0, 1)]
     monthly = [half for half in halves if half and half[1].cadence is Cadence.MONTHLY]
     if len(monthly) == 2 and sum(len(run) for run, _ in monthly) > (len(whole[0]) if whole else 0):
         return monthly
     return [whole] if whole else []
 
 
-def _regular_run(occurrences: list[_Occurrence]) -> _Run | None:
+def _regular_run(occurrences: list[_Occurrence], least: int) -> _Run | None:
     # No gap belongs to two rhythms, so at most one has a run.
-    runs = ((_latest_run(occurrences, rhythm), rhythm) for rhythm in RHYTHMS)
+    runs = ((_latest_run(occurrences, rhythm, least), rhythm) for rhythm in RHYTHMS)
     return next((run for run in runs if run[0]), None)
 
 
-def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm) -> list[_Occurrence]:
+def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm, least: int) -> list[_Occurrence]:
     """The longest run that ends with the last occurrence and keeps the rhythm; empty where too short."""
     start = len(occurrences) - 1
     while start > 0 and _is_regular(occurrences[start - 1], occurrences[start], rhythm):
@@ -194,7 +228,7 @@ def _latest_run(occurrences: list[_Occurrence], rhythm: Rhythm) -> list[_Occurre
     if start and rhythm.least_seen < LEAST_OCCURRENCES:
         # Two are so few that another one of the like amount, on no regular day, speaks against them.
         return []
-    for first in range(start, len(occurrences) - rhythm.least_seen + 1):
+    for first in range(start, len(occurrences) - max(least, rhythm.least_seen) + 1):
         if _keeps(occurrences[first:], rhythm):
             return occurrences[first:]
     return []
