@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from orchestrators.calculations.runway import what_if as calculated
-from orchestrators.calculations.runway.covering import covering_of
+from orchestrators.calculations.runway.scenarios import what_if as calculated
+from orchestrators.calculations.runway.scenarios.covering import covering_of
+from orchestrators.calculations.runway.scenarios.what_if import Change, Scenario, ScenarioResult, UsualChange
 from orchestrators.calculations.runway.usual import UsualSide
-from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, UsualChange
 from orchestrators.figures import UnknownReason
 from orchestrators.money import Written, in_other_currency
 from orchestrators.runway.liquidity import BusinessLiquidity

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import strawberry
 
-from orchestrators.calculations.runway import what_if as calculated
 from orchestrators.calculations.runway.projection import CashStep, DaysPrecision
+from orchestrators.calculations.runway.scenarios import what_if as calculated
 from orchestrators.calculations.runway.usual import UsualSide
 from orchestrators.runway import what_if
 from orchestrators.runway.what_if import Change, Scenario, UsualChange

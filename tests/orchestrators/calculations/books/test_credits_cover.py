@@ -9,10 +9,10 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrators.calculations.runway.covering import covering_of
 from orchestrators.calculations.runway.liquidity import RunwayInputs, liquidity
 from orchestrators.calculations.runway.placement import Coverable, CreditKey, covered, moved
-from orchestrators.calculations.runway.what_if import Change, Scenario, what_if
+from orchestrators.calculations.runway.scenarios.covering import covering_of
+from orchestrators.calculations.runway.scenarios.what_if import Change, Scenario, what_if
 from orchestrators.calculations.values import OpenItem, OverduePolicy
 from tests.orchestrators.calculations.runway.oracles.known_facts import changed, known_facts
 

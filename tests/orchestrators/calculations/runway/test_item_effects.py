@@ -27,7 +27,7 @@ from orchestrators.calculations.runway.liquidity import (
 )
 from orchestrators.calculations.runway.placement import FlowDateBasis, Placed
 from orchestrators.calculations.runway.projection import difference
-from orchestrators.calculations.runway.what_if import Change, Scenario, ScenarioResult, what_if
+from orchestrators.calculations.runway.scenarios.what_if import Change, Scenario, ScenarioResult, what_if
 from orchestrators.calculations.settings.policy import VendorTerms
 from orchestrators.calculations.values import OpenItem, OverduePolicy
 from orchestrators.figures import UnknownReason

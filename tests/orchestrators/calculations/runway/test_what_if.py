@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orchestrators.calculations.business_days import BusinessDays
 from orchestrators.calculations.runway.placement import PlacementRules, Plan
 from orchestrators.calculations.runway.runway import dated_runway
-from orchestrators.calculations.runway.what_if import (
+from orchestrators.calculations.runway.scenarios.what_if import (
     Change,
     Scenario,
     ScenarioResult,

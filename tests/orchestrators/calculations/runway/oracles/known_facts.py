@@ -17,7 +17,7 @@ from orchestrators.calculations.runway.liquidity import RunwayInputs
 from orchestrators.calculations.runway.placement import Arrangement, OpenDocument
 from orchestrators.calculations.runway.recurring.detection import RecurringFlow
 from orchestrators.calculations.runway.recurring.rhythm import Cadence
-from orchestrators.calculations.runway.what_if import Change
+from orchestrators.calculations.runway.scenarios.what_if import Change
 from orchestrators.calculations.settings.policy import Earmark, RunwayPolicy, RunwaySettings, VendorTerms
 from orchestrators.calculations.values import CashMovement, OpenItem, OverduePolicy
 from tests.orchestrators.calculations.runway.oracles.businesses import PARTIES, floors, hundreds, todays

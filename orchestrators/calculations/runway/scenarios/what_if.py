@@ -7,7 +7,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from orchestrators.calculations.runway.arrangements import split
-from orchestrators.calculations.runway.covering import NO_CREDITS, Covering
 from orchestrators.calculations.runway.placement import Arrangement, Placed, PlacementRules, moved
 from orchestrators.calculations.runway.projection import (
     CashStep,
@@ -19,6 +18,7 @@ from orchestrators.calculations.runway.projection import (
     steps,
 )
 from orchestrators.calculations.runway.runway import DatedRunway
+from orchestrators.calculations.runway.scenarios.covering import NO_CREDITS, Covering
 from orchestrators.calculations.runway.usual import Adjustment, Usual, UsualSide, adjusted
 from orchestrators.calculations.values import Flow
 

@@ -1,0 +1,1 @@
+"""What would be if: scenarios beside the forecast, and what they make of credits."""
