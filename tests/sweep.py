@@ -36,7 +36,7 @@ LEFT_OUT = (
     "tests/schema/decisions/test_decision_races.py",
     "tests/schema/decisions/test_queue_machine.py",
     "tests/schema/hygiene/test_suggestions.py::test_all_that_match_a_filter_are_mended_and_too_many_are_not",
-    "tests/schema/runway/test_what_if.py::test_two_hundred_changes_are_computed",
+    "tests/schema/runway/scenarios/test_what_if.py::test_two_hundred_changes_are_computed",
     "tests/schema/settings/test_setting_flows.py::"
     "test_the_two_hundred_and_first_is_refused_and_five_hundred_are_shown",
 )

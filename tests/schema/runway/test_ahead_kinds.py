@@ -7,6 +7,7 @@ import pytest
 from tests.clock import today, within
 from tests.records import account
 from tests.schema.decisions.desk import Desk
+from tests.schema.runway.scenarios.test_what_if import what_if
 from tests.schema.runway.test_ahead import (
     FLOWS,
     HOME_ACCOUNTS,
@@ -16,7 +17,6 @@ from tests.schema.runway.test_ahead import (
     entered,
     timeline,
 )
-from tests.schema.runway.test_what_if import what_if
 from tests.schema.runway.till import (
     BANK,
     CARD,
