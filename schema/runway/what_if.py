@@ -95,8 +95,8 @@ class ScenarioChangeInput:
     amount: MoneyInput | None = strawberry.field(
         default=None,
         description="Amount paid or collected in home currency; null is the open balance. With a date, a "
-        "smaller amount is a part payment and the rest stays as planned; without a date it replaces the "
-        "amount of the item.",
+        "smaller amount is a part payment and the rest stays as planned; without a date it sets the open "
+        "balance of the item, of which credits cover their part.",
     )
 
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from tests.clock import today
-from tests.records import USD, account
-from tests.schema.runway.till import BANK, Record
+from tests.records import USD, account, customer, vendor
+from tests.schema.runway.till import BANK, Record, Till, open_till
+from tests.serving import Served
 
 TODAY = today()
 PAYABLES, RECEIVABLES, SPENT = "33", "84", "60"
@@ -16,6 +17,15 @@ LEDGER = [
 ]
 #: How a journal entry names whom a posting is for, and on which account.
 SIDES = {"payables": ("Vendor", PAYABLES), "receivables": ("Customer", RECEIVABLES)}
+
+
+async def till_of_two(served: Served) -> Till:
+    """A till with these accounts, and two vendors and two customers."""
+    made = await open_till(served, accounts=LEDGER)
+    await made.load(
+        Vendor=[vendor(), vendor("2", "Other Supplies")], Customer=[customer(), customer("2", "Stranger")]
+    )
+    return made
 
 
 def ago(days: int) -> str:

@@ -9,7 +9,6 @@ import pytest
 from db.directory import user_id_of
 from orchestrators.hygiene.examine import ExaminationOrchestrator
 from orchestrators.hygiene.reexamined import Reexamined
-from tests.records import customer, vendor
 from tests.schema.books.postings import (
     LEDGER,
     PAYABLES,
@@ -26,6 +25,7 @@ from tests.schema.books.postings import (
     owing,
     posting,
     settles,
+    till_of_two,
 )
 from tests.schema.runway.till import Record, Till, claim, open_till, owed, pay
 from tests.serving import Served
@@ -34,11 +34,7 @@ from tests.world import OWNER
 
 @pytest.fixture
 async def till(served: Served) -> Till:
-    made = await open_till(served, accounts=LEDGER)
-    await made.load(
-        Vendor=[vendor(), vendor("2", "Other Supplies")], Customer=[customer(), customer("2", "Stranger")]
-    )
-    return made
+    return await till_of_two(served)
 
 
 async def total(till: Till, side: str, days: int = 0) -> str:

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.records import customer, vendor
-from tests.schema.books.postings import LEDGER, TODAY, owing
-from tests.schema.runway.till import Till, claim, deposit, open_till, owed, pay
+from tests.schema.books.postings import TODAY, owing, till_of_two
+from tests.schema.runway.till import Till, claim, deposit, owed, pay
 from tests.serving import Served
 
 SOON, LATER = TODAY + timedelta(5), TODAY + timedelta(12)
@@ -18,11 +17,7 @@ ASSUMPTIONS = """assumptions { leftOut { amount } itemsCounted
 
 @pytest.fixture
 async def till(served: Served) -> Till:
-    made = await open_till(served, accounts=LEDGER)
-    await made.load(
-        Vendor=[vendor(), vendor("2", "Other Supplies")], Customer=[customer(), customer("2", "Stranger")]
-    )
-    return made
+    return await till_of_two(served)
 
 
 async def total(till: Till, side: str, day: date = TODAY) -> str:
